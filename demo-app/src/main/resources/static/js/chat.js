@@ -1,0 +1,251 @@
+// The chat: joins a room, says and shows lines, who is there, who types, and what the server did not like.
+
+import { byId, element, parseJson, store } from './dom.js';
+import { WireSocket } from './socket.js';
+import { stateView } from './state.js';
+import { addLine, addNote, addPushed, badge, clearLines } from './transcript.js';
+
+const NAME_KEY = 'ws-demo.name';
+const ROOM = /^[A-Za-z0-9-]{1,30}$/;
+const TYPING_EVERY = 2_000;
+const TYPING_SHOWN = 3_000;
+
+const nameInput = byId('name-input');
+const roomInput = byId('room-select');
+const chips = [...document.querySelectorAll('.chip[data-room]')];
+const roomTitle = byId('chat-room');
+const leaveButton = byId('leave-button');
+const joinProblem = byId('join-problem');
+const people = byId('people-list');
+const typingLine = byId('typing-indicator');
+const form = byId('chat-form');
+const input = byId('chat-input');
+const problem = byId('chat-problem');
+
+const showState = stateView(byId('chat-state'), byId('chat-retry'), () => socket?.retry());
+const typists = new Map();
+const unconfirmed = [];
+
+const receivers = { welcome, presence, line, typing, problem: refused };
+
+let socket = null;
+let joined = null;
+let you = '';
+let welcomed = false;
+let lastTyping = 0;
+let unread = 0;
+const title = document.title;
+
+function join() {
+	const name = nameInput.value.trim();
+	const room = roomInput.value.trim();
+	const complaint = complaintAbout(name, room);
+	joinProblem.textContent = complaint;
+	if (complaint) {
+		(name ? roomInput : nameInput).focus();
+		return;
+	}
+	store.set(NAME_KEY, name);
+	if (joined?.name === name && joined.room === room && socket.state !== 'closed') {
+		socket.retry();
+		return;
+	}
+	leave();
+	clearLines();
+	joined = { name, room };
+	you = name;
+	welcomed = false;
+	leaveButton.hidden = false;
+	roomTitle.textContent = `in ${room}`;
+	const path = `/ws/chat/${encodeURIComponent(room)}?name=${encodeURIComponent(name)}`;
+	socket = new WireSocket({ wire: 'chat', path, onText: receive, onState: stateChanged });
+	socket.connect();
+	pressChips();
+}
+
+function complaintAbout(name, room) {
+	if (!name) {
+		return 'Enter a name first, up to 30 characters.';
+	}
+	return (ROOM.test(room)) ? '' : 'A room is 1 to 30 letters, digits or hyphens.';
+}
+
+function leave() {
+	socket?.close();
+	joined = null;
+	leaveButton.hidden = true;
+	roomTitle.textContent = '';
+	showPeople([]);
+	pressChips();
+}
+
+function stateChanged(change) {
+	showState(change);
+	if (change.state === 'reconnecting' || change.state === 'closed') {
+		stopTyping();
+		giveBack(unconfirmed.splice(0).at(-1));
+		if (change.state === 'reconnecting' && people.childElementCount) {
+			addNote('The connection is gone; trying again');
+		}
+		showPeople([]);
+	}
+}
+
+function receive(text) {
+	const message = parseJson(text);
+	const receiver = Object.hasOwn(receivers, message?.type ?? '') && receivers[message.type];
+	if (receiver) {
+		receiver(message);
+	}
+	else {
+		addPushed(text);
+	}
+}
+
+function welcome(message) {
+	you = message.you;
+	showPeople(message.people);
+	const others = message.people.length - 1;
+	const company = (others > 0) ? `with ${others} more` : 'alone so far';
+	addNote(`You are ${(welcomed) ? 'back ' : ''}in ${message.room}, ${company}`);
+	welcomed = true;
+}
+
+function presence(message) {
+	showPeople(message.people);
+	if (message.joined) {
+		addNote(`${message.joined} joined`);
+	}
+	if (message.left) {
+		stopTyping(message.left);
+		addNote(`${message.left} left`);
+	}
+}
+
+function line(message) {
+	const own = message.from === you;
+	stopTyping(message.from);
+	if (own) {
+		confirm(message.text);
+	}
+	addLine({ ...message, own });
+	if (document.hidden) {
+		document.title = `(${++unread}) ${title}`;
+	}
+}
+
+function typing({ from }) {
+	clearTimeout(typists.get(from));
+	typists.set(from, setTimeout(stopTyping, TYPING_SHOWN, from));
+	showTyping();
+}
+
+function refused(message) {
+	giveBack(unconfirmed.shift());
+	problem.textContent = message.message;
+	input.setAttribute('aria-invalid', 'true');
+}
+
+function stopTyping(name) {
+	for (const [typist, timer] of [...typists]) {
+		if (name === undefined || name === typist) {
+			clearTimeout(timer);
+			typists.delete(typist);
+		}
+	}
+	showTyping();
+}
+
+function showTyping() {
+	const names = [...typists.keys()];
+	const who = (names.length > 2) ? `${names.length} people` : names.join(' and ');
+	typingLine.textContent = (names.length) ? `${who} ${(names.length > 1) ? 'are' : 'is'} typing…` : '';
+}
+
+function showPeople(names) {
+	people.replaceChildren(...[...new Set(names)].map((name) => {
+		const item = element('li', { data: { name } }, badge(name), element('span', {}, name));
+		if (name === you) {
+			item.append(element('span', { className: 'you' }, 'you'));
+		}
+		return item;
+	}));
+}
+
+// A line leaves the input at once, but is kept until the server has echoed it: what it refuses comes back.
+function say(event) {
+	event.preventDefault();
+	const text = input.value;
+	clearProblem();
+	if (socket?.send(JSON.stringify({ type: 'line', text }))) {
+		unconfirmed.push(text);
+		input.value = '';
+		lastTyping = 0;
+	}
+	else {
+		problem.textContent = (joined) ? 'Not connected right now. Your text stays here.' : 'Join a room first.';
+	}
+	input.focus();
+}
+
+function confirm(text) {
+	const index = unconfirmed.indexOf(text);
+	unconfirmed.splice(0, index + 1);
+}
+
+function giveBack(text) {
+	if (text !== undefined && !input.value) {
+		input.value = text;
+	}
+}
+
+function clearProblem() {
+	problem.textContent = '';
+	input.removeAttribute('aria-invalid');
+}
+
+function typed() {
+	clearProblem();
+	const now = Date.now();
+	if (input.value && now - lastTyping >= TYPING_EVERY && socket?.send('{"type":"typing"}')) {
+		lastTyping = now;
+	}
+}
+
+function pressChips() {
+	const room = roomInput.value.trim();
+	chips.forEach((chip) => chip.setAttribute('aria-pressed', String(chip.dataset.room === room)));
+}
+
+function pickRoom(room) {
+	roomInput.value = room;
+	pressChips();
+	if (joined) {
+		join();
+	}
+}
+
+export function startChat(parameters = new URLSearchParams(location.search)) {
+	byId('join-form').addEventListener('submit', (event) => {
+		event.preventDefault();
+		join();
+		if (joined) {
+			input.focus();
+		}
+	});
+	leaveButton.addEventListener('click', leave);
+	roomInput.addEventListener('input', pressChips);
+	chips.forEach((chip) => chip.addEventListener('click', () => pickRoom(chip.dataset.room)));
+	form.addEventListener('submit', say);
+	input.addEventListener('input', typed);
+	document.addEventListener('visibilitychange', () => {
+		unread = 0;
+		document.title = title;
+	});
+	nameInput.value = parameters.get('name') ?? store.get(NAME_KEY) ?? '';
+	roomInput.value = parameters.get('room') ?? 'lobby';
+	pressChips();
+	if (parameters.get('name') && parameters.get('room')) {
+		join();
+	}
+}

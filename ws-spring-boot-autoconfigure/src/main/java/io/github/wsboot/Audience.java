@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+import java.util.function.Predicate;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The connections a push is meant for: all, those of an endpoint, a room or a user, minus
+ * exceptions.
+ * <p>
+ * Immutable and thread-safe. It describes receivers and holds none: who belongs to it is
+ * evaluated at each call, so it may be kept and used again.
+ *
+ * @since 0.1.0
+ * @see ConnectionManager
+ */
+public interface Audience {
+
+	/**
+	 * Return this audience without some connections.
+	 * @param ids the ids to leave out; unknown ones have no effect
+	 * @return a narrower audience
+	 */
+	Audience except(String... ids);
+
+	/**
+	 * Return those connections of this audience that match, on this node.
+	 * @param predicate runs on the thread that uses the audience, for each connection
+	 * @return a narrower audience
+	 */
+	Audience where(Predicate<Connection> predicate);
+
+	/**
+	 * Push a payload to every connection of the audience. A receiver that is gone, slow
+	 * or closing does not keep the others from getting it.
+	 * @param payload what to send, converted and encoded once
+	 * @return how many connections were meant, and what became of the message
+	 */
+	BroadcastResult push(Object payload);
+
+	/**
+	 * Close every connection of the audience after what its queue has already accepted.
+	 * @param status the code and reason for the clients
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is
+	 * longer than 123 bytes
+	 */
+	void disconnect(CloseStatus status);
+
+	/**
+	 * Return the number of connections in the audience.
+	 * @return how many connections of this node belong to it now
+	 */
+	int count();
+
+}

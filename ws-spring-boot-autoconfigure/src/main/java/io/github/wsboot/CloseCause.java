@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+/**
+ * Why a connection ended. The close status says what was, or would have been, told to the
+ * client; the cause says who began and for which reason.
+ *
+ * @since 0.1.0
+ */
+public enum CloseCause {
+
+	/**
+	 * The client sent a close frame.
+	 */
+	CLIENT,
+
+	/**
+	 * The application called {@code disconnect}.
+	 */
+	SERVER,
+
+	/**
+	 * The client showed no life, or took no part in closing, in time.
+	 */
+	TIMEOUT,
+
+	/**
+	 * The client read too slowly for its queue.
+	 */
+	SLOW_CONSUMER,
+
+	/**
+	 * The client broke the protocol or sent what the endpoint could not take.
+	 */
+	PROTOCOL_ERROR,
+
+	/**
+	 * The client broke a rule of the application: a constraint or a limit.
+	 */
+	POLICY,
+
+	/**
+	 * A callback failed and {@code ws.failure} is {@code close}.
+	 */
+	FAILURE,
+
+	/**
+	 * The server is being stopped.
+	 */
+	SHUTDOWN,
+
+	/**
+	 * The network connection ended without a close frame.
+	 */
+	NETWORK
+
+}

@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * One client's established WebSocket at an endpoint.
+ * <p>
+ * Thread-safe: it may be kept, handed on and used from any thread. Once the connection
+ * has closed, its rooms, attributes and principal stay readable, pushes answer
+ * {@link PushResult#CLOSED} and everything else has no effect.
+ *
+ * @since 0.1.0
+ */
+public interface Connection {
+
+	/**
+	 * Return the id: opaque, unguessable (128 random bits), never used again.
+	 * @return the id
+	 */
+	String id();
+
+	/**
+	 * Return the path template of the endpoint, as in {@code /chat/{room}}.
+	 * @return the path template
+	 */
+	String endpoint();
+
+	/**
+	 * Return the values of the path template's variables.
+	 * @return an immutable map
+	 */
+	Map<String, String> pathVariables();
+
+	/**
+	 * Return what the client's opening request said.
+	 * @return the facts of the handshake
+	 */
+	Handshake handshake();
+
+	/**
+	 * Return the principal that the handshake was authenticated with.
+	 * @return the principal or {@code null}
+	 */
+	@Nullable Principal principal();
+
+	/**
+	 * Return the name under which {@link ConnectionManager#user} finds this connection:
+	 * that of the principal unless {@link #bindUser} gave another.
+	 * @return the name or {@code null}
+	 */
+	@Nullable String user();
+
+	/**
+	 * Bind this connection to a user, in the place of the one it was bound to. Ends with
+	 * the connection.
+	 * @param name the name of the user
+	 */
+	void bindUser(String name);
+
+	/**
+	 * Return the attributes of this connection: a concurrent map for the application's
+	 * own use, prefilled by handshake interceptors and {@code @OnHandshake}.
+	 * @return the live map
+	 */
+	Map<String, Object> attributes();
+
+	/**
+	 * Push a payload to this connection. Never blocks; see {@link ConnectionManager} for
+	 * what a payload can be.
+	 * @param payload what to send
+	 * @return the final outcome
+	 */
+	PushResult push(Object payload);
+
+	/**
+	 * Return a stage that completes when the queue is below half of its limits, which is
+	 * at once for a client that keeps up, and also when the connection closes. Completes
+	 * on a worker thread, never exceptionally.
+	 * @return the stage
+	 */
+	CompletionStage<Void> whenWritable();
+
+	/**
+	 * Send a ping. The client's answer arrives at {@code @OnPong}.
+	 * @param payload up to 125 bytes of application data
+	 * @return the final outcome
+	 * @throws IllegalArgumentException if the payload is longer (RFC 6455, section 5.5)
+	 */
+	PushResult ping(ByteBuffer payload);
+
+	/**
+	 * Disconnect normally: same as {@link #disconnect(CloseStatus)} with
+	 * {@link CloseStatus#NORMAL}.
+	 * @return whether the connection was established
+	 */
+	boolean disconnect();
+
+	/**
+	 * Close this connection after the messages that its queue has already accepted. Later
+	 * pushes are refused. If the client does not take part within
+	 * {@code ws.close-timeout}, the connection is aborted.
+	 * @param status the code and reason for the client
+	 * @return whether the connection was established
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is
+	 * longer than 123 bytes (RFC 6455, sections 5.5 and 7.4)
+	 */
+	boolean disconnect(CloseStatus status);
+
+	/**
+	 * Return whether this connection is established: a push to it would be taken.
+	 * @return whether the state is {@link ConnectionState#ESTABLISHED}
+	 */
+	boolean isEstablished();
+
+	/**
+	 * Return the state of this connection.
+	 * @return the state, which only ever moves forward
+	 */
+	ConnectionState state();
+
+	/**
+	 * Join a room. Membership ends with the connection.
+	 * @param room the name of the room, which comes into being with its first member
+	 * @return whether this connection is a member now and was none before
+	 */
+	boolean join(String room);
+
+	/**
+	 * Leave a room.
+	 * @param room the name of the room
+	 * @return whether this connection was a member
+	 */
+	boolean leave(String room);
+
+	/**
+	 * Return the rooms of this connection; after it has closed, those it was in.
+	 * @return an immutable snapshot
+	 */
+	Set<String> rooms();
+
+	/**
+	 * Run an action again and again while this connection is established. The action is a
+	 * callback like any other: it never overlaps with other callbacks of this connection,
+	 * may block, and its exceptions go to {@code @OnError}. A tick that is due while an
+	 * earlier one still waits is left out.
+	 * @param period the time between two ticks and before the first one
+	 * @param action what to do
+	 * @return a handle to end it earlier
+	 * @throws IllegalArgumentException if the period is not positive
+	 */
+	Tick every(Duration period, Consumer<Connection> action);
+
+	/**
+	 * Run an action once unless this connection closes before. The same rules apply as
+	 * for {@link #every}.
+	 * @param delay the time to wait
+	 * @param action what to do
+	 * @return a handle to cancel it
+	 * @throws IllegalArgumentException if the delay is negative
+	 */
+	Tick after(Duration delay, Consumer<Connection> action);
+
+	/**
+	 * Return facts about this connection for people and tools.
+	 * @return a snapshot
+	 */
+	ConnectionInfo info();
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * Pushes to connections from anywhere in the application: a controller, a scheduled job,
+ * a queue listener, another callback. The one bean to inject.
+ * <p>
+ * It knows the connections of annotated endpoints only: no STOMP sessions and no
+ * connections of other Spring handlers. Every method is thread-safe and returns without
+ * waiting for a network or for a callback.
+ * <p>
+ * <b>Payloads.</b> A {@link String} becomes a text message, a {@code byte[]} or
+ * {@link java.nio.ByteBuffer} a binary one, a {@link Frame} is sent as it is, and any
+ * other object becomes a JSON text message. A payload is converted once, on the caller's
+ * thread and before anything is sent: one that cannot be converted raises
+ * {@link PayloadConversionException} and reaches nobody, {@code null} raises
+ * {@link IllegalArgumentException}. The payload may be changed once the method returned.
+ * <p>
+ * <b>Order.</b> If one call happens before another, every receiver of both sees them in
+ * that order, whatever the calls are: push, broadcast, join, leave or disconnect.
+ * Concurrent calls may fall either way. Dropped messages leave gaps, they never reorder.
+ * <p>
+ * <b>Node or cluster.</b> Pushing and disconnecting mean the whole cluster when there is
+ * one; {@link #find}, {@link #connections()}, {@link #count()}, {@link #exists},
+ * {@link #isEstablished} and predicates mean this node.
+ *
+ * @since 0.1.0
+ */
+public interface ConnectionManager {
+
+	/**
+	 * Push a payload to one connection.
+	 * @param id the {@linkplain Connection#id() id} of the connection
+	 * @param payload what to send
+	 * @return the final outcome; {@link PushResult#ACCEPTED} says that the message has
+	 * its place in the connection's queue, not that the client has received it
+	 */
+	PushResult push(String id, Object payload);
+
+	/**
+	 * Push a payload to all connections.
+	 * @param payload what to send, converted and encoded once
+	 * @return how many connections were meant, and what became of the message
+	 */
+	BroadcastResult broadcast(Object payload);
+
+	/**
+	 * Push a payload to those connections of this node that match.
+	 * @param payload what to send, converted and encoded once
+	 * @param predicate runs on the caller's thread, once for each connection
+	 * @return how many connections were meant, and what became of the message
+	 */
+	BroadcastResult broadcast(Object payload, Predicate<Connection> predicate);
+
+	/**
+	 * Return the audience of all connections.
+	 * @return an audience that is evaluated anew at each use
+	 */
+	Audience all();
+
+	/**
+	 * Return the audience of the connections of an endpoint.
+	 * @param path the path template, as in {@link Connection#endpoint()}
+	 * @return an audience that is evaluated anew at each use
+	 */
+	Audience endpoint(String path);
+
+	/**
+	 * Return the audience of the connections in a room.
+	 * @param name the name of the room, which need not exist
+	 * @return an audience that is evaluated anew at each use
+	 */
+	Audience room(String name);
+
+	/**
+	 * Return the audience of the connections of a user.
+	 * @param name the name of the handshake's principal, or the one given to
+	 * {@link Connection#bindUser}
+	 * @return an audience that is evaluated anew at each use
+	 */
+	Audience user(String name);
+
+	/**
+	 * Return whether a connection of this node is established: a push to it would be
+	 * taken. Already false in {@code @OnClose}.
+	 * @param id the id of the connection
+	 * @return whether its state is {@link ConnectionState#ESTABLISHED}
+	 */
+	boolean isEstablished(String id);
+
+	/**
+	 * Return whether this node has a connection with the id, be it established or
+	 * closing. Already false in {@code @OnClose}.
+	 * @param id the id of the connection
+	 * @return whether the id is registered
+	 */
+	boolean exists(String id);
+
+	/**
+	 * Find a connection of this node.
+	 * @param id the id of the connection
+	 * @return the connection, if its id is registered
+	 */
+	Optional<Connection> find(String id);
+
+	/**
+	 * Return the connections of this node. The stream runs over a weakly consistent view:
+	 * it never fails because connections come and go, and may or may not show those that
+	 * do so while it runs.
+	 * @return the connections, in no particular order
+	 */
+	Stream<Connection> connections();
+
+	/**
+	 * Return the number of connections of this node.
+	 * @return the number of registered connections
+	 */
+	int count();
+
+	/**
+	 * Disconnect normally: same as {@link #disconnect(String, CloseStatus)} with
+	 * {@link CloseStatus#NORMAL}.
+	 * @param id the id of the connection
+	 * @return whether the connection was established
+	 */
+	boolean disconnect(String id);
+
+	/**
+	 * Close a connection after the messages that its queue has already accepted. Later
+	 * pushes are refused. If the client does not take part within
+	 * {@code ws.close-timeout}, the connection is aborted.
+	 * @param id the id of the connection
+	 * @param status the code and reason for the client
+	 * @return whether the connection was established
+	 * @throws IllegalArgumentException if the code must not be sent or the reason is
+	 * longer than 123 bytes (RFC 6455, sections 5.5 and 7.4)
+	 */
+	boolean disconnect(String id, CloseStatus status);
+
+}

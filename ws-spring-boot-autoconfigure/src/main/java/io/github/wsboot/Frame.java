@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.util.Assert;
+
+/**
+ * A WebSocket frame as a payload, for full control over opcode and fragmentation (RFC
+ * 6455, section 5).
+ * <p>
+ * A message may be pushed in fragments: the first frame is {@code text} or {@code binary}
+ * with {@code fin} false, then {@code continuation} frames follow, the last one with
+ * {@code fin} true. While a message is unfinished, the connection's other data messages
+ * wait; pings and pongs do not.
+ *
+ * @param opcode the kind of frame
+ * @param payload the application data, read-only; this frame owns its bytes
+ * @param fin whether it is the last frame of its message
+ * @since 0.1.0
+ */
+public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
+
+	private static final int MAX_CONTROL_PAYLOAD = 125;
+
+	/**
+	 * Create a frame with a copy of the payload.
+	 * @param opcode the kind of frame
+	 * @param payload the application data
+	 * @param fin whether it is the last frame of its message
+	 */
+	public Frame {
+		Assert.notNull(opcode, "'opcode' must not be null");
+		Assert.notNull(payload, "'payload' must not be null");
+		if (opcode.isControl()) {
+			Assert.isTrue(fin, "A control frame must not be fragmented");
+			Assert.isTrue(payload.remaining() <= MAX_CONTROL_PAYLOAD,
+					"The payload of a control frame must not exceed 125 bytes");
+		}
+		ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
+		payload = copy.put(payload.duplicate()).flip().asReadOnlyBuffer();
+	}
+
+	/**
+	 * Return the application data.
+	 * @return a read-only view with a position of its own
+	 */
+	@Override
+	public ByteBuffer payload() {
+		return this.payload.duplicate();
+	}
+
+	/**
+	 * Create a whole text message.
+	 * @param text the text
+	 * @return the frame
+	 */
+	public static Frame text(String text) {
+		return text(text, true);
+	}
+
+	/**
+	 * Create a text frame.
+	 * @param text the text, or its first part
+	 * @param fin whether the message ends with this frame
+	 * @return the frame
+	 */
+	public static Frame text(String text, boolean fin) {
+		return new Frame(Opcode.TEXT, utf8(text), fin);
+	}
+
+	/**
+	 * Create a whole binary message.
+	 * @param bytes the bytes
+	 * @return the frame
+	 */
+	public static Frame binary(ByteBuffer bytes) {
+		return binary(bytes, true);
+	}
+
+	/**
+	 * Create a binary frame.
+	 * @param bytes the bytes, or their first part
+	 * @param fin whether the message ends with this frame
+	 * @return the frame
+	 */
+	public static Frame binary(ByteBuffer bytes, boolean fin) {
+		return new Frame(Opcode.BINARY, bytes, fin);
+	}
+
+	/**
+	 * Continue an unfinished text message.
+	 * @param text the next part
+	 * @param fin whether the message ends with this frame
+	 * @return the frame
+	 */
+	public static Frame continuation(String text, boolean fin) {
+		return new Frame(Opcode.CONTINUATION, utf8(text), fin);
+	}
+
+	/**
+	 * Continue an unfinished message. The parts of a text message must not split a
+	 * character.
+	 * @param bytes the next part
+	 * @param fin whether the message ends with this frame
+	 * @return the frame
+	 */
+	public static Frame continuation(ByteBuffer bytes, boolean fin) {
+		return new Frame(Opcode.CONTINUATION, bytes, fin);
+	}
+
+	/**
+	 * Create a ping.
+	 * @param bytes up to 125 bytes of application data
+	 * @return the frame
+	 */
+	public static Frame ping(ByteBuffer bytes) {
+		return new Frame(Opcode.PING, bytes, true);
+	}
+
+	/**
+	 * Create an unsolicited pong.
+	 * @param bytes up to 125 bytes of application data
+	 * @return the frame
+	 */
+	public static Frame pong(ByteBuffer bytes) {
+		return new Frame(Opcode.PONG, bytes, true);
+	}
+
+	private static ByteBuffer utf8(String text) {
+		Assert.notNull(text, "'text' must not be null");
+		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The kinds of frame that an application can send. Connections are closed with
+	 * {@link Connection#disconnect}, not with a frame.
+	 */
+	public enum Opcode {
+
+		/**
+		 * Continues an unfinished message.
+		 */
+		CONTINUATION,
+
+		/**
+		 * Begins a text message.
+		 */
+		TEXT,
+
+		/**
+		 * Begins a binary message.
+		 */
+		BINARY,
+
+		/**
+		 * Asks the client for a pong.
+		 */
+		PING,
+
+		/**
+		 * Answers a ping, or just shows life.
+		 */
+		PONG;
+
+		/**
+		 * Return whether this is a control frame (RFC 6455, section 5.5).
+		 * @return whether it is a ping or pong
+		 */
+		public boolean isControl() {
+			return this == PING || this == PONG;
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+import java.security.Principal;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * A handshake in progress: the facts of the request, and the power to refuse it. No
+ * connection exists yet.
+ * <p>
+ * Used on the request's thread only; not to be kept.
+ *
+ * @since 0.1.0
+ */
+public interface HandshakeContext {
+
+	/**
+	 * Return the path template of the endpoint.
+	 * @return the path template
+	 */
+	String endpoint();
+
+	/**
+	 * Return the values of the path template's variables.
+	 * @return an immutable map
+	 */
+	Map<String, String> pathVariables();
+
+	/**
+	 * Return what the request says.
+	 * @return the facts of the handshake
+	 */
+	Handshake handshake();
+
+	/**
+	 * Return the authenticated principal of the request.
+	 * @return the principal or {@code null}
+	 */
+	@Nullable Principal principal();
+
+	/**
+	 * Return what will become {@link Connection#attributes()}.
+	 * @return the live map
+	 */
+	Map<String, Object> attributes();
+
+	/**
+	 * Return the headers of the response, sent whether the handshake succeeds or not.
+	 * @return mutable headers
+	 */
+	HttpHeaders responseHeaders();
+
+	/**
+	 * Refuse the handshake. The first refusal counts.
+	 * @param status the status of the response
+	 */
+	void reject(HttpStatusCode status);
+
+	/**
+	 * Return whether the handshake was refused.
+	 * @return whether {@link #reject} was called
+	 */
+	boolean isRejected();
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+/**
+ * The final outcome of a push to one connection.
+ *
+ * @since 0.1.0
+ */
+public enum PushResult {
+
+	/**
+	 * The message has its place in the connection's queue. That is not a receipt: the
+	 * client may still vanish before it reads.
+	 */
+	ACCEPTED,
+
+	/**
+	 * The queue was full and its policy ({@code ws.send.overflow}) refused the message.
+	 */
+	DROPPED,
+
+	/**
+	 * The message alone is larger than {@code ws.send.max-bytes}.
+	 */
+	TOO_LARGE,
+
+	/**
+	 * The connection is closing or has closed.
+	 */
+	CLOSED,
+
+	/**
+	 * No connection has this id.
+	 */
+	NOT_FOUND,
+
+	/**
+	 * All queues together have reached their memory bound.
+	 */
+	OVERLOADED,
+
+	/**
+	 * The connection belongs to another node and the cluster cannot be reached.
+	 */
+	UNAVAILABLE;
+
+	/**
+	 * Return whether the message was accepted.
+	 * @return whether this is {@link #ACCEPTED}
+	 */
+	public boolean isAccepted() {
+		return this == ACCEPTED;
+	}
+
+}

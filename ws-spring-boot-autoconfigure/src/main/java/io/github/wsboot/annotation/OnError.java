@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Called for an exception of another callback of the bean, or in a
+ * {@link WebSocketAdvice @WebSocketAdvice} of any endpoint. Among several, the one with
+ * the most specific type wins; an exception without a match is looked up by its cause.
+ * With a match the connection stays open.
+ * <p>
+ * Parameters: the exception, and those of {@link OnOpen @OnOpen}. A result is sent to the
+ * client, or with {@link Broadcast @Broadcast} to others. The text of an exception is
+ * never sent unless this method returns it. An exception raised here is logged, and
+ * {@code ws.failure} decides.
+ * <p>
+ * Without a match, see {@link OnMessage @OnMessage} for what happens.
+ *
+ * @since 0.1.0
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface OnError {
+
+	/**
+	 * Types of exception to handle. Without any, the type of the method's parameter says
+	 * it.
+	 * @return the types
+	 */
+	Class<? extends Throwable>[] value() default {};
+
+}

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Called for a message of a client.
+ * <p>
+ * <b>Which callback.</b> A text message goes to the callback whose {@link #value() type}
+ * equals the message's top-level type field ({@code ws.message.type-field}); else to the
+ * one without a type whose payload is an object (read from JSON); else to the one whose
+ * payload is a {@link String}. The last two exclude each other. A binary message goes to
+ * the callback whose payload is {@code byte[]} or {@link java.nio.ByteBuffer}. A callback
+ * without any payload parameter counts as one for text.
+ * <p>
+ * <b>Parameters.</b> At most one payload, with or without
+ * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated if
+ * it is {@code @Valid} or {@code @Validated}; {@link io.github.wsboot.Connection},
+ * {@link io.github.wsboot.Handshake}, {@code @PathVariable}, {@code @RequestParam},
+ * {@code @RequestHeader} and {@code @CookieValue} (all of the handshake's request),
+ * {@link java.security.Principal}, and what a
+ * {@link io.github.wsboot.WebSocketEndpointConfigurer} adds. A blank or empty text is a
+ * payload like any other.
+ * <p>
+ * <b>Results.</b> What the method returns is sent back to the client, or with
+ * {@link Broadcast @Broadcast} to others, after the (proxied) method has returned and its
+ * transaction has been committed. {@code null} sends nothing. A
+ * {@link java.util.concurrent.CompletionStage} or {@code Mono} holds back the
+ * connection's next callback until it is done. A {@code Flux} does not; its elements are
+ * sent no faster than the client reads. All of them are cancelled when the connection
+ * closes.
+ * <p>
+ * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes with
+ * 1007, a message that no callback takes with 1003, a broken constraint with 1008, a too
+ * large message with 1009, and for any other exception {@code ws.failure} decides.
+ *
+ * @since 0.1.0
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface OnMessage {
+
+	/**
+	 * Type of the messages to take: the value of the type field at the top of a JSON
+	 * object. Without one, this is the callback for everything that has no callback of
+	 * its own.
+	 * @return the type
+	 */
+	String value() default "";
+
+}

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Called once for each connection, when it is established. Its first message waits until
+ * this method has returned (and, if it returned a
+ * {@link java.util.concurrent.CompletionStage} or {@code Mono}, until that is done).
+ * <p>
+ * Parameters: {@link io.github.wsboot.Connection}, {@link io.github.wsboot.Handshake},
+ * {@code @PathVariable}, {@code @RequestParam}, {@code @RequestHeader},
+ * {@code @CookieValue}, {@link java.security.Principal}; anything else fails at start-up.
+ * <p>
+ * A result is pushed to the connection, or with {@link Broadcast @Broadcast} to others.
+ *
+ * @since 0.1.0
+ * @see OnMessage
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface OnOpen {
+
+}

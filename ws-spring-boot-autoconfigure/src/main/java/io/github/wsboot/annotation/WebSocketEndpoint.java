@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks a bean whose annotated methods serve WebSocket connections.
+ * <p>
+ * The bean is an ordinary one: constructor injection, scopes, proxies and transactions
+ * work. One instance serves all connections, so what belongs to a connection is kept in
+ * {@link io.github.wsboot.Connection#attributes()}. Callbacks of one connection never
+ * overlap and run in the order of arrival; those of different connections run
+ * concurrently. Callbacks may block.
+ *
+ * <pre class="code">
+ * &#064;WebSocketEndpoint("/chat/{room}")
+ * class ChatEndpoint {
+ *
+ *     &#064;OnOpen
+ *     void joined(Connection connection, &#064;PathVariable String room) {
+ *         connection.join(room);
+ *     }
+ *
+ *     &#064;OnMessage
+ *     &#064;Broadcast(room = "{room}")
+ *     String said(String line) {
+ *         return line;
+ *     }
+ *
+ * }
+ * </pre>
+ *
+ * @since 0.1.0
+ * @see OnOpen
+ * @see OnMessage
+ * @see OnClose
+ * @see OnError
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Component
+public @interface WebSocketEndpoint {
+
+	/**
+	 * Path templates of this endpoint, as in {@code /chat/{room}}; placeholders such as
+	 * {@code ${chat.path}} are resolved. Without any, the endpoint serves
+	 * {@code ws.path}. Two endpoints must not share a path.
+	 * @return the paths
+	 */
+	String[] value() default {};
+
+	/**
+	 * Sub-protocols that this endpoint speaks, the preferred one first. The first one
+	 * that the client offers too is agreed upon; none is ever sent to a client that did
+	 * not offer it.
+	 * @return the names of the sub-protocols
+	 */
+	String[] subProtocols() default {};
+
+	/**
+	 * Whether the attributes of the client's HTTP session, if it has one, are copied to
+	 * {@link io.github.wsboot.Connection#attributes()} at the handshake. No session is
+	 * created.
+	 * @return whether to copy them
+	 */
+	boolean httpSession() default false;
+
+}

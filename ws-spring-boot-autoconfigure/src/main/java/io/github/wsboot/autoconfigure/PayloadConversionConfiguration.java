@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SimpleMessageConverter;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.message.JacksonTypeField;
+import io.github.wsboot.message.PayloadConversion;
+
+/**
+ * Conversion of payloads, with JSON if Jackson is there. The nested classes are imported
+ * in their order, so that the first one that fits wins.
+ */
+abstract class PayloadConversionConfiguration {
+
+	private static MessageConverter converter(List<MessageConverter> converters,
+			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+		configurers.orderedStream().forEach((configurer) -> configurer.configureMessageConverters(converters));
+		return new CompositeMessageConverter(converters.isEmpty() ? List.of(new SimpleMessageConverter()) : converters);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	@ConditionalOnBean(JsonMapper.class)
+	static class JacksonPayloadConversionConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PayloadConversion webSocketPayloadConversion(JsonMapper jsonMapper, WebSocketServerProperties properties,
+				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+			List<MessageConverter> converters = new ArrayList<>();
+			converters.add(new JacksonJsonMessageConverter(jsonMapper));
+			return new PayloadConversion(converter(converters, configurers),
+					new JacksonTypeField(jsonMapper, new PropertiesSettings(properties).typeField()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(PayloadConversion.class)
+	static class PlainPayloadConversionConfiguration {
+
+		@Bean
+		PayloadConversion webSocketPayloadConversion(ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+			return new PayloadConversion(converter(new ArrayList<>(), configurers), null);
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+
+/**
+ * Checks properties and turns them into the settings of the runtime packages.
+ */
+final class PropertiesSettings {
+
+	private final WebSocketServerProperties properties;
+
+	PropertiesSettings(WebSocketServerProperties properties) {
+		this.properties = properties;
+	}
+
+	SendLimits send() {
+		WebSocketServerProperties.Send send = this.properties.getSend();
+		return new SendLimits(bytes("ws.send.max-bytes", send.getMaxBytes()),
+				positive("ws.send.max-messages", send.getMaxMessages()),
+				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
+	}
+
+	EndpointSettings endpoints() {
+		WebSocketServerProperties.Receive receive = this.properties.getReceive();
+		return new EndpointSettings(path(), this.properties.getFailure(),
+				bytes("ws.max-text-size", this.properties.getMaxTextSize()),
+				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
+				new ReceiveLimits(positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
+						bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
+				positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()));
+	}
+
+	private String path() {
+		String path = this.properties.getPath();
+		if (!StringUtils.hasText(path) || !path.startsWith("/")) {
+			throw new InvalidConfigurationPropertyValueException("ws.path", path, "It must start with '/'.");
+		}
+		return path;
+	}
+
+	String typeField() {
+		String name = this.properties.getMessage().getTypeField();
+		if (!StringUtils.hasText(name)) {
+			throw new InvalidConfigurationPropertyValueException("ws.message.type-field", name,
+					"It must not be empty.");
+		}
+		return name;
+	}
+
+	int maxThreads() {
+		return positive("ws.worker.max-threads", this.properties.getWorker().getMaxThreads());
+	}
+
+	Duration closeTimeout() {
+		return positive("ws.close-timeout", this.properties.getCloseTimeout());
+	}
+
+	Duration drainTimeout() {
+		return positive("ws.drain.timeout", this.properties.getDrain().getTimeout());
+	}
+
+	private static int bytes(String name, DataSize size) {
+		if (size.toBytes() <= 0 || size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidConfigurationPropertyValueException(name, size, "It must be between 1B and 2047MB.");
+		}
+		return (int) size.toBytes();
+	}
+
+	private static int positive(String name, int number) {
+		if (number <= 0) {
+			throw new InvalidConfigurationPropertyValueException(name, number, "It must be positive.");
+		}
+		return number;
+	}
+
+	private static Duration positive(String name, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be positive.");
+		}
+		return duration;
+	}
+
+}

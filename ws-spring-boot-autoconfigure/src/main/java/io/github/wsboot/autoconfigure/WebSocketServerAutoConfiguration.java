@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+
+import io.github.wsboot.ConnectionFilter;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.OutboundInterceptor;
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.connection.ConnectionDrain;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionServices;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.AnnotatedTypes;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.PayloadValidation;
+import io.github.wsboot.handshake.EndpointHandlerMapping;
+import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.transport.SessionAborter;
+import io.github.wsboot.transport.SessionWireFactory;
+import io.github.wsboot.transport.UncompressedUpgradeStrategy;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for WebSocket endpoints on annotated
+ * beans.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class })
+@EnableConfigurationProperties(WebSocketServerProperties.class)
+@Import({ PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
+		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
+		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
+		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class })
+public final class WebSocketServerAutoConfiguration {
+
+	private final PropertiesSettings settings;
+
+	WebSocketServerAutoConfiguration(WebSocketServerProperties properties) {
+		this.settings = new PropertiesSettings(properties);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
+		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
+				ConnectionDrain.class);
+	}
+
+	@Bean
+	ConnectionRegistry webSocketConnectionRegistry() {
+		return new ConnectionRegistry();
+	}
+
+	@Bean
+	ConnectionTimers webSocketTimers() {
+		return new ConnectionTimers();
+	}
+
+	@Bean
+	Workers webSocketWorkers(Environment environment) {
+		return workers(environment, "ws-worker-");
+	}
+
+	private Workers workers(Environment environment, String namePrefix) {
+		int maxThreads = this.settings.maxThreads();
+		return Threading.VIRTUAL.isActive(environment) ? Workers.onVirtualThreads(namePrefix)
+				: Workers.onPlatformThreads(namePrefix, maxThreads);
+	}
+
+	@Bean
+	PayloadEncoder webSocketPayloadEncoder(PayloadConversion conversion,
+			ObjectProvider<OutboundInterceptor> interceptors) {
+		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.typeField()),
+				interceptors.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ConnectionManager.class)
+	DefaultConnectionManager connectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
+		return new DefaultConnectionManager(registry, encoder);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(WireFactory.class)
+	SessionWireFactory webSocketWireFactory(Environment environment, ObjectProvider<SessionAborter> aborters) {
+		return new SessionWireFactory(workers(environment, "ws-sender-"), aborters.orderedStream().toList(),
+				this.settings.send().maxDelay(), this.settings.closeTimeout());
+	}
+
+	@Bean
+	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
+			ConnectionTimers timers, Workers workers, WireFactory wires) {
+		return new ConnectionFactory(new ConnectionServices(registry, encoder, timers, workers::execute,
+				this.settings.send(), this.settings.closeTimeout()), wires);
+	}
+
+	@Bean
+	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
+			PayloadConversion conversion, PayloadValidation validation,
+			ObjectProvider<WebSocketEndpointConfigurer> configurers, EndpointRegistry.Runtime runtime) {
+		return new EndpointRegistry(beanFactory,
+				new EndpointRegistry.Content(conversion, validation.validator(), configurers.orderedStream().toList()),
+				runtime);
+	}
+
+	@Bean
+	EndpointRegistry.Runtime webSocketEndpointRuntime(ConnectionFactory connections, ConnectionManager manager,
+			Workers workers, ApplicationEventPublisher events) {
+		return new EndpointRegistry.Runtime(connections, manager, workers, events, this.settings.endpoints());
+	}
+
+	@Bean
+	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
+			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
+			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
+			ApplicationEventPublisher events) {
+		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
+		if (!properties.getAllowedOriginPatterns().isEmpty()) {
+			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
+		}
+		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
+				interceptors.orderedStream().toList(),
+				handler.getIfAvailable(() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
+				decorators.orderedStream().toList(), events);
+	}
+
+	@Bean
+	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
+		return new EndpointHandlerMapping(registry, handshakes);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
+	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationEventPublisher events) {
+		return new ConnectionDrain(registry, events, this.settings.drainTimeout());
+	}
+
+}

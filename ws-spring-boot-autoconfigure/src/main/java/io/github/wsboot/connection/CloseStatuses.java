@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The rules for what may be told in a close frame (RFC 6455, sections 5.5 and 7.4).
+ */
+final class CloseStatuses {
+
+	private static final int MAX_REASON_BYTES = 123;
+
+	private CloseStatuses() {
+	}
+
+	static void assertSendable(CloseStatus status) {
+		Assert.notNull(status, "'status' must not be null");
+		Assert.isTrue(isSendable(status.getCode()),
+				() -> "Close code " + status.getCode() + " must not be sent; use 1000-1003, 1007-1014 or 3000-4999");
+		String reason = status.getReason();
+		Assert.isTrue(reason == null || reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES,
+				() -> "The close reason must not be longer than " + MAX_REASON_BYTES + " bytes");
+	}
+
+	private static boolean isSendable(int code) {
+		return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+	}
+
+}

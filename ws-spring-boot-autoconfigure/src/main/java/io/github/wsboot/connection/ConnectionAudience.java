@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Audience;
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * {@link Audience} over a group of the registry.
+ */
+final class ConnectionAudience implements Audience {
+
+	private static final Predicate<Connection> EVERYBODY = (connection) -> true;
+
+	private final Supplier<Collection<ManagedConnection>> group;
+
+	private final Predicate<Connection> filter;
+
+	private final PayloadEncoder encoder;
+
+	ConnectionAudience(Supplier<Collection<ManagedConnection>> group, PayloadEncoder encoder) {
+		this(group, EVERYBODY, encoder);
+	}
+
+	private ConnectionAudience(Supplier<Collection<ManagedConnection>> group, Predicate<Connection> filter,
+			PayloadEncoder encoder) {
+		this.group = group;
+		this.filter = filter;
+		this.encoder = encoder;
+	}
+
+	@Override
+	public Audience except(String... ids) {
+		Set<String> excluded = Set.copyOf(List.of(ids));
+		return where((connection) -> !excluded.contains(connection.id()));
+	}
+
+	@Override
+	public Audience where(Predicate<Connection> predicate) {
+		Assert.notNull(predicate, "'predicate' must not be null");
+		return new ConnectionAudience(this.group, this.filter.and(predicate), this.encoder);
+	}
+
+	@Override
+	public BroadcastResult push(Object payload) {
+		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
+		List<ManagedConnection> receivers = members();
+		int accepted = 0;
+		for (ManagedConnection receiver : receivers) {
+			accepted += receiver.push(frame).isAccepted() ? 1 : 0;
+		}
+		return new LocalBroadcastResult(receivers.size(),
+				new BroadcastResult.Counts(accepted, receivers.size() - accepted));
+	}
+
+	@Override
+	public void disconnect(CloseStatus status) {
+		CloseStatuses.assertSendable(status);
+		members().forEach((connection) -> connection.close(status, CloseCause.SERVER));
+	}
+
+	@Override
+	public int count() {
+		return members().size();
+	}
+
+	private List<ManagedConnection> members() {
+		return this.group.get().stream().filter(this.filter).toList();
+	}
+
+	private record LocalBroadcastResult(int targeted, Counts counts) implements BroadcastResult {
+
+		@Override
+		public CompletionStage<Counts> completion() {
+			return CompletableFuture.completedStage(this.counts);
+		}
+
+	}
+
+}

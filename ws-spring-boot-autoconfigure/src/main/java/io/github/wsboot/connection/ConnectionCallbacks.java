@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.SlowConsumerException;
+
+/**
+ * What a connection has to say to its endpoint. Filled by the endpoint. None of the
+ * methods blocks: callbacks run later, one after the other.
+ *
+ * @since 0.1.0
+ */
+public interface ConnectionCallbacks {
+
+	/**
+	 * Run a tick among the connection's other callbacks.
+	 * @param tick what to run; it may answer with a stage that holds back what comes next
+	 */
+	void tick(Supplier<@Nullable CompletionStage<?>> tick);
+
+	/**
+	 * Tell about a slow consumer.
+	 * @param exception which limit was passed
+	 */
+	void slow(SlowConsumerException exception);
+
+	/**
+	 * Tell that the connection has ended. Called exactly once, after the id was
+	 * unregistered.
+	 * @param status the close status
+	 * @param cause why it ended
+	 */
+	void closed(CloseStatus status, CloseCause cause);
+
+}

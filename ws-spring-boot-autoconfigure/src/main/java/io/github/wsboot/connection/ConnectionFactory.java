@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * Creates connections, and watches over those whose client has stopped reading.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionFactory {
+
+	private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private final ConnectionServices services;
+
+	private final WireFactory wires;
+
+	private final ConnectionIds ids = new ConnectionIds();
+
+	/**
+	 * Create a factory.
+	 * @param services what all connections share
+	 * @param wires creates the wire of each connection
+	 */
+	public ConnectionFactory(ConnectionServices services, WireFactory wires) {
+		Assert.notNull(services, "'services' must not be null");
+		Assert.notNull(wires, "'wires' must not be null");
+		this.services = services;
+		this.wires = wires;
+		services.timers().every(checkInterval(services.limits().maxDelay()), this::checkProgress);
+	}
+
+	private static Duration checkInterval(Duration maxDelay) {
+		Duration quarter = maxDelay.dividedBy(4).plusMillis(1);
+		return (quarter.compareTo(MAX_CHECK_INTERVAL) < 0) ? quarter : MAX_CHECK_INTERVAL;
+	}
+
+	private void checkProgress() {
+		this.services.registry().connections().forEach(ManagedConnection::checkProgress);
+	}
+
+	/**
+	 * Create a connection that is not registered yet.
+	 * @param session the session beneath it
+	 * @param facts what is known from its handshake
+	 * @param callbacks what the connection talks to
+	 * @return the connection
+	 */
+	public ManagedConnection create(WebSocketSession session, ConnectionFacts facts, ConnectionCallbacks callbacks) {
+		return new ManagedConnection(this.ids.next(), facts, this.services, callbacks,
+				(connection) -> this.wires.create(session, connection));
+	}
+
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Makes connection ids of 128 random bits, safe in a URL.
+ */
+final class ConnectionIds {
+
+	private static final int BYTES = 16;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+
+	String next() {
+		byte[] bytes = new byte[BYTES];
+		this.random.nextBytes(bytes);
+		return this.encoder.encodeToString(bytes);
+	}
+
+}

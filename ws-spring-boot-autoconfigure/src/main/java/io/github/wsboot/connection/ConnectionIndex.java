@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Groups of connections by name. A group exists while it has members.
+ */
+final class ConnectionIndex {
+
+	private final Map<String, Set<ManagedConnection>> groups = new ConcurrentHashMap<>();
+
+	void add(String name, ManagedConnection connection) {
+		this.groups.compute(name, (key, group) -> {
+			Set<ManagedConnection> members = (group != null) ? group : ConcurrentHashMap.newKeySet();
+			members.add(connection);
+			return members;
+		});
+	}
+
+	void remove(String name, ManagedConnection connection) {
+		this.groups.computeIfPresent(name, (key, group) -> {
+			group.remove(connection);
+			return group.isEmpty() ? null : group;
+		});
+	}
+
+	Collection<ManagedConnection> members(String name) {
+		return this.groups.getOrDefault(name, Set.of());
+	}
+
+	boolean isEmpty() {
+		return this.groups.isEmpty();
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of this node by id, endpoint, room and user. Look-ups are O(1) and
+ * there is no global lock.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionRegistry {
+
+	private final Map<String, ManagedConnection> connections = new ConcurrentHashMap<>();
+
+	private final ConnectionIndex endpoints = new ConnectionIndex();
+
+	private final ConnectionIndex rooms = new ConnectionIndex();
+
+	private final ConnectionIndex users = new ConnectionIndex();
+
+	/** Connections whose last callback has not returned. */
+	private final Set<ManagedConnection> unfinished = ConcurrentHashMap.newKeySet();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition allFinished = this.lock.newCondition();
+
+	private volatile boolean draining;
+
+	/**
+	 * Return whether the server is being stopped: no connection may come any more.
+	 * @return whether connections are being closed
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	void setDraining(boolean draining) {
+		this.draining = draining;
+	}
+
+	void add(ManagedConnection connection) {
+		this.unfinished.add(connection);
+		this.connections.put(connection.id(), connection);
+		this.endpoints.add(connection.endpoint(), connection);
+	}
+
+	void remove(ManagedConnection connection) {
+		this.connections.remove(connection.id());
+		this.endpoints.remove(connection.endpoint(), connection);
+	}
+
+	void finished(ManagedConnection connection) {
+		if (this.unfinished.remove(connection) && this.unfinished.isEmpty()) {
+			this.lock.lock();
+			try {
+				this.allFinished.signalAll();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Wait until the last callback of every connection has returned.
+	 * @return how many connections are left
+	 */
+	int awaitFinished(Duration timeout) {
+		long remaining = timeout.toNanos();
+		this.lock.lock();
+		try {
+			while (!this.unfinished.isEmpty() && remaining > 0) {
+				remaining = this.allFinished.awaitNanos(remaining);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return this.unfinished.size();
+	}
+
+	@Nullable ManagedConnection find(String id) {
+		return this.connections.get(id);
+	}
+
+	Collection<ManagedConnection> connections() {
+		return this.connections.values();
+	}
+
+	Collection<ManagedConnection> endpoint(String path) {
+		return this.endpoints.members(path);
+	}
+
+	ConnectionIndex rooms() {
+		return this.rooms;
+	}
+
+	ConnectionIndex users() {
+		return this.users;
+	}
+
+	int count() {
+		return this.connections.size();
+	}
+
+}

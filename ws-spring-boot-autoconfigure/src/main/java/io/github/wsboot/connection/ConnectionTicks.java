@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.Tick;
+
+/**
+ * The ticks of one connection. They end with it.
+ */
+final class ConnectionTicks {
+
+	private final ManagedConnection connection;
+
+	private final ConnectionTimers timers;
+
+	private final Set<ConnectionTick> active = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean ended;
+
+	ConnectionTicks(ManagedConnection connection, ConnectionTimers timers) {
+		this.connection = connection;
+		this.timers = timers;
+	}
+
+	Tick every(Duration period, Function<Connection, @Nullable CompletionStage<?>> action) {
+		Assert.isTrue(!period.isZero() && !period.isNegative(), "'period' must be positive");
+		ConnectionTick tick = new ConnectionTick(action, true);
+		return start(tick, () -> this.timers.every(period, tick::due));
+	}
+
+	Tick after(Duration delay, Function<Connection, @Nullable CompletionStage<?>> action) {
+		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
+		ConnectionTick tick = new ConnectionTick(action, false);
+		return start(tick, () -> this.timers.after(delay, tick::due));
+	}
+
+	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {
+		this.active.add(tick);
+		tick.timer = timer.get();
+		if (this.ended || tick.cancelled) {
+			tick.cancel();
+		}
+		return tick;
+	}
+
+	void end() {
+		this.ended = true;
+		this.active.forEach(ConnectionTick::cancel);
+	}
+
+	private final class ConnectionTick implements Tick {
+
+		private final Function<Connection, @Nullable CompletionStage<?>> action;
+
+		private final boolean repeated;
+
+		private final AtomicBoolean waiting = new AtomicBoolean();
+
+		private volatile boolean cancelled;
+
+		private volatile @Nullable Future<?> timer;
+
+		ConnectionTick(Function<Connection, @Nullable CompletionStage<?>> action, boolean repeated) {
+			this.action = action;
+			this.repeated = repeated;
+		}
+
+		private void due() {
+			if (this.waiting.compareAndSet(false, true)) {
+				ConnectionTicks.this.connection.callbacks().tick(this::run);
+			}
+		}
+
+		private @Nullable CompletionStage<?> run() {
+			this.waiting.set(false);
+			if (this.cancelled) {
+				return null;
+			}
+			if (!this.repeated) {
+				cancel();
+			}
+			return this.action.apply(ConnectionTicks.this.connection);
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled = true;
+			ConnectionTicks.this.active.remove(this);
+			Future<?> timer = this.timer;
+			if (timer != null) {
+				timer.cancel(false);
+			}
+		}
+
+	}
+
+}

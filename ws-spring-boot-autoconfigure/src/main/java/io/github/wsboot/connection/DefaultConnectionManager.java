@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Audience;
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * {@link ConnectionManager} of one node.
+ *
+ * @since 0.1.0
+ */
+public final class DefaultConnectionManager implements ConnectionManager {
+
+	private final ConnectionRegistry registry;
+
+	private final PayloadEncoder encoder;
+
+	private final Audience all;
+
+	/**
+	 * Create a manager.
+	 * @param registry the connections of this node
+	 * @param encoder encodes payloads
+	 */
+	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
+		this.registry = registry;
+		this.encoder = encoder;
+		this.all = new ConnectionAudience(registry::connections, encoder);
+	}
+
+	@Override
+	public PushResult push(String id, Object payload) {
+		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
+		ManagedConnection connection = lookup(id);
+		return (connection != null) ? connection.push(frame) : PushResult.NOT_FOUND;
+	}
+
+	@Override
+	public BroadcastResult broadcast(Object payload) {
+		return this.all.push(payload);
+	}
+
+	@Override
+	public BroadcastResult broadcast(Object payload, Predicate<Connection> predicate) {
+		return this.all.where(predicate).push(payload);
+	}
+
+	@Override
+	public Audience all() {
+		return this.all;
+	}
+
+	@Override
+	public Audience endpoint(String path) {
+		Assert.notNull(path, "'path' must not be null");
+		return new ConnectionAudience(() -> this.registry.endpoint(path), this.encoder);
+	}
+
+	@Override
+	public Audience room(String name) {
+		Assert.notNull(name, "'name' must not be null");
+		return new ConnectionAudience(() -> this.registry.rooms().members(name), this.encoder);
+	}
+
+	@Override
+	public Audience user(String name) {
+		Assert.notNull(name, "'name' must not be null");
+		return new ConnectionAudience(() -> this.registry.users().members(name), this.encoder);
+	}
+
+	@Override
+	public boolean isEstablished(String id) {
+		ManagedConnection connection = lookup(id);
+		return connection != null && connection.isEstablished();
+	}
+
+	@Override
+	public boolean exists(String id) {
+		return lookup(id) != null;
+	}
+
+	@Override
+	public Optional<Connection> find(String id) {
+		return Optional.ofNullable(lookup(id));
+	}
+
+	@Override
+	public Stream<Connection> connections() {
+		return this.registry.connections().stream().map((connection) -> connection);
+	}
+
+	@Override
+	public int count() {
+		return this.registry.count();
+	}
+
+	@Override
+	public boolean disconnect(String id) {
+		return disconnect(id, CloseStatus.NORMAL);
+	}
+
+	@Override
+	public boolean disconnect(String id, CloseStatus status) {
+		CloseStatuses.assertSendable(status);
+		ManagedConnection connection = lookup(id);
+		return connection != null && connection.disconnect(status);
+	}
+
+	private @Nullable ManagedConnection lookup(String id) {
+		Assert.notNull(id, "'id' must not be null");
+		return this.registry.find(id);
+	}
+
+}

@@ -1,0 +1,363 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionInfo;
+import io.github.wsboot.ConnectionState;
+import io.github.wsboot.Frame;
+import io.github.wsboot.Handshake;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.Tick;
+
+/**
+ * The {@link Connection} that users hold, and what transport and endpoint do to it: both
+ * report here, and whichever is first decides how it ended.
+ *
+ * @since 0.1.0
+ */
+public final class ManagedConnection implements Connection {
+
+	private static final CloseStatus SLOW_CONSUMER = CloseStatus.SERVICE_OVERLOAD.withReason("slow consumer");
+
+	private final String id;
+
+	private final ConnectionFacts facts;
+
+	private final ConnectionServices services;
+
+	private final Instant since = Instant.now();
+
+	private final OutboundQueue queue;
+
+	private final Memberships memberships;
+
+	private final ConnectionTicks ticks;
+
+	private final ConnectionCallbacks callbacks;
+
+	private final Wire wire;
+
+	private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private volatile @Nullable Future<?> closeDeadline;
+
+	ManagedConnection(String id, ConnectionFacts facts, ConnectionServices services, ConnectionCallbacks callbacks,
+			Function<ManagedConnection, Wire> wire) {
+		this.id = id;
+		this.facts = facts;
+		this.services = services;
+		this.queue = new OutboundQueue(services.limits(), services.workers());
+		this.memberships = new Memberships(this, services.registry());
+		this.ticks = new ConnectionTicks(this, services.timers());
+		this.callbacks = callbacks;
+		this.wire = wire.apply(this);
+	}
+
+	/**
+	 * Register the connection: from now on pushes and broadcasts reach it.
+	 */
+	public void open() {
+		this.services.registry().add(this);
+		if (this.facts.principal() != null) {
+			this.memberships.bind(this.facts.principal().getName());
+		}
+		if (this.closed.get()) {
+			this.services.registry().remove(this);
+		}
+		else if (this.services.registry().isDraining()) {
+			close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN);
+		}
+	}
+
+	/**
+	 * Close after what the queue has accepted, for a reason other than the application's
+	 * wish.
+	 * @param status the code and reason for the client
+	 * @param cause why it ends
+	 * @return whether the connection was established
+	 */
+	public boolean close(CloseStatus status, CloseCause cause) {
+		if (!this.ending.compareAndSet(null, new Ending(status, cause))) {
+			return false;
+		}
+		this.closeDeadline = this.services.timers().after(this.services.closeTimeout(), () -> abort(status, cause));
+		this.queue.finish(status);
+		this.wire.wake();
+		return true;
+	}
+
+	/**
+	 * Note that the socket has ended. Only the first call counts.
+	 * @param status the status, if none was decided on this side before
+	 * @param cause why it ended, if none was decided on this side before
+	 */
+	public void closed(CloseStatus status, CloseCause cause) {
+		this.ending.compareAndSet(null, new Ending(status, cause));
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		this.services.registry().remove(this);
+		this.memberships.freeze();
+		this.ticks.end();
+		this.queue.discard();
+		Future<?> deadline = this.closeDeadline;
+		if (deadline != null) {
+			deadline.cancel(false);
+		}
+		Ending ending = this.ending.get();
+		if (ending != null) {
+			this.callbacks.closed(ending.status(), ending.cause());
+		}
+	}
+
+	/**
+	 * Note that the last callback has returned.
+	 */
+	public void finished() {
+		this.services.registry().finished(this);
+	}
+
+	/**
+	 * End the connection now; what is unsent is lost.
+	 * @param status the status, if none was decided before
+	 * @param cause why it ends, if none was decided before
+	 */
+	public void abort(CloseStatus status, CloseCause cause) {
+		closed(status, cause);
+		this.wire.abort(status);
+	}
+
+	/**
+	 * Return what waits for the socket.
+	 * @return the queue, for the wire
+	 */
+	public OutboundQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Push an encoded frame.
+	 * @param frame the frame
+	 * @return the final outcome
+	 */
+	PushResult push(EncodedFrame frame) {
+		OutboundQueue.Outcome outcome = this.queue.offer(frame);
+		return switch (outcome) {
+			case ACCEPTED -> accepted();
+			case DROPPED_OTHERS -> {
+				slow();
+				yield accepted();
+			}
+			case DROPPED -> {
+				slow();
+				yield PushResult.DROPPED;
+			}
+			case OVERFLOW -> {
+				slow();
+				abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
+				yield PushResult.DROPPED;
+			}
+			case TOO_LARGE -> PushResult.TOO_LARGE;
+			case CLOSED -> PushResult.CLOSED;
+		};
+	}
+
+	private PushResult accepted() {
+		this.wire.wake();
+		return PushResult.ACCEPTED;
+	}
+
+	private void slow() {
+		if (this.queue.raiseAlarm()) {
+			this.callbacks.slow(new SlowConsumerException(
+					"Connection '" + this.id + "' reads too slowly: its queue has reached a limit of 'ws.send'"));
+		}
+	}
+
+	/**
+	 * Give the connection up if its queue has made no progress for too long.
+	 */
+	void checkProgress() {
+		if (this.queue.isStalled()) {
+			slow();
+			abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
+		}
+	}
+
+	ConnectionCallbacks callbacks() {
+		return this.callbacks;
+	}
+
+	@Override
+	public String id() {
+		return this.id;
+	}
+
+	@Override
+	public String endpoint() {
+		return this.facts.endpoint();
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return this.facts.pathVariables();
+	}
+
+	@Override
+	public Handshake handshake() {
+		return this.facts.handshake();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.facts.principal();
+	}
+
+	@Override
+	public @Nullable String user() {
+		return this.memberships.user();
+	}
+
+	@Override
+	public void bindUser(String name) {
+		this.memberships.bind(name);
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		return this.facts.attributes();
+	}
+
+	@Override
+	public PushResult push(Object payload) {
+		return push(new EncodedFrame(this.services.encoder().encode(payload)));
+	}
+
+	@Override
+	public CompletionStage<Void> whenWritable() {
+		return this.queue.whenWritable();
+	}
+
+	@Override
+	public PushResult ping(ByteBuffer payload) {
+		return push(Frame.ping(payload));
+	}
+
+	@Override
+	public boolean disconnect() {
+		return disconnect(CloseStatus.NORMAL);
+	}
+
+	@Override
+	public boolean disconnect(CloseStatus status) {
+		CloseStatuses.assertSendable(status);
+		return close(status, CloseCause.SERVER);
+	}
+
+	@Override
+	public boolean isEstablished() {
+		return state() == ConnectionState.ESTABLISHED;
+	}
+
+	@Override
+	public ConnectionState state() {
+		if (this.closed.get()) {
+			return ConnectionState.CLOSED;
+		}
+		return (this.ending.get() != null) ? ConnectionState.CLOSING : ConnectionState.ESTABLISHED;
+	}
+
+	@Override
+	public boolean join(String room) {
+		return this.memberships.join(room);
+	}
+
+	@Override
+	public boolean leave(String room) {
+		return this.memberships.leave(room);
+	}
+
+	@Override
+	public Set<String> rooms() {
+		return this.memberships.rooms();
+	}
+
+	@Override
+	public Tick every(Duration period, Consumer<Connection> action) {
+		return tick(period, (connection) -> {
+			action.accept(connection);
+			return null;
+		});
+	}
+
+	/**
+	 * Run an action again and again like {@link #every}; what follows waits for its
+	 * stage.
+	 * @param period the time between two ticks and before the first one
+	 * @param action what to do
+	 * @return a handle to end it earlier
+	 */
+	public Tick tick(Duration period, Function<Connection, @Nullable CompletionStage<?>> action) {
+		return this.ticks.every(period, action);
+	}
+
+	@Override
+	public Tick after(Duration delay, Consumer<Connection> action) {
+		return this.ticks.after(delay, (connection) -> {
+			action.accept(connection);
+			return null;
+		});
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		OutboundQueue.Usage usage = this.queue.usage();
+		return new ConnectionInfo(this.id, endpoint(), user(), this.since, handshake().remoteAddress(), state(),
+				usage.messages(), usage.bytes(), usage.dropped());
+	}
+
+	@Override
+	public String toString() {
+		return "Connection[id=" + this.id + ", endpoint=" + endpoint() + ", state=" + state() + "]";
+	}
+
+	private record Ending(CloseStatus status, CloseCause cause) {
+
+	}
+
+}

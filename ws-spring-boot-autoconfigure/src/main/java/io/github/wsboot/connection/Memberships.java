@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * The rooms and the user of one connection, kept in step with the registry until they are
+ * frozen by its end.
+ */
+final class Memberships {
+
+	private final ManagedConnection connection;
+
+	private final ConnectionRegistry registry;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Set<String> rooms = new TreeSet<>();
+
+	private @Nullable String user;
+
+	private boolean frozen;
+
+	Memberships(ManagedConnection connection, ConnectionRegistry registry) {
+		this.connection = connection;
+		this.registry = registry;
+	}
+
+	boolean join(String room) {
+		Assert.hasText(room, "'room' must not be empty");
+		this.lock.lock();
+		try {
+			if (this.frozen || !this.rooms.add(room)) {
+				return false;
+			}
+			this.registry.rooms().add(room, this.connection);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	boolean leave(String room) {
+		this.lock.lock();
+		try {
+			if (this.frozen || !this.rooms.remove(room)) {
+				return false;
+			}
+			this.registry.rooms().remove(room, this.connection);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void bind(String name) {
+		Assert.hasText(name, "'name' must not be empty");
+		this.lock.lock();
+		try {
+			if (this.frozen || name.equals(this.user)) {
+				return;
+			}
+			if (this.user != null) {
+				this.registry.users().remove(this.user, this.connection);
+			}
+			this.user = name;
+			this.registry.users().add(name, this.connection);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	Set<String> rooms() {
+		this.lock.lock();
+		try {
+			return Set.copyOf(this.rooms);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Nullable String user() {
+		this.lock.lock();
+		try {
+			return this.user;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Leave everything in the registry and remember it here.
+	 */
+	void freeze() {
+		this.lock.lock();
+		try {
+			this.frozen = true;
+			this.rooms.forEach((room) -> this.registry.rooms().remove(room, this.connection));
+			if (this.user != null) {
+				this.registry.users().remove(this.user, this.connection);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

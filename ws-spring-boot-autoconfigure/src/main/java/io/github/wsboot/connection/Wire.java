@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
+ * transport, which reports the end of the socket by
+ * {@link ManagedConnection#closed(CloseStatus, io.github.wsboot.CloseCause)}.
+ *
+ * @since 0.1.0
+ */
+public interface Wire {
+
+	/**
+	 * Have the queue drained, soon and on another thread. Called after each frame that
+	 * was added and once the queue has been given a status to close with. Never blocks.
+	 */
+	void wake();
+
+	/**
+	 * Give the socket up: whatever is unsent is lost. Never blocks.
+	 * @param status what to tell the client if it can still be told
+	 */
+	void abort(CloseStatus status);
+
+}

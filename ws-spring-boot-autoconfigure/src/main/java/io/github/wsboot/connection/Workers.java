@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * Threads for what may block. They take every task until they are destroyed, which
+ * interrupts those that are running.
+ * <p>
+ * Not an {@link Executor} itself, so that it is never taken for the application's own.
+ *
+ * @since 0.1.0
+ */
+public final class Workers implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(Workers.class);
+
+	private final Executor executor;
+
+	private final Runnable shutdown;
+
+	private Workers(Executor executor, Runnable shutdown) {
+		this.executor = executor;
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Create workers on platform threads; tasks beyond their number wait.
+	 * @param namePrefix the prefix of the threads' names
+	 * @param maxThreads the most threads at once; idle ones end
+	 * @return the workers
+	 */
+	public static Workers onPlatformThreads(String namePrefix, int maxThreads) {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setThreadNamePrefix(namePrefix);
+		executor.setCorePoolSize(maxThreads);
+		executor.setMaxPoolSize(maxThreads);
+		executor.setAllowCoreThreadTimeOut(true);
+		executor.setDaemon(true);
+		executor.afterPropertiesSet();
+		return new Workers(executor, executor::destroy);
+	}
+
+	/**
+	 * Create workers on virtual threads, one for each task.
+	 * @param namePrefix the prefix of the threads' names
+	 * @return the workers
+	 */
+	public static Workers onVirtualThreads(String namePrefix) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
+		executor.setVirtualThreads(true);
+		executor.setCancelRemainingTasksOnClose(true);
+		return new Workers(executor, executor::close);
+	}
+
+	/**
+	 * Run a task on a worker thread.
+	 * @param task what to run; it is dropped once the workers have been destroyed
+	 */
+	public void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The workers have been stopped", ex);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.shutdown.run();
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Asynchronous results of a connection's callbacks that are not complete. They are
+ * cancelled when the connection closes.
+ */
+final class ActiveResults {
+
+	private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet(1);
+
+	private final AtomicInteger streams = new AtomicInteger();
+
+	private final int maxStreams;
+
+	private volatile boolean cancelled;
+
+	ActiveResults(int maxStreams) {
+		this.maxStreams = maxStreams;
+	}
+
+	void add(Runnable cancellation) {
+		this.cancellations.add(cancellation);
+		if (this.cancelled && this.cancellations.remove(cancellation)) {
+			cancellation.run();
+		}
+	}
+
+	void remove(Runnable cancellation) {
+		this.cancellations.remove(cancellation);
+	}
+
+	void startStream() {
+		if (this.streams.incrementAndGet() > this.maxStreams) {
+			this.streams.decrementAndGet();
+			throw new IllegalStateException(
+					"The connection already has " + this.maxStreams + " streams, see 'ws.message.max-streams'");
+		}
+	}
+
+	void endStream() {
+		this.streams.decrementAndGet();
+	}
+
+	boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	void cancel() {
+		this.cancelled = true;
+		this.cancellations.forEach((cancellation) -> {
+			if (this.cancellations.remove(cancellation)) {
+				cancellation.run();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.Audience;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.Broadcast;
+
+/**
+ * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or a room.
+ */
+final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
+
+	private final ConnectionManager connections;
+
+	BroadcastReturnValueHandler(ConnectionManager connections) {
+		this.connections = connections;
+	}
+
+	@Override
+	public boolean supportsReturnType(MethodParameter returnType) {
+		return returnType.getMethod() != null
+				&& AnnotatedElementUtils.hasAnnotation(returnType.getMethod(), Broadcast.class);
+	}
+
+	@Override
+	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
+		if (value == null || returnType.getMethod() == null) {
+			return;
+		}
+		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(returnType.getMethod(), Broadcast.class);
+		Assert.state(broadcast != null, "No @Broadcast");
+		Connection connection = WebSocketEndpointConfigurer.connection(message);
+		Audience audience = audience(broadcast, connection);
+		(broadcast.self() ? audience : audience.except(connection.id())).push(value);
+	}
+
+	private Audience audience(Broadcast broadcast, Connection connection) {
+		if (!StringUtils.hasLength(broadcast.room())) {
+			return this.connections.endpoint(connection.endpoint());
+		}
+		String room = broadcast.room();
+		for (Map.Entry<String, String> variable : connection.pathVariables().entrySet()) {
+			room = room.replace("{" + variable.getKey() + "}", variable.getValue());
+		}
+		return this.connections.room(room);
+	}
+
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
+/**
+ * One annotated method of a bean, ready to be called. A singleton is looked up once, a
+ * bean of any other scope for each call.
+ */
+final class Callback {
+
+	private final CallbackKind kind;
+
+	private final BeanFactory beanFactory;
+
+	private final String beanName;
+
+	private final HandlerMethod declared;
+
+	private final HandlerMethodArgumentResolver[] resolvers;
+
+	private final @Nullable MethodParameter payload;
+
+	private volatile @Nullable Invocable bound;
+
+	Callback(CallbackKind kind, HandlerMethod declared, BeanFactory beanFactory, CallbackArguments arguments) {
+		this.kind = kind;
+		this.declared = declared;
+		this.beanFactory = beanFactory;
+		this.beanName = declared.getBean().toString();
+		this.resolvers = arguments.resolvers();
+		this.payload = arguments.payload();
+	}
+
+	/**
+	 * Call the method.
+	 * @param message the payload and the headers that arguments are resolved from
+	 * @return what the method returned
+	 * @throws Exception what the method raised, or what kept it from being called
+	 */
+	@Nullable Object invoke(Message<?> message) throws Exception {
+		Invocable invocable = this.bound;
+		return ((invocable != null) ? invocable : bind()).invoke(message);
+	}
+
+	/**
+	 * Look the bean up, and fail if its proxy does not have the method.
+	 */
+	Invocable bind() {
+		Object bean = this.beanFactory.getBean(this.beanName);
+		Invocable invocable = new Invocable(bean, invocableMethod(bean));
+		if (this.beanFactory.isSingleton(this.beanName)) {
+			this.bound = invocable;
+		}
+		return invocable;
+	}
+
+	private Method invocableMethod(Object bean) {
+		try {
+			return AopUtils.selectInvocableMethod(method(), bean.getClass());
+		}
+		catch (IllegalStateException ex) {
+			throw InvalidEndpointException.of(this.beanName, method(), "cannot be called through the bean's proxy",
+					"Make it non-private, and let the bean be proxied by class (proxyTargetClass) or declare the "
+							+ "method in an interface.");
+		}
+	}
+
+	CallbackKind kind() {
+		return this.kind;
+	}
+
+	String beanName() {
+		return this.beanName;
+	}
+
+	Method method() {
+		return this.declared.getMethod();
+	}
+
+	/**
+	 * Return the parameter that takes the payload.
+	 */
+	@Nullable MethodParameter payload() {
+		return this.payload;
+	}
+
+	MethodParameter returnType() {
+		return this.declared.getReturnType();
+	}
+
+	@Override
+	public String toString() {
+		return InvalidEndpointException.describe(method());
+	}
+
+	/**
+	 * The method on a bean, with its resolvers chosen beforehand.
+	 */
+	private final class Invocable extends InvocableHandlerMethod {
+
+		Invocable(Object bean, Method method) {
+			super(bean, method);
+		}
+
+		@Override
+		protected @Nullable Object[] getMethodArgumentValues(Message<?> message, @Nullable Object... providedArgs)
+				throws Exception {
+			MethodParameter[] parameters = Callback.this.declared.getMethodParameters();
+			@Nullable Object[] arguments = new Object[parameters.length];
+			for (int i = 0; i < parameters.length; i++) {
+				arguments[i] = Callback.this.resolvers[i].resolveArgument(parameters[i], message);
+			}
+			return arguments;
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+
+import io.github.wsboot.endpoint.CallbackResults.Invocation;
+
+/**
+ * Calls callbacks, delivers their results, and takes their exceptions to
+ * {@code @OnError}, to advice and in the end to the failure policy.
+ */
+final class CallbackInvoker {
+
+	private final CallbackResults results;
+
+	private final List<ErrorCallbacks> advice;
+
+	private final UnhandledFailures unhandled;
+
+	CallbackInvoker(CallbackResults results, List<ErrorCallbacks> advice, UnhandledFailures unhandled) {
+		this.results = results;
+		this.advice = advice;
+		this.unhandled = unhandled;
+	}
+
+	/**
+	 * Call a callback. No exception leaves this method.
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session) {
+		try {
+			CompletionStage<?> held = call(callback, payload, session);
+			return (held != null) ? recover(held, callback, session) : null;
+		}
+		catch (Throwable ex) {
+			return failed(ex, callback, session);
+		}
+	}
+
+	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
+			throws Exception {
+		Message<?> message = new GenericMessage<>(payload, session.headers());
+		return this.results.handle(callback.invoke(message), new Invocation(callback, message, session));
+	}
+
+	private CompletionStage<?> recover(CompletionStage<?> held, Callback callback, EndpointSession session) {
+		CompletableFuture<Void> recovered = new CompletableFuture<>();
+		held.whenComplete((result, exception) -> {
+			CompletionStage<?> next = (exception != null) ? failed(CallbackResults.unwrap(exception), callback, session)
+					: null;
+			if (next == null) {
+				recovered.complete(null);
+			}
+			else {
+				next.whenComplete((nextResult, nextException) -> recovered.complete(null));
+			}
+		});
+		return recovered;
+	}
+
+	/**
+	 * Handle the exception of a callback, or one that kept a message from reaching any.
+	 * @param exception the exception
+	 * @param source the callback or {@code null}
+	 * @param session the connection's side of the endpoint
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session) {
+		if (exception instanceof CancellationException && session.active().isCancelled()) {
+			return null;
+		}
+		Callback handler = (source == null || source.kind() != CallbackKind.ERROR) ? find(exception, session) : null;
+		if (handler == null) {
+			this.unhandled.handle(exception, source, session.connection());
+			return null;
+		}
+		return invoke(handler, exception, session);
+	}
+
+	private @Nullable Callback find(Throwable exception, EndpointSession session) {
+		Callback own = session.callbacks().errors().find(exception);
+		if (own != null) {
+			return own;
+		}
+		for (ErrorCallbacks errors : this.advice) {
+			Callback global = errors.find(exception);
+			if (global != null) {
+				return global;
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandlerComposite;
+
+/**
+ * Delivers what callbacks return: at once, or when an asynchronous result has it.
+ */
+final class CallbackResults {
+
+	private final HandlerMethodReturnValueHandlerComposite handlers = new HandlerMethodReturnValueHandlerComposite();
+
+	private final ReactiveAdapterRegistry adapters = ReactiveAdapterRegistry.getSharedInstance();
+
+	CallbackResults(List<HandlerMethodReturnValueHandler> handlers) {
+		this.handlers.addHandlers(handlers);
+	}
+
+	/**
+	 * Handle a result.
+	 * @param result what the callback returned
+	 * @param invocation the call
+	 * @return a stage that holds the mailbox, or {@code null} if there is nothing to wait
+	 * for
+	 * @throws Exception what kept the result from being delivered
+	 */
+	@Nullable CompletionStage<?> handle(@Nullable Object result, Invocation invocation) throws Exception {
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof CompletionStage<?> stage) {
+			return hold(stage, invocation);
+		}
+		ReactiveAdapter adapter = this.adapters.getAdapter(result.getClass());
+		if (adapter != null) {
+			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), adapter.isMultiValue());
+		}
+		deliver(result, invocation);
+		return null;
+	}
+
+	private CompletionStage<?> hold(CompletionStage<?> stage, Invocation invocation) {
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		Runnable cancellation = () -> {
+			held.cancel(true);
+			stage.toCompletableFuture().cancel(true);
+		};
+		invocation.active().add(cancellation);
+		stage.whenComplete((value, exception) -> {
+			invocation.active().remove(cancellation);
+			complete(held, value, exception, invocation);
+		});
+		return held;
+	}
+
+	private void complete(CompletableFuture<Void> held, @Nullable Object value, @Nullable Throwable exception,
+			Invocation invocation) {
+		try {
+			if (exception != null) {
+				held.completeExceptionally(unwrap(exception));
+			}
+			else {
+				deliver(value, invocation);
+				held.complete(null);
+			}
+		}
+		catch (Throwable ex) {
+			held.completeExceptionally(ex);
+		}
+	}
+
+	static Throwable unwrap(Throwable exception) {
+		return (exception instanceof CompletionException && exception.getCause() != null) ? exception.getCause()
+				: exception;
+	}
+
+	void deliver(@Nullable Object value, Invocation invocation) throws Exception {
+		if (value != null && !invocation.active().isCancelled()) {
+			this.handlers.handleReturnValue(value, invocation.callback().returnType(), invocation.message());
+		}
+	}
+
+	/**
+	 * A call of a callback.
+	 *
+	 * @param callback the callback
+	 * @param message what it was called with
+	 * @param session the connection's side of the endpoint
+	 */
+	record Invocation(Callback callback, Message<?> message, EndpointSession session) {
+
+		ActiveResults active() {
+			return this.session.active();
+		}
+
+	}
+
+}

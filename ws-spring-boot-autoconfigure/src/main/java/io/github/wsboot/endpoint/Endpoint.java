@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.web.socket.WebSocketHandler;
+
+import io.github.wsboot.HandshakeContext;
+
+/**
+ * An annotated bean, ready to serve connections at its paths.
+ *
+ * @since 0.1.0
+ */
+public final class Endpoint {
+
+	private final EndpointDefinition definition;
+
+	private final List<Callback> all;
+
+	private final @Nullable Callback handshake;
+
+	private final WebSocketHandler handler;
+
+	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks,
+			EndpointServices services) {
+		this.definition = definition;
+		this.all = all;
+		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
+		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols());
+	}
+
+	/**
+	 * Return the path templates.
+	 * @return the templates, placeholders resolved
+	 */
+	public List<String> paths() {
+		return this.definition.paths();
+	}
+
+	/**
+	 * Return whether the attributes of the HTTP session are to be copied.
+	 * @return whether to copy them
+	 */
+	public boolean usesHttpSession() {
+		return this.definition.httpSession();
+	}
+
+	/**
+	 * Return the handler of this endpoint's sessions.
+	 * @return the handler
+	 */
+	public WebSocketHandler handler() {
+		return this.handler;
+	}
+
+	/**
+	 * Call {@code @OnHandshake} on the request's thread.
+	 * @param context the handshake in progress
+	 * @throws Exception what the callback raised, or what kept it from being called
+	 */
+	public void handshake(HandshakeContext context) throws Exception {
+		if (this.handshake != null) {
+			this.handshake.invoke(new GenericMessage<>(context, CallbackHeaders.of(context)));
+		}
+	}
+
+	/**
+	 * Look the bean up now, so that it fails at start-up if it has to.
+	 */
+	void bind() {
+		this.all.forEach(Callback::bind);
+	}
+
+	String beanName() {
+		return this.definition.beanName();
+	}
+
+	@Override
+	public String toString() {
+		return "WebSocket endpoint bean '" + beanName() + "' at " + paths();
+	}
+
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.message.TypeField;
+
+/**
+ * Creates an endpoint from what was found on its bean.
+ */
+final class EndpointFactory {
+
+	private static final Set<CallbackKind> UNIQUE = EnumSet.of(CallbackKind.HANDSHAKE, CallbackKind.OPEN,
+			CallbackKind.CLOSE, CallbackKind.PONG);
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:}]+)(:[^/]*)?}");
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final CallbackFactory callbackFactory;
+
+	private final @Nullable TypeField typeField;
+
+	private final EndpointServices services;
+
+	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, @Nullable TypeField typeField,
+			EndpointServices services) {
+		this.beanFactory = beanFactory;
+		this.callbackFactory = callbackFactory;
+		this.typeField = typeField;
+		this.services = services;
+	}
+
+	Endpoint create(EndpointDefinition definition) {
+		Set<String> variables = commonVariables(definition.paths());
+		List<Callback> callbacks = new ArrayList<>();
+		definition.methods().forEach((method, kinds) -> {
+			assertRoom(definition.beanName(), method, variables);
+			kinds.forEach((kind) -> callbacks
+				.add(this.callbackFactory.create(definition.beanName(), method, kind, variables)));
+		});
+		EndpointCallbacks byKind = new EndpointCallbacks(
+				EndpointCallbacks
+					.unique(callbacks.stream().filter((callback) -> UNIQUE.contains(callback.kind())).toList()),
+				EndpointCallbacks.ofKind(callbacks, CallbackKind.TICK)
+					.stream()
+					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
+					.toList(),
+				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.typeField),
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)));
+		return new Endpoint(definition, callbacks, byKind, this.services);
+	}
+
+	private static Set<String> commonVariables(List<String> paths) {
+		Set<String> common = variables(paths.get(0));
+		paths.forEach((path) -> common.retainAll(variables(path)));
+		return common;
+	}
+
+	private static Set<String> variables(String template) {
+		Set<String> variables = new LinkedHashSet<>();
+		Matcher matcher = VARIABLE.matcher(template);
+		while (matcher.find()) {
+			variables.add(matcher.group(1));
+		}
+		return variables;
+	}
+
+	private static void assertRoom(String beanName, Method method, Set<String> pathVariables) {
+		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(method, Broadcast.class);
+		if (broadcast == null) {
+			return;
+		}
+		for (String name : variables(broadcast.room())) {
+			if (!pathVariables.contains(name)) {
+				throw InvalidEndpointException.of(beanName, method,
+						"broadcasts to the room '" + broadcast.room() + "', but the path has no variable '" + name
+								+ "'",
+						"Rename it to one of " + pathVariables + " or add '{" + name + "}' to the path.");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.log.LogMessage;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.validation.Validator;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.Workers;
+import io.github.wsboot.message.PayloadConversion;
+
+/**
+ * The endpoints of the application. They are found by their type when this is created,
+ * and their beans looked up once all singletons are there, so that an endpoint may inject
+ * anything.
+ *
+ * @since 0.1.0
+ */
+public final class EndpointRegistry implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(EndpointRegistry.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final List<Endpoint> endpoints = new ArrayList<>();
+
+	/**
+	 * Find the endpoints.
+	 * @param beanFactory where the endpoint beans are
+	 * @param content how callbacks read their arguments
+	 * @param runtime what callbacks need when they run
+	 */
+	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, Content content, Runtime runtime) {
+		this.beanFactory = beanFactory;
+		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, runtime.settings().defaultPath());
+		discoverer.discover();
+		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
+				content.validator(), content.configurers());
+		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(resultHandlers(content, runtime)),
+				advice(discoverer.advice(), callbacks), new UnhandledFailures(runtime.settings().failure()));
+		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
+				new EndpointServices(runtime.connections(), runtime.workers(), invoker, runtime.events(),
+						runtime.settings()));
+		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
+	}
+
+	private static List<HandlerMethodReturnValueHandler> resultHandlers(Content content, Runtime runtime) {
+		List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>();
+		content.configurers().forEach((configurer) -> configurer.addReturnValueHandlers(handlers));
+		handlers.add(new BroadcastReturnValueHandler(runtime.manager()));
+		handlers.add(new ReplyReturnValueHandler());
+		return handlers;
+	}
+
+	private static List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {
+		List<ErrorCallbacks> advice = new ArrayList<>();
+		for (EndpointDefinition definition : definitions) {
+			advice.add(new ErrorCallbacks(definition.methods()
+				.keySet()
+				.stream()
+				.map((method) -> factory.create(definition.beanName(), method, CallbackKind.ERROR, null))
+				.toList()));
+		}
+		return advice;
+	}
+
+	/**
+	 * Return the endpoints.
+	 * @return the endpoints, none of which shares a path with another
+	 */
+	public List<Endpoint> endpoints() {
+		return List.copyOf(this.endpoints);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (Endpoint endpoint : this.endpoints) {
+			if (this.beanFactory.containsSingleton(endpoint.beanName())) {
+				endpoint.bind();
+			}
+			logger.info(LogMessage.format("%s", endpoint));
+		}
+	}
+
+	/**
+	 * How callbacks read their arguments.
+	 *
+	 * @param conversion reads objects from messages
+	 * @param validator validates payloads, or {@code null} if there is none
+	 * @param configurers add argument resolvers and result handlers
+	 */
+	public record Content(PayloadConversion conversion, @Nullable Validator validator,
+			List<WebSocketEndpointConfigurer> configurers) {
+
+	}
+
+	/**
+	 * What callbacks need when they run.
+	 *
+	 * @param connections creates connections
+	 * @param manager sends broadcast results
+	 * @param workers run the callbacks
+	 * @param events told when connections open and close
+	 * @param settings the settings of all endpoints
+	 */
+	public record Runtime(ConnectionFactory connections, ConnectionManager manager, Workers workers,
+			ApplicationEventPublisher events, EndpointSettings settings) {
+
+	}
+
+}

@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionClosedEvent;
+import io.github.wsboot.ConnectionOpenedEvent;
+import io.github.wsboot.MessageTooLargeException;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.ConnectionCallbacks;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.endpoint.CallbackFactory.Closing;
+import io.github.wsboot.endpoint.CallbackResults.Invocation;
+
+/**
+ * The endpoint's side of one connection: turns what happens into callbacks and puts them
+ * into the mailbox.
+ */
+final class EndpointSession implements ConnectionCallbacks {
+
+	private static final Log logger = LogFactory.getLog(EndpointSession.class);
+
+	private final EndpointCallbacks callbacks;
+
+	private final EndpointServices services;
+
+	private final Mailbox mailbox;
+
+	private final ActiveResults active;
+
+	private final AtomicBoolean tooLarge = new AtomicBoolean();
+
+	private @Nullable ManagedConnection connection;
+
+	private @Nullable CallbackHeaders headers;
+
+	EndpointSession(EndpointCallbacks callbacks, EndpointServices services) {
+		this.callbacks = callbacks;
+		this.services = services;
+		this.mailbox = new Mailbox(services.workers(), services.settings().receive());
+		this.active = new ActiveResults(services.settings().maxStreams());
+	}
+
+	/**
+	 * Register the connection and begin with {@code @OnOpen}.
+	 */
+	void open(ManagedConnection connection) {
+		this.connection = connection;
+		this.headers = CallbackHeaders.of(connection);
+		this.mailbox.post(this::opened);
+		connection.open();
+		this.mailbox.open();
+	}
+
+	private @Nullable CompletionStage<?> opened() {
+		publish(new ConnectionOpenedEvent(connection()));
+		CompletionStage<?> held = invoke(CallbackKind.OPEN, connection());
+		if (held == null) {
+			startTicks();
+			return null;
+		}
+		return held.thenRun(this::startTicks);
+	}
+
+	private void startTicks() {
+		for (EndpointTick tick : this.callbacks.ticks()) {
+			connection().tick(tick.period(),
+					(connection) -> this.services.invoker().invoke(tick.callback(), connection, this));
+		}
+	}
+
+	void text(String text) throws InterruptedException {
+		int limit = this.services.settings().maxTextSize();
+		if (text.length() > limit || (text.length() * 3L > limit && utf8Length(text) > limit)) {
+			reject();
+			return;
+		}
+		message(() -> this.callbacks.messages().text(text), text, text.length());
+	}
+
+	private static int utf8Length(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	void binary(byte[] bytes) throws InterruptedException {
+		if (bytes.length > this.services.settings().maxBinarySize()) {
+			reject();
+			return;
+		}
+		message(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+	}
+
+	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
+		this.mailbox.postMessage(() -> {
+			Callback callback;
+			try {
+				callback = choice.get();
+			}
+			catch (RuntimeException ex) {
+				return this.services.invoker().failed(ex, null, this);
+			}
+			return this.services.invoker().invoke(callback, payload, this);
+		}, bytes);
+	}
+
+	void pong(byte[] bytes) throws InterruptedException {
+		Callback callback = this.callbacks.get(CallbackKind.PONG);
+		if (callback != null) {
+			message(() -> callback, bytes, bytes.length);
+		}
+	}
+
+	private void reject() {
+		if (connection().isEstablished()) {
+			tooLarge();
+			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
+		}
+	}
+
+	/**
+	 * Tell about a message beyond the limits. The connection is about to be closed.
+	 */
+	void tooLarge() {
+		if (this.tooLarge.compareAndSet(false, true)) {
+			raise(new MessageTooLargeException(
+					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'"));
+		}
+	}
+
+	private void raise(RuntimeException exception) {
+		this.mailbox.post(() -> this.services.invoker().failed(exception, null, this));
+	}
+
+	@Override
+	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+		this.mailbox.post(() -> {
+			try {
+				return tick.get();
+			}
+			catch (Throwable ex) {
+				return this.services.invoker().failed(ex, null, this);
+			}
+		});
+	}
+
+	@Override
+	public void slow(SlowConsumerException exception) {
+		raise(exception);
+	}
+
+	/**
+	 * Handle the exception of a stream, among the other callbacks.
+	 */
+	void failed(Throwable exception, Invocation invocation) {
+		this.mailbox.post(() -> this.services.invoker().failed(exception, invocation.callback(), this));
+	}
+
+	@Override
+	public void closed(CloseStatus status, CloseCause cause) {
+		this.mailbox.close();
+		this.active.cancel();
+		this.mailbox.post(() -> {
+			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
+			if (held == null) {
+				ended(status, cause);
+				return null;
+			}
+			return held.thenRun(() -> ended(status, cause));
+		});
+	}
+
+	private void ended(CloseStatus status, CloseCause cause) {
+		publish(new ConnectionClosedEvent(connection(), status, cause));
+		connection().finished();
+	}
+
+	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
+		Callback callback = this.callbacks.get(kind);
+		return (callback != null) ? this.services.invoker().invoke(callback, payload, this) : null;
+	}
+
+	private void publish(Object event) {
+		try {
+			this.services.events().publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
+		}
+	}
+
+	void whenWritable(Runnable action) {
+		connection().whenWritable().thenRun(action);
+	}
+
+	ManagedConnection connection() {
+		Assert.state(this.connection != null, "The session has not been opened");
+		return this.connection;
+	}
+
+	CallbackHeaders headers() {
+		Assert.state(this.headers != null, "The session has not been opened");
+		return this.headers;
+	}
+
+	EndpointCallbacks callbacks() {
+		return this.callbacks;
+	}
+
+	ActiveResults active() {
+		return this.active;
+	}
+
+}

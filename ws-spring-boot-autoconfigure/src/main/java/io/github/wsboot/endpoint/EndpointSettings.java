@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+/**
+ * The settings of all endpoints.
+ *
+ * @param defaultPath the path of endpoints that name none
+ * @param failure what happens after an unhandled exception
+ * @param maxTextSize the largest text message in bytes
+ * @param maxBinarySize the largest binary message in bytes
+ * @param receive the bounds of each mailbox
+ * @param maxStreams how many results of many elements a connection may have at once
+ * @since 0.1.0
+ */
+public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
+		ReceiveLimits receive, int maxStreams) {
+
+	/**
+	 * The bounds of a connection's mailbox. One message always fits.
+	 *
+	 * @param maxPendingMessages the messages that may wait
+	 * @param maxPendingBytes the bytes that may wait
+	 */
+	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
+
+	}
+
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.message.TypeField;
+
+/**
+ * The {@code @OnMessage} callbacks of an endpoint, and the choice among them.
+ */
+final class MessageCallbacks {
+
+	private final Map<String, Callback> typed = new HashMap<>();
+
+	private final @Nullable TypeField typeField;
+
+	private @Nullable Callback text;
+
+	private @Nullable Callback binary;
+
+	MessageCallbacks(List<Callback> callbacks, @Nullable TypeField typeField) {
+		this.typeField = typeField;
+		callbacks.forEach(this::add);
+	}
+
+	private void add(Callback callback) {
+		String type = type(callback);
+		PayloadKind kind = PayloadKind.of(callback.payload());
+		if (StringUtils.hasLength(type)) {
+			addTyped(type, kind, callback);
+			return;
+		}
+		if (kind == PayloadKind.BINARY) {
+			this.binary = unique(this.binary, callback, "binary messages");
+		}
+		else {
+			this.text = unique(this.text, callback, "text messages of any type");
+		}
+	}
+
+	private void addTyped(String type, PayloadKind kind, Callback callback) {
+		if (kind == PayloadKind.BINARY) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"takes messages of type '" + type + "' as binary, but only text messages have a type",
+					"Remove the type, or read the payload as text or object.");
+		}
+		if (this.typeField == null) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
+					"Add 'spring-boot-starter-jackson' to the dependencies.");
+		}
+		this.typed.put(type, unique(this.typed.get(type), callback, "messages of type '" + type + "'"));
+	}
+
+	private static String type(Callback callback) {
+		OnMessage annotation = AnnotatedElementUtils.findMergedAnnotation(callback.method(), OnMessage.class);
+		return (annotation != null) ? annotation.value() : "";
+	}
+
+	private static Callback unique(@Nullable Callback earlier, Callback callback, String what) {
+		if (earlier != null) {
+			throw new InvalidEndpointException(
+					"WebSocket endpoint bean '" + callback.beanName() + "' declares '" + earlier + "' and '" + callback
+							+ "', which both take " + what + ".",
+					"Keep one of them, or give one a type with @OnMessage(\"...\").");
+		}
+		return callback;
+	}
+
+	/**
+	 * Return the callback for a text message.
+	 * @throws PayloadConversionException if the message is malformed JSON and there are
+	 * callbacks for nothing but JSON
+	 * @throws UnhandledMessageException if there is none
+	 */
+	Callback text(String message) {
+		if (!this.typed.isEmpty() && this.typeField != null) {
+			String type = this.typeField.read(message);
+			Callback callback = (type != null) ? this.typed.get(type) : null;
+			if (callback != null) {
+				return callback;
+			}
+			rejectMalformed(this.typeField, message);
+		}
+		if (this.text == null) {
+			throw new UnhandledMessageException("No callback takes this text message");
+		}
+		return this.text;
+	}
+
+	private void rejectMalformed(TypeField typeField, String message) {
+		if (this.text == null && !typeField.isWellFormed(message)) {
+			throw PayloadConversionException.inbound("The message is not well-formed JSON", null);
+		}
+	}
+
+	/**
+	 * Return the callback for a binary message.
+	 * @throws UnhandledMessageException if there is none
+	 */
+	Callback binary() {
+		if (this.binary == null) {
+			throw new UnhandledMessageException("No callback takes binary messages");
+		}
+		return this.binary;
+	}
+
+}

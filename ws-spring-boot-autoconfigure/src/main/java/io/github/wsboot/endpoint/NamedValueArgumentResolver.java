@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.AbstractNamedValueMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.util.CollectionUtils;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * Resolves parameters by a name that an annotation gives: path variables, and parameters,
+ * headers and cookies of the handshake's request.
+ *
+ * @param <A> the annotation
+ */
+final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNamedValueMethodArgumentResolver {
+
+	private final Class<A> annotation;
+
+	private final Function<A, Info> info;
+
+	private final BiFunction<Message<?>, String, @Nullable Object> lookup;
+
+	private NamedValueArgumentResolver(ConfigurableBeanFactory beanFactory, Class<A> annotation, Function<A, Info> info,
+			BiFunction<Message<?>, String, @Nullable Object> lookup) {
+		super(conversionService(beanFactory), beanFactory);
+		this.annotation = annotation;
+		this.info = info;
+		this.lookup = lookup;
+	}
+
+	private static ConversionService conversionService(ConfigurableBeanFactory beanFactory) {
+		ConversionService configured = beanFactory.getConversionService();
+		return (configured != null) ? configured : DefaultConversionService.getSharedInstance();
+	}
+
+	static List<NamedValueArgumentResolver<?>> all(ConfigurableBeanFactory beanFactory) {
+		return List.of(
+				new NamedValueArgumentResolver<>(beanFactory, PathVariable.class,
+						(annotation) -> new Info(annotation.name(), annotation.required(), null),
+						(message, name) -> CallbackHeaders.pathVariables(message).get(name)),
+				new NamedValueArgumentResolver<>(beanFactory, RequestParam.class,
+						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
+						(message, name) -> oneOrAll(CallbackHeaders.handshake(message).queryParams().get(name))),
+				new NamedValueArgumentResolver<>(beanFactory, RequestHeader.class,
+						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
+						(message, name) -> oneOrAll(CallbackHeaders.handshake(message).headers().get(name))),
+				new NamedValueArgumentResolver<>(beanFactory, CookieValue.class,
+						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
+						(message, name) -> CallbackHeaders.handshake(message).cookies().get(name)));
+	}
+
+	private static @Nullable Object oneOrAll(@Nullable List<String> values) {
+		if (CollectionUtils.isEmpty(values)) {
+			return null;
+		}
+		return (values.size() == 1) ? values.get(0) : values;
+	}
+
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(this.annotation)
+				&& !Map.class.isAssignableFrom(parameter.nestedIfOptional().getNestedParameterType());
+	}
+
+	@Override
+	protected NamedValueInfo createNamedValueInfo(MethodParameter parameter) {
+		A declared = parameter.getParameterAnnotation(this.annotation);
+		if (declared == null) {
+			throw new IllegalStateException("No @" + this.annotation.getSimpleName() + " on " + parameter);
+		}
+		return this.info.apply(declared);
+	}
+
+	@Override
+	protected @Nullable Object resolveArgumentInternal(MethodParameter parameter, Message<?> message, String name) {
+		return this.lookup.apply(message, name);
+	}
+
+	@Override
+	protected void handleMissingValue(String name, MethodParameter parameter, Message<?> message) {
+		throw new MethodArgumentResolutionException(message, parameter,
+				"Missing @" + this.annotation.getSimpleName() + " '" + name + "'");
+	}
+
+	private static final class Info extends NamedValueInfo {
+
+		Info(String name, boolean required, @Nullable String defaultValue) {
+			super(name, required, defaultValue);
+		}
+
+	}
+
+}

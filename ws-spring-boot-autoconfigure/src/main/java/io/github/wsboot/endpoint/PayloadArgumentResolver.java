@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.util.Assert;
+import org.springframework.validation.Validator;
+
+import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.PayloadValidationException;
+
+/**
+ * Resolves the payload: converts and validates it. A blank text is a payload like any
+ * other.
+ */
+final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
+
+	PayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
+		super(converter, validator);
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+		if (message.getPayload() instanceof byte[] bytes && parameter.getParameterType() == ByteBuffer.class) {
+			return ByteBuffer.wrap(bytes);
+		}
+		try {
+			return super.resolveArgument(parameter, message);
+		}
+		catch (MessageConversionException ex) {
+			throw PayloadConversionException.inbound("Cannot read the message as '"
+					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex);
+		}
+		catch (MethodArgumentNotValidException ex) {
+			Assert.state(ex.getBindingResult() != null, "No binding result");
+			throw new PayloadValidationException(ex.getBindingResult());
+		}
+	}
+
+	@Override
+	protected boolean isEmptyPayload(@Nullable Object payload) {
+		return payload == null;
+	}
+
+}

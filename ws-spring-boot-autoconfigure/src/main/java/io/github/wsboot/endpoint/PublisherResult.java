@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+import io.github.wsboot.endpoint.CallbackResults.Invocation;
+
+/**
+ * A result of Reactive Streams. One value holds the mailbox like a stage. A stream does
+ * not; the next element is asked for when the connection can be written to, so it is
+ * consumed no faster than its client reads.
+ */
+final class PublisherResult {
+
+	private final CallbackResults results;
+
+	private final Invocation invocation;
+
+	PublisherResult(CallbackResults results, Invocation invocation) {
+		this.results = results;
+		this.invocation = invocation;
+	}
+
+	@Nullable CompletionStage<?> subscribe(Publisher<?> publisher, boolean stream) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		if (!stream) {
+			publisher.subscribe(new ElementSubscriber(done));
+			return done;
+		}
+		this.invocation.active().startStream();
+		done.whenComplete((result, exception) -> {
+			this.invocation.active().endStream();
+			if (exception != null) {
+				this.invocation.session().failed(exception, this.invocation);
+			}
+		});
+		publisher.subscribe(new ElementSubscriber(done));
+		return null;
+	}
+
+	private final class ElementSubscriber implements Subscriber<Object> {
+
+		private final CompletableFuture<Void> done;
+
+		private final Runnable cancellation = this::cancel;
+
+		private volatile @Nullable Subscription subscription;
+
+		ElementSubscriber(CompletableFuture<Void> done) {
+			this.done = done;
+		}
+
+		private void cancel() {
+			Subscription active = this.subscription;
+			if (active != null) {
+				active.cancel();
+			}
+			this.done.cancel(true);
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.subscription = subscription;
+			PublisherResult.this.invocation.active().add(this.cancellation);
+			subscription.request(1);
+		}
+
+		@Override
+		public void onNext(Object element) {
+			try {
+				PublisherResult.this.results.deliver(element, PublisherResult.this.invocation);
+			}
+			catch (Throwable ex) {
+				cancelUpstream();
+				onError(ex);
+				return;
+			}
+			PublisherResult.this.invocation.session().whenWritable(this::requestNext);
+		}
+
+		private void requestNext() {
+			Subscription active = this.subscription;
+			if (active != null) {
+				active.request(1);
+			}
+		}
+
+		private void cancelUpstream() {
+			Subscription active = this.subscription;
+			if (active != null) {
+				active.cancel();
+			}
+		}
+
+		@Override
+		public void onError(Throwable exception) {
+			PublisherResult.this.invocation.active().remove(this.cancellation);
+			this.done.completeExceptionally(exception);
+		}
+
+		@Override
+		public void onComplete() {
+			PublisherResult.this.invocation.active().remove(this.cancellation);
+			this.done.complete(null);
+		}
+
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.MessageTooLargeException;
+import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.PayloadValidationException;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.connection.ManagedConnection;
+
+/**
+ * What happens to exceptions that no {@code @OnError} took: one line in the log, and a
+ * close code that says no more than it must.
+ */
+final class UnhandledFailures {
+
+	private static final Log logger = LogFactory.getLog(UnhandledFailures.class);
+
+	private static final CloseStatus INVALID_PAYLOAD = CloseStatus.BAD_DATA.withReason("Invalid payload");
+
+	private static final CloseStatus NOT_ACCEPTABLE = CloseStatus.NOT_ACCEPTABLE.withReason("Unsupported message");
+
+	private static final CloseStatus CONSTRAINT = CloseStatus.POLICY_VIOLATION.withReason("Constraint violation");
+
+	private final FailurePolicy policy;
+
+	UnhandledFailures(FailurePolicy policy) {
+		this.policy = policy;
+	}
+
+	void handle(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
+		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
+			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
+		}
+		else if (exception instanceof UnhandledMessageException) {
+			close(connection, NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR, exception);
+		}
+		else if (exception instanceof PayloadValidationException) {
+			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
+		}
+		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException) {
+			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
+		}
+		else {
+			logger.warn(LogMessage.format("Callback '%s' of %s failed and no @OnError took the exception", source,
+					connection), exception);
+			if (this.policy == FailurePolicy.CLOSE) {
+				connection.close(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
+			}
+		}
+	}
+
+	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
+		logger.warn(LogMessage.format("Closing %s with %d: %s", connection, status.getCode(), exception.getMessage()));
+		connection.close(status, cause);
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.security.Principal;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.util.Assert;
+
+import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.HandshakeSnapshot;
+
+/**
+ * {@link HandshakeContext} of a servlet request, shared by everybody who has a say in it.
+ */
+final class DefaultHandshakeContext implements HandshakeContext {
+
+	private static final String ATTRIBUTE = DefaultHandshakeContext.class.getName();
+
+	private final EndpointPath path;
+
+	private final Map<String, String> pathVariables;
+
+	private final HandshakeSnapshot handshake;
+
+	private final @Nullable Principal principal;
+
+	private final HttpServletResponse response;
+
+	private final Map<String, Object> attributes;
+
+	private final HttpHeaders responseHeaders = new HttpHeaders();
+
+	private @Nullable HttpStatusCode rejection;
+
+	private DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
+			Map<String, Object> attributes) {
+		this.path = path;
+		this.pathVariables = path.variables(request);
+		this.handshake = Handshakes.snapshot(request);
+		this.principal = request.getPrincipal();
+		this.response = ((ServletServerHttpResponse) response).getServletResponse();
+		this.attributes = attributes;
+	}
+
+	/**
+	 * Begin a handshake.
+	 */
+	static DefaultHandshakeContext begin(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
+			Map<String, Object> attributes) {
+		DefaultHandshakeContext context = new DefaultHandshakeContext(path, request, response, attributes);
+		attributes.put(ATTRIBUTE, context);
+		return context;
+	}
+
+	/**
+	 * Return the handshake that was begun with these attributes, which no longer show it.
+	 */
+	static DefaultHandshakeContext resume(Map<String, Object> attributes) {
+		Object context = attributes.remove(ATTRIBUTE);
+		Assert.state(context instanceof DefaultHandshakeContext, "The handshake has not been begun");
+		return (DefaultHandshakeContext) context;
+	}
+
+	/**
+	 * Write the response's headers, and hand the facts over to the session unless the
+	 * handshake was refused.
+	 * @return whether the handshake goes on
+	 */
+	boolean complete() {
+		this.responseHeaders.forEach((name, values) -> values.forEach((value) -> this.response.addHeader(name, value)));
+		if (this.rejection != null) {
+			this.response.setStatus(this.rejection.value());
+			return false;
+		}
+		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.attributes);
+		return true;
+	}
+
+	@Override
+	public String endpoint() {
+		return this.path.template();
+	}
+
+	@Override
+	public Map<String, String> pathVariables() {
+		return this.pathVariables;
+	}
+
+	@Override
+	public HandshakeSnapshot handshake() {
+		return this.handshake;
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.principal;
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		return this.attributes;
+	}
+
+	@Override
+	public HttpHeaders responseHeaders() {
+		return this.responseHeaders;
+	}
+
+	@Override
+	public void reject(HttpStatusCode status) {
+		Assert.notNull(status, "'status' must not be null");
+		if (this.rejection == null) {
+			this.rejection = status;
+		}
+	}
+
+	@Override
+	public boolean isRejected() {
+		return this.rejection != null;
+	}
+
+}

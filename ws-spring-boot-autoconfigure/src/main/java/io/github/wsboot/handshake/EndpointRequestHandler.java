@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+import io.github.wsboot.HandshakeRejectedEvent;
+
+/**
+ * Spring's request handler for handshakes, telling about those that failed.
+ */
+final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
+
+	private final String path;
+
+	private final ApplicationEventPublisher events;
+
+	EndpointRequestHandler(String path, WebSocketHandler handler, HandshakeHandler handshakeHandler,
+			ApplicationEventPublisher events) {
+		super(handler, handshakeHandler);
+		this.path = path;
+		this.events = events;
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
+		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
+		try {
+			super.handleRequest(request, response);
+			status = HttpStatusCode.valueOf(response.getStatus());
+		}
+		finally {
+			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
+				this.events.publishEvent(new HandshakeRejectedEvent(this.path, status,
+						Handshakes.remoteAddress(new ServletServerHttpRequest(request))));
+			}
+		}
+	}
+
+}

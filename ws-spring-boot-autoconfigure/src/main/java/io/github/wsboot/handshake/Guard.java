@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.log.LogMessage;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.web.ErrorResponse;
+
+import io.github.wsboot.HandshakeContext;
+
+/**
+ * Runs the application's own checks of a handshake so that they fail closed: an exception
+ * refuses it.
+ */
+final class Guard {
+
+	private static final Log logger = LogFactory.getLog(Guard.class);
+
+	private Guard() {
+	}
+
+	/**
+	 * Run a check.
+	 * @return what the check said; {@code false} after an exception, whose status was
+	 * used to reject the handshake
+	 */
+	static boolean passes(HandshakeContext context, Check check) {
+		try {
+			return check.test(context);
+		}
+		catch (Throwable ex) {
+			HttpStatusCode status = status(ex);
+			if (status.is5xxServerError()) {
+				logger.warn(LogMessage.format("Handshake at '%s' refused: a check has failed", context.endpoint()), ex);
+			}
+			else {
+				logger.debug(LogMessage.format("Handshake at '%s' refused", context.endpoint()), ex);
+			}
+			context.reject(status);
+			return false;
+		}
+	}
+
+	private static HttpStatusCode status(Throwable exception) {
+		if (exception instanceof ErrorResponse error) {
+			return error.getStatusCode();
+		}
+		return (exception instanceof MethodArgumentResolutionException) ? HttpStatus.BAD_REQUEST
+				: HttpStatus.INTERNAL_SERVER_ERROR;
+	}
+
+	/**
+	 * A check of the application.
+	 */
+	@FunctionalInterface
+	interface Check {
+
+		boolean test(HandshakeContext context) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.message;
+
+/**
+ * Adds the type field to outbound objects that declare a message type.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface OutboundTypes {
+
+	/**
+	 * Return an object to be converted in the place of a payload.
+	 * @param payload the payload
+	 * @return the payload with its type field, or the payload itself if it declares no
+	 * type
+	 */
+	Object withType(Object payload);
+
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.message;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.Assert;
+import org.springframework.util.MimeType;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.OutboundInterceptor;
+import io.github.wsboot.PayloadConversionException;
+
+/**
+ * Turns a payload into a frame: text, bytes and frames as they are, every other object
+ * through the message converters.
+ *
+ * @since 0.1.0
+ */
+public final class PayloadEncoder {
+
+	private static final MessageHeaders NO_HEADERS = new MessageHeaders(null);
+
+	private final MessageConverter converter;
+
+	private final OutboundTypes types;
+
+	private final List<OutboundInterceptor> interceptors;
+
+	/**
+	 * Create an encoder.
+	 * @param converter converts objects to content
+	 * @param types adds the type field to objects that declare one
+	 * @param interceptors see every frame, in their order
+	 */
+	public PayloadEncoder(MessageConverter converter, OutboundTypes types, List<OutboundInterceptor> interceptors) {
+		this.converter = converter;
+		this.types = types;
+		this.interceptors = List.copyOf(interceptors);
+	}
+
+	/**
+	 * Encode a payload.
+	 * @param payload what to send
+	 * @return the frame
+	 * @throws IllegalArgumentException if the payload is {@code null}
+	 * @throws PayloadConversionException if the payload cannot be converted
+	 */
+	public Frame encode(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		Frame frame = frame(payload);
+		for (OutboundInterceptor interceptor : this.interceptors) {
+			frame = interceptor.intercept(frame);
+		}
+		return frame;
+	}
+
+	private Frame frame(Object payload) {
+		if (payload instanceof String text) {
+			return Frame.text(text);
+		}
+		if (payload instanceof byte[] bytes) {
+			return Frame.binary(ByteBuffer.wrap(bytes));
+		}
+		if (payload instanceof ByteBuffer buffer) {
+			return Frame.binary(buffer);
+		}
+		if (payload instanceof Frame frame) {
+			return frame;
+		}
+		return content(convert(payload));
+	}
+
+	private Message<?> convert(Object payload) {
+		Message<?> message;
+		try {
+			message = this.converter.toMessage(this.types.withType(payload), NO_HEADERS);
+		}
+		catch (RuntimeException ex) {
+			throw unserializable(payload, ex);
+		}
+		if (message == null) {
+			throw unserializable(payload, null);
+		}
+		return message;
+	}
+
+	private static PayloadConversionException unserializable(Object payload, @Nullable Exception cause) {
+		return PayloadConversionException
+			.outbound("Cannot convert a payload of type '" + payload.getClass().getName() + "' to a message", cause);
+	}
+
+	private static Frame content(Message<?> message) {
+		if (message.getPayload() instanceof byte[] bytes) {
+			ByteBuffer buffer = ByteBuffer.wrap(bytes);
+			return isText(message) ? new Frame(Frame.Opcode.TEXT, buffer, true) : Frame.binary(buffer);
+		}
+		return Frame.text(message.getPayload().toString());
+	}
+
+	private static boolean isText(Message<?> message) {
+		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		if (contentType == null) {
+			return false;
+		}
+		MimeType type = (contentType instanceof MimeType mimeType) ? mimeType
+				: MimeType.valueOf(contentType.toString());
+		return "text".equals(type.getType()) || "json".equals(type.getSubtype())
+				|| Objects.equals(type.getSubtypeSuffix(), "json");
+	}
+
+}

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.Workers;
+
+/**
+ * Drains a queue into Spring's session, whose sends block: one drainer at a time, on a
+ * thread that blocks nobody else. Control frames wait for the end of a fragmented
+ * message, since Jetty's session cannot send them in between.
+ */
+final class SessionWire implements Wire {
+
+	private static final Log logger = LogFactory.getLog(SessionWire.class);
+
+	private final WebSocketSession session;
+
+	private final ManagedConnection connection;
+
+	private final Workers senders;
+
+	private final Runnable aborter;
+
+	/** How often there was something to do since the drainer looked last. */
+	private final AtomicInteger work = new AtomicInteger();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** The thread that is sending, guarded by the lock. */
+	private @Nullable Thread sending;
+
+	/** Guarded by the lock for writing. */
+	private volatile boolean aborted;
+
+	private final Queue<EncodedFrame> delayed = new ArrayDeque<>(0);
+
+	private boolean midMessage;
+
+	private boolean continuesText;
+
+	SessionWire(WebSocketSession session, ManagedConnection connection, Workers senders, Runnable aborter) {
+		this.session = session;
+		this.connection = connection;
+		this.senders = senders;
+		this.aborter = aborter;
+	}
+
+	@Override
+	public void wake() {
+		if (this.work.getAndIncrement() == 0) {
+			this.senders.execute(this::drain);
+		}
+	}
+
+	private void drain() {
+		int seen;
+		do {
+			seen = this.work.get();
+			try {
+				sendAll();
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+		}
+		while (this.work.addAndGet(-seen) != 0);
+	}
+
+	private void sendAll() throws Exception {
+		OutboundQueue queue = this.connection.queue();
+		EncodedFrame frame = queue.poll();
+		while (frame != null && !this.aborted) {
+			if (this.midMessage && frame.opcode().isControl()) {
+				this.delayed.add(frame);
+			}
+			else {
+				send(frame);
+			}
+			queue.written();
+			frame = queue.poll();
+		}
+		CloseStatus closeStatus = queue.closeStatus();
+		if (closeStatus != null && !this.aborted) {
+			this.session.close(closeStatus);
+		}
+	}
+
+	private void send(EncodedFrame frame) throws Exception {
+		send(message(frame));
+		if (!frame.opcode().isControl()) {
+			this.midMessage = !frame.isFin();
+		}
+		while (!this.midMessage && !this.delayed.isEmpty()) {
+			send(message(this.delayed.remove()));
+		}
+	}
+
+	private void send(WebSocketMessage<?> message) throws Exception {
+		if (!beginSending()) {
+			return;
+		}
+		try {
+			this.session.sendMessage(message);
+		}
+		finally {
+			endSending();
+		}
+	}
+
+	private boolean beginSending() {
+		this.lock.lock();
+		try {
+			this.sending = this.aborted ? null : Thread.currentThread();
+			return this.sending != null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void endSending() {
+		this.lock.lock();
+		try {
+			this.sending = null;
+			if (this.aborted) {
+				// The interrupt was meant for this send only
+				Thread.interrupted();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private WebSocketMessage<?> message(EncodedFrame frame) {
+		return switch (frame.opcode()) {
+			case TEXT -> text(frame);
+			case BINARY -> binary(frame);
+			case CONTINUATION -> this.continuesText ? text(frame) : binary(frame);
+			case PING -> new PingMessage(frame.payload());
+			case PONG -> new PongMessage(frame.payload());
+		};
+	}
+
+	private TextMessage text(EncodedFrame frame) {
+		this.continuesText = true;
+		return frame.textMessage();
+	}
+
+	private BinaryMessage binary(EncodedFrame frame) {
+		this.continuesText = false;
+		return new BinaryMessage(frame.payload(), frame.isFin());
+	}
+
+	private void failed(Throwable exception) {
+		logger.debug(LogMessage.format("Cannot write to %s", this.connection), exception);
+		this.connection.abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+	}
+
+	@Override
+	public void abort(CloseStatus status) {
+		this.lock.lock();
+		try {
+			if (this.aborted) {
+				return;
+			}
+			this.aborted = true;
+			if (this.sending != null) {
+				this.sending.interrupt();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.senders.execute(() -> close(status));
+	}
+
+	private void close(CloseStatus status) {
+		try {
+			this.session.close(isSentAtOnce(status) ? status : CloseStatus.GOING_AWAY);
+		}
+		catch (Exception ex) {
+			logger.debug(LogMessage.format("Cannot close %s", this.connection), ex);
+		}
+		this.aborter.run();
+	}
+
+	/**
+	 * Containers wait for the client after some codes, and never send others.
+	 */
+	private static boolean isSentAtOnce(CloseStatus status) {
+		return status.getCode() >= CloseStatus.SERVER_ERROR.getCode() && status.getCode() <= 1014;
+	}
+
+}

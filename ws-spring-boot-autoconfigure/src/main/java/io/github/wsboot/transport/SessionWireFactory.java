@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.websocket.Session;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.connection.Workers;
+
+/**
+ * Creates wires on Spring's standard session. Time-outs are ours: the container's are
+ * switched off or serve as a second line of defence.
+ *
+ * @since 0.1.0
+ */
+public final class SessionWireFactory implements WireFactory, DisposableBean {
+
+	private static final String TOMCAT = "org.apache.tomcat.websocket.";
+
+	private final Workers senders;
+
+	private final List<SessionAborter> aborters;
+
+	private final Map<String, Object> userProperties;
+
+	/**
+	 * Create a factory.
+	 * @param senders the threads that write and may be blocked by a slow client;
+	 * destroyed with this factory
+	 * @param aborters cut connections
+	 * @param maxDelay how long a queue may go without progress
+	 * @param closeTimeout how long the client may take to answer a close frame
+	 */
+	public SessionWireFactory(Workers senders, List<SessionAborter> aborters, Duration maxDelay,
+			Duration closeTimeout) {
+		this.senders = senders;
+		this.aborters = List.copyOf(aborters);
+		this.userProperties = Map.of(TOMCAT + "BLOCKING_SEND_TIMEOUT", maxDelay.multipliedBy(2).toMillis(),
+				TOMCAT + "SESSION_CLOSE_TIMEOUT", closeTimeout.toMillis());
+	}
+
+	@Override
+	public Wire create(WebSocketSession session, ManagedConnection connection) {
+		if (session instanceof NativeWebSocketSession nativeSession
+				&& nativeSession.getNativeSession() instanceof Session standardSession) {
+			standardSession.setMaxIdleTimeout(0);
+			standardSession.getUserProperties().putAll(this.userProperties);
+			return new SessionWire(session, connection, this.senders,
+					() -> this.aborters.forEach((aborter) -> aborter.abort(standardSession)));
+		}
+		return new SessionWire(session, connection, this.senders, () -> {
+		});
+	}
+
+	@Override
+	public void destroy() {
+		this.senders.destroy();
+	}
+
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.architecture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Shows each of the {@link ArchitectureRules} and {@link SourceRules} a fixture that
+ * breaks it: a guard that nobody has seen fail is not a guard.
+ */
+class ArchitectureRulesTests {
+
+	private static final String FIXTURES = "io.github.wsboot.architecture.fixtures";
+
+	@Test
+	void reportsForbiddenImport() {
+		String root = FIXTURES + ".imports";
+		assertThat(violations(ArchitectureRules.packagesImportOnlyWhatTheTableAllows(root), root)).hasSize(1)
+			.allMatch((line) -> line.contains("connection.Lower") && line.contains("endpoint.Upper"));
+	}
+
+	@Test
+	void reportsForbiddenImportOfArrayAndOfSubPackage() {
+		String root = FIXTURES + ".subpackages";
+		assertThat(violations(ArchitectureRules.packagesImportOnlyWhatTheTableAllows(root), root)).isNotEmpty()
+			.allMatch((line) -> line.contains("message.support.Lower") && line.contains("connection.support.Upper"));
+	}
+
+	@Test
+	void reportsUnknownPackage() {
+		String root = FIXTURES + ".unknown";
+		assertThat(violations(ArchitectureRules.packagesImportOnlyWhatTheTableAllows(root), root))
+			.containsExactly(root + ".util.Anything is in a package that the table does not know");
+	}
+
+	@Test
+	void reportsCycle() {
+		assertThat(violations(ArchitectureRules.packagesAreFreeOfCycles(), FIXTURES + ".cycles")).hasSize(1)
+			.allMatch((line) -> line.startsWith("Cycle detected"));
+	}
+
+	@Test
+	void reportsServlet() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.servletsAreKnownOnlyAtTheEdge(root), root, "connection.KnowsServlet");
+	}
+
+	@Test
+	void reportsTomcat() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.tomcatIsKnownOnlyByItsWire(root), root, "transport.KnowsTomcat");
+	}
+
+	@Test
+	void reportsJetty() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.jettyIsKnownOnlyByItsWire(root), root, "transport.KnowsJetty");
+	}
+
+	@Test
+	void reportsBoot() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.bootIsKnownOnlyByTheWiring(root), root, "connection.KnowsBoot");
+	}
+
+	@Test
+	void reportsRedis() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.redisIsKnownOnlyByItsPackage(root), root, "cluster.KnowsRedis");
+	}
+
+	@Test
+	void reportsMicrometer() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.micrometerIsKnownOnlyByItsPackages(root), root, "connection.KnowsMicrometer");
+	}
+
+	@Test
+	void reportsClassAmongAnnotations() {
+		String root = FIXTURES + ".annotations";
+		assertReports(ArchitectureRules.annotationPackageHoldsOnlyAnnotations(root), root,
+				"annotation.NotAnAnnotation");
+	}
+
+	@Test
+	void reportsHiddenOpenMisnamedAndUnlistedAutoConfiguration() {
+		ArchRule rule = ArchitectureRules.autoConfigurationsArePublicFinalAndListed(Collections.emptyList());
+		assertThat(String.join("\n", violations(rule, FIXTURES + ".autoconfigurations"))).contains("modifier PUBLIC")
+			.contains("modifier FINAL")
+			.contains("simple name ending with 'AutoConfiguration'")
+			.contains("is not listed");
+	}
+
+	@Test
+	void reportsListedClassThatDoesNotExist() {
+		ArchRule rule = ArchitectureRules.listedAutoConfigurationsExist(List.of("com.example.Gone"));
+		assertThat(violations(rule, FIXTURES + ".autoconfigurations"))
+			.containsExactly("com.example.Gone is listed, but is not an auto-configuration");
+	}
+
+	@Test
+	void reportsPublicBeanMethod() {
+		assertReports(ArchitectureRules.beanMethodsAreNotPublic(), FIXTURES + ".beans", "WrongBeans.publicBean()");
+	}
+
+	@Test
+	void reportsClassConditionOfBeanMethod() {
+		assertReports(ArchitectureRules.beanMethodsHaveNoClassConditions(), FIXTURES + ".beans",
+				"WrongBeans.conditionalBean()");
+	}
+
+	@Test
+	void reportsPackageThatIsNotNullMarked() {
+		assertThat(violations(ArchitectureRules.packagesAreNullMarked(), FIXTURES + ".code"))
+			.containsExactly(FIXTURES + ".code has no @NullMarked package-info");
+	}
+
+	@Test
+	void reportsStandardStream() {
+		assertReports(ArchitectureRules.standardStreamsAreNotUsed(), FIXTURES + ".code", "WrongCode.print()");
+	}
+
+	@Test
+	void reportsAutowiredField() {
+		assertReports(ArchitectureRules.fieldsAreNotAutowired(), FIXTURES + ".code", "WrongCode.injected");
+	}
+
+	@Test
+	void reportsSynchronizedMethod() {
+		assertReports(ArchitectureRules.methodsAreNotSynchronized(), FIXTURES + ".code", "WrongCode.locked()");
+	}
+
+	@Test
+	void reportsPublicTypesThatAreNotListedAndListedOnesThatAreNotPublic() {
+		String root = FIXTURES + ".publictypes";
+		assertThat(ArchitectureRules.publicTypesThatDifferFrom(classes(root), root, List.of(root + ".endpoint.Gone")))
+			.containsExactly("+ " + root + ".connection.Exposed", "+ " + root + ".connection.Exposed$Nested",
+					"- " + root + ".endpoint.Gone");
+	}
+
+	@Test
+	void reportsLongFile(@TempDir Path directory) throws IOException {
+		write(directory, "class Long {" + "\n".repeat(SourceRules.MAX_FILE_LINES) + "}");
+		assertThat(SourceRules.tooLong(directory)).containsExactly("Long.java has 401 lines");
+	}
+
+	@Test
+	void reportsLongMethod(@TempDir Path directory) throws IOException {
+		write(directory, "class Long { Runnable r = new Runnable() { public void run() {"
+				+ "\n".repeat(SourceRules.MAX_METHOD_LINES + 2) + "} }; }");
+		assertThat(SourceRules.tooLong(directory)).containsExactly("Long.java: run() has 41 lines");
+	}
+
+	@Test
+	void acceptsFileAndMethodAtTheLimit(@TempDir Path directory) throws IOException {
+		int rest = SourceRules.MAX_FILE_LINES - SourceRules.MAX_METHOD_LINES - 2;
+		write(directory, "class Long { void run() {" + "\n".repeat(SourceRules.MAX_METHOD_LINES + 1) + "}"
+				+ "\n".repeat(rest) + "}");
+		assertThat(SourceRules.tooLong(directory)).isEmpty();
+	}
+
+	@Test
+	void toleratesPackagesThatDoNotExist() {
+		String root = FIXTURES + ".nothing";
+		assertThat(violations(ArchitectureRules.packagesImportOnlyWhatTheTableAllows(root), root)).isEmpty();
+		assertThat(violations(ArchitectureRules.packagesAreFreeOfCycles(), root)).isEmpty();
+		assertThat(violations(ArchitectureRules.servletsAreKnownOnlyAtTheEdge(root), root)).isEmpty();
+		assertThat(violations(ArchitectureRules.packagesAreNullMarked(), root)).isEmpty();
+	}
+
+	private void assertReports(ArchRule rule, String root, String culprit) {
+		assertThat(violations(rule, root)).isNotEmpty().allMatch((line) -> line.contains(root + "." + culprit));
+	}
+
+	private List<String> violations(ArchRule rule, String root) {
+		return rule.evaluate(classes(root)).getFailureReport().getDetails();
+	}
+
+	private JavaClasses classes(String root) {
+		return new ClassFileImporter().importPackages(root);
+	}
+
+	private void write(Path directory, String source) throws IOException {
+		Files.writeString(directory.resolve("Long.java"), source);
+	}
+
+}

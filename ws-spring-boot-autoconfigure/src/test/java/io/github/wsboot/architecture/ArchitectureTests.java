@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.architecture;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the product against the {@link ArchitectureRules} and {@link SourceRules}.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.wsboot";
+
+	private static final Path IMPORTS = Path
+		.of("src/main/resources/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+
+	private static final Path PUBLIC_TYPES = Path.of("src/test/resources/public-types.txt");
+
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	@Test
+	void packagesImportOnlyWhatTheTableAllows() {
+		ArchitectureRules.packagesImportOnlyWhatTheTableAllows(ROOT).check(classes);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		ArchitectureRules.packagesAreFreeOfCycles().check(classes);
+	}
+
+	@Test
+	void servletsAreKnownOnlyAtTheEdge() {
+		ArchitectureRules.servletsAreKnownOnlyAtTheEdge(ROOT).check(classes);
+	}
+
+	@Test
+	void tomcatIsKnownOnlyByItsWire() {
+		ArchitectureRules.tomcatIsKnownOnlyByItsWire(ROOT).check(classes);
+	}
+
+	@Test
+	void jettyIsKnownOnlyByItsWire() {
+		ArchitectureRules.jettyIsKnownOnlyByItsWire(ROOT).check(classes);
+	}
+
+	@Test
+	void bootIsKnownOnlyByTheWiring() {
+		ArchitectureRules.bootIsKnownOnlyByTheWiring(ROOT).check(classes);
+	}
+
+	@Test
+	void redisIsKnownOnlyByItsPackage() {
+		ArchitectureRules.redisIsKnownOnlyByItsPackage(ROOT).check(classes);
+	}
+
+	@Test
+	void micrometerIsKnownOnlyByItsPackages() {
+		ArchitectureRules.micrometerIsKnownOnlyByItsPackages(ROOT).check(classes);
+	}
+
+	@Test
+	void annotationPackageHoldsOnlyAnnotations() {
+		ArchitectureRules.annotationPackageHoldsOnlyAnnotations(ROOT).check(classes);
+	}
+
+	@Test
+	void autoConfigurationsArePublicFinalAndListed() throws IOException {
+		ArchitectureRules.autoConfigurationsArePublicFinalAndListed(lines(IMPORTS)).check(classes);
+	}
+
+	@Test
+	void listedAutoConfigurationsExist() throws IOException {
+		ArchitectureRules.listedAutoConfigurationsExist(lines(IMPORTS)).check(classes);
+	}
+
+	@Test
+	void beanMethodsAreNotPublic() {
+		ArchitectureRules.beanMethodsAreNotPublic().check(classes);
+	}
+
+	@Test
+	void beanMethodsHaveNoClassConditions() {
+		ArchitectureRules.beanMethodsHaveNoClassConditions().check(classes);
+	}
+
+	@Test
+	void packagesAreNullMarked() {
+		ArchitectureRules.packagesAreNullMarked().check(classes);
+	}
+
+	@Test
+	void standardStreamsAreNotUsed() {
+		ArchitectureRules.standardStreamsAreNotUsed().check(classes);
+	}
+
+	@Test
+	void fieldsAreNotAutowired() {
+		ArchitectureRules.fieldsAreNotAutowired().check(classes);
+	}
+
+	@Test
+	void methodsAreNotSynchronized() {
+		ArchitectureRules.methodsAreNotSynchronized().check(classes);
+	}
+
+	@Test
+	void publicTypesOutsideTheApiAreDeliberate() throws IOException {
+		if (Boolean.getBoolean("public-types.update")) {
+			Files.write(PUBLIC_TYPES, ArchitectureRules.publicTypesOutsideTheApi(classes, ROOT));
+		}
+		assertThat(ArchitectureRules.publicTypesThatDifferFrom(classes, ROOT, lines(PUBLIC_TYPES)))
+			.as("Public types that %s does not list (+), listed ones that are not public (-). "
+					+ "Make them package-private, or run the test with -Dpublic-types.update=true", PUBLIC_TYPES)
+			.isEmpty();
+	}
+
+	@Test
+	void nothingIsTooLong() {
+		assertThat(SourceRules.tooLong(Path.of("src/main/java"))).isEmpty();
+	}
+
+	private List<String> lines(Path file) throws IOException {
+		if (!Files.exists(file)) {
+			return Collections.emptyList();
+		}
+		return Files.readAllLines(file, StandardCharsets.UTF_8)
+			.stream()
+			.map(String::strip)
+			.filter((line) -> !line.isEmpty() && !line.startsWith("#"))
+			.toList();
+	}
+
+}

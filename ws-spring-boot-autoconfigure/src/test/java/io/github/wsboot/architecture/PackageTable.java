@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.architecture;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which of our packages may import which. A package that is not listed belongs to its
+ * nearest listed parent; one without such a parent is not allowed to exist.
+ */
+final class PackageTable {
+
+	private static final String ROOT = "";
+
+	private static final String ALL = "*";
+
+	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+	static {
+		add(ROOT);
+		add("annotation", ROOT);
+		add("message", ROOT);
+		add("connection", ROOT, "message");
+		add("endpoint", ROOT, "annotation", "message", "connection");
+		add("transport", ROOT, "connection");
+		add("transport.tomcat", ROOT, "connection", "transport");
+		add("transport.jetty", ROOT, "connection", "transport");
+		add("handshake", ROOT, "connection", "endpoint", "transport");
+		add("cluster", ROOT, "message", "connection");
+		add("cluster.redis", ROOT, "cluster");
+		add("metrics", ROOT, "connection", "cluster");
+		add("observation", ROOT, "connection", "cluster");
+		add("health", ROOT, "connection", "cluster");
+		add("actuate", ROOT, "connection", "cluster");
+		add("autoconfigure", ALL);
+	}
+
+	private final String root;
+
+	PackageTable(String root) {
+		this.root = root;
+	}
+
+	private static void add(String name, String... mayImport) {
+		MAY_IMPORT.put(name, Arrays.asList(mayImport));
+	}
+
+	boolean isOurs(String packageName) {
+		return packageName.equals(this.root) || packageName.startsWith(this.root + ".");
+	}
+
+	/**
+	 * Find the row of a package of ours.
+	 * @param packageName the full name of the package
+	 * @return the name of the row, or nothing if the table does not know the package
+	 */
+	Optional<String> row(String packageName) {
+		String name = packageName.equals(this.root) ? ROOT : packageName.substring(this.root.length() + 1);
+		return MAY_IMPORT.keySet()
+			.stream()
+			.filter((row) -> name.equals(row) || (!row.isEmpty() && name.startsWith(row + ".")))
+			.max(Comparator.comparingInt(String::length));
+	}
+
+	boolean mayImport(String row, String imported) {
+		List<String> allowed = MAY_IMPORT.get(row);
+		return row.equals(imported) || allowed.contains(imported) || allowed.contains(ALL);
+	}
+
+}
