@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.support.TaskUtils;
 
 /**
  * The one timer thread of all connections. What it runs must be short: callbacks are only
@@ -45,11 +46,15 @@ public final class ConnectionTimers implements DisposableBean {
 	}
 
 	Future<?> after(Duration delay, Runnable task) {
-		return this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.schedule(safe(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	Future<?> every(Duration period, Runnable task) {
-		return this.scheduler.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.scheduleAtFixedRate(safe(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private static Runnable safe(Runnable task) {
+		return TaskUtils.decorateTaskWithErrorHandler(task, TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER, true);
 	}
 
 	@Override

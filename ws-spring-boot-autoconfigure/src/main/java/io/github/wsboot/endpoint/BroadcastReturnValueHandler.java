@@ -16,7 +16,9 @@
 
 package io.github.wsboot.endpoint;
 
+import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -39,6 +41,8 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 
 	private final ConnectionManager connections;
 
+	private final Map<Method, Broadcast> annotations = new ConcurrentHashMap<>();
+
 	BroadcastReturnValueHandler(ConnectionManager connections) {
 		this.connections = connections;
 	}
@@ -54,11 +58,17 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 		if (value == null || returnType.getMethod() == null) {
 			return;
 		}
-		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(returnType.getMethod(), Broadcast.class);
-		Assert.state(broadcast != null, "No @Broadcast");
+		Broadcast broadcast = this.annotations.computeIfAbsent(returnType.getMethod(),
+				BroadcastReturnValueHandler::annotation);
 		Connection connection = WebSocketEndpointConfigurer.connection(message);
 		Audience audience = audience(broadcast, connection);
 		(broadcast.self() ? audience : audience.except(connection.id())).push(value);
+	}
+
+	private static Broadcast annotation(Method method) {
+		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(method, Broadcast.class);
+		Assert.state(broadcast != null, "No @Broadcast");
+		return broadcast;
 	}
 
 	private Audience audience(Broadcast broadcast, Connection connection) {

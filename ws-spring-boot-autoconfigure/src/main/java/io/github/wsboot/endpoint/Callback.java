@@ -25,6 +25,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
@@ -45,15 +46,22 @@ final class Callback {
 
 	private final @Nullable MethodParameter payload;
 
+	private final MethodParameter returnType;
+
+	private final HandlerMethodReturnValueHandler resultHandler;
+
 	private volatile @Nullable Invocable bound;
 
-	Callback(CallbackKind kind, HandlerMethod declared, BeanFactory beanFactory, CallbackArguments arguments) {
+	Callback(CallbackKind kind, HandlerMethod declared, BeanFactory beanFactory, CallbackArguments arguments,
+			HandlerMethodReturnValueHandler resultHandler) {
 		this.kind = kind;
 		this.declared = declared;
 		this.beanFactory = beanFactory;
 		this.beanName = declared.getBean().toString();
 		this.resolvers = arguments.resolvers();
 		this.payload = arguments.payload();
+		this.returnType = declared.getReturnType();
+		this.resultHandler = resultHandler;
 	}
 
 	/**
@@ -109,8 +117,11 @@ final class Callback {
 		return this.payload;
 	}
 
-	MethodParameter returnType() {
-		return this.declared.getReturnType();
+	/**
+	 * Hand a result over to whoever handles the results of this method.
+	 */
+	void deliver(Object result, Message<?> message) throws Exception {
+		this.resultHandler.handleReturnValue(result, this.returnType, message);
 	}
 
 	@Override

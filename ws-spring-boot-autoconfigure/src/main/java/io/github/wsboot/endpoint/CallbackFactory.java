@@ -31,6 +31,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.messaging.simp.annotation.support.PrincipalMethodArgumentResolver;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.Validator;
@@ -40,6 +41,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.WebSocketEndpointConfigurer;
@@ -66,12 +68,18 @@ final class CallbackFactory {
 
 	private final List<HandlerMethodArgumentResolver> errorResolvers;
 
+	private final List<HandlerMethodReturnValueHandler> resultHandlers = new ArrayList<>();
+
 	private final PayloadArgumentResolver payloadResolver;
 
 	private final boolean validates;
 
 	CallbackFactory(ConfigurableListableBeanFactory beanFactory, MessageConverter converter,
-			@Nullable Validator validator, List<WebSocketEndpointConfigurer> configurers) {
+			@Nullable Validator validator, List<WebSocketEndpointConfigurer> configurers,
+			ConnectionManager connections) {
+		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
+		this.resultHandlers.add(new BroadcastReturnValueHandler(connections));
+		this.resultHandlers.add(new ReplyReturnValueHandler());
 		this.beanFactory = beanFactory;
 		this.payloadResolver = new PayloadArgumentResolver(converter, validator);
 		this.validates = (validator != null);
@@ -137,7 +145,15 @@ final class CallbackFactory {
 			signature.assertPathVariable(pathVariables);
 		}
 		CallbackResultRules.check(beanName, method, kind);
-		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(resolvers, payload));
+		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(resolvers, payload),
+				resultHandler(handlerMethod));
+	}
+
+	private HandlerMethodReturnValueHandler resultHandler(HandlerMethod handlerMethod) {
+		return this.resultHandlers.stream()
+			.filter((handler) -> handler.supportsReturnType(handlerMethod.getReturnType()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private HandlerMethodArgumentResolver resolver(Signature signature) {

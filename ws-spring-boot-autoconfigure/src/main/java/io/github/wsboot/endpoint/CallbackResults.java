@@ -16,7 +16,6 @@
 
 package io.github.wsboot.endpoint;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,21 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
-import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandlerComposite;
 
 /**
  * Delivers what callbacks return: at once, or when an asynchronous result has it.
  */
 final class CallbackResults {
 
-	private final HandlerMethodReturnValueHandlerComposite handlers = new HandlerMethodReturnValueHandlerComposite();
-
 	private final ReactiveAdapterRegistry adapters = ReactiveAdapterRegistry.getSharedInstance();
-
-	CallbackResults(List<HandlerMethodReturnValueHandler> handlers) {
-		this.handlers.addHandlers(handlers);
-	}
 
 	/**
 	 * Handle a result.
@@ -101,7 +92,7 @@ final class CallbackResults {
 
 	void deliver(@Nullable Object value, Invocation invocation) throws Exception {
 		if (value != null && !invocation.active().isCancelled()) {
-			this.handlers.handleReturnValue(value, invocation.callback().returnType(), invocation.message());
+			invocation.callback().deliver(value, invocation.message());
 		}
 	}
 

@@ -26,7 +26,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.log.LogMessage;
-import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.validation.Validator;
 
 import io.github.wsboot.ConnectionManager;
@@ -61,21 +60,13 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, runtime.settings().defaultPath());
 		discoverer.discover();
 		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
-				content.validator(), content.configurers());
-		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(resultHandlers(content, runtime)),
-				advice(discoverer.advice(), callbacks), new UnhandledFailures(runtime.settings().failure()));
+				content.validator(), content.configurers(), runtime.manager());
+		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(discoverer.advice(), callbacks),
+				new UnhandledFailures(runtime.settings().failure()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
 				new EndpointServices(runtime.connections(), runtime.workers(), invoker, runtime.events(),
 						runtime.settings()));
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
-	}
-
-	private static List<HandlerMethodReturnValueHandler> resultHandlers(Content content, Runtime runtime) {
-		List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>();
-		content.configurers().forEach((configurer) -> configurer.addReturnValueHandlers(handlers));
-		handlers.add(new BroadcastReturnValueHandler(runtime.manager()));
-		handlers.add(new ReplyReturnValueHandler());
-		return handlers;
 	}
 
 	private static List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {

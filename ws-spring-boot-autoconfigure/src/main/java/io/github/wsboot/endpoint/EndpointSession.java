@@ -49,6 +49,8 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private final EndpointServices services;
 
+	private final Runnable forget;
+
 	private final Mailbox mailbox;
 
 	private final ActiveResults active;
@@ -59,7 +61,8 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private @Nullable CallbackHeaders headers;
 
-	EndpointSession(EndpointCallbacks callbacks, EndpointServices services) {
+	EndpointSession(EndpointCallbacks callbacks, EndpointServices services, Runnable forget) {
+		this.forget = forget;
 		this.callbacks = callbacks;
 		this.services = services;
 		this.mailbox = new Mailbox(services.workers(), services.settings().receive());
@@ -182,9 +185,9 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
-		this.mailbox.close();
+		this.forget.run();
 		this.active.cancel();
-		this.mailbox.post(() -> {
+		this.mailbox.close(() -> {
 			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
 			if (held == null) {
 				ended(status, cause);

@@ -74,7 +74,8 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	public void afterConnectionEstablished(WebSocketSession session) {
 		session.setTextMessageSizeLimit(Math.max(this.services.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
 		session.setBinaryMessageSizeLimit(Math.max(this.services.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
-		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.services);
+		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.services,
+				() -> this.sessions.remove(session.getId()));
 		ManagedConnection connection = this.services.connections()
 			.create(session, ConnectionFacts.takeOver(session), endpointSession);
 		this.sessions.put(session.getId(), endpointSession);
@@ -118,7 +119,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-		EndpointSession endpointSession = this.sessions.remove(session.getId());
+		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
 			if (status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
 				endpointSession.tooLarge();

@@ -44,6 +44,8 @@ final class Mailbox {
 	/** Callbacks in a row before the thread is given to another connection. */
 	private static final int BATCH = 32;
 
+	private static final int NO_MESSAGE = -1;
+
 	private final Workers workers;
 
 	private final ReceiveLimits limits;
@@ -76,29 +78,59 @@ final class Mailbox {
 	}
 
 	/**
-	 * Add a task that is no message.
+	 * Add a task that is no message. Has no effect once the mailbox is closed.
 	 */
 	void post(Task task) {
-		add(new Entry(task, -1));
+		boolean idle;
+		this.lock.lock();
+		try {
+			idle = !this.closed && add(new Entry(task, NO_MESSAGE));
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake(idle);
 	}
 
 	/**
-	 * Add a message, waiting for room on the caller's thread.
+	 * Add a message, waiting for room on the caller's thread. Has no effect once the
+	 * mailbox is closed.
 	 * @throws InterruptedException if the wait was interrupted; the message was not added
 	 */
 	void postMessage(Task task, int bytes) throws InterruptedException {
+		boolean idle = false;
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && !fits(bytes)) {
 				this.room.await();
 			}
-			this.pendingMessages++;
-			this.pendingBytes += bytes;
+			if (!this.closed) {
+				this.pendingMessages++;
+				this.pendingBytes += bytes;
+				idle = add(new Entry(task, bytes));
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		add(new Entry(task, bytes));
+		wake(idle);
+	}
+
+	/**
+	 * Add the last task. Nobody waits for room any more, and nothing is taken after it.
+	 */
+	void close(Task last) {
+		boolean idle;
+		this.lock.lock();
+		try {
+			idle = !this.closed && add(new Entry(last, NO_MESSAGE));
+			this.closed = true;
+			this.room.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake(idle);
 	}
 
 	private boolean fits(int bytes) {
@@ -106,33 +138,16 @@ final class Mailbox {
 				&& this.pendingBytes + bytes <= this.limits.maxPendingBytes());
 	}
 
-	private void add(Entry entry) {
-		boolean idle;
-		this.lock.lock();
-		try {
-			this.entries.add(entry);
-			idle = !this.busy;
-			this.busy = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (idle) {
-			this.workers.execute(this::drain);
-		}
+	private boolean add(Entry entry) {
+		this.entries.add(entry);
+		boolean idle = !this.busy;
+		this.busy = true;
+		return idle;
 	}
 
-	/**
-	 * Let nobody wait for room any more.
-	 */
-	void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.room.signalAll();
-		}
-		finally {
-			this.lock.unlock();
+	private void wake(boolean idle) {
+		if (idle) {
+			this.workers.execute(this::drain);
 		}
 	}
 
@@ -172,7 +187,7 @@ final class Mailbox {
 			return null;
 		}
 		finally {
-			if (entry.bytes() >= 0) {
+			if (entry.bytes() != NO_MESSAGE) {
 				release(entry.bytes());
 			}
 		}

@@ -54,6 +54,9 @@ final class Guard {
 			else {
 				logger.debug(LogMessage.format("Handshake at '%s' refused", context.endpoint()), ex);
 			}
+			if (ex instanceof ErrorResponse error) {
+				context.responseHeaders().addAll(error.getHeaders());
+			}
 			context.reject(status);
 			return false;
 		}

@@ -99,7 +99,7 @@ public final class PayloadEncoder {
 		catch (RuntimeException ex) {
 			throw unserializable(payload, ex);
 		}
-		if (message == null) {
+		if (message == null || !(message.getPayload() instanceof byte[] || message.getPayload() instanceof String)) {
 			throw unserializable(payload, null);
 		}
 		return message;
