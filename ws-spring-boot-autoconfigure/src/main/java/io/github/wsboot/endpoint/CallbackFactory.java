@@ -53,7 +53,7 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 final class CallbackFactory {
 
 	private static final String[] NO_PAYLOAD_PACKAGES = { "jakarta.servlet.", "jakarta.websocket.", "java.io.",
-			"java.util.function.", "io.github.wsboot.", "org.springframework.web.", "org.springframework.http.",
+			"java.util.function.", "org.springframework.web.", "org.springframework.http.",
 			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation." };
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -205,7 +205,7 @@ final class CallbackFactory {
 
 		private void assertPayloadType() {
 			Class<?> type = this.parameter.nestedIfOptional().getNestedParameterType();
-			boolean unknown = StringUtils.startsWithIgnoreCase(type.getName(), "jakarta.servlet.");
+			boolean unknown = type.getPackage() == Connection.class.getPackage();
 			for (String prefix : NO_PAYLOAD_PACKAGES) {
 				unknown |= type.getName().startsWith(prefix);
 			}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.readme;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the README to the code.
+ */
+class ReadmeTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	@Test
+	void everySnippetShouldBeCompiledCode() throws IOException {
+		List<String> sources = sources();
+		List<String> snippets = snippets();
+		assertThat(snippets).isNotEmpty();
+		for (String snippet : snippets) {
+			assertThat(sources).as(snippet).anyMatch((source) -> source.contains(snippet));
+		}
+	}
+
+	@Test
+	void everyPropertyShouldBeInTheTable() throws IOException {
+		String readme = readme();
+		JsonNode metadata = JsonMapper.shared()
+			.readTree(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+		assertThat(metadata.get("properties")).isNotEmpty()
+			.allSatisfy((property) -> assertThat(readme).contains("| `" + property.get("name").asString() + "` |"));
+	}
+
+	private static List<String> snippets() throws IOException {
+		List<String> snippets = new ArrayList<>();
+		Matcher matcher = JAVA.matcher(readme());
+		while (matcher.find()) {
+			snippets.add(matcher.group(1));
+		}
+		return snippets;
+	}
+
+	private static String readme() throws IOException {
+		return Files.readString(ROOT.resolve("README.md"));
+	}
+
+	private static List<String> sources() throws IOException {
+		List<String> sources = new ArrayList<>();
+		for (String folder : List.of("ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme",
+				"demo-app/src/main/java")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+					sources.add(Files.readString(file));
+				}
+			}
+		}
+		return sources;
+	}
+
+}
