@@ -26,7 +26,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -72,13 +71,9 @@ class EndpointDiscoverer {
 	}
 
 	private @Nullable Class<?> targetClass(String beanName) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-		if (type != null && this.beanFactory.containsBean(scopedTarget)
-				&& (ScopedObject.class.isAssignableFrom(type) || this.beanFactory.containsBeanDefinition(beanName))) {
-			return AutoProxyUtils.determineTargetClass(this.beanFactory, scopedTarget);
-		}
-		return type;
+		return AutoProxyUtils.determineTargetClass(this.beanFactory,
+				this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
 	}
 
 	private void inspect(String beanName, Class<?> type) {
