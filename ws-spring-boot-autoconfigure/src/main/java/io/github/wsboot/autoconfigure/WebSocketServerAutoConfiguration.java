@@ -59,6 +59,7 @@ import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SessionAborter;
 import io.github.wsboot.transport.SessionWireFactory;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
@@ -141,6 +142,11 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
+	EventLoops webSocketEventLoops() {
+		return new EventLoops(2);
+	}
+
+	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
 			PayloadConversion conversion, PayloadValidation validation,
 			ObjectProvider<WebSocketEndpointConfigurer> configurers, EndpointRegistry.Runtime runtime) {
@@ -159,14 +165,15 @@ public final class WebSocketServerAutoConfiguration {
 	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
 			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			ApplicationEventPublisher events) {
+			ApplicationEventPublisher events, Environment environment, EventLoops loops) {
 		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
 		if (!properties.getAllowedOriginPatterns().isEmpty()) {
 			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
 		}
 		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
 				interceptors.orderedStream().toList(),
-				handler.getIfAvailable(() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
+				handler.getIfAvailable(
+() -> new EndpointHandshakeHandler(environment.getProperty("ws.transport.type","standard").equals("direct") ? new io.github.wsboot.transport.DirectUpgradeStrategy(new io.github.wsboot.transport.tomcat.TomcatUpgrade(), loops, new io.github.wsboot.transport.FrameLimits(65536,65536,1000), this.settings.closeTimeout()) : new UncompressedUpgradeStrategy())),//() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
 				decorators.orderedStream().toList(), events);
 	}
 

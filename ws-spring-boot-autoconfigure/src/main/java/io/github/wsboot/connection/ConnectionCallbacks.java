@@ -53,4 +53,11 @@ public interface ConnectionCallbacks {
 	 */
 	void closed(CloseStatus status, CloseCause cause);
 
+	/**
+	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
+	 * {@link ManagedConnection#readOn()}.
+	 * @return whether the mailbox is full
+	 */
+	boolean isFull();
+
 }

@@ -44,6 +44,8 @@ public final class EncodedFrame {
 
 	private volatile @Nullable TextMessage textMessage;
 
+	private volatile @Nullable ByteBuffer bytes;
+
 	EncodedFrame(Frame frame) {
 		this.frame = frame;
 		int payload = frame.payload().remaining();
@@ -72,6 +74,46 @@ public final class EncodedFrame {
 	 */
 	public ByteBuffer payload() {
 		return this.frame.payload();
+	}
+
+	/**
+	 * Return the bytes on the wire, header included; shared by all receivers.
+	 * @return a read-only view with a position of its own
+	 */
+	public ByteBuffer bytes() {
+		ByteBuffer bytes = this.bytes;
+		if (bytes == null) {
+			bytes = encode();
+			this.bytes = bytes;
+		}
+		return bytes.duplicate();
+	}
+
+	private ByteBuffer encode() {
+		ByteBuffer payload = payload();
+		int length = payload.remaining();
+		ByteBuffer encoded = ByteBuffer.allocate(this.size);
+		encoded.put((byte) ((isFin() ? 0x80 : 0) | code(opcode())));
+		if (length <= SHORT_PAYLOAD) {
+			encoded.put((byte) length);
+		}
+		else if (length <= MEDIUM_PAYLOAD) {
+			encoded.put((byte) 126).putShort((short) length);
+		}
+		else {
+			encoded.put((byte) 127).putLong(length);
+		}
+		return encoded.put(payload).flip().asReadOnlyBuffer();
+	}
+
+	private static int code(Opcode opcode) {
+		return switch (opcode) {
+			case CONTINUATION -> 0;
+			case TEXT -> 1;
+			case BINARY -> 2;
+			case PING -> 9;
+			case PONG -> 10;
+		};
 	}
 
 	/**

@@ -219,6 +219,30 @@ public final class ManagedConnection implements Connection {
 		}
 	}
 
+	/**
+	 * Return whether no more messages are wanted now.
+	 * @return whether the connection's mailbox is full
+	 */
+	public boolean isFull() {
+		return this.callbacks.isFull();
+	}
+
+	/**
+	 * Return whether reading from the socket stops by itself while this connection is
+	 * full.
+	 * @return whether nobody has to wait
+	 */
+	public boolean stopsReading() {
+		return this.wire.stopsReading();
+	}
+
+	/**
+	 * Have more messages read: this connection is no longer full.
+	 */
+	public void readOn() {
+		this.wire.readOn();
+	}
+
 	ConnectionCallbacks callbacks() {
 		return this.callbacks;
 	}

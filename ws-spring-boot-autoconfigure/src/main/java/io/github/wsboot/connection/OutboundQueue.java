@@ -63,7 +63,8 @@ public final class OutboundQueue {
 
 	private final List<CompletableFuture<Void>> waiting = new ArrayList<>(0);
 
-	private @Nullable EncodedFrame inFlight;
+	/** Frames that were taken and are not written. */
+	private final Deque<EncodedFrame> inFlight = new ArrayDeque<>(0);
 
 	private @Nullable CloseStatus closeStatus;
 
@@ -93,15 +94,17 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Take the next frame to write. The frame counts until {@link #written()}.
+	 * Take the next frame to write. It counts until {@link #written()}.
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame poll() {
 		this.lock.lock();
 		try {
-			Assert.state(this.inFlight == null || this.closed, "The previous frame has not been written");
-			this.inFlight = next();
-			return this.inFlight;
+			EncodedFrame frame = next();
+			if (frame != null) {
+				this.inFlight.add(frame);
+			}
+			return frame;
 		}
 		finally {
 			this.lock.unlock();
@@ -121,16 +124,42 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Note that the frame taken last is out.
+	 * Take the next frames to write. They count until {@link #written()}.
+	 * @param target where to put them
+	 * @param maxBytes the most bytes to take, unless the first frame alone is larger
+	 */
+	public void drainTo(List<EncodedFrame> target, int maxBytes) {
+		this.lock.lock();
+		try {
+			int bytes = 0;
+			EncodedFrame frame = peek();
+			while (frame != null && (bytes == 0 || bytes + frame.size() <= maxBytes)) {
+				bytes += frame.size();
+				target.add(frame);
+				next();
+				this.inFlight.add(frame);
+				frame = peek();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable EncodedFrame peek() {
+		EncodedFrame control = this.controls.peek();
+		return (control != null) ? control : (this.midMessage ? this.continuations : this.messages).peek();
+	}
+
+	/**
+	 * Note that all frames that were taken are out.
 	 */
 	public void written() {
 		List<CompletableFuture<Void>> writable;
 		this.lock.lock();
 		try {
-			if (this.inFlight != null) {
-				release(this.inFlight);
-				this.inFlight = null;
-			}
+			this.inFlight.forEach(this::release);
+			this.inFlight.clear();
 			this.lastProgress = System.nanoTime();
 			writable = takeWritable();
 		}
@@ -252,6 +281,7 @@ public final class OutboundQueue {
 		this.lock.lock();
 		try {
 			this.closed = true;
+			this.inFlight.clear();
 			this.controls.clear();
 			this.messages.clear();
 			this.continuations.clear();
@@ -338,7 +368,7 @@ public final class OutboundQueue {
 	}
 
 	private boolean isEmpty() {
-		return this.inFlight == null && this.count == 0 && this.controls.isEmpty();
+		return this.inFlight.isEmpty() && this.count == 0 && this.controls.isEmpty();
 	}
 
 	Usage usage() {

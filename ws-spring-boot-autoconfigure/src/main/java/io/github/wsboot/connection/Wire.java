@@ -39,4 +39,20 @@ public interface Wire {
 	 */
 	void abort(CloseStatus status);
 
+	/**
+	 * Return whether reading from the socket stops while
+	 * {@link ManagedConnection#isFull()}. Where it does not, who brings a message has to
+	 * wait.
+	 * @return whether it stops by itself
+	 */
+	default boolean stopsReading() {
+		return false;
+	}
+
+	/**
+	 * Read on: the connection is no longer full. Never blocks.
+	 */
+	default void readOn() {
+	}
+
 }

@@ -65,7 +65,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		this.forget = forget;
 		this.callbacks = callbacks;
 		this.services = services;
-		this.mailbox = new Mailbox(services.workers(), services.settings().receive());
+		this.mailbox = new Mailbox(services.workers(), services.settings().receive(), () -> connection().readOn());
 		this.active = new ActiveResults(services.settings().maxStreams());
 	}
 
@@ -119,7 +119,16 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
-		this.mailbox.postMessage(() -> {
+		if (connection().stopsReading()) {
+			this.mailbox.postMessage(task(choice, payload), bytes);
+		}
+		else {
+			this.mailbox.awaitAndPostMessage(task(choice, payload), bytes);
+		}
+	}
+
+	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
+		return () -> {
 			Callback callback;
 			try {
 				callback = choice.get();
@@ -128,7 +137,7 @@ final class EndpointSession implements ConnectionCallbacks {
 				return this.services.invoker().failed(ex, null, this);
 			}
 			return this.services.invoker().invoke(callback, payload, this);
-		}, bytes);
+		};
 	}
 
 	void pong(byte[] bytes) throws InterruptedException {
@@ -153,6 +162,11 @@ final class EndpointSession implements ConnectionCallbacks {
 			raise(new MessageTooLargeException(
 					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'"));
 		}
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.mailbox.isFull();
 	}
 
 	private void raise(RuntimeException exception) {

@@ -50,6 +50,8 @@ final class Mailbox {
 
 	private final ReceiveLimits limits;
 
+	private final Runnable readOn;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition room = this.lock.newCondition();
@@ -61,11 +63,14 @@ final class Mailbox {
 
 	private boolean closed;
 
+	private volatile boolean full;
+
 	private int pendingMessages;
 
 	private long pendingBytes;
 
-	Mailbox(Workers workers, ReceiveLimits limits) {
+	Mailbox(Workers workers, ReceiveLimits limits, Runnable readOn) {
+		this.readOn = readOn;
 		this.workers = workers;
 		this.limits = limits;
 	}
@@ -97,16 +102,31 @@ final class Mailbox {
 	 * mailbox is closed.
 	 * @throws InterruptedException if the wait was interrupted; the message was not added
 	 */
-	void postMessage(Task task, int bytes) throws InterruptedException {
-		boolean idle = false;
+	void awaitAndPostMessage(Task task, int bytes) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && !fits(bytes)) {
 				this.room.await();
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		postMessage(task, bytes);
+	}
+
+	/**
+	 * Add a message, even beyond the bounds by one. Has no effect once the mailbox is
+	 * closed.
+	 */
+	void postMessage(Task task, int bytes) {
+		boolean idle = false;
+		this.lock.lock();
+		try {
 			if (!this.closed) {
 				this.pendingMessages++;
 				this.pendingBytes += bytes;
+				this.full = !fits(0);
 				idle = add(new Entry(task, bytes));
 			}
 		}
@@ -194,15 +214,28 @@ final class Mailbox {
 	}
 
 	private void release(int bytes) {
+		boolean hasRoomAgain;
 		this.lock.lock();
 		try {
 			this.pendingMessages--;
 			this.pendingBytes -= bytes;
+			hasRoomAgain = this.full && fits(0);
+			this.full = !fits(0);
 			this.room.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (hasRoomAgain) {
+			this.readOn.run();
+		}
+	}
+
+	/**
+	 * Return whether another message would be beyond the bounds.
+	 */
+	boolean isFull() {
+		return this.full;
 	}
 
 	/**

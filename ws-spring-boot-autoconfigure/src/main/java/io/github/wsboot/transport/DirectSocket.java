@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+
+/**
+ * A non-blocking socket that a container has given up after an upgrade. Filled for each
+ * container; used on one event loop only.
+ *
+ * @since 0.1.0
+ */
+public interface DirectSocket {
+
+	/**
+	 * Take the socket over: from now on the container leaves it alone.
+	 * @param target gets what has arrived together with the handshake's request
+	 * @return whether the socket is still open
+	 * @throws IOException if the socket fails
+	 */
+	boolean takeOver(ByteBuffer target) throws IOException;
+
+	/**
+	 * Return the channel to select.
+	 * @return the channel
+	 */
+	SelectableChannel channel();
+
+	/**
+	 * Read what there is.
+	 * @param target where to put it
+	 * @return the number of bytes, or -1 at the end
+	 * @throws IOException if the socket fails
+	 */
+	int read(ByteBuffer target) throws IOException;
+
+	/**
+	 * Write as much as the socket takes now.
+	 * @param source what to write
+	 * @return whether everything is out, also of what was written before
+	 * @throws IOException if the socket fails
+	 */
+	boolean write(ByteBuffer source) throws IOException;
+
+	/**
+	 * Return whether the socket is still ours.
+	 * @return {@code false} once the container has closed it
+	 */
+	boolean isOpen();
+
+	/**
+	 * Close the socket so that the container's accounting stays right. Has no effect if
+	 * it is closed.
+	 */
+	void close();
+
+}

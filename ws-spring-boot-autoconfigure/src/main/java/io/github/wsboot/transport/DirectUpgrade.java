@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Takes sockets away from a container. Filled for each container.
+ *
+ * @since 0.1.0
+ */
+public interface DirectUpgrade {
+
+	/**
+	 * Return whether the socket of a request can be taken.
+	 * @param request the handshake's request
+	 * @return whether {@link #upgrade} would work
+	 */
+	boolean supports(HttpServletRequest request);
+
+	/**
+	 * Upgrade a request. The response's headers have been set.
+	 * @param request the handshake's request
+	 * @param response its response
+	 * @param begin gets the socket when the container is done with the response, on the
+	 * container's thread
+	 * @throws IOException if the upgrade fails
+	 * @throws ServletException if the upgrade fails
+	 */
+	void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<DirectSocket> begin)
+			throws IOException, ServletException;
+
+}

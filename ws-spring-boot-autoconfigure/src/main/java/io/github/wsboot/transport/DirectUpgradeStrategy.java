@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+
+/**
+ * Upgrades to sessions on our own event loops.
+ *
+ * @since 0.1.0
+ */
+public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
+
+	private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	private final DirectUpgrade upgrade;
+
+	private final EventLoops loops;
+
+	private final FrameLimits limits;
+
+	private final Duration closeTimeout;
+
+	/**
+	 * Create a strategy.
+	 * @param upgrade takes sockets away from the container
+	 * @param loops do the reading and writing
+	 * @param limits the bounds of inbound messages
+	 * @param closeTimeout how long the client may take to close
+	 */
+	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, FrameLimits limits, Duration closeTimeout) {
+		this.upgrade = upgrade;
+		this.loops = loops;
+		this.limits = limits;
+		this.closeTimeout = closeTimeout;
+	}
+
+	@Override
+	public String[] getSupportedVersions() {
+		return new String[] { "13" };
+	}
+
+	@Override
+	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
+		return Collections.emptyList();
+	}
+
+	@Override
+	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
+			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
+			Map<String, Object> attributes) throws HandshakeFailureException {
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
+		writeHeaders(servletResponse, request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY),
+				selectedProtocol);
+		DirectSession session = new DirectSession(
+				new DirectSession.Opening(request.getURI(), HttpHeaders.copyOf(request.getHeaders()), user,
+						address(request::getLocalAddress), address(request::getRemoteAddress), selectedProtocol),
+				attributes);
+		try {
+			this.upgrade.upgrade(servletRequest, servletResponse, (socket) -> {
+				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
+						this.closeTimeout);
+				session.attach(channel);
+				channel.start();
+			});
+		}
+		catch (Exception ex) {
+			throw new HandshakeFailureException("Cannot upgrade the request", ex);
+		}
+	}
+
+	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol) {
+		response.setHeader(HttpHeaders.UPGRADE, "websocket");
+		response.setHeader(HttpHeaders.CONNECTION, "upgrade");
+		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, accept(key));
+		if (protocol != null) {
+			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, protocol);
+		}
+	}
+
+	private static String accept(@Nullable String key) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-1")
+				.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
+			return Base64.getEncoder().encodeToString(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static @Nullable InetSocketAddress address(Supplier<@Nullable InetSocketAddress> address) {
+		try {
+			return address.get();
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

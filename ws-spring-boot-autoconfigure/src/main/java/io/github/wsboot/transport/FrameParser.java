@@ -1,0 +1,358 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * Reads what a client sends (RFC 6455, section 5), however it is cut into pieces. Keeps
+ * nothing between messages; what a split message needs grows with what has arrived, not
+ * with what was announced.
+ */
+final class FrameParser {
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final byte[] EMPTY = {};
+
+	private static final int CONTINUATION = 0;
+
+	private static final int TEXT = 1;
+
+	private static final int BINARY = 2;
+
+	private static final int CLOSE = 8;
+
+	private static final int PING = 9;
+
+	private static final int PONG = 10;
+
+	private static final int MAX_CONTROL_PAYLOAD = 125;
+
+	private final FrameLimits limits;
+
+	private final Sink sink;
+
+	private State state = State.START;
+
+	/** The header of the current frame. */
+	private boolean fin;
+
+	private int opcode;
+
+	private long length;
+
+	private int lengthBytes;
+
+	private int extendedBytes;
+
+	private int mask;
+
+	private int maskBytes;
+
+	/** Bytes of the current frame's payload that have been read. */
+	private int read;
+
+	/** The message in progress: text or binary, or -1. */
+	private int messageOpcode = -1;
+
+	private int fragments;
+
+	private byte[] message = EMPTY;
+
+	private int messageLength;
+
+	private byte[] control = EMPTY;
+
+	private @Nullable Utf8Validator utf8;
+
+	FrameParser(FrameLimits limits, Sink sink) {
+		this.limits = limits;
+		this.sink = sink;
+	}
+
+	/**
+	 * Read what there is, until the sink is paused or the client has closed.
+	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is to be
+	 * read then
+	 */
+	void parse(ByteBuffer input) throws ProtocolViolation {
+		while (this.state != State.CLOSED && !this.sink.isPaused()) {
+			if (this.state == State.PAYLOAD && this.read == this.length) {
+				endFrame();
+			}
+			else if (!input.hasRemaining()) {
+				return;
+			}
+			else {
+				step(input);
+			}
+		}
+	}
+
+	private void step(ByteBuffer input) throws ProtocolViolation {
+		switch (this.state) {
+			case START -> start(input.get() & 0xFF);
+			case LENGTH -> length(input.get() & 0xFF);
+			case EXTENDED_LENGTH -> extendedLength(input.get() & 0xFF);
+			case MASK -> mask(input.get() & 0xFF);
+			default -> payload(input);
+		}
+	}
+
+	private void start(int bits) throws ProtocolViolation {
+		this.fin = (bits & 0x80) != 0;
+		this.opcode = bits & 0x0F;
+		check((bits & 0x70) == 0, "A reserved bit is set");
+		boolean control = this.opcode >= CLOSE;
+		check(this.opcode <= BINARY || (control && this.opcode <= PONG), "Unknown opcode");
+		check(this.fin || !control, "A control frame is fragmented");
+		if (!control) {
+			boolean continues = (this.opcode == CONTINUATION);
+			check(continues == (this.messageOpcode >= 0),
+					continues ? "There is nothing to continue" : "The previous message is unfinished");
+			beginFragment();
+		}
+		this.state = State.LENGTH;
+	}
+
+	private void beginFragment() throws ProtocolViolation {
+		if (this.opcode != CONTINUATION) {
+			this.messageOpcode = this.opcode;
+			this.fragments = 0;
+			this.messageLength = 0;
+		}
+		if (++this.fragments > this.limits.maxFragments()) {
+			throw ProtocolViolation.tooBig("The message has too many fragments");
+		}
+	}
+
+	private void length(int bits) throws ProtocolViolation {
+		check((bits & 0x80) != 0, "The frame is not masked");
+		this.length = bits & 0x7F;
+		this.lengthBytes = 0;
+		this.maskBytes = 0;
+		this.mask = 0;
+		if (this.length < 126) {
+			this.extendedBytes = 0;
+			headerLengthKnown();
+			return;
+		}
+		check(this.opcode < CLOSE, "A control frame is longer than 125 bytes");
+		this.extendedBytes = (this.length == 126) ? 2 : 8;
+		this.length = 0;
+		this.state = State.EXTENDED_LENGTH;
+	}
+
+	private void extendedLength(int bits) throws ProtocolViolation {
+		check(this.lengthBytes > 0 || this.extendedBytes == 2 || bits < 0x80, "The length is negative");
+		this.length = (this.length << 8) | bits;
+		if (++this.lengthBytes == this.extendedBytes) {
+			check(this.length > ((this.extendedBytes == 2) ? MAX_CONTROL_PAYLOAD : 0xFFFF),
+					"The length is not written in the shortest way");
+			headerLengthKnown();
+		}
+	}
+
+	private void headerLengthKnown() throws ProtocolViolation {
+		if (this.opcode < CLOSE) {
+			int limit = (this.messageOpcode == TEXT) ? this.limits.maxTextSize() : this.limits.maxBinarySize();
+			if (this.length > limit - this.messageLength) {
+				throw ProtocolViolation.tooBig("The message is larger than " + limit + " bytes");
+			}
+		}
+		this.state = State.MASK;
+	}
+
+	private void mask(int bits) {
+		this.mask = (this.mask << 8) | bits;
+		if (++this.maskBytes == 4) {
+			this.read = 0;
+			this.state = State.PAYLOAD;
+		}
+	}
+
+	private void payload(ByteBuffer input) throws ProtocolViolation {
+		int count = (int) Math.min(input.remaining(), this.length - this.read);
+		if (this.opcode >= CLOSE) {
+			if (this.control.length < this.length) {
+				this.control = new byte[(int) this.length];
+			}
+			input.get(this.control, this.read, count);
+			unmask(this.control, this.read, count);
+		}
+		else {
+			int from = this.messageLength;
+			reserve(from + count, (int) (from + this.length - this.read));
+			input.get(this.message, from, count);
+			unmask(this.message, from, count);
+			this.messageLength += count;
+			validate(from, from + count);
+		}
+		this.read += count;
+	}
+
+	/**
+	 * Make room for what is there, generously but not beyond what was announced.
+	 */
+	private void reserve(int needed, int announced) {
+		if (this.message.length < needed) {
+			int generous = Math.max(needed, Math.min(announced, this.message.length * 2));
+			this.message = Arrays.copyOf(this.message, generous);
+		}
+	}
+
+	private void validate(int from, int to) throws ProtocolViolation {
+		if (this.messageOpcode == TEXT) {
+			Utf8Validator validator = this.utf8;
+			if (validator == null) {
+				validator = new Utf8Validator();
+				this.utf8 = validator;
+			}
+			if (!validator.accept(this.message, from, to)) {
+				throw ProtocolViolation.badData("The text is not valid UTF-8");
+			}
+		}
+	}
+
+	/**
+	 * Remove the mask (RFC 6455, section 5.3), eight bytes at a time.
+	 */
+	private void unmask(byte[] bytes, int from, int count) {
+		int key = Integer.rotateLeft(this.mask, (this.read & 3) * 8);
+		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
+		int i = from;
+		int end = from + count;
+		for (; i + 8 <= end; i += 8) {
+			LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ wide);
+		}
+		for (int shift = 24; i < end; i++, shift = (shift - 8) & 31) {
+			bytes[i] ^= (byte) (key >>> shift);
+		}
+	}
+
+	private void endFrame() throws ProtocolViolation {
+		this.state = State.START;
+		if (this.opcode >= CLOSE) {
+			endControl();
+		}
+		else if (this.fin) {
+			endMessage();
+		}
+	}
+
+	private void endMessage() throws ProtocolViolation {
+		byte[] bytes = (this.message.length == this.messageLength) ? this.message
+				: Arrays.copyOf(this.message, this.messageLength);
+		boolean text = (this.messageOpcode == TEXT);
+		Utf8Validator validator = this.utf8;
+		if (text && validator != null && !validator.isComplete()) {
+			throw ProtocolViolation.badData("The text ends within a character");
+		}
+		this.messageOpcode = -1;
+		this.message = EMPTY;
+		this.messageLength = 0;
+		if (text) {
+			this.sink.text(new String(bytes, StandardCharsets.UTF_8), bytes.length);
+		}
+		else {
+			this.sink.binary(bytes);
+		}
+	}
+
+	private void endControl() throws ProtocolViolation {
+		byte[] payload = (this.control.length == this.length) ? this.control
+				: Arrays.copyOf(this.control, (int) this.length);
+		this.control = EMPTY;
+		switch (this.opcode) {
+			case PING -> this.sink.ping(payload);
+			case PONG -> this.sink.pong(payload);
+			default -> {
+				this.state = State.CLOSED;
+				this.sink.close(closeStatus(payload));
+			}
+		}
+	}
+
+	private static CloseStatus closeStatus(byte[] payload) throws ProtocolViolation {
+		if (payload.length == 0) {
+			return CloseStatus.NO_STATUS_CODE;
+		}
+		check(payload.length >= 2, "The close frame has half a code");
+		int code = ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
+		check(isReceivable(code), "The close code is not allowed");
+		Utf8Validator validator = new Utf8Validator();
+		if (!validator.accept(payload, 2, payload.length) || !validator.isComplete()) {
+			throw ProtocolViolation.badData("The close reason is not valid UTF-8");
+		}
+		return new CloseStatus(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+	}
+
+	private static boolean isReceivable(int code) {
+		return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
+	}
+
+	private static void check(boolean condition, String message) throws ProtocolViolation {
+		if (!condition) {
+			throw ProtocolViolation.protocol(message);
+		}
+	}
+
+	private enum State {
+
+		START, LENGTH, EXTENDED_LENGTH, MASK, PAYLOAD, CLOSED
+
+	}
+
+	/**
+	 * What takes the messages.
+	 */
+	interface Sink {
+
+		/**
+		 * Take a text message.
+		 * @param bytes its size in UTF-8
+		 */
+		void text(String text, int bytes);
+
+		void binary(byte[] bytes);
+
+		void ping(byte[] payload);
+
+		void pong(byte[] payload);
+
+		/**
+		 * Take the client's close frame. Nothing is read after it.
+		 */
+		void close(CloseStatus status);
+
+		/**
+		 * Return whether nothing more can be taken now.
+		 */
+		boolean isPaused();
+
+	}
+
+}

@@ -1,0 +1,420 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+
+import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.OutboundQueue;
+
+/**
+ * The loop's side of a session: frames from the socket to the handler, and from the queue
+ * to the socket. Everything but {@link #wake()} and {@link #execute} runs on the loop.
+ */
+final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
+
+	private static final Log logger = LogFactory.getLog(SessionChannel.class);
+
+	private static final CloseStatus ABNORMAL = CloseStatus.NO_CLOSE_FRAME;
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final EventLoop loop;
+
+	private final DirectSocket socket;
+
+	private final WebSocketHandler handler;
+
+	private final DirectSession session;
+
+	private final FrameParser parser;
+
+	private final Duration closeTimeout;
+
+	private final AtomicBoolean flushScheduled = new AtomicBoolean();
+
+	private final List<EncodedFrame> batch = new ArrayList<>(0);
+
+	private @Nullable SelectionKey key;
+
+	/** What was read and not parsed, because the connection is paused. */
+	private ByteBuffer unparsed = NOTHING;
+
+	/** What the socket did not take. */
+	private ByteBuffer unwritten = NOTHING;
+
+	private byte @Nullable [] pong;
+
+	/** The status to send in place of what the queue says. */
+	private @Nullable CloseStatus violation;
+
+	private boolean closeSent;
+
+	private @Nullable CloseStatus closeReceived;
+
+	private boolean ended;
+
+	private boolean closedReported;
+
+	private long deadline = Long.MAX_VALUE;
+
+	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
+			FrameLimits limits, Duration closeTimeout) {
+		this.loop = loop;
+		this.socket = socket;
+		this.handler = handler;
+		this.session = session;
+		this.parser = new FrameParser(limits, this);
+		this.closeTimeout = closeTimeout;
+	}
+
+	/**
+	 * Begin once the container is done with the handshake.
+	 */
+	void start() {
+		this.loop.execute(() -> {
+			try {
+				open();
+			}
+			catch (IOException ex) {
+				failed(ex);
+			}
+		});
+	}
+
+	private void open() throws IOException {
+		ByteBuffer input = this.loop.readBuffer();
+		if (!this.socket.takeOver(input)) {
+			this.ended = true;
+			return;
+		}
+		this.key = this.loop.register(this.socket.channel(), this);
+		try {
+			this.handler.afterConnectionEstablished(this.session);
+		}
+		catch (Exception ex) {
+			handlerFailed(ex);
+		}
+		parse(input.flip());
+		updateInterest();
+	}
+
+	@Override
+	public void ready() throws IOException {
+		SelectionKey key = this.key;
+		if (key == null || !key.isValid()) {
+			gone();
+			return;
+		}
+		try {
+			if (key.isWritable()) {
+				flush();
+			}
+			if (!this.ended && key.isReadable()) {
+				read();
+			}
+		}
+		catch (IOException ex) {
+			failed(ex);
+		}
+	}
+
+	private void read() throws IOException {
+		ByteBuffer input = this.loop.readBuffer();
+		int count = this.socket.read(input);
+		if (count < 0) {
+			end(ABNORMAL);
+			return;
+		}
+		if (this.violation == null && this.closeReceived == null) {
+			parse(input.flip());
+		}
+		updateInterest();
+	}
+
+	private void parse(ByteBuffer input) {
+		try {
+			this.parser.parse(input);
+			this.unparsed = input.hasRemaining() && this.closeReceived == null ? copy(input) : NOTHING;
+		}
+		catch (ProtocolViolation ex) {
+			logger.debug(
+					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
+			this.violation = ex.status();
+			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
+			reportClosed(ex.status());
+			wake();
+		}
+	}
+
+	private static ByteBuffer copy(ByteBuffer source) {
+		return ByteBuffer.allocate(source.remaining()).put(source).flip();
+	}
+
+	@Override
+	public void text(String text, int bytes) {
+		handle(new TextMessage(text));
+	}
+
+	@Override
+	public void binary(byte[] bytes) {
+		handle(new BinaryMessage(bytes));
+	}
+
+	@Override
+	public void ping(byte[] payload) {
+		// The latest one is enough (RFC 6455, section 5.5.3)
+		this.pong = payload;
+		wake();
+	}
+
+	@Override
+	public void pong(byte[] payload) {
+		handle(new PongMessage(ByteBuffer.wrap(payload)));
+	}
+
+	private void handle(WebSocketMessage<?> message) {
+		try {
+			this.handler.handleMessage(this.session, message);
+		}
+		catch (Exception ex) {
+			handlerFailed(ex);
+		}
+	}
+
+	private void handlerFailed(Exception exception) {
+		logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), exception);
+		this.session.close(CloseStatus.SERVER_ERROR);
+	}
+
+	@Override
+	public void close(CloseStatus status) {
+		this.closeReceived = status;
+		reportClosed(status);
+		wake();
+	}
+
+	@Override
+	public boolean isPaused() {
+		ManagedConnection connection = this.session.connection();
+		return connection != null && connection.isFull();
+	}
+
+	/**
+	 * Read on if there is room again. For any thread.
+	 */
+	void resume() {
+		this.loop.execute(() -> {
+			if (!this.ended && !isPaused() && this.key != null) {
+				parse(this.unparsed);
+				updateInterest();
+			}
+		});
+	}
+
+	/**
+	 * Have the queue written. For any thread.
+	 */
+	void wake() {
+		if (this.flushScheduled.compareAndSet(false, true)) {
+			this.loop.execute(() -> {
+				try {
+					flush();
+				}
+				catch (IOException ex) {
+					failed(ex);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Cut the connection. For any thread.
+	 */
+	void abort(CloseStatus status) {
+		this.loop.execute(() -> {
+			if (!this.ended && !this.closeSent && !this.unwritten.hasRemaining()) {
+				try {
+					this.socket.write(closeFrame(status));
+				}
+				catch (IOException ex) {
+					logger.debug("Cannot tell a client that it is cut off", ex);
+				}
+			}
+			end(status);
+		});
+	}
+
+	private void flush() throws IOException {
+		this.flushScheduled.set(false);
+		if (this.ended || this.key == null) {
+			return;
+		}
+		boolean written = writeOut(this.unwritten);
+		while (written && !this.closeSent) {
+			ByteBuffer output = fill();
+			if (!output.hasRemaining()) {
+				break;
+			}
+			written = writeOut(output);
+		}
+		if (written && this.closeSent && (this.closeReceived != null)) {
+			end(this.closeReceived);
+			return;
+		}
+		updateInterest();
+	}
+
+	private boolean writeOut(ByteBuffer output) throws IOException {
+		boolean written = this.socket.write(output) && !output.hasRemaining();
+		if (!written) {
+			this.unwritten = (output != this.unwritten) ? copy(output) : output;
+			return false;
+		}
+		this.unwritten = NOTHING;
+		ManagedConnection connection = this.session.connection();
+		if (connection != null) {
+			connection.queue().written();
+		}
+		return true;
+	}
+
+	private ByteBuffer fill() {
+		ByteBuffer output = this.loop.writeBuffer();
+		byte[] pong = this.pong;
+		if (pong != null) {
+			this.pong = null;
+			output.put((byte) 0x8A).put((byte) pong.length).put(pong);
+		}
+		CloseStatus status = (this.violation != null) ? this.violation : this.closeReceived;
+		ManagedConnection connection = this.session.connection();
+		if (status == null && connection != null) {
+			OutboundQueue queue = connection.queue();
+			this.batch.clear();
+			queue.drainTo(this.batch, output.remaining());
+			if (this.batch.size() == 1 && this.batch.get(0).size() > output.remaining()) {
+				return large(output, this.batch.get(0));
+			}
+			this.batch.forEach((frame) -> output.put(frame.bytes()));
+			status = this.batch.isEmpty() ? queue.closeStatus() : null;
+		}
+		if (status != null) {
+			this.closeSent = true;
+			output.put(closeFrame(status));
+		}
+		return output.flip();
+	}
+
+	private static ByteBuffer large(ByteBuffer before, EncodedFrame frame) {
+		if (before.position() == 0) {
+			return frame.bytes();
+		}
+		before.flip();
+		return ByteBuffer.allocate(before.remaining() + frame.size()).put(before).put(frame.bytes()).flip();
+	}
+
+	private static ByteBuffer closeFrame(CloseStatus status) {
+		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
+			return ByteBuffer.wrap(new byte[] { (byte) 0x88, 0 });
+		}
+		int code = (status.getCode() == ABNORMAL.getCode()) ? CloseStatus.GOING_AWAY.getCode() : status.getCode();
+		String text = status.getReason();
+		byte[] reason = ((text != null) ? text : "").getBytes(StandardCharsets.UTF_8);
+		return ByteBuffer.allocate(4 + reason.length)
+			.put((byte) 0x88)
+			.put((byte) (2 + reason.length))
+			.putShort((short) code)
+			.put(reason)
+			.flip();
+	}
+
+	private void updateInterest() {
+		SelectionKey key = this.key;
+		if (this.ended || key == null || !key.isValid()) {
+			return;
+		}
+		boolean reading = this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
+		int interest = (reading ? SelectionKey.OP_READ : 0)
+				| (this.unwritten.hasRemaining() ? SelectionKey.OP_WRITE : 0);
+		if (key.interestOps() != interest) {
+			key.interestOps(interest);
+		}
+	}
+
+	@Override
+	public void check() {
+		if (!this.ended && (!this.socket.isOpen() || System.nanoTime() - this.deadline > 0)) {
+			end(ABNORMAL);
+		}
+	}
+
+	@Override
+	public void gone() {
+		end(ABNORMAL);
+	}
+
+	private void failed(IOException exception) {
+		logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), exception);
+		end(ABNORMAL);
+	}
+
+	private void end(CloseStatus status) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		if (this.key != null) {
+			this.key.cancel();
+		}
+		this.socket.close();
+		reportClosed(status);
+	}
+
+	private void reportClosed(CloseStatus status) {
+		if (this.closedReported) {
+			return;
+		}
+		this.closedReported = true;
+		this.session.ended();
+		try {
+			this.handler.afterConnectionClosed(this.session, status);
+		}
+		catch (Exception ex) {
+			logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), ex);
+		}
+	}
+
+}

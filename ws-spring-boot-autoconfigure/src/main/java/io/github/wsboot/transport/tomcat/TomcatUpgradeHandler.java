@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.tomcat;
+
+import java.util.function.Consumer;
+
+import jakarta.servlet.http.WebConnection;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.transport.DirectSocket;
+
+/**
+ * What Tomcat creates for an upgraded socket. It leaves all further reading and writing
+ * to us, since {@link #hasAsyncIO()} says so.
+ * <p>
+ * Public with a public constructor because Tomcat makes it by reflection.
+ *
+ * @since 0.1.0
+ */
+public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
+
+	private @Nullable Consumer<DirectSocket> begin;
+
+	private @Nullable TomcatSocket socket;
+
+	/**
+	 * Create a handler.
+	 */
+	public TomcatUpgradeHandler() {
+	}
+
+	void begin(Consumer<DirectSocket> begin) {
+		this.begin = begin;
+	}
+
+	@Override
+	public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
+		if (wrapper.getSocket() instanceof NioChannel channel) {
+			this.socket = TomcatSocket.of(wrapper, channel);
+		}
+	}
+
+	@Override
+	public void init(WebConnection connection) {
+		if (this.socket == null || this.begin == null) {
+			throw new IllegalStateException("Not a socket of the NIO connector");
+		}
+		this.begin.accept(this.socket);
+	}
+
+	@Override
+	public boolean hasAsyncIO() {
+		return true;
+	}
+
+	@Override
+	public SocketState upgradeDispatch(SocketEvent status) {
+		return SocketState.CLOSED;
+	}
+
+	@Override
+	public void timeoutAsync(long now) {
+	}
+
+	@Override
+	public void setSslSupport(SSLSupport sslSupport) {
+	}
+
+	@Override
+	public void pause() {
+	}
+
+	@Override
+	public void destroy() {
+	}
+
+}
