@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -31,6 +33,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * @since 0.1.0
  */
 public final class ConnectionTimers implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(ConnectionTimers.class);
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
@@ -49,7 +53,17 @@ public final class ConnectionTimers implements DisposableBean {
 	}
 
 	Future<?> every(Duration period, Runnable task) {
-		return this.scheduler.scheduleAtFixedRate(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.scheduleAtFixedRate(() -> run(task), period.toNanos(), period.toNanos(),
+				TimeUnit.NANOSECONDS);
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A timed task has failed", ex);
+		}
 	}
 
 	@Override
