@@ -18,6 +18,7 @@ package io.github.wsboot.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,10 +187,16 @@ class PayloadEncoderTests {
 
 	}
 
-	static class Broken {
+	static class Broken extends AbstractList<String> {
 
-		public String getText() {
+		@Override
+		public String get(int index) {
 			throw new IllegalStateException("expected");
+		}
+
+		@Override
+		public int size() {
+			return 1;
 		}
 
 	}
