@@ -18,6 +18,7 @@ package io.github.wsboot.handshake;
 
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.messaging.support.GenericMessage;
@@ -36,6 +38,7 @@ import io.github.wsboot.HandshakeContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
@@ -48,6 +51,11 @@ import static org.mockito.Mockito.never;
 class GuardTests {
 
 	private final HandshakeContext context = mock();
+
+	@BeforeEach
+	void setUp() {
+		given(this.context.responseHeaders()).willReturn(new HttpHeaders());
+	}
 
 	@Test
 	void shouldTellWhatTheCheckSaid() {
