@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -93,7 +94,7 @@ public final class ManagedConnection implements Connection {
 	 */
 	public void open() {
 		this.services.registry().add(this);
-		if (this.facts.principal() != null) {
+		if (this.facts.principal() != null && StringUtils.hasText(this.facts.principal().getName())) {
 			this.memberships.bind(this.facts.principal().getName());
 		}
 		if (this.closed.get()) {
@@ -192,6 +193,7 @@ public final class ManagedConnection implements Connection {
 				abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
 				yield PushResult.DROPPED;
 			}
+			case DROPPED_FRAGMENT -> PushResult.DROPPED;
 			case TOO_LARGE -> PushResult.TOO_LARGE;
 			case CLOSED -> PushResult.CLOSED;
 		};
