@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.transport.FrameLimits;
 
 /**
  * Checks properties and turns them into the settings of the runtime packages.
@@ -69,6 +70,18 @@ final class PropertiesSettings {
 					"It must not be empty.");
 		}
 		return name;
+	}
+
+	FrameLimits frames() {
+		return new FrameLimits(bytes("ws.max-text-size", this.properties.getMaxTextSize()),
+				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
+				positive("ws.max-fragments", this.properties.getMaxFragments()));
+	}
+
+	int eventLoops() {
+		Integer configured = this.properties.getTransport().getEventLoops();
+		return (configured != null) ? positive("ws.transport.event-loops", configured)
+				: Runtime.getRuntime().availableProcessors();
 	}
 
 	int maxThreads() {

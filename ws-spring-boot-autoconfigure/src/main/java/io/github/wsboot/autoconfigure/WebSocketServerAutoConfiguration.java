@@ -36,6 +36,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
@@ -59,10 +60,8 @@ import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
-import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SessionAborter;
 import io.github.wsboot.transport.SessionWireFactory;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for WebSocket endpoints on annotated
@@ -78,7 +77,8 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 @Import({ PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
-		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class })
+		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
+		TomcatTransportConfiguration.class, StandardTransportConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;
@@ -142,11 +142,6 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	EventLoops webSocketEventLoops() {
-		return new EventLoops(2);
-	}
-
-	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
 			PayloadConversion conversion, PayloadValidation validation,
 			ObjectProvider<WebSocketEndpointConfigurer> configurers, EndpointRegistry.Runtime runtime) {
@@ -165,15 +160,14 @@ public final class WebSocketServerAutoConfiguration {
 	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
 			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			ApplicationEventPublisher events, Environment environment, EventLoops loops) {
+			RequestUpgradeStrategy upgradeStrategy, ApplicationEventPublisher events) {
 		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
 		if (!properties.getAllowedOriginPatterns().isEmpty()) {
 			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
 		}
 		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
 				interceptors.orderedStream().toList(),
-				handler.getIfAvailable(
-() -> new EndpointHandshakeHandler(environment.getProperty("ws.transport.type","standard").equals("direct") ? new io.github.wsboot.transport.DirectUpgradeStrategy(new io.github.wsboot.transport.tomcat.TomcatUpgrade(), loops, new io.github.wsboot.transport.FrameLimits(65536,65536,1000), this.settings.closeTimeout()) : new UncompressedUpgradeStrategy())),//() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
+				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), events);
 	}
 

@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.endpoint.FailurePolicy;
+import io.github.wsboot.transport.TransportType;
 
 /**
  * Properties of the WebSocket server.
@@ -63,6 +65,11 @@ public class WebSocketServerProperties {
 	private DataSize maxBinarySize = DataSize.ofKilobytes(64);
 
 	/**
+	 * Number of frames that a message may come in.
+	 */
+	private int maxFragments = 1000;
+
+	/**
 	 * What happens to a connection after an exception that no @OnError has handled.
 	 */
 	private FailurePolicy failure = FailurePolicy.CLOSE;
@@ -77,6 +84,8 @@ public class WebSocketServerProperties {
 	private final Receive receive = new Receive();
 
 	private final Send send = new Send();
+
+	private final Transport transport = new Transport();
 
 	private final Worker worker = new Worker();
 
@@ -122,6 +131,14 @@ public class WebSocketServerProperties {
 		this.maxBinarySize = maxBinarySize;
 	}
 
+	public int getMaxFragments() {
+		return this.maxFragments;
+	}
+
+	public void setMaxFragments(int maxFragments) {
+		this.maxFragments = maxFragments;
+	}
+
 	public FailurePolicy getFailure() {
 		return this.failure;
 	}
@@ -148,6 +165,10 @@ public class WebSocketServerProperties {
 
 	public Send getSend() {
 		return this.send;
+	}
+
+	public Transport getTransport() {
+		return this.transport;
 	}
 
 	public Worker getWorker() {
@@ -282,6 +303,39 @@ public class WebSocketServerProperties {
 
 		public void setOverflow(OverflowPolicy overflow) {
 			this.overflow = overflow;
+		}
+
+	}
+
+	/**
+	 * Properties of what carries the frames.
+	 */
+	public static class Transport {
+
+		/**
+		 * What carries the frames of endpoints.
+		 */
+		private TransportType type = TransportType.STANDARD;
+
+		/**
+		 * Number of event loops. By default as many as there are processors.
+		 */
+		private @Nullable Integer eventLoops;
+
+		public TransportType getType() {
+			return this.type;
+		}
+
+		public void setType(TransportType type) {
+			this.type = type;
+		}
+
+		public @Nullable Integer getEventLoops() {
+			return this.eventLoops;
+		}
+
+		public void setEventLoops(@Nullable Integer eventLoops) {
+			this.eventLoops = eventLoops;
 		}
 
 	}

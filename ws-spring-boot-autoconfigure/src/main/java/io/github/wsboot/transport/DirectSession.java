@@ -195,6 +195,13 @@ final class DirectSession implements WebSocketSession {
 
 	/**
 	 * What is kept of the handshake's request.
+	 *
+	 * @param uri the request's URI
+	 * @param headers its headers
+	 * @param principal the authenticated principal or {@code null}
+	 * @param localAddress the server's address or {@code null}
+	 * @param remoteAddress the client's address or {@code null}
+	 * @param subProtocol the agreed sub-protocol or {@code null}
 	 */
 	record Opening(URI uri, HttpHeaders headers, @Nullable Principal principal,
 			@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,

@@ -52,11 +52,23 @@ public interface DirectSocket {
 
 	/**
 	 * Write as much as the socket takes now.
-	 * @param source what to write
-	 * @return whether everything is out, also of what was written before
+	 * @param source what to write, empty to write on what is pending
 	 * @throws IOException if the socket fails
 	 */
-	boolean write(ByteBuffer source) throws IOException;
+	void write(ByteBuffer source) throws IOException;
+
+	/**
+	 * Return whether something was taken by {@link #write} or came up in {@link #read}
+	 * that is not out yet.
+	 * @return whether to write on once the channel is writable
+	 */
+	boolean hasPendingOutput();
+
+	/**
+	 * Tell the client that nothing more will come, if that can be told.
+	 * @throws IOException if the socket fails
+	 */
+	void shutdownOutput() throws IOException;
 
 	/**
 	 * Return whether the socket is still ours.

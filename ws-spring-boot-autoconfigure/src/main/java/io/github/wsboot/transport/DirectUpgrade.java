@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * Takes sockets away from a container. Filled for each container.
@@ -31,22 +30,20 @@ import jakarta.servlet.http.HttpServletResponse;
 public interface DirectUpgrade {
 
 	/**
-	 * Return whether the socket of a request can be taken.
-	 * @param request the handshake's request
+	 * Return whether this is the container of the application, and configured so that its
+	 * sockets can be taken. Known once the web server has been created.
 	 * @return whether {@link #upgrade} would work
 	 */
-	boolean supports(HttpServletRequest request);
+	boolean isSupported();
 
 	/**
 	 * Upgrade a request. The response's headers have been set.
 	 * @param request the handshake's request
-	 * @param response its response
 	 * @param begin gets the socket when the container is done with the response, on the
-	 * container's thread
+	 * container's thread; must not block
 	 * @throws IOException if the upgrade fails
 	 * @throws ServletException if the upgrade fails
 	 */
-	void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<DirectSocket> begin)
-			throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) throws IOException, ServletException;
 
 }

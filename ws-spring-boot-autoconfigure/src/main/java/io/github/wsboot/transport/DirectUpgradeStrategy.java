@@ -88,15 +88,14 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
-		writeHeaders(servletResponse, request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY),
-				selectedProtocol);
+		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
+				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol);
 		DirectSession session = new DirectSession(
 				new DirectSession.Opening(request.getURI(), HttpHeaders.copyOf(request.getHeaders()), user,
 						address(request::getLocalAddress), address(request::getRemoteAddress), selectedProtocol),
 				attributes);
 		try {
-			this.upgrade.upgrade(servletRequest, servletResponse, (socket) -> {
+			this.upgrade.upgrade(servletRequest, (socket) -> {
 				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
 						this.closeTimeout);
 				session.attach(channel);

@@ -159,16 +159,31 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			end(ABNORMAL);
 			return;
 		}
+		if (!input.hasRemaining()) {
+			// There may be more that makes no socket readable
+			this.loop.execute(this::readOn);
+		}
 		if (this.violation == null && this.closeReceived == null) {
 			parse(input.flip());
 		}
 		updateInterest();
 	}
 
+	private void readOn() {
+		try {
+			if (!this.ended && !isPaused() && !this.unparsed.hasRemaining()) {
+				read();
+			}
+		}
+		catch (IOException ex) {
+			failed(ex);
+		}
+	}
+
 	private void parse(ByteBuffer input) {
 		try {
 			this.parser.parse(input);
-			this.unparsed = input.hasRemaining() && this.closeReceived == null ? copy(input) : NOTHING;
+			this.unparsed = (input.hasRemaining() && this.closeReceived == null) ? copy(input) : NOTHING;
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug(
@@ -223,6 +238,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	@Override
 	public void close(CloseStatus status) {
 		this.closeReceived = status;
+		this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
 		reportClosed(status);
 		wake();
 	}
@@ -240,6 +256,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		this.loop.execute(() -> {
 			if (!this.ended && !isPaused() && this.key != null) {
 				parse(this.unparsed);
+				readOn();
 				updateInterest();
 			}
 		});
@@ -291,16 +308,20 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			}
 			written = writeOut(output);
 		}
-		if (written && this.closeSent && (this.closeReceived != null)) {
+		if (written && this.closeSent && this.closeReceived != null) {
 			end(this.closeReceived);
 			return;
+		}
+		if (written && this.closeSent && this.violation != null) {
+			// What the client has sent meanwhile must not reset the connection
+			this.socket.shutdownOutput();
 		}
 		updateInterest();
 	}
 
 	private boolean writeOut(ByteBuffer output) throws IOException {
-		boolean written = this.socket.write(output) && !output.hasRemaining();
-		if (!written) {
+		this.socket.write(output);
+		if (output.hasRemaining() || this.socket.hasPendingOutput()) {
 			this.unwritten = (output != this.unwritten) ? copy(output) : output;
 			return false;
 		}
@@ -368,7 +389,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		}
 		boolean reading = this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
 		int interest = (reading ? SelectionKey.OP_READ : 0)
-				| (this.unwritten.hasRemaining() ? SelectionKey.OP_WRITE : 0);
+				| ((this.unwritten.hasRemaining() || this.socket.hasPendingOutput()) ? SelectionKey.OP_WRITE : 0);
 		if (key.interestOps() != interest) {
 			key.interestOps(interest);
 		}

@@ -21,44 +21,27 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 
-import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.transport.DirectSocket;
 
 /**
- * A socket of Tomcat's NIO connector.
+ * A plain socket of Tomcat's NIO connector.
  * <p>
- * Tomcat uses its channel objects again for other clients after a close. Therefore a
- * plain socket keeps only the channel of the JDK, and a secure one lets go of Tomcat's
- * before it closes. Closing goes through Tomcat's wrapper, under its lock, since that is
- * where connections are counted.
+ * Tomcat uses its channel objects again for other clients after a close, so only the
+ * JDK's channel is kept. Closing goes through Tomcat's wrapper, under its lock, since
+ * that is where connections are counted.
  */
-final class TomcatSocket implements DirectSocket {
+class TomcatSocket implements DirectSocket {
 
 	private final SocketWrapperBase<?> wrapper;
 
 	private final SocketChannel channel;
 
-	/** The channel with TLS, or {@code null} without. */
-	private @Nullable SecureNioChannel secure;
-
-	private TomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel channel, @Nullable SecureNioChannel secure) {
+	TomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel channel) {
 		this.wrapper = wrapper;
 		this.channel = channel;
-		this.secure = secure;
-	}
-
-	static @Nullable TomcatSocket of(SocketWrapperBase<?> wrapper, NioChannel channel) {
-		SocketChannel socketChannel = channel.getIOChannel();
-		if (socketChannel == null) {
-			return null;
-		}
-		return new TomcatSocket(wrapper, socketChannel,
-				(channel instanceof SecureNioChannel secureChannel) ? secureChannel : null);
 	}
 
 	@Override
@@ -88,34 +71,22 @@ final class TomcatSocket implements DirectSocket {
 
 	@Override
 	public int read(ByteBuffer target) throws IOException {
-		SecureNioChannel secure = this.secure;
-		if (secure == null) {
-			return this.channel.read(target);
-		}
-		int total = 0;
-		int count = secure.read(target);
-		while (count > 0) {
-			total += count;
-			count = target.hasRemaining() ? secure.read(target) : 0;
-		}
-		return (total > 0) ? total : count;
+		return this.channel.read(target);
 	}
 
 	@Override
-	public boolean write(ByteBuffer source) throws IOException {
-		SecureNioChannel secure = this.secure;
-		if (secure == null) {
-			this.channel.write(source);
-			return !source.hasRemaining();
-		}
-		if (secure.getOutboundRemaining() > 0 && !secure.flushOutbound()) {
-			return false;
-		}
-		int count = 1;
-		while (source.hasRemaining() && count > 0) {
-			count = secure.write(source);
-		}
-		return !source.hasRemaining() && (secure.getOutboundRemaining() == 0 || secure.flushOutbound());
+	public void write(ByteBuffer source) throws IOException {
+		this.channel.write(source);
+	}
+
+	@Override
+	public boolean hasPendingOutput() {
+		return false;
+	}
+
+	@Override
+	public void shutdownOutput() throws IOException {
+		this.channel.shutdownOutput();
 	}
 
 	@Override
@@ -125,7 +96,6 @@ final class TomcatSocket implements DirectSocket {
 
 	@Override
 	public void close() {
-		this.secure = null;
 		this.wrapper.getLock().lock();
 		try {
 			this.wrapper.close();

@@ -17,30 +17,43 @@
 package io.github.wsboot.transport.tomcat;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.Http11NioProtocol;
 
 import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.DirectUpgrade;
 
 /**
- * Takes sockets away from Tomcat's NIO connector, plain or TLS.
+ * Takes sockets away from Tomcat's NIO connectors, plain or with TLS.
  *
  * @since 0.1.0
  */
 public final class TomcatUpgrade implements DirectUpgrade {
 
-	@Override
-	public boolean supports(HttpServletRequest request) {
-		return true;
+	private final List<Connector> connectors = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Add a connector of the application's Tomcat.
+	 * @param connector the connector
+	 */
+	public void add(Connector connector) {
+		this.connectors.add(connector);
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, HttpServletResponse response, Consumer<DirectSocket> begin)
-			throws IOException, ServletException {
+	public boolean isSupported() {
+		return !this.connectors.isEmpty() && this.connectors.stream()
+			.allMatch((connector) -> connector.getProtocolHandler() instanceof Http11NioProtocol);
+	}
+
+	@Override
+	public void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) throws IOException, ServletException {
 		request.upgrade(TomcatUpgradeHandler.class).begin(begin);
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.transport.tomcat;
 
+import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 import jakarta.servlet.http.WebConnection;
@@ -23,6 +24,7 @@ import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SSLSupport;
+import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,18 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	@Override
 	public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
 		if (wrapper.getSocket() instanceof NioChannel channel) {
-			this.socket = TomcatSocket.of(wrapper, channel);
+			this.socket = socket(wrapper, channel);
 		}
+	}
+
+	private static @Nullable TomcatSocket socket(SocketWrapperBase<?> wrapper, NioChannel channel) {
+		SocketChannel socketChannel = channel.getIOChannel();
+		if (socketChannel == null) {
+			return null;
+		}
+		return (channel instanceof SecureNioChannel secureChannel)
+				? new SecureTomcatSocket(wrapper, socketChannel, secureChannel)
+				: new TomcatSocket(wrapper, socketChannel);
 	}
 
 	@Override

@@ -14,23 +14,29 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.demo.samples;
-
-import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.annotation.OnMessage;
-import io.github.wsboot.annotation.WebSocketEndpoint;
+package io.github.wsboot.transport;
 
 /**
- * Bench.
+ * What carries the frames of endpoints.
+ *
+ * @since 0.1.0
  */
-@WebSocketEndpoint("/bench")
-class BenchEndpoint {
-	private final ConnectionManager connections;
-	BenchEndpoint(ConnectionManager connections) { this.connections = connections; }
-	@OnMessage
-	@org.jspecify.annotations.Nullable String m(String text) {
-		if (text.startsWith("E")) { return text; }
-		this.connections.endpoint("/bench").push(text);
-		return null;
-	}
+public enum TransportType {
+
+	/**
+	 * Our own event loops where the container allows it, the container's WebSocket
+	 * implementation elsewhere.
+	 */
+	AUTO,
+
+	/**
+	 * Our own event loops; start-up fails where the container does not allow it.
+	 */
+	DIRECT,
+
+	/**
+	 * The container's WebSocket implementation.
+	 */
+	STANDARD
+
 }

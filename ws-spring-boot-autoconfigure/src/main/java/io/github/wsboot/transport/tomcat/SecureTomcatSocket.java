@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.tomcat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of Tomcat's NIO connector with TLS. Tomcat's channel does the encryption; it
+ * is let go before the close, after which it may belong to another client.
+ */
+final class SecureTomcatSocket extends TomcatSocket {
+
+	private @Nullable SecureNioChannel channel;
+
+	SecureTomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel socketChannel, SecureNioChannel channel) {
+		super(wrapper, socketChannel);
+		this.channel = channel;
+	}
+
+	private SecureNioChannel secureChannel() throws ClosedChannelException {
+		SecureNioChannel channel = this.channel;
+		if (channel == null) {
+			throw new ClosedChannelException();
+		}
+		return channel;
+	}
+
+	/**
+	 * Read until there is nothing left, since what has been decrypted makes no socket
+	 * readable.
+	 */
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		SecureNioChannel channel = secureChannel();
+		int total = 0;
+		int count = channel.read(target);
+		while (count > 0) {
+			total += count;
+			count = target.hasRemaining() ? channel.read(target) : 0;
+		}
+		return (total > 0) ? total : count;
+	}
+
+	@Override
+	public void write(ByteBuffer source) throws IOException {
+		SecureNioChannel channel = secureChannel();
+		boolean flushed = channel.getOutboundRemaining() == 0 || channel.flushOutbound();
+		while (flushed && source.hasRemaining() && channel.write(source) > 0) {
+			flushed = channel.getOutboundRemaining() == 0 || channel.flushOutbound();
+		}
+	}
+
+	@Override
+	public boolean hasPendingOutput() {
+		SecureNioChannel channel = this.channel;
+		return channel != null && channel.getOutboundRemaining() > 0;
+	}
+
+	@Override
+	public void shutdownOutput() {
+		// The close frame has said it; TLS has no half-close that every client
+		// understands
+	}
+
+	@Override
+	public void close() {
+		this.channel = null;
+		super.close();
+	}
+
+}
