@@ -159,8 +159,13 @@ final class EndpointSession implements ConnectionCallbacks {
 	 */
 	void tooLarge() {
 		if (this.tooLarge.compareAndSet(false, true)) {
-			raise(new MessageTooLargeException(
-					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'"));
+			MessageTooLargeException exception = new MessageTooLargeException(
+					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
+			this.mailbox.post(() -> {
+				// Before the callback, so that its result reaches nobody
+				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
+				return this.services.invoker().failed(exception, null, this);
+			});
 		}
 	}
 

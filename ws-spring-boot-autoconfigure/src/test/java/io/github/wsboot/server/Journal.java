@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import org.springframework.web.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the callbacks of each client's connection have seen, in their order.
+ */
+final class Journal {
+
+	static final String OPEN = "open";
+
+	private static final String CLOSE = "close ";
+
+	private final ConcurrentLinkedQueue<Entry> entries = new ConcurrentLinkedQueue<>();
+
+	void open(Connection connection) {
+		add(connection, OPEN);
+	}
+
+	void close(Connection connection, CloseStatus status, CloseCause cause) {
+		add(connection, CLOSE + status.getCode() + " " + cause);
+	}
+
+	void add(Connection connection, String what) {
+		add(TestServer.clientOf(connection), what);
+	}
+
+	/**
+	 * Write something else down.
+	 * @param client a name; one with a blank in it is none of a client
+	 */
+	void add(String client, String what) {
+		this.entries.add(new Entry(client, what));
+	}
+
+	List<String> of(String client) {
+		List<String> selected = new ArrayList<>();
+		for (Entry entry : this.entries) {
+			if (entry.client().equals(client)) {
+				selected.add(entry.what());
+			}
+		}
+		return selected;
+	}
+
+	/**
+	 * Wait for an entry.
+	 */
+	void await(String client, String what) {
+		TestServer.await("'" + what + "' of client " + client)
+			.untilAsserted(() -> assertThat(of(client)).contains(what));
+	}
+
+	/**
+	 * Wait for the connection's {@code @OnClose}.
+	 * @return all that its callbacks have seen
+	 */
+	List<String> awaitEnd(String client) {
+		TestServer.await("@OnClose of client " + client)
+			.untilAsserted(() -> assertThat(of(client)).anyMatch((what) -> what.startsWith(CLOSE)));
+		return of(client);
+	}
+
+	/**
+	 * Assert what holds for every connection that ever was: {@code @OnOpen} is its first
+	 * callback, {@code @OnClose} its last, and there is one of each.
+	 */
+	void assertLifeCycles() {
+		Set<String> clients = new LinkedHashSet<>();
+		this.entries.stream().map(Entry::client).filter((client) -> !client.contains(" ")).forEach(clients::add);
+		for (String client : clients) {
+			List<String> seen = of(client);
+			List<String> end = seen.subList(Math.max(0, seen.size() - 5), seen.size());
+			assertThat(seen.get(0)).as("First callback of %s", client).isEqualTo(OPEN);
+			assertThat(seen.get(seen.size() - 1)).as("Last callback of %s, which ends with %s", client, end)
+				.startsWith(CLOSE);
+			assertThat(seen.stream().filter((what) -> what.startsWith(CLOSE)).count()).as("Closes of %s", client)
+				.isEqualTo(1);
+			assertThat(seen.stream().filter(OPEN::equals).count()).as("Opens of %s", client).isEqualTo(1);
+		}
+	}
+
+	private record Entry(String client, String what) {
+	}
+
+}

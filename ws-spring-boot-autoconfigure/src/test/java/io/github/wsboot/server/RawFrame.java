@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A frame as it is on the wire, without its mask.
+ *
+ * @param fin whether it ends its message
+ * @param opcode the opcode
+ * @param payload the application data
+ */
+record RawFrame(boolean fin, int opcode, byte[] payload) {
+
+	static final int CONTINUATION = 0;
+
+	static final int TEXT = 1;
+
+	static final int BINARY = 2;
+
+	static final int CLOSE = 8;
+
+	static final int PING = 9;
+
+	static final int PONG = 10;
+
+	static RawFrame text(String text, boolean fin) {
+		return new RawFrame(fin, TEXT, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static RawFrame continuation(String text, boolean fin) {
+		return new RawFrame(fin, CONTINUATION, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static RawFrame close(int code) {
+		return new RawFrame(true, CLOSE, new byte[] { (byte) (code >> 8), (byte) code });
+	}
+
+	static RawFrame of(int opcode, String payload) {
+		return new RawFrame(true, opcode, payload.getBytes(StandardCharsets.UTF_8));
+	}
+
+	String text() {
+		return new String(this.payload, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return the code of a close frame, or 1005 if it has none.
+	 */
+	int closeCode() {
+		return (this.payload.length < 2) ? 1005 : ByteBuffer.wrap(this.payload).getShort() & 0xFFFF;
+	}
+
+	String closeReason() {
+		return (this.payload.length < 2) ? ""
+				: new String(this.payload, 2, this.payload.length - 2, StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return "Frame[fin=" + this.fin + ", opcode=" + this.opcode + ", length=" + this.payload.length + "]";
+	}
+
+}

@@ -1,0 +1,360 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A client that does what no ordinary client would: every byte is up to the test. Reads
+ * only when it is told to, and never waits for ever.
+ */
+final class RawWebSocketClient implements AutoCloseable {
+
+	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
+
+	private final String name;
+
+	private final Socket socket;
+
+	private final DataInputStream in;
+
+	private final OutputStream out;
+
+	private RawWebSocketClient(String name, Socket socket) throws IOException {
+		this.name = name;
+		this.socket = socket;
+		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+		this.out = socket.getOutputStream();
+	}
+
+	static Opening to(TestServer server, String path) {
+		return new Opening(server.port(), path);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Write bytes as they are.
+	 */
+	RawWebSocketClient bytes(byte[] bytes) {
+		try {
+			this.out.write(bytes);
+			this.out.flush();
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	RawWebSocketClient send(RawFrame frame) {
+		return bytes(encode(frame, true));
+	}
+
+	RawWebSocketClient text(String text) {
+		return send(RawFrame.text(text, true));
+	}
+
+	static byte[] encode(RawFrame frame, boolean masked) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		int length = frame.payload().length;
+		int maskBit = masked ? 0x80 : 0;
+		bytes.write((frame.fin() ? 0x80 : 0) | frame.opcode());
+		if (length < 126) {
+			bytes.write(maskBit | length);
+		}
+		else if (length < 65536) {
+			bytes.write(maskBit | 126);
+			bytes.write(length >> 8);
+			bytes.write(length);
+		}
+		else {
+			bytes.write(maskBit | 127);
+			for (int shift = 56; shift >= 0; shift -= 8) {
+				bytes.write((int) ((long) length >> shift));
+			}
+		}
+		if (masked) {
+			bytes.writeBytes(MASK);
+		}
+		for (int i = 0; i < length; i++) {
+			bytes.write(masked ? frame.payload()[i] ^ MASK[i % 4] : frame.payload()[i]);
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Read the next frame.
+	 */
+	RawFrame next() {
+		try {
+			int first = this.in.readUnsignedByte();
+			int second = this.in.readUnsignedByte();
+			assertThat(second & 0x80).as("mask bit of a server's frame").isZero();
+			long length = second & 0x7F;
+			if (length == 126) {
+				length = this.in.readUnsignedShort();
+			}
+			else if (length == 127) {
+				length = this.in.readLong();
+			}
+			byte[] payload = new byte[Math.toIntExact(length)];
+			this.in.readFully(payload);
+			return new RawFrame((first & 0x80) != 0, first & 0x7F, payload);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Read the next text message, put together from its frames.
+	 */
+	String nextText() {
+		StringBuilder text = new StringBuilder();
+		RawFrame frame = next();
+		assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(RawFrame.TEXT);
+		text.append(frame.text());
+		while (!frame.fin()) {
+			frame = next();
+			text.append(frame.text());
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Read the close frame, which must be next.
+	 */
+	RawFrame nextClose() {
+		RawFrame frame = next();
+		assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(RawFrame.CLOSE);
+		return frame;
+	}
+
+	/**
+	 * Read until there is nothing more, whatever it is.
+	 * @return the last frame, or {@code null} if there was none
+	 */
+	RawFrame readToEnd() {
+		RawFrame last = null;
+		try {
+			while (true) {
+				last = next();
+			}
+		}
+		catch (UncheckedIOException ex) {
+			assertThat(ex.getCause()).isInstanceOfAny(EOFException.class, SocketException.class);
+			return last;
+		}
+	}
+
+	/**
+	 * End the TCP connection in an orderly way, without a close frame.
+	 */
+	void finish() {
+		try {
+			this.socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Reset the TCP connection.
+	 */
+	void reset() {
+		try {
+			this.socket.setSoLinger(true, 0);
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A handshake about to be sent.
+	 */
+	static final class Opening {
+
+		private final String name = TestServer.newClient();
+
+		private final int port;
+
+		private final String path;
+
+		private final Map<String, String> headers = new LinkedHashMap<>();
+
+		private int receiveBuffer;
+
+		private byte[] first = {};
+
+		private Opening(int port, String path) {
+			this.port = port;
+			this.path = TestServer.path(path, this.name);
+			this.headers.put("Host", "localhost:" + port);
+			this.headers.put("Upgrade", "websocket");
+			this.headers.put("Connection", "Upgrade");
+			this.headers.put("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+			this.headers.put("Sec-WebSocket-Version", "13");
+		}
+
+		Opening header(String header, String value) {
+			this.headers.put(header, value);
+			return this;
+		}
+
+		Opening without(String header) {
+			this.headers.remove(header);
+			return this;
+		}
+
+		/**
+		 * Let the server fill the socket's buffers soon.
+		 */
+		Opening receiveBuffer(int bytes) {
+			this.receiveBuffer = bytes;
+			return this;
+		}
+
+		/**
+		 * Send bytes in the same segment as the request.
+		 */
+		Opening first(byte[] bytes) {
+			this.first = bytes;
+			return this;
+		}
+
+		/**
+		 * Do the handshake, which must succeed.
+		 */
+		RawWebSocketClient connect() {
+			Exchange exchange = exchange();
+			assertThat(exchange.response().status()).as("status of %s", exchange.response()).isEqualTo(101);
+			return exchange.client();
+		}
+
+		/**
+		 * Do the handshake and return its response, whatever that is.
+		 */
+		Response response() {
+			Exchange exchange = exchange();
+			exchange.client().close();
+			return exchange.response();
+		}
+
+		/**
+		 * Do the handshake.
+		 */
+		Exchange exchange() {
+			try {
+				Socket socket = new Socket();
+				if (this.receiveBuffer > 0) {
+					socket.setReceiveBufferSize(this.receiveBuffer);
+				}
+				socket.setTcpNoDelay(true);
+				socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
+				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+				RawWebSocketClient client = new RawWebSocketClient(this.name, socket);
+				StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
+				this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
+				ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+				bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+				bytes.writeBytes(this.first);
+				client.bytes(bytes.toByteArray());
+				return new Exchange(client, response(client.in));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private static Response response(DataInputStream in) throws IOException {
+			String statusLine = line(in);
+			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			for (String line = line(in); !line.isEmpty(); line = line(in)) {
+				int colon = line.indexOf(':');
+				headers.merge(line.substring(0, colon), line.substring(colon + 1).trim(), (a, b) -> a + "," + b);
+			}
+			return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers);
+		}
+
+		private static String line(DataInputStream in) throws IOException {
+			StringBuilder line = new StringBuilder();
+			for (int b = in.readUnsignedByte(); b != '\n'; b = in.readUnsignedByte()) {
+				if (b != '\r') {
+					line.append((char) b);
+				}
+			}
+			return line.toString();
+		}
+
+	}
+
+	/**
+	 * The response to a handshake.
+	 *
+	 * @param status the status
+	 * @param headers the headers, by name in any case
+	 */
+	record Response(int status, Map<String, String> headers) {
+
+		String header(String header) {
+			return this.headers.get(header);
+		}
+
+	}
+
+	/**
+	 * A handshake and what came of it.
+	 *
+	 * @param client the client
+	 * @param response the response
+	 */
+	record Exchange(RawWebSocketClient client, Response response) {
+	}
+
+}

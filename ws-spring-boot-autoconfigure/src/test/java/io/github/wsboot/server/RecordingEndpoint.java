@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.OnClose;
+import io.github.wsboot.annotation.OnOpen;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * Base of endpoints that write down how the life of each connection begins and ends.
+ */
+abstract class RecordingEndpoint {
+
+	private final Journal journal;
+
+	RecordingEndpoint(Journal journal) {
+		this.journal = journal;
+	}
+
+	@OnOpen
+	void open(Connection connection) {
+		this.journal.open(connection);
+	}
+
+	@OnClose
+	void close(Connection connection, CloseStatus status, CloseCause cause) {
+		this.journal.close(connection, status, cause);
+	}
+
+	final Journal journal() {
+		return this.journal;
+	}
+
+}

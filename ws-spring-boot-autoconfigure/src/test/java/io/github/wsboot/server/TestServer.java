@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A Spring Boot application with its web server, on a free port.
+ */
+final class TestServer implements AutoCloseable {
+
+	/** Far more than anything takes, so that slow machines pass, too. */
+	static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final AtomicInteger clients = new AtomicInteger();
+
+	private static final String CLIENT = "client";
+
+	private final ServletWebServerApplicationContext context;
+
+	private TestServer(ServletWebServerApplicationContext context) {
+		this.context = context;
+	}
+
+	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=error"));
+		arguments.addAll(kind.properties(sources.contains(WithDatabase.class)));
+		arguments.addAll(List.of(properties));
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
+			.sources(sources.toArray(Class<?>[]::new))
+			.logStartupInfo(false)
+			.properties("spring.main.banner-mode=off");
+		return new TestServer((ServletWebServerApplicationContext) builder
+			.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new)));
+	}
+
+	/**
+	 * Begin to wait for something, but not for ever.
+	 */
+	static ConditionFactory await(String what) {
+		return Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+	}
+
+	int port() {
+		return this.context.getWebServer().getPort();
+	}
+
+	URI uri(String path) {
+		return URI.create("ws://localhost:" + port() + path);
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	ServletWebServerApplicationContext context() {
+		return this.context;
+	}
+
+	ConnectionManager connections() {
+		return bean(ConnectionManager.class);
+	}
+
+	Journal journal() {
+		return bean(Journal.class);
+	}
+
+	/**
+	 * Return a name for a new client.
+	 */
+	static String newClient() {
+		return "c" + clients.incrementAndGet();
+	}
+
+	/**
+	 * Return a path with the name of its client, by which the connection can be found.
+	 */
+	static String path(String path, String client) {
+		return path + (path.contains("?") ? "&" : "?") + CLIENT + "=" + client;
+	}
+
+	static String clientOf(Connection connection) {
+		return String.valueOf(connection.handshake().queryParams().getFirst(CLIENT));
+	}
+
+	/**
+	 * Return the connection of a client, which may still be about to be registered.
+	 */
+	Connection connection(String client) {
+		return await("connection of " + client)
+			.until(() -> find(client), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	Optional<Connection> find(String client) {
+		return connections().connections().filter((connection) -> clientOf(connection).equals(client)).findFirst();
+	}
+
+	void awaitNoConnection() {
+		await("end of all connections").until(() -> connections().count() == 0);
+	}
+
+	@Override
+	public void close() {
+		Journal journal = journal();
+		this.context.close();
+		journal.assertLifeCycles();
+	}
+
+	/**
+	 * Asks for a database.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class WithDatabase {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Journal journal() {
+			return new Journal();
+		}
+
+	}
+
+}
