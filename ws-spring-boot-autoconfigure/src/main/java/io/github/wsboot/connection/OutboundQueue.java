@@ -169,6 +169,19 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * Note that part of what was taken is out: the client reads, if slowly.
+	 */
+	public void progressed() {
+		this.lock.lock();
+		try {
+			this.lastProgress = System.nanoTime();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Return the status to close with once {@link #poll()} has nothing left.
 	 * @return the status, or {@code null} while the connection is to stay open
 	 */

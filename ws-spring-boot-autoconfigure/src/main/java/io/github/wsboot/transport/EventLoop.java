@@ -41,6 +41,9 @@ final class EventLoop implements Runnable {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
+	/** Tasks in a row before sockets get their turn. */
+	private static final int MAX_TASKS = 4096;
+
 	private static final long SWEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private final Selector selector;
@@ -126,15 +129,17 @@ final class EventLoop implements Runnable {
 	}
 
 	private void runInbox() {
-		Runnable task = this.inbox.poll();
-		while (task != null) {
+		for (int i = 0; i < MAX_TASKS; i++) {
+			Runnable task = this.inbox.poll();
+			if (task == null) {
+				return;
+			}
 			try {
 				task.run();
 			}
 			catch (Throwable ex) {
 				logger.error("A task of an event loop has failed", ex);
 			}
-			task = this.inbox.poll();
 		}
 	}
 

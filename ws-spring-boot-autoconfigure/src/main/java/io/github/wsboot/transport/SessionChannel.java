@@ -320,17 +320,19 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	}
 
 	private boolean writeOut(ByteBuffer output) throws IOException {
+		int before = output.remaining();
 		this.socket.write(output);
-		if (output.hasRemaining() || this.socket.hasPendingOutput()) {
-			this.unwritten = (output != this.unwritten) ? copy(output) : output;
-			return false;
-		}
-		this.unwritten = NOTHING;
+		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
+		boolean progressed = output.remaining() < before;
+		this.unwritten = written ? NOTHING : ((output != this.unwritten) ? copy(output) : output);
 		ManagedConnection connection = this.session.connection();
-		if (connection != null) {
+		if (connection != null && written) {
 			connection.queue().written();
 		}
-		return true;
+		else if (connection != null && progressed) {
+			connection.queue().progressed();
+		}
+		return written;
 	}
 
 	private ByteBuffer fill() {

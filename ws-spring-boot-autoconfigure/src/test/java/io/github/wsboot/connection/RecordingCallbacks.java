@@ -49,6 +49,11 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
+	public boolean isFull() {
+		return false;
+	}
+
+	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
 		this.closed.add(new Closed(status, cause));
 	}

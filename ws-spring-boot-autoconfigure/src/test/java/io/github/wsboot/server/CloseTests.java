@@ -146,8 +146,7 @@ abstract class CloseTests extends ServerTests {
 	@Test
 	void clientThatNeverReadsShouldBeGivenUp() {
 		TestServer server = server(IMPATIENT, "ws.send.max-bytes=32MB");
-		RawWebSocketClient client = closeLater(
-				RawWebSocketClient.to(server, "/plain").receiveBuffer(1024).connect());
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/plain").receiveBuffer(1024).connect());
 		Connection connection = server.connection(client.name());
 		assertThat(connection.push("x".repeat(30_000_000))).isEqualTo(PushResult.ACCEPTED);
 		connection.disconnect();

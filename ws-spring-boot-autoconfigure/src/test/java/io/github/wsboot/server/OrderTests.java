@@ -66,9 +66,7 @@ abstract class OrderTests extends ServerTests {
 	@Test
 	void connectionThatStaysShouldLoseNothingAndSeeEachPusherInOrder() throws Exception {
 		List<TestClient> staying = connect(STAYING, "/feed");
-		List<Connection> connections = staying.stream()
-			.map((client) -> server().connection(client.name()))
-			.toList();
+		List<Connection> connections = staying.stream().map((client) -> server().connection(client.name())).toList();
 		List<Future<?>> churners = new ArrayList<>();
 		for (int i = 0; i < CHURNERS; i++) {
 			churners.add(this.threads.submit(this::comeAndGo));

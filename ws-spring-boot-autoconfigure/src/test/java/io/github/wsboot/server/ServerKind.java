@@ -23,16 +23,22 @@ import java.util.List;
  */
 enum ServerKind {
 
-	TOMCAT("org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration"),
+	TOMCAT("org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration", "standard"),
 
-	JETTY("org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration");
+	DIRECT_TOMCAT("org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+			"direct"),
+
+	JETTY("org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration", "standard");
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
 	private final String otherServer;
 
-	ServerKind(String otherServer) {
+	private final String transport;
+
+	ServerKind(String otherServer, String transport) {
 		this.otherServer = otherServer;
+		this.transport = transport;
 	}
 
 	/**
@@ -40,7 +46,8 @@ enum ServerKind {
 	 * @param database whether the application has a database
 	 */
 	List<String> properties(boolean database) {
-		return List.of("spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE));
+		return List.of("ws.transport.type=" + this.transport,
+				"spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE));
 	}
 
 }

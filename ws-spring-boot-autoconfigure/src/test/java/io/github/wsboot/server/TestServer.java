@@ -117,9 +117,7 @@ final class TestServer implements AutoCloseable {
 	 * Return the connection of a client, which may still be about to be registered.
 	 */
 	Connection connection(String client) {
-		return await("connection of " + client)
-			.until(() -> find(client), Optional::isPresent)
-			.orElseThrow();
+		return await("connection of " + client).until(() -> find(client), Optional::isPresent).orElseThrow();
 	}
 
 	Optional<Connection> find(String client) {
