@@ -30,8 +30,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
-import io.github.wsboot.Frame.Opcode;
-
 /**
  * What waits for a connection's socket: bounded by bytes, messages and time without
  * progress.
@@ -54,11 +52,7 @@ public final class OutboundQueue {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<EncodedFrame> controls = new ArrayDeque<>(0);
-
-	private final Deque<EncodedFrame> messages = new ArrayDeque<>(0);
-
-	private final Deque<EncodedFrame> continuations = new ArrayDeque<>(0);
+	private final Backlog backlog = new Backlog();
 
 	private final List<CompletableFuture<Void>> waiting = new ArrayList<>(0);
 
@@ -68,12 +62,6 @@ public final class OutboundQueue {
 	private @Nullable CloseStatus closeStatus;
 
 	private boolean closed;
-
-	/** Whether the last data frame taken was not the end of its message. */
-	private boolean midMessage;
-
-	/** Messages that were begun and not ended by those who push. */
-	private int unfinished;
 
 	private long bytes;
 
@@ -99,7 +87,7 @@ public final class OutboundQueue {
 	public @Nullable EncodedFrame poll() {
 		this.lock.lock();
 		try {
-			EncodedFrame frame = next();
+			EncodedFrame frame = this.backlog.poll();
 			if (frame != null) {
 				this.inFlight.add(frame);
 			}
@@ -108,18 +96,6 @@ public final class OutboundQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private @Nullable EncodedFrame next() {
-		EncodedFrame control = this.controls.poll();
-		if (control != null) {
-			return control;
-		}
-		EncodedFrame data = (this.midMessage ? this.continuations : this.messages).poll();
-		if (data != null) {
-			this.midMessage = !data.isFin();
-		}
-		return data;
 	}
 
 	/**
@@ -131,23 +107,18 @@ public final class OutboundQueue {
 		this.lock.lock();
 		try {
 			int bytes = 0;
-			EncodedFrame frame = peek();
+			EncodedFrame frame = this.backlog.peek();
 			while (frame != null && (bytes == 0 || bytes + frame.size() <= maxBytes)) {
 				bytes += frame.size();
 				target.add(frame);
-				next();
 				this.inFlight.add(frame);
-				frame = peek();
+				this.backlog.poll();
+				frame = this.backlog.peek();
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private @Nullable EncodedFrame peek() {
-		EncodedFrame control = this.controls.peek();
-		return (control != null) ? control : (this.midMessage ? this.continuations : this.messages).peek();
 	}
 
 	/**
@@ -212,17 +183,16 @@ public final class OutboundQueue {
 	}
 
 	private Outcome offerControl(EncodedFrame frame) {
-		if (this.controls.size() >= MAX_CONTROL_FRAMES) {
+		if (this.backlog.controls() >= MAX_CONTROL_FRAMES) {
 			this.dropped++;
 			return Outcome.DROPPED;
 		}
-		this.controls.add(frame);
+		this.backlog.add(frame);
 		return Outcome.ACCEPTED;
 	}
 
 	private Outcome offerData(EncodedFrame frame) {
-		boolean continuation = (frame.opcode() == Opcode.CONTINUATION);
-		if (continuation && this.unfinished == 0) {
+		if (Backlog.isContinuation(frame) && !this.backlog.hasUnfinished()) {
 			this.dropped++;
 			return Outcome.DROPPED_FRAGMENT;
 		}
@@ -231,10 +201,9 @@ public final class OutboundQueue {
 		}
 		Outcome outcome = fits(frame.size(), 0) ? Outcome.ACCEPTED : makeRoom(frame);
 		if (outcome == Outcome.ACCEPTED || outcome == Outcome.DROPPED_OTHERS) {
-			(continuation ? this.continuations : this.messages).add(frame);
+			this.backlog.add(frame);
 			this.bytes += frame.size();
 			this.count++;
-			this.unfinished += (frame.isFin() ? 0 : 1) - (continuation ? 1 : 0);
 		}
 		return outcome;
 	}
@@ -244,7 +213,7 @@ public final class OutboundQueue {
 	}
 
 	private Outcome makeRoom(EncodedFrame frame) {
-		if (this.limits.overflow() == OverflowPolicy.CLOSE || frame.opcode() == Opcode.CONTINUATION) {
+		if (this.limits.overflow() == OverflowPolicy.CLOSE || Backlog.isContinuation(frame)) {
 			this.dropped++;
 			return Outcome.OVERFLOW;
 		}
@@ -258,7 +227,7 @@ public final class OutboundQueue {
 	private boolean dropOldest(EncodedFrame frame) {
 		List<EncodedFrame> inTheWay = new ArrayList<>(1);
 		long additional = frame.size();
-		Iterator<EncodedFrame> oldest = this.messages.iterator();
+		Iterator<EncodedFrame> oldest = this.backlog.messages();
 		while (!fits(additional, inTheWay.size()) && oldest.hasNext()) {
 			EncodedFrame candidate = oldest.next();
 			if (candidate.isFin()) {
@@ -274,7 +243,7 @@ public final class OutboundQueue {
 	}
 
 	private void drop(EncodedFrame message) {
-		this.messages.removeFirstOccurrence(message);
+		this.backlog.remove(message);
 		release(message);
 		this.dropped++;
 	}
@@ -308,9 +277,7 @@ public final class OutboundQueue {
 		try {
 			this.closed = true;
 			this.inFlight.clear();
-			this.controls.clear();
-			this.messages.clear();
-			this.continuations.clear();
+			this.backlog.clear();
 			this.bytes = 0;
 			this.count = 0;
 			writable = takeWritable();
@@ -395,8 +362,7 @@ public final class OutboundQueue {
 
 	/** Whether the wire has something to write: what waits for a fragment is not. */
 	private boolean hasWork() {
-		return !this.inFlight.isEmpty() || !this.controls.isEmpty()
-				|| !(this.midMessage ? this.continuations : this.messages).isEmpty();
+		return !this.inFlight.isEmpty() || this.backlog.peek() != null;
 	}
 
 	Usage usage() {

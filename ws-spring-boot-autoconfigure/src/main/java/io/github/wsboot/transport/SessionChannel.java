@@ -19,10 +19,7 @@ package io.github.wsboot.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
@@ -36,9 +33,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 
-import io.github.wsboot.connection.EncodedFrame;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.OutboundQueue;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
@@ -66,22 +61,15 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 
 	private final AtomicBoolean flushScheduled = new AtomicBoolean();
 
-	private final List<EncodedFrame> batch = new ArrayList<>(0);
+	private final SessionOutput output;
 
 	private @Nullable SelectionKey key;
 
 	/** What was read and not parsed, because the connection is paused. */
 	private ByteBuffer unparsed = NOTHING;
 
-	/** What the socket did not take. */
-	private ByteBuffer unwritten = NOTHING;
-
-	private byte @Nullable [] pong;
-
 	/** The status to send in place of what the queue says. */
 	private @Nullable CloseStatus violation;
-
-	private boolean closeSent;
 
 	private @Nullable CloseStatus closeReceived;
 
@@ -99,6 +87,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		this.session = session;
 		this.parser = new FrameParser(limits, this);
 		this.closeTimeout = closeTimeout;
+		this.output = new SessionOutput(socket, loop);
 	}
 
 	/**
@@ -211,8 +200,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 
 	@Override
 	public void ping(byte[] payload) {
-		// The latest one is enough (RFC 6455, section 5.5.3)
-		this.pong = payload;
+		this.output.pong(payload);
 		wake();
 	}
 
@@ -283,13 +271,13 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	 */
 	void abort(CloseStatus status) {
 		this.loop.execute(() -> {
-			if (!this.ended && !this.closeSent && !this.unwritten.hasRemaining()) {
-				try {
-					this.socket.write(closeFrame(status));
+			try {
+				if (!this.ended) {
+					this.output.farewell(status);
 				}
-				catch (IOException ex) {
-					logger.debug("Cannot tell a client that it is cut off", ex);
-				}
+			}
+			catch (IOException ex) {
+				logger.debug("Cannot tell a client that it is cut off", ex);
 			}
 			end(status);
 		});
@@ -300,88 +288,18 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		if (this.ended || this.key == null) {
 			return;
 		}
-		boolean written = writeOut(this.unwritten);
-		while (written && !this.closeSent) {
-			ByteBuffer output = fill();
-			if (!output.hasRemaining()) {
-				break;
-			}
-			written = writeOut(output);
-		}
-		if (written && this.closeSent && this.closeReceived != null) {
+		ManagedConnection connection = this.session.connection();
+		boolean written = this.output.flush((connection != null) ? connection.queue() : null,
+				(this.violation != null) ? this.violation : this.closeReceived);
+		if (written && this.output.isCloseSent() && this.closeReceived != null) {
 			end(this.closeReceived);
 			return;
 		}
-		if (written && this.closeSent && this.violation != null) {
+		if (written && this.output.isCloseSent() && this.violation != null) {
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
 		}
 		updateInterest();
-	}
-
-	private boolean writeOut(ByteBuffer output) throws IOException {
-		int before = output.remaining();
-		this.socket.write(output);
-		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
-		boolean progressed = output.remaining() < before;
-		this.unwritten = written ? NOTHING : ((output != this.unwritten) ? copy(output) : output);
-		ManagedConnection connection = this.session.connection();
-		if (connection != null && written) {
-			connection.queue().written();
-		}
-		else if (connection != null && progressed) {
-			connection.queue().progressed();
-		}
-		return written;
-	}
-
-	private ByteBuffer fill() {
-		ByteBuffer output = this.loop.writeBuffer();
-		byte[] pong = this.pong;
-		if (pong != null) {
-			this.pong = null;
-			output.put((byte) 0x8A).put((byte) pong.length).put(pong);
-		}
-		CloseStatus status = (this.violation != null) ? this.violation : this.closeReceived;
-		ManagedConnection connection = this.session.connection();
-		if (status == null && connection != null) {
-			OutboundQueue queue = connection.queue();
-			this.batch.clear();
-			queue.drainTo(this.batch, output.remaining());
-			if (this.batch.size() == 1 && this.batch.get(0).size() > output.remaining()) {
-				return large(output, this.batch.get(0));
-			}
-			this.batch.forEach((frame) -> output.put(frame.bytes()));
-			status = this.batch.isEmpty() ? queue.closeStatus() : null;
-		}
-		if (status != null) {
-			this.closeSent = true;
-			output.put(closeFrame(status));
-		}
-		return output.flip();
-	}
-
-	private static ByteBuffer large(ByteBuffer before, EncodedFrame frame) {
-		if (before.position() == 0) {
-			return frame.bytes();
-		}
-		before.flip();
-		return ByteBuffer.allocate(before.remaining() + frame.size()).put(before).put(frame.bytes()).flip();
-	}
-
-	private static ByteBuffer closeFrame(CloseStatus status) {
-		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
-			return ByteBuffer.wrap(new byte[] { (byte) 0x88, 0 });
-		}
-		int code = (status.getCode() == ABNORMAL.getCode()) ? CloseStatus.GOING_AWAY.getCode() : status.getCode();
-		String text = status.getReason();
-		byte[] reason = ((text != null) ? text : "").getBytes(StandardCharsets.UTF_8);
-		return ByteBuffer.allocate(4 + reason.length)
-			.put((byte) 0x88)
-			.put((byte) (2 + reason.length))
-			.putShort((short) code)
-			.put(reason)
-			.flip();
 	}
 
 	private void updateInterest() {
@@ -390,8 +308,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			return;
 		}
 		boolean reading = this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
-		int interest = (reading ? SelectionKey.OP_READ : 0)
-				| ((this.unwritten.hasRemaining() || this.socket.hasPendingOutput()) ? SelectionKey.OP_WRITE : 0);
+		int interest = (reading ? SelectionKey.OP_READ : 0) | (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0);
 		if (key.interestOps() != interest) {
 			key.interestOps(interest);
 		}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.OutboundQueue;
+
+/**
+ * What a session writes: pongs, the frames of the queue, many of them in one write, and
+ * in the end the close frame. Keeps only what the socket did not take.
+ */
+final class SessionOutput {
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final DirectSocket socket;
+
+	private final EventLoop loop;
+
+	private final List<EncodedFrame> batch = new ArrayList<>(0);
+
+	private ByteBuffer unwritten = NOTHING;
+
+	private byte @Nullable [] pong;
+
+	private boolean closeSent;
+
+	SessionOutput(DirectSocket socket, EventLoop loop) {
+		this.socket = socket;
+		this.loop = loop;
+	}
+
+	/**
+	 * Answer a ping. The answer to the latest one is enough (RFC 6455, section 5.5.3).
+	 */
+	void pong(byte[] payload) {
+		this.pong = payload;
+	}
+
+	/**
+	 * Write as much as the socket takes.
+	 * @param queue what to write, or {@code null} if there is none
+	 * @param closing the status to close with in the place of what the queue still has,
+	 * or {@code null}
+	 * @return whether everything is out
+	 */
+	boolean flush(@Nullable OutboundQueue queue, @Nullable CloseStatus closing) throws IOException {
+		boolean written = write(this.unwritten, queue);
+		while (written && !this.closeSent) {
+			ByteBuffer next = next(queue, closing);
+			if (!next.hasRemaining()) {
+				return true;
+			}
+			written = write(next, queue);
+		}
+		return written;
+	}
+
+	private boolean write(ByteBuffer output, @Nullable OutboundQueue queue) throws IOException {
+		int before = output.remaining();
+		this.socket.write(output);
+		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
+		boolean progressed = output.remaining() < before;
+		this.unwritten = written ? NOTHING : ((output != this.unwritten) ? copy(output) : output);
+		if (queue != null && written) {
+			queue.written();
+		}
+		else if (queue != null && progressed) {
+			queue.progressed();
+		}
+		return written;
+	}
+
+	private static ByteBuffer copy(ByteBuffer source) {
+		return ByteBuffer.allocate(source.remaining()).put(source).flip();
+	}
+
+	private ByteBuffer next(@Nullable OutboundQueue queue, @Nullable CloseStatus closing) {
+		ByteBuffer output = this.loop.writeBuffer();
+		byte[] pong = this.pong;
+		if (pong != null) {
+			this.pong = null;
+			output.put((byte) 0x8A).put((byte) pong.length).put(pong);
+		}
+		CloseStatus status = closing;
+		if (status == null && queue != null) {
+			this.batch.clear();
+			queue.drainTo(this.batch, output.remaining());
+			if (this.batch.size() == 1 && this.batch.get(0).size() > output.remaining()) {
+				return large(output.flip(), this.batch.get(0));
+			}
+			this.batch.forEach((frame) -> output.put(frame.bytes()));
+			status = this.batch.isEmpty() ? queue.closeStatus() : null;
+		}
+		if (status != null) {
+			this.closeSent = true;
+			output.put(closeFrame(status));
+		}
+		return output.flip();
+	}
+
+	private static ByteBuffer large(ByteBuffer before, EncodedFrame frame) {
+		if (!before.hasRemaining()) {
+			return frame.bytes();
+		}
+		return ByteBuffer.allocate(before.remaining() + frame.size()).put(before).put(frame.bytes()).flip();
+	}
+
+	/**
+	 * Try to send a close frame before the connection is cut.
+	 */
+	void farewell(CloseStatus status) throws IOException {
+		if (!this.closeSent && !isBlocked()) {
+			this.closeSent = true;
+			this.socket.write(closeFrame(status));
+		}
+	}
+
+	private static ByteBuffer closeFrame(CloseStatus status) {
+		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
+			return ByteBuffer.wrap(new byte[] { (byte) 0x88, 0 });
+		}
+		boolean unsendable = status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode();
+		String text = status.getReason();
+		byte[] reason = ((text != null) ? text : "").getBytes(StandardCharsets.UTF_8);
+		return ByteBuffer.allocate(4 + reason.length)
+			.put((byte) 0x88)
+			.put((byte) (2 + reason.length))
+			.putShort((short) (unsendable ? CloseStatus.GOING_AWAY : status).getCode())
+			.put(reason)
+			.flip();
+	}
+
+	/**
+	 * Return whether the socket has not taken everything.
+	 */
+	boolean isBlocked() {
+		return this.unwritten.hasRemaining() || this.socket.hasPendingOutput();
+	}
+
+	boolean isCloseSent() {
+		return this.closeSent;
+	}
+
+}
