@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -92,9 +93,11 @@ public final class ManagedConnection implements Connection {
 	 * Register the connection: from now on pushes and broadcasts reach it.
 	 */
 	public void open() {
+		// The principal is the application's: it must not fail when all is registered
+		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.services.registry().add(this);
-		if (this.facts.principal() != null) {
-			this.memberships.bind(this.facts.principal().getName());
+		if (StringUtils.hasText(user)) {
+			this.memberships.bind(user);
 		}
 		if (this.closed.get()) {
 			this.services.registry().remove(this);
