@@ -24,6 +24,7 @@ import jakarta.websocket.Session;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
@@ -64,7 +65,7 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 
 	@Override
 	public Wire create(WebSocketSession session, ManagedConnection connection) {
-		if (session instanceof NativeWebSocketSession nativeSession
+		if (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession nativeSession
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);
