@@ -179,6 +179,10 @@ public final class ManagedConnection implements Connection {
 	 * @return the final outcome
 	 */
 	PushResult push(EncodedFrame frame) {
+		if (this.ending.get() != null) {
+			// Another thread may be about to tell the queue
+			return PushResult.CLOSED;
+		}
 		OutboundQueue.Outcome outcome = this.queue.offer(frame);
 		return switch (outcome) {
 			case ACCEPTED -> accepted();
