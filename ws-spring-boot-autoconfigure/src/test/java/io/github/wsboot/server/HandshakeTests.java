@@ -25,14 +25,6 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionFilter;
-import io.github.wsboot.HandshakeContext;
-import io.github.wsboot.HandshakeRejectedEvent;
-import io.github.wsboot.annotation.OnHandshake;
-import io.github.wsboot.annotation.OnMessage;
-import io.github.wsboot.annotation.WebSocketEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -47,6 +39,14 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionFilter;
+import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.annotation.OnHandshake;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -259,7 +259,8 @@ abstract class HandshakeTests extends ServerTests {
 		}
 
 		@OnHandshake
-		void check(HandshakeContext context, @RequestParam String answer, @RequestParam(defaultValue = "1") int number) {
+		void check(HandshakeContext context, @RequestParam String answer,
+				@RequestParam(defaultValue = "1") int number) {
 			context.responseHeaders().set("X-Answer", answer);
 			context.attributes().put("answer", answer);
 			switch (answer) {

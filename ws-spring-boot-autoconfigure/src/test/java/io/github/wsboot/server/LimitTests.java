@@ -56,8 +56,7 @@ abstract class LimitTests extends ServerTests {
 
 	@Test
 	void largerLimitShouldReachTheContainer() {
-		TestServer server = server("ws.max-text-size=1MB", "ws.max-binary-size=1MB",
-				"ws.send.max-bytes=2MB");
+		TestServer server = server("ws.max-text-size=1MB", "ws.max-binary-size=1MB", "ws.send.max-bytes=2MB");
 		TestClient client = connect(server, "/echo");
 		assertThat(client.text("x".repeat(1_048_576)).next()).hasSize(1_048_576);
 		assertThat(client.binary(new byte[1_048_576]).nextBytes()).hasSize(1_048_576);

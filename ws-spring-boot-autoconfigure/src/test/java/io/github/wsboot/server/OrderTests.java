@@ -28,12 +28,12 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,9 +66,7 @@ abstract class OrderTests extends ServerTests {
 	@Test
 	void connectionThatStaysShouldLoseNothingAndSeeEachPusherInOrder() throws Exception {
 		List<TestClient> staying = connect(STAYING, "/feed");
-		List<Connection> connections = staying.stream()
-			.map((client) -> server().connection(client.name()))
-			.toList();
+		List<Connection> connections = staying.stream().map((client) -> server().connection(client.name())).toList();
 		List<Future<?>> churners = new ArrayList<>();
 		for (int i = 0; i < CHURNERS; i++) {
 			churners.add(this.threads.submit(this::comeAndGo));

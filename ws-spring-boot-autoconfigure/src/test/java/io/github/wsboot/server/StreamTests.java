@@ -133,7 +133,8 @@ abstract class StreamTests extends ServerTests {
 					.doOnSubscribe((subscription) -> journal().add(connection, "subscribed"))
 					.doOnCancel(() -> journal().add(TestServer.clientOf(connection) + " stream", "cancelled"));
 				case "failing" -> Flux.just("1", "2").concatWith(Flux.error(new IllegalStateException("secret")));
-				case "endless" -> Flux.<String>generate((sink) -> sink.next(this.produced.getAndIncrement() + " " + FILLER));
+				case "endless" ->
+					Flux.<String>generate((sink) -> sink.next(this.produced.getAndIncrement() + " " + FILLER));
 				case "echo" -> text;
 				default -> Flux.range(0, Integer.parseInt(text)).map(String::valueOf);
 			};

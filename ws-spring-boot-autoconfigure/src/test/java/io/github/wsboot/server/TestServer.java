@@ -25,14 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionManager;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
 
 /**
  * A Spring Boot application with its web server, on a free port.
@@ -117,9 +117,7 @@ final class TestServer implements AutoCloseable {
 	 * Return the connection of a client, which may still be about to be registered.
 	 */
 	Connection connection(String client) {
-		return await("connection of " + client)
-			.until(() -> find(client), Optional::isPresent)
-			.orElseThrow();
+		return await("connection of " + client).until(() -> find(client), Optional::isPresent).orElseThrow();
 	}
 
 	Optional<Connection> find(String client) {
