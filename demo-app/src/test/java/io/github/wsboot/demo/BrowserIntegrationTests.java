@@ -146,8 +146,10 @@ class BrowserIntegrationTests {
 	void othersShouldSeeThatSomebodyIsTyping() {
 		DemoPage ada = join("Ada", "typing");
 		DemoPage bob = join("Bob", "typing");
-		bob.type("chat-input", "Well");
-		eventually(() -> assertThat(ada.text("typing-indicator")).isEqualTo("Bob is typing…"));
+		eventually(() -> {
+			bob.type("chat-input", "Well");
+			assertThat(ada.text("typing-indicator")).isEqualTo("Bob is typing…");
+		});
 		assertThat(bob.text("typing-indicator")).isEmpty();
 		eventually(() -> assertThat(ada.text("typing-indicator")).isEmpty());
 	}

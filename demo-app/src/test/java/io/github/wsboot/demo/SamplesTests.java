@@ -53,9 +53,9 @@ class SamplesTests {
 			for (int i = 0; i < 3; i++) {
 				times.add(timeOf(client.next()));
 			}
-			assertThat(times).isSorted().doesNotHaveDuplicates();
+			assertThat(times).isSorted();
 			assertThat(times.get(0)).isGreaterThan(before);
-			assertThat(times.get(2)).isLessThanOrEqualTo(Instant.now().getEpochSecond());
+			assertThat(times.get(2)).isBetween(before + 2, Instant.now().getEpochSecond());
 		}
 	}
 
