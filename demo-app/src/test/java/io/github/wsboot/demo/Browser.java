@@ -17,6 +17,7 @@
 package io.github.wsboot.demo;
 
 import java.io.File;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -50,10 +51,12 @@ final class Browser implements ExecutionCondition {
 	}
 
 	/**
-	 * Launch it, with a fresh profile that ends with it, and nothing it does by itself.
+	 * Launch it with a fresh profile, and without what it would do by itself.
+	 * @param temporary the folder for everything it writes
 	 */
-	static ChromeDriver launch() {
+	static ChromeDriver launch(File temporary) {
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow())
+			.withEnvironment(Map.of("TMPDIR", temporary.getPath()))
 			.build();
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(chromium.orElseThrow());

@@ -16,8 +16,10 @@
 
 package io.github.wsboot.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +37,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,15 +51,18 @@ class BrowserIntegrationTests {
 
 	private static ConfigurableApplicationContext server;
 
+	private static File temporary;
+
 	private static ChromeDriver browser;
 
 	private static String firstWindow;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws IOException {
+		temporary = Files.createTempDirectory("browser").toFile();
 		port = freePort();
 		startServer();
-		browser = Browser.launch();
+		browser = Browser.launch(temporary);
 		firstWindow = browser.getWindowHandle();
 	}
 
@@ -68,6 +74,8 @@ class BrowserIntegrationTests {
 		if (server != null) {
 			server.close();
 		}
+		// Chromium leaves something behind
+		FileSystemUtils.deleteRecursively(temporary);
 	}
 
 	private static void startServer() {
