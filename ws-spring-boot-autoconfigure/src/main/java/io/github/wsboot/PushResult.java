@@ -30,7 +30,8 @@ public enum PushResult {
 	ACCEPTED,
 
 	/**
-	 * The queue was full and its policy ({@code ws.send.overflow}) refused the message.
+	 * The queue was full and its policy ({@code ws.send.overflow}) refused the message,
+	 * or the frame continues a message whose beginning the queue has not seen.
 	 */
 	DROPPED,
 

@@ -70,14 +70,23 @@ public final class ConnectionDrain implements SmartLifecycle {
 		this.running = false;
 		this.registry.setDraining(true);
 		int connections = this.registry.count();
-		this.events.publishEvent(new DrainStartedEvent(connections));
+		publish(new DrainStartedEvent(connections));
 		this.registry.connections()
 			.forEach((connection) -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
 		int unfinished = this.registry.awaitFinished(this.timeout);
 		this.registry.connections()
 			.forEach((connection) -> connection.abort(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
 		logger.info(LogMessage.format("Closed %d connection(s), %d unfinished", connections, unfinished));
-		this.events.publishEvent(new DrainFinishedEvent(connections, unfinished));
+		publish(new DrainFinishedEvent(connections, unfinished));
+	}
+
+	private void publish(Object event) {
+		try {
+			this.events.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
+		}
 	}
 
 	@Override

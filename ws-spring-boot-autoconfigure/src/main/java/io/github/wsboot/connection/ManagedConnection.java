@@ -199,6 +199,7 @@ public final class ManagedConnection implements Connection {
 				abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
 				yield PushResult.DROPPED;
 			}
+			case DROPPED_FRAGMENT -> PushResult.DROPPED;
 			case TOO_LARGE -> PushResult.TOO_LARGE;
 			case CLOSED -> PushResult.CLOSED;
 		};

@@ -160,7 +160,7 @@ public final class OutboundQueue {
 			if (this.closed || this.closeStatus != null) {
 				return Outcome.CLOSED;
 			}
-			if (isEmpty()) {
+			if (!hasWork()) {
 				this.lastProgress = System.nanoTime();
 			}
 			return frame.opcode().isControl() ? offerControl(frame) : offerData(frame);
@@ -181,11 +181,14 @@ public final class OutboundQueue {
 
 	private Outcome offerData(EncodedFrame frame) {
 		boolean continuation = (frame.opcode() == Opcode.CONTINUATION);
-		Assert.state(!continuation || this.unfinished > 0, "There is no unfinished message to continue");
+		if (continuation && this.unfinished == 0) {
+			this.dropped++;
+			return Outcome.DROPPED_FRAGMENT;
+		}
 		if (frame.size() > this.limits.maxBytes()) {
 			return Outcome.TOO_LARGE;
 		}
-		Outcome outcome = fits(frame) ? Outcome.ACCEPTED : makeRoom(frame);
+		Outcome outcome = fits(frame.size(), 0) ? Outcome.ACCEPTED : makeRoom(frame);
 		if (outcome == Outcome.ACCEPTED || outcome == Outcome.DROPPED_OTHERS) {
 			(continuation ? this.continuations : this.messages).add(frame);
 			this.bytes += frame.size();
@@ -195,8 +198,8 @@ public final class OutboundQueue {
 		return outcome;
 	}
 
-	private boolean fits(EncodedFrame frame) {
-		return this.bytes + frame.size() <= this.limits.maxBytes() && this.count < this.limits.maxMessages();
+	private boolean fits(long additional, int removed) {
+		return this.bytes + additional <= this.limits.maxBytes() && this.count - removed < this.limits.maxMessages();
 	}
 
 	private Outcome makeRoom(EncodedFrame frame) {
@@ -212,16 +215,27 @@ public final class OutboundQueue {
 	}
 
 	private boolean dropOldest(EncodedFrame frame) {
+		List<EncodedFrame> inTheWay = new ArrayList<>(1);
+		long additional = frame.size();
 		Iterator<EncodedFrame> oldest = this.messages.iterator();
-		while (!fits(frame) && oldest.hasNext()) {
+		while (!fits(additional, inTheWay.size()) && oldest.hasNext()) {
 			EncodedFrame candidate = oldest.next();
 			if (candidate.isFin()) {
-				oldest.remove();
-				release(candidate);
-				this.dropped++;
+				inTheWay.add(candidate);
+				additional -= candidate.size();
 			}
 		}
-		return fits(frame);
+		if (!fits(additional, inTheWay.size())) {
+			return false;
+		}
+		inTheWay.forEach(this::drop);
+		return true;
+	}
+
+	private void drop(EncodedFrame message) {
+		this.messages.removeFirstOccurrence(message);
+		release(message);
+		this.dropped++;
 	}
 
 	private void release(EncodedFrame frame) {
@@ -329,7 +343,7 @@ public final class OutboundQueue {
 	boolean isStalled() {
 		this.lock.lock();
 		try {
-			return !this.closed && !isEmpty()
+			return !this.closed && hasWork()
 					&& System.nanoTime() - this.lastProgress > this.limits.maxDelay().toNanos();
 		}
 		finally {
@@ -337,8 +351,10 @@ public final class OutboundQueue {
 		}
 	}
 
-	private boolean isEmpty() {
-		return this.inFlight == null && this.count == 0 && this.controls.isEmpty();
+	/** Whether the wire has something to write: what waits for a fragment is not. */
+	private boolean hasWork() {
+		return this.inFlight != null || !this.controls.isEmpty()
+				|| !(this.midMessage ? this.continuations : this.messages).isEmpty();
 	}
 
 	Usage usage() {
@@ -353,7 +369,7 @@ public final class OutboundQueue {
 
 	enum Outcome {
 
-		ACCEPTED, DROPPED_OTHERS, DROPPED, OVERFLOW, TOO_LARGE, CLOSED
+		ACCEPTED, DROPPED_OTHERS, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, CLOSED
 
 	}
 

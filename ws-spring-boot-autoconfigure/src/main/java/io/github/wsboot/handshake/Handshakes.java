@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,7 +68,7 @@ final class Handshakes {
 		Map<String, String> cookies = new HashMap<>();
 		Cookie[] all = request.getCookies();
 		for (Cookie cookie : (all != null) ? all : new Cookie[0]) {
-			cookies.putIfAbsent(cookie.getName(), cookie.getValue());
+			cookies.putIfAbsent(cookie.getName(), Objects.requireNonNullElse(cookie.getValue(), ""));
 		}
 		return Map.copyOf(cookies);
 	}

@@ -71,6 +71,8 @@ public final class PayloadEncoder {
 		Frame frame = frame(payload);
 		for (OutboundInterceptor interceptor : this.interceptors) {
 			frame = interceptor.intercept(frame);
+			Assert.state(frame != null, () -> "OutboundInterceptor '" + interceptor.getClass().getName()
+					+ "' must not return null; raise an exception to keep a message from being sent");
 		}
 		return frame;
 	}
@@ -88,7 +90,7 @@ public final class PayloadEncoder {
 		if (payload instanceof Frame frame) {
 			return frame;
 		}
-		return content(convert(payload));
+		return content(convert(payload), payload);
 	}
 
 	private Message<?> convert(Object payload) {
@@ -110,12 +112,15 @@ public final class PayloadEncoder {
 			.outbound("Cannot convert a payload of type '" + payload.getClass().getName() + "' to a message", cause);
 	}
 
-	private static Frame content(Message<?> message) {
+	private static Frame content(Message<?> message, Object payload) {
 		if (message.getPayload() instanceof byte[] bytes) {
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
 			return isText(message) ? new Frame(Frame.Opcode.TEXT, buffer, true) : Frame.binary(buffer);
 		}
-		return Frame.text(message.getPayload().toString());
+		if (message.getPayload() instanceof String text) {
+			return Frame.text(text);
+		}
+		throw unserializable(payload, null);
 	}
 
 	private static boolean isText(Message<?> message) {

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.demo.presence;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.springframework.stereotype.Component;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+
+/**
+ * Tells the people in a room who is there. One change is told after the other, so that
+ * everybody ends up with the same list.
+ *
+ * @since 0.1.0
+ */
+@Component
+public class Presence {
+
+	private final ConnectionManager connections;
+
+	Presence(ConnectionManager connections) {
+		this.connections = connections;
+	}
+
+	/**
+	 * Let a connection into a room, greet it, and tell the others.
+	 * @param connection the connection
+	 * @param room the room
+	 * @param greeting makes the greeting from the people who are there
+	 */
+	public synchronized void enter(Connection connection, String room, Function<List<String>, Object> greeting) {
+		connection.join(room);
+		List<String> people = people(room);
+		connection.push(greeting.apply(people));
+		this.connections.room(room).except(connection.id()).push(new Joined(people, nameOf(connection)));
+	}
+
+	/**
+	 * Tell those who are still in a room that a connection is gone.
+	 * @param connection the connection
+	 * @param room the room
+	 */
+	public synchronized void leave(Connection connection, String room) {
+		this.connections.room(room).push(new Left(people(room), nameOf(connection)));
+	}
+
+	private List<String> people(String room) {
+		return this.connections.connections()
+			.filter((connection) -> connection.rooms().contains(room))
+			.map(Presence::nameOf)
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	private static String nameOf(Connection connection) {
+		return Objects.requireNonNullElse(connection.user(), "somebody");
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Tests for {@link CloseStatuses}.
+ */
+class CloseStatusesTests {
+
+	@ParameterizedTest
+	@ValueSource(
+			ints = { 1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999 })
+	void shouldAllowWhatMayBeSent(int code) {
+		assertThatNoException().isThrownBy(() -> CloseStatuses.assertSendable(new CloseStatus(code)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1004, 1005, 1006, 1015, 1016, 1999, 2000, 2999 })
+	void shouldRefuseWhatMustNotBeSent(int code) {
+		assertThatIllegalArgumentException().isThrownBy(() -> CloseStatuses.assertSendable(new CloseStatus(code)))
+			.withMessageContaining("Close code " + code + " must not be sent");
+	}
+
+	@Test
+	void shouldAllowReasonsThatFitIntoAControlFrame() {
+		assertThatNoException()
+			.isThrownBy(() -> CloseStatuses.assertSendable(CloseStatus.NORMAL.withReason("x".repeat(123))));
+		assertThatNoException()
+			.isThrownBy(() -> CloseStatuses.assertSendable(CloseStatus.NORMAL.withReason("é".repeat(61))));
+	}
+
+	@Test
+	void shouldRefuseReasonsThatDoNotFitIntoAControlFrame() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CloseStatuses.assertSendable(CloseStatus.NORMAL.withReason("x".repeat(124))))
+			.withMessageContaining("123 bytes");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CloseStatuses.assertSendable(CloseStatus.NORMAL.withReason("é".repeat(62))));
+	}
+
+	@Test
+	void shouldRefuseNoStatus() {
+		assertThatIllegalArgumentException().isThrownBy(() -> CloseStatuses.assertSendable(null));
+	}
+
+}

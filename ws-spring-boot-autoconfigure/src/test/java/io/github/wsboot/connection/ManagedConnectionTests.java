@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.RecordingCallbacks.Closed;
+import io.github.wsboot.connection.TestConnections.TestConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ManagedConnection}.
+ */
+class ManagedConnectionTests {
+
+	private final TestConnections connections = new TestConnections();
+
+	@AfterEach
+	void close() {
+		this.connections.close();
+	}
+
+	@Test
+	void shouldBeEstablishedFromTheBeginning() {
+		TestConnection test = this.connections.open("1");
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.ESTABLISHED);
+		assertThat(test.connection().isEstablished()).isTrue();
+		assertThat(this.connections.registry.find("1")).isSameAs(test.connection());
+	}
+
+	@Test
+	void shouldWakeTheWireForEachPush() {
+		TestConnection test = this.connections.open("1");
+		assertThat(test.connection().push("a")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(test.connection().push("b")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(test.wire().wakes).hasValue(2);
+		assertThat(test.wire().write()).containsExactly("a", "b");
+	}
+
+	@Test
+	void shouldCloseAfterWhatWasAccepted() {
+		TestConnection test = this.connections.open("1");
+		test.connection().push("a");
+		assertThat(test.connection().disconnect()).isTrue();
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSING);
+		assertThat(test.connection().push("b")).isEqualTo(PushResult.CLOSED);
+		assertThat(test.wire().write()).containsExactly("a");
+		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.NORMAL);
+		assertThat(test.callbacks().closed).as("not before the socket has ended").isEmpty();
+	}
+
+	@Test
+	void shouldDisconnectOnce() {
+		TestConnection test = this.connections.open("1");
+		assertThat(test.connection().disconnect(new CloseStatus(4000, "bye"))).isTrue();
+		assertThat(test.connection().disconnect(new CloseStatus(4001))).isFalse();
+		test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		assertThat(test.callbacks().closed)
+			.containsExactly(new Closed(new CloseStatus(4000, "bye"), CloseCause.SERVER));
+	}
+
+	@Test
+	void whenTheClientWasFirstShouldTellItsStatus() {
+		TestConnection test = this.connections.open("1");
+		test.connection().closed(CloseStatus.GOING_AWAY, CloseCause.CLIENT);
+		assertThat(test.connection().disconnect()).isFalse();
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSED);
+		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.GOING_AWAY, CloseCause.CLIENT));
+	}
+
+	@Test
+	void shouldRefuseStatusesThatMustNotBeSent() {
+		TestConnection test = this.connections.open("1");
+		assertThatIllegalArgumentException().isThrownBy(() -> test.connection().disconnect(new CloseStatus(1006)));
+		assertThat(test.connection().isEstablished()).isTrue();
+	}
+
+	@Test
+	void whenClosedShouldKeepItsFacts() {
+		TestConnection test = this.connections.open("1", "/ws", "ada");
+		test.connection().join("lobby");
+		test.connection().attributes().put("key", "value");
+		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(test.connection().rooms()).containsExactly("lobby");
+		assertThat(test.connection().user()).isEqualTo("ada");
+		assertThat(test.connection().principal()).isNotNull();
+		assertThat(test.connection().attributes()).containsEntry("key", "value");
+		assertThat(test.connection().push("late")).isEqualTo(PushResult.CLOSED);
+		assertThat(test.connection().ping(ByteBuffer.allocate(1))).isEqualTo(PushResult.CLOSED);
+		assertThat(test.connection().join("other")).isFalse();
+		assertThat(test.connection().leave("lobby")).isFalse();
+	}
+
+	@Test
+	void shouldBeUnregisteredBeforeItsCallback() {
+		TestConnection test = this.connections.open("1", "/ws", "ada");
+		test.connection().join("lobby");
+		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(this.connections.registry.find("1")).isNull();
+		assertThat(this.connections.registry.endpoint("/ws")).isEmpty();
+		assertThat(this.connections.registry.rooms().isEmpty()).isTrue();
+		assertThat(this.connections.registry.users().isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenClosedBeforeItOpensShouldNotStayRegistered() {
+		TestConnection test = this.connections.create("1", "/ws", "ada");
+		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().open();
+		assertThat(this.connections.registry.count()).isZero();
+		assertThat(this.connections.registry.endpoint("/ws")).isEmpty();
+		assertThat(this.connections.registry.users().isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenThePrincipalHasNoNameShouldOpenWithoutUser() {
+		TestConnection test = this.connections.open("1", "/ws", "");
+		assertThat(test.connection().user()).isNull();
+		assertThat(test.connection().isEstablished()).isTrue();
+	}
+
+	@Test
+	void whenTheServerDrainsShouldCloseAtOnce() {
+		this.connections.registry.setDraining(true);
+		TestConnection test = this.connections.open("1");
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSING);
+		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.SERVICE_RESTARTED);
+	}
+
+	@Test
+	void whenTheCloseTimeoutPassesShouldAbort() {
+		try (TestConnections hasty = new TestConnections(TestConnections.limits(OverflowPolicy.CLOSE),
+				Duration.ofMillis(1))) {
+			TestConnection test = hasty.open("1");
+			test.connection().disconnect(new CloseStatus(4000));
+			Awaitility.await("abort").until(() -> !test.wire().aborts.isEmpty());
+			assertThat(test.callbacks().closed).containsExactly(new Closed(new CloseStatus(4000), CloseCause.SERVER));
+			assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSED);
+		}
+	}
+
+	@Test
+	void whenTheQueueOverflowsShouldGiveTheConnectionUp() {
+		TestConnection test = this.connections.open("1");
+		List<PushResult> results = IntStream.range(0, 12).mapToObj((i) -> test.connection().push("m" + i)).toList();
+		assertThat(results).startsWith(PushResult.ACCEPTED).endsWith(PushResult.DROPPED, PushResult.CLOSED);
+		assertThat(test.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1013);
+		assertThat(test.callbacks().slow).hasSize(1);
+		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.SLOW_CONSUMER);
+		assertThat(test.connection().info().queuedBytes()).isZero();
+	}
+
+	@Test
+	void whenThePolicyDropsShouldStayAndTellOnce() {
+		try (TestConnections dropping = new TestConnections(TestConnections.limits(OverflowPolicy.DROP_OLDEST),
+				TestConnections.LONG)) {
+			TestConnection test = dropping.open("1");
+			for (int i = 0; i < 20; i++) {
+				assertThat(test.connection().push("m" + i)).isEqualTo(PushResult.ACCEPTED);
+			}
+			assertThat(test.wire().write()).hasSize(10).startsWith("m10").endsWith("m19");
+			assertThat(test.callbacks().slow).hasSize(1);
+			assertThat(test.connection().info().droppedMessages()).isEqualTo(10);
+			assertThat(test.connection().isEstablished()).isTrue();
+		}
+	}
+
+	@Test
+	void shouldRefuseAMessageLargerThanItsQueue() {
+		TestConnection test = this.connections.open("1");
+		assertThat(test.connection().push("x".repeat(1000))).isEqualTo(PushResult.TOO_LARGE);
+		assertThat(test.connection().isEstablished()).isTrue();
+		assertThat(test.callbacks().slow).isEmpty();
+	}
+
+	@Test
+	void withoutProgressShouldGiveTheConnectionUp() {
+		SendLimits impatient = new SendLimits(1000, 10, Duration.ofNanos(1), OverflowPolicy.DROP_NEWEST);
+		try (TestConnections stalled = new TestConnections(impatient, TestConnections.LONG)) {
+			TestConnection test = stalled.open("1");
+			test.connection().checkProgress();
+			assertThat(test.callbacks().closed).isEmpty();
+			test.connection().push("a");
+			Awaitility.await("stall").until(() -> {
+				test.connection().checkProgress();
+				return !test.callbacks().closed.isEmpty();
+			});
+			assertThat(test.callbacks().slow).hasSize(1);
+			assertThat(test.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1013);
+		}
+	}
+
+	@Test
+	void shouldTellWhatPeopleWantToKnow() {
+		TestConnection test = this.connections.open("1", "/chat", "ada");
+		test.connection().push("abc");
+		assertThat(test.connection().info()).satisfies((info) -> {
+			assertThat(info.id()).isEqualTo("1");
+			assertThat(info.endpoint()).isEqualTo("/chat");
+			assertThat(info.user()).isEqualTo("ada");
+			assertThat(info.state()).isEqualTo(ConnectionState.ESTABLISHED);
+			assertThat(info.queuedMessages()).isOne();
+			assertThat(info.queuedBytes()).isEqualTo(5);
+			assertThat(info.since()).isNotNull();
+		});
+		assertThat(test.connection()).hasToString("Connection[id=1, endpoint=/chat, state=ESTABLISHED]");
+	}
+
+}

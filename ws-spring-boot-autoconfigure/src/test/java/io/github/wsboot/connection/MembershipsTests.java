@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Memberships} and {@link ConnectionIndex}.
+ */
+class MembershipsTests {
+
+	private final TestConnections connections = new TestConnections();
+
+	private final ConnectionIndex rooms = this.connections.registry.rooms();
+
+	private final ConnectionIndex users = this.connections.registry.users();
+
+	@AfterEach
+	void close() {
+		this.connections.close();
+	}
+
+	@Test
+	void shouldJoinAndLeaveOnce() {
+		ManagedConnection connection = this.connections.open("1").connection();
+		assertThat(connection.join("lobby")).isTrue();
+		assertThat(connection.join("lobby")).isFalse();
+		assertThat(this.rooms.members("lobby")).containsExactly(connection);
+		assertThat(connection.leave("lobby")).isTrue();
+		assertThat(connection.leave("lobby")).isFalse();
+		assertThat(this.rooms.members("lobby")).isEmpty();
+	}
+
+	@Test
+	void shouldBeInSeveralRooms() {
+		ManagedConnection connection = this.connections.open("1").connection();
+		connection.join("a");
+		connection.join("b");
+		assertThat(connection.rooms()).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@Test
+	void roomShouldExistWhileItHasMembers() {
+		ManagedConnection one = this.connections.open("1").connection();
+		ManagedConnection two = this.connections.open("2").connection();
+		one.join("lobby");
+		two.join("lobby");
+		one.leave("lobby");
+		assertThat(this.rooms.isEmpty()).isFalse();
+		two.closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(this.rooms.isEmpty()).isTrue();
+	}
+
+	@Test
+	void roomMustHaveAName() {
+		ManagedConnection connection = this.connections.open("1").connection();
+		assertThatIllegalArgumentException().isThrownBy(() -> connection.join(" "))
+			.withMessage("'room' must not be empty");
+	}
+
+	@Test
+	void shouldBindToOneUserAtATime() {
+		ManagedConnection connection = this.connections.open("1", "/ws", "ada").connection();
+		assertThat(connection.user()).isEqualTo("ada");
+		connection.bindUser("bob");
+		assertThat(connection.user()).isEqualTo("bob");
+		assertThat(this.users.members("ada")).isEmpty();
+		assertThat(this.users.members("bob")).containsExactly(connection);
+		assertThatIllegalArgumentException().isThrownBy(() -> connection.bindUser(""))
+			.withMessage("'name' must not be empty");
+	}
+
+	@Test
+	void whenManyJoinAndLeaveAtOnceShouldLoseNobody() throws Exception {
+		int threads = 4;
+		ManagedConnection resident = this.connections.open("resident").connection();
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			CyclicBarrier start = new CyclicBarrier(threads);
+			Future<?>[] running = new Future<?>[threads];
+			for (int i = 0; i < threads; i++) {
+				ManagedConnection guest = this.connections.open("guest" + i).connection();
+				running[i] = executor.submit(() -> comeAndGo(guest, start));
+			}
+			for (Future<?> future : running) {
+				future.get(20, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(this.rooms.isEmpty()).isTrue();
+		resident.join("lobby");
+		assertThat(this.rooms.members("lobby")).containsExactly(resident);
+	}
+
+	private Void comeAndGo(ManagedConnection guest, CyclicBarrier start) throws Exception {
+		start.await(10, TimeUnit.SECONDS);
+		for (int i = 0; i < 5000; i++) {
+			assertThat(guest.join("lobby")).isTrue();
+			assertThat(this.rooms.members("lobby")).contains(guest);
+			assertThat(guest.leave("lobby")).isTrue();
+			assertThat(this.rooms.members("lobby")).doesNotContain(guest);
+		}
+		return null;
+	}
+
+}

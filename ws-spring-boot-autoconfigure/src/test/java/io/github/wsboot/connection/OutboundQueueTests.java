@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.connection.OutboundQueue.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link OutboundQueue}: its limits and their policies.
+ */
+class OutboundQueueTests {
+
+	/** What the header of a short frame adds. */
+	private static final int HEADER = 2;
+
+	private final List<Runnable> notifications = new ArrayList<>();
+
+	@Test
+	void shouldHandOutFramesInOrder() {
+		OutboundQueue queue = queue(100, 10, OverflowPolicy.CLOSE);
+		assertThat(offer(queue, "a", "b", "c")).containsOnly(Outcome.ACCEPTED);
+		assertThat(RecordingWire.write(queue)).containsExactly("a", "b", "c");
+		assertThat(queue.poll()).isNull();
+	}
+
+	@Test
+	void shouldCountBytesUntilTheyAreWritten() {
+		OutboundQueue queue = queue(100, 10, OverflowPolicy.CLOSE);
+		offer(queue, "abcd", "ef");
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(2, 6 + 2 * HEADER, 0));
+		queue.poll();
+		assertThat(queue.usage().messages()).isEqualTo(2);
+		queue.written();
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(1, 2 + HEADER, 0));
+	}
+
+	@Test
+	void shouldTakeExactlyTheLimitOfBytes() {
+		OutboundQueue queue = queue(10, 10, OverflowPolicy.CLOSE);
+		assertThat(offer(queue, "123", "123")).containsOnly(Outcome.ACCEPTED);
+		assertThat(offer(queue, "")).containsOnly(Outcome.OVERFLOW);
+	}
+
+	@Test
+	void shouldTakeExactlyTheLimitOfMessages() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.CLOSE);
+		assertThat(offer(queue, "a", "b", "c")).containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.OVERFLOW);
+		assertThat(queue.usage().dropped()).isOne();
+	}
+
+	@Test
+	void shouldRefuseWhatCanNeverFit() {
+		OutboundQueue queue = queue(10, 10, OverflowPolicy.DROP_OLDEST);
+		assertThat(offer(queue, "a", "123456789")).containsExactly(Outcome.ACCEPTED, Outcome.TOO_LARGE);
+		assertThat(offer(queue, "b")).containsExactly(Outcome.ACCEPTED);
+	}
+
+	@Test
+	void shouldDropTheOldestUnwrittenMessages() {
+		OutboundQueue queue = queue(1000, 3, OverflowPolicy.DROP_OLDEST);
+		offer(queue, "a", "b", "c");
+		queue.poll();
+		assertThat(offer(queue, "d")).containsExactly(Outcome.DROPPED_OTHERS);
+		queue.written();
+		assertThat(RecordingWire.write(queue)).containsExactly("c", "d");
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 1));
+	}
+
+	@Test
+	void shouldDropAsManyOldMessagesAsAreInTheWay() {
+		OutboundQueue queue = queue(30, 100, OverflowPolicy.DROP_OLDEST);
+		offer(queue, "aaaa", "bbbb", "cccc", "dddd", "eeee");
+		assertThat(offer(queue, "1234567890")).containsExactly(Outcome.DROPPED_OTHERS);
+		assertThat(RecordingWire.write(queue)).containsExactly("cccc", "dddd", "eeee", "1234567890");
+	}
+
+	@Test
+	void whenDroppingTheOldestDoesNotHelpShouldKeepThem() {
+		OutboundQueue queue = queue(30, 100, OverflowPolicy.DROP_OLDEST);
+		offer(queue, "in flight, 20 bytes.", "a");
+		queue.poll();
+		assertThat(offer(queue, "twenty bytes as well")).containsExactly(Outcome.DROPPED);
+		queue.written();
+		assertThat(RecordingWire.write(queue)).containsExactly("a");
+		assertThat(queue.usage().dropped()).isOne();
+	}
+
+	@Test
+	void shouldDropTheNewestMessage() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_NEWEST);
+		assertThat(offer(queue, "a", "b", "c")).containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.DROPPED);
+		assertThat(RecordingWire.write(queue)).containsExactly("a", "b");
+		assertThat(offer(queue, "d")).containsExactly(Outcome.ACCEPTED);
+	}
+
+	@Test
+	void shouldRefuseEverythingOnceFinished() {
+		OutboundQueue queue = queue(1000, 10, OverflowPolicy.CLOSE);
+		offer(queue, "a");
+		assertThat(queue.closeStatus()).isNull();
+		queue.finish(CloseStatus.NORMAL);
+		assertThat(offer(queue, "b")).containsExactly(Outcome.CLOSED);
+		assertThat(RecordingWire.write(queue)).containsExactly("a");
+		assertThat(queue.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+	}
+
+	@Test
+	void shouldFreeEverythingWhenDiscarded() {
+		OutboundQueue queue = queue(1000, 10, OverflowPolicy.CLOSE);
+		offer(queue, "a", "b");
+		queue.poll();
+		queue.finish(CloseStatus.NORMAL);
+		queue.discard();
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
+		queue.written();
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
+		assertThat(queue.poll()).isNull();
+		assertThat(queue.closeStatus()).as("nothing to close any more").isNull();
+		assertThat(offer(queue, "c")).containsExactly(Outcome.CLOSED);
+	}
+
+	@Test
+	void whenTheLastFrameWasNotWrittenShouldNotHandOutAnother() {
+		OutboundQueue queue = queue(1000, 10, OverflowPolicy.CLOSE);
+		offer(queue, "a", "b");
+		queue.poll();
+		assertThatIllegalStateException().isThrownBy(queue::poll).withMessageContaining("has not been written");
+	}
+
+	@Test
+	void shouldBeWritableBelowHalfOfItsLimits() {
+		OutboundQueue queue = queue(1000, 4, OverflowPolicy.CLOSE);
+		offer(queue, "a", "b");
+		assertThat(isDone(queue.whenWritable())).isTrue();
+		offer(queue, "c");
+		CompletionStage<Void> writable = queue.whenWritable();
+		assertThat(isDone(writable)).isFalse();
+		queue.poll();
+		assertThat(isDone(writable)).isFalse();
+		queue.written();
+		assertThat(isDone(writable)).as("on the executor").isFalse();
+		this.notifications.forEach(Runnable::run);
+		assertThat(isDone(writable)).isTrue();
+	}
+
+	@Test
+	void shouldBeWritableWhenDiscarded() {
+		OutboundQueue queue = queue(1000, 1, OverflowPolicy.CLOSE);
+		offer(queue, "a");
+		CompletionStage<Void> writable = queue.whenWritable();
+		queue.discard();
+		this.notifications.forEach(Runnable::run);
+		assertThat(isDone(writable)).isTrue();
+		assertThat(isDone(queue.whenWritable())).isTrue();
+	}
+
+	@Test
+	void shouldRaiseTheAlarmOnceAnEpisodeAndOnceASecond() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_NEWEST);
+		offer(queue, "a", "b", "c");
+		assertThat(queue.raiseAlarm()).isTrue();
+		assertThat(queue.raiseAlarm()).isFalse();
+		RecordingWire.write(queue);
+		long before = System.nanoTime();
+		boolean again = queue.raiseAlarm();
+		assertThat(again && System.nanoTime() - before < Duration.ofMillis(500).toNanos())
+			.as("a new episode, but within the same second")
+			.isFalse();
+	}
+
+	private static boolean isDone(CompletionStage<?> stage) {
+		return stage.toCompletableFuture().isDone();
+	}
+
+	private OutboundQueue queue(long maxBytes, int maxMessages, OverflowPolicy overflow) {
+		return new OutboundQueue(new SendLimits(maxBytes, maxMessages, Duration.ofMinutes(1), overflow),
+				this.notifications::add);
+	}
+
+	private static List<Outcome> offer(OutboundQueue queue, String... texts) {
+		return List.of(texts).stream().map((text) -> queue.offer(new EncodedFrame(Frame.text(text)))).toList();
+	}
+
+}

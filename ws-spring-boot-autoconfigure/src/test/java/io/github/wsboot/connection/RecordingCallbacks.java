@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.SlowConsumerException;
+
+/**
+ * Callbacks that only remember.
+ */
+final class RecordingCallbacks implements ConnectionCallbacks {
+
+	final List<Supplier<@Nullable CompletionStage<?>>> ticks = new CopyOnWriteArrayList<>();
+
+	final List<SlowConsumerException> slow = new CopyOnWriteArrayList<>();
+
+	final List<Closed> closed = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+		this.ticks.add(tick);
+	}
+
+	@Override
+	public void slow(SlowConsumerException exception) {
+		this.slow.add(exception);
+	}
+
+	@Override
+	public void closed(CloseStatus status, CloseCause cause) {
+		this.closed.add(new Closed(status, cause));
+	}
+
+	record Closed(CloseStatus status, CloseCause cause) {
+
+	}
+
+}

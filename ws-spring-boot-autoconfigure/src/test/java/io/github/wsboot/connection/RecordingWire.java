@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * A wire that writes when it is told to.
+ */
+final class RecordingWire implements Wire {
+
+	final AtomicInteger wakes = new AtomicInteger();
+
+	final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
+
+	private final ManagedConnection connection;
+
+	RecordingWire(ManagedConnection connection) {
+		this.connection = connection;
+	}
+
+	@Override
+	public void wake() {
+		this.wakes.incrementAndGet();
+	}
+
+	@Override
+	public void abort(CloseStatus status) {
+		this.aborts.add(status);
+	}
+
+	/**
+	 * Write what the queue has.
+	 */
+	List<String> write() {
+		return write(this.connection.queue());
+	}
+
+	static List<String> write(OutboundQueue queue) {
+		List<String> written = new ArrayList<>();
+		EncodedFrame frame = queue.poll();
+		while (frame != null) {
+			written.add(text(frame));
+			queue.written();
+			frame = queue.poll();
+		}
+		return written;
+	}
+
+	static String text(EncodedFrame frame) {
+		return StandardCharsets.UTF_8.decode(frame.payload()).toString();
+	}
+
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.net.URI;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.util.LinkedMultiValueMap;
+
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * Creates connections with recording wires and callbacks.
+ */
+final class TestConnections implements AutoCloseable {
+
+	static final Duration LONG = Duration.ofMinutes(1);
+
+	final ConnectionRegistry registry = new ConnectionRegistry();
+
+	final ConnectionTimers timers = new ConnectionTimers();
+
+	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of());
+
+	private final SendLimits limits;
+
+	private final Duration closeTimeout;
+
+	TestConnections() {
+		this(limits(OverflowPolicy.CLOSE), LONG);
+	}
+
+	TestConnections(SendLimits limits, Duration closeTimeout) {
+		this.limits = limits;
+		this.closeTimeout = closeTimeout;
+	}
+
+	static SendLimits limits(OverflowPolicy overflow) {
+		return new SendLimits(1000, 10, LONG, overflow);
+	}
+
+	TestConnection create(String id) {
+		return create(id, "/ws", null);
+	}
+
+	TestConnection create(String id, String endpoint, @Nullable String user) {
+		RecordingCallbacks callbacks = new RecordingCallbacks();
+		RecordingWire[] wire = new RecordingWire[1];
+		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
+				this.limits, this.closeTimeout);
+		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
+				(created) -> {
+					wire[0] = new RecordingWire(created);
+					return wire[0];
+				});
+		return new TestConnection(connection, wire[0], callbacks);
+	}
+
+	TestConnection open(String id) {
+		return open(id, "/ws", null);
+	}
+
+	TestConnection open(String id, String endpoint, @Nullable String user) {
+		TestConnection created = create(id, endpoint, user);
+		created.connection().open();
+		return created;
+	}
+
+	static ConnectionFacts facts(String endpoint, @Nullable String user) {
+		Principal principal = (user != null) ? () -> user : null;
+		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), new HttpHeaders(),
+				new LinkedMultiValueMap<>(), Map.of(), null, null);
+		return new ConnectionFacts(endpoint, Map.of(), handshake, principal, new ConcurrentHashMap<>());
+	}
+
+	@Override
+	public void close() {
+		this.timers.destroy();
+	}
+
+	record TestConnection(ManagedConnection connection, RecordingWire wire, RecordingCallbacks callbacks) {
+
+	}
+
+}

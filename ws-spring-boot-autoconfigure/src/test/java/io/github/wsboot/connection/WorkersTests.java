@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Workers}.
+ */
+class WorkersTests {
+
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2);
+
+	private final AtomicInteger runs = new AtomicInteger();
+
+	@AfterEach
+	void destroy() {
+		this.workers.destroy();
+	}
+
+	@Test
+	void shouldRunOnNamedDaemonThreads() throws Exception {
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		this.workers.execute(() -> thread.complete(Thread.currentThread()));
+		assertThat(thread.get(10, TimeUnit.SECONDS).getName()).startsWith("test-worker-");
+		assertThat(thread.get(10, TimeUnit.SECONDS).isDaemon()).isTrue();
+	}
+
+	@Test
+	void whenAllThreadsAreBusyShouldLetTasksWait() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(100);
+		for (int i = 0; i < 100; i++) {
+			this.workers.execute(() -> {
+				awaitUninterrupted(release);
+				done.countDown();
+			});
+		}
+		release.countDown();
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whenATaskFailsShouldGoOn() throws Exception {
+		CountDownLatch done = new CountDownLatch(1);
+		this.workers.execute(() -> {
+			Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> this.runs.incrementAndGet());
+			throw new IllegalStateException("expected");
+		});
+		this.workers.execute(done::countDown);
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whenDestroyedShouldDropTasks() {
+		this.workers.destroy();
+		this.workers.execute(this.runs::incrementAndGet);
+		assertThat(this.runs).hasValue(0);
+	}
+
+	@Test
+	void whenDestroyedShouldInterruptWhatRuns() throws Exception {
+		assertInterrupts(this.workers);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whenDestroyedShouldInterruptVirtualThreads() throws Exception {
+		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		assertInterrupts(virtual);
+		virtual.execute(this.runs::incrementAndGet);
+		assertThat(this.runs).hasValue(0);
+	}
+
+	private static void assertInterrupts(Workers workers) throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		workers.execute(() -> {
+			running.countDown();
+			interrupted.complete(!awaitUninterrupted(new CountDownLatch(1)));
+		});
+		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+		workers.destroy();
+		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static boolean awaitUninterrupted(CountDownLatch latch) {
+		try {
+			return latch.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+	}
+
+}

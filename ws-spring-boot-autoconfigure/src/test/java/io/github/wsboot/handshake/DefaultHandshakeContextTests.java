@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.connection.ConnectionFacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DefaultHandshakeContext}.
+ */
+class DefaultHandshakeContextTests {
+
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/chat/lobby");
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+
+	@Test
+	void shouldTellTheFactsOfTheRequest() {
+		this.request.setUserPrincipal(() -> "ada");
+		DefaultHandshakeContext context = begin();
+		assertThat(context.endpoint()).isEqualTo("/chat/{room}");
+		assertThat(context.pathVariables()).containsEntry("room", "lobby");
+		assertThat(context.principal()).isNotNull();
+		assertThat(context.attributes()).isSameAs(this.attributes);
+		assertThat(context.isRejected()).isFalse();
+	}
+
+	@Test
+	void shouldHandTheFactsOverToTheSession() {
+		begin();
+		this.attributes.put("own", 1);
+		DefaultHandshakeContext context = DefaultHandshakeContext.resume(this.attributes);
+		context.responseHeaders().add("X-One", "1");
+		context.responseHeaders().add("X-One", "2");
+		assertThat(context.complete()).isTrue();
+		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
+		WebSocketSession session = mock();
+		given(session.getAttributes()).willReturn(this.attributes);
+		ConnectionFacts facts = ConnectionFacts.takeOver(session);
+		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
+		assertThat(this.attributes).containsOnlyKeys("own");
+	}
+
+	@Test
+	void whenRejectedShouldAnswerWithTheFirstStatus() {
+		DefaultHandshakeContext context = begin();
+		context.responseHeaders().set("WWW-Authenticate", "Bearer");
+		context.reject(HttpStatus.UNAUTHORIZED);
+		context.reject(HttpStatus.FORBIDDEN);
+		assertThat(context.isRejected()).isTrue();
+		assertThat(context.complete()).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(401);
+		assertThat(this.response.getHeader("WWW-Authenticate")).isEqualTo("Bearer");
+	}
+
+	@Test
+	void whenNotBegunShouldSaySo() {
+		assertThatIllegalStateException().isThrownBy(() -> DefaultHandshakeContext.resume(this.attributes));
+	}
+
+	private DefaultHandshakeContext begin() {
+		return DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
+				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
+				this.attributes);
+	}
+
+}

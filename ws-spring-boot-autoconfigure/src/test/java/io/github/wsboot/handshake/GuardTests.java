@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ResponseStatusException;
+
+import io.github.wsboot.HandshakeContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+/**
+ * Tests for {@link Guard}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GuardTests {
+
+	private final HandshakeContext context = mock();
+
+	@BeforeEach
+	void setUp() {
+		given(this.context.responseHeaders()).willReturn(new HttpHeaders());
+	}
+
+	@Test
+	void shouldTellWhatTheCheckSaid() {
+		assertThat(Guard.passes(this.context, (passing) -> true)).isTrue();
+		assertThat(Guard.passes(this.context, (passing) -> false)).isFalse();
+		then(this.context).should(never()).reject(any());
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void shouldRejectWithTheStatusOfTheFailure(Throwable failure, HttpStatus status) {
+		boolean passes = Guard.passes(this.context, (passing) -> {
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (Exception) failure;
+		});
+		assertThat(passes).isFalse();
+		then(this.context).should().reject(status);
+	}
+
+	static Stream<Arguments> failures() throws NoSuchMethodException {
+		MethodParameter parameter = new MethodParameter(Object.class.getMethod("equals", Object.class), 0);
+		return Stream.of(Arguments.of(new ResponseStatusException(HttpStatus.UNAUTHORIZED), HttpStatus.UNAUTHORIZED),
+				Arguments.of(new ResponseStatusException(HttpStatus.BAD_GATEWAY), HttpStatus.BAD_GATEWAY),
+				Arguments.of(new ErrorResponseException(HttpStatus.GONE), HttpStatus.GONE),
+				Arguments.of(new MethodArgumentResolutionException(new GenericMessage<>("x"), parameter),
+						HttpStatus.BAD_REQUEST),
+				Arguments.of(new IllegalStateException("expected"), HttpStatus.INTERNAL_SERVER_ERROR),
+				Arguments.of(new StackOverflowError(), HttpStatus.INTERNAL_SERVER_ERROR));
+	}
+
+	@Test
+	void shouldWarnOfFailuresThatAreTheServersFault(CapturedOutput output) {
+		given(this.context.endpoint()).willReturn("/chat");
+		Guard.passes(this.context, (passing) -> {
+			throw new IllegalStateException("expected by the test");
+		});
+		assertThat(output).contains("Handshake at '/chat' refused").contains("expected by the test");
+	}
+
+}

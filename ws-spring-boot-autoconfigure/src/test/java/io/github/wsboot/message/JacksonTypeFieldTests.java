@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.message;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link JacksonTypeField}.
+ */
+class JacksonTypeFieldTests {
+
+	private static final int DEEP = 100_000;
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final JacksonTypeField field = new JacksonTypeField(this.mapper, "type");
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"type\":\"line\"}", " { \"type\" : \"line\" , \"text\" : 1 } ",
+			"{\"text\":\"x\",\"type\":\"line\"}", "{\"a\":{\"type\":\"nested\"},\"type\":\"line\"}",
+			"{\"a\":[{\"type\":\"nested\"},[1]],\"type\":\"line\"}", "{\"type\":\"line\",\"type\":\"second\"}",
+			"{\"\\u0074ype\":\"line\"}" })
+	void shouldReadTheFieldAtTheTop(String text) {
+		assertThat(this.field.read(text)).isEqualTo("line");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  ", "{}", "[]", "null", "\"type\"", "1", "plain text",
+			"{\"a\":{\"type\":\"nested\"}}", "[{\"type\":\"line\"}]", "{\"type\":1}", "{\"type\":null}",
+			"{\"type\":{\"type\":\"line\"}}", "{\"type\":[\"line\"]}", "{\"Type\":\"line\"}", "{\"a\":",
+			"{\"a\" \"type\"}", "{type:\"line\"}", "{" })
+	void whenThereIsNoTextualFieldShouldReadNothing(String text) {
+		assertThat(this.field.read(text)).isNull();
+	}
+
+	@Test
+	void shouldReadAnyName() {
+		assertThat(new JacksonTypeField(this.mapper, "kind").read("{\"type\":\"a\",\"kind\":\"b\"}")).isEqualTo("b");
+	}
+
+	@Test
+	void shouldSurviveDeepNesting() {
+		String text = "{\"a\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + ",\"type\":\"line\"}";
+		assertThat(this.field.read(text)).isNull();
+		assertThat(this.field.isWellFormed(text)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "1", "\"x\"", "null", " {\"a\":[1,{\"b\":null}]} " })
+	void shouldKnowWellFormedJson(String text) {
+		assertThat(this.field.isWellFormed(text)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "{", "{\"a\":}", "[1,]", "{} {}", "{}x", "plain text", "{\"a\":1]", "'x'" })
+	void shouldKnowMalformedJson(String text) {
+		assertThat(this.field.isWellFormed(text)).isFalse();
+	}
+
+	@Test
+	void shouldWriteTheFieldInFront() {
+		assertThat(write(new Line("hi", 1))).isEqualTo("{\"type\":\"line\",\"text\":\"hi\",\"number\":1}");
+		assertThat(write(Map.of())).isEqualTo("{\"type\":\"line\"}");
+	}
+
+	@Test
+	void whenThePayloadHasSuchAFieldShouldOverrideIt() {
+		assertThat(write(new Typed("own", "hi"))).isEqualTo("{\"type\":\"line\",\"text\":\"hi\"}");
+	}
+
+	@Test
+	void whenThePayloadIsNoObjectShouldSaySo() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.field.write(List.of(1), "line"))
+			.withMessageContaining("has a message type but is not written as a JSON object");
+	}
+
+	private String write(Object payload) {
+		return this.mapper.writeValueAsString(this.field.write(payload, "line"));
+	}
+
+	record Line(String text, int number) {
+
+	}
+
+	record Typed(String type, String text) {
+
+	}
+
+}
