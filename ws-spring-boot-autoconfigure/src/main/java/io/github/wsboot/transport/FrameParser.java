@@ -159,7 +159,6 @@ final class FrameParser {
 		if (this.opcode != CONTINUATION) {
 			this.messageOpcode = this.opcode;
 			this.fragments = 0;
-			this.messageLength = 0;
 		}
 		if (++this.fragments > this.limits.maxFragments()) {
 			throw ProtocolViolation.tooBig("The message has too many fragments");
@@ -312,7 +311,6 @@ final class FrameParser {
 	private void finish() {
 		this.state = State.CLOSED;
 		forgetMessage();
-		this.control = EMPTY;
 	}
 
 	private void endControl() throws ProtocolViolation {
