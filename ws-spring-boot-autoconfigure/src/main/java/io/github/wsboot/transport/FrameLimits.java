@@ -16,6 +16,8 @@
 
 package io.github.wsboot.transport;
 
+import org.springframework.util.Assert;
+
 /**
  * The bounds of inbound messages.
  *
@@ -25,5 +27,17 @@ package io.github.wsboot.transport;
  * @since 0.1.0
  */
 public record FrameLimits(int maxTextSize, int maxBinarySize, int maxFragments) {
+
+	/**
+	 * Create limits.
+	 * @param maxTextSize the largest text message in bytes, or 0 for empty ones only
+	 * @param maxBinarySize the largest binary message in bytes, or 0 for empty ones only
+	 * @param maxFragments the most frames that a message may come in, at least one
+	 */
+	public FrameLimits {
+		Assert.isTrue(maxTextSize >= 0, "'maxTextSize' must not be negative");
+		Assert.isTrue(maxBinarySize >= 0, "'maxBinarySize' must not be negative");
+		Assert.isTrue(maxFragments > 0, "'maxFragments' must be positive");
+	}
 
 }

@@ -95,10 +95,27 @@ final class FrameParser {
 
 	/**
 	 * Read what there is, until the sink is paused or the client has closed.
-	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is to be
-	 * read then
+	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is read
+	 * then, as after a close
 	 */
 	void parse(ByteBuffer input) throws ProtocolViolation {
+		try {
+			parseFrames(input);
+		}
+		catch (ProtocolViolation ex) {
+			finish();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return the number of bytes that are held for what is unfinished.
+	 */
+	int memory() {
+		return this.message.length + this.control.length;
+	}
+
+	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
 		while (this.state != State.CLOSED && !this.sink.isPaused()) {
 			if (this.state == State.PAYLOAD && this.read == this.length) {
 				endFrame();
@@ -142,7 +159,6 @@ final class FrameParser {
 		if (this.opcode != CONTINUATION) {
 			this.messageOpcode = this.opcode;
 			this.fragments = 0;
-			this.messageLength = 0;
 		}
 		if (++this.fragments > this.limits.maxFragments()) {
 			throw ProtocolViolation.tooBig("The message has too many fragments");
@@ -178,12 +194,16 @@ final class FrameParser {
 
 	private void headerLengthKnown() throws ProtocolViolation {
 		if (this.opcode < CLOSE) {
-			int limit = (this.messageOpcode == TEXT) ? this.limits.maxTextSize() : this.limits.maxBinarySize();
+			int limit = limit();
 			if (this.length > limit - this.messageLength) {
 				throw ProtocolViolation.tooBig("The message is larger than " + limit + " bytes");
 			}
 		}
 		this.state = State.MASK;
+	}
+
+	private int limit() {
+		return (this.messageOpcode == TEXT) ? this.limits.maxTextSize() : this.limits.maxBinarySize();
 	}
 
 	private void mask(int bits) {
@@ -205,7 +225,7 @@ final class FrameParser {
 		}
 		else {
 			int from = this.messageLength;
-			reserve(from + count, (int) (from + this.length - this.read));
+			reserve(from + count);
 			input.get(this.message, from, count);
 			unmask(this.message, from, count);
 			this.messageLength += count;
@@ -215,12 +235,14 @@ final class FrameParser {
 	}
 
 	/**
-	 * Make room for what is there, generously but not beyond what was announced.
+	 * Make room for what is there: twice as much as so far, in order that many small
+	 * pieces are not copied each time, but not beyond what the message can become.
 	 */
-	private void reserve(int needed, int announced) {
+	private void reserve(int needed) {
 		if (this.message.length < needed) {
-			int generous = Math.max(needed, Math.min(announced, this.message.length * 2));
-			this.message = Arrays.copyOf(this.message, generous);
+			long most = this.fin ? this.messageLength + this.length - this.read : limit();
+			long generous = Math.min(most, this.message.length * 2L);
+			this.message = Arrays.copyOf(this.message, (int) Math.max(needed, generous));
 		}
 	}
 
@@ -264,33 +286,41 @@ final class FrameParser {
 	}
 
 	private void endMessage() throws ProtocolViolation {
-		byte[] bytes = (this.message.length == this.messageLength) ? this.message
-				: Arrays.copyOf(this.message, this.messageLength);
 		boolean text = (this.messageOpcode == TEXT);
 		Utf8Validator validator = this.utf8;
 		if (text && validator != null && !validator.isComplete()) {
 			throw ProtocolViolation.badData("The text ends within a character");
 		}
-		this.messageOpcode = -1;
-		this.message = EMPTY;
-		this.messageLength = 0;
+		byte[] bytes = this.message;
+		int length = this.messageLength;
+		forgetMessage();
 		if (text) {
-			this.sink.text(new String(bytes, StandardCharsets.UTF_8), bytes.length);
+			this.sink.text(new String(bytes, 0, length, StandardCharsets.UTF_8), length);
 		}
 		else {
-			this.sink.binary(bytes);
+			this.sink.binary((bytes.length == length) ? bytes : Arrays.copyOf(bytes, length));
 		}
 	}
 
+	private void forgetMessage() {
+		this.messageOpcode = -1;
+		this.message = EMPTY;
+		this.messageLength = 0;
+	}
+
+	private void finish() {
+		this.state = State.CLOSED;
+		forgetMessage();
+	}
+
 	private void endControl() throws ProtocolViolation {
-		byte[] payload = (this.control.length == this.length) ? this.control
-				: Arrays.copyOf(this.control, (int) this.length);
+		byte[] payload = this.control;
 		this.control = EMPTY;
 		switch (this.opcode) {
 			case PING -> this.sink.ping(payload);
 			case PONG -> this.sink.pong(payload);
 			default -> {
-				this.state = State.CLOSED;
+				finish();
 				this.sink.close(closeStatus(payload));
 			}
 		}
@@ -307,7 +337,8 @@ final class FrameParser {
 		if (!validator.accept(payload, 2, payload.length) || !validator.isComplete()) {
 			throw ProtocolViolation.badData("The close reason is not valid UTF-8");
 		}
-		return new CloseStatus(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+		return (payload.length == 2) ? new CloseStatus(code)
+				: new CloseStatus(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
 	}
 
 	private static boolean isReceivable(int code) {

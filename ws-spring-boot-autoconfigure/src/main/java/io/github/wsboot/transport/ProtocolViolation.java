@@ -25,7 +25,7 @@ final class ProtocolViolation extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient CloseStatus status;
+	private final CloseStatus status;
 
 	ProtocolViolation(CloseStatus status, String message) {
 		super(message, null, false, false);

@@ -91,8 +91,4 @@ final class Utf8Validator {
 		return this.missing == 0;
 	}
 
-	void reset() {
-		expect(0, 0x80, 0xBF);
-	}
-
 }

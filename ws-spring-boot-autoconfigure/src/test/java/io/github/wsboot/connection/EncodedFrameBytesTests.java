@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.wsboot.Frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EncodedFrame}: the bytes on the wire (RFC 6455, section 5.2).
+ */
+class EncodedFrameBytesTests {
+
+	@ParameterizedTest
+	@CsvSource({ "0,8200", "1,8201", "125,827D", "126,827E007E", "127,827E007F", "128,827E0080", "255,827E00FF",
+			"256,827E0100", "32767,827E7FFF", "32768,827E8000", "65535,827EFFFF", "65536,827F0000000000010000",
+			"65537,827F0000000000010001", "16777216,827F0000000001000000" })
+	void shouldWriteTheShortestLengthAndNoMask(int size, String header) {
+		byte[] payload = new byte[size];
+		Arrays.fill(payload, (byte) 0xA5);
+		EncodedFrame frame = new EncodedFrame(Frame.binary(ByteBuffer.wrap(payload)));
+		byte[] bytes = bytes(frame);
+		int headerSize = header.length() / 2;
+		assertThat(HexFormat.of().withUpperCase().formatHex(bytes, 0, headerSize)).isEqualTo(header);
+		assertThat(Arrays.copyOfRange(bytes, headerSize, bytes.length)).isEqualTo(payload);
+		assertThat(frame.size()).isEqualTo(bytes.length);
+	}
+
+	@Test
+	void shouldWriteEachKindOfFrame() {
+		ByteBuffer payload = ByteBuffer.wrap(new byte[] { 'a' });
+		assertThat(hex(Frame.text("a"))).isEqualTo("810161");
+		assertThat(hex(Frame.text("a", false))).isEqualTo("010161");
+		assertThat(hex(Frame.binary(payload))).isEqualTo("820161");
+		assertThat(hex(Frame.binary(payload, false))).isEqualTo("020161");
+		assertThat(hex(Frame.continuation("a", false))).isEqualTo("000161");
+		assertThat(hex(Frame.continuation("a", true))).isEqualTo("800161");
+		assertThat(hex(Frame.continuation(payload, true))).isEqualTo("800161");
+		assertThat(hex(Frame.ping(payload))).isEqualTo("890161");
+		assertThat(hex(Frame.pong(payload))).isEqualTo("8a0161");
+		assertThat(hex(Frame.ping(ByteBuffer.allocate(0)))).isEqualTo("8900");
+	}
+
+	@Test
+	void shouldWriteTextAsUtf8() {
+		assertThat(hex(Frame.text("é€😀"))).isEqualTo("8109" + "c3a9" + "e282ac" + "f09f9880");
+	}
+
+	@Test
+	void shouldShareItsBytesButNotTheirPosition() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("shared"));
+		ByteBuffer first = frame.bytes();
+		first.position(first.limit());
+		assertThat(frame.bytes().remaining()).isEqualTo(frame.size());
+		assertThat(frame.bytes().isReadOnly()).isTrue();
+		assertThat(frame.bytes()).isEqualTo(frame.bytes()).isNotSameAs(frame.bytes());
+	}
+
+	@Test
+	void shouldNotConsumeItsPayload() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("kept"));
+		frame.bytes();
+		assertThat(frame.payload().remaining()).isEqualTo(4);
+		assertThat(frame.textMessage().getPayload()).isEqualTo("kept");
+	}
+
+	private static String hex(Frame frame) {
+		return HexFormat.of().formatHex(bytes(new EncodedFrame(frame)));
+	}
+
+	private static byte[] bytes(EncodedFrame frame) {
+		ByteBuffer buffer = frame.bytes();
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.get(bytes);
+		return bytes;
+	}
+
+}
