@@ -172,11 +172,12 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	private void parse(ByteBuffer input) {
 		try {
 			this.parser.parse(input);
-			this.unparsed = (input.hasRemaining() && this.closeReceived == null) ? copy(input) : NOTHING;
+			this.unparsed = (input.hasRemaining() && this.closeReceived == null) ? keep(input) : NOTHING;
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug(
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
+			this.unparsed = NOTHING;
 			this.violation = ex.status();
 			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
 			reportClosed(ex.status());
@@ -184,8 +185,8 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		}
 	}
 
-	private static ByteBuffer copy(ByteBuffer source) {
-		return ByteBuffer.allocate(source.remaining()).put(source).flip();
+	private ByteBuffer keep(ByteBuffer source) {
+		return (source == this.unparsed) ? source : ByteBuffer.allocate(source.remaining()).put(source).flip();
 	}
 
 	@Override
