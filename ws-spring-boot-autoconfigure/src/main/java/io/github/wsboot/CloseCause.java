@@ -35,7 +35,7 @@ public enum CloseCause {
 	SERVER,
 
 	/**
-	 * The client showed no life, or took no part in closing, in time.
+	 * The client showed no life in time.
 	 */
 	TIMEOUT,
 

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.util.Assert;
 
+import io.github.wsboot.PushResult;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 
 /**
@@ -36,7 +38,8 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
 		if (value != null) {
-			WebSocketEndpointConfigurer.connection(message).push(value);
+			PushResult result = WebSocketEndpointConfigurer.connection(message).push(value);
+			Assert.state(result != PushResult.TOO_LARGE, "The reply is larger than 'ws.send.max-bytes'");
 		}
 	}
 

@@ -91,6 +91,12 @@ abstract class LimitTests extends ServerTests {
 		assertThat(client.nextClose().closeCode()).isEqualTo(1009);
 	}
 
+	@Test
+	void replyBeyondTheQueueShouldBeAFailureAndNotVanish() {
+		TestServer server = server("ws.send.max-bytes=1KB");
+		assertThat(connect(server, "/echo").text("x".repeat(2000)).nextClose().getCode()).isEqualTo(1011);
+	}
+
 	private void assertThatIsTooLarge(TestServer server, String text) {
 		TestClient client = connect(server, "/echo").text(text);
 		assertThat(client.nextClose().getCode()).isEqualTo(1009);
