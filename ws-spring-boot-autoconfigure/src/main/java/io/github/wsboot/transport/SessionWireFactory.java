@@ -68,7 +68,7 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 		if (WebSocketSessionDecorator.unwrap(session) instanceof DirectSession directSession) {
 			return directSession.connect(connection);
 		}
-		if (session instanceof NativeWebSocketSession nativeSession
+		if (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession nativeSession
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);
