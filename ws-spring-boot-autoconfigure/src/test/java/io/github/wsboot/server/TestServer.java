@@ -25,14 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionManager;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
 
 /**
  * A Spring Boot application with its web server, on a free port.
@@ -73,6 +73,10 @@ final class TestServer implements AutoCloseable {
 
 	int port() {
 		return this.context.getWebServer().getPort();
+	}
+
+	boolean isSecure() {
+		return this.context.getEnvironment().containsProperty("server.ssl.bundle");
 	}
 
 	URI uri(String path) {
