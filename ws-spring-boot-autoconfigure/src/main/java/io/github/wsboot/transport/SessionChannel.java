@@ -337,6 +337,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			return;
 		}
 		this.ended = true;
+		this.loop.leave(this);
 		if (this.key != null) {
 			this.key.cancel();
 		}

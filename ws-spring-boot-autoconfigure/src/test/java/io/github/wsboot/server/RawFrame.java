@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -40,6 +41,8 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 
 	static final int PONG = 10;
 
+	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
+
 	static RawFrame text(String text, boolean fin) {
 		return new RawFrame(fin, TEXT, text.getBytes(StandardCharsets.UTF_8));
 	}
@@ -54,6 +57,37 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 
 	static RawFrame of(int opcode, String payload) {
 		return new RawFrame(true, opcode, payload.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Return the frame as it is on the wire.
+	 */
+	byte[] encode(boolean masked) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		int length = this.payload.length;
+		int maskBit = masked ? 0x80 : 0;
+		bytes.write((this.fin ? 0x80 : 0) | this.opcode);
+		if (length < 126) {
+			bytes.write(maskBit | length);
+		}
+		else if (length < 65536) {
+			bytes.write(maskBit | 126);
+			bytes.write(length >> 8);
+			bytes.write(length);
+		}
+		else {
+			bytes.write(maskBit | 127);
+			for (int shift = 56; shift >= 0; shift -= 8) {
+				bytes.write((int) ((long) length >> shift));
+			}
+		}
+		if (masked) {
+			bytes.writeBytes(MASK);
+		}
+		for (int i = 0; i < length; i++) {
+			bytes.write(masked ? this.payload[i] ^ MASK[i % 4] : this.payload[i]);
+		}
+		return bytes.toByteArray();
 	}
 
 	String text() {

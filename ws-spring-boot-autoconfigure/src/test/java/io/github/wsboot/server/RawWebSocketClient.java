@@ -32,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
+import javax.net.ssl.SSLContext;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -39,8 +41,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * only when it is told to, and never waits for ever.
  */
 final class RawWebSocketClient implements AutoCloseable {
-
-	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
 
 	private final String name;
 
@@ -66,6 +66,34 @@ final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
+	 * Read the response to a handshake.
+	 */
+	Response response() {
+		try {
+			String statusLine = line(this.in);
+			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			for (String line = line(this.in); !line.isEmpty(); line = line(this.in)) {
+				int colon = line.indexOf(':');
+				headers.merge(line.substring(0, colon), line.substring(colon + 1).trim(), (a, b) -> a + "," + b);
+			}
+			return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String line(DataInputStream in) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int b = in.readUnsignedByte(); b != '\n'; b = in.readUnsignedByte()) {
+			if (b != '\r') {
+				line.append((char) b);
+			}
+		}
+		return line.toString();
+	}
+
+	/**
 	 * Write bytes as they are.
 	 */
 	RawWebSocketClient bytes(byte[] bytes) {
@@ -88,31 +116,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	static byte[] encode(RawFrame frame, boolean masked) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		int length = frame.payload().length;
-		int maskBit = masked ? 0x80 : 0;
-		bytes.write((frame.fin() ? 0x80 : 0) | frame.opcode());
-		if (length < 126) {
-			bytes.write(maskBit | length);
-		}
-		else if (length < 65536) {
-			bytes.write(maskBit | 126);
-			bytes.write(length >> 8);
-			bytes.write(length);
-		}
-		else {
-			bytes.write(maskBit | 127);
-			for (int shift = 56; shift >= 0; shift -= 8) {
-				bytes.write((int) ((long) length >> shift));
-			}
-		}
-		if (masked) {
-			bytes.writeBytes(MASK);
-		}
-		for (int i = 0; i < length; i++) {
-			bytes.write(masked ? frame.payload()[i] ^ MASK[i % 4] : frame.payload()[i]);
-		}
-		return bytes.toByteArray();
+		return frame.encode(masked);
 	}
 
 	/**
@@ -133,6 +137,18 @@ final class RawWebSocketClient implements AutoCloseable {
 			byte[] payload = new byte[Math.toIntExact(length)];
 			this.in.readFully(payload);
 			return new RawFrame((first & 0x80) != 0, first & 0x7F, payload);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Read bytes without looking at them.
+	 */
+	void skip(int count) {
+		try {
+			this.in.readFully(new byte[count]);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -230,6 +246,10 @@ final class RawWebSocketClient implements AutoCloseable {
 
 		private int receiveBuffer;
 
+		private int sendBuffer;
+
+		private SSLContext tls;
+
 		private byte[] first = {};
 
 		private Opening(int port, String path) {
@@ -258,6 +278,26 @@ final class RawWebSocketClient implements AutoCloseable {
 		Opening receiveBuffer(int bytes) {
 			this.receiveBuffer = bytes;
 			return this;
+		}
+
+		/**
+		 * Let this client's own writes block soon.
+		 */
+		Opening sendBuffer(int bytes) {
+			this.sendBuffer = bytes;
+			return this;
+		}
+
+		/**
+		 * Connect with TLS.
+		 */
+		Opening tls(SSLContext tls) {
+			this.tls = tls;
+			return this;
+		}
+
+		String name() {
+			return this.name;
 		}
 
 		/**
@@ -290,46 +330,43 @@ final class RawWebSocketClient implements AutoCloseable {
 		 * Do the handshake.
 		 */
 		Exchange exchange() {
+			RawWebSocketClient client = reach().bytes(request());
+			return new Exchange(client, client.response());
+		}
+
+		/**
+		 * Connect without sending anything.
+		 */
+		RawWebSocketClient reach() {
 			try {
 				Socket socket = new Socket();
 				if (this.receiveBuffer > 0) {
 					socket.setReceiveBufferSize(this.receiveBuffer);
 				}
+				if (this.sendBuffer > 0) {
+					socket.setSendBufferSize(this.sendBuffer);
+				}
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
 				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-				RawWebSocketClient client = new RawWebSocketClient(this.name, socket);
-				StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
-				this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
-				ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-				bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
-				bytes.writeBytes(this.first);
-				client.bytes(bytes.toByteArray());
-				return new Exchange(client, response(client.in));
+				return new RawWebSocketClient(this.name, (this.tls != null)
+						? this.tls.getSocketFactory().createSocket(socket, "localhost", this.port, true) : socket);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}
 
-		private static Response response(DataInputStream in) throws IOException {
-			String statusLine = line(in);
-			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-			for (String line = line(in); !line.isEmpty(); line = line(in)) {
-				int colon = line.indexOf(':');
-				headers.merge(line.substring(0, colon), line.substring(colon + 1).trim(), (a, b) -> a + "," + b);
-			}
-			return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers);
-		}
-
-		private static String line(DataInputStream in) throws IOException {
-			StringBuilder line = new StringBuilder();
-			for (int b = in.readUnsignedByte(); b != '\n'; b = in.readUnsignedByte()) {
-				if (b != '\r') {
-					line.append((char) b);
-				}
-			}
-			return line.toString();
+		/**
+		 * Return the request, and what is to come with it.
+		 */
+		byte[] request() {
+			StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
+			this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+			bytes.writeBytes(this.first);
+			return bytes.toByteArray();
 		}
 
 	}

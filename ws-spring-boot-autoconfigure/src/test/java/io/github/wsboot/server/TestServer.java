@@ -75,6 +75,10 @@ final class TestServer implements AutoCloseable {
 		return this.context.getWebServer().getPort();
 	}
 
+	boolean isSecure() {
+		return this.context.getEnvironment().containsProperty("server.ssl.bundle");
+	}
+
 	URI uri(String path) {
 		return URI.create("ws://localhost:" + port() + path);
 	}

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.lang.management.ManagementFactory;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.wsboot.transport.EventLoops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What Tomcat and our event loops hold.
+ */
+final class Internals {
+
+	/** The one that Tomcat is about to accept counts, too. */
+	private static final int ACCEPTING = 1;
+
+	private final TestServer server;
+
+	private Internals(TestServer server) {
+		this.server = server;
+	}
+
+	static Internals of(TestServer server) {
+		return new Internals(server);
+	}
+
+	private AbstractProtocol<?> protocol() {
+		TomcatWebServer webServer = (TomcatWebServer) this.server.context().getWebServer();
+		return (AbstractProtocol<?>) webServer.getTomcat().getConnector().getProtocolHandler();
+	}
+
+	private AbstractEndpoint<?, ?> endpoint() {
+		return (AbstractEndpoint<?, ?>) ReflectionTestUtils.getField(protocol(), "endpoint");
+	}
+
+	/**
+	 * Return Tomcat's sockets.
+	 */
+	Set<SocketWrapperBase<?>> sockets() {
+		return endpoint().getConnections().stream().collect(Collectors.toSet());
+	}
+
+	/**
+	 * Return how many connections Tomcat counts against its limit.
+	 */
+	long counted() {
+		return protocol().getConnectionCount();
+	}
+
+	private List<Object> loops() {
+		return new ArrayList<>(
+				(List<?>) ReflectionTestUtils.getField(this.server.bean(EventLoops.class), EventLoops.class, "loops"));
+	}
+
+	List<Thread> loopThreads() {
+		return loops().stream().map((loop) -> (Thread) ReflectionTestUtils.getField(loop, "thread")).toList();
+	}
+
+	private List<Selector> selectors() {
+		return loops().stream().map((loop) -> (Selector) ReflectionTestUtils.getField(loop, "selector")).toList();
+	}
+
+	/**
+	 * Return the sockets of all sessions on the loops.
+	 */
+	List<Object> directSockets() {
+		return selectors().stream()
+			.flatMap((selector) -> selector.keys().stream())
+			.map((key) -> ReflectionTestUtils.getField(key.attachment(), "socket"))
+			.toList();
+	}
+
+	/**
+	 * Wait until nothing is left of any connection.
+	 */
+	void awaitNothing(String after) {
+		TestServer.await("nothing left after " + after).untilAsserted(() -> {
+			assertThat(this.server.connections().count()).as("our connections after %s", after).isZero();
+			assertThat(sockets()).as("Tomcat's sockets after %s", after).isEmpty();
+			assertThat(protocol().getWaitingProcessorCount()).as("waiting processors after %s", after).isZero();
+			assertThat(counted()).as("Tomcat's count after %s", after).isLessThanOrEqualTo(ACCEPTING);
+			assertThat(selectors()).as("keys after %s", after).allMatch((selector) -> selector.keys().isEmpty());
+		});
+	}
+
+	static long openFiles() {
+		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+	}
+
+	/**
+	 * Return the names of our threads, with something to tell those of two servers apart.
+	 */
+	static Set<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("ws-") && thread.isAlive())
+			.map((thread) -> thread.getName() + "#" + thread.getId())
+			.collect(Collectors.toSet());
+	}
+
+}
