@@ -16,7 +16,6 @@
 
 package io.github.wsboot.endpoint;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +32,7 @@ import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.messaging.simp.annotation.support.PrincipalMethodArgumentResolver;
-import org.springframework.util.StringUtils;
 import org.springframework.validation.Validator;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -51,10 +47,6 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
  * rejects what could only fail later.
  */
 final class CallbackFactory {
-
-	private static final String[] NO_PAYLOAD_PACKAGES = { "jakarta.servlet.", "jakarta.websocket.", "java.io.",
-			"java.util.function.", "org.springframework.web.", "org.springframework.http.",
-			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation." };
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -135,14 +127,16 @@ final class CallbackFactory {
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
 			parameters[i].initParameterNameDiscovery(this.parameterNames);
-			Signature signature = new Signature(beanName, method, kind, parameters[i]);
-			signature.rejectWrongImports();
-			resolvers[i] = resolver(signature);
+			CallbackParameter parameter = new CallbackParameter(beanName, method, kind, parameters[i]);
+			parameter.rejectWrongImports();
+			parameter.rejectMaps();
+			resolvers[i] = resolver(parameter);
 			if (resolvers[i] == this.payloadResolver) {
-				signature.assertPayload(payload, this.validates);
+				parameter.assertPayload(payload, this.validates);
+				parameter.assertNoBean(this.beanFactory);
 				payload = parameters[i];
 			}
-			signature.assertPathVariable(pathVariables);
+			parameter.assertPathVariable(pathVariables);
 		}
 		CallbackResultRules.check(beanName, method, kind);
 		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(resolvers, payload),
@@ -156,98 +150,13 @@ final class CallbackFactory {
 			.orElseThrow();
 	}
 
-	private HandlerMethodArgumentResolver resolver(Signature signature) {
-		for (HandlerMethodArgumentResolver resolver : resolvers(signature.kind())) {
-			if (resolver.supportsParameter(signature.parameter())) {
+	private HandlerMethodArgumentResolver resolver(CallbackParameter parameter) {
+		for (HandlerMethodArgumentResolver resolver : resolvers(parameter.kind())) {
+			if (resolver.supportsParameter(parameter.parameter())) {
 				return resolver;
 			}
 		}
 		return this.payloadResolver;
-	}
-
-	/**
-	 * A parameter and where it stands, for checks and their messages.
-	 */
-	private record Signature(String beanName, Method method, CallbackKind kind, MethodParameter parameter) {
-
-		void rejectWrongImports() {
-			String type = WrongImports.insteadOfType(this.parameter.getParameterType());
-			if (type != null) {
-				throw invalid("has a parameter of type '" + this.parameter.getParameterType().getName()
-						+ "', which is never passed to a callback", "Use '" + type + "' instead.");
-			}
-			for (Annotation annotation : this.parameter.getParameterAnnotations()) {
-				String instead = WrongImports.insteadOfAnnotation(annotation);
-				if (instead != null) {
-					throw invalid("has a parameter annotated with '" + annotation.annotationType().getName() + "'",
-							"Use '" + instead + "' instead.");
-				}
-			}
-		}
-
-		void assertPayload(@Nullable MethodParameter earlier, boolean validates) {
-			if (!this.kind.takesPayload()) {
-				throw invalid(
-						"has the parameter " + describe(this.parameter)
-								+ ", but there is no payload to pass in a callback of kind " + this.kind,
-						"Remove the parameter; see the Javadoc of " + this.kind + " for those it can have.");
-			}
-			if (earlier != null) {
-				throw invalid("has two payload parameters, " + describe(earlier) + " and " + describe(this.parameter),
-						"Keep one of them; inject beans through the constructor.");
-			}
-			assertPayloadType();
-			if (!validates && isValidated()) {
-				throw invalid("has a payload that is to be validated, but there is no validator",
-						"Add 'spring-boot-starter-validation' to the dependencies.");
-			}
-		}
-
-		private void assertPayloadType() {
-			Class<?> type = this.parameter.nestedIfOptional().getNestedParameterType();
-			boolean unknown = type.getPackage() == Connection.class.getPackage();
-			for (String prefix : NO_PAYLOAD_PACKAGES) {
-				unknown |= type.getName().startsWith(prefix);
-			}
-			boolean declared = this.parameter
-				.hasParameterAnnotation(org.springframework.messaging.handler.annotation.Payload.class);
-			if (unknown && !declared) {
-				throw invalid("has the parameter " + describe(this.parameter) + ", whose type is unknown",
-						"Remove it, add an argument resolver by a WebSocketEndpointConfigurer, or annotate it with "
-								+ "@Payload if it is to be read from the message.");
-			}
-		}
-
-		private boolean isValidated() {
-			for (Annotation annotation : this.parameter.getParameterAnnotations()) {
-				if (ValidationAnnotationUtils.determineValidationHints(annotation) != null) {
-					return true;
-				}
-			}
-			return false;
-		}
-
-		void assertPathVariable(@Nullable Set<String> pathVariables) {
-			PathVariable annotation = this.parameter.getParameterAnnotation(PathVariable.class);
-			if (annotation == null || !annotation.required() || pathVariables == null || this.parameter.isOptional()) {
-				return;
-			}
-			String name = StringUtils.hasLength(annotation.name()) ? annotation.name()
-					: this.parameter.getParameterName();
-			if (name != null && !pathVariables.contains(name)) {
-				throw invalid("has a @PathVariable '" + name + "' that the path does not have",
-						"Rename it to one of " + pathVariables + " or add '{" + name + "}' to the path.");
-			}
-		}
-
-		private InvalidEndpointException invalid(String problem, String action) {
-			return InvalidEndpointException.of(this.beanName, this.method, problem, action);
-		}
-
-		private static String describe(MethodParameter parameter) {
-			return "'" + parameter.getParameterType().getSimpleName() + " " + parameter.getParameterName() + "'";
-		}
-
 	}
 
 	/**

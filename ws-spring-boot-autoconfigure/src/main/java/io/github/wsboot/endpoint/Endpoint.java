@@ -82,20 +82,13 @@ public final class Endpoint {
 		}
 	}
 
-	/**
-	 * Look the bean up now, so that it fails at start-up if it has to.
-	 */
-	void bind() {
-		this.all.forEach(Callback::bind);
-	}
-
-	String beanName() {
-		return this.definition.beanName();
+	List<Callback> callbacks() {
+		return this.all;
 	}
 
 	@Override
 	public String toString() {
-		return "WebSocket endpoint bean '" + beanName() + "' at " + paths();
+		return "WebSocket endpoint bean '" + this.definition.beanName() + "' at " + paths();
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,14 @@ import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.OrderUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -72,8 +77,15 @@ class EndpointDiscoverer {
 
 	private @Nullable Class<?> targetClass(String beanName) {
 		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-		return AutoProxyUtils.determineTargetClass(this.beanFactory,
-				this.beanFactory.containsBean(scopedTarget) ? scopedTarget : beanName);
+		String target = this.beanFactory.containsBeanDefinition(scopedTarget) ? scopedTarget : beanName;
+		if (this.beanFactory.containsBeanDefinition(target)) {
+			Object proxied = this.beanFactory.getMergedBeanDefinition(target)
+				.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+			if (proxied instanceof Class<?> type) {
+				return type;
+			}
+		}
+		return this.beanFactory.getType(target, false);
 	}
 
 	private void inspect(String beanName, Class<?> type) {
@@ -119,7 +131,7 @@ class EndpointDiscoverer {
 	}
 
 	private static String normalize(String path) {
-		return path.replaceAll("\\{[^/}:]*", "{");
+		return path.replaceAll("\\{(\\*?)[^/}:]*", "{$1");
 	}
 
 	private EndpointDefinition define(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint,
@@ -145,15 +157,31 @@ class EndpointDiscoverer {
 					"The path '" + path + "' of WebSocket endpoint bean '" + beanName + "' is empty.",
 					"Write a path that begins with '/', or none to use 'ws.path'.");
 		}
-		return resolved.startsWith("/") ? resolved : "/" + resolved;
+		String absolute = resolved.startsWith("/") ? resolved : "/" + resolved;
+		try {
+			PathPatternParser.defaultInstance.parse(absolute);
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidEndpointException("The path '" + absolute + "' of WebSocket endpoint bean '" + beanName
+					+ "' is malformed: " + ex.getMessage() + ".",
+					"Write a path such as '/chat/{room}' or '/files/{*path}'.");
+		}
+		return absolute;
 	}
 
 	List<EndpointDefinition> endpoints() {
 		return this.endpoints;
 	}
 
+	/**
+	 * Return the advice in the order that it is to be asked.
+	 */
 	List<EndpointDefinition> advice() {
-		return this.advice;
+		return this.advice.stream().sorted(Comparator.comparingInt(EndpointDiscoverer::order)).toList();
+	}
+
+	private static int order(EndpointDefinition definition) {
+		return OrderUtils.getOrder(definition.type(), Ordered.LOWEST_PRECEDENCE);
 	}
 
 }

@@ -40,7 +40,8 @@ final class EndpointFactory {
 	private static final Set<CallbackKind> UNIQUE = EnumSet.of(CallbackKind.HANDSHAKE, CallbackKind.OPEN,
 			CallbackKind.CLOSE, CallbackKind.PONG);
 
-	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:}]+)(:[^/]*)?}");
+	/** A variable, perhaps with a regular expression that has braces of its own. */
+	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:{}]+)(?::(?:[^{}]|\\{[^{}]*})*)?}");
 
 	private final ConfigurableBeanFactory beanFactory;
 

@@ -49,6 +49,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 
 	private final List<Endpoint> endpoints = new ArrayList<>();
 
+	private final List<Callback> advice = new ArrayList<>();
+
 	/**
 	 * Find the endpoints.
 	 * @param beanFactory where the endpoint beans are
@@ -69,14 +71,16 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 	}
 
-	private static List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {
+	private List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {
 		List<ErrorCallbacks> advice = new ArrayList<>();
 		for (EndpointDefinition definition : definitions) {
-			advice.add(new ErrorCallbacks(definition.methods()
+			List<Callback> callbacks = definition.methods()
 				.keySet()
 				.stream()
 				.map((method) -> factory.create(definition.beanName(), method, CallbackKind.ERROR, null))
-				.toList()));
+				.toList();
+			this.advice.addAll(callbacks);
+			advice.add(new ErrorCallbacks(callbacks));
 		}
 		return advice;
 	}
@@ -91,11 +95,20 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.advice.forEach(this::bind);
 		for (Endpoint endpoint : this.endpoints) {
-			if (this.beanFactory.containsSingleton(endpoint.beanName())) {
-				endpoint.bind();
-			}
+			endpoint.callbacks().forEach(this::bind);
 			logger.info(LogMessage.format("%s", endpoint));
+		}
+	}
+
+	/**
+	 * Look the bean up now, so that it fails at start-up if it has to. A lazy one is left
+	 * alone.
+	 */
+	private void bind(Callback callback) {
+		if (this.beanFactory.containsSingleton(callback.beanName())) {
+			callback.bind();
 		}
 	}
 

@@ -51,12 +51,24 @@ final class ErrorCallbacks {
 				throw InvalidEndpointException.of(callback.beanName(), callback.method(),
 						"handles '" + type.getName() + "', which no callback raises", "Use '" + wrong + "' instead.");
 			}
+			assertParameters(callback, type);
 			Method earlier = mappings.put(type, callback.method());
 			if (earlier != null) {
 				throw new InvalidEndpointException(
 						"Bean '" + callback.beanName() + "' declares '" + InvalidEndpointException.describe(earlier)
 								+ "' and '" + callback + "', which both handle '" + type.getName() + "'.",
 						"Keep one of them.");
+			}
+		}
+	}
+
+	private static void assertParameters(Callback callback, Class<? extends Throwable> type) {
+		for (Class<?> parameter : callback.method().getParameterTypes()) {
+			if (Throwable.class.isAssignableFrom(parameter) && !parameter.isAssignableFrom(type)) {
+				throw InvalidEndpointException.of(
+						callback.beanName(), callback.method(), "handles '" + type.getName()
+								+ "', which its parameter '" + parameter.getSimpleName() + "' cannot take",
+						"Let the parameter's type be a common one of all that it handles.");
 			}
 		}
 	}

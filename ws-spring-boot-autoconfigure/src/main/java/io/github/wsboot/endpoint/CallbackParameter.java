@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+import io.github.wsboot.Connection;
+
+/**
+ * A parameter of a callback and where it stands, for checks and their messages.
+ *
+ * @param beanName the name of the bean
+ * @param method the callback
+ * @param kind the kind of callback
+ * @param parameter the parameter
+ */
+record CallbackParameter(String beanName, Method method, CallbackKind kind, MethodParameter parameter) {
+
+	private static final List<String> NO_PAYLOAD_PACKAGES = List.of("jakarta.servlet.", "jakarta.websocket.",
+			"java.io.", "java.util.function.", "org.springframework.web.", "org.springframework.http.",
+			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.");
+
+	private static final List<Class<? extends Annotation>> NAMED_VALUES = List.of(RequestParam.class,
+			RequestHeader.class, CookieValue.class, PathVariable.class);
+
+	void rejectWrongImports() {
+		String type = WrongImports.insteadOfType(this.parameter.getParameterType());
+		if (type != null) {
+			throw invalid("has a parameter of type '" + this.parameter.getParameterType().getName()
+					+ "', which is never passed to a callback", "Use '" + type + "' instead.");
+		}
+		for (Annotation annotation : this.parameter.getParameterAnnotations()) {
+			String instead = WrongImports.insteadOfAnnotation(annotation);
+			if (instead != null) {
+				throw invalid("has a parameter annotated with '" + annotation.annotationType().getName() + "'",
+						"Use '" + instead + "' instead.");
+			}
+		}
+	}
+
+	/**
+	 * Reject what would be all values rather than one.
+	 */
+	void rejectMaps() {
+		Class<?> type = payloadType();
+		for (Class<? extends Annotation> annotation : NAMED_VALUES) {
+			if (this.parameter.hasParameterAnnotation(annotation)
+					&& (Map.class.isAssignableFrom(type) || HttpHeaders.class.isAssignableFrom(type))) {
+				throw invalid("has a @" + annotation.getSimpleName() + " of type '" + type.getSimpleName() + "'",
+						"Name the value, or take a " + ((annotation == PathVariable.class)
+								? "Connection and its pathVariables()." : "Handshake, which has them all."));
+			}
+		}
+	}
+
+	void assertPayload(@Nullable MethodParameter earlier, boolean validates) {
+		if (!this.kind.takesPayload()) {
+			throw invalid(
+					"has the parameter " + describe(this.parameter)
+							+ ", but there is no payload to pass in a callback of kind " + this.kind,
+					"Remove the parameter; see the Javadoc of " + this.kind + " for those it can have.");
+		}
+		if (earlier != null) {
+			throw invalid("has two payload parameters, " + describe(earlier) + " and " + describe(this.parameter),
+					"Keep one of them; inject beans through the constructor.");
+		}
+		assertPayloadType();
+		if (!validates && isValidated()) {
+			throw invalid("has a payload that is to be validated, but there is no validator",
+					"Add 'spring-boot-starter-validation' to the dependencies.");
+		}
+	}
+
+	private void assertPayloadType() {
+		Class<?> type = payloadType();
+		Payload declared = this.parameter.getParameterAnnotation(Payload.class);
+		if (declared != null && StringUtils.hasText(declared.expression())) {
+			throw invalid("has a @Payload with an expression, which is never evaluated",
+					"Remove the expression; read the payload as an object.");
+		}
+		if (declared == null && isUnknown(type)) {
+			throw invalid("has the parameter " + describe(this.parameter) + ", whose type is unknown",
+					"Remove it, add an argument resolver by a WebSocketEndpointConfigurer, or annotate it with "
+							+ "@Payload if it is to be read from the message.");
+		}
+		if (this.kind == CallbackKind.PONG && type != byte[].class && type != ByteBuffer.class) {
+			throw invalid("has the payload " + describe(this.parameter) + ", but a pong carries bytes",
+					"Use ByteBuffer or byte[] instead.");
+		}
+	}
+
+	private static boolean isUnknown(Class<?> type) {
+		return type.getPackageName().equals(Connection.class.getPackageName())
+				|| NO_PAYLOAD_PACKAGES.stream().anyMatch(type.getName()::startsWith);
+	}
+
+	/**
+	 * Reject a payload that looks like an injected bean. Types of the JDK are left alone:
+	 * maps and lists are beans, too.
+	 */
+	void assertNoBean(ListableBeanFactory beanFactory) {
+		Class<?> type = payloadType();
+		if (type.isPrimitive() || type.isArray() || type.getName().startsWith("java.")
+				|| this.parameter.hasParameterAnnotation(Payload.class)) {
+			return;
+		}
+		String[] beanNames = beanFactory.getBeanNamesForType(type, true, false);
+		if (beanNames.length > 0) {
+			throw invalid(
+					"has the parameter " + describe(this.parameter) + ", whose type is that of the bean '"
+							+ beanNames[0] + "'",
+					"Inject it through the constructor, or annotate it with @Payload if it is to be read from the "
+							+ "message.");
+		}
+	}
+
+	private Class<?> payloadType() {
+		return this.parameter.nestedIfOptional().getNestedParameterType();
+	}
+
+	private boolean isValidated() {
+		for (Annotation annotation : this.parameter.getParameterAnnotations()) {
+			if (ValidationAnnotationUtils.determineValidationHints(annotation) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void assertPathVariable(@Nullable Set<String> pathVariables) {
+		PathVariable annotation = this.parameter.getParameterAnnotation(PathVariable.class);
+		if (annotation == null || !annotation.required() || pathVariables == null || this.parameter.isOptional()) {
+			return;
+		}
+		String name = StringUtils.hasLength(annotation.name()) ? annotation.name() : this.parameter.getParameterName();
+		if (name != null && !pathVariables.contains(name)) {
+			throw invalid("has a @PathVariable '" + name + "' that the path does not have",
+					"Rename it to one of " + pathVariables + " or add '{" + name + "}' to the path.");
+		}
+	}
+
+	private InvalidEndpointException invalid(String problem, String action) {
+		return InvalidEndpointException.of(this.beanName, this.method, problem, action);
+	}
+
+	private static String describe(MethodParameter parameter) {
+		return "'" + parameter.getParameterType().getSimpleName() + " " + parameter.getParameterName() + "'";
+	}
+
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SimpleMessageConverter;
+import org.springframework.validation.Validator;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionServices;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.message.JacksonTypeField;
+import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Runs endpoint beans in an application context, without a server: clients are
+ * {@link TestClient test clients}.
+ */
+final class EndpointTester implements AutoCloseable {
+
+	private static final Validator VALIDATOR = validator();
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final List<Object> events = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+	private FailurePolicy failure = FailurePolicy.CLOSE;
+
+	private int maxTextSize = 1000;
+
+	private boolean json = true;
+
+	private @Nullable Validator validator = VALIDATOR;
+
+	private EndpointTester() {
+	}
+
+	private static Validator validator() {
+		LocalValidatorFactoryBean factory = new LocalValidatorFactoryBean();
+		factory.afterPropertiesSet();
+		return factory;
+	}
+
+	static EndpointTester of(Class<?>... components) {
+		return create((tester) -> tester.context.register(components));
+	}
+
+	static EndpointTester create(Consumer<EndpointTester> customizer) {
+		EndpointTester tester = new EndpointTester();
+		try {
+			customizer.accept(tester);
+			tester.refresh();
+			return tester;
+		}
+		catch (Throwable ex) {
+			tester.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return why an application with these components does not start.
+	 */
+	static InvalidEndpointException failureOf(Class<?>... components) {
+		return failureOf((tester) -> tester.context.register(components));
+	}
+
+	static InvalidEndpointException failureOf(Consumer<EndpointTester> customizer) {
+		Throwable failure = catchThrowable(() -> create(customizer).close());
+		assertThat(failure).as("failure of the start").isNotNull();
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		assertThat(cause).isInstanceOf(InvalidEndpointException.class);
+		return (InvalidEndpointException) cause;
+	}
+
+	EndpointTester register(Class<?>... components) {
+		this.context.register(components);
+		return this;
+	}
+
+	EndpointTester property(String name, Object value) {
+		this.context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("test-" + name, Map.of(name, value)));
+		return this;
+	}
+
+	EndpointTester logFailures() {
+		this.failure = FailurePolicy.LOG;
+		return this;
+	}
+
+	EndpointTester maxTextSize(int maxTextSize) {
+		this.maxTextSize = maxTextSize;
+		return this;
+	}
+
+	EndpointTester withoutJson() {
+		this.json = false;
+		return this;
+	}
+
+	EndpointTester withoutValidator() {
+		this.validator = null;
+		return this;
+	}
+
+	AnnotationConfigApplicationContext context() {
+		return this.context;
+	}
+
+	List<Object> events() {
+		return this.events;
+	}
+
+	Calls calls() {
+		return this.context.getBean(Calls.class);
+	}
+
+	List<Endpoint> endpoints() {
+		return this.context.getBean(EndpointRegistry.class).endpoints();
+	}
+
+	List<String> paths() {
+		return endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList();
+	}
+
+	Endpoint endpoint(String path) {
+		return endpoints().stream()
+			.filter((endpoint) -> endpoint.paths().contains(path))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No endpoint at " + path + ", but at " + paths()));
+	}
+
+	TestClient client(String path) {
+		TestClient client = new TestClient(path, endpoint(path).handler());
+		client.tester(this);
+		return client;
+	}
+
+	TestClient connect(String path) {
+		return client(path).connect();
+	}
+
+	private void refresh() {
+		this.context.registerBean(Calls.class);
+		this.context.registerBean(ConnectionRegistry.class);
+		this.context.registerBean(ConnectionTimers.class);
+		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
+		this.context.registerBean(PayloadEncoder.class, this::encoder);
+		this.context.registerBean(DefaultConnectionManager.class);
+		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
+		this.context.registerBean(EndpointRegistry.class, this::registry);
+		this.context.addApplicationListener((event) -> this.events.add(event));
+		this.context.refresh();
+	}
+
+	private PayloadConversion conversion() {
+		JsonMapper mapper = new JsonMapper();
+		List<MessageConverter> converters = new ArrayList<>();
+		converters.add(this.json ? new JacksonJsonMessageConverter(mapper) : new SimpleMessageConverter());
+		configurers().forEach((configurer) -> configurer.configureMessageConverters(converters));
+		return new PayloadConversion(new CompositeMessageConverter(converters),
+				this.json ? new JacksonTypeField(mapper, "type") : null);
+	}
+
+	private PayloadEncoder encoder() {
+		PayloadConversion conversion = conversion();
+		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.typeField()), List.of());
+	}
+
+	private List<WebSocketEndpointConfigurer> configurers() {
+		return this.context.getBeanProvider(WebSocketEndpointConfigurer.class).orderedStream().toList();
+	}
+
+	private ConnectionFactory connectionFactory() {
+		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
+		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
+				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
+				this.context.getBean(Workers.class)::execute, limits, Duration.ofMinutes(1));
+		return new ConnectionFactory(services, (session,
+				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
+	}
+
+	private EndpointRegistry registry() {
+		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
+				new ReceiveLimits(100, 100_000), 2);
+		return new EndpointRegistry(this.context.getBeanFactory(),
+				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
+				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
+						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
+						this.context, settings));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.Wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A client at the other end of a wire that never waits.
+ */
+final class TestClient {
+
+	static final String ATTRIBUTE = TestClient.class.getName();
+
+	private final String path;
+
+	private final WebSocketHandler handler;
+
+	private final Map<String, String> pathVariables = new HashMap<>();
+
+	private final MultiValueMap<String, String> query = new LinkedMultiValueMap<>();
+
+	private final HttpHeaders headers = new HttpHeaders();
+
+	private final Map<String, String> cookies = new HashMap<>();
+
+	private final List<String> received = new CopyOnWriteArrayList<>();
+
+	private final WebSocketSession session = mock();
+
+	private volatile @Nullable CloseStatus closeStatus;
+
+	private @Nullable Principal principal;
+
+	private @Nullable ManagedConnection connection;
+
+	private @Nullable EndpointTester tester;
+
+	private boolean reading = true;
+
+	TestClient(String path, WebSocketHandler handler) {
+		this.path = path;
+		this.handler = handler;
+	}
+
+	void tester(EndpointTester tester) {
+		this.tester = tester;
+	}
+
+	TestClient variable(String name, String value) {
+		this.pathVariables.put(name, value);
+		return this;
+	}
+
+	TestClient query(String name, String value) {
+		this.query.add(name, value);
+		return this;
+	}
+
+	TestClient header(String name, String value) {
+		this.headers.add(name, value);
+		return this;
+	}
+
+	TestClient cookie(String name, String value) {
+		this.cookies.put(name, value);
+		return this;
+	}
+
+	TestClient principal(Principal principal) {
+		this.principal = principal;
+		return this;
+	}
+
+	TestClient connect() {
+		Map<String, Object> attributes = new ConcurrentHashMap<>();
+		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), attributes);
+		attributes.put(ATTRIBUTE, this);
+		String id = UUID.randomUUID().toString();
+		given(this.session.getId()).willReturn(id);
+		given(this.session.getAttributes()).willReturn(attributes);
+		given(this.session.getPrincipal()).willReturn(this.principal);
+		try {
+			this.handler.afterConnectionEstablished(this.session);
+		}
+		catch (Exception ex) {
+			throw new AssertionError("Cannot connect", ex);
+		}
+		return this;
+	}
+
+	HandshakeSnapshot handshake() {
+		return new HandshakeSnapshot(URI.create("http://localhost/"), this.headers, this.query, this.cookies, null,
+				null);
+	}
+
+	Wire wire(ManagedConnection connection) {
+		this.connection = connection;
+		return new ClientWire(connection);
+	}
+
+	ManagedConnection connection() {
+		assertThat(this.connection).as("connection").isNotNull();
+		return this.connection;
+	}
+
+	EndpointTester tester() {
+		assertThat(this.tester).as("tester").isNotNull();
+		return this.tester;
+	}
+
+	TestClient text(String... texts) {
+		for (String text : texts) {
+			send(new TextMessage(text));
+		}
+		return this;
+	}
+
+	TestClient binary(byte... bytes) {
+		send(new BinaryMessage(bytes));
+		return this;
+	}
+
+	TestClient pong(byte... bytes) {
+		send(new PongMessage(ByteBuffer.wrap(bytes)));
+		return this;
+	}
+
+	private void send(WebSocketMessage<?> message) {
+		try {
+			this.handler.handleMessage(this.session, message);
+		}
+		catch (Exception ex) {
+			throw new AssertionError("Cannot send", ex);
+		}
+	}
+
+	/**
+	 * Read no more until {@link #read()}.
+	 */
+	TestClient stopReading() {
+		this.reading = false;
+		return this;
+	}
+
+	void read() {
+		this.reading = true;
+		new ClientWire(connection()).wake();
+	}
+
+	TestClient close(CloseStatus status) {
+		try {
+			this.handler.afterConnectionClosed(this.session, status);
+		}
+		catch (Exception ex) {
+			throw new AssertionError("Cannot close", ex);
+		}
+		return this;
+	}
+
+	TestClient close() {
+		return close(CloseStatus.NORMAL);
+	}
+
+	List<String> received() {
+		return this.received;
+	}
+
+	/**
+	 * Wait until exactly these messages have been received.
+	 */
+	TestClient await(String... expected) {
+		Awaitility.await("messages").untilAsserted(() -> assertThat(this.received).containsExactly(expected));
+		return this;
+	}
+
+	/**
+	 * Wait until the server has closed.
+	 */
+	CloseStatus awaitClose() {
+		Awaitility.await("close").until(() -> this.closeStatus != null);
+		return this.closeStatus;
+	}
+
+	int awaitCloseCode() {
+		return awaitClose().getCode();
+	}
+
+	private final class ClientWire implements Wire {
+
+		private final ManagedConnection connection;
+
+		ClientWire(ManagedConnection connection) {
+			this.connection = connection;
+		}
+
+		@Override
+		public void wake() {
+			synchronized (TestClient.this.received) {
+				if (TestClient.this.reading) {
+					write();
+				}
+			}
+			CloseStatus status = this.connection.queue().closeStatus();
+			if (status != null) {
+				TestClient.this.closeStatus = status;
+				close(status);
+			}
+		}
+
+		private void write() {
+			List<String> written = new ArrayList<>();
+			EncodedFrame frame = this.connection.queue().poll();
+			while (frame != null) {
+				written.add(describe(frame));
+				this.connection.queue().written();
+				frame = this.connection.queue().poll();
+			}
+			TestClient.this.received.addAll(written);
+		}
+
+		private static String describe(EncodedFrame frame) {
+			String content = (frame.opcode() == Opcode.TEXT) ? "" : frame.opcode() + ":";
+			return content + StandardCharsets.UTF_8.decode(frame.payload());
+		}
+
+		@Override
+		public void abort(CloseStatus status) {
+			TestClient.this.closeStatus = status;
+		}
+
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import jakarta.websocket.ClientEndpoint;
+import jakarta.websocket.server.ServerEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.stereotype.Component;
+
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WrongImports}: annotations of Jakarta WebSocket in the place of ours.
+ */
+class WrongImportsTests {
+
+	@ParameterizedTest
+	@ValueSource(classes = { JakartaOpen.class, JakartaMessage.class, JakartaClose.class, JakartaError.class })
+	void onAnEndpointShouldFail(Class<?> type) {
+		String annotation = type.getSimpleName().replace("Jakarta", "On");
+		InvalidEndpointException failure = EndpointTester.failureOf(type);
+		assertThat(failure.getDescription()).startsWith("Method 'WrongImportsTests." + type.getSimpleName() + ".")
+			.contains("'wrongImportsTests." + type.getSimpleName() + "'")
+			.endsWith(
+					"is annotated with 'jakarta.websocket." + annotation + "', which has no effect on a Spring bean.");
+		assertThat(failure.getAction()).isEqualTo("Import 'io.github.wsboot.annotation." + annotation + "' instead.");
+	}
+
+	@Test
+	void onAPlainBeanShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(PlainBean.class);
+		assertThat(failure.getDescription()).contains("PlainBean.said(String)");
+	}
+
+	@Test
+	void besideOursShouldFail() {
+		assertThat(EndpointTester.failureOf(Mixed.class).getAction())
+			.isEqualTo("Import 'io.github.wsboot.annotation.OnMessage' instead.");
+	}
+
+	@Test
+	void ofASuperclassShouldFail() {
+		assertThat(EndpointTester.failureOf(Inherited.class).getDescription())
+			.contains("'wrongImportsTests.Inherited'");
+	}
+
+	@Test
+	void onJakartaEndpointsShouldBeLeftAlone() {
+		try (EndpointTester tester = EndpointTester.of(Server.class, DerivedServer.class, Client.class)) {
+			assertThat(tester.endpoints()).isEmpty();
+		}
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaOpen {
+
+		@jakarta.websocket.OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaMessage {
+
+		@OnOpen
+		void open() {
+		}
+
+		@jakarta.websocket.OnMessage
+		void said(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaClose {
+
+		@jakarta.websocket.OnClose
+		void closed() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaError {
+
+		@jakarta.websocket.OnError
+		void failed(Throwable ex) {
+		}
+
+	}
+
+	@Component
+	static class PlainBean {
+
+		@jakarta.websocket.OnMessage
+		void said(String text) {
+		}
+
+	}
+
+	@Component
+	static class Mixed {
+
+		@OnOpen
+		void open() {
+		}
+
+		@jakarta.websocket.OnMessage
+		void said(String text) {
+		}
+
+	}
+
+	@Component
+	static class Inherited extends PlainBean {
+
+	}
+
+	@Component
+	@ServerEndpoint("/jakarta")
+	static class Server {
+
+		@jakarta.websocket.OnMessage
+		void said(String text) {
+		}
+
+	}
+
+	@Component
+	static class DerivedServer extends Server {
+
+	}
+
+	@Component
+	@ClientEndpoint
+	static class Client {
+
+		@jakarta.websocket.OnMessage
+		void said(String text) {
+		}
+
+	}
+
+}
