@@ -22,10 +22,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,12 +58,6 @@ final class EventLoop implements Runnable {
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
-	/**
-	 * Not the selector's keys, from which a channel that the container closes disappears
-	 * without a sign.
-	 */
-	private final Set<Participant> participants = new HashSet<>();
-
 	private volatile boolean stopped;
 
 	private long lastSweep = System.nanoTime();
@@ -89,13 +80,7 @@ final class EventLoop implements Runnable {
 	}
 
 	SelectionKey register(SelectableChannel channel, Participant participant) throws IOException {
-		SelectionKey key = channel.register(this.selector, 0, participant);
-		this.participants.add(participant);
-		return key;
-	}
-
-	void leave(Participant participant) {
-		this.participants.remove(participant);
+		return channel.register(this.selector, 0, participant);
 	}
 
 	ByteBuffer readBuffer() {
@@ -116,7 +101,7 @@ final class EventLoop implements Runnable {
 				logger.error("An event loop has caught what a session should have caught", ex);
 			}
 		}
-		forEach(Participant::gone);
+		this.selector.keys().forEach((key) -> safely((Participant) key.attachment(), Participant::gone));
 		runInbox();
 		try {
 			this.selector.close();
@@ -162,13 +147,8 @@ final class EventLoop implements Runnable {
 		long now = System.nanoTime();
 		if (now - this.lastSweep >= SWEEP_INTERVAL) {
 			this.lastSweep = now;
-			forEach(Participant::check);
+			this.selector.keys().forEach((key) -> safely((Participant) key.attachment(), Participant::check));
 		}
-	}
-
-	private void forEach(Action action) {
-		// A copy, since they may leave
-		List.copyOf(this.participants).forEach((participant) -> safely(participant, action));
 	}
 
 	private static void safely(Participant participant, Action action) {

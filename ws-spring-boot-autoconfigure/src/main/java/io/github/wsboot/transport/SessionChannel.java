@@ -336,7 +336,6 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			return;
 		}
 		this.ended = true;
-		this.loop.leave(this);
 		if (this.key != null) {
 			this.key.cancel();
 		}
