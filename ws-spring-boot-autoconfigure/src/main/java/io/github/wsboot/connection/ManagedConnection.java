@@ -93,9 +93,11 @@ public final class ManagedConnection implements Connection {
 	 * Register the connection: from now on pushes and broadcasts reach it.
 	 */
 	public void open() {
+		// The principal is the application's: it must not fail when all is registered
+		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.services.registry().add(this);
-		if (this.facts.principal() != null && StringUtils.hasText(this.facts.principal().getName())) {
-			this.memberships.bind(this.facts.principal().getName());
+		if (StringUtils.hasText(user)) {
+			this.memberships.bind(user);
 		}
 		if (this.closed.get()) {
 			this.services.registry().remove(this);
@@ -177,6 +179,10 @@ public final class ManagedConnection implements Connection {
 	 * @return the final outcome
 	 */
 	PushResult push(EncodedFrame frame) {
+		if (this.ending.get() != null) {
+			// Another thread may be about to tell the queue
+			return PushResult.CLOSED;
+		}
 		OutboundQueue.Outcome outcome = this.queue.offer(frame);
 		return switch (outcome) {
 			case ACCEPTED -> accepted();

@@ -25,14 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionManager;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
 
 /**
  * A Spring Boot application with its web server, on a free port.
@@ -53,7 +53,7 @@ final class TestServer implements AutoCloseable {
 	}
 
 	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=error"));
+		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=warn"));
 		arguments.addAll(kind.properties(sources.contains(WithDatabase.class)));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
