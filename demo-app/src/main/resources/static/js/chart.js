@@ -7,11 +7,11 @@ const TOP = 12;
 const BOTTOM = 20;
 const GAP = 3_500;
 
-/** A readable step for about three grid lines. */
+/** A readable step for two to five grid lines. */
 export function gridStep(range) {
-	const raw = range / 3;
+	const raw = range / 2;
 	const power = 10 ** Math.floor(Math.log10(raw));
-	return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= raw);
+	return [5, 2, 1].map((factor) => factor * power).find((step) => step <= raw) ?? raw;
 }
 
 export class PriceChart {

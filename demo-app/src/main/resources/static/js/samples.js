@@ -9,8 +9,8 @@ const MOST_REPLIES = 30;
 const SAMPLES = [
 	{ id: 'hello', says: 'Greets with the server’s clock every second, and whenever you send something.', text: 'hi' },
 	{ id: 'echo', says: 'Sends back what it received, to you alone.', text: 'one, two' },
-	{ id: 'broadcast', says: 'What one connection says, all connections of this endpoint hear.', text: 'anybody there?' },
-	{ id: 'broadcast-all', says: 'The same result from other code. Open a second window and listen there.', text: 'hear ye' }
+	{ id: 'broadcast', says: 'What one connection says, every connection of the server hears, chat and ticker included.', text: 'anybody there?' },
+	{ id: 'broadcast-all', says: 'The same result from a single line of code.', text: 'hear ye' }
 ];
 
 function card({ id, says, text }) {

@@ -84,7 +84,7 @@ final class SessionOutput {
 		this.socket.write(output);
 		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
 		boolean progressed = output.remaining() < before;
-		this.unwritten = written ? NOTHING : ((output != this.unwritten) ? copy(output) : output);
+		this.unwritten = written ? NOTHING : keep(output);
 		if (queue != null && written) {
 			queue.written();
 		}
@@ -94,7 +94,14 @@ final class SessionOutput {
 		return written;
 	}
 
-	private static ByteBuffer copy(ByteBuffer source) {
+	/**
+	 * Copy what is left of the loop's buffer. A large frame's own bytes are shared with
+	 * other receivers instead, and never change.
+	 */
+	private ByteBuffer keep(ByteBuffer source) {
+		if (source == this.unwritten || source.isReadOnly()) {
+			return source;
+		}
 		return ByteBuffer.allocate(source.remaining()).put(source).flip();
 	}
 

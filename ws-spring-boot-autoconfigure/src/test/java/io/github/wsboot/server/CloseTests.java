@@ -24,10 +24,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.context.event.EventListener;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnClose;
@@ -35,7 +39,6 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -49,7 +52,7 @@ abstract class CloseTests extends ServerTests {
 	private static final String IMPATIENT = "ws.close-timeout=1s";
 
 	CloseTests() {
-		super(PlainEndpoint.class, InspectingEndpoint.class);
+		super(PlainEndpoint.class, InspectingEndpoint.class, Events.class);
 	}
 
 	@Test
@@ -195,8 +198,42 @@ abstract class CloseTests extends ServerTests {
 		assertThat(connection.whenWritable().toCompletableFuture()).isDone();
 	}
 
+	@Test
+	void eventsShouldTellOfOpeningAndClosing() {
+		TestClient client = connect("/plain?events=fail").text("hello");
+		assertThat(client.next()).isEqualTo("hello");
+		client.close(4000, "");
+		server().journal().awaitEnd(client.name());
+		server().journal().await(client.name() + " events", "closed 4000 CLIENT");
+		assertThat(server().journal().of(client.name() + " events")).containsExactly("opened", "closed 4000 CLIENT");
+	}
+
 	private void assertThatEnds(String client, String how) {
 		assertThat(server().journal().awaitEnd(client)).containsExactly(Journal.OPEN, how);
+	}
+
+	static class Events {
+
+		private final Journal journal;
+
+		Events(Journal journal) {
+			this.journal = journal;
+		}
+
+		@EventListener
+		void opened(ConnectionOpenedEvent event) {
+			this.journal.add(TestServer.clientOf(event.connection()) + " events", "opened");
+		}
+
+		@EventListener
+		void closed(ConnectionClosedEvent event) {
+			this.journal.add(TestServer.clientOf(event.connection()) + " events",
+					"closed " + event.status().getCode() + " " + event.cause());
+			if (event.connection().handshake().queryParams().containsKey("events")) {
+				throw new IllegalStateException("A listener that fails does no harm");
+			}
+		}
+
 	}
 
 	@WebSocketEndpoint("/plain")

@@ -23,10 +23,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.annotation.OnMessage;
-import io.github.wsboot.annotation.WebSocketEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,6 +41,10 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
+import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -61,11 +61,10 @@ abstract class CoexistenceTests extends ServerTests {
 
 	@Test
 	void controllerOnTheSamePathShouldKeepWorking() throws Exception {
-		HttpResponse<String> response = http.send(
-				HttpRequest.newBuilder(URI.create("http://localhost:" + server().port() + "/chat/lobby"))
-					.timeout(TestServer.TIMEOUT)
-					.build(),
-				HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> response = http
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server().port() + "/chat/lobby"))
+				.timeout(TestServer.TIMEOUT)
+				.build(), HttpResponse.BodyHandlers.ofString());
 		assertThat(response.body()).isEqualTo("page of lobby");
 		assertThat(connect("/chat/lobby").text("hi").next()).isEqualTo("lobby: hi");
 	}
@@ -166,9 +165,11 @@ abstract class CoexistenceTests extends ServerTests {
 					session.sendMessage(new TextMessage("spring: " + message.getPayload()));
 				}
 
-			}, "/spring").setHandshakeHandler(
-					// By default Spring takes Jetty's, even on Tomcat, when it is on the class path
-					new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
+			}, "/spring")
+				.setHandshakeHandler(
+						// By default Spring takes Jetty's, even on Tomcat, when it is on
+						// the class path
+						new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 		}
 
 	}

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.PayloadConversionException;
@@ -34,7 +35,6 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

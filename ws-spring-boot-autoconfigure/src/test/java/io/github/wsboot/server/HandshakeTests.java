@@ -17,36 +17,18 @@
 package io.github.wsboot.server;
 
 import java.security.Principal;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.ServerHttpRequest;
-import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketMessage;
-import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
-import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
-import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +36,7 @@ abstract class HandshakeTests extends ServerTests {
 
 	HandshakeTests() {
 		super(OpenEndpoint.class, CheckedEndpoint.class, ProtocolEndpoint.class, SessionEndpoint.class,
-				Infrastructure.class);
+				HandshakeInfrastructure.class);
 	}
 
 	@Test
@@ -106,7 +88,7 @@ abstract class HandshakeTests extends ServerTests {
 
 	@Test
 	void rejectedHandshakeShouldBeToldByAnEvent() {
-		Rejections rejections = server().bean(Rejections.class);
+		HandshakeInfrastructure.Rejections rejections = server().bean(HandshakeInfrastructure.Rejections.class);
 		rejections.seen.clear();
 		status(to("/checked?answer=reject"));
 		status(to("/open").header("Origin", "https://evil.example"));
@@ -259,7 +241,8 @@ abstract class HandshakeTests extends ServerTests {
 		}
 
 		@OnHandshake
-		void check(HandshakeContext context, @RequestParam String answer, @RequestParam(defaultValue = "1") int number) {
+		void check(HandshakeContext context, @RequestParam String answer,
+				@RequestParam(defaultValue = "1") int number) {
 			context.responseHeaders().set("X-Answer", answer);
 			context.attributes().put("answer", answer);
 			switch (answer) {
@@ -302,112 +285,6 @@ abstract class HandshakeTests extends ServerTests {
 		@OnMessage
 		String message(Connection connection) {
 			return String.valueOf(connection.attributes().get("session"));
-		}
-
-	}
-
-	static class Rejections {
-
-		private final ConcurrentLinkedQueue<HandshakeRejectedEvent> seen = new ConcurrentLinkedQueue<>();
-
-		@EventListener
-		void rejected(HandshakeRejectedEvent event) {
-			this.seen.add(event);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Infrastructure {
-
-		@Bean
-		Rejections rejections() {
-			return new Rejections();
-		}
-
-		@Bean
-		Filter authentication() {
-			return (request, response, chain) -> {
-				HttpServletRequest http = (HttpServletRequest) request;
-				String session = http.getHeader("X-Session");
-				if (session != null) {
-					http.getSession().setAttribute("session", session);
-				}
-				chain.doFilter((http.getHeader("X-User") != null) ? new AuthenticatedRequest(http) : http, response);
-			};
-		}
-
-		@Bean
-		ConnectionFilter connectionFilter() {
-			return (context) -> {
-				List<String> answers = context.handshake().queryParams().getOrDefault("filter", List.of("true"));
-				switch (answers.get(0)) {
-					case "status" -> context.reject(HttpStatus.TOO_MANY_REQUESTS);
-					case "exception" -> throw new IllegalStateException("secret");
-					default -> {
-					}
-				}
-				return answers.get(0).equals("true");
-			};
-		}
-
-		@Bean
-		HandshakeInterceptor applicationInterceptor() {
-			return new HandshakeInterceptor() {
-
-				@Override
-				public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response,
-						WebSocketHandler handler, Map<String, Object> attributes) {
-					attributes.put("intercepted", true);
-					if (String.valueOf(request.getURI().getQuery()).contains("interceptor=false")) {
-						response.setStatusCode(HttpStatus.NOT_ACCEPTABLE);
-						return false;
-					}
-					return true;
-				}
-
-				@Override
-				public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response,
-						WebSocketHandler handler, Exception exception) {
-				}
-
-			};
-		}
-
-		@Bean
-		WebSocketHandlerDecoratorFactory applicationDecorator() {
-			return (handler) -> new WebSocketHandlerDecorator(handler) {
-
-				@Override
-				public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-					session.getAttributes().put("decorated", true);
-					super.afterConnectionEstablished(session);
-				}
-
-				@Override
-				public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) throws Exception {
-					session.getAttributes().put("seen", message.getPayload());
-					super.handleMessage(session, message);
-				}
-
-			};
-		}
-
-	}
-
-	private static final class AuthenticatedRequest extends HttpServletRequestWrapper {
-
-		private final Principal principal;
-
-		AuthenticatedRequest(HttpServletRequest request) {
-			super(request);
-			String name = request.getHeader("X-User").replace("-", "");
-			this.principal = () -> name;
-		}
-
-		@Override
-		public Principal getUserPrincipal() {
-			return this.principal;
 		}
 
 	}

@@ -22,9 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.springframework.web.socket.CloseStatus;
+
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
-import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

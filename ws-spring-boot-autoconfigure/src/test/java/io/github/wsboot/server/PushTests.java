@@ -22,15 +22,18 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 abstract class PushTests extends ServerTests {
 
 	PushTests() {
-		super(EchoEndpoint.class, OtherEndpoint.class);
+		super(EchoEndpoint.class, OtherEndpoint.class, CountingInterceptor.class);
 	}
 
 	@Test
@@ -148,9 +151,12 @@ abstract class PushTests extends ServerTests {
 		List<TestClient> clients = connect(50, "/echo");
 		clients.forEach((client) -> server().connection(client.name()));
 		Counted payload = new Counted();
+		AtomicInteger intercepted = server().bean(CountingInterceptor.class).count;
+		intercepted.set(0);
 		BroadcastResult result = server().connections().broadcast(payload);
 		assertThat(clients).allSatisfy((client) -> assertThat(client.next()).isEqualTo("{\"number\":1}"));
 		assertThat(payload.serializations).hasValue(1);
+		assertThat(intercepted).hasValue(1);
 		assertThat(result.targeted()).isEqualTo(50);
 		assertThat(result.completion().toCompletableFuture().get(10, TimeUnit.SECONDS))
 			.isEqualTo(new BroadcastResult.Counts(50, 0));
@@ -202,12 +208,25 @@ abstract class PushTests extends ServerTests {
 		assertThat(server().connections().count()).isEqualTo(1);
 	}
 
+	static class CountingInterceptor implements OutboundInterceptor {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public Frame intercept(Frame frame) {
+			this.count.incrementAndGet();
+			return frame;
+		}
+
+	}
+
 	record Price(String symbol, int cents) {
 	}
 
 	static final class Unserializable {
 
-		public String getValue() {
+		@JsonProperty("value")
+		String value() {
 			throw new IllegalStateException("Cannot be read");
 		}
 
@@ -217,7 +236,8 @@ abstract class PushTests extends ServerTests {
 
 		private final AtomicInteger serializations = new AtomicInteger();
 
-		public int getNumber() {
+		@JsonProperty("number")
+		int number() {
 			return this.serializations.incrementAndGet();
 		}
 

@@ -16,11 +16,12 @@
 
 package io.github.wsboot.server;
 
+import org.springframework.web.socket.CloseStatus;
+
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnOpen;
-import org.springframework.web.socket.CloseStatus;
 
 /**
  * Base of endpoints that write down how the life of each connection begins and ends.

@@ -25,6 +25,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -34,11 +39,6 @@ import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import org.springframework.messaging.handler.annotation.Payload;
-import org.springframework.web.bind.annotation.CookieValue;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestParam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

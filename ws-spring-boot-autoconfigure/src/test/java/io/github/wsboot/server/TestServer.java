@@ -53,7 +53,7 @@ final class TestServer implements AutoCloseable {
 	}
 
 	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=error"));
+		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=warn"));
 		arguments.addAll(kind.properties(sources.contains(WithDatabase.class)));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)

@@ -20,12 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-
-import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.annotation.Broadcast;
-import io.github.wsboot.annotation.OnMessage;
-import io.github.wsboot.annotation.WebSocketEndpoint;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +30,12 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -149,7 +149,7 @@ abstract class TransactionTests extends ServerTests {
 
 		@OnMessage("place")
 		@Transactional
-		public String place(Order order, Connection connection) throws Exception {
+		String place(Order order, Connection connection) throws Exception {
 			insert(order);
 			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
@@ -167,14 +167,14 @@ abstract class TransactionTests extends ServerTests {
 		@OnMessage("announce")
 		@Broadcast
 		@Transactional
-		public String announce(Order order) {
+		String announce(Order order) {
 			insert(order);
 			return "announced " + order.item();
 		}
 
 		@OnMessage("fail")
 		@Transactional
-		public String fail(Order order) {
+		String fail(Order order) {
 			insert(order);
 			throw new IllegalStateException("secret");
 		}
@@ -201,21 +201,21 @@ abstract class TransactionTests extends ServerTests {
 		}
 
 		@Transactional
-		public void placeAndPush(String item, String connection, CompletableFuture<Void> gate) {
+		void placeAndPush(String item, String connection, CompletableFuture<Void> gate) {
 			this.jdbc.sql("insert into orders values (?)").param(item).update();
 			this.connections.push(connection, "inside " + item);
 			gate.orTimeout(20, TimeUnit.SECONDS).join();
 		}
 
 		@Transactional
-		public void placeAndPublish(String item, String connection, CompletableFuture<Void> gate) {
+		void placeAndPublish(String item, String connection, CompletableFuture<Void> gate) {
 			this.jdbc.sql("insert into orders values (?)").param(item).update();
 			this.events.publishEvent(new Placed(item, connection));
 			gate.orTimeout(20, TimeUnit.SECONDS).join();
 		}
 
 		@TransactionalEventListener
-		public void placed(Placed event) {
+		void placed(Placed event) {
 			int count = CompletableFuture.supplyAsync(() -> count(event.item())).join();
 			this.connections.push(event.connection(), "after " + event.item() + ", committed " + count);
 		}
@@ -224,7 +224,10 @@ abstract class TransactionTests extends ServerTests {
 		 * Return what others see.
 		 */
 		int count(String item) {
-			return this.jdbc.sql("select count(*) from orders where item = ?").param(item).query(Integer.class).single();
+			return this.jdbc.sql("select count(*) from orders where item = ?")
+				.param(item)
+				.query(Integer.class)
+				.single();
 		}
 
 	}

@@ -43,23 +43,21 @@ class Ticker {
 
 	private final Deque<Point> points = new ArrayDeque<>();
 
-	private BigDecimal price = new BigDecimal("100.00");
-
 	Ticker(ConnectionManager connections) {
 		this.connections = connections;
+		this.points.add(new Point(Instant.now(), new BigDecimal("100.00")));
 	}
 
-	@Scheduled(fixedRate = 1000)
+	@Scheduled(initialDelay = 1000, fixedRate = 1000)
 	synchronized void tick() {
-		BigDecimal before = this.price;
-		this.price = before.add(randomCents()).max(LOWEST);
-		Point point = new Point(Instant.now(), this.price);
-		if (this.points.size() == MOST_POINTS) {
+		BigDecimal before = this.points.getLast().price();
+		Point point = new Point(Instant.now(), before.add(randomCents()).max(LOWEST));
+		this.points.addLast(point);
+		if (this.points.size() > MOST_POINTS) {
 			this.points.removeFirst();
 		}
-		this.points.addLast(point);
 		this.connections.endpoint(TickerEndpoint.PATH)
-			.push(new Tick(point.at(), this.price, this.price.subtract(before)));
+			.push(new Tick(point.at(), point.price(), point.price().subtract(before)));
 	}
 
 	/**

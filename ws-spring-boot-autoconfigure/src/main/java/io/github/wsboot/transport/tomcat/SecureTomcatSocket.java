@@ -51,7 +51,7 @@ final class SecureTomcatSocket extends TomcatSocket {
 	 * readable.
 	 */
 	@Override
-	public int read(ByteBuffer target) throws IOException {
+	int receive(ByteBuffer target) throws IOException {
 		SecureNioChannel channel = secureChannel();
 		int total = 0;
 		int count = channel.read(target);
