@@ -133,7 +133,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			end(ABNORMAL);
 			return;
 		}
-		if (!input.hasRemaining()) {
+		if (input.position() > input.capacity() / 2) {
 			// There may be more that makes no socket readable
 			this.loop.execute(this::readOn);
 		}
