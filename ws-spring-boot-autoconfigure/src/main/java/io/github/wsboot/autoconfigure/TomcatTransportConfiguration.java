@@ -16,25 +16,14 @@
 
 package io.github.wsboot.autoconfigure;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
-import io.github.wsboot.transport.DirectUpgradeStrategy;
-import io.github.wsboot.transport.EventLoops;
-import io.github.wsboot.transport.SelectingUpgradeStrategy;
-import io.github.wsboot.transport.TransportType;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 import io.github.wsboot.transport.tomcat.TomcatUpgrade;
 
 /**
@@ -45,8 +34,6 @@ import io.github.wsboot.transport.tomcat.TomcatUpgrade;
 @Conditional(NotStandardTransportCondition.class)
 class TomcatTransportConfiguration {
 
-	private static final Log logger = LogFactory.getLog(TomcatTransportConfiguration.class);
-
 	@Bean
 	TomcatUpgrade tomcatWebSocketUpgrade() {
 		return new TomcatUpgrade();
@@ -55,35 +42,6 @@ class TomcatTransportConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatWebSocketCustomizer(TomcatUpgrade upgrade) {
 		return (factory) -> factory.addConnectorCustomizers(upgrade::add);
-	}
-
-	@Bean
-	EventLoops webSocketEventLoops(WebSocketServerProperties properties) {
-		return new EventLoops(new PropertiesSettings(properties).eventLoops());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
-	SelectingUpgradeStrategy webSocketUpgradeStrategy(TomcatUpgrade upgrade, EventLoops loops,
-			WebSocketServerProperties properties) {
-		PropertiesSettings settings = new PropertiesSettings(properties);
-		return new SelectingUpgradeStrategy(upgrade,
-				new DirectUpgradeStrategy(upgrade, loops, settings.frames(), settings.closeTimeout()),
-				new UncompressedUpgradeStrategy());
-	}
-
-	@Bean
-	ApplicationListener<WebServerInitializedEvent> webSocketTransportCheck(TomcatUpgrade upgrade,
-			WebSocketServerProperties properties) {
-		return (event) -> {
-			TransportType type = properties.getTransport().getType();
-			if (!upgrade.isSupported() && type == TransportType.DIRECT) {
-				throw new IllegalStateException(
-						"'ws.transport.type' is 'direct', but the web server is not Tomcat with "
-								+ "NIO connectors; use 'auto' or 'standard'");
-			}
-			logger.info("WebSocket transport: " + (upgrade.isSupported() ? "direct" : "standard"));
-		};
 	}
 
 }

@@ -78,7 +78,8 @@ import io.github.wsboot.transport.SessionWireFactory;
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
-		TomcatTransportConfiguration.class, StandardTransportConfiguration.class })
+		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, DirectTransportConfiguration.class,
+		StandardTransportConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;

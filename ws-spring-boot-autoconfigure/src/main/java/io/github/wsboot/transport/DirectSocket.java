@@ -18,7 +18,6 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 
 /**
  * A non-blocking socket that a container has given up after an upgrade. Filled for each
@@ -30,20 +29,23 @@ public interface DirectSocket {
 
 	/**
 	 * Take the socket over: from now on the container leaves it alone.
-	 * @param target gets what has arrived together with the handshake's request
+	 * @param loop the loop that everything else will be called on
+	 * @param listener told on the loop when there is something to do
 	 * @return whether the socket is still open
 	 * @throws IOException if the socket fails
 	 */
-	boolean takeOver(ByteBuffer target) throws IOException;
+	boolean open(EventLoop loop, Listener listener) throws IOException;
 
 	/**
-	 * Return the channel to select.
-	 * @return the channel
+	 * Say what the listener is to be told of, until said otherwise.
+	 * @param read whether to tell that there may be something to read
+	 * @param write whether to tell that more can be written
 	 */
-	SelectableChannel channel();
+	void interest(boolean read, boolean write);
 
 	/**
-	 * Read what there is.
+	 * Read what there is: at first what has arrived together with the handshake's
+	 * request.
 	 * @param target where to put it
 	 * @return the number of bytes, or -1 at the end
 	 * @throws IOException if the socket fails
@@ -52,7 +54,8 @@ public interface DirectSocket {
 
 	/**
 	 * Write as much as the socket takes now.
-	 * @param source what to write, empty to write on what is pending
+	 * @param source what to write, empty to write on what is pending; not used any more
+	 * after the return
 	 * @throws IOException if the socket fails
 	 */
 	void write(ByteBuffer source) throws IOException;
@@ -81,5 +84,20 @@ public interface DirectSocket {
 	 * it is closed.
 	 */
 	void close();
+
+	/**
+	 * Whom a socket tells that there is something to do.
+	 */
+	@FunctionalInterface
+	interface Listener {
+
+		/**
+		 * Called on the loop.
+		 * @param readable whether there may be something to read
+		 * @param writable whether more can be written
+		 */
+		void ready(boolean readable, boolean writable);
+
+	}
 
 }

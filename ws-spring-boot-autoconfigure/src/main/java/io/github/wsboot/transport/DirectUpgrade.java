@@ -37,7 +37,7 @@ public interface DirectUpgrade {
 	boolean isSupported();
 
 	/**
-	 * Upgrade a request. The response's headers have been set.
+	 * Upgrade a request. The response's status and headers have been set.
 	 * @param request the handshake's request
 	 * @param begin gets the socket when the container is done with the response, on the
 	 * container's thread; must not block

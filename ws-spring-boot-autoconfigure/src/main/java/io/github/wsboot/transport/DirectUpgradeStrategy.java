@@ -108,6 +108,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol) {
+		response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		response.setHeader(HttpHeaders.CONNECTION, "upgrade");
 		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, accept(key));

@@ -18,15 +18,16 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.HashSet;
-import java.util.List;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,8 +38,10 @@ import org.apache.commons.logging.LogFactory;
  * One thread that does all reading and writing of its sessions. Work for them is put into
  * its inbox, from any thread; only what never blocks belongs there. It survives whatever
  * a session does.
+ *
+ * @since 0.1.0
  */
-final class EventLoop implements Runnable {
+public final class EventLoop implements Executor {
 
 	private static final Log logger = LogFactory.getLog(EventLoop.class);
 
@@ -61,11 +64,7 @@ final class EventLoop implements Runnable {
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
-	/**
-	 * Not the selector's keys, from which a channel that the container closes disappears
-	 * without a sign.
-	 */
-	private final Set<Participant> participants = new HashSet<>();
+	private final Set<Participant> participants = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private volatile boolean stopped;
 
@@ -73,28 +72,32 @@ final class EventLoop implements Runnable {
 
 	EventLoop(String name) throws IOException {
 		this.selector = Selector.open();
-		this.thread = new Thread(this, name);
+		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 
 	/**
 	 * Run a task on the loop, after what was given to it before.
+	 * @param task the task
 	 */
-	void execute(Runnable task) {
+	@Override
+	public void execute(Runnable task) {
 		this.inbox.add(task);
 		if (Thread.currentThread() != this.thread && this.awake.compareAndSet(false, true)) {
 			this.selector.wakeup();
 		}
 	}
 
-	SelectionKey register(SelectableChannel channel, Participant participant) throws IOException {
-		SelectionKey key = channel.register(this.selector, 0, participant);
-		this.participants.add(participant);
-		return key;
+	SelectionKey register(SelectableChannel channel, Runnable ready) throws IOException {
+		return channel.register(this.selector, 0, ready);
 	}
 
-	void leave(Participant participant) {
+	void add(Participant participant) {
+		this.participants.add(participant);
+	}
+
+	void remove(Participant participant) {
 		this.participants.remove(participant);
 	}
 
@@ -106,8 +109,7 @@ final class EventLoop implements Runnable {
 		return this.writeBuffer.clear();
 	}
 
-	@Override
-	public void run() {
+	private void run() {
 		while (!this.stopped) {
 			try {
 				turn();
@@ -116,7 +118,7 @@ final class EventLoop implements Runnable {
 				logger.error("An event loop has caught what a session should have caught", ex);
 			}
 		}
-		forEach(Participant::gone);
+		new ArrayList<>(this.participants).forEach((participant) -> safely(participant::gone));
 		runInbox();
 		try {
 			this.selector.close();
@@ -136,7 +138,7 @@ final class EventLoop implements Runnable {
 		Thread.interrupted();
 		this.awake.set(false);
 		for (SelectionKey key : this.selector.selectedKeys()) {
-			safely((Participant) key.attachment(), Participant::ready);
+			safely((Runnable) key.attachment());
 		}
 		this.selector.selectedKeys().clear();
 		runInbox();
@@ -149,12 +151,7 @@ final class EventLoop implements Runnable {
 			if (task == null) {
 				return;
 			}
-			try {
-				task.run();
-			}
-			catch (Throwable ex) {
-				logger.error("A task of an event loop has failed", ex);
-			}
+			safely(task);
 		}
 	}
 
@@ -162,25 +159,16 @@ final class EventLoop implements Runnable {
 		long now = System.nanoTime();
 		if (now - this.lastSweep >= SWEEP_INTERVAL) {
 			this.lastSweep = now;
-			forEach(Participant::check);
+			new ArrayList<>(this.participants).forEach((participant) -> safely(participant::check));
 		}
 	}
 
-	private void forEach(Action action) {
-		// A copy, since they may leave
-		List.copyOf(this.participants).forEach((participant) -> safely(participant, action));
-	}
-
-	private static void safely(Participant participant, Action action) {
+	private static void safely(Runnable task) {
 		try {
-			action.run(participant);
-		}
-		catch (CancelledKeyException ex) {
-			participant.gone();
+			task.run();
 		}
 		catch (Throwable ex) {
-			logger.error("A session has failed", ex);
-			participant.gone();
+			logger.error("A task of an event loop has failed", ex);
 		}
 	}
 
@@ -193,30 +181,18 @@ final class EventLoop implements Runnable {
 		this.thread.join(millis);
 	}
 
-	@FunctionalInterface
-	private interface Action {
-
-		void run(Participant participant) throws Exception;
-
-	}
-
 	/**
 	 * Who takes part in a loop. Called on its thread.
 	 */
 	interface Participant {
 
 		/**
-		 * The socket can be read or written.
-		 */
-		void ready() throws Exception;
-
-		/**
 		 * Called about once a second.
 		 */
-		void check() throws Exception;
+		void check();
 
 		/**
-		 * The socket must not be used any more.
+		 * The loop has ended.
 		 */
 		void gone();
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.socket.WebSocketExtension;
@@ -30,7 +31,8 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 /**
  * Upgrades to our own sessions where the container allows it, and to the container's
- * elsewhere. The container is known only after this was created.
+ * elsewhere, also if the request is one of HTTP/2 (RFC 8441). The container is known only
+ * after this was created.
  *
  * @since 0.1.0
  */
@@ -44,7 +46,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 
 	/**
 	 * Create a strategy.
-	 * @param upgrade tells whether the direct strategy works
+	 * @param upgrade what the direct strategy upgrades with
 	 * @param direct upgrades to our own sessions
 	 * @param standard upgrades to the container's
 	 */
@@ -55,25 +57,34 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 		this.standard = standard;
 	}
 
-	private RequestUpgradeStrategy selected() {
-		return this.upgrade.isSupported() ? this.direct : this.standard;
+	/**
+	 * Return whether the container allows our own sessions. Known once the web server has
+	 * been created.
+	 * @return whether sessions are our own
+	 */
+	public boolean isDirect() {
+		return this.upgrade.isSupported();
+	}
+
+	private RequestUpgradeStrategy selected(ServerHttpRequest request) {
+		return (HttpMethod.GET.equals(request.getMethod()) && isDirect()) ? this.direct : this.standard;
 	}
 
 	@Override
 	public String[] getSupportedVersions() {
-		return selected().getSupportedVersions();
+		return this.direct.getSupportedVersions();
 	}
 
 	@Override
 	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
-		return selected().getSupportedExtensions(request);
+		return selected(request).getSupportedExtensions(request);
 	}
 
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
-		selected().upgrade(request, response, selectedProtocol, selectedExtensions, user, handler, attributes);
+		selected(request).upgrade(request, response, selectedProtocol, selectedExtensions, user, handler, attributes);
 	}
 
 }

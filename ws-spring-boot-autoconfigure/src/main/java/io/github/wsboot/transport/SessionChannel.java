@@ -18,7 +18,6 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,7 +38,7 @@ import io.github.wsboot.connection.ManagedConnection;
  * The loop's side of a session: frames from the socket to the handler, and from the queue
  * to the socket. Everything but {@link #wake()} and {@link #execute} runs on the loop.
  */
-final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
+final class SessionChannel implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
 
 	private static final Log logger = LogFactory.getLog(SessionChannel.class);
 
@@ -63,8 +62,6 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 
 	private final SessionOutput output;
 
-	private @Nullable SelectionKey key;
-
 	/** What was read and not parsed, because the connection is paused. */
 	private ByteBuffer unparsed = NOTHING;
 
@@ -72,6 +69,8 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	private @Nullable CloseStatus violation;
 
 	private @Nullable CloseStatus closeReceived;
+
+	private boolean opened;
 
 	private boolean ended;
 
@@ -94,51 +93,37 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	 * Begin once the container is done with the handshake.
 	 */
 	void start() {
-		this.loop.execute(() -> {
-			try {
-				open();
-			}
-			catch (IOException ex) {
-				failed(ex);
-			}
-		});
+		this.loop.execute(() -> attempt(this::open));
 	}
 
 	private void open() throws IOException {
-		ByteBuffer input = this.loop.readBuffer();
-		if (!this.socket.takeOver(input)) {
+		if (!this.socket.open(this.loop, this)) {
 			this.ended = true;
 			return;
 		}
-		this.key = this.loop.register(this.socket.channel(), this);
+		this.opened = true;
+		this.loop.add(this);
 		try {
 			this.handler.afterConnectionEstablished(this.session);
 		}
 		catch (Exception ex) {
 			handlerFailed(ex);
 		}
-		parse(input.flip());
-		updateInterest();
+		read();
+		// What came with the request may have hidden what came after it
+		this.loop.execute(this::readOn);
 	}
 
 	@Override
-	public void ready() throws IOException {
-		SelectionKey key = this.key;
-		if (key == null || !key.isValid()) {
-			gone();
-			return;
-		}
-		try {
-			if (key.isWritable()) {
+	public void ready(boolean readable, boolean writable) {
+		attempt(() -> {
+			if (writable) {
 				flush();
 			}
-			if (!this.ended && key.isReadable()) {
+			if (!this.ended && readable) {
 				read();
 			}
-		}
-		catch (IOException ex) {
-			failed(ex);
-		}
+		});
 	}
 
 	private void read() throws IOException {
@@ -148,7 +133,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			end(ABNORMAL);
 			return;
 		}
-		if (!input.hasRemaining()) {
+		if (input.position() > input.capacity() / 2) {
 			// There may be more that makes no socket readable
 			this.loop.execute(this::readOn);
 		}
@@ -159,14 +144,11 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	}
 
 	private void readOn() {
-		try {
+		attempt(() -> {
 			if (!this.ended && !isPaused() && !this.unparsed.hasRemaining()) {
 				read();
 			}
-		}
-		catch (IOException ex) {
-			failed(ex);
-		}
+		});
 	}
 
 	private void parse(ByteBuffer input) {
@@ -242,13 +224,13 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	 * Read on if there is room again. For any thread.
 	 */
 	void resume() {
-		this.loop.execute(() -> {
-			if (!this.ended && !isPaused() && this.key != null) {
+		this.loop.execute(() -> attempt(() -> {
+			if (!this.ended && !isPaused() && this.opened) {
 				parse(this.unparsed);
 				readOn();
 				updateInterest();
 			}
-		});
+		}));
 	}
 
 	/**
@@ -256,14 +238,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	 */
 	void wake() {
 		if (this.flushScheduled.compareAndSet(false, true)) {
-			this.loop.execute(() -> {
-				try {
-					flush();
-				}
-				catch (IOException ex) {
-					failed(ex);
-				}
-			});
+			this.loop.execute(() -> attempt(this::flush));
 		}
 	}
 
@@ -286,7 +261,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 
 	private void flush() throws IOException {
 		this.flushScheduled.set(false);
-		if (this.ended || this.key == null) {
+		if (this.ended || !this.opened) {
 			return;
 		}
 		ManagedConnection connection = this.session.connection();
@@ -304,15 +279,11 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 	}
 
 	private void updateInterest() {
-		SelectionKey key = this.key;
-		if (this.ended || key == null || !key.isValid()) {
+		if (this.ended) {
 			return;
 		}
 		boolean reading = this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
-		int interest = (reading ? SelectionKey.OP_READ : 0) | (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0);
-		if (key.interestOps() != interest) {
-			key.interestOps(interest);
-		}
+		this.socket.interest(reading, this.output.isBlocked());
 	}
 
 	@Override
@@ -327,9 +298,21 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		end(ABNORMAL);
 	}
 
-	private void failed(IOException exception) {
-		logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), exception);
-		end(ABNORMAL);
+	/**
+	 * Do something whose failure costs this session only.
+	 */
+	private void attempt(Action action) {
+		try {
+			action.run();
+		}
+		catch (IOException ex) {
+			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), ex);
+			end(ABNORMAL);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), ex);
+			end(ABNORMAL);
+		}
 	}
 
 	private void end(CloseStatus status) {
@@ -337,10 +320,7 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 			return;
 		}
 		this.ended = true;
-		this.loop.leave(this);
-		if (this.key != null) {
-			this.key.cancel();
-		}
+		this.loop.remove(this);
 		this.socket.close();
 		reportClosed(status);
 	}
@@ -357,6 +337,13 @@ final class SessionChannel implements EventLoop.Participant, FrameParser.Sink {
 		catch (Exception ex) {
 			logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), ex);
 		}
+	}
+
+	@FunctionalInterface
+	private interface Action {
+
+		void run() throws IOException;
+
 	}
 
 }

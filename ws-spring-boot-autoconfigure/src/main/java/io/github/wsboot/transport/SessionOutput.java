@@ -19,8 +19,10 @@ package io.github.wsboot.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -36,6 +38,8 @@ final class SessionOutput {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+	private static final int MAX_PONGS = 16;
+
 	private final DirectSocket socket;
 
 	private final EventLoop loop;
@@ -44,7 +48,8 @@ final class SessionOutput {
 
 	private ByteBuffer unwritten = NOTHING;
 
-	private byte @Nullable [] pong;
+	/** Answers to pings, {@code null} most of the time. */
+	private @Nullable Queue<byte[]> pongs;
 
 	private boolean closeSent;
 
@@ -54,10 +59,18 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Answer a ping. The answer to the latest one is enough (RFC 6455, section 5.5.3).
+	 * Answer a ping. The answers to the latest ones are enough (RFC 6455, section 5.5.3).
 	 */
 	void pong(byte[] payload) {
-		this.pong = payload;
+		Queue<byte[]> pongs = this.pongs;
+		if (pongs == null) {
+			pongs = new ArrayDeque<>();
+			this.pongs = pongs;
+		}
+		if (pongs.size() == MAX_PONGS) {
+			pongs.remove();
+		}
+		pongs.add(payload);
 	}
 
 	/**
@@ -84,7 +97,7 @@ final class SessionOutput {
 		this.socket.write(output);
 		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
 		boolean progressed = output.remaining() < before;
-		this.unwritten = written ? NOTHING : ((output != this.unwritten) ? copy(output) : output);
+		this.unwritten = written ? NOTHING : keep(output);
 		if (queue != null && written) {
 			queue.written();
 		}
@@ -94,16 +107,23 @@ final class SessionOutput {
 		return written;
 	}
 
-	private static ByteBuffer copy(ByteBuffer source) {
+	/**
+	 * Copy what is left of the loop's buffer. A large frame's own bytes are shared with
+	 * other receivers instead, and never change.
+	 */
+	private ByteBuffer keep(ByteBuffer source) {
+		if (source == this.unwritten || source.isReadOnly()) {
+			return source;
+		}
 		return ByteBuffer.allocate(source.remaining()).put(source).flip();
 	}
 
 	private ByteBuffer next(@Nullable OutboundQueue queue, @Nullable CloseStatus closing) {
 		ByteBuffer output = this.loop.writeBuffer();
-		byte[] pong = this.pong;
-		if (pong != null) {
-			this.pong = null;
-			output.put((byte) 0x8A).put((byte) pong.length).put(pong);
+		Queue<byte[]> pongs = this.pongs;
+		if (pongs != null) {
+			this.pongs = null;
+			pongs.forEach((pong) -> output.put((byte) 0x8A).put((byte) pong.length).put(pong));
 		}
 		CloseStatus status = closing;
 		if (status == null && queue != null) {

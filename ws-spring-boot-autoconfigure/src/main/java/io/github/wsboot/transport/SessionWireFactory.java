@@ -65,11 +65,11 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 
 	@Override
 	public Wire create(WebSocketSession session, ManagedConnection connection) {
-		WebSocketSession unwrapped = WebSocketSessionDecorator.unwrap(session);
-		if (unwrapped instanceof DirectSession directSession) {
+		WebSocketSession undecorated = WebSocketSessionDecorator.unwrap(session);
+		if (undecorated instanceof DirectSession directSession) {
 			return directSession.connect(connection);
 		}
-		if (unwrapped instanceof NativeWebSocketSession nativeSession
+		if (undecorated instanceof NativeWebSocketSession nativeSession
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);

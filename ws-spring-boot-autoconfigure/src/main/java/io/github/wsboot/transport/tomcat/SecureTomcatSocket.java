@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecureTomcatSocket extends TomcatSocket {
 
+	/** Tomcat fails to decrypt if there is no room for a whole record. */
+	private static final int ROOM = 32 * 1024;
+
 	private @Nullable SecureNioChannel channel;
 
 	SecureTomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel socketChannel, SecureNioChannel channel) {
@@ -51,13 +54,13 @@ final class SecureTomcatSocket extends TomcatSocket {
 	 * readable.
 	 */
 	@Override
-	public int read(ByteBuffer target) throws IOException {
+	int receive(ByteBuffer target) throws IOException {
 		SecureNioChannel channel = secureChannel();
 		int total = 0;
 		int count = channel.read(target);
 		while (count > 0) {
 			total += count;
-			count = target.hasRemaining() ? channel.read(target) : 0;
+			count = (target.remaining() >= ROOM) ? channel.read(target) : 0;
 		}
 		return (total > 0) ? total : count;
 	}

@@ -24,7 +24,7 @@ import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-import io.github.wsboot.transport.DirectSocket;
+import io.github.wsboot.transport.SelectableSocket;
 
 /**
  * A plain socket of Tomcat's NIO connector.
@@ -33,11 +33,14 @@ import io.github.wsboot.transport.DirectSocket;
  * JDK's channel is kept. Closing goes through Tomcat's wrapper, under its lock, since
  * that is where connections are counted.
  */
-class TomcatSocket implements DirectSocket {
+class TomcatSocket extends SelectableSocket {
 
 	private final SocketWrapperBase<?> wrapper;
 
 	private final SocketChannel channel;
+
+	/** Whether Tomcat has read beyond the handshake's request. */
+	private boolean hasEarlyInput;
 
 	TomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel channel) {
 		this.wrapper = wrapper;
@@ -45,18 +48,14 @@ class TomcatSocket implements DirectSocket {
 	}
 
 	@Override
-	public boolean takeOver(ByteBuffer target) {
+	protected boolean takeOver() {
 		// The container's thread holds the lock until it is done with the socket
 		this.wrapper.getLock().lock();
 		try {
 			if (this.wrapper.isClosed()) {
 				return false;
 			}
-			SocketBufferHandler buffers = this.wrapper.getSocketBufferHandler();
-			if (!buffers.isReadBufferEmpty()) {
-				buffers.configureReadBufferForRead();
-				target.put(buffers.getReadBuffer());
-			}
+			this.hasEarlyInput = !this.wrapper.getSocketBufferHandler().isReadBufferEmpty();
 			return true;
 		}
 		finally {
@@ -65,12 +64,27 @@ class TomcatSocket implements DirectSocket {
 	}
 
 	@Override
-	public SelectableChannel channel() {
+	protected SelectableChannel channel() {
 		return this.channel;
 	}
 
 	@Override
-	public int read(ByteBuffer target) throws IOException {
+	public final int read(ByteBuffer target) throws IOException {
+		return this.hasEarlyInput ? readEarlyInput(target) : receive(target);
+	}
+
+	private int readEarlyInput(ByteBuffer target) {
+		SocketBufferHandler buffers = this.wrapper.getSocketBufferHandler();
+		buffers.configureReadBufferForRead();
+		ByteBuffer source = buffers.getReadBuffer();
+		int count = Math.min(source.remaining(), target.remaining());
+		target.put(target.position(), source, source.position(), count).position(target.position() + count);
+		source.position(source.position() + count);
+		this.hasEarlyInput = source.hasRemaining();
+		return count;
+	}
+
+	int receive(ByteBuffer target) throws IOException {
 		return this.channel.read(target);
 	}
 
@@ -96,6 +110,7 @@ class TomcatSocket implements DirectSocket {
 
 	@Override
 	public void close() {
+		super.close();
 		this.wrapper.getLock().lock();
 		try {
 			this.wrapper.close();

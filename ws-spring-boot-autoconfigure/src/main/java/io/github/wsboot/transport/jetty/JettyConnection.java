@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.jetty;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+import io.github.wsboot.transport.DirectSocket;
+
+/**
+ * What takes the place of Jetty's HTTP connection after the handshake. It only passes on
+ * what Jetty tells; time-outs are ours.
+ */
+final class JettyConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+
+	private final Consumer<DirectSocket> begin;
+
+	private final JettySocket socket;
+
+	JettyConnection(EndPoint endPoint, Executor executor, Consumer<DirectSocket> begin) {
+		super(endPoint, executor);
+		this.begin = begin;
+		this.socket = new JettySocket(endPoint, this::fillInterested);
+	}
+
+	@Override
+	public void onUpgradeTo(ByteBuffer buffer) {
+		this.socket.earlyInput(buffer);
+	}
+
+	@Override
+	public void onOpen() {
+		super.onOpen();
+		getEndPoint().setIdleTimeout(0);
+		this.begin.accept(this.socket);
+	}
+
+	@Override
+	public void onFillable() {
+		this.socket.fillable();
+	}
+
+	@Override
+	public void onFillInterestedFailed(Throwable cause) {
+		// Reading will find out why
+		this.socket.fillable();
+	}
+
+	@Override
+	public boolean onIdleExpired(TimeoutException timeout) {
+		return false;
+	}
+
+}

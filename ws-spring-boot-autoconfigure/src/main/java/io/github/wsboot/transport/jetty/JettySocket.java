@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.jetty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.transport.DirectSocket;
+import io.github.wsboot.transport.EventLoop;
+
+/**
+ * A socket of Jetty's, plain or with TLS. Jetty waits for it to become readable or
+ * writable and wakes the loop; what can be done without waiting is done on the loop.
+ */
+final class JettySocket implements DirectSocket {
+
+	/**
+	 * The most that Jetty gets to write while the socket is full: with each such piece
+	 * the loop sees that the client still reads.
+	 */
+	private static final int PIECE = 4096;
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final EndPoint endPoint;
+
+	/** Tells {@link #fillable()} when there is something to read. */
+	private final Runnable fillInterested;
+
+	private ByteBuffer earlyInput = NOTHING;
+
+	private @Nullable EventLoop loop;
+
+	private @Nullable Listener listener;
+
+	/** Whether the session wants to read. */
+	private boolean reading;
+
+	/** Whether Jetty was asked to tell when there is something to read. */
+	private boolean asked;
+
+	/** Whether Jetty told that while the session did not want to read. */
+	private boolean told;
+
+	/** Whether Jetty has got a piece to write. */
+	private boolean writing;
+
+	private @Nullable Throwable failure;
+
+	JettySocket(EndPoint endPoint, Runnable fillInterested) {
+		this.endPoint = endPoint;
+		this.fillInterested = fillInterested;
+	}
+
+	/**
+	 * Keep what Jetty has read beyond the handshake's request.
+	 */
+	void earlyInput(ByteBuffer input) {
+		this.earlyInput = input;
+	}
+
+	@Override
+	public boolean open(EventLoop loop, Listener listener) {
+		this.loop = loop;
+		this.listener = listener;
+		return this.endPoint.isOpen();
+	}
+
+	private EventLoop loop() {
+		return Objects.requireNonNull(this.loop, "The socket has not been opened");
+	}
+
+	@Override
+	public void interest(boolean read, boolean write) {
+		this.reading = read;
+		if (!read) {
+			return;
+		}
+		if (this.told) {
+			this.told = false;
+			loop().execute(this::tell);
+		}
+		else if (!this.asked) {
+			this.asked = true;
+			this.fillInterested.run();
+		}
+	}
+
+	/**
+	 * Note that there may be something to read. For any thread.
+	 */
+	void fillable() {
+		loop().execute(this::tell);
+	}
+
+	private void tell() {
+		if (!this.reading) {
+			this.told = true;
+			return;
+		}
+		this.asked = false;
+		ready(true, false);
+	}
+
+	private void ready(boolean readable, boolean writable) {
+		Objects.requireNonNull(this.listener, "The socket has not been opened").ready(readable, writable);
+	}
+
+	@Override
+	public int read(ByteBuffer target) throws IOException {
+		if (this.earlyInput.hasRemaining()) {
+			return readEarlyInput(target);
+		}
+		int total = 0;
+		int count = fill(target);
+		while (count > 0) {
+			total += count;
+			count = (isSecure() && target.hasRemaining()) ? fill(target) : 0;
+		}
+		return (total > 0) ? total : count;
+	}
+
+	private int readEarlyInput(ByteBuffer target) {
+		int count = Math.min(this.earlyInput.remaining(), target.remaining());
+		target.put(this.earlyInput.slice().limit(count));
+		this.earlyInput.position(this.earlyInput.position() + count);
+		if (!this.earlyInput.hasRemaining()) {
+			this.earlyInput = NOTHING;
+		}
+		return count;
+	}
+
+	private int fill(ByteBuffer target) throws IOException {
+		// For Jetty a buffer's content is what it can be read from, so this one is empty
+		ByteBuffer room = target.slice().limit(0);
+		int count = this.endPoint.fill(room);
+		target.position(target.position() + Math.max(count, 0));
+		return count;
+	}
+
+	private boolean isSecure() {
+		return this.endPoint instanceof EndPoint.Wrapper;
+	}
+
+	@Override
+	public void write(ByteBuffer source) throws IOException {
+		if (this.failure != null) {
+			throw new IOException("Jetty could not write", this.failure);
+		}
+		if (this.writing || !source.hasRemaining() || this.endPoint.flush(source)) {
+			return;
+		}
+		ByteBuffer piece = ByteBuffer.allocate(Math.min(source.remaining(), PIECE));
+		source.get(piece.array());
+		this.writing = true;
+		this.endPoint.write(Callback.from(InvocationType.NON_BLOCKING, () -> loop().execute(() -> written(null)),
+				(ex) -> loop().execute(() -> written(ex))), piece);
+	}
+
+	private void written(@Nullable Throwable failure) {
+		this.writing = false;
+		this.failure = failure;
+		ready(false, true);
+	}
+
+	@Override
+	public boolean hasPendingOutput() {
+		return this.writing;
+	}
+
+	@Override
+	public void shutdownOutput() {
+		// With TLS the close frame has said it: not every client understands a half-close
+		if (!isSecure()) {
+			this.endPoint.shutdownOutput();
+		}
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.endPoint.isOpen();
+	}
+
+	@Override
+	public void close() {
+		this.endPoint.close();
+	}
+
+}

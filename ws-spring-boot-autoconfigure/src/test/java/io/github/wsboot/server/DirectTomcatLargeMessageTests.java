@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Much data for a client that reads slowly arrives as it was sent.
+ */
+class DirectTomcatLargeMessageTests extends DirectTests {
+
+	private static final String[] PROPERTIES = { "ws.send.max-bytes=64MB", "ws.send.max-messages=10000" };
+
+	private static final int SIZE = 20_000_000;
+
+	private static final int PARTS = 20;
+
+	private static final int PUSHERS = 16;
+
+	private static final int MESSAGES = 200;
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void largeMessageShouldReachASlowReaderWhileOthersAreServed(boolean secure) {
+		TestServer server = server(secure ? secure(PROPERTIES) : PROPERTIES);
+		RawWebSocketClient slow = slow(server);
+		Connection connection = server.connection(slow.name());
+		byte[] payload = payload(SIZE);
+		assertThat(connection.push(payload)).isEqualTo(PushResult.ACCEPTED);
+		assertThat(connection.push("after")).isEqualTo(PushResult.ACCEPTED);
+		slow.send(RawFrame.of(RawFrame.PING, "1")).send(RawFrame.of(RawFrame.PING, "2")).text("echo");
+		assertThatOthersAreServed(server);
+		assertThat(connection.info().queuedMessages()).isEqualTo(3);
+		RawFrame large = slow.next();
+		assertThat(large.opcode()).isEqualTo(RawFrame.BINARY);
+		assertThat(Arrays.equals(large.payload(), payload)).as("payload is intact").isTrue();
+		List<String> others = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			others.add(slow.next().text());
+		}
+		assertThat(others).containsExactlyInAnyOrder("1", "2", "after", "echo")
+			.containsSubsequence("1", "2")
+			.containsSubsequence("after", "echo");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void pingsShouldGoBetweenTheFragmentsOfALargeMessage(boolean secure) {
+		TestServer server = server(secure ? secure(PROPERTIES) : PROPERTIES);
+		RawWebSocketClient slow = slow(server);
+		Connection connection = server.connection(slow.name());
+		byte[] part = payload(SIZE / PARTS);
+		assertThat(connection.push(Frame.binary(ByteBuffer.wrap(part), false)).isAccepted()).isTrue();
+		for (int i = 1; i < PARTS; i++) {
+			assertThat(connection.push(Frame.continuation(ByteBuffer.wrap(part), i == PARTS - 1)).isAccepted())
+				.isTrue();
+		}
+		slow.send(RawFrame.of(RawFrame.PING, "in between"));
+		assertThatOthersAreServed(server);
+		int parts = 0;
+		int partsBeforePong = 0;
+		RawFrame frame;
+		do {
+			frame = slow.next();
+			if (frame.opcode() == RawFrame.PONG) {
+				partsBeforePong = parts;
+			}
+			else {
+				assertThat(frame.opcode()).isEqualTo((parts == 0) ? RawFrame.BINARY : RawFrame.CONTINUATION);
+				assertThat(Arrays.equals(frame.payload(), part)).as("part %s is intact", parts).isTrue();
+				parts++;
+			}
+		}
+		while (!frame.fin() || frame.opcode() == RawFrame.PONG);
+		assertThat(parts).isEqualTo(PARTS);
+		assertThat(partsBeforePong).isBetween(1, PARTS - 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void framesOfManyThreadsShouldNotBeMixedUp(boolean secure) throws Exception {
+		TestServer server = server(secure ? secure(PROPERTIES) : PROPERTIES);
+		RawWebSocketClient slow = slow(server);
+		Connection connection = server.connection(slow.name());
+		List<CompletableFuture<Void>> pushers = new ArrayList<>();
+		for (int i = 0; i < PUSHERS; i++) {
+			int pusher = i;
+			pushers.add(new CompletableFuture<>());
+			new Thread(() -> {
+				for (int j = 0; j < MESSAGES; j++) {
+					assertThat(connection.push(message(pusher, j))).isEqualTo(PushResult.ACCEPTED);
+				}
+				pushers.get(pusher).complete(null);
+			}).start();
+		}
+		int[] next = new int[PUSHERS];
+		for (int i = 0; i < PUSHERS * MESSAGES; i++) {
+			String text = slow.nextText();
+			int pusher = Integer.parseInt(text.split(" ")[0]);
+			assertThat(text).isEqualTo(message(pusher, next[pusher]++));
+		}
+		CompletableFuture.allOf(pushers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+		assertThat(next).containsOnly(MESSAGES);
+		assertThat(connection.info().queuedBytes()).isZero();
+	}
+
+	@Test
+	void largeMessageShouldBeReceived() {
+		TestServer server = server("ws.max-binary-size=20MB", "ws.send.max-bytes=64MB",
+				"ws.receive.max-pending-bytes=1MB");
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/echo").connect());
+		byte[] payload = payload(SIZE);
+		CompletableFuture<RawFrame> answer = CompletableFuture.supplyAsync(client::next);
+		client.send(new RawFrame(true, RawFrame.BINARY, payload));
+		assertThat(Arrays.equals(answer.orTimeout(20, TimeUnit.SECONDS).join().payload(), payload)).isTrue();
+	}
+
+	private static String message(int pusher, int number) {
+		int length = (pusher * 7919 + number * 104_729) % 16_000;
+		return pusher + " " + number + " " + String.valueOf((char) ('a' + pusher)).repeat(length);
+	}
+
+	private RawWebSocketClient slow(TestServer server) {
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo").receiveBuffer(8192);
+		return closeLater((server.isSecure() ? opening.tls(tls(server)) : opening).connect());
+	}
+
+	private void assertThatOthersAreServed(TestServer server) {
+		RawWebSocketClient other = slow(server);
+		for (int i = 0; i < 200; i++) {
+			assertThat(other.text("other " + i).nextText()).isEqualTo("other " + i);
+		}
+	}
+
+	private static byte[] payload(int size) {
+		byte[] payload = new byte[size];
+		for (int i = 0; i < size; i++) {
+			payload[i] = (byte) (i * 31 + (i >> 8) * 7 + (i >> 16));
+		}
+		return payload;
+	}
+
+}
