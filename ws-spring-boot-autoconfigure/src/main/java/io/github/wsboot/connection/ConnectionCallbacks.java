@@ -54,6 +54,13 @@ public interface ConnectionCallbacks {
 	void closed(CloseStatus status, CloseCause cause);
 
 	/**
+	 * Run something after the callbacks of what has arrived so far, unless the connection
+	 * ends before.
+	 * @param action what to run
+	 */
+	void afterwards(Runnable action);
+
+	/**
 	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
 	 * {@link ManagedConnection#readOn()}.
 	 * @return whether the mailbox is full

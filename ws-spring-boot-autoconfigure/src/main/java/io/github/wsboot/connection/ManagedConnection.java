@@ -125,6 +125,16 @@ public final class ManagedConnection implements Connection {
 	}
 
 	/**
+	 * Close once the callbacks of what has arrived so far have run and their results are
+	 * out.
+	 * @param status the code and reason for the client
+	 * @param cause why it ends
+	 */
+	public void closeAfterwards(CloseStatus status, CloseCause cause) {
+		this.callbacks.afterwards(() -> close(status, cause));
+	}
+
+	/**
 	 * Note that the socket has ended. Only the first call counts.
 	 * @param status the status, if none was decided on this side before
 	 * @param cause why it ended, if none was decided on this side before
@@ -185,10 +195,12 @@ public final class ManagedConnection implements Connection {
 		}
 		OutboundQueue.Outcome outcome = this.queue.offer(frame);
 		return switch (outcome) {
-			case ACCEPTED -> accepted();
-			case DROPPED_OTHERS -> {
-				slow();
-				yield accepted();
+			case ACCEPTED, DROPPED_OTHERS -> {
+				if (outcome == OutboundQueue.Outcome.DROPPED_OTHERS) {
+					slow();
+				}
+				this.wire.wake();
+				yield PushResult.ACCEPTED;
 			}
 			case DROPPED -> {
 				slow();
@@ -203,11 +215,6 @@ public final class ManagedConnection implements Connection {
 			case TOO_LARGE -> PushResult.TOO_LARGE;
 			case CLOSED -> PushResult.CLOSED;
 		};
-	}
-
-	private PushResult accepted() {
-		this.wire.wake();
-		return PushResult.ACCEPTED;
 	}
 
 	private void slow() {
@@ -328,10 +335,8 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public ConnectionState state() {
-		if (this.closed.get()) {
-			return ConnectionState.CLOSED;
-		}
-		return (this.ending.get() != null) ? ConnectionState.CLOSING : ConnectionState.ESTABLISHED;
+		ConnectionState alive = (this.ending.get() != null) ? ConnectionState.CLOSING : ConnectionState.ESTABLISHED;
+		return this.closed.get() ? ConnectionState.CLOSED : alive;
 	}
 
 	@Override

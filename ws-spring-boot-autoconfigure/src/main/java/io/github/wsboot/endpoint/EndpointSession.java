@@ -191,6 +191,14 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	@Override
+	public void afterwards(Runnable action) {
+		this.mailbox.post(() -> {
+			action.run();
+			return null;
+		});
+	}
+
+	@Override
 	public void slow(SlowConsumerException exception) {
 		raise(exception);
 	}

@@ -32,6 +32,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 
+import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
@@ -130,7 +131,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		ByteBuffer input = this.loop.readBuffer();
 		int count = this.socket.read(input);
 		if (count < 0) {
-			end(ABNORMAL);
+			lost();
 			return;
 		}
 		if (input.position() > input.capacity() / 2) {
@@ -161,9 +162,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
 			this.unparsed = NOTHING;
 			this.violation = ex.status();
-			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
-			reportClosed(ex.status());
-			wake();
+			this.unparsed = NOTHING;
+			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
 	}
 
@@ -209,8 +209,21 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	@Override
 	public void close(CloseStatus status) {
 		this.closeReceived = status;
+		closeAfterwards(status, CloseCause.CLIENT);
+	}
+
+	/**
+	 * Close after the replies to what was received before.
+	 */
+	private void closeAfterwards(CloseStatus status, CloseCause cause) {
 		this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
-		reportClosed(status);
+		ManagedConnection connection = this.session.connection();
+		if (connection != null) {
+			connection.closeAfterwards(status, cause);
+		}
+		else {
+			reportClosed(status);
+		}
 		wake();
 	}
 
@@ -265,8 +278,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			return;
 		}
 		ManagedConnection connection = this.session.connection();
-		boolean written = this.output.flush((connection != null) ? connection.queue() : null,
-				(this.violation != null) ? this.violation : this.closeReceived);
+		boolean written = (connection != null) ? this.output.flush(connection.queue(), null)
+				: this.output.flush(null, closing());
 		if (written && this.output.isCloseSent() && this.closeReceived != null) {
 			end(this.closeReceived);
 			return;
@@ -274,6 +287,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (written && this.output.isCloseSent() && this.violation != null) {
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
+			reportClosed(this.violation);
 		}
 		updateInterest();
 	}
@@ -289,13 +303,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	@Override
 	public void check() {
 		if (!this.ended && (!this.socket.isOpen() || System.nanoTime() - this.deadline > 0)) {
-			end(ABNORMAL);
+			lost();
 		}
 	}
 
 	@Override
 	public void gone() {
-		end(ABNORMAL);
+		lost();
 	}
 
 	/**
@@ -307,12 +321,24 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}
 		catch (IOException ex) {
 			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), ex);
-			end(ABNORMAL);
+			lost();
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), ex);
-			end(ABNORMAL);
+			lost();
 		}
+	}
+
+	private @Nullable CloseStatus closing() {
+		return (this.violation != null) ? this.violation : this.closeReceived;
+	}
+
+	/**
+	 * End although the client expects more.
+	 */
+	private void lost() {
+		CloseStatus closing = closing();
+		end((closing != null) ? closing : ABNORMAL);
 	}
 
 	private void end(CloseStatus status) {

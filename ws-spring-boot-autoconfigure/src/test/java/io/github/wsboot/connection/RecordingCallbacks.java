@@ -44,6 +44,11 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
+	public void afterwards(Runnable action) {
+		action.run();
+	}
+
+	@Override
 	public void slow(SlowConsumerException exception) {
 		this.slow.add(exception);
 	}

@@ -89,12 +89,12 @@ final class Internals {
 	}
 
 	/**
-	 * Return the sockets of all sessions on the loops.
+	 * Return the sockets of all sessions on the loops, which must be idle.
 	 */
 	List<Object> directSockets() {
-		return selectors().stream()
-			.flatMap((selector) -> selector.keys().stream())
-			.map((key) -> ReflectionTestUtils.getField(key.attachment(), "socket"))
+		return loops().stream()
+			.flatMap((loop) -> ((Set<?>) ReflectionTestUtils.getField(loop, "participants")).stream())
+			.map((channel) -> ReflectionTestUtils.getField(channel, "socket"))
 			.toList();
 	}
 
