@@ -17,6 +17,8 @@
 package io.github.wsboot.endpoint;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -36,6 +38,8 @@ import io.github.wsboot.annotation.Broadcast;
  * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or a room.
  */
 final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
 
 	private final ConnectionManager connections;
 
@@ -65,11 +69,9 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 		if (!StringUtils.hasLength(broadcast.room())) {
 			return this.connections.endpoint(connection.endpoint());
 		}
-		String room = broadcast.room();
-		for (Map.Entry<String, String> variable : connection.pathVariables().entrySet()) {
-			room = room.replace("{" + variable.getKey() + "}", variable.getValue());
-		}
-		return this.connections.room(room);
+		Map<String, String> variables = connection.pathVariables();
+		return this.connections.room(VARIABLE.matcher(broadcast.room())
+			.replaceAll((match) -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), match.group()))));
 	}
 
 }

@@ -60,7 +60,7 @@ final class CallbackResults {
 		if (adapter != null) {
 			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), adapter.isMultiValue());
 		}
-		deliver(result, invocation);
+		deliverNow(result, invocation);
 		return null;
 	}
 
@@ -101,8 +101,12 @@ final class CallbackResults {
 
 	void deliver(@Nullable Object value, Invocation invocation) throws Exception {
 		if (value != null && !invocation.active().isCancelled()) {
-			this.handlers.handleReturnValue(value, invocation.callback().returnType(), invocation.message());
+			deliverNow(value, invocation);
 		}
+	}
+
+	private void deliverNow(Object value, Invocation invocation) throws Exception {
+		this.handlers.handleReturnValue(value, invocation.callback().returnType(), invocation.message());
 	}
 
 	/**
@@ -111,12 +115,9 @@ final class CallbackResults {
 	 * @param callback the callback
 	 * @param message what it was called with
 	 * @param session the connection's side of the endpoint
+	 * @param active holds the result until it is complete
 	 */
-	record Invocation(Callback callback, Message<?> message, EndpointSession session) {
-
-		ActiveResults active() {
-			return this.session.active();
-		}
+	record Invocation(Callback callback, Message<?> message, EndpointSession session, ActiveResults active) {
 
 	}
 

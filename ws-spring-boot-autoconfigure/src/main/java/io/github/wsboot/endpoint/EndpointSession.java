@@ -182,9 +182,8 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
-		this.mailbox.close();
 		this.active.cancel();
-		this.mailbox.post(() -> {
+		this.mailbox.close(() -> {
 			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
 			if (held == null) {
 				ended(status, cause);
@@ -231,8 +230,19 @@ final class EndpointSession implements ConnectionCallbacks {
 		return this.callbacks;
 	}
 
+	/**
+	 * Return the results that end with the connection.
+	 */
 	ActiveResults active() {
 		return this.active;
+	}
+
+	/**
+	 * Return what holds the results of a callback. Those of {@code @OnClose} begin when
+	 * all others have been cancelled.
+	 */
+	ActiveResults active(CallbackKind kind) {
+		return (kind == CallbackKind.CLOSE) ? new ActiveResults(this.services.settings().maxStreams()) : this.active;
 	}
 
 }

@@ -76,29 +76,43 @@ final class Mailbox {
 	}
 
 	/**
-	 * Add a task that is no message.
+	 * Add a task that is no message. It is dropped if the mailbox was closed.
 	 */
 	void post(Task task) {
-		add(new Entry(task, -1));
+		boolean idle;
+		this.lock.lock();
+		try {
+			idle = !this.closed && add(new Entry(task, -1));
+		}
+		finally {
+			this.lock.unlock();
+		}
+		schedule(idle);
 	}
 
 	/**
-	 * Add a message, waiting for room on the caller's thread.
+	 * Add a message, waiting for room on the caller's thread. It is dropped if the
+	 * mailbox was closed.
 	 * @throws InterruptedException if the wait was interrupted; the message was not added
 	 */
 	void postMessage(Task task, int bytes) throws InterruptedException {
+		boolean idle;
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && !fits(bytes)) {
 				this.room.await();
 			}
+			if (this.closed) {
+				return;
+			}
 			this.pendingMessages++;
 			this.pendingBytes += bytes;
+			idle = add(new Entry(task, bytes));
 		}
 		finally {
 			this.lock.unlock();
 		}
-		add(new Entry(task, bytes));
+		schedule(idle);
 	}
 
 	private boolean fits(int bytes) {
@@ -106,34 +120,34 @@ final class Mailbox {
 				&& this.pendingBytes + bytes <= this.limits.maxPendingBytes());
 	}
 
-	private void add(Entry entry) {
-		boolean idle;
-		this.lock.lock();
-		try {
-			this.entries.add(entry);
-			idle = !this.busy;
-			this.busy = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private boolean add(Entry entry) {
+		boolean idle = !this.busy;
+		this.entries.add(entry);
+		this.busy = true;
+		return idle;
+	}
+
+	private void schedule(boolean idle) {
 		if (idle) {
 			this.workers.execute(this::drain);
 		}
 	}
 
 	/**
-	 * Let nobody wait for room any more.
+	 * Add the last task: what comes later is dropped, and nobody waits for room any more.
 	 */
-	void close() {
+	void close(Task last) {
+		boolean idle;
 		this.lock.lock();
 		try {
+			idle = add(new Entry(last, -1));
 			this.closed = true;
 			this.room.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		schedule(idle);
 	}
 
 	private void drain() {
