@@ -25,6 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
@@ -90,6 +91,17 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 	public boolean supportsParameter(MethodParameter parameter) {
 		return parameter.hasParameterAnnotation(this.annotation)
 				&& !Map.class.isAssignableFrom(parameter.nestedIfOptional().getNestedParameterType());
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+		try {
+			return super.resolveArgument(parameter, message);
+		}
+		catch (ConversionException ex) {
+			throw new MethodArgumentResolutionException(message, parameter,
+					"Malformed @" + this.annotation.getSimpleName() + ": " + ex.getMessage());
+		}
 	}
 
 	@Override
