@@ -62,7 +62,8 @@ final class CallbackInvoker {
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
 			throws Exception {
 		Message<?> message = new GenericMessage<>(payload, session.headers());
-		return this.results.handle(callback.invoke(message), new Invocation(callback, message, session));
+		return this.results.handle(callback.invoke(message),
+				new Invocation(callback, message, session, session.active(callback.kind())));
 	}
 
 	private CompletionStage<?> recover(CompletionStage<?> held, Callback callback, EndpointSession session) {

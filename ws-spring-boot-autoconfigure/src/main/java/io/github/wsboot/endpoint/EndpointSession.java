@@ -239,8 +239,19 @@ final class EndpointSession implements ConnectionCallbacks {
 		return this.callbacks;
 	}
 
+	/**
+	 * Return the results that end with the connection.
+	 */
 	ActiveResults active() {
 		return this.active;
+	}
+
+	/**
+	 * Return what holds the results of a callback. Those of {@code @OnClose} begin when
+	 * all others have been cancelled.
+	 */
+	ActiveResults active(CallbackKind kind) {
+		return (kind == CallbackKind.CLOSE) ? new ActiveResults(this.services.settings().maxStreams()) : this.active;
 	}
 
 }
