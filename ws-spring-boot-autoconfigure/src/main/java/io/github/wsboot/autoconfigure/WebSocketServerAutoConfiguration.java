@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -32,9 +33,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
-import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
@@ -72,7 +73,7 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 @AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class })
+@ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @EnableConfigurationProperties(WebSocketServerProperties.class)
 @Import({ PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
@@ -114,15 +115,19 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PayloadEncoder webSocketPayloadEncoder(PayloadConversion conversion,
+	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
 			ObjectProvider<OutboundInterceptor> interceptors) {
-		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.typeField()),
-				interceptors.orderedStream().toList());
+		// At first use, since what takes part may inject the ConnectionManager
+		return new PayloadEncoder(SingletonSupplier.of(() -> {
+			PayloadConversion used = conversion.getObject();
+			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
+					interceptors.orderedStream().toList());
+		}));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(ConnectionManager.class)
-	DefaultConnectionManager connectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
+	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
 		return new DefaultConnectionManager(registry, encoder);
 	}
 
@@ -158,8 +163,8 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
-			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			ApplicationEventPublisher events) {
+			ObjectProvider<EndpointHandshakeHandler> handler,
+			ObjectProvider<WebSocketHandlerDecoratorFactory> decorators, ApplicationEventPublisher events) {
 		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
 		if (!properties.getAllowedOriginPatterns().isEmpty()) {
 			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());

@@ -70,8 +70,18 @@ final class ActiveResults {
 		return this.cancelled;
 	}
 
-	void cancel() {
+	/**
+	 * Deliver nothing more.
+	 */
+	void close() {
 		this.cancelled = true;
+	}
+
+	/**
+	 * Cancel what is not complete. May call back into the application.
+	 */
+	void cancel() {
+		close();
 		this.cancellations.forEach(this::cancel);
 	}
 
@@ -80,7 +90,7 @@ final class ActiveResults {
 			try {
 				cancellation.run();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				logger.warn("A result cannot be cancelled", ex);
 			}
 		}

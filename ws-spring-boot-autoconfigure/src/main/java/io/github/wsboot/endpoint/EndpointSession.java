@@ -34,6 +34,7 @@ import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.CallbackFactory.Closing;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
@@ -191,7 +192,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
 		this.forget.run();
-		this.active.cancel();
+		this.active.close();
 		this.mailbox.close(() -> {
 			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
 			if (held == null) {
@@ -200,11 +201,17 @@ final class EndpointSession implements ConnectionCallbacks {
 			}
 			return held.thenRun(() -> ended(status, cause));
 		});
+		// What is cancelled may call back into the application
+		this.services.workers().execute(this.active::cancel);
 	}
 
 	private void ended(CloseStatus status, CloseCause cause) {
-		publish(new ConnectionClosedEvent(connection(), status, cause));
-		connection().finished();
+		try {
+			publish(new ConnectionClosedEvent(connection(), status, cause));
+		}
+		finally {
+			connection().finished();
+		}
 	}
 
 	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
@@ -216,7 +223,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		try {
 			this.services.events().publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
 		}
 	}
@@ -233,6 +240,10 @@ final class EndpointSession implements ConnectionCallbacks {
 	CallbackHeaders headers() {
 		Assert.state(this.headers != null, "The session has not been opened");
 		return this.headers;
+	}
+
+	Workers workers() {
+		return this.services.workers();
 	}
 
 	EndpointCallbacks callbacks() {

@@ -49,7 +49,7 @@ final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 		}
 		catch (MessageConversionException ex) {
 			throw PayloadConversionException.inbound("Cannot read the message as '"
-					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex);
+					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex.getCause());
 		}
 		catch (MethodArgumentNotValidException ex) {
 			Assert.state(ex.getBindingResult() != null, "No binding result");

@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.messaging.converter.SimpleMessageConverter;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnError;
