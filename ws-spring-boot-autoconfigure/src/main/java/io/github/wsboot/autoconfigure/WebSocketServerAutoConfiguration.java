@@ -36,6 +36,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
+import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
@@ -163,15 +164,15 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
-			ObjectProvider<EndpointHandshakeHandler> handler,
-			ObjectProvider<WebSocketHandlerDecoratorFactory> decorators, ApplicationEventPublisher events) {
+			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
+			ApplicationEventPublisher events) {
 		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
 		if (!properties.getAllowedOriginPatterns().isEmpty()) {
 			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
 		}
 		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
 				interceptors.orderedStream().toList(),
-				handler.getIfAvailable(() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
+				handler.getIfUnique(() -> new EndpointHandshakeHandler(new UncompressedUpgradeStrategy())),
 				decorators.orderedStream().toList(), events);
 	}
 
