@@ -35,8 +35,8 @@ public @interface Broadcast {
 
 	/**
 	 * Name of the room; variables of the endpoint's path are replaced, as in
-	 * <code>{room}</code>. Without one, the result goes to all connections of the
-	 * endpoint, over all values of its path variables.
+	 * <code>{room}</code>. Without one, the result goes to all connections of the same
+	 * path, over all values of its variables.
 	 * @return the room
 	 */
 	String room() default "";

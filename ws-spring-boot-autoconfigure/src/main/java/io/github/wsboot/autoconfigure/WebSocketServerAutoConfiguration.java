@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -32,6 +33,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
@@ -72,7 +74,7 @@ import io.github.wsboot.transport.SessionWireFactory;
 @AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class })
+@ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @EnableConfigurationProperties(WebSocketServerProperties.class)
 @Import({ PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
@@ -116,15 +118,19 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PayloadEncoder webSocketPayloadEncoder(PayloadConversion conversion,
+	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
 			ObjectProvider<OutboundInterceptor> interceptors) {
-		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.typeField()),
-				interceptors.orderedStream().toList());
+		// At first use, since what takes part may inject the ConnectionManager
+		return new PayloadEncoder(SingletonSupplier.of(() -> {
+			PayloadConversion used = conversion.getObject();
+			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
+					interceptors.orderedStream().toList());
+		}));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(ConnectionManager.class)
-	DefaultConnectionManager connectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
+	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
 		return new DefaultConnectionManager(registry, encoder);
 	}
 
@@ -168,7 +174,7 @@ public final class WebSocketServerAutoConfiguration {
 		}
 		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
 				interceptors.orderedStream().toList(),
-				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
+				handler.getIfUnique(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), events);
 	}
 

@@ -49,8 +49,7 @@ public class WebSocketServerProperties {
 
 	/**
 	 * Comma-separated list of patterns of origins that may connect besides the server's
-	 * own, for example 'https://*.example.org'. Used in place of the allowed origins if
-	 * set.
+	 * own, for example 'https://*.example.org'.
 	 */
 	private List<String> allowedOriginPatterns = new ArrayList<>();
 

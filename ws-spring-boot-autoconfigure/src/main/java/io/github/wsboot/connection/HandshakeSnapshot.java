@@ -42,6 +42,14 @@ public record HandshakeSnapshot(URI uri, HttpHeaders headers, MultiValueMap<Stri
 		@Nullable String subProtocol) implements Handshake {
 
 	/**
+	 * Return a description without headers, cookies and query, which may hold secrets.
+	 */
+	@Override
+	public String toString() {
+		return "Handshake[path=" + this.uri.getPath() + ", remoteAddress=" + this.remoteAddress + "]";
+	}
+
+	/**
 	 * Return these facts with the sub-protocol that was agreed upon.
 	 * @param subProtocol the sub-protocol or {@code null}
 	 * @return the facts

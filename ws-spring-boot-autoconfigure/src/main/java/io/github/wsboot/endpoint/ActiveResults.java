@@ -20,11 +20,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * Asynchronous results of a connection's callbacks that are not complete. They are
  * cancelled when the connection closes.
  */
 final class ActiveResults {
+
+	private static final Log logger = LogFactory.getLog(ActiveResults.class);
 
 	private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet(1);
 
@@ -40,8 +45,8 @@ final class ActiveResults {
 
 	void add(Runnable cancellation) {
 		this.cancellations.add(cancellation);
-		if (this.cancelled && this.cancellations.remove(cancellation)) {
-			cancellation.run();
+		if (this.cancelled) {
+			cancel(cancellation);
 		}
 	}
 
@@ -65,13 +70,30 @@ final class ActiveResults {
 		return this.cancelled;
 	}
 
-	void cancel() {
+	/**
+	 * Deliver nothing more.
+	 */
+	void close() {
 		this.cancelled = true;
-		this.cancellations.forEach((cancellation) -> {
-			if (this.cancellations.remove(cancellation)) {
+	}
+
+	/**
+	 * Cancel what is not complete. May call back into the application.
+	 */
+	void cancel() {
+		close();
+		this.cancellations.forEach(this::cancel);
+	}
+
+	private void cancel(Runnable cancellation) {
+		if (this.cancellations.remove(cancellation)) {
+			try {
 				cancellation.run();
 			}
-		});
+			catch (Throwable ex) {
+				logger.warn("A result cannot be cancelled", ex);
+			}
+		}
 	}
 
 }

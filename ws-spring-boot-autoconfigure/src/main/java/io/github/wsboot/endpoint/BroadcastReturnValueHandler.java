@@ -19,6 +19,8 @@ package io.github.wsboot.endpoint;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -38,6 +40,8 @@ import io.github.wsboot.annotation.Broadcast;
  * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or a room.
  */
 final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
+
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
 
 	private final ConnectionManager connections;
 
@@ -75,11 +79,9 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 		if (!StringUtils.hasLength(broadcast.room())) {
 			return this.connections.endpoint(connection.endpoint());
 		}
-		String room = broadcast.room();
-		for (Map.Entry<String, String> variable : connection.pathVariables().entrySet()) {
-			room = room.replace("{" + variable.getKey() + "}", variable.getValue());
-		}
-		return this.connections.room(room);
+		Map<String, String> variables = connection.pathVariables();
+		return this.connections.room(VARIABLE.matcher(broadcast.room())
+			.replaceAll((match) -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), match.group()))));
 	}
 
 }

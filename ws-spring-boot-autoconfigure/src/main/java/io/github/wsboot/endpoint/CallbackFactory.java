@@ -31,7 +31,6 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
-import org.springframework.messaging.simp.annotation.support.PrincipalMethodArgumentResolver;
 import org.springframework.validation.Validator;
 import org.springframework.web.socket.CloseStatus;
 
@@ -78,7 +77,7 @@ final class CallbackFactory {
 		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
 		List<HandlerMethodArgumentResolver> common = new ArrayList<>(NamedValueArgumentResolver.all(beanFactory));
-		common.add(new PrincipalMethodArgumentResolver());
+		common.add(new PrincipalArgumentResolver());
 		common.add(new TypeArgumentResolver(Handshake.class, CallbackHeaders::handshake));
 		this.handshakeResolvers = join(common,
 				List.of(new TypeArgumentResolver(HandshakeContext.class, CallbackHeaders::context)));

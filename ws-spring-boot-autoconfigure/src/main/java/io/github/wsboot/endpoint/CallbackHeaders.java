@@ -84,6 +84,14 @@ final class CallbackHeaders extends MessageHeaders {
 		return required(message, PATH_VARIABLES, Map.class);
 	}
 
+	/**
+	 * Return a description without the facts of the handshake, which may hold secrets.
+	 */
+	@Override
+	public String toString() {
+		return keySet().toString();
+	}
+
 	private static <T> T required(Message<?> message, String header, Class<T> type) {
 		T value = message.getHeaders().get(header, type);
 		if (value == null) {

@@ -62,22 +62,39 @@ final class CallbackInvoker {
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
 			throws Exception {
 		Message<?> message = new GenericMessage<>(payload, session.headers());
-		return this.results.handle(callback.invoke(message), new Invocation(callback, message, session));
+		return this.results.handle(callback.invoke(message),
+				new Invocation(callback, message, session, session.active(callback.kind())));
 	}
 
 	private CompletionStage<?> recover(CompletionStage<?> held, Callback callback, EndpointSession session) {
 		CompletableFuture<Void> recovered = new CompletableFuture<>();
 		held.whenComplete((result, exception) -> {
-			CompletionStage<?> next = (exception != null) ? failed(CallbackResults.unwrap(exception), callback, session)
-					: null;
+			if (exception == null) {
+				recovered.complete(null);
+			}
+			else {
+				// Whoever failed the stage has its own work to do
+				session.workers()
+					.execute(() -> recover(recovered, CallbackResults.unwrap(exception), callback, session));
+			}
+		});
+		return recovered;
+	}
+
+	private void recover(CompletableFuture<Void> recovered, Throwable exception, Callback callback,
+			EndpointSession session) {
+		CompletionStage<?> next = null;
+		try {
+			next = failed(exception, callback, session);
+		}
+		finally {
 			if (next == null) {
 				recovered.complete(null);
 			}
 			else {
-				next.whenComplete((nextResult, nextException) -> recovered.complete(null));
+				next.whenComplete((result, nextException) -> recovered.complete(null));
 			}
-		});
-		return recovered;
+		}
 	}
 
 	/**

@@ -49,7 +49,15 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 
 	private static final List<String> NO_PAYLOAD_PACKAGES = List.of("jakarta.servlet.", "jakarta.websocket.",
 			"java.io.", "java.util.function.", "org.springframework.web.", "org.springframework.http.",
-			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.");
+			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.",
+			"org.springframework.messaging.");
+
+	/**
+	 * Annotations that say how a payload is to be read, not that it is something else.
+	 */
+	private static final List<String> PAYLOAD_ANNOTATIONS = List.of("jakarta.validation.", "com.fasterxml.jackson.",
+			"tools.jackson.", "org.jspecify.", "jakarta.annotation.", "org.jetbrains.", "kotlin.",
+			"org.springframework.validation.", "org.springframework.lang.");
 
 	private static final List<Class<? extends Annotation>> NAMED_VALUES = List.of(RequestParam.class,
 			RequestHeader.class, CookieValue.class, PathVariable.class);
@@ -96,6 +104,7 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 					"Keep one of them; inject beans through the constructor.");
 		}
 		assertPayloadType();
+		assertPayloadAnnotations();
 		if (!validates && isValidated()) {
 			throw invalid("has a payload that is to be validated, but there is no validator",
 					"Add 'spring-boot-starter-validation' to the dependencies.");
@@ -117,6 +126,28 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 		if (this.kind == CallbackKind.PONG && type != byte[].class && type != ByteBuffer.class) {
 			throw invalid("has the payload " + describe(this.parameter) + ", but a pong carries bytes",
 					"Use ByteBuffer or byte[] instead.");
+		}
+	}
+
+	private void assertPayloadAnnotations() {
+		if (this.parameter.hasParameterAnnotation(Payload.class)) {
+			return;
+		}
+		for (Annotation annotation : this.parameter.getParameterAnnotations()) {
+			String name = annotation.annotationType().getName();
+			if (name.startsWith("jakarta.validation.constraints.")) {
+				throw invalid(
+						"has the constraint '@" + annotation.annotationType().getSimpleName()
+								+ "' on a parameter, which is never checked",
+						"Put constraints on the fields of an object that is annotated with @Valid.");
+			}
+			if (PAYLOAD_ANNOTATIONS.stream().noneMatch(name::startsWith)) {
+				throw invalid(
+						"has the parameter " + describe(this.parameter) + " annotated with '" + name
+								+ "', which nobody resolves, so that the client's message would be taken for it",
+						"Add an argument resolver by a WebSocketEndpointConfigurer, or @Payload if it is to be read "
+								+ "from the message.");
+			}
 		}
 	}
 

@@ -51,7 +51,7 @@ final class CallbackResults {
 		if (adapter != null) {
 			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), adapter.isMultiValue());
 		}
-		deliver(result, invocation);
+		invocation.callback().deliver(result, invocation.message());
 		return null;
 	}
 
@@ -102,12 +102,9 @@ final class CallbackResults {
 	 * @param callback the callback
 	 * @param message what it was called with
 	 * @param session the connection's side of the endpoint
+	 * @param active holds the result until it is complete
 	 */
-	record Invocation(Callback callback, Message<?> message, EndpointSession session) {
-
-		ActiveResults active() {
-			return this.session.active();
-		}
+	record Invocation(Callback callback, Message<?> message, EndpointSession session, ActiveResults active) {
 
 	}
 

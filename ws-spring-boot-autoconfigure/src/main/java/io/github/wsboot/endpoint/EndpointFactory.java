@@ -94,7 +94,7 @@ final class EndpointFactory {
 		return variables;
 	}
 
-	private static void assertRoom(String beanName, Method method, Set<String> pathVariables) {
+	static void assertRoom(String beanName, Method method, Set<String> pathVariables) {
 		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(method, Broadcast.class);
 		if (broadcast == null) {
 			return;

@@ -18,6 +18,7 @@ package io.github.wsboot.endpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -77,6 +78,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 			List<Callback> callbacks = definition.methods()
 				.keySet()
 				.stream()
+				.peek((method) -> EndpointFactory.assertRoom(definition.beanName(), method, Set.of()))
 				.map((method) -> factory.create(definition.beanName(), method, CallbackKind.ERROR, null))
 				.toList();
 			this.advice.addAll(callbacks);

@@ -34,6 +34,7 @@ import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.CallbackFactory.Closing;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
@@ -213,7 +214,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
 		this.forget.run();
-		this.active.cancel();
+		this.active.close();
 		this.mailbox.close(() -> {
 			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
 			if (held == null) {
@@ -222,11 +223,17 @@ final class EndpointSession implements ConnectionCallbacks {
 			}
 			return held.thenRun(() -> ended(status, cause));
 		});
+		// What is cancelled may call back into the application
+		this.services.workers().execute(this.active::cancel);
 	}
 
 	private void ended(CloseStatus status, CloseCause cause) {
-		publish(new ConnectionClosedEvent(connection(), status, cause));
-		connection().finished();
+		try {
+			publish(new ConnectionClosedEvent(connection(), status, cause));
+		}
+		finally {
+			connection().finished();
+		}
 	}
 
 	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
@@ -238,7 +245,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		try {
 			this.services.events().publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
 		}
 	}
@@ -257,12 +264,27 @@ final class EndpointSession implements ConnectionCallbacks {
 		return this.headers;
 	}
 
+	Workers workers() {
+		return this.services.workers();
+	}
+
 	EndpointCallbacks callbacks() {
 		return this.callbacks;
 	}
 
+	/**
+	 * Return the results that end with the connection.
+	 */
 	ActiveResults active() {
 		return this.active;
+	}
+
+	/**
+	 * Return what holds the results of a callback. Those of {@code @OnClose} begin when
+	 * all others have been cancelled.
+	 */
+	ActiveResults active(CallbackKind kind) {
+		return (kind == CallbackKind.CLOSE) ? new ActiveResults(this.services.settings().maxStreams()) : this.active;
 	}
 
 }

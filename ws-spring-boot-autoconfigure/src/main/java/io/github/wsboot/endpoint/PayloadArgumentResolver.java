@@ -25,6 +25,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 import org.springframework.validation.Validator;
 
@@ -43,20 +44,25 @@ final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
-		if (message.getPayload() instanceof byte[] bytes && parameter.getParameterType() == ByteBuffer.class) {
-			return ByteBuffer.wrap(bytes);
-		}
 		try {
-			return super.resolveArgument(parameter, message);
+			return super.resolveArgument(parameter, wrap(parameter, message));
 		}
 		catch (MessageConversionException ex) {
 			throw PayloadConversionException.inbound("Cannot read the message as '"
-					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex);
+					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex.getCause());
 		}
 		catch (MethodArgumentNotValidException ex) {
 			Assert.state(ex.getBindingResult() != null, "No binding result");
 			throw new PayloadValidationException(ex.getBindingResult());
 		}
+	}
+
+	private static Message<?> wrap(MethodParameter parameter, Message<?> message) {
+		if (message.getPayload() instanceof byte[] bytes
+				&& parameter.nestedIfOptional().getNestedParameterType() == ByteBuffer.class) {
+			return new GenericMessage<>(ByteBuffer.wrap(bytes), message.getHeaders());
+		}
+		return message;
 	}
 
 	@Override

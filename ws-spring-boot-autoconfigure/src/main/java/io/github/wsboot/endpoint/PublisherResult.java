@@ -45,7 +45,7 @@ final class PublisherResult {
 	@Nullable CompletionStage<?> subscribe(Publisher<?> publisher, boolean stream) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		if (!stream) {
-			publisher.subscribe(new ElementSubscriber(done));
+			subscribe(publisher, done);
 			return done;
 		}
 		this.invocation.active().startStream();
@@ -55,8 +55,19 @@ final class PublisherResult {
 				this.invocation.session().failed(exception, this.invocation);
 			}
 		});
-		publisher.subscribe(new ElementSubscriber(done));
+		subscribe(publisher, done);
 		return null;
+	}
+
+	private void subscribe(Publisher<?> publisher, CompletableFuture<Void> done) {
+		ElementSubscriber subscriber = new ElementSubscriber(done);
+		this.invocation.active().add(subscriber.cancellation);
+		try {
+			publisher.subscribe(subscriber);
+		}
+		catch (Throwable ex) {
+			subscriber.onError(ex);
+		}
 	}
 
 	private final class ElementSubscriber implements Subscriber<Object> {
@@ -82,8 +93,12 @@ final class PublisherResult {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.subscription = subscription;
-			PublisherResult.this.invocation.active().add(this.cancellation);
-			subscription.request(1);
+			if (this.done.isDone()) {
+				subscription.cancel();
+			}
+			else {
+				subscription.request(1);
+			}
 		}
 
 		@Override

@@ -73,8 +73,14 @@ final class UnhandledFailures {
 	}
 
 	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
-		logger.warn(LogMessage.format("Closing %s with %d: %s", connection, status.getCode(), exception.getMessage()));
-		connection.close(status, cause);
+		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
+				exception.getMessage());
+		if (connection.close(status, cause)) {
+			logger.warn(message);
+		}
+		else {
+			logger.debug(message);
+		}
 	}
 
 }

@@ -21,6 +21,8 @@ import java.io.IOException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -35,6 +37,8 @@ import io.github.wsboot.HandshakeRejectedEvent;
  * Spring's request handler for handshakes, telling about those that failed.
  */
 final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
+
+	private static final Log logger = LogFactory.getLog(EndpointRequestHandler.class);
 
 	private final String path;
 
@@ -57,9 +61,18 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 		}
 		finally {
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				this.events.publishEvent(new HandshakeRejectedEvent(this.path, status,
+				publish(new HandshakeRejectedEvent(this.path, status,
 						Handshakes.remoteAddress(new ServletServerHttpRequest(request))));
 			}
+		}
+	}
+
+	private void publish(HandshakeRejectedEvent event) {
+		try {
+			this.events.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of HandshakeRejectedEvent has failed", ex);
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.github.wsboot.message;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
@@ -41,11 +42,15 @@ public final class PayloadEncoder {
 
 	private static final MessageHeaders NO_HEADERS = new MessageHeaders(null);
 
-	private final MessageConverter converter;
+	private final Supplier<Pipeline> pipeline;
 
-	private final OutboundTypes types;
-
-	private final List<OutboundInterceptor> interceptors;
+	/**
+	 * Create an encoder.
+	 * @param pipeline supplies what payloads go through, asked at each use
+	 */
+	public PayloadEncoder(Supplier<Pipeline> pipeline) {
+		this.pipeline = pipeline;
+	}
 
 	/**
 	 * Create an encoder.
@@ -54,9 +59,8 @@ public final class PayloadEncoder {
 	 * @param interceptors see every frame, in their order
 	 */
 	public PayloadEncoder(MessageConverter converter, OutboundTypes types, List<OutboundInterceptor> interceptors) {
-		this.converter = converter;
-		this.types = types;
-		this.interceptors = List.copyOf(interceptors);
+		Pipeline fixed = new Pipeline(converter, types, interceptors);
+		this.pipeline = () -> fixed;
 	}
 
 	/**
@@ -68,8 +72,9 @@ public final class PayloadEncoder {
 	 */
 	public Frame encode(Object payload) {
 		Assert.notNull(payload, "'payload' must not be null");
-		Frame frame = frame(payload);
-		for (OutboundInterceptor interceptor : this.interceptors) {
+		Pipeline pipeline = this.pipeline.get();
+		Frame frame = frame(payload, pipeline);
+		for (OutboundInterceptor interceptor : pipeline.interceptors()) {
 			frame = interceptor.intercept(frame);
 			Assert.state(frame != null, () -> "OutboundInterceptor '" + interceptor.getClass().getName()
 					+ "' must not return null; raise an exception to keep a message from being sent");
@@ -77,7 +82,7 @@ public final class PayloadEncoder {
 		return frame;
 	}
 
-	private Frame frame(Object payload) {
+	private static Frame frame(Object payload, Pipeline pipeline) {
 		if (payload instanceof String text) {
 			return Frame.text(text);
 		}
@@ -90,18 +95,18 @@ public final class PayloadEncoder {
 		if (payload instanceof Frame frame) {
 			return frame;
 		}
-		return content(convert(payload), payload);
+		return content(convert(payload, pipeline), payload);
 	}
 
-	private Message<?> convert(Object payload) {
+	private static Message<?> convert(Object payload, Pipeline pipeline) {
 		Message<?> message;
 		try {
-			message = this.converter.toMessage(this.types.withType(payload), NO_HEADERS);
+			message = pipeline.converter().toMessage(pipeline.types().withType(payload), NO_HEADERS);
 		}
 		catch (RuntimeException ex) {
 			throw unserializable(payload, ex);
 		}
-		if (message == null || !(message.getPayload() instanceof byte[] || message.getPayload() instanceof String)) {
+		if (message == null) {
 			throw unserializable(payload, null);
 		}
 		return message;
@@ -132,6 +137,17 @@ public final class PayloadEncoder {
 				: MimeType.valueOf(contentType.toString());
 		return "text".equals(type.getType()) || "json".equals(type.getSubtype())
 				|| Objects.equals(type.getSubtypeSuffix(), "json");
+	}
+
+	/**
+	 * What payloads go through.
+	 *
+	 * @param converter converts objects to content
+	 * @param types adds the type field to objects that declare one
+	 * @param interceptors see every frame, in their order
+	 */
+	public record Pipeline(MessageConverter converter, OutboundTypes types, List<OutboundInterceptor> interceptors) {
+
 	}
 
 }

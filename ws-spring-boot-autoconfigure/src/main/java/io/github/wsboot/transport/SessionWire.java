@@ -49,6 +49,9 @@ final class SessionWire implements Wire {
 
 	private static final Log logger = LogFactory.getLog(SessionWire.class);
 
+	/** Control frames that may wait for the end of a message; the oldest ones go. */
+	private static final int MAX_DELAYED = 16;
+
 	private final WebSocketSession session;
 
 	private final ManagedConnection connection;
@@ -107,7 +110,7 @@ final class SessionWire implements Wire {
 		EncodedFrame frame = queue.poll();
 		while (frame != null && !this.aborted) {
 			if (this.midMessage && frame.opcode().isControl()) {
-				this.delayed.add(frame);
+				delay(frame);
 			}
 			else {
 				send(frame);
@@ -116,9 +119,21 @@ final class SessionWire implements Wire {
 			frame = queue.poll();
 		}
 		CloseStatus closeStatus = queue.closeStatus();
-		if (closeStatus != null && !this.aborted) {
-			this.session.close(closeStatus);
+		if (closeStatus != null && beginSending()) {
+			try {
+				this.session.close(closeStatus);
+			}
+			finally {
+				endSending();
+			}
 		}
+	}
+
+	private void delay(EncodedFrame control) {
+		if (this.delayed.size() == MAX_DELAYED) {
+			this.delayed.remove();
+		}
+		this.delayed.add(control);
 	}
 
 	private void send(EncodedFrame frame) throws Exception {
@@ -225,7 +240,8 @@ final class SessionWire implements Wire {
 	 * Containers wait for the client after some codes, and never send others.
 	 */
 	private static boolean isSentAtOnce(CloseStatus status) {
-		return status.getCode() >= CloseStatus.SERVER_ERROR.getCode() && status.getCode() <= 1014;
+		int code = status.getCode();
+		return code > 1000 && code <= 1014 && (code < 1004 || code > 1006);
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +50,6 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * A client at the other end of a wire that never waits.
@@ -73,7 +72,13 @@ final class TestClient {
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private final WebSocketSession session = mock();
+	private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final WebSocketSession session = (WebSocketSession) Proxy.newProxyInstance(
+			WebSocketSession.class.getClassLoader(), new Class<?>[] { WebSocketSession.class },
+			(proxy, method, arguments) -> session(method.getName()));
 
 	private volatile @Nullable CloseStatus closeStatus;
 
@@ -120,13 +125,8 @@ final class TestClient {
 	}
 
 	TestClient connect() {
-		Map<String, Object> attributes = new ConcurrentHashMap<>();
-		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), attributes);
-		attributes.put(ATTRIBUTE, this);
-		String id = UUID.randomUUID().toString();
-		given(this.session.getId()).willReturn(id);
-		given(this.session.getAttributes()).willReturn(attributes);
-		given(this.session.getPrincipal()).willReturn(this.principal);
+		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), this.attributes);
+		this.attributes.put(ATTRIBUTE, this);
 		try {
 			this.handler.afterConnectionEstablished(this.session);
 		}
@@ -134,6 +134,15 @@ final class TestClient {
 			throw new AssertionError("Cannot connect", ex);
 		}
 		return this;
+	}
+
+	private @Nullable Object session(String method) {
+		return switch (method) {
+			case "getId" -> this.id;
+			case "getAttributes" -> this.attributes;
+			case "getPrincipal" -> this.principal;
+			default -> null;
+		};
 	}
 
 	HandshakeSnapshot handshake() {

@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.validation.Valid;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.PayloadValidation;
+import io.github.wsboot.message.PayloadConversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the start without optional libraries, and for what a failed start tells.
+ */
+class MissingLibrariesTests {
+
+	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withInitializer(this.started::set)
+		.withConfiguration(AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class,
+				ValidationAutoConfiguration.class));
+
+	@Test
+	void withEverythingShouldReadJsonAndValidate() {
+		this.runner.withUserConfiguration(Typed.class, Validated.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(PayloadConversion.class).typeField()).isNotNull();
+			assertThat(context.getBean(PayloadValidation.class).validator()).isNotNull();
+		});
+	}
+
+	@Test
+	void withoutJacksonShouldServeText() {
+		this.runner.withClassLoader(new FilteredClassLoader("tools.jackson"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(PayloadConversion.class).typeField()).isNull();
+				assertThat(context.getBean(EndpointRegistry.class).endpoints()).hasSize(1);
+				assertThat(context.getBean(ConnectionManager.class).broadcast("text").targeted()).isZero();
+			});
+	}
+
+	@Test
+	void withoutJacksonShouldNotServeTypes() {
+		this.runner.withClassLoader(new FilteredClassLoader("tools.jackson"))
+			.withUserConfiguration(Typed.class)
+			.run((context) -> assertExplained(context,
+					"'missingLibrariesTests.Typed' takes messages of type 'line', but there is no JsonMapper",
+					"Add 'spring-boot-starter-jackson' to the dependencies."));
+	}
+
+	@Test
+	void withoutValidationShouldNotPromiseIt() {
+		this.runner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
+			.withUserConfiguration(Validated.class)
+			.run((context) -> assertExplained(context,
+					"has a payload that is to be validated, but there is no validator",
+					"Add 'spring-boot-starter-validation' to the dependencies."));
+	}
+
+	@Test
+	void withoutValidationShouldServeWhatNeedsNone() {
+		this.runner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void withoutReactorShouldServe() {
+		this.runner.withClassLoader(new FilteredClassLoader("reactor", "org.reactivestreams"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenLazilyInitializedShouldStillFailAtTheStart() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Wrong.class)
+			.run((context) -> assertExplained(context, "Method 'MissingLibrariesTests.Wrong.open(String)'",
+					"Remove the parameter"));
+	}
+
+	@Test
+	void whenLazilyInitializedShouldServe() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Text.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("webSocketDrain"))
+					.isTrue();
+				assertThat(context.getBean(EndpointRegistry.class).endpoints()).hasSize(1);
+			});
+	}
+
+	private void assertExplained(AssertableWebApplicationContext context, String description, String action) {
+		assertThat(context).hasFailed();
+		FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure(), this.started.get());
+		assertThat(analysis.getDescription()).contains(description);
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+	record Line(String text) {
+
+	}
+
+	@WebSocketEndpoint("/text")
+	static class Text {
+
+		@OnMessage
+		String said(String text) {
+			return text;
+		}
+
+	}
+
+	@WebSocketEndpoint("/typed")
+	static class Typed {
+
+		@OnMessage("line")
+		void said(Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/validated")
+	static class Validated {
+
+		@OnMessage
+		void said(@Valid Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/wrong")
+	static class Wrong {
+
+		@OnOpen
+		void open(String text) {
+		}
+
+	}
+
+}

@@ -1,0 +1,241 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.endpoint.FailurePolicy;
+import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.message.PayloadConversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
+ */
+class WebSocketServerPropertiesTests {
+
+	private static final Set<String> NAMES = Set.of("ws.path", "ws.allowed-origins", "ws.allowed-origin-patterns",
+			"ws.max-text-size", "ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field",
+			"ws.message.max-streams", "ws.receive.max-pending-messages", "ws.receive.max-pending-bytes",
+			"ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow",
+			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
+
+	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withInitializer(this.started::set)
+		.withConfiguration(
+				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class));
+
+	@Test
+	void shouldHaveDefaults() {
+		PropertiesSettings settings = settings(Map.of());
+		assertThat(settings.endpoints()).isEqualTo(
+				new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536, new ReceiveLimits(256, 262144), 8));
+		assertThat(settings.send())
+			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
+		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(settings.maxThreads()).isEqualTo(200);
+		assertThat(settings.typeField()).isEqualTo("type");
+		WebSocketServerProperties properties = new WebSocketServerProperties();
+		assertThat(properties.getAllowedOrigins()).isEmpty();
+		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
+		assertThat(properties.getDrain().isEnabled()).isTrue();
+	}
+
+	@Test
+	void shouldBindEndpoints() {
+		assertThat(settings(Map.of("ws.path", "/socket", "ws.failure", "log", "ws.max-text-size", "1KB",
+				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
+				"4KB", "ws.message.max-streams", "5"))
+			.endpoints())
+			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096), 5));
+	}
+
+	@Test
+	void shouldBindLimitsOfSending() {
+		assertThat(settings(Map.of("ws.send.max-bytes", "2MB", "ws.send.max-messages", "7", "ws.send.max-delay", "3s",
+				"ws.send.overflow", "drop-oldest"))
+			.send()).isEqualTo(new SendLimits(2097152, 7, Duration.ofSeconds(3), OverflowPolicy.DROP_OLDEST));
+		assertThat(settings(Map.of("ws.send.overflow", "drop-newest")).send().overflow())
+			.isEqualTo(OverflowPolicy.DROP_NEWEST);
+	}
+
+	@Test
+	void shouldBindTheRest() {
+		PropertiesSettings settings = settings(Map.of("ws.close-timeout", "1s", "ws.drain.timeout", "2m",
+				"ws.worker.max-threads", "3", "ws.message.type-field", "kind"));
+		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(settings.maxThreads()).isEqualTo(3);
+		assertThat(settings.typeField()).isEqualTo("kind");
+	}
+
+	@Test
+	void pathShouldServeEndpointsThatNameNone() {
+		this.runner.withPropertyValues("ws.path=/socket")
+			.withUserConfiguration(PlainEndpoint.class)
+			.run((context) -> assertThat(context.getBean(EndpointRegistry.class).endpoints().get(0).paths())
+				.containsExactly("/socket"));
+	}
+
+	@Test
+	void typeFieldShouldBeReadAndWritten() {
+		this.runner.withPropertyValues("ws.message.type-field=kind").run((context) -> {
+			PayloadConversion conversion = context.getBean(PayloadConversion.class);
+			assertThat(conversion.typeField()).isNotNull();
+			assertThat(conversion.typeField().read("{\"kind\":\"line\"}")).isEqualTo("line");
+			assertThat(conversion.typeField().write(Map.of(), "line")).hasToString("{\"kind\":\"line\"}");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			ws.path=/ws                                     | -                        | true
+			ws.path=/ws                                     | http://localhost         | true
+			ws.path=/ws                                     | https://example.org      | false
+			ws.path=/ws                                     | null                     | false
+			ws.allowed-origins=https://example.org          | https://example.org      | true
+			ws.allowed-origins=https://example.org          | http://localhost         | true
+			ws.allowed-origins=https://example.org          | https://example.com      | false
+			ws.allowed-origins=*                            | https://example.com      | true
+			ws.allowed-origin-patterns=https://*.example.org | https://www.example.org | true
+			ws.allowed-origin-patterns=https://*.example.org | https://example.com     | false
+			ws.allowed-origins=https://a.com ws.allowed-origin-patterns=https://*.b.com | https://a.com | true
+			ws.allowed-origins=https://a.com ws.allowed-origin-patterns=https://*.b.com | https://x.b.com | true
+			""")
+	void originShouldBeChecked(String properties, String origin, boolean allowed) {
+		this.runner.withPropertyValues(properties.split(" ")).run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+			if (origin != null) {
+				request.addHeader(HttpHeaders.ORIGIN, origin);
+			}
+			MockHttpServletResponse response = new MockHttpServletResponse();
+			boolean passes = context.getBean(HandshakeServices.class)
+				.origin()
+				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
+						new AbstractWebSocketHandler() {
+						}, Map.of());
+			assertThat(passes).isEqualTo(allowed);
+			assertThat(response.getStatus()).isEqualTo(allowed ? 200 : 403);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ws.path                         | chat    | It must start with '/'.
+			ws.path                         | ''      | It must start with '/'.
+			ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
+			ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
+			ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
+			ws.close-timeout                | 0s      | It must be positive.
+			ws.message.type-field           | ''      | It must not be empty.
+			ws.message.max-streams          | 0       | It must be positive.
+			ws.receive.max-pending-messages | -1      | It must be positive.
+			ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
+			ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
+			ws.send.max-messages            | 0       | It must be positive.
+			ws.send.max-delay               | -1s     | It must be positive.
+			ws.worker.max-threads           | 0       | It must be positive.
+			ws.drain.timeout                | 0       | It must be positive.
+			""")
+	void invalidValueShouldFailAndSayWhy(String name, String value, String reason) {
+		FailureAnalysis analysis = failure(name, value);
+		assertThat(analysis.getDescription()).contains("'" + name + "'")
+			.contains(reason.substring(0, reason.length() - 1));
+		assertThat(analysis.getAction()).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ws.failure, explode", "ws.send.overflow, sometimes", "ws.max-text-size, big",
+			"ws.close-timeout, soon", "ws.send.max-messages, many" })
+	void valueOfAnotherTypeShouldFailAndSayWhy(String name, String value) {
+		FailureAnalysis analysis = failure(name, value);
+		assertThat(analysis.getDescription()).contains(name).contains(value);
+	}
+
+	@Test
+	void allShouldBeInTheMetadata() throws IOException {
+		Set<String> names = new TreeSet<>();
+		try (InputStream metadata = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			assertThat(metadata).isNotNull();
+			for (JsonNode property : new JsonMapper().readTree(metadata).get("properties")) {
+				names.add(property.get("name").asString());
+				assertThat(property.get("description")).as("%s", property.get("name")).isNotNull();
+			}
+		}
+		assertThat(names).containsAll(NAMES);
+	}
+
+	private FailureAnalysis failure(String name, String value) {
+		AtomicReference<FailureAnalysis> analysis = new AtomicReference<>();
+		this.runner.withPropertyValues(name + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			analysis.set(FailureAnalyses.of(context.getStartupFailure(), this.started.get()));
+		});
+		return analysis.get();
+	}
+
+	private static PropertiesSettings settings(Map<String, String> properties) {
+		WebSocketServerProperties bound = new Binder(List.of(new MapConfigurationPropertySource(properties)))
+			.bindOrCreate("ws", WebSocketServerProperties.class);
+		return new PropertiesSettings(bound);
+	}
+
+	static class PlainEndpoint {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+}

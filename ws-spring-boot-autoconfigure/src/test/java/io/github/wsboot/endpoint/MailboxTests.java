@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Mailbox}.
+ */
+class MailboxTests {
+
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 4);
+
+	private final ExecutorService readers = Executors.newCachedThreadPool();
+
+	private final Mailbox mailbox = new Mailbox(this.workers, new ReceiveLimits(2, 10));
+
+	private final List<String> runs = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void destroy() {
+		this.readers.shutdownNow();
+		this.workers.destroy();
+	}
+
+	@Test
+	void shouldRunNothingBeforeItOpens() {
+		post("a");
+		CountDownLatch other = new CountDownLatch(1);
+		this.workers.execute(other::countDown);
+		Awaitility.await("other task").until(() -> other.getCount() == 0);
+		assertThat(this.runs).isEmpty();
+		this.mailbox.open();
+		await("a");
+	}
+
+	@Test
+	void shouldRunInOrderAndNeverOverlap() {
+		this.mailbox.open();
+		AtomicInteger running = new AtomicInteger();
+		List<Integer> seen = new ArrayList<>();
+		int count = 1000;
+		for (int i = 0; i < count; i++) {
+			int number = i;
+			this.mailbox.post(() -> {
+				assertThat(running.incrementAndGet()).isOne();
+				seen.add(number);
+				running.decrementAndGet();
+				return null;
+			});
+		}
+		post("end");
+		await("end");
+		assertThat(seen).isEqualTo(IntStream.range(0, count).boxed().toList());
+	}
+
+	@Test
+	void whenATaskFailsShouldGoOn() {
+		this.mailbox.open();
+		this.mailbox.post(() -> {
+			throw new IllegalStateException("expected by the test");
+		});
+		post("next");
+		await("next");
+	}
+
+	@Test
+	void shouldHoldWhatFollowsUntilAStageIsDone() {
+		this.mailbox.open();
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		this.mailbox.post(() -> {
+			this.runs.add("held");
+			return stage;
+		});
+		post("next");
+		await("held");
+		stage.complete(null);
+		await("held", "next");
+	}
+
+	@Test
+	void whenAStageFailsShouldGoOn() {
+		this.mailbox.open();
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		this.mailbox.post(() -> stage);
+		post("next");
+		stage.completeExceptionally(new IllegalStateException("expected"));
+		await("next");
+	}
+
+	@Test
+	void shouldBlockWhoBringsTooManyMessages() throws Exception {
+		message("1", 1);
+		message("2", 1);
+		Future<?> third = this.readers.submit(() -> message("3", 1));
+		post("never blocks");
+		assertThat(third).isNotDone();
+		this.mailbox.open();
+		third.get(10, TimeUnit.SECONDS);
+		Awaitility.await("all").untilAsserted(() -> assertThat(this.runs).containsSubsequence("1", "2", "3"));
+	}
+
+	@Test
+	void shouldBlockWhoBringsTooManyBytes() throws Exception {
+		message("1", 9);
+		Future<?> second = this.readers.submit(() -> message("2", 2));
+		assertThat(second).isNotDone();
+		this.mailbox.open();
+		second.get(10, TimeUnit.SECONDS);
+		await("1", "2");
+	}
+
+	@Test
+	void shouldAlwaysTakeOneMessage() throws Exception {
+		message("huge", 1000);
+		this.mailbox.open();
+		await("huge");
+		message("huge", 1000);
+		await("huge", "huge");
+	}
+
+	@Test
+	void whenClosedShouldReleaseWaitersAndDropTheirMessages() throws Exception {
+		message("1", 9);
+		Future<?> waiting = this.readers.submit(() -> message("late", 9));
+		this.mailbox.close(() -> {
+			this.runs.add("last");
+			return null;
+		});
+		waiting.get(10, TimeUnit.SECONDS);
+		message("later", 1);
+		post("latest");
+		this.mailbox.open();
+		await("1", "last");
+	}
+
+	@Test
+	void whenInterruptedShouldNotAddTheMessage() throws Exception {
+		message("1", 9);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread reader = new Thread(() -> {
+			try {
+				message("2", 9);
+				interrupted.complete(false);
+			}
+			catch (InterruptedException ex) {
+				interrupted.complete(true);
+			}
+		});
+		reader.start();
+		reader.interrupt();
+		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		this.mailbox.open();
+		await("1");
+	}
+
+	@Test
+	void shouldLetOthersRunBetweenTwoBatches() {
+		Workers single = Workers.onPlatformThreads("test-single-", 1);
+		try {
+			Mailbox busy = new Mailbox(single, new ReceiveLimits(1000, 1000));
+			for (int i = 0; i < 100; i++) {
+				busy.post(() -> {
+					this.runs.add("busy");
+					return null;
+				});
+			}
+			Mailbox other = new Mailbox(single, new ReceiveLimits(1000, 1000));
+			other.post(() -> {
+				this.runs.add("other");
+				return null;
+			});
+			CountDownLatch start = new CountDownLatch(1);
+			single.execute(() -> awaitUninterrupted(start));
+			busy.open();
+			other.open();
+			start.countDown();
+			Awaitility.await("all").until(() -> this.runs.size() == 101);
+			assertThat(this.runs.indexOf("other")).isEqualTo(32);
+		}
+		finally {
+			single.destroy();
+		}
+	}
+
+	private static void awaitUninterrupted(CountDownLatch latch) {
+		try {
+			latch.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void post(String name) {
+		this.mailbox.post(() -> {
+			this.runs.add(name);
+			return null;
+		});
+	}
+
+	private Void message(String name, int bytes) throws InterruptedException {
+		this.mailbox.postMessage(() -> {
+			this.runs.add(name);
+			return null;
+		}, bytes);
+		return null;
+	}
+
+	private void await(String... expected) {
+		Awaitility.await("tasks").untilAsserted(() -> assertThat(this.runs).containsExactly(expected));
+	}
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for endpoints where neither Reactor nor Reactive Streams is on the class path.
+ */
+class WithoutReactorTests {
+
+	@Test
+	void shouldServeEndpoints() throws Exception {
+		try (URLClassLoader isolated = withoutReactor()) {
+			assertThatExceptionOfType(ClassNotFoundException.class)
+				.isThrownBy(() -> isolated.loadClass("org.reactivestreams.Publisher"));
+			Runnable application = (Runnable) isolated.loadClass(Application.class.getName())
+				.getDeclaredConstructor()
+				.newInstance();
+			ClassLoader before = Thread.currentThread().getContextClassLoader();
+			Thread.currentThread().setContextClassLoader(isolated);
+			try {
+				application.run();
+			}
+			finally {
+				Thread.currentThread().setContextClassLoader(before);
+			}
+			assertThat(application).hasToString("served");
+		}
+	}
+
+	private static URLClassLoader withoutReactor() {
+		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !entry.contains("reactor") && !entry.contains("reactive-streams"))
+			.map(WithoutReactorTests::url)
+			.toArray(URL[]::new);
+		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+	}
+
+	private static URL url(String entry) {
+		try {
+			return Path.of(entry).toUri().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public static class Application implements Runnable {
+
+		private String state = "new";
+
+		@Override
+		public void run() {
+			try (EndpointTester tester = EndpointTester.of(Echo.class)) {
+				tester.connect("/echo").text("a").await("a");
+				this.state = "served";
+			}
+		}
+
+		@Override
+		public String toString() {
+			return this.state;
+		}
+
+	}
+
+	@WebSocketEndpoint("/echo")
+	static class Echo {
+
+		@OnMessage
+		String said(String text) {
+			return text;
+		}
+
+	}
+
+}
