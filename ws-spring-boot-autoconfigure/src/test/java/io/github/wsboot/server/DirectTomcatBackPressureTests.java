@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A connection whose mailbox is full is not read from until there is room again.
  */
-class DirectTomcatBackPressureTests extends DirectTests {
+class DirectTomcatBackPressureTests extends DirectSuite {
 
 	DirectTomcatBackPressureTests() {
 		super(CountingEndpoint.class);

@@ -40,12 +40,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever hostile clients send, each gets what the RFC says, nothing is left of it, and
  * a well-behaved client loses nothing.
  */
-class DirectTomcatFuzzTests extends DirectTests {
+class DirectTomcatFuzzTests extends DirectSuite {
 
 	private static final int LIMIT = 10_000;
 
 	private static final String[] PROPERTIES = { "ws.max-text-size=" + LIMIT + "B", "ws.max-binary-size=" + LIMIT + "B",
-			"ws.send.max-bytes=16MB", IMPATIENT };
+			"ws.send.max-bytes=16MB", "ws.close-timeout=20s" };
 
 	private static final int CLIENTS = 50;
 
@@ -118,7 +118,8 @@ class DirectTomcatFuzzTests extends DirectTests {
 	private static void assertThatAnswers(RawWebSocketClient client, Oracle oracle, Random random, String seed) {
 		for (RawFrame echo : oracle.echoes()) {
 			RawFrame answer = nextData(client);
-			assertThat(answer.opcode()).as(seed).isEqualTo(echo.opcode());
+			assertThat(answer.opcode()).as("%s, which got %s with %s", seed, answer, answer.closeCode())
+				.isEqualTo(echo.opcode());
 			assertThat(Arrays.equals(answer.payload(), echo.payload())).as(seed).isTrue();
 		}
 		if (oracle.code() != Oracle.OPEN) {

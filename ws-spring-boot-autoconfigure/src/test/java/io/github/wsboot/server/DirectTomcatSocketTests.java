@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * How our sockets get on with what Tomcat does to them.
  */
-class DirectTomcatSocketTests extends DirectTests {
+class DirectTomcatSocketTests extends DirectSuite {
 
 	private static final int MAX_CONNECTIONS = 4;
 
