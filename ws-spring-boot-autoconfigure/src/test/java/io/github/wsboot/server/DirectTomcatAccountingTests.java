@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever ends a connection, Tomcat counts right, and nothing is left of it. Each way to
  * end is tried more often than the server can have connections.
  */
-class DirectTomcatAccountingTests extends DirectTests {
+class DirectTomcatAccountingTests extends DirectSuite {
 
 	private static final int MAX_CONNECTIONS = 25;
 

@@ -35,12 +35,11 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 /**
  * A connection whose mailbox is full is not read from until there is room again.
  */
-class DirectTomcatBackPressureTests extends DirectTests {
+class DirectTomcatBackPressureTests extends DirectSuite {
 
 	DirectTomcatBackPressureTests() {
 		super(CountingEndpoint.class);
@@ -67,7 +66,7 @@ class DirectTomcatBackPressureTests extends DirectTests {
 		assertThat(served.text("others go on").nextText()).isEqualTo("others go on");
 		endpoint.gate.complete(null);
 		flood.get(20, TimeUnit.SECONDS);
-		TestServer.await("all messages").untilAtomic(endpoint.count, equalTo(messages));
+		TestServer.await("all messages").until(() -> endpoint.count.get() == messages);
 		assertThat(endpoint.outOfOrder).hasValue(0);
 		assertThat(client.text("last " + messages).nextText()).isEqualTo("thanks");
 	}

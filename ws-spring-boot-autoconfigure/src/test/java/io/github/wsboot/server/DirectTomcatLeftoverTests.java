@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Frames that come together with the handshake's request are not lost.
  */
-class DirectTomcatLeftoverTests extends DirectTests {
+class DirectTomcatLeftoverTests extends DirectSuite {
 
 	private static final int[] PAYLOADS = { 1, 2, 125, 126, 1000, 4000, 7900, 8192, 8193, 12_000, 16_384, 40_000 };
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An event loop survives everything: a broken connection costs only itself.
  */
-class DirectTomcatLoopSurvivalTests extends DirectTests {
+class DirectTomcatLoopSurvivalTests extends DirectSuite {
 
 	private static final String[] PROPERTIES = { "ws.transport.event-loops=1", "ws.receive.max-pending-messages=1",
 			IMPATIENT };

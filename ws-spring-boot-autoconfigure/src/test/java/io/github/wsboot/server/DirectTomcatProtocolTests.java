@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * RFC 6455 over the wire: a sample of each group, since the parser has tests of its own.
  */
-class DirectTomcatProtocolTests extends DirectTests {
+class DirectTomcatProtocolTests extends DirectSuite {
 
 	private static final byte[] JUNK = new byte[300_000];
 

@@ -40,12 +40,12 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.github.wsboot.Connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * How our sockets get on with what Tomcat does to them.
  */
-class DirectTomcatSocketTests extends DirectTests {
+class DirectTomcatSocketTests extends DirectSuite {
 
 	private static final int MAX_CONNECTIONS = 4;
 
@@ -80,7 +80,7 @@ class DirectTomcatSocketTests extends DirectTests {
 		victims.forEach((victim) -> server.connection(victim.name()));
 		assertThat(internals.sockets()).as("sockets with the channel of the first client")
 			.anyMatch((socket) -> socket.getSocket() == channel);
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> write(stale));
+		assertThatIOException().isThrownBy(() -> write(stale));
 		for (RawWebSocketClient victim : victims) {
 			assertThat(victim.text("own").nextText()).isEqualTo("own");
 		}

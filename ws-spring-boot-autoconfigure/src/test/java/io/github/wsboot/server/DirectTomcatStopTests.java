@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DirectTomcatStopTests {
 
-	private static final List<Class<?>> SOURCES = List.of(DirectTests.EchoEndpoint.class);
+	private static final List<Class<?>> SOURCES = List.of(DirectSuite.EchoEndpoint.class);
 
 	private final Set<String> threadsBefore = Internals.threads();
 
@@ -64,7 +64,7 @@ class DirectTomcatStopTests {
 
 	@Test
 	void clientThatDoesNotAnswerShouldBeCut() throws Exception {
-		TestServer server = start(DirectTests.IMPATIENT);
+		TestServer server = start(DirectSuite.IMPATIENT);
 		try (RawWebSocketClient silent = RawWebSocketClient.to(server, "/echo").connect();
 				RawWebSocketClient stuck = RawWebSocketClient.to(server, "/echo").receiveBuffer(1024).connect()) {
 			server.connection(stuck.name()).push(new byte[1_000_000]);
@@ -90,7 +90,7 @@ class DirectTomcatStopTests {
 	@Test
 	void tenServersInARowShouldLeaveNothing() {
 		for (int i = 0; i < 10; i++) {
-			TestServer server = start(DirectTests.IMPATIENT);
+			TestServer server = start(DirectSuite.IMPATIENT);
 			try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
 				assertThat(client.text("hello").nextText()).isEqualTo("hello");
 				client.send(RawFrame.close(1000)).nextClose();

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -112,7 +114,14 @@ final class Internals {
 	}
 
 	static long openFiles() {
-		return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+		try {
+			return (long) ManagementFactory.getPlatformMBeanServer()
+				.getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME),
+						"OpenFileDescriptorCount");
+		}
+		catch (JMException ex) {
+			throw new IllegalStateException("This system does not count its open files", ex);
+		}
 	}
 
 	/**

@@ -69,18 +69,15 @@ class PromisesTests {
 				.toList();
 			assertThat(suites).hasSizeGreaterThan(15).allSatisfy((suite) -> {
 				for (ServerKind kind : ServerKind.values()) {
-					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + prefix(kind) + suite, null))
+					String prefix = Stream.of(kind.name().toLowerCase(Locale.ROOT).split("_"))
+						.map(StringUtils::capitalize)
+						.collect(Collectors.joining());
+					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + prefix + suite, null))
 						.as("%s on %s", suite, kind)
 						.isTrue();
 				}
 			});
 		}
-	}
-
-	private static String prefix(ServerKind kind) {
-		return Stream.of(kind.name().split("_"))
-			.map((word) -> StringUtils.capitalize(word.toLowerCase(Locale.ROOT)))
-			.collect(Collectors.joining());
 	}
 
 	private static boolean isSuite(String name) {

@@ -34,17 +34,17 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 /**
  * A suite for our own transport, with an endpoint that answers with what it gets.
  */
-abstract class DirectTests extends ServerTests {
+abstract class DirectSuite extends ServerTests {
 
 	static final String IMPATIENT = "ws.close-timeout=1s";
 
 	private static final String BUNDLE = "spring.ssl.bundle.jks.test.";
 
-	DirectTests() {
+	DirectSuite() {
 		super(EchoEndpoint.class);
 	}
 
-	DirectTests(Class<?> source) {
+	DirectSuite(Class<?> source) {
 		super(EchoEndpoint.class, source);
 	}
 
