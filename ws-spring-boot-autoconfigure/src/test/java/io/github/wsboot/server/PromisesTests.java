@@ -65,10 +65,9 @@ class PromisesTests {
 				.toList();
 			assertThat(suites).hasSizeGreaterThan(15).allSatisfy((suite) -> {
 				for (ServerKind kind : ServerKind.values()) {
-					String prefix = kind.name().charAt(0) + kind.name().substring(1).toLowerCase();
-					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + prefix + suite, null))
+					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + kind.prefix() + suite, null))
 						.as("%s on %s", suite, kind)
-						.isTrue();
+						.isEqualTo(kind.hasSuite(suite));
 				}
 			});
 		}

@@ -50,15 +50,19 @@ final class RawWebSocketClient implements AutoCloseable {
 
 	private final OutputStream out;
 
-	private RawWebSocketClient(String name, Socket socket) throws IOException {
+	/** What is below TLS, if there is TLS. */
+	private final Socket transport;
+
+	private RawWebSocketClient(String name, Socket socket, Socket transport) throws IOException {
 		this.name = name;
 		this.socket = socket;
+		this.transport = transport;
 		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
 		this.out = socket.getOutputStream();
 	}
 
 	static Opening to(TestServer server, String path) {
-		return new Opening(server.port(), path);
+		return new Opening(server.port(), path, server.isTls());
 	}
 
 	String name() {
@@ -197,8 +201,8 @@ final class RawWebSocketClient implements AutoCloseable {
 	 */
 	void reset() {
 		try {
-			this.socket.setSoLinger(true, 0);
-			this.socket.close();
+			this.transport.setSoLinger(true, 0);
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -208,7 +212,8 @@ final class RawWebSocketClient implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.socket.close();
+			// Closing TLS in an orderly way would wait for a server that writes
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -232,8 +237,11 @@ final class RawWebSocketClient implements AutoCloseable {
 
 		private byte[] first = {};
 
-		private Opening(int port, String path) {
+		private final boolean tls;
+
+		private Opening(int port, String path, boolean tls) {
 			this.port = port;
+			this.tls = tls;
 			this.path = TestServer.path(path, this.name);
 			this.headers.put("Host", "localhost:" + port);
 			this.headers.put("Upgrade", "websocket");
@@ -291,14 +299,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		 */
 		Exchange exchange() {
 			try {
-				Socket socket = new Socket();
-				if (this.receiveBuffer > 0) {
-					socket.setReceiveBufferSize(this.receiveBuffer);
-				}
-				socket.setTcpNoDelay(true);
-				socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
-				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-				RawWebSocketClient client = new RawWebSocketClient(this.name, socket);
+				RawWebSocketClient client = client();
 				StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
 				this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
 				ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -310,6 +311,21 @@ final class RawWebSocketClient implements AutoCloseable {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+		}
+
+		private RawWebSocketClient client() throws IOException {
+			Socket socket = new Socket();
+			if (this.receiveBuffer > 0) {
+				socket.setReceiveBufferSize(this.receiveBuffer);
+			}
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+			if (!this.tls) {
+				return new RawWebSocketClient(this.name, socket, socket);
+			}
+			Socket tlsSocket = TestTls.context().getSocketFactory().createSocket(socket, "localhost", this.port, true);
+			return new RawWebSocketClient(this.name, tlsSocket, socket);
 		}
 
 		private static Response response(DataInputStream in) throws IOException {
