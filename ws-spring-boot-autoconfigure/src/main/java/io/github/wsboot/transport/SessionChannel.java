@@ -110,8 +110,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			handlerFailed(ex);
 		}
 		read();
-		// What came with the request may have hidden what came after it
-		this.loop.execute(this::readOn);
 	}
 
 	@Override
@@ -133,8 +131,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			end(ABNORMAL);
 			return;
 		}
-		if (!input.hasRemaining()) {
-			// There may be more that makes no socket readable
+		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
 		}
 		if (this.violation == null && this.closeReceived == null) {

@@ -42,6 +42,9 @@ final class RawWebSocketClient implements AutoCloseable {
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
 
+	/** Four records: less would have TCP wait for its timer with each of them. */
+	private static final int TLS_RECORDS = 64 * 1024;
+
 	private final String name;
 
 	private final Socket socket;
@@ -316,7 +319,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		private RawWebSocketClient client() throws IOException {
 			Socket socket = new Socket();
 			if (this.receiveBuffer > 0) {
-				socket.setReceiveBufferSize(this.receiveBuffer);
+				socket.setReceiveBufferSize(this.tls ? Math.max(this.receiveBuffer, TLS_RECORDS) : this.receiveBuffer);
 			}
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());

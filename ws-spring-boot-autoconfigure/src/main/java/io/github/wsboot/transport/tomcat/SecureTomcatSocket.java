@@ -33,6 +33,9 @@ final class SecureTomcatSocket extends TomcatSocket {
 
 	private @Nullable SecureNioChannel channel;
 
+	/** Whether Tomcat's channel may hold input that it has not decrypted. */
+	private boolean mayHaveInput = true;
+
 	SecureTomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel socketChannel, SecureNioChannel channel) {
 		super(wrapper, socketChannel);
 		this.channel = channel;
@@ -47,19 +50,27 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Read until there is nothing left, since what has been decrypted makes no socket
-	 * readable.
+	 * Read until there is nothing left, since what Tomcat's channel has read itself makes
+	 * no socket readable. It fails if there is no room for a whole record.
 	 */
 	@Override
 	int receive(ByteBuffer target) throws IOException {
 		SecureNioChannel channel = secureChannel();
+		int record = channel.getSslEngine().getSession().getApplicationBufferSize();
 		int total = 0;
 		int count = channel.read(target);
-		while (count > 0) {
+		while (count > 0 && target.remaining() >= record) {
 			total += count;
-			count = target.hasRemaining() ? channel.read(target) : 0;
+			count = channel.read(target);
 		}
+		this.mayHaveInput = count > 0;
+		total += Math.max(count, 0);
 		return (total > 0) ? total : count;
+	}
+
+	@Override
+	public boolean hasPendingInput() {
+		return this.mayHaveInput || super.hasPendingInput();
 	}
 
 	@Override
