@@ -53,6 +53,12 @@ public interface DirectSocket {
 	int read(ByteBuffer target) throws IOException;
 
 	/**
+	 * Return whether there may be more to read that the listener will not be told of.
+	 * @return whether to read again
+	 */
+	boolean hasPendingInput();
+
+	/**
 	 * Write as much as the socket takes now.
 	 * @param source what to write, empty to write on what is pending; not used any more
 	 * after the return

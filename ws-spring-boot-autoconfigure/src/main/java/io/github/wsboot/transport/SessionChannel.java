@@ -111,8 +111,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			handlerFailed(ex);
 		}
 		read();
-		// What came with the request may have hidden what came after it
-		this.loop.execute(this::readOn);
 	}
 
 	@Override
@@ -134,8 +132,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			lost();
 			return;
 		}
-		if (input.position() > input.capacity() / 2) {
-			// There may be more that makes no socket readable
+		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
 		}
 		if (this.violation == null && this.closeReceived == null) {

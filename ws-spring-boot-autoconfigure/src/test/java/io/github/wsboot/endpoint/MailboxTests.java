@@ -46,7 +46,8 @@ class MailboxTests {
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
-	private final Mailbox mailbox = new Mailbox(this.workers, new ReceiveLimits(2, 10));
+	private final Mailbox mailbox = new Mailbox(this.workers, new ReceiveLimits(2, 10), () -> {
+	});
 
 	private final List<String> runs = new CopyOnWriteArrayList<>();
 
@@ -191,14 +192,16 @@ class MailboxTests {
 	void shouldLetOthersRunBetweenTwoBatches() {
 		Workers single = Workers.onPlatformThreads("test-single-", 1);
 		try {
-			Mailbox busy = new Mailbox(single, new ReceiveLimits(1000, 1000));
+			Mailbox busy = new Mailbox(single, new ReceiveLimits(1000, 1000), () -> {
+			});
 			for (int i = 0; i < 100; i++) {
 				busy.post(() -> {
 					this.runs.add("busy");
 					return null;
 				});
 			}
-			Mailbox other = new Mailbox(single, new ReceiveLimits(1000, 1000));
+			Mailbox other = new Mailbox(single, new ReceiveLimits(1000, 1000), () -> {
+			});
 			other.post(() -> {
 				this.runs.add("other");
 				return null;
@@ -233,7 +236,7 @@ class MailboxTests {
 	}
 
 	private Void message(String name, int bytes) throws InterruptedException {
-		this.mailbox.postMessage(() -> {
+		this.mailbox.awaitAndPostMessage(() -> {
 			this.runs.add(name);
 			return null;
 		}, bytes);

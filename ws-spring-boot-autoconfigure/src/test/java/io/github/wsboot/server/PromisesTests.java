@@ -22,15 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,12 +65,9 @@ class PromisesTests {
 				.toList();
 			assertThat(suites).hasSizeGreaterThan(15).allSatisfy((suite) -> {
 				for (ServerKind kind : ServerKind.values()) {
-					String prefix = Stream.of(kind.name().toLowerCase(Locale.ROOT).split("_"))
-						.map(StringUtils::capitalize)
-						.collect(Collectors.joining());
-					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + prefix + suite, null))
+					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + kind.prefix() + suite, null))
 						.as("%s on %s", suite, kind)
-						.isTrue();
+						.isEqualTo(kind.hasSuite(suite));
 				}
 			});
 		}

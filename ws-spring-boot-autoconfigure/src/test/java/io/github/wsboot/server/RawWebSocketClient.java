@@ -42,6 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class RawWebSocketClient implements AutoCloseable {
 
+	/** Four records: less would have TCP wait for its timer with each of them. */
+	private static final int TLS_RECORDS = 64 * 1024;
+
 	private final String name;
 
 	private final Socket socket;
@@ -50,15 +53,20 @@ final class RawWebSocketClient implements AutoCloseable {
 
 	private final OutputStream out;
 
-	private RawWebSocketClient(String name, Socket socket) throws IOException {
+	/** What is below TLS, if there is TLS. */
+	private final Socket transport;
+
+	private RawWebSocketClient(String name, Socket socket, Socket transport) throws IOException {
 		this.name = name;
 		this.socket = socket;
+		this.transport = transport;
 		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
 		this.out = socket.getOutputStream();
 	}
 
 	static Opening to(TestServer server, String path) {
-		return new Opening(server.port(), path);
+		Opening opening = new Opening(server.port(), path);
+		return server.isTls() ? opening.tls(TestTls.context()) : opening;
 	}
 
 	String name() {
@@ -213,8 +221,8 @@ final class RawWebSocketClient implements AutoCloseable {
 	 */
 	void reset() {
 		try {
-			this.socket.setSoLinger(true, 0);
-			this.socket.close();
+			this.transport.setSoLinger(true, 0);
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -224,7 +232,8 @@ final class RawWebSocketClient implements AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.socket.close();
+			// Closing TLS in an orderly way would wait for a server that writes
+			this.transport.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -341,7 +350,8 @@ final class RawWebSocketClient implements AutoCloseable {
 			try {
 				Socket socket = new Socket();
 				if (this.receiveBuffer > 0) {
-					socket.setReceiveBufferSize(this.receiveBuffer);
+					socket.setReceiveBufferSize(
+							(this.tls != null) ? Math.max(this.receiveBuffer, TLS_RECORDS) : this.receiveBuffer);
 				}
 				if (this.sendBuffer > 0) {
 					socket.setSendBufferSize(this.sendBuffer);
@@ -349,8 +359,9 @@ final class RawWebSocketClient implements AutoCloseable {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
 				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-				return new RawWebSocketClient(this.name, (this.tls != null)
-						? this.tls.getSocketFactory().createSocket(socket, "localhost", this.port, true) : socket);
+				Socket used = (this.tls != null)
+						? this.tls.getSocketFactory().createSocket(socket, "localhost", this.port, true) : socket;
+				return new RawWebSocketClient(this.name, used, socket);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

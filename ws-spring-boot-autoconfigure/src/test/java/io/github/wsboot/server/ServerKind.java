@@ -16,29 +16,67 @@
 
 package io.github.wsboot.server;
 
+import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.util.StringUtils;
+
 /**
- * The servers that each suite has a subclass for.
+ * The servers that each suite has a subclass for; those with TLS only the suites that are
+ * about what goes through the socket.
  */
 enum ServerKind {
 
-	TOMCAT("org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration", "standard"),
+	TOMCAT(ServerKind.JETTY_SERVER, "standard", false),
 
-	DIRECT_TOMCAT("org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
-			"direct"),
+	DIRECT_TOMCAT(ServerKind.JETTY_SERVER, "direct", false),
 
-	JETTY("org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration", "standard");
+	DIRECT_TOMCAT_TLS(ServerKind.JETTY_SERVER, "direct", true),
+
+	JETTY(ServerKind.TOMCAT_SERVER, "standard", false),
+
+	DIRECT_JETTY(ServerKind.TOMCAT_SERVER, "direct", false),
+
+	DIRECT_JETTY_TLS(ServerKind.TOMCAT_SERVER, "direct", true);
+
+	private static final String TOMCAT_SERVER = "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+
+	private static final String JETTY_SERVER = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
+
+	private static final List<String> TLS_SUITES = List.of("PushTests", "OrderTests", "OpenTests", "CloseTests",
+			"ErrorTests", "SlowClientTests", "LimitTests", "FrameTests", "MailboxTests", "ShutdownTests");
 
 	private final String otherServer;
 
 	private final String transport;
 
-	ServerKind(String otherServer, String transport) {
+	private final boolean tls;
+
+	ServerKind(String otherServer, String transport, boolean tls) {
 		this.otherServer = otherServer;
 		this.transport = transport;
+		this.tls = tls;
+	}
+
+	boolean isTls() {
+		return this.tls;
+	}
+
+	boolean hasSuite(String suite) {
+		return !this.tls || TLS_SUITES.contains(suite);
+	}
+
+	/**
+	 * Return what the names of this server's tests begin with.
+	 */
+	String prefix() {
+		StringBuilder prefix = new StringBuilder();
+		for (String word : name().split("_")) {
+			prefix.append(StringUtils.capitalize(word.toLowerCase()));
+		}
+		return prefix.toString();
 	}
 
 	/**
@@ -46,8 +84,13 @@ enum ServerKind {
 	 * @param database whether the application has a database
 	 */
 	List<String> properties(boolean database) {
-		return List.of("ws.transport.type=" + this.transport,
-				"spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE));
+		List<String> properties = new ArrayList<>();
+		properties.add("ws.transport.type=" + this.transport);
+		properties.add("spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE));
+		if (this.tls) {
+			properties.addAll(TestTls.properties());
+		}
+		return properties;
 	}
 
 }

@@ -86,7 +86,7 @@ abstract class SlowClientTests extends ServerTests {
 		assertThat(slowConnection.info().queuedMessages()).isLessThanOrEqualTo(1000);
 		assertThat(slowConnection.info().droppedMessages()).isPositive();
 		List<Integer> numbers = numbersUpTo(BROADCASTS - 1, slow);
-		assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSizeLessThan(BROADCASTS).startsWith(0);
+		assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSizeLessThan(BROADCASTS);
 		int last = numbers.size() - 1;
 		assertThat(numbers.get(last - 500)).as("message 500 before the last").isEqualTo(BROADCASTS - 1 - 500);
 		assertThat(slowConnection.info().droppedMessages()).isEqualTo(BROADCASTS - numbers.size());

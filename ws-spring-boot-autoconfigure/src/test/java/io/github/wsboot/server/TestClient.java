@@ -45,9 +45,9 @@ final class TestClient implements AutoCloseable {
 
 	private final WebSocket socket;
 
-	private TestClient(String name, URI uri, String... subProtocols) {
+	private TestClient(String name, HttpClient client, URI uri, String... subProtocols) {
 		this.name = name;
-		WebSocket.Builder builder = http.newWebSocketBuilder();
+		WebSocket.Builder builder = client.newWebSocketBuilder();
 		if (subProtocols.length > 0) {
 			List<String> others = new ArrayList<>(List.of(subProtocols));
 			builder.subprotocols(others.remove(0), others.toArray(String[]::new));
@@ -57,7 +57,8 @@ final class TestClient implements AutoCloseable {
 
 	static TestClient connect(TestServer server, String path, String... subProtocols) {
 		String name = TestServer.newClient();
-		return new TestClient(name, server.uri(TestServer.path(path, name)), subProtocols);
+		return new TestClient(name, server.isTls() ? TestTls.http() : http, server.uri(TestServer.path(path, name)),
+				subProtocols);
 	}
 
 	private static <T> T await(CompletableFuture<T> future) {

@@ -46,9 +46,12 @@ final class TestServer implements AutoCloseable {
 
 	private static final String CLIENT = "client";
 
+	private final ServerKind kind;
+
 	private final ServletWebServerApplicationContext context;
 
-	private TestServer(ServletWebServerApplicationContext context) {
+	private TestServer(ServerKind kind, ServletWebServerApplicationContext context) {
+		this.kind = kind;
 		this.context = context;
 	}
 
@@ -60,7 +63,7 @@ final class TestServer implements AutoCloseable {
 			.sources(sources.toArray(Class<?>[]::new))
 			.logStartupInfo(false)
 			.properties("spring.main.banner-mode=off");
-		return new TestServer((ServletWebServerApplicationContext) builder
+		return new TestServer(kind, (ServletWebServerApplicationContext) builder
 			.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new)));
 	}
 
@@ -80,7 +83,11 @@ final class TestServer implements AutoCloseable {
 	}
 
 	URI uri(String path) {
-		return URI.create("ws://localhost:" + port() + path);
+		return URI.create((isTls() ? "wss" : "ws") + "://localhost:" + port() + path);
+	}
+
+	boolean isTls() {
+		return this.kind.isTls();
 	}
 
 	<T> T bean(Class<T> type) {

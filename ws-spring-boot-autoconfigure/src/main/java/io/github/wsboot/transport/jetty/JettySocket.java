@@ -140,6 +140,11 @@ final class JettySocket implements DirectSocket {
 		return (total > 0) ? total : count;
 	}
 
+	@Override
+	public boolean hasPendingInput() {
+		return this.earlyInput.hasRemaining();
+	}
+
 	private int readEarlyInput(ByteBuffer target) {
 		int count = Math.min(this.earlyInput.remaining(), target.remaining());
 		target.put(this.earlyInput.slice().limit(count));

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecureTomcatSocket extends TomcatSocket {
 
-	/** Tomcat fails to decrypt if there is no room for a whole record. */
-	private static final int ROOM = 32 * 1024;
-
 	private @Nullable SecureNioChannel channel;
+
+	/** Whether Tomcat's channel may hold input that it has not decrypted. */
+	private boolean mayHaveInput = true;
 
 	SecureTomcatSocket(SocketWrapperBase<?> wrapper, SocketChannel socketChannel, SecureNioChannel channel) {
 		super(wrapper, socketChannel);
@@ -50,19 +50,27 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Read until there is nothing left, since what has been decrypted makes no socket
-	 * readable.
+	 * Read until there is nothing left, since what Tomcat's channel has read itself makes
+	 * no socket readable. It fails if there is no room for a whole record.
 	 */
 	@Override
 	int receive(ByteBuffer target) throws IOException {
 		SecureNioChannel channel = secureChannel();
+		int record = channel.getSslEngine().getSession().getApplicationBufferSize();
 		int total = 0;
 		int count = channel.read(target);
-		while (count > 0) {
+		while (count > 0 && target.remaining() >= record) {
 			total += count;
-			count = (target.remaining() >= ROOM) ? channel.read(target) : 0;
+			count = channel.read(target);
 		}
+		this.mayHaveInput = count > 0;
+		total += Math.max(count, 0);
 		return (total > 0) ? total : count;
+	}
+
+	@Override
+	public boolean hasPendingInput() {
+		return this.mayHaveInput || super.hasPendingInput();
 	}
 
 	@Override

@@ -73,6 +73,11 @@ class TomcatSocket extends SelectableSocket {
 		return this.hasEarlyInput ? readEarlyInput(target) : receive(target);
 	}
 
+	@Override
+	public boolean hasPendingInput() {
+		return this.hasEarlyInput;
+	}
+
 	private int readEarlyInput(ByteBuffer target) {
 		SocketBufferHandler buffers = this.wrapper.getSocketBufferHandler();
 		buffers.configureReadBufferForRead();

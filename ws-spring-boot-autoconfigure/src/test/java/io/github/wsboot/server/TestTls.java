@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate for the servers with TLS, made by the JDK's own tool, and clients that
+ * trust no other.
+ */
+final class TestTls {
+
+	private static final String PASSWORD = "password";
+
+	private static final Path KEY_STORE = createKeyStore();
+
+	private static final SSLContext CONTEXT = createContext();
+
+	private static final HttpClient HTTP = HttpClient.newBuilder().sslContext(CONTEXT).build();
+
+	private TestTls() {
+	}
+
+	/**
+	 * Return the properties of a server that has the certificate.
+	 */
+	static List<String> properties() {
+		return List.of("server.ssl.key-store=" + KEY_STORE.toUri(), "server.ssl.key-store-password=" + PASSWORD,
+				"server.ssl.key-store-type=PKCS12");
+	}
+
+	static SSLContext context() {
+		return CONTEXT;
+	}
+
+	static HttpClient http() {
+		return HTTP;
+	}
+
+	private static Path createKeyStore() {
+		try {
+			Path directory = Files.createTempDirectory("tls");
+			Path keyStore = directory.resolve("keystore.p12");
+			directory.toFile().deleteOnExit();
+			keyStore.toFile().deleteOnExit();
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
+					"-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
+					"-storepass", PASSWORD, "-keystore", keyStore.toString())
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+				keytool.destroyForcibly();
+				throw new IllegalStateException("The JDK's keytool could not make a certificate");
+			}
+			return keyStore;
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static SSLContext createContext() {
+		try (InputStream in = Files.newInputStream(KEY_STORE)) {
+			KeyStore keyStore = KeyStore.getInstance("PKCS12");
+			keyStore.load(in, PASSWORD.toCharArray());
+			KeyStore trustStore = KeyStore.getInstance("PKCS12");
+			trustStore.load(null, null);
+			trustStore.setCertificateEntry("server", keyStore.getCertificate("server"));
+			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			trust.init(trustStore);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, trust.getTrustManagers(), null);
+			return context;
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
