@@ -159,7 +159,8 @@ public final class OutboundQueue {
 	public @Nullable CloseStatus closeStatus() {
 		this.lock.lock();
 		try {
-			return this.closed ? null : this.closeStatus;
+			// A frame may have come in since the wire looked
+			return (this.closed || this.backlog.peek() != null) ? null : this.closeStatus;
 		}
 		finally {
 			this.lock.unlock();

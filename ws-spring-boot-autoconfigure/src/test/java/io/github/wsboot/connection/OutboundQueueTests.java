@@ -123,6 +123,7 @@ class OutboundQueueTests {
 		offer(queue, "a");
 		assertThat(queue.closeStatus()).isNull();
 		queue.finish(CloseStatus.NORMAL);
+		assertThat(queue.closeStatus()).as("close before what was accepted").isNull();
 		assertThat(offer(queue, "b")).containsExactly(Outcome.CLOSED);
 		assertThat(RecordingWire.write(queue)).containsExactly("a");
 		assertThat(queue.closeStatus()).isEqualTo(CloseStatus.NORMAL);
