@@ -16,10 +16,6 @@
 
 package io.github.wsboot.endpoint;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,7 +25,6 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PathVariable;
 
@@ -90,48 +85,6 @@ class EndpointDiscoveryTests {
 			TestClient client = tester.connect("/visibility").await("private");
 			client.text("a").await("private", "package a").close();
 			tester.calls().await("protected");
-		}
-	}
-
-	@Test
-	void shouldFindInheritedMethods() {
-		try (EndpointTester tester = EndpointTester.of(Derived.class)) {
-			tester.connect("/derived").await("open").text("a").await("open", "derived a");
-		}
-	}
-
-	@Test
-	void shouldFindAnnotationsOfInterfaces() {
-		try (EndpointTester tester = EndpointTester.of(Implementation.class)) {
-			tester.connect("/implementation").text("a").await("implemented a");
-		}
-	}
-
-	@Test
-	void shouldFindDefaultMethodsOfInterfaces() {
-		try (EndpointTester tester = EndpointTester.of(WithDefault.class)) {
-			tester.connect("/default").text("a").await("default a");
-		}
-	}
-
-	@Test
-	void shouldSeeThroughGenerics() {
-		try (EndpointTester tester = EndpointTester.of(LineEndpoint.class)) {
-			tester.connect("/generic").text("{\"text\":\"a\"}").await("line a");
-		}
-	}
-
-	@Test
-	void shouldSeeThroughGenericSuperclasses() {
-		try (EndpointTester tester = EndpointTester.of(LineHandler.class)) {
-			tester.connect("/generic-base").text("{\"text\":\"a\"}").await("Line[text=a]");
-		}
-	}
-
-	@Test
-	void shouldFindComposedAnnotations() {
-		try (EndpointTester tester = EndpointTester.of(Composed.class)) {
-			tester.connect("/composed").text("{\"type\":\"line\"}").await("composed");
 		}
 	}
 
@@ -256,123 +209,6 @@ class EndpointDiscoveryTests {
 		@OnClose
 		protected void closed() {
 			this.calls.add("protected");
-		}
-
-	}
-
-	abstract static class Base {
-
-		@OnOpen
-		String open() {
-			return "open";
-		}
-
-		@OnMessage
-		String message(String text) {
-			return "base " + text;
-		}
-
-	}
-
-	@WebSocketEndpoint("/derived")
-	static class Derived extends Base {
-
-		@Override
-		String message(String text) {
-			return "derived " + text;
-		}
-
-	}
-
-	interface Api {
-
-		@OnMessage
-		String said(String text);
-
-	}
-
-	@WebSocketEndpoint("/implementation")
-	static class Implementation implements Api {
-
-		@Override
-		public String said(String text) {
-			return "implemented " + text;
-		}
-
-	}
-
-	interface WithDefaultMethod {
-
-		@OnMessage
-		default String said(String text) {
-			return "default " + text;
-		}
-
-	}
-
-	@WebSocketEndpoint("/default")
-	static class WithDefault implements WithDefaultMethod {
-
-	}
-
-	interface Generic<T> {
-
-		@OnMessage
-		String said(T payload);
-
-	}
-
-	record Line(String text) {
-
-	}
-
-	@WebSocketEndpoint("/generic")
-	static class LineEndpoint implements Generic<Line> {
-
-		@Override
-		public String said(Line line) {
-			return "line " + line.text();
-		}
-
-	}
-
-	abstract static class GenericBase<T> {
-
-		@OnMessage
-		String said(T payload) {
-			return payload.toString();
-		}
-
-	}
-
-	@WebSocketEndpoint("/generic-base")
-	static class LineHandler extends GenericBase<Line> {
-
-	}
-
-	@WebSocketEndpoint
-	@Target(ElementType.TYPE)
-	@Retention(RetentionPolicy.RUNTIME)
-	@interface OurEndpoint {
-
-		@AliasFor(annotation = WebSocketEndpoint.class, attribute = "value")
-		String[] path();
-
-	}
-
-	@OnMessage("line")
-	@Target(ElementType.METHOD)
-	@Retention(RetentionPolicy.RUNTIME)
-	@interface OnLine {
-
-	}
-
-	@OurEndpoint(path = "/composed")
-	static class Composed {
-
-		@OnLine
-		String line() {
-			return "composed";
 		}
 
 	}

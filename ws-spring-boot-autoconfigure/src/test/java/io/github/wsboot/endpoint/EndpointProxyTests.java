@@ -41,6 +41,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -198,7 +199,7 @@ class EndpointProxyTests {
 	@WebSocketAdvice
 	static class PrivateAdvice {
 
-		@io.github.wsboot.annotation.OnError
+		@OnError
 		private String failed(IllegalStateException ex) {
 			return "failed";
 		}

@@ -22,21 +22,15 @@ import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.websocket.Session;
-import jakarta.websocket.server.PathParam;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.BindingResult;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
@@ -80,13 +74,6 @@ class InvalidParametersTests {
 					BeanInMessage        | said(MyService)            | has the parameter 'MyService service', whose type is that of the bean 'invalidParametersTests.MyService' | Inject it through the constructor
 					ObjectInPong         | pong(Line)                 | has the payload 'Line line', but a pong carries bytes | Use ByteBuffer or byte[]
 					TextInPong           | pong(String)               | has the payload 'String text', but a pong carries bytes | Use ByteBuffer or byte[]
-					SpringSession        | open(WebSocketSession)     | has a parameter of type 'org.springframework.web.socket.WebSocketSession', which is never passed to a callback | Use 'io.github.wsboot.Connection' instead
-					JakartaSession       | open(Session)              | has a parameter of type 'jakarta.websocket.Session', which is never passed | Use 'io.github.wsboot.Connection' instead
-					JakartaPathParam     | open(String)               | has a parameter annotated with 'jakarta.websocket.server.PathParam' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
-					StompVariable        | open(String)               | has a parameter annotated with 'org.springframework.messaging.handler.annotation.DestinationVariable' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
-					WebRequestBody       | said(Line)                 | has a parameter annotated with 'org.springframework.web.bind.annotation.RequestBody' | Use 'org.springframework.messaging.handler.annotation.Payload' instead
-					WebNotValid          | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.web.bind.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
-					MessagingNotValid    | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
 					UnknownVariable      | open(String)               | has a @PathVariable 'rom' that the path does not have | Rename it to one of [room] or add '{rom}' to the path
 					VariableOfOnePath    | open(String)               | has a @PathVariable 'a' that the path does not have | add '{a}' to the path
 					ParamMap             | said(Map)                  | has a @RequestParam of type 'Map' | Name the value, or take a Handshake
@@ -287,77 +274,6 @@ class InvalidParametersTests {
 
 		@OnPong
 		void pong(String text) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a")
-	static class SpringSession {
-
-		@OnOpen
-		void open(WebSocketSession session) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a")
-	static class JakartaSession {
-
-		@OnOpen
-		void open(Session session) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a/{room}")
-	static class JakartaPathParam {
-
-		@OnOpen
-		void open(@PathParam("room") String room) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a/{room}")
-	static class StompVariable {
-
-		@OnOpen
-		void open(@DestinationVariable("room") String room) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a")
-	static class WebRequestBody {
-
-		@OnMessage
-		void said(@RequestBody Line line) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a")
-	static class WebNotValid {
-
-		@OnMessage
-		void said(String text) {
-		}
-
-		@OnError
-		void failed(MethodArgumentNotValidException ex) {
-		}
-
-	}
-
-	@WebSocketEndpoint("/a")
-	static class MessagingNotValid {
-
-		@OnMessage
-		void said(String text) {
-		}
-
-		@OnError
-		void failed(org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException ex) {
 		}
 
 	}

@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import jakarta.websocket.Session;
+import jakarta.websocket.server.PathParam;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WrongImports}: parameters of other technologies in the place of ours.
+ */
+class WrongParametersTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					SpringSession        | open(WebSocketSession)     | has a parameter of type 'org.springframework.web.socket.WebSocketSession', which is never passed to a callback | Use 'io.github.wsboot.Connection' instead
+					JakartaSession       | open(Session)              | has a parameter of type 'jakarta.websocket.Session', which is never passed | Use 'io.github.wsboot.Connection' instead
+					JakartaPathParam     | open(String)               | has a parameter annotated with 'jakarta.websocket.server.PathParam' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
+					StompVariable        | open(String)               | has a parameter annotated with 'org.springframework.messaging.handler.annotation.DestinationVariable' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
+					WebRequestBody       | said(Line)                 | has a parameter annotated with 'org.springframework.web.bind.annotation.RequestBody' | Use 'org.springframework.messaging.handler.annotation.Payload' instead
+					WebNotValid          | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.web.bind.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
+					MessagingNotValid    | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
+					""")
+	void shouldFail(String fixture, String method, String problem, String action) throws ClassNotFoundException {
+		Class<?> type = Class.forName(WrongParametersTests.class.getName() + "$" + fixture);
+		InvalidEndpointException failure = EndpointTester.failureOf(type);
+		assertThat(failure.getDescription())
+			.startsWith("Method 'WrongParametersTests." + fixture + "." + method
+					+ "' of WebSocket endpoint bean 'wrongParametersTests." + fixture + "' ")
+			.contains(problem);
+		assertThat(failure.getAction()).contains(action);
+	}
+
+	record Line(String text) {
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class SpringSession {
+
+		@OnOpen
+		void open(WebSocketSession session) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaSession {
+
+		@OnOpen
+		void open(Session session) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{room}")
+	static class JakartaPathParam {
+
+		@OnOpen
+		void open(@PathParam("room") String room) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{room}")
+	static class StompVariable {
+
+		@OnOpen
+		void open(@DestinationVariable("room") String room) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class WebRequestBody {
+
+		@OnMessage
+		void said(@RequestBody Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class WebNotValid {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@OnError
+		void failed(MethodArgumentNotValidException ex) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class MessagingNotValid {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@OnError
+		void failed(org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException ex) {
+		}
+
+	}
+
+}
