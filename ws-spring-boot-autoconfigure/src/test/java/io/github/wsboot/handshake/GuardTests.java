@@ -24,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.MethodParameter;
@@ -53,6 +55,8 @@ class GuardTests {
 
 	@BeforeEach
 	void setUp() {
+		// Servers of other tests may have changed it
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(Guard.class.getName(), LogLevel.WARN);
 		given(this.context.responseHeaders()).willReturn(new HttpHeaders());
 	}
 

@@ -54,7 +54,7 @@ abstract class FrameTests extends ServerTests {
 	}
 
 	@Test
-	void continuationOfNothingShouldBeRefused() {
+	void continuationOfNothingShouldBeDropped() {
 		Connection connection = server().connection(raw("/echo").name());
 		assertThat(connection.push(Frame.continuation("x", true))).isEqualTo(PushResult.DROPPED);
 		assertThat(connection.isEstablished()).isTrue();
