@@ -15,8 +15,9 @@
  */
 
 /**
- * The way from a connection's queue to its socket: here, Spring's standard session on the
- * container's own WebSocket implementation.
+ * The way from a connection's queue to its socket: our own codec and event loops on
+ * sockets that a container has given up, or Spring's standard session on the container's
+ * own WebSocket implementation.
  */
 @NullMarked
 package io.github.wsboot.transport;

@@ -19,7 +19,9 @@ package io.github.wsboot.server;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,8 +65,10 @@ final class TestServer implements AutoCloseable {
 			.sources(sources.toArray(Class<?>[]::new))
 			.logStartupInfo(false)
 			.properties("spring.main.banner-mode=off");
+		Map<String, String> byName = new LinkedHashMap<>();
+		arguments.forEach((argument) -> byName.put(argument.substring(0, argument.indexOf('=')), argument));
 		return new TestServer(kind, (ServletWebServerApplicationContext) builder
-			.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new)));
+			.run(byName.values().stream().map((argument) -> "--" + argument).toArray(String[]::new)));
 	}
 
 	/**

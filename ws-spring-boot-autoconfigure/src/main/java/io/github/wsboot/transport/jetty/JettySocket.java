@@ -62,6 +62,9 @@ final class JettySocket implements DirectSocket {
 	/** Whether Jetty told that while the session did not want to read. */
 	private boolean told;
 
+	/** Whether the end was found while something was read. */
+	private boolean hasFailed;
+
 	/** Whether Jetty has got a piece to write. */
 	private boolean writing;
 
@@ -131,18 +134,32 @@ final class JettySocket implements DirectSocket {
 		if (this.earlyInput.hasRemaining()) {
 			return readEarlyInput(target);
 		}
-		int total = 0;
-		int count = fill(target);
-		while (count > 0) {
-			total += count;
-			count = (isSecure() && target.hasRemaining()) ? fill(target) : 0;
+		int total = fill(target);
+		int count = total;
+		while (count > 0 && isSecure() && target.hasRemaining()) {
+			count = fillOn(target);
+			total += Math.max(count, 0);
 		}
-		return (total > 0) ? total : count;
+		this.hasFailed = count < 0;
+		return total;
+	}
+
+	/**
+	 * Read on after something was read, which a failure must not take away. The failure
+	 * comes again with the next read.
+	 */
+	private int fillOn(ByteBuffer target) {
+		try {
+			return fill(target);
+		}
+		catch (IOException ex) {
+			return -1;
+		}
 	}
 
 	@Override
 	public boolean hasPendingInput() {
-		return this.earlyInput.hasRemaining();
+		return this.hasFailed || this.earlyInput.hasRemaining();
 	}
 
 	private int readEarlyInput(ByteBuffer target) {

@@ -15,7 +15,7 @@
  */
 
 /**
- * What only Jetty can do.
+ * Sockets of Jetty, and what else only Jetty can do.
  */
 @NullMarked
 package io.github.wsboot.transport.jetty;

@@ -61,11 +61,24 @@ final class SecureTomcatSocket extends TomcatSocket {
 		int count = channel.read(target);
 		while (count > 0 && target.remaining() >= record) {
 			total += count;
-			count = channel.read(target);
+			count = readOn(channel, target);
 		}
-		this.mayHaveInput = count > 0;
+		this.mayHaveInput = count != 0;
 		total += Math.max(count, 0);
 		return (total > 0) ? total : count;
+	}
+
+	/**
+	 * Read on after something was read, which a failure must not take away. The failure
+	 * comes again with the next read.
+	 */
+	private static int readOn(SecureNioChannel channel, ByteBuffer target) {
+		try {
+			return channel.read(target);
+		}
+		catch (IOException ex) {
+			return -1;
+		}
 	}
 
 	@Override
