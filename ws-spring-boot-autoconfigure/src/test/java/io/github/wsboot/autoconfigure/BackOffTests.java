@@ -33,6 +33,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Frame;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.OutboundInterceptor;
+import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.PayloadValidation;
@@ -60,6 +61,19 @@ class BackOffTests {
 			assertThat(context).hasSingleBean(ConnectionManager.class).doesNotHaveBean(DefaultConnectionManager.class);
 			assertThat(context.getBean(ConnectionManager.class)).isSameAs(own);
 		});
+	}
+
+	@Test
+	void whenTheApplicationHasAnotherConnectionManagerShouldNotCollide() {
+		this.runner.withBean("connectionManager", Object.class, Object::new)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ConnectionManager.class));
+	}
+
+	@Test
+	void configurersAndInterceptorsShouldBeAbleToInjectTheConnectionManager() {
+		this.runner.withBean(PushingConfigurer.class)
+			.withBean(PushingInterceptor.class)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -136,6 +150,19 @@ class BackOffTests {
 		@Override
 		public Frame intercept(Frame frame) {
 			return frame.equals(Frame.text("first")) ? Frame.text("first, second") : frame;
+		}
+
+	}
+
+	record PushingConfigurer(ConnectionManager connections) implements WebSocketEndpointConfigurer {
+
+	}
+
+	record PushingInterceptor(ConnectionManager connections) implements OutboundInterceptor {
+
+		@Override
+		public Frame intercept(Frame frame) {
+			return frame;
 		}
 
 	}

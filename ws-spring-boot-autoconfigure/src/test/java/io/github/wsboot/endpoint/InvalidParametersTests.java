@@ -22,14 +22,17 @@ import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.BindingResult;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.SessionAttribute;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -79,6 +82,9 @@ class InvalidParametersTests {
 					ParamMap             | said(Map)                  | has a @RequestParam of type 'Map' | Name the value, or take a Handshake
 					HeaderMap            | open(Map)                  | has a @RequestHeader of type 'Map' | Name the value, or take a Handshake
 					VariableMap          | open(Map)                  | has a @PathVariable of type 'Map' | Name the value, or take a Connection
+					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which nobody resolves | Add an argument resolver
+					ConstraintOnText     | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | annotated with @Valid
+					MessageInMessage     | said(Message)              | has the parameter 'Message message', whose type is unknown | Remove it
 					PayloadExpression    | said(String)               | has a @Payload with an expression | Remove the expression
 					""")
 	void shouldFail(String fixture, String method, String problem, String action) throws ClassNotFoundException {
@@ -346,6 +352,33 @@ class InvalidParametersTests {
 
 		@OnMessage
 		void said(@org.springframework.validation.annotation.Validated Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ForeignAnnotation {
+
+		@OnMessage
+		void said(@SessionAttribute Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ConstraintOnText {
+
+		@OnMessage
+		void said(@NotBlank String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class MessageInMessage {
+
+		@OnMessage
+		void said(Message<String> message) {
 		}
 
 	}

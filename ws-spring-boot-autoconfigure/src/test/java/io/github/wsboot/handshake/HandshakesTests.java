@@ -46,6 +46,14 @@ class HandshakesTests {
 	}
 
 	@Test
+	void descriptionShouldTellNoSecret() {
+		this.request.addHeader("Authorization", "Bearer secret");
+		this.request.setQueryString("ticket=secret");
+		this.request.setCookies(new Cookie("session", "secret"));
+		assertThat(Handshakes.snapshot(new ServletServerHttpRequest(this.request))).asString().doesNotContain("secret");
+	}
+
+	@Test
 	void shouldKeepAllValuesOfAName() {
 		assertThat(query("a=1&b=2&a=3").get("a")).containsExactly("1", "3");
 		assertThat(query("a%20b=1&a+b=2").get("a b")).containsExactlyInAnyOrder("1", "2");
