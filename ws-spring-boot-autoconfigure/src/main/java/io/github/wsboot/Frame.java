@@ -28,7 +28,8 @@ import org.springframework.util.Assert;
  * A message may be pushed in fragments: the first frame is {@code text} or {@code binary}
  * with {@code fin} false, then {@code continuation} frames follow, the last one with
  * {@code fin} true. While a message is unfinished, the connection's other data messages
- * wait; pings and pongs do not.
+ * wait; pings and pongs do not. Fragments that several threads push to one connection at
+ * the same time cannot be told apart: let one of them do it.
  *
  * @param opcode the kind of frame
  * @param payload the application data, read-only; this frame owns its bytes

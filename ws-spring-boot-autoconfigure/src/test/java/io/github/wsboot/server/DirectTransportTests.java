@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,13 +84,21 @@ class DirectTransportTests {
 
 	@ParameterizedTest
 	@EnumSource(value = ServerKind.class, mode = EnumSource.Mode.MATCH_ALL, names = "DIRECT_.*")
-	void messageShouldArriveAlthoughItsClientLeavesAtOnce(ServerKind kind) {
+	void messagesShouldArriveAlthoughTheirClientLeavesAtOnce(ServerKind kind) {
+		byte[] large = RawWebSocketClient.encode(RawFrame.text("x".repeat(60_000), true), true);
+		byte[] last = RawWebSocketClient.encode(RawFrame.text("last words", true), true);
+		byte[] frames = ByteBuffer.allocate(3 * large.length + last.length)
+			.put(large)
+			.put(large)
+			.put(large)
+			.put(last)
+			.array();
 		try (TestServer server = start(kind)) {
 			for (int i = 0; i < CLIENTS; i++) {
-				try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
-					client.text("last words");
+				try (RawWebSocketClient client = RawWebSocketClient.to(server, "/talk").connect()) {
+					client.bytes(frames);
 					client.finish();
-					server.journal().await(client.name(), "last words");
+					assertThat(server.journal().awaitEnd(client.name())).hasSize(6).contains("last words");
 				}
 			}
 			server.awaitNoConnection();
@@ -136,7 +145,7 @@ class DirectTransportTests {
 	}
 
 	private static TestServer start(ServerKind kind, String... properties) {
-		return TestServer.start(kind, List.of(EchoEndpoint.class), properties);
+		return TestServer.start(kind, List.of(EchoEndpoint.class, TalkEndpoint.class), properties);
 	}
 
 	private static void awaitContainersConnections(TestServer server, int count) {
@@ -163,9 +172,22 @@ class DirectTransportTests {
 		}
 
 		@OnMessage
-		String message(String text, Connection connection) {
-			journal().add(connection, text);
+		String message(String text) {
 			return text;
+		}
+
+	}
+
+	@WebSocketEndpoint("/talk")
+	static class TalkEndpoint extends RecordingEndpoint {
+
+		TalkEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		void message(String text, Connection connection) {
+			journal().add(connection, text);
 		}
 
 	}
