@@ -39,14 +39,14 @@ final class PropertiesSettings {
 	}
 
 	SendLimits send() {
-		WebSocketServerProperties.Send send = this.properties.getSend();
+		SendProperties send = this.properties.getSend();
 		return new SendLimits(bytes("ws.send.max-bytes", send.getMaxBytes()),
 				positive("ws.send.max-messages", send.getMaxMessages()),
 				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
 	}
 
 	EndpointSettings endpoints() {
-		WebSocketServerProperties.Receive receive = this.properties.getReceive();
+		ReceiveProperties receive = this.properties.getReceive();
 		return new EndpointSettings(path(), this.properties.getFailure(),
 				bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),

@@ -20,13 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
-import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.endpoint.FailurePolicy;
-import io.github.wsboot.transport.TransportType;
 
 /**
  * Properties of the WebSocket server.
@@ -78,17 +76,23 @@ public class WebSocketServerProperties {
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
 
-	private final Message message = new Message();
+	@NestedConfigurationProperty
+	private final MessageProperties message = new MessageProperties();
 
-	private final Receive receive = new Receive();
+	@NestedConfigurationProperty
+	private final ReceiveProperties receive = new ReceiveProperties();
 
-	private final Send send = new Send();
+	@NestedConfigurationProperty
+	private final SendProperties send = new SendProperties();
 
-	private final Transport transport = new Transport();
+	@NestedConfigurationProperty
+	private final TransportProperties transport = new TransportProperties();
 
-	private final Worker worker = new Worker();
+	@NestedConfigurationProperty
+	private final WorkerProperties worker = new WorkerProperties();
 
-	private final Drain drain = new Drain();
+	@NestedConfigurationProperty
+	private final DrainProperties drain = new DrainProperties();
 
 	public String getPath() {
 		return this.path;
@@ -154,243 +158,28 @@ public class WebSocketServerProperties {
 		this.closeTimeout = closeTimeout;
 	}
 
-	public Message getMessage() {
+	public MessageProperties getMessage() {
 		return this.message;
 	}
 
-	public Receive getReceive() {
+	public ReceiveProperties getReceive() {
 		return this.receive;
 	}
 
-	public Send getSend() {
+	public SendProperties getSend() {
 		return this.send;
 	}
 
-	public Transport getTransport() {
+	public TransportProperties getTransport() {
 		return this.transport;
 	}
 
-	public Worker getWorker() {
+	public WorkerProperties getWorker() {
 		return this.worker;
 	}
 
-	public Drain getDrain() {
+	public DrainProperties getDrain() {
 		return this.drain;
-	}
-
-	/**
-	 * Properties of messages.
-	 */
-	public static class Message {
-
-		/**
-		 * Name of the field at the top of a JSON message that says its type.
-		 */
-		private String typeField = "type";
-
-		/**
-		 * Number of streams that a connection's callbacks may have at once as results.
-		 */
-		private int maxStreams = 8;
-
-		public String getTypeField() {
-			return this.typeField;
-		}
-
-		public void setTypeField(String typeField) {
-			this.typeField = typeField;
-		}
-
-		public int getMaxStreams() {
-			return this.maxStreams;
-		}
-
-		public void setMaxStreams(int maxStreams) {
-			this.maxStreams = maxStreams;
-		}
-
-	}
-
-	/**
-	 * Properties of what waits for a connection's callbacks.
-	 */
-	public static class Receive {
-
-		/**
-		 * Number of messages that may wait for a connection's callbacks before no more is
-		 * read from it.
-		 */
-		private int maxPendingMessages = 256;
-
-		/**
-		 * Size of the messages that may wait for a connection's callbacks before no more
-		 * is read from it; one message always fits.
-		 */
-		private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
-
-		public int getMaxPendingMessages() {
-			return this.maxPendingMessages;
-		}
-
-		public void setMaxPendingMessages(int maxPendingMessages) {
-			this.maxPendingMessages = maxPendingMessages;
-		}
-
-		public DataSize getMaxPendingBytes() {
-			return this.maxPendingBytes;
-		}
-
-		public void setMaxPendingBytes(DataSize maxPendingBytes) {
-			this.maxPendingBytes = maxPendingBytes;
-		}
-
-	}
-
-	/**
-	 * Properties of what waits for a connection's socket.
-	 */
-	public static class Send {
-
-		/**
-		 * Size of what may wait for a client that reads slowly.
-		 */
-		private DataSize maxBytes = DataSize.ofMegabytes(1);
-
-		/**
-		 * Number of messages that may wait for a client that reads slowly.
-		 */
-		private int maxMessages = 1000;
-
-		/**
-		 * Time without any progress after which a client that does not read is
-		 * disconnected.
-		 */
-		private Duration maxDelay = Duration.ofSeconds(10);
-
-		/**
-		 * What happens when a message does not fit any more.
-		 */
-		private OverflowPolicy overflow = OverflowPolicy.CLOSE;
-
-		public DataSize getMaxBytes() {
-			return this.maxBytes;
-		}
-
-		public void setMaxBytes(DataSize maxBytes) {
-			this.maxBytes = maxBytes;
-		}
-
-		public int getMaxMessages() {
-			return this.maxMessages;
-		}
-
-		public void setMaxMessages(int maxMessages) {
-			this.maxMessages = maxMessages;
-		}
-
-		public Duration getMaxDelay() {
-			return this.maxDelay;
-		}
-
-		public void setMaxDelay(Duration maxDelay) {
-			this.maxDelay = maxDelay;
-		}
-
-		public OverflowPolicy getOverflow() {
-			return this.overflow;
-		}
-
-		public void setOverflow(OverflowPolicy overflow) {
-			this.overflow = overflow;
-		}
-
-	}
-
-	/**
-	 * Properties of what carries the frames.
-	 */
-	public static class Transport {
-
-		/**
-		 * What carries the frames of endpoints.
-		 */
-		private TransportType type = TransportType.STANDARD;
-
-		/**
-		 * Number of event loops. By default as many as there are processors.
-		 */
-		private @Nullable Integer eventLoops;
-
-		public TransportType getType() {
-			return this.type;
-		}
-
-		public void setType(TransportType type) {
-			this.type = type;
-		}
-
-		public @Nullable Integer getEventLoops() {
-			return this.eventLoops;
-		}
-
-		public void setEventLoops(@Nullable Integer eventLoops) {
-			this.eventLoops = eventLoops;
-		}
-
-	}
-
-	/**
-	 * Properties of the threads that run callbacks.
-	 */
-	public static class Worker {
-
-		/**
-		 * Number of platform threads for callbacks, and again for writing to clients. Has
-		 * no effect with virtual threads.
-		 */
-		private int maxThreads = 200;
-
-		public int getMaxThreads() {
-			return this.maxThreads;
-		}
-
-		public void setMaxThreads(int maxThreads) {
-			this.maxThreads = maxThreads;
-		}
-
-	}
-
-	/**
-	 * Properties of closing all connections before the server stops.
-	 */
-	public static class Drain {
-
-		/**
-		 * Whether to close all connections in an orderly way before the server stops.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Time that closing all connections may take.
-		 */
-		private Duration timeout = Duration.ofSeconds(20);
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
-		}
-
 	}
 
 }

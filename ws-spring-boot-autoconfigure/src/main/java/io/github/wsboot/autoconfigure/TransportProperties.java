@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.transport.TransportType;
+
+/**
+ * Properties of what carries the frames.
+ *
+ * @since 0.1.0
+ */
+public class TransportProperties {
+
+	/**
+	 * What carries the frames of endpoints.
+	 */
+	private TransportType type = TransportType.STANDARD;
+
+	/**
+	 * Number of event loops. By default as many as there are processors.
+	 */
+	private @Nullable Integer eventLoops;
+
+	public TransportType getType() {
+		return this.type;
+	}
+
+	public void setType(TransportType type) {
+		this.type = type;
+	}
+
+	public @Nullable Integer getEventLoops() {
+		return this.eventLoops;
+	}
+
+	public void setEventLoops(@Nullable Integer eventLoops) {
+		this.eventLoops = eventLoops;
+	}
+
+}
