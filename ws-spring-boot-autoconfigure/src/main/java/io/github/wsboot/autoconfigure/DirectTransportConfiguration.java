@@ -47,11 +47,6 @@ class DirectTransportConfiguration {
 	private static final Log logger = LogFactory.getLog(DirectTransportConfiguration.class);
 
 	@Bean
-	EventLoops webSocketEventLoops(WebSocketServerProperties properties) {
-		return new EventLoops(new PropertiesSettings(properties).eventLoops());
-	}
-
-	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
 			WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);

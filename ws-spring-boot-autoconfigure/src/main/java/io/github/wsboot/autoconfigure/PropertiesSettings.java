@@ -45,6 +45,18 @@ final class PropertiesSettings {
 				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
 	}
 
+	long maxTotalBytes() {
+		DataSize configured = this.properties.getSend().getMaxTotalBytes();
+		if (configured == null) {
+			return Runtime.getRuntime().maxMemory() / 4;
+		}
+		if (configured.toBytes() < this.properties.getSend().getMaxBytes().toBytes()) {
+			throw new InvalidConfigurationPropertyValueException("ws.send.max-total-bytes", configured,
+					"It must not be less than 'ws.send.max-bytes'.");
+		}
+		return configured.toBytes();
+	}
+
 	EndpointSettings endpoints() {
 		ReceiveProperties receive = this.properties.getReceive();
 		return new EndpointSettings(path(), this.properties.getFailure(),

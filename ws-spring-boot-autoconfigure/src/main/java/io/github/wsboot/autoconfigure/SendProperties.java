@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.github.wsboot.connection.OverflowPolicy;
@@ -49,6 +50,12 @@ public class SendProperties {
 	 */
 	private OverflowPolicy overflow = OverflowPolicy.CLOSE;
 
+	/**
+	 * Size of what may wait for all clients together, overhead included; a message that
+	 * waits for many counts once. By default a quarter of the heap.
+	 */
+	private @Nullable DataSize maxTotalBytes;
+
 	public DataSize getMaxBytes() {
 		return this.maxBytes;
 	}
@@ -79,6 +86,14 @@ public class SendProperties {
 
 	public void setOverflow(OverflowPolicy overflow) {
 		this.overflow = overflow;
+	}
+
+	public @Nullable DataSize getMaxTotalBytes() {
+		return this.maxTotalBytes;
+	}
+
+	public void setMaxTotalBytes(@Nullable DataSize maxTotalBytes) {
+		this.maxTotalBytes = maxTotalBytes;
 	}
 
 }

@@ -52,6 +52,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.AnnotatedTypes;
@@ -62,6 +63,7 @@ import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SessionAborter;
 import io.github.wsboot.transport.SessionWireFactory;
 
@@ -130,22 +132,34 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ConnectionManager.class)
-	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
-		return new DefaultConnectionManager(registry, encoder);
+	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
+			SendBudget budget) {
+		return new DefaultConnectionManager(registry, encoder, budget);
+	}
+
+	@Bean
+	EventLoops webSocketEventLoops() {
+		return new EventLoops(this.settings.eventLoops());
+	}
+
+	@Bean
+	SendBudget webSocketSendBudget() {
+		return new SendBudget(this.settings.maxTotalBytes());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(WireFactory.class)
-	SessionWireFactory webSocketWireFactory(Environment environment, ObjectProvider<SessionAborter> aborters) {
-		return new SessionWireFactory(workers(environment, "ws-sender-"), aborters.orderedStream().toList(),
+	SessionWireFactory webSocketWireFactory(EventLoops loops, Environment environment,
+			ObjectProvider<SessionAborter> aborters) {
+		return new SessionWireFactory(loops, workers(environment, "ws-sender-"), aborters.orderedStream().toList(),
 				this.settings.send().maxDelay(), this.settings.closeTimeout());
 	}
 
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
-			ConnectionTimers timers, Workers workers, WireFactory wires) {
+			ConnectionTimers timers, Workers workers, SendBudget budget, WireFactory wires) {
 		return new ConnectionFactory(new ConnectionServices(registry, encoder, timers, workers::execute,
-				this.settings.send(), this.settings.closeTimeout()), wires);
+				this.settings.send(), budget, this.settings.closeTimeout()), wires);
 	}
 
 	@Bean

@@ -19,6 +19,8 @@ package io.github.wsboot.connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,26 +32,22 @@ import io.github.wsboot.Frame.Opcode;
  */
 final class Backlog {
 
-	private final Deque<EncodedFrame> controls = new ArrayDeque<>(0);
+	private final Deque<FrameShare> controls = new ArrayDeque<>(0);
 
-	private final Deque<EncodedFrame> messages = new ArrayDeque<>(0);
+	private final Deque<FrameShare> messages = new ArrayDeque<>(0);
 
-	private final Deque<EncodedFrame> continuations = new ArrayDeque<>(0);
+	private final Deque<FrameShare> continuations = new ArrayDeque<>(0);
 
 	/** Whether the last data frame taken was not the end of its message. */
 	private boolean midMessage;
 
-	/** Messages that were begun and not ended by those who add. */
-	private int unfinished;
-
-	void add(EncodedFrame frame) {
-		boolean continuation = isContinuation(frame);
+	void add(FrameShare share) {
+		EncodedFrame frame = share.frame();
 		if (frame.opcode().isControl()) {
-			this.controls.add(frame);
+			this.controls.add(share);
 		}
 		else {
-			(continuation ? this.continuations : this.messages).add(frame);
-			this.unfinished += (frame.isFin() ? 0 : 1) - (continuation ? 1 : 0);
+			(isContinuation(frame) ? this.continuations : this.messages).add(share);
 		}
 	}
 
@@ -57,52 +55,45 @@ final class Backlog {
 		return frame.opcode() == Opcode.CONTINUATION;
 	}
 
-	boolean hasUnfinished() {
-		return this.unfinished > 0;
-	}
-
-	int controls() {
-		return this.controls.size();
-	}
-
 	/**
 	 * Return the frame that is to leave next, or {@code null} if none can.
 	 */
-	@Nullable EncodedFrame peek() {
+	@Nullable FrameShare peek() {
 		return (!this.controls.isEmpty() ? this.controls : data()).peek();
 	}
 
-	@Nullable EncodedFrame poll() {
-		EncodedFrame control = this.controls.poll();
+	@Nullable FrameShare poll() {
+		FrameShare control = this.controls.poll();
 		if (control != null) {
 			return control;
 		}
-		EncodedFrame frame = data().poll();
-		if (frame != null) {
-			this.midMessage = !frame.isFin();
+		FrameShare share = data().poll();
+		if (share != null) {
+			this.midMessage = !share.frame().isFin();
 		}
-		return frame;
+		return share;
 	}
 
-	private Deque<EncodedFrame> data() {
+	private Deque<FrameShare> data() {
 		return this.midMessage ? this.continuations : this.messages;
 	}
 
 	/**
 	 * Return the messages of which nothing has been taken, the oldest one first.
 	 */
-	Iterator<EncodedFrame> messages() {
+	Iterator<FrameShare> messages() {
 		return this.messages.iterator();
 	}
 
-	void remove(EncodedFrame message) {
+	void remove(FrameShare message) {
 		this.messages.removeFirstOccurrence(message);
 	}
 
-	void clear() {
-		this.controls.clear();
-		this.messages.clear();
-		this.continuations.clear();
+	void clear(Consumer<FrameShare> action) {
+		for (Deque<FrameShare> shares : List.of(this.controls, this.messages, this.continuations)) {
+			shares.forEach(action);
+			shares.clear();
+		}
 	}
 
 }

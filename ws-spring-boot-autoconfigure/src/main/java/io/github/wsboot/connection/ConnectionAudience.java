@@ -16,11 +16,8 @@
 
 package io.github.wsboot.connection;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -31,7 +28,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
-import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.connection.ConnectionGroup.Slice;
 
 /**
  * {@link Audience} over a group of the registry.
@@ -40,21 +37,20 @@ final class ConnectionAudience implements Audience {
 
 	private static final Predicate<Connection> EVERYBODY = (connection) -> true;
 
-	private final Supplier<Collection<ManagedConnection>> group;
+	private final Supplier<ConnectionGroup> group;
 
 	private final Predicate<Connection> filter;
 
-	private final PayloadEncoder encoder;
+	private final Broadcaster broadcaster;
 
-	ConnectionAudience(Supplier<Collection<ManagedConnection>> group, PayloadEncoder encoder) {
-		this(group, EVERYBODY, encoder);
+	ConnectionAudience(Supplier<ConnectionGroup> group, Broadcaster broadcaster) {
+		this(group, EVERYBODY, broadcaster);
 	}
 
-	private ConnectionAudience(Supplier<Collection<ManagedConnection>> group, Predicate<Connection> filter,
-			PayloadEncoder encoder) {
+	private ConnectionAudience(Supplier<ConnectionGroup> group, Predicate<Connection> filter, Broadcaster broadcaster) {
 		this.group = group;
 		this.filter = filter;
-		this.encoder = encoder;
+		this.broadcaster = broadcaster;
 	}
 
 	@Override
@@ -66,19 +62,16 @@ final class ConnectionAudience implements Audience {
 	@Override
 	public Audience where(Predicate<Connection> predicate) {
 		Assert.notNull(predicate, "'predicate' must not be null");
-		return new ConnectionAudience(this.group, this.filter.and(predicate), this.encoder);
+		return new ConnectionAudience(this.group, this.filter.and(predicate), this.broadcaster);
 	}
 
 	@Override
 	public BroadcastResult push(Object payload) {
-		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
-		List<ManagedConnection> receivers = members();
-		int accepted = 0;
-		for (ManagedConnection receiver : receivers) {
-			accepted += receiver.push(frame).isAccepted() ? 1 : 0;
-		}
-		return new LocalBroadcastResult(receivers.size(),
-				new BroadcastResult.Counts(accepted, receivers.size() - accepted));
+		return this.broadcaster.broadcast(payload, this::slices);
+	}
+
+	private List<Slice> slices() {
+		return (this.filter == EVERYBODY) ? this.group.get().slices() : ConnectionGroup.slices(members());
 	}
 
 	@Override
@@ -93,16 +86,7 @@ final class ConnectionAudience implements Audience {
 	}
 
 	private List<ManagedConnection> members() {
-		return this.group.get().stream().filter(this.filter).toList();
-	}
-
-	private record LocalBroadcastResult(int targeted, Counts counts) implements BroadcastResult {
-
-		@Override
-		public CompletionStage<Counts> completion() {
-			return CompletableFuture.completedStage(this.counts);
-		}
-
+		return this.group.get().members().stream().filter(this.filter).toList();
 	}
 
 }

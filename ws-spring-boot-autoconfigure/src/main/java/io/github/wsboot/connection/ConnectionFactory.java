@@ -46,6 +46,8 @@ public final class ConnectionFactory {
 		Assert.notNull(wires, "'wires' must not be null");
 		this.services = services;
 		this.wires = wires;
+		QueueRelief relief = new QueueRelief(services.registry(), services.budget(), services.workers());
+		services.budget().onPressure(relief::schedule);
 		services.timers().every(checkInterval(services.limits().maxDelay()), this::checkProgress);
 	}
 
@@ -55,7 +57,11 @@ public final class ConnectionFactory {
 	}
 
 	private void checkProgress() {
-		this.services.registry().connections().forEach(ManagedConnection::checkProgress);
+		this.services.registry()
+			.all()
+			.slices()
+			.forEach((slice) -> slice.loop()
+				.execute(() -> slice.members().forEach((connection) -> connection.outbound().checkProgress())));
 	}
 
 	/**

@@ -16,9 +16,7 @@
 
 package io.github.wsboot.connection;
 
-import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,11 +24,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConnectionIndex {
 
-	private final Map<String, Set<ManagedConnection>> groups = new ConcurrentHashMap<>();
+	private final Map<String, ConnectionGroup> groups = new ConcurrentHashMap<>();
 
 	void add(String name, ManagedConnection connection) {
 		this.groups.compute(name, (key, group) -> {
-			Set<ManagedConnection> members = (group != null) ? group : ConcurrentHashMap.newKeySet();
+			ConnectionGroup members = (group != null) ? group : new ConnectionGroup();
 			members.add(connection);
 			return members;
 		});
@@ -43,8 +41,8 @@ final class ConnectionIndex {
 		});
 	}
 
-	Collection<ManagedConnection> members(String name) {
-		return this.groups.getOrDefault(name, Set.of());
+	ConnectionGroup group(String name) {
+		return this.groups.getOrDefault(name, ConnectionGroup.EMPTY);
 	}
 
 	boolean isEmpty() {

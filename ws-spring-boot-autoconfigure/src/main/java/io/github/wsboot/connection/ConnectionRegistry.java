@@ -36,6 +36,8 @@ public final class ConnectionRegistry {
 
 	private final Map<String, ManagedConnection> connections = new ConcurrentHashMap<>();
 
+	private final ConnectionGroup all = new ConnectionGroup();
+
 	private final ConnectionIndex endpoints = new ConnectionIndex();
 
 	private final ConnectionIndex rooms = new ConnectionIndex();
@@ -66,11 +68,13 @@ public final class ConnectionRegistry {
 	void add(ManagedConnection connection) {
 		this.unfinished.add(connection);
 		this.connections.put(connection.id(), connection);
+		this.all.add(connection);
 		this.endpoints.add(connection.endpoint(), connection);
 	}
 
 	void remove(ManagedConnection connection) {
 		this.connections.remove(connection.id());
+		this.all.remove(connection);
 		this.endpoints.remove(connection.endpoint(), connection);
 	}
 
@@ -115,8 +119,12 @@ public final class ConnectionRegistry {
 		return this.connections.values();
 	}
 
-	Collection<ManagedConnection> endpoint(String path) {
-		return this.endpoints.members(path);
+	ConnectionGroup all() {
+		return this.all;
+	}
+
+	ConnectionIndex endpoints() {
+		return this.endpoints;
 	}
 
 	ConnectionIndex rooms() {

@@ -29,10 +29,11 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param timers runs ticks and deadlines
  * @param workers completes stages that users wait for
  * @param limits bounds each queue
+ * @param budget bounds all queues together
  * @param closeTimeout how long closing may take
  * @since 0.1.0
  */
 public record ConnectionServices(ConnectionRegistry registry, PayloadEncoder encoder, ConnectionTimers timers,
-		Executor workers, SendLimits limits, Duration closeTimeout) {
+		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout) {
 
 }

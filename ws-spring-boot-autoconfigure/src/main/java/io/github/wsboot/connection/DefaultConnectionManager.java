@@ -42,24 +42,28 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	private final PayloadEncoder encoder;
 
+	private final Broadcaster broadcaster;
+
 	private final Audience all;
 
 	/**
 	 * Create a manager.
 	 * @param registry the connections of this node
 	 * @param encoder encodes payloads
+	 * @param budget what all queues may take together
 	 */
-	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder) {
+	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendBudget budget) {
 		this.registry = registry;
 		this.encoder = encoder;
-		this.all = new ConnectionAudience(registry::connections, encoder);
+		this.broadcaster = new Broadcaster(encoder, budget);
+		this.all = new ConnectionAudience(registry::all, this.broadcaster);
 	}
 
 	@Override
 	public PushResult push(String id, Object payload) {
 		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
 		ManagedConnection connection = lookup(id);
-		return (connection != null) ? connection.push(frame) : PushResult.NOT_FOUND;
+		return (connection != null) ? connection.outbound().push(frame) : PushResult.NOT_FOUND;
 	}
 
 	@Override
@@ -80,19 +84,19 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	@Override
 	public Audience endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
-		return new ConnectionAudience(() -> this.registry.endpoint(path), this.encoder);
+		return new ConnectionAudience(() -> this.registry.endpoints().group(path), this.broadcaster);
 	}
 
 	@Override
 	public Audience room(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.rooms().members(name), this.encoder);
+		return new ConnectionAudience(() -> this.registry.rooms().group(name), this.broadcaster);
 	}
 
 	@Override
 	public Audience user(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.users().members(name), this.encoder);
+		return new ConnectionAudience(() -> this.registry.users().group(name), this.broadcaster);
 	}
 
 	@Override

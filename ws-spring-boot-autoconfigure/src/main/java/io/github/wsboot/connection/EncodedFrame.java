@@ -18,6 +18,8 @@ package io.github.wsboot.connection;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.TextMessage;
@@ -28,15 +30,11 @@ import io.github.wsboot.Frame.Opcode;
 /**
  * The content of one outbound frame, encoded once and shared by all its receivers.
  * <p>
- * Immutable and thread-safe.
+ * Thread-safe; its content never changes.
  *
  * @since 0.1.0
  */
 public final class EncodedFrame {
-
-	private static final int SHORT_PAYLOAD = 125;
-
-	private static final int MEDIUM_PAYLOAD = 0xFFFF;
 
 	private final Frame frame;
 
@@ -44,12 +42,17 @@ public final class EncodedFrame {
 
 	private volatile @Nullable TextMessage textMessage;
 
-	private volatile @Nullable ByteBuffer bytes;
+	private volatile byte @Nullable [] plain;
 
-	EncodedFrame(Frame frame) {
+	private final AtomicReference<@Nullable Variant> variant = new AtomicReference<>();
+
+	/**
+	 * Create a frame.
+	 * @param frame its content
+	 */
+	public EncodedFrame(Frame frame) {
 		this.frame = frame;
-		int payload = frame.payload().remaining();
-		this.size = headerSize(payload) + payload;
+		this.size = PlainEncoding.size(frame.payload().remaining());
 	}
 
 	/**
@@ -69,6 +72,15 @@ public final class EncodedFrame {
 	}
 
 	/**
+	 * Return whether the frame is a message of its own, rather than a part of one or a
+	 * control frame.
+	 * @return whether nothing belongs to it
+	 */
+	public boolean isWholeMessage() {
+		return this.frame.fin() && (opcode() == Opcode.TEXT || opcode() == Opcode.BINARY);
+	}
+
+	/**
 	 * Return the application data.
 	 * @return a read-only view with a position of its own
 	 */
@@ -77,47 +89,50 @@ public final class EncodedFrame {
 	}
 
 	/**
-	 * Return the bytes on the wire, header included; shared by all receivers.
-	 * @return a read-only view with a position of its own
+	 * Return the bytes on the wire, header included.
+	 * @param encoding makes them of the frame, once for all receivers if it can be shared
+	 * @return the bytes, which must not be changed
 	 */
-	public ByteBuffer bytes() {
-		ByteBuffer bytes = this.bytes;
-		if (bytes == null) {
-			bytes = encode();
-			this.bytes = bytes;
+	public byte[] bytes(FrameEncoding encoding) {
+		if (encoding == PlainEncoding.INSTANCE) {
+			byte[] plain = this.plain;
+			return (plain != null) ? plain : encodePlain();
 		}
-		return bytes.duplicate();
+		if (!encoding.isShared()) {
+			return encoding.encode(this.frame);
+		}
+		Variant variant = this.variant.get();
+		return (variant != null && variant.encoding() == encoding) ? variant.bytes().join() : encodeShared(encoding);
 	}
 
-	private ByteBuffer encode() {
-		ByteBuffer payload = payload();
-		int length = payload.remaining();
-		ByteBuffer encoded = ByteBuffer.allocate(this.size);
-		encoded.put((byte) ((isFin() ? 0x80 : 0) | code(opcode())));
-		if (length <= SHORT_PAYLOAD) {
-			encoded.put((byte) length);
-		}
-		else if (length <= MEDIUM_PAYLOAD) {
-			encoded.put((byte) 126).putShort((short) length);
-		}
-		else {
-			encoded.put((byte) 127).putLong(length);
-		}
-		return encoded.put(payload).flip().asReadOnlyBuffer();
-	}
-
-	private static int code(Opcode opcode) {
-		return switch (opcode) {
-			case CONTINUATION -> 0;
-			case TEXT -> 1;
-			case BINARY -> 2;
-			case PING -> 9;
-			case PONG -> 10;
-		};
+	private byte[] encodePlain() {
+		byte[] bytes = PlainEncoding.INSTANCE.encode(this.frame);
+		this.plain = bytes;
+		return bytes;
 	}
 
 	/**
-	 * Return the size on the wire: the application data and the frame's header.
+	 * Encode once, although several loops may ask at the same time: the first one does it
+	 * and the others wait.
+	 */
+	private byte[] encodeShared(FrameEncoding encoding) {
+		Variant own = new Variant(encoding, new CompletableFuture<>());
+		if (!this.variant.compareAndSet(null, own)) {
+			Variant other = this.variant.get();
+			return (other != null && other.encoding() == encoding) ? other.bytes().join() : encoding.encode(this.frame);
+		}
+		try {
+			own.bytes().complete(encoding.encode(this.frame));
+		}
+		catch (RuntimeException | Error ex) {
+			own.bytes().completeExceptionally(ex);
+		}
+		return own.bytes().join();
+	}
+
+	/**
+	 * Return the size on the wire without extensions: the application data and the
+	 * frame's header.
 	 * @return the size in bytes
 	 */
 	public int size() {
@@ -140,11 +155,8 @@ public final class EncodedFrame {
 		return message;
 	}
 
-	private static int headerSize(int payload) {
-		if (payload <= SHORT_PAYLOAD) {
-			return 2;
-		}
-		return (payload <= MEDIUM_PAYLOAD) ? 4 : 10;
+	private record Variant(FrameEncoding encoding, CompletableFuture<byte[]> bytes) {
+
 	}
 
 }

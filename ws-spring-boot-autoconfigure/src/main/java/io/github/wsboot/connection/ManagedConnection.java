@@ -23,9 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,8 +38,8 @@ import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
+import io.github.wsboot.connection.ConnectionLifecycle.Ending;
 
 /**
  * The {@link Connection} that users hold, and what transport and endpoint do to it: both
@@ -51,8 +49,6 @@ import io.github.wsboot.Tick;
  */
 public final class ManagedConnection implements Connection {
 
-	private static final CloseStatus SLOW_CONSUMER = CloseStatus.SERVICE_OVERLOAD.withReason("slow consumer");
-
 	private final String id;
 
 	private final ConnectionFacts facts;
@@ -61,7 +57,7 @@ public final class ManagedConnection implements Connection {
 
 	private final Instant since = Instant.now();
 
-	private final OutboundQueue queue;
+	private final Outbound outbound;
 
 	private final Memberships memberships;
 
@@ -71,22 +67,21 @@ public final class ManagedConnection implements Connection {
 
 	private final Wire wire;
 
-	private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+	private final Executor loop;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
-
-	private volatile @Nullable Future<?> closeDeadline;
+	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
 	ManagedConnection(String id, ConnectionFacts facts, ConnectionServices services, ConnectionCallbacks callbacks,
 			Function<ManagedConnection, Wire> wire) {
 		this.id = id;
 		this.facts = facts;
 		this.services = services;
-		this.queue = new OutboundQueue(services.limits(), services.workers());
+		this.outbound = new Outbound(this, services);
 		this.memberships = new Memberships(this, services.registry());
 		this.ticks = new ConnectionTicks(this, services.timers());
 		this.callbacks = callbacks;
 		this.wire = wire.apply(this);
+		this.loop = this.wire.loop();
 	}
 
 	/**
@@ -99,7 +94,7 @@ public final class ManagedConnection implements Connection {
 		if (StringUtils.hasText(user)) {
 			this.memberships.bind(user);
 		}
-		if (this.closed.get()) {
+		if (this.lifecycle.isClosed()) {
 			this.services.registry().remove(this);
 		}
 		else if (this.services.registry().isDraining()) {
@@ -115,12 +110,11 @@ public final class ManagedConnection implements Connection {
 	 * @return whether the connection was established
 	 */
 	public boolean close(CloseStatus status, CloseCause cause) {
-		if (!this.ending.compareAndSet(null, new Ending(status, cause))) {
+		if (!this.lifecycle.begin(status, cause)) {
 			return false;
 		}
-		this.closeDeadline = this.services.timers().after(this.services.closeTimeout(), () -> abort(status, cause));
-		this.queue.finish(status);
-		this.wire.wake();
+		this.lifecycle.deadline(this.services.timers().after(this.services.closeTimeout(), () -> abort(status, cause)));
+		this.outbound.finish(status);
 		return true;
 	}
 
@@ -140,22 +134,15 @@ public final class ManagedConnection implements Connection {
 	 * @param cause why it ended, if none was decided on this side before
 	 */
 	public void closed(CloseStatus status, CloseCause cause) {
-		this.ending.compareAndSet(null, new Ending(status, cause));
-		if (!this.closed.compareAndSet(false, true)) {
+		Ending ending = this.lifecycle.end(status, cause);
+		if (ending == null) {
 			return;
 		}
 		this.services.registry().remove(this);
 		this.memberships.freeze();
 		this.ticks.end();
-		this.queue.discard();
-		Future<?> deadline = this.closeDeadline;
-		if (deadline != null) {
-			deadline.cancel(false);
-		}
-		Ending ending = this.ending.get();
-		if (ending != null) {
-			this.callbacks.closed(ending.status(), ending.cause());
-		}
+		this.outbound.discard();
+		this.callbacks.closed(ending.status(), ending.cause());
 	}
 
 	/**
@@ -180,58 +167,27 @@ public final class ManagedConnection implements Connection {
 	 * @return the queue, for the wire
 	 */
 	public OutboundQueue queue() {
-		return this.queue;
+		return this.outbound.queue();
+	}
+
+	Outbound outbound() {
+		return this.outbound;
+	}
+
+	Wire wire() {
+		return this.wire;
 	}
 
 	/**
-	 * Push an encoded frame.
-	 * @param frame the frame
-	 * @return the final outcome
+	 * Return the loop that everything for this connection goes through.
+	 * @return the loop, one thread that runs its tasks in their order
 	 */
-	PushResult push(EncodedFrame frame) {
-		if (this.ending.get() != null) {
-			// Another thread may be about to tell the queue
-			return PushResult.CLOSED;
-		}
-		OutboundQueue.Outcome outcome = this.queue.offer(frame);
-		return switch (outcome) {
-			case ACCEPTED, DROPPED_OTHERS -> {
-				if (outcome == OutboundQueue.Outcome.DROPPED_OTHERS) {
-					slow();
-				}
-				this.wire.wake();
-				yield PushResult.ACCEPTED;
-			}
-			case DROPPED -> {
-				slow();
-				yield PushResult.DROPPED;
-			}
-			case OVERFLOW -> {
-				slow();
-				abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
-				yield PushResult.DROPPED;
-			}
-			case DROPPED_FRAGMENT -> PushResult.DROPPED;
-			case TOO_LARGE -> PushResult.TOO_LARGE;
-			case CLOSED -> PushResult.CLOSED;
-		};
+	public Executor loop() {
+		return this.loop;
 	}
 
-	private void slow() {
-		if (this.queue.raiseAlarm()) {
-			this.callbacks.slow(new SlowConsumerException(
-					"Connection '" + this.id + "' reads too slowly: its queue has reached a limit of 'ws.send'"));
-		}
-	}
-
-	/**
-	 * Give the connection up if its queue has made no progress for too long.
-	 */
-	void checkProgress() {
-		if (this.queue.isStalled()) {
-			slow();
-			abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
-		}
+	boolean isEnding() {
+		return this.lifecycle.isEnding();
 	}
 
 	/**
@@ -304,12 +260,12 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public PushResult push(Object payload) {
-		return push(new EncodedFrame(this.services.encoder().encode(payload)));
+		return this.outbound.push(new EncodedFrame(this.services.encoder().encode(payload)));
 	}
 
 	@Override
 	public CompletionStage<Void> whenWritable() {
-		return this.queue.whenWritable();
+		return this.outbound.whenWritable();
 	}
 
 	@Override
@@ -335,8 +291,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public ConnectionState state() {
-		ConnectionState alive = (this.ending.get() != null) ? ConnectionState.CLOSING : ConnectionState.ESTABLISHED;
-		return this.closed.get() ? ConnectionState.CLOSED : alive;
+		return this.lifecycle.state();
 	}
 
 	@Override
@@ -383,7 +338,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public ConnectionInfo info() {
-		OutboundQueue.Usage usage = this.queue.usage();
+		OutboundQueue.Usage usage = queue().usage();
 		return new ConnectionInfo(this.id, endpoint(), user(), this.since, handshake().remoteAddress(), state(),
 				usage.messages(), usage.bytes(), usage.dropped());
 	}
@@ -391,10 +346,6 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public String toString() {
 		return "Connection[id=" + this.id + ", endpoint=" + endpoint() + ", state=" + state() + "]";
-	}
-
-	private record Ending(CloseStatus status, CloseCause cause) {
-
 	}
 
 }

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -34,9 +35,9 @@ import org.springframework.web.socket.CloseStatus;
  * What waits for a connection's socket: bounded by bytes, messages and time without
  * progress.
  * <p>
- * Any thread may add; one {@link Wire} at a time takes. Control frames go first and have
- * a bound of their own. While a fragmented message is unfinished, other data messages
- * wait behind it. Nothing is called while the lock is held.
+ * Room is reserved on any thread; everything else is done on the connection's loop, and
+ * nothing locks. Control frames go first and have a bound of their own. While a
+ * fragmented message is unfinished, other data messages wait behind it.
  *
  * @since 0.1.0
  */
@@ -44,40 +45,194 @@ public final class OutboundQueue {
 
 	private static final int MAX_CONTROL_FRAMES = 16;
 
-	private static final long ALARM_INTERVAL = TimeUnit.SECONDS.toNanos(1);
-
 	private final SendLimits limits;
 
 	private final Executor notifications;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final QueueUsage usage = new QueueUsage();
+
+	private final AtomicInteger controls = new AtomicInteger();
+
+	/** Messages that were begun and not ended by those who push. */
+	private final AtomicInteger unfinished = new AtomicInteger();
+
+	private final AtomicLong dropped = new AtomicLong();
+
+	private final SlowConsumerAlarm alarm = new SlowConsumerAlarm();
+
+	private final AtomicReference<@Nullable CompletableFuture<Void>> waiting = new AtomicReference<>();
 
 	private final Backlog backlog = new Backlog();
 
-	private final List<CompletableFuture<Void>> waiting = new ArrayList<>(0);
-
 	/** Frames that were taken and are not written. */
-	private final Deque<EncodedFrame> inFlight = new ArrayDeque<>(0);
+	private final Deque<FrameShare> inFlight = new ArrayDeque<>(0);
+
+	/**
+	 * Data frames in the backlog and in flight: those reserved, less those in the inbox.
+	 */
+	private int held;
+
+	private long heldBytes;
 
 	private @Nullable CloseStatus closeStatus;
 
-	private boolean closed;
+	private volatile boolean discarded;
 
-	private long bytes;
+	private long progress;
 
-	private int count;
+	private long progressSeen = -1;
 
-	private long dropped;
+	private long progressSeenAt;
 
-	private long lastProgress;
-
-	private boolean alarmed;
-
-	private long lastAlarm = System.nanoTime() - ALARM_INTERVAL;
-
-	OutboundQueue(SendLimits limits, Executor notifications) {
+	/**
+	 * Create a queue.
+	 * @param limits its bounds
+	 * @param notifications completes the stages that users wait for
+	 */
+	public OutboundQueue(SendLimits limits, Executor notifications) {
 		this.limits = limits;
 		this.notifications = notifications;
+	}
+
+	/**
+	 * Reserve room for a frame, which is final: once it is accepted, {@link #add} takes
+	 * it.
+	 */
+	Outcome reserve(EncodedFrame frame) {
+		if (this.discarded) {
+			return Outcome.CLOSED;
+		}
+		return frame.opcode().isControl() ? reserveControl() : reserveData(frame);
+	}
+
+	private Outcome reserveControl() {
+		if (this.controls.incrementAndGet() > MAX_CONTROL_FRAMES) {
+			this.controls.decrementAndGet();
+			this.dropped.incrementAndGet();
+			return Outcome.DROPPED;
+		}
+		return Outcome.ACCEPTED;
+	}
+
+	private Outcome reserveData(EncodedFrame frame) {
+		boolean continuation = Backlog.isContinuation(frame);
+		if (continuation && this.unfinished.get() <= 0) {
+			this.dropped.incrementAndGet();
+			return Outcome.DROPPED_FRAGMENT;
+		}
+		if (frame.size() > this.limits.maxBytes()) {
+			return Outcome.TOO_LARGE;
+		}
+		// What takes the place of older messages is still in the inbox beside them
+		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
+		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
+			this.dropped.incrementAndGet();
+			return (continuation || this.limits.overflow() == OverflowPolicy.CLOSE) ? Outcome.OVERFLOW
+					: Outcome.DROPPED;
+		}
+		if (continuation == frame.isFin()) {
+			this.unfinished.addAndGet(continuation ? -1 : 1);
+		}
+		return Outcome.ACCEPTED;
+	}
+
+	/**
+	 * Give a reservation back that is not needed.
+	 */
+	void cancel(EncodedFrame frame) {
+		if (frame.opcode().isControl()) {
+			this.controls.decrementAndGet();
+		}
+		else {
+			this.usage.release(frame.size());
+		}
+	}
+
+	/**
+	 * Add a frame that room was reserved for. If older messages have to make room, they
+	 * are dropped.
+	 * @return whether something was dropped
+	 */
+	boolean add(FrameShare share) {
+		EncodedFrame frame = share.hold().frame();
+		if (this.discarded) {
+			cancel(frame);
+			share.release();
+			return false;
+		}
+		this.backlog.add(share);
+		if (frame.opcode().isControl()) {
+			return false;
+		}
+		this.held++;
+		this.heldBytes += frame.size();
+		return this.limits.overflow() == OverflowPolicy.DROP_OLDEST && makeRoom(share);
+	}
+
+	/**
+	 * Drop as many of the oldest messages as are in the way of the newest one, or the
+	 * newest one itself if that does not help.
+	 */
+	private boolean makeRoom(FrameShare newest) {
+		long bytes = this.heldBytes - this.limits.maxBytes();
+		int messages = this.held - this.limits.maxMessages();
+		if (bytes <= 0 && messages <= 0) {
+			return false;
+		}
+		List<FrameShare> inTheWay = new ArrayList<>(1);
+		Iterator<FrameShare> oldest = this.backlog.messages();
+		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
+			FrameShare candidate = oldest.next();
+			if (candidate == newest && newest.frame().isFin()) {
+				inTheWay = List.of(newest);
+				break;
+			}
+			if (candidate.frame().isFin()) {
+				inTheWay.add(candidate);
+				bytes -= candidate.frame().size();
+				messages--;
+			}
+		}
+		inTheWay.forEach(this::drop);
+		return !inTheWay.isEmpty();
+	}
+
+	private void drop(FrameShare message) {
+		this.backlog.remove(message);
+		release(message);
+		this.dropped.incrementAndGet();
+	}
+
+	/**
+	 * Drop all whole messages of which nothing is written.
+	 */
+	void shed() {
+		List<FrameShare> whole = new ArrayList<>();
+		this.backlog.messages().forEachRemaining((share) -> {
+			if (share.frame().isFin()) {
+				whole.add(share);
+			}
+		});
+		whole.forEach(this::drop);
+		notifyWritable();
+	}
+
+	private void release(FrameShare share) {
+		if (!share.frame().opcode().isControl()) {
+			this.held--;
+			this.heldBytes -= share.frame().size();
+		}
+		cancel(share.frame());
+		share.release();
+	}
+
+	/**
+	 * Return the next frame to write without taking it.
+	 * @return the frame, or {@code null} if there is none now
+	 */
+	public @Nullable EncodedFrame peek() {
+		FrameShare next = this.backlog.peek();
+		return (next != null) ? next.frame() : null;
 	}
 
 	/**
@@ -85,245 +240,114 @@ public final class OutboundQueue {
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame poll() {
-		this.lock.lock();
-		try {
-			EncodedFrame frame = this.backlog.poll();
-			if (frame != null) {
-				this.inFlight.add(frame);
-			}
-			return frame;
+		FrameShare next = this.backlog.poll();
+		if (next == null) {
+			return null;
 		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Take the next frames to write. They count until {@link #written()}.
-	 * @param target where to put them
-	 * @param maxBytes the most bytes to take, unless the first frame alone is larger
-	 */
-	public void drainTo(List<EncodedFrame> target, int maxBytes) {
-		this.lock.lock();
-		try {
-			int bytes = 0;
-			EncodedFrame frame = this.backlog.peek();
-			while (frame != null && (bytes == 0 || bytes + frame.size() <= maxBytes)) {
-				bytes += frame.size();
-				target.add(frame);
-				this.inFlight.add(frame);
-				this.backlog.poll();
-				frame = this.backlog.peek();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.inFlight.add(next);
+		return next.frame();
 	}
 
 	/**
 	 * Note that all frames that were taken are out.
 	 */
 	public void written() {
-		List<CompletableFuture<Void>> writable;
-		this.lock.lock();
-		try {
-			this.inFlight.forEach(this::release);
-			this.inFlight.clear();
-			this.lastProgress = System.nanoTime();
-			writable = takeWritable();
+		this.progress++;
+		FrameShare share = this.inFlight.poll();
+		while (share != null) {
+			release(share);
+			share = this.inFlight.poll();
 		}
-		finally {
-			this.lock.unlock();
+		notifyWritable();
+	}
+
+	private void notifyWritable() {
+		if ((this.alarm.isRaised() || this.waiting.get() != null) && isWritable()) {
+			this.alarm.end();
+			completeWaiting();
 		}
-		complete(writable);
 	}
 
 	/**
 	 * Note that part of what was taken is out: the client reads, if slowly.
 	 */
 	public void progressed() {
-		this.lock.lock();
-		try {
-			this.lastProgress = System.nanoTime();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.progress++;
 	}
 
 	/**
-	 * Return the status to close with once {@link #poll()} has nothing left.
-	 * @return the status, or {@code null} while the connection is to stay open
+	 * Return the status to close with once everything that was accepted is out.
+	 * @return the status, or {@code null} while there is something to write or the
+	 * connection is to stay open
 	 */
 	public @Nullable CloseStatus closeStatus() {
-		this.lock.lock();
-		try {
-			// A frame may have come in since the wire looked
-			return (this.closed || this.backlog.peek() != null) ? null : this.closeStatus;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	Outcome offer(EncodedFrame frame) {
-		this.lock.lock();
-		try {
-			if (this.closed || this.closeStatus != null) {
-				return Outcome.CLOSED;
-			}
-			if (!hasWork()) {
-				this.lastProgress = System.nanoTime();
-			}
-			return frame.opcode().isControl() ? offerControl(frame) : offerData(frame);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private Outcome offerControl(EncodedFrame frame) {
-		if (this.backlog.controls() >= MAX_CONTROL_FRAMES) {
-			this.dropped++;
-			return Outcome.DROPPED;
-		}
-		this.backlog.add(frame);
-		return Outcome.ACCEPTED;
-	}
-
-	private Outcome offerData(EncodedFrame frame) {
-		if (Backlog.isContinuation(frame) && !this.backlog.hasUnfinished()) {
-			this.dropped++;
-			return Outcome.DROPPED_FRAGMENT;
-		}
-		if (frame.size() > this.limits.maxBytes()) {
-			return Outcome.TOO_LARGE;
-		}
-		Outcome outcome = fits(frame.size(), 0) ? Outcome.ACCEPTED : makeRoom(frame);
-		if (outcome == Outcome.ACCEPTED || outcome == Outcome.DROPPED_OTHERS) {
-			this.backlog.add(frame);
-			this.bytes += frame.size();
-			this.count++;
-		}
-		return outcome;
-	}
-
-	private boolean fits(long additional, int removed) {
-		return this.bytes + additional <= this.limits.maxBytes() && this.count - removed < this.limits.maxMessages();
-	}
-
-	private Outcome makeRoom(EncodedFrame frame) {
-		if (this.limits.overflow() == OverflowPolicy.CLOSE || Backlog.isContinuation(frame)) {
-			this.dropped++;
-			return Outcome.OVERFLOW;
-		}
-		if (this.limits.overflow() == OverflowPolicy.DROP_OLDEST && dropOldest(frame)) {
-			return Outcome.DROPPED_OTHERS;
-		}
-		this.dropped++;
-		return Outcome.DROPPED;
-	}
-
-	private boolean dropOldest(EncodedFrame frame) {
-		List<EncodedFrame> inTheWay = new ArrayList<>(1);
-		long additional = frame.size();
-		Iterator<EncodedFrame> oldest = this.backlog.messages();
-		while (!fits(additional, inTheWay.size()) && oldest.hasNext()) {
-			EncodedFrame candidate = oldest.next();
-			if (candidate.isFin()) {
-				inTheWay.add(candidate);
-				additional -= candidate.size();
-			}
-		}
-		if (!fits(additional, inTheWay.size())) {
-			return false;
-		}
-		inTheWay.forEach(this::drop);
-		return true;
-	}
-
-	private void drop(EncodedFrame message) {
-		this.backlog.remove(message);
-		release(message);
-		this.dropped++;
-	}
-
-	private void release(EncodedFrame frame) {
-		if (!frame.opcode().isControl() && !this.closed) {
-			this.bytes -= frame.size();
-			this.count--;
-		}
+		boolean expectsMore = this.backlog.peek() != null || this.usage.messages() != this.held;
+		return (this.discarded || expectsMore) ? null : this.closeStatus;
 	}
 
 	/**
-	 * Accept nothing more, and have the wire close once what is here is out.
+	 * Return whether nothing more is to come.
+	 */
+	boolean isFinished() {
+		return this.discarded || this.closeStatus != null;
+	}
+
+	/**
+	 * Return whether so much waits that the socket should be tried at once.
+	 * @return whether to write rather than to wait for more
+	 */
+	public boolean isUrgent() {
+		return this.held * 4L >= this.limits.maxMessages() || this.heldBytes * 4 >= this.limits.maxBytes();
+	}
+
+	/**
+	 * Have the wire close once what was accepted is out.
 	 */
 	void finish(CloseStatus status) {
-		this.lock.lock();
-		try {
-			this.closeStatus = status;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.closeStatus = status;
 	}
 
 	/**
-	 * Drop everything and accept nothing more.
+	 * Accept nothing more, whoever asks. What is here goes with {@link #clear()}.
 	 */
 	void discard() {
-		List<CompletableFuture<Void>> writable;
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.inFlight.clear();
-			this.backlog.clear();
-			this.bytes = 0;
-			this.count = 0;
-			writable = takeWritable();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		complete(writable);
+		this.discarded = true;
 	}
 
-	CompletionStage<Void> whenWritable() {
-		this.lock.lock();
-		try {
-			if (isWritable()) {
-				return CompletableFuture.completedFuture(null);
-			}
-			CompletableFuture<Void> future = new CompletableFuture<>();
-			this.waiting.add(future);
-			return future.minimalCompletionStage();
+	/**
+	 * Drop everything.
+	 */
+	void clear() {
+		this.inFlight.forEach(this::release);
+		this.inFlight.clear();
+		this.backlog.clear(this::release);
+		completeWaiting();
+	}
+
+	/**
+	 * Wait until less than half of the limits is used.
+	 * @return a stage that completes then, or when the queue is given up
+	 */
+	public CompletionStage<Void> whenWritable() {
+		if (isWritable()) {
+			return CompletableFuture.completedFuture(null);
 		}
-		finally {
-			this.lock.unlock();
+		CompletableFuture<Void> future = this.waiting
+			.updateAndGet((current) -> (current != null) ? current : new CompletableFuture<>());
+		if (isWritable()) {
+			completeWaiting();
 		}
+		return (future != null) ? future : CompletableFuture.completedFuture(null);
 	}
 
 	private boolean isWritable() {
-		return this.closed || (this.bytes * 2 <= this.limits.maxBytes() && this.count * 2 <= this.limits.maxMessages());
+		return this.discarded || this.usage.isBelowHalf(this.limits);
 	}
 
-	private List<CompletableFuture<Void>> takeWritable() {
-		if (!isWritable()) {
-			return List.of();
-		}
-		this.alarmed = false;
-		if (this.waiting.isEmpty()) {
-			return List.of();
-		}
-		List<CompletableFuture<Void>> taken = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return taken;
-	}
-
-	private void complete(List<CompletableFuture<Void>> futures) {
-		if (!futures.isEmpty()) {
-			this.notifications.execute(() -> futures.forEach((future) -> future.complete(null)));
+	private void completeWaiting() {
+		CompletableFuture<Void> future = this.waiting.getAndSet(null);
+		if (future != null) {
+			this.notifications.execute(() -> future.complete(null));
 		}
 	}
 
@@ -332,33 +356,21 @@ public final class OutboundQueue {
 	 * once a second at most.
 	 */
 	boolean raiseAlarm() {
-		this.lock.lock();
-		try {
-			long now = System.nanoTime();
-			if (this.alarmed || now - this.lastAlarm < ALARM_INTERVAL) {
-				return false;
-			}
-			this.alarmed = true;
-			this.lastAlarm = now;
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.alarm.raise();
 	}
 
 	/**
-	 * Return whether there has been no progress for too long.
+	 * Return whether there has been no progress for too long, as far as earlier calls can
+	 * tell: to be called again and again.
 	 */
 	boolean isStalled() {
-		this.lock.lock();
-		try {
-			return !this.closed && hasWork()
-					&& System.nanoTime() - this.lastProgress > this.limits.maxDelay().toNanos();
+		long now = System.nanoTime();
+		if (this.discarded || !hasWork() || this.progress != this.progressSeen) {
+			this.progressSeen = this.progress;
+			this.progressSeenAt = now;
+			return false;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		return now - this.progressSeenAt > this.limits.maxDelay().toNanos();
 	}
 
 	/** Whether the wire has something to write: what waits for a fragment is not. */
@@ -367,18 +379,13 @@ public final class OutboundQueue {
 	}
 
 	Usage usage() {
-		this.lock.lock();
-		try {
-			return new Usage(this.count, this.bytes, this.dropped);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.discarded ? new Usage(0, 0, this.dropped.get())
+				: new Usage(this.usage.messages(), this.usage.bytes(), this.dropped.get());
 	}
 
 	enum Outcome {
 
-		ACCEPTED, DROPPED_OTHERS, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, CLOSED
+		ACCEPTED, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, CLOSED
 
 	}
 

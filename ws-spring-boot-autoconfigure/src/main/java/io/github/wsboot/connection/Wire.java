@@ -16,6 +16,8 @@
 
 package io.github.wsboot.connection;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -28,8 +30,15 @@ import org.springframework.web.socket.CloseStatus;
 public interface Wire {
 
 	/**
-	 * Have the queue drained, soon and on another thread. Called after each frame that
-	 * was added and once the queue has been given a status to close with. Never blocks.
+	 * Return the loop of the connection: one thread that runs its tasks in their order.
+	 * Only there the queue is touched. Never changes.
+	 * @return the loop
+	 */
+	Executor loop();
+
+	/**
+	 * Have the queue written, soon. Called on the loop after each frame that was added
+	 * and once the queue has been given a status to close with. Never blocks.
 	 */
 	void wake();
 

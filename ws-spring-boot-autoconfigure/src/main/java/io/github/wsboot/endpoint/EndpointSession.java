@@ -251,7 +251,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void whenWritable(Runnable action) {
-		connection().whenWritable().thenRun(action);
+		connection().queue().whenWritable().thenRun(action);
 	}
 
 	ManagedConnection connection() {

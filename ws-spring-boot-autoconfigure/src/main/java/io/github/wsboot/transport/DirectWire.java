@@ -16,6 +16,8 @@
 
 package io.github.wsboot.transport;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.connection.Wire;
@@ -29,6 +31,11 @@ final class DirectWire implements Wire {
 
 	DirectWire(SessionChannel channel) {
 		this.channel = channel;
+	}
+
+	@Override
+	public Executor loop() {
+		return this.channel.loop();
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,8 +48,8 @@ public final class EventLoop implements Executor {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
-	/** Tasks in a row before sockets get their turn. */
-	private static final int MAX_TASKS = 4096;
+	/** How long tasks may run in a row before sockets get their turn. */
+	private static final long MAX_TASK_TIME = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final long SWEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,7 +59,11 @@ public final class EventLoop implements Executor {
 
 	private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean awake = new AtomicBoolean();
+	/** Whether the thread waits, or is about to, so that somebody has to wake it. */
+	private final AtomicBoolean asleep = new AtomicBoolean();
+
+	/** Who has something to write once the inbox has been worked off. */
+	private final List<Participant> writers = new ArrayList<>();
 
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
@@ -84,9 +89,17 @@ public final class EventLoop implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		this.inbox.add(task);
-		if (Thread.currentThread() != this.thread && this.awake.compareAndSet(false, true)) {
+		if (this.asleep.get() && this.asleep.compareAndSet(true, false)) {
 			this.selector.wakeup();
 		}
+	}
+
+	/**
+	 * Have a participant write after all that is waiting in the inbox, so that many
+	 * frames leave in one write. Called on the loop.
+	 */
+	void writeLater(Participant participant) {
+		this.writers.add(participant);
 	}
 
 	SelectionKey register(SelectableChannel channel, Runnable ready) throws IOException {
@@ -129,30 +142,47 @@ public final class EventLoop implements Executor {
 	}
 
 	private void turn() throws IOException {
-		if (this.inbox.isEmpty()) {
-			this.selector.select(TimeUnit.NANOSECONDS.toMillis(SWEEP_INTERVAL));
-		}
-		else {
-			this.selector.selectNow();
-		}
-		Thread.interrupted();
-		this.awake.set(false);
-		for (SelectionKey key : this.selector.selectedKeys()) {
-			safely((Runnable) key.attachment());
-		}
-		this.selector.selectedKeys().clear();
+		select();
 		runInbox();
+		write();
 		sweep();
 	}
 
-	private void runInbox() {
-		for (int i = 0; i < MAX_TASKS; i++) {
-			Runnable task = this.inbox.poll();
-			if (task == null) {
-				return;
-			}
-			safely(task);
+	private void select() throws IOException {
+		this.asleep.set(true);
+		if (this.inbox.isEmpty() && !this.stopped) {
+			this.selector.select(EventLoop::ready, TimeUnit.NANOSECONDS.toMillis(SWEEP_INTERVAL));
 		}
+		else {
+			this.selector.selectNow(EventLoop::ready);
+		}
+		this.asleep.set(false);
+		Thread.interrupted();
+	}
+
+	private static void ready(SelectionKey key) {
+		safely((Runnable) key.attachment());
+	}
+
+	private void runInbox() {
+		Runnable task = this.inbox.poll();
+		if (task == null) {
+			return;
+		}
+		long start = System.nanoTime();
+		do {
+			safely(task);
+			task = (System.nanoTime() - start < MAX_TASK_TIME) ? this.inbox.poll() : null;
+		}
+		while (task != null);
+	}
+
+	private void write() {
+		// Others may come to it while these are writing
+		for (int i = 0; i < this.writers.size(); i++) {
+			safely(this.writers.get(i)::write);
+		}
+		this.writers.clear();
 	}
 
 	private void sweep() {
@@ -190,6 +220,11 @@ public final class EventLoop implements Executor {
 		 * Called about once a second.
 		 */
 		void check();
+
+		/**
+		 * Write what there is.
+		 */
+		void write();
 
 		/**
 		 * The loop has ended.

@@ -19,7 +19,6 @@ package io.github.wsboot.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,10 +33,11 @@ import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
- * to the socket. Everything but {@link #wake()} and {@link #execute} runs on the loop.
+ * to the socket. Everything but {@link #resume()} and {@link #abort} runs on the loop.
  */
 final class SessionChannel implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
 
@@ -59,9 +59,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private final Duration closeTimeout;
 
-	private final AtomicBoolean flushScheduled = new AtomicBoolean();
-
 	private final SessionOutput output;
+
+	private boolean writeScheduled;
 
 	/** What was read and not parsed, because the connection is paused. */
 	private ByteBuffer unparsed = NOTHING;
@@ -87,7 +87,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.session = session;
 		this.parser = new FrameParser(limits, this);
 		this.closeTimeout = closeTimeout;
-		this.output = new SessionOutput(socket, loop);
+		this.output = new SessionOutput(socket, loop, PlainEncoding.INSTANCE);
 	}
 
 	/**
@@ -243,13 +243,29 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}));
 	}
 
+	EventLoop loop() {
+		return this.loop;
+	}
+
 	/**
-	 * Have the queue written. For any thread.
+	 * Have the queue written once the loop has done what is waiting for it, or at once if
+	 * it is long.
 	 */
 	void wake() {
-		if (this.flushScheduled.compareAndSet(false, true)) {
-			this.loop.execute(() -> attempt(this::flush));
+		if (!this.writeScheduled) {
+			this.writeScheduled = true;
+			this.loop.writeLater(this);
 		}
+		ManagedConnection connection = this.session.connection();
+		if (connection != null && connection.queue().isUrgent() && !this.output.isBlocked()) {
+			attempt(this::flush);
+		}
+	}
+
+	@Override
+	public void write() {
+		this.writeScheduled = false;
+		attempt(this::flush);
 	}
 
 	/**
@@ -270,7 +286,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private void flush() throws IOException {
-		this.flushScheduled.set(false);
 		if (this.ended || !this.opened) {
 			return;
 		}

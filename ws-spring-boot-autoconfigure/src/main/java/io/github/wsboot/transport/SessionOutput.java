@@ -20,14 +20,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.OutboundQueue;
 
 /**
@@ -44,7 +43,7 @@ final class SessionOutput {
 
 	private final EventLoop loop;
 
-	private final List<EncodedFrame> batch = new ArrayList<>(0);
+	private final FrameEncoding encoding;
 
 	private ByteBuffer unwritten = NOTHING;
 
@@ -53,9 +52,10 @@ final class SessionOutput {
 
 	private boolean closeSent;
 
-	SessionOutput(DirectSocket socket, EventLoop loop) {
+	SessionOutput(DirectSocket socket, EventLoop loop, FrameEncoding encoding) {
 		this.socket = socket;
 		this.loop = loop;
+		this.encoding = encoding;
 	}
 
 	/**
@@ -81,7 +81,7 @@ final class SessionOutput {
 	 * @return whether everything is out
 	 */
 	boolean flush(@Nullable OutboundQueue queue, @Nullable CloseStatus closing) throws IOException {
-		boolean written = write(this.unwritten, queue);
+		boolean written = !isBlocked() || write(this.unwritten, queue);
 		while (written && !this.closeSent) {
 			ByteBuffer next = next(queue, closing);
 			if (!next.hasRemaining()) {
@@ -127,13 +127,20 @@ final class SessionOutput {
 		}
 		CloseStatus status = closing;
 		if (status == null && queue != null) {
-			this.batch.clear();
-			queue.drainTo(this.batch, output.remaining());
-			if (this.batch.size() == 1 && this.batch.get(0).size() > output.remaining()) {
-				return large(output.flip(), this.batch.get(0));
+			EncodedFrame frame = queue.peek();
+			status = (frame == null) ? queue.closeStatus() : null;
+			while (frame != null) {
+				if (output.position() > 0 && maxSize(frame) > output.remaining()) {
+					return output.flip();
+				}
+				queue.poll();
+				byte[] bytes = frame.bytes(this.encoding);
+				if (bytes.length > output.remaining()) {
+					return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+				}
+				output.put(bytes);
+				frame = queue.peek();
 			}
-			this.batch.forEach((frame) -> output.put(frame.bytes()));
-			status = this.batch.isEmpty() ? queue.closeStatus() : null;
 		}
 		if (status != null) {
 			this.closeSent = true;
@@ -142,11 +149,11 @@ final class SessionOutput {
 		return output.flip();
 	}
 
-	private static ByteBuffer large(ByteBuffer before, EncodedFrame frame) {
-		if (!before.hasRemaining()) {
-			return frame.bytes();
-		}
-		return ByteBuffer.allocate(before.remaining() + frame.size()).put(before).put(frame.bytes()).flip();
+	/**
+	 * An encoding may make a frame somewhat larger.
+	 */
+	private static int maxSize(EncodedFrame frame) {
+		return frame.size() + (frame.size() >> 8) + 64;
 	}
 
 	/**

@@ -17,8 +17,10 @@
 package io.github.wsboot.transport;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -49,6 +51,9 @@ final class SessionWire implements Wire {
 
 	private static final Log logger = LogFactory.getLog(SessionWire.class);
 
+	/** Bytes that are given to a drainer at once: progress is seen batch by batch. */
+	private static final int MAX_BATCH = 64 * 1024;
+
 	/** Control frames that may wait for the end of a message; the oldest ones go. */
 	private static final int MAX_DELAYED = 16;
 
@@ -60,8 +65,13 @@ final class SessionWire implements Wire {
 
 	private final Runnable aborter;
 
-	/** How often there was something to do since the drainer looked last. */
-	private final AtomicInteger work = new AtomicInteger();
+	private final Executor loop;
+
+	/** What the drainer has been given; empty if there is none. */
+	private final List<EncodedFrame> batch = new ArrayList<>(1);
+
+	/** Whether a drainer is at work. Used on the loop. */
+	private boolean draining;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -77,7 +87,9 @@ final class SessionWire implements Wire {
 
 	private boolean continuesText;
 
-	SessionWire(WebSocketSession session, ManagedConnection connection, Workers senders, Runnable aborter) {
+	SessionWire(WebSocketSession session, ManagedConnection connection, Executor loop, Workers senders,
+			Runnable aborter) {
+		this.loop = loop;
 		this.session = session;
 		this.connection = connection;
 		this.senders = senders;
@@ -85,40 +97,66 @@ final class SessionWire implements Wire {
 	}
 
 	@Override
+	public Executor loop() {
+		return this.loop;
+	}
+
+	@Override
 	public void wake() {
-		if (this.work.getAndIncrement() == 0) {
-			this.senders.execute(this::drain);
+		if (!this.draining && !this.aborted) {
+			drain();
 		}
 	}
 
+	/**
+	 * Hand what may be written to a drainer.
+	 */
 	private void drain() {
-		int seen;
-		do {
-			seen = this.work.get();
-			try {
-				sendAll();
-			}
-			catch (Throwable ex) {
-				failed(ex);
-			}
+		OutboundQueue queue = this.connection.queue();
+		int bytes = 0;
+		EncodedFrame frame = queue.peek();
+		while (frame != null && (bytes == 0 || bytes + frame.size() <= MAX_BATCH)) {
+			bytes += frame.size();
+			this.batch.add(frame);
+			queue.poll();
+			frame = queue.peek();
 		}
-		while (this.work.addAndGet(-seen) != 0);
+		CloseStatus closeStatus = this.batch.isEmpty() ? queue.closeStatus() : null;
+		if (!this.batch.isEmpty() || closeStatus != null) {
+			this.draining = true;
+			this.senders.execute(() -> drain(closeStatus));
+		}
 	}
 
-	private void sendAll() throws Exception {
-		OutboundQueue queue = this.connection.queue();
-		EncodedFrame frame = queue.poll();
-		while (frame != null && !this.aborted) {
+	private void drain(@Nullable CloseStatus closeStatus) {
+		try {
+			sendAll(closeStatus);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		this.batch.clear();
+		this.loop.execute(this::drained);
+	}
+
+	private void drained() {
+		this.connection.queue().written();
+		this.draining = false;
+		wake();
+	}
+
+	private void sendAll(@Nullable CloseStatus closeStatus) throws Exception {
+		for (EncodedFrame frame : this.batch) {
+			if (this.aborted) {
+				return;
+			}
 			if (this.midMessage && frame.opcode().isControl()) {
 				delay(frame);
 			}
 			else {
 				send(frame);
 			}
-			queue.written();
-			frame = queue.poll();
 		}
-		CloseStatus closeStatus = queue.closeStatus();
 		if (closeStatus != null && beginSending()) {
 			try {
 				this.session.close(closeStatus);

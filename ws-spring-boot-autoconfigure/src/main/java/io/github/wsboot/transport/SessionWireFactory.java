@@ -41,6 +41,8 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 
 	private static final String TOMCAT = "org.apache.tomcat.websocket.";
 
+	private final EventLoops loops;
+
 	private final Workers senders;
 
 	private final List<SessionAborter> aborters;
@@ -49,14 +51,16 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 
 	/**
 	 * Create a factory.
+	 * @param loops the loops that everything for a connection goes through
 	 * @param senders the threads that write and may be blocked by a slow client;
 	 * destroyed with this factory
 	 * @param aborters cut connections
 	 * @param maxDelay how long a queue may go without progress
 	 * @param closeTimeout how long the client may take to answer a close frame
 	 */
-	public SessionWireFactory(Workers senders, List<SessionAborter> aborters, Duration maxDelay,
+	public SessionWireFactory(EventLoops loops, Workers senders, List<SessionAborter> aborters, Duration maxDelay,
 			Duration closeTimeout) {
+		this.loops = loops;
 		this.senders = senders;
 		this.aborters = List.copyOf(aborters);
 		this.userProperties = Map.of(TOMCAT + "BLOCKING_SEND_TIMEOUT", maxDelay.multipliedBy(2).toMillis(),
@@ -73,10 +77,10 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);
-			return new SessionWire(session, connection, this.senders,
+			return new SessionWire(session, connection, this.loops.next(), this.senders,
 					() -> this.aborters.forEach((aborter) -> aborter.abort(standardSession)));
 		}
-		return new SessionWire(session, connection, this.senders, () -> {
+		return new SessionWire(session, connection, this.loops.next(), this.senders, () -> {
 		});
 	}
 

@@ -45,8 +45,8 @@ class ConnectionAudienceTests {
 
 	private final TestConnection three = this.connections.open("3");
 
-	private final Audience all = new ConnectionAudience(this.connections.registry::connections,
-			this.connections.encoder);
+	private final Audience all = new ConnectionAudience(this.connections.registry::all,
+			new Broadcaster(this.connections.encoder, this.connections.budget));
 
 	@AfterEach
 	void close() {

@@ -41,7 +41,7 @@ class EncodedFrameBytesTests {
 		byte[] payload = new byte[size];
 		Arrays.fill(payload, (byte) 0xA5);
 		EncodedFrame frame = new EncodedFrame(Frame.binary(ByteBuffer.wrap(payload)));
-		byte[] bytes = bytes(frame);
+		byte[] bytes = frame.bytes(PlainEncoding.INSTANCE);
 		int headerSize = header.length() / 2;
 		assertThat(HexFormat.of().withUpperCase().formatHex(bytes, 0, headerSize)).isEqualTo(header);
 		assertThat(Arrays.copyOfRange(bytes, headerSize, bytes.length)).isEqualTo(payload);
@@ -69,32 +69,43 @@ class EncodedFrameBytesTests {
 	}
 
 	@Test
-	void shouldShareItsBytesButNotTheirPosition() {
+	void shouldEncodeOnceForAllReceivers() {
 		EncodedFrame frame = new EncodedFrame(Frame.text("shared"));
-		ByteBuffer first = frame.bytes();
-		first.position(first.limit());
-		assertThat(frame.bytes().remaining()).isEqualTo(frame.size());
-		assertThat(frame.bytes().isReadOnly()).isTrue();
-		assertThat(frame.bytes()).isEqualTo(frame.bytes()).isNotSameAs(frame.bytes());
+		assertThat(frame.bytes(PlainEncoding.INSTANCE)).isSameAs(frame.bytes(PlainEncoding.INSTANCE));
+		FrameEncoding reversed = (content) -> new byte[] { 1 };
+		assertThat(frame.bytes(reversed)).isSameAs(frame.bytes(reversed)).containsExactly(1);
+		assertThat(frame.bytes(PlainEncoding.INSTANCE)).hasSize(frame.size());
+	}
+
+	@Test
+	void whenTheEncodingIsNotSharedShouldEncodeForEachReceiver() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("own"));
+		FrameEncoding own = new FrameEncoding() {
+
+			@Override
+			public byte[] encode(Frame content) {
+				return new byte[1];
+			}
+
+			@Override
+			public boolean isShared() {
+				return false;
+			}
+
+		};
+		assertThat(frame.bytes(own)).isNotSameAs(frame.bytes(own));
 	}
 
 	@Test
 	void shouldNotConsumeItsPayload() {
 		EncodedFrame frame = new EncodedFrame(Frame.text("kept"));
-		frame.bytes();
+		frame.bytes(PlainEncoding.INSTANCE);
 		assertThat(frame.payload().remaining()).isEqualTo(4);
 		assertThat(frame.textMessage().getPayload()).isEqualTo("kept");
 	}
 
 	private static String hex(Frame frame) {
-		return HexFormat.of().formatHex(bytes(new EncodedFrame(frame)));
-	}
-
-	private static byte[] bytes(EncodedFrame frame) {
-		ByteBuffer buffer = frame.bytes();
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.get(bytes);
-		return bytes;
+		return HexFormat.of().formatHex(new EncodedFrame(frame).bytes(PlainEncoding.INSTANCE));
 	}
 
 }

@@ -76,7 +76,7 @@ class ManagedConnectionConcurrencyTests {
 				() -> test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK)));
 		assertThat(test.callbacks().closed).hasSize(1);
 		assertThat(this.connections.registry.count()).isZero();
-		assertThat(this.connections.registry.endpoint("/ws")).isEmpty();
+		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();
 		assertThat(this.connections.registry.users().isEmpty()).isTrue();
 	}
 

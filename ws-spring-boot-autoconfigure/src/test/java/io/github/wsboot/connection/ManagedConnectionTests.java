@@ -124,7 +124,7 @@ class ManagedConnectionTests {
 		test.connection().join("lobby");
 		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.connections.registry.find("1")).isNull();
-		assertThat(this.connections.registry.endpoint("/ws")).isEmpty();
+		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();
 		assertThat(this.connections.registry.rooms().isEmpty()).isTrue();
 		assertThat(this.connections.registry.users().isEmpty()).isTrue();
 	}
@@ -135,7 +135,7 @@ class ManagedConnectionTests {
 		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		test.connection().open();
 		assertThat(this.connections.registry.count()).isZero();
-		assertThat(this.connections.registry.endpoint("/ws")).isEmpty();
+		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();
 		assertThat(this.connections.registry.users().isEmpty()).isTrue();
 	}
 
@@ -205,11 +205,11 @@ class ManagedConnectionTests {
 		SendLimits impatient = new SendLimits(1000, 10, Duration.ofNanos(1), OverflowPolicy.DROP_NEWEST);
 		try (TestConnections stalled = new TestConnections(impatient, TestConnections.LONG)) {
 			TestConnection test = stalled.open("1");
-			test.connection().checkProgress();
+			test.connection().outbound().checkProgress();
 			assertThat(test.callbacks().closed).isEmpty();
 			test.connection().push("a");
 			Awaitility.await("stall").until(() -> {
-				test.connection().checkProgress();
+				test.connection().outbound().checkProgress();
 				return !test.callbacks().closed.isEmpty();
 			});
 			assertThat(test.callbacks().slow).hasSize(1);

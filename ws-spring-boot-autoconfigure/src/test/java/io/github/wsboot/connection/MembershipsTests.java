@@ -52,10 +52,10 @@ class MembershipsTests {
 		ManagedConnection connection = this.connections.open("1").connection();
 		assertThat(connection.join("lobby")).isTrue();
 		assertThat(connection.join("lobby")).isFalse();
-		assertThat(this.rooms.members("lobby")).containsExactly(connection);
+		assertThat(this.rooms.group("lobby").members()).containsExactly(connection);
 		assertThat(connection.leave("lobby")).isTrue();
 		assertThat(connection.leave("lobby")).isFalse();
-		assertThat(this.rooms.members("lobby")).isEmpty();
+		assertThat(this.rooms.group("lobby").members()).isEmpty();
 	}
 
 	@Test
@@ -91,8 +91,8 @@ class MembershipsTests {
 		assertThat(connection.user()).isEqualTo("ada");
 		connection.bindUser("bob");
 		assertThat(connection.user()).isEqualTo("bob");
-		assertThat(this.users.members("ada")).isEmpty();
-		assertThat(this.users.members("bob")).containsExactly(connection);
+		assertThat(this.users.group("ada").members()).isEmpty();
+		assertThat(this.users.group("bob").members()).containsExactly(connection);
 		assertThatIllegalArgumentException().isThrownBy(() -> connection.bindUser(""))
 			.withMessage("'name' must not be empty");
 	}
@@ -118,16 +118,16 @@ class MembershipsTests {
 		}
 		assertThat(this.rooms.isEmpty()).isTrue();
 		resident.join("lobby");
-		assertThat(this.rooms.members("lobby")).containsExactly(resident);
+		assertThat(this.rooms.group("lobby").members()).containsExactly(resident);
 	}
 
 	private Void comeAndGo(ManagedConnection guest, CyclicBarrier start) throws Exception {
 		start.await(10, TimeUnit.SECONDS);
 		for (int i = 0; i < 5000; i++) {
 			assertThat(guest.join("lobby")).isTrue();
-			assertThat(this.rooms.members("lobby")).contains(guest);
+			assertThat(this.rooms.group("lobby").members()).contains(guest);
 			assertThat(guest.leave("lobby")).isTrue();
-			assertThat(this.rooms.members("lobby")).doesNotContain(guest);
+			assertThat(this.rooms.group("lobby").members()).doesNotContain(guest);
 		}
 		return null;
 	}

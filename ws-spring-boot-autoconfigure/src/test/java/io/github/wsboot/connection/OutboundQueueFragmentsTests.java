@@ -92,7 +92,7 @@ class OutboundQueueFragmentsTests {
 	void shouldNotDropAMessageThatHasBegun() {
 		OutboundQueue queue = queue(OverflowPolicy.DROP_OLDEST);
 		offer(queue, Frame.text("a1", false), Frame.text("b"), Frame.text("c"), Frame.text("d"));
-		assertThat(offer(queue, Frame.text("e"))).containsExactly(Outcome.DROPPED_OTHERS);
+		assertThat(offer(queue, Frame.text("e"))).containsExactly(Outcome.ACCEPTED);
 		offer(queue, Frame.continuation("a2", true));
 		assertThat(RecordingWire.write(queue)).startsWith("a1");
 	}
@@ -107,9 +107,11 @@ class OutboundQueueFragmentsTests {
 		OutboundQueue queue = impatient();
 		offer(queue, Frame.text("a"));
 		queue.poll();
+		assertThat(queue.isStalled()).as("the first look").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).isTrue();
 		queue.discard();
+		queue.clear();
 		assertThat(queue.isStalled()).isFalse();
 	}
 
@@ -117,6 +119,7 @@ class OutboundQueueFragmentsTests {
 	void withControlFramesOnlyShouldStall() {
 		OutboundQueue queue = impatient();
 		offer(queue, ping("p"));
+		assertThat(queue.isStalled()).as("the first look").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).isTrue();
 	}
@@ -127,6 +130,7 @@ class OutboundQueueFragmentsTests {
 		offer(queue, Frame.text("a1", false));
 		RecordingWire.write(queue);
 		offer(queue, Frame.text("b"));
+		assertThat(queue.isStalled()).as("the first look").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).as("nothing could be written").isFalse();
 	}
@@ -138,9 +142,27 @@ class OutboundQueueFragmentsTests {
 		offer(queue, Frame.text("a1", false));
 		RecordingWire.write(queue);
 		offer(queue, Frame.text("b"));
+		assertThat(queue.isStalled()).as("the first look").isFalse();
 		spin(Duration.ofMillis(2100));
+		assertThat(queue.isStalled()).as("while it waits").isFalse();
 		offer(queue, Frame.continuation("a2", true));
 		assertThat(queue.isStalled()).isFalse();
+	}
+
+	@Test
+	void whenSomethingWasWrittenShouldCountFromThere() {
+		OutboundQueue queue = impatient();
+		offer(queue, Frame.text("a"), Frame.text("b"));
+		queue.poll();
+		assertThat(queue.isStalled()).as("the first look").isFalse();
+		spinUntilLater();
+		queue.progressed();
+		assertThat(queue.isStalled()).isFalse();
+		spinUntilLater();
+		queue.written();
+		assertThat(queue.isStalled()).isFalse();
+		spinUntilLater();
+		assertThat(queue.isStalled()).isTrue();
 	}
 
 	private static OutboundQueue impatient() {
@@ -167,7 +189,7 @@ class OutboundQueueFragmentsTests {
 	}
 
 	private static List<Outcome> offer(OutboundQueue queue, Frame... frames) {
-		return List.of(frames).stream().map((frame) -> queue.offer(new EncodedFrame(frame))).toList();
+		return List.of(frames).stream().map((frame) -> OutboundQueueTests.offer(queue, frame)).toList();
 	}
 
 }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -84,7 +86,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = queue(1000, 3, OverflowPolicy.DROP_OLDEST);
 		offer(queue, "a", "b", "c");
 		queue.poll();
-		assertThat(offer(queue, "d")).containsExactly(Outcome.DROPPED_OTHERS);
+		assertThat(offer(queue, "d")).containsExactly(Outcome.ACCEPTED);
 		queue.written();
 		assertThat(RecordingWire.write(queue)).containsExactly("c", "d");
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 1));
@@ -94,7 +96,7 @@ class OutboundQueueTests {
 	void shouldDropAsManyOldMessagesAsAreInTheWay() {
 		OutboundQueue queue = queue(30, 100, OverflowPolicy.DROP_OLDEST);
 		offer(queue, "aaaa", "bbbb", "cccc", "dddd", "eeee");
-		assertThat(offer(queue, "1234567890")).containsExactly(Outcome.DROPPED_OTHERS);
+		assertThat(offer(queue, "1234567890")).containsExactly(Outcome.ACCEPTED);
 		assertThat(RecordingWire.write(queue)).containsExactly("cccc", "dddd", "eeee", "1234567890");
 	}
 
@@ -103,7 +105,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = queue(30, 100, OverflowPolicy.DROP_OLDEST);
 		offer(queue, "in flight, 20 bytes.", "a");
 		queue.poll();
-		assertThat(offer(queue, "twenty bytes as well")).containsExactly(Outcome.DROPPED);
+		assertThat(offer(queue, "twenty bytes as well")).containsExactly(Outcome.ACCEPTED);
 		queue.written();
 		assertThat(RecordingWire.write(queue)).containsExactly("a");
 		assertThat(queue.usage().dropped()).isOne();
@@ -118,14 +120,18 @@ class OutboundQueueTests {
 	}
 
 	@Test
-	void shouldRefuseEverythingOnceFinished() {
+	void shouldCloseAfterEverythingThatWasAccepted() {
 		OutboundQueue queue = queue(1000, 10, OverflowPolicy.CLOSE);
 		offer(queue, "a");
+		EncodedFrame inTheInbox = new EncodedFrame(Frame.text("b"));
+		assertThat(queue.reserve(inTheInbox)).isEqualTo(Outcome.ACCEPTED);
 		assertThat(queue.closeStatus()).isNull();
 		queue.finish(CloseStatus.NORMAL);
 		assertThat(queue.closeStatus()).as("close before what was accepted").isNull();
-		assertThat(offer(queue, "b")).containsExactly(Outcome.CLOSED);
 		assertThat(RecordingWire.write(queue)).containsExactly("a");
+		assertThat(queue.closeStatus()).as("close before what is in the inbox").isNull();
+		queue.add(share(inTheInbox));
+		assertThat(RecordingWire.write(queue)).containsExactly("b");
 		assertThat(queue.closeStatus()).isEqualTo(CloseStatus.NORMAL);
 	}
 
@@ -136,6 +142,7 @@ class OutboundQueueTests {
 		queue.poll();
 		queue.finish(CloseStatus.NORMAL);
 		queue.discard();
+		queue.clear();
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
 		queue.written();
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
@@ -149,9 +156,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = queue(1000, 10, OverflowPolicy.CLOSE);
 		offer(queue, "a", "b", "c");
 		queue.poll();
-		List<EncodedFrame> batch = new ArrayList<>();
-		queue.drainTo(batch, 1);
-		assertThat(batch).hasSize(1);
+		queue.poll();
 		assertThat(queue.usage().messages()).isEqualTo(3);
 		queue.written();
 		assertThat(queue.usage().messages()).isEqualTo(1);
@@ -179,6 +184,7 @@ class OutboundQueueTests {
 		offer(queue, "a");
 		CompletionStage<Void> writable = queue.whenWritable();
 		queue.discard();
+		queue.clear();
 		this.notifications.forEach(Runnable::run);
 		assertThat(isDone(writable)).isTrue();
 		assertThat(isDone(queue.whenWritable())).isTrue();
@@ -198,6 +204,60 @@ class OutboundQueueTests {
 			.isFalse();
 	}
 
+	@Test
+	void shouldReserveWithoutGoingBeyondTheLimits() throws Exception {
+		OutboundQueue queue = queue(1000, 100, OverflowPolicy.CLOSE);
+		AtomicInteger accepted = new AtomicInteger();
+		List<Thread> threads = Stream.generate(() -> new Thread(() -> {
+			for (int i = 0; i < 100; i++) {
+				Outcome outcome = queue.reserve(new EncodedFrame(Frame.text("12345678")));
+				accepted.addAndGet((outcome == Outcome.ACCEPTED) ? 1 : 0);
+			}
+		})).limit(4).toList();
+		threads.forEach(Thread::start);
+		for (Thread thread : threads) {
+			thread.join(10_000);
+		}
+		assertThat(accepted).hasValue(100);
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(100, 1000, 300));
+	}
+
+	@Test
+	void shouldKeepWhatReplacesOlderMessagesWithinTwiceTheLimits() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_OLDEST);
+		EncodedFrame frame = new EncodedFrame(Frame.text("in the inbox"));
+		List<Outcome> outcomes = Stream.generate(() -> queue.reserve(frame)).limit(5).toList();
+		assertThat(outcomes).containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.ACCEPTED,
+				Outcome.DROPPED);
+	}
+
+	@Test
+	void shouldShedWholeMessagesOnly() {
+		OutboundQueue queue = queue(1000, 10, OverflowPolicy.DROP_NEWEST);
+		offer(queue, "in flight");
+		queue.poll();
+		offer(queue, Frame.text("begun, ", false));
+		offer(queue, "a", "b");
+		queue.shed();
+		queue.written();
+		offer(queue, Frame.continuation("ended", true));
+		assertThat(RecordingWire.write(queue)).containsExactly("begun, ", "ended");
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 2));
+	}
+
+	@Test
+	void shouldShareTheStageOfAnEpisode() {
+		OutboundQueue queue = queue(1000, 1, OverflowPolicy.CLOSE);
+		offer(queue, "a");
+		CompletionStage<Void> first = queue.whenWritable();
+		CompletionStage<Void> second = queue.whenWritable();
+		RecordingWire.write(queue);
+		assertThat(this.notifications).hasSize(1);
+		this.notifications.forEach(Runnable::run);
+		assertThat(isDone(first)).isTrue();
+		assertThat(isDone(second)).isTrue();
+	}
+
 	private static boolean isDone(CompletionStage<?> stage) {
 		return stage.toCompletableFuture().isDone();
 	}
@@ -208,7 +268,21 @@ class OutboundQueueTests {
 	}
 
 	private static List<Outcome> offer(OutboundQueue queue, String... texts) {
-		return List.of(texts).stream().map((text) -> queue.offer(new EncodedFrame(Frame.text(text)))).toList();
+		return List.of(texts).stream().map((text) -> offer(queue, Frame.text(text))).toList();
+	}
+
+	static Outcome offer(OutboundQueue queue, Frame content) {
+		EncodedFrame frame = new EncodedFrame(content);
+		Outcome outcome = queue.reserve(frame);
+		if (outcome == Outcome.ACCEPTED) {
+			queue.add(share(frame));
+		}
+		return outcome;
+	}
+
+	private static FrameShare share(EncodedFrame frame) {
+		return new FrameShare(frame, () -> {
+		});
 	}
 
 }

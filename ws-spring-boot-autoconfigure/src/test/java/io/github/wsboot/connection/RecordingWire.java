@@ -33,10 +33,17 @@ final class RecordingWire implements Wire {
 
 	final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
 
+	private final TestLoop loop = new TestLoop();
+
 	private final ManagedConnection connection;
 
 	RecordingWire(ManagedConnection connection) {
 		this.connection = connection;
+	}
+
+	@Override
+	public TestLoop loop() {
+		return this.loop;
 	}
 
 	@Override

@@ -43,6 +43,8 @@ final class TestConnections implements AutoCloseable {
 
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of());
 
+	final SendBudget budget = new SendBudget(Long.MAX_VALUE);
+
 	private final SendLimits limits;
 
 	private final Duration closeTimeout;
@@ -68,7 +70,7 @@ final class TestConnections implements AutoCloseable {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
 		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.closeTimeout);
+				this.limits, this.budget, this.closeTimeout);
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
 					wire[0] = new RecordingWire(created);

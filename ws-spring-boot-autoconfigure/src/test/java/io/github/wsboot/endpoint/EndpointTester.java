@@ -42,6 +42,7 @@ import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
@@ -188,6 +189,7 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(ConnectionTimers.class);
 		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
+		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
 		this.context.registerBean(DefaultConnectionManager.class);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(EndpointRegistry.class, this::registry);
@@ -217,7 +219,8 @@ final class EndpointTester implements AutoCloseable {
 		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
-				this.context.getBean(Workers.class)::execute, limits, Duration.ofMinutes(1));
+				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
+				Duration.ofMinutes(1));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ import io.github.wsboot.connection.ConnectionFacts;
 import io.github.wsboot.connection.EncodedFrame;
 import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +71,8 @@ final class TestClient {
 	private final HttpHeaders headers = new HttpHeaders();
 
 	private final Map<String, String> cookies = new HashMap<>();
+
+	private final TestLoop loop = new TestLoop();
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -201,7 +205,7 @@ final class TestClient {
 
 	void read() {
 		this.reading = true;
-		new ClientWire(connection()).wake();
+		this.loop.execute(new ClientWire(connection())::wake);
 	}
 
 	TestClient close(CloseStatus status) {
@@ -248,6 +252,11 @@ final class TestClient {
 
 		ClientWire(ManagedConnection connection) {
 			this.connection = connection;
+		}
+
+		@Override
+		public Executor loop() {
+			return TestClient.this.loop;
 		}
 
 		@Override

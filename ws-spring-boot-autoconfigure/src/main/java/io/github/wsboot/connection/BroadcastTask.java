@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.connection.ConnectionGroup.Slice;
+
+/**
+ * One frame on its way to many connections: one task for each of their loops, which work
+ * side by side.
+ */
+final class BroadcastTask implements BroadcastResult {
+
+	private final EncodedFrame frame;
+
+	private final int targeted;
+
+	private final Runnable done;
+
+	private final AtomicInteger loops;
+
+	private final AtomicInteger holders;
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	private final CompletableFuture<Counts> completion = new CompletableFuture<>();
+
+	private BroadcastTask(EncodedFrame frame, List<Slice> slices, Runnable done) {
+		this.frame = frame;
+		this.targeted = slices.stream().mapToInt((slice) -> slice.members().size()).sum();
+		this.done = done;
+		this.loops = new AtomicInteger(slices.size());
+		this.holders = new AtomicInteger(slices.size());
+	}
+
+	/**
+	 * Refuse a frame for all its receivers.
+	 */
+	static BroadcastTask refused(EncodedFrame frame, List<Slice> slices) {
+		BroadcastTask task = new BroadcastTask(frame, slices, () -> {
+		});
+		task.complete();
+		return task;
+	}
+
+	/**
+	 * Have a frame sent.
+	 * @param done told when no queue holds the frame any more
+	 */
+	static BroadcastTask start(EncodedFrame frame, List<Slice> slices, Runnable done) {
+		BroadcastTask task = new BroadcastTask(frame, slices, done);
+		slices.forEach((slice) -> slice.loop().execute(() -> task.fanOut(slice.members())));
+		if (slices.isEmpty()) {
+			done.run();
+			task.complete();
+		}
+		return task;
+	}
+
+	private void fanOut(List<ManagedConnection> receivers) {
+		FrameShare share = new FrameShare(this.frame, this::released).hold();
+		int accepted = 0;
+		for (ManagedConnection receiver : receivers) {
+			accepted += receiver.outbound().take(share) ? 1 : 0;
+		}
+		share.release();
+		this.accepted.addAndGet(accepted);
+		if (this.loops.decrementAndGet() == 0) {
+			complete();
+		}
+	}
+
+	private void released() {
+		if (this.holders.decrementAndGet() == 0) {
+			this.done.run();
+		}
+	}
+
+	private void complete() {
+		int accepted = this.accepted.get();
+		this.completion.complete(new Counts(accepted, this.targeted - accepted));
+	}
+
+	@Override
+	public int targeted() {
+		return this.targeted;
+	}
+
+	@Override
+	public CompletionStage<Counts> completion() {
+		return this.completion.minimalCompletionStage();
+	}
+
+}

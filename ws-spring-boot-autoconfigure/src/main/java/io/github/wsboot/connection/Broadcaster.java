@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * Encodes a payload once and sends it to many.
+ */
+final class Broadcaster {
+
+	private final PayloadEncoder encoder;
+
+	private final SendBudget budget;
+
+	Broadcaster(PayloadEncoder encoder, SendBudget budget) {
+		this.encoder = encoder;
+		this.budget = budget;
+	}
+
+	BroadcastResult broadcast(Object payload, Supplier<List<Slice>> receivers) {
+		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
+		List<Slice> slices = receivers.get();
+		long cost = frame.size() + SendBudget.OVERHEAD;
+		if (!this.budget.tryReserve(cost)) {
+			return BroadcastTask.refused(frame, slices);
+		}
+		return BroadcastTask.start(frame, slices, () -> this.budget.release(cost));
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some connections, and the same sorted by their loops for those who mean all of them.
+ */
+final class ConnectionGroup {
+
+	static final ConnectionGroup EMPTY = new ConnectionGroup();
+
+	private final Set<ManagedConnection> members = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong changes = new AtomicLong();
+
+	private volatile @Nullable Snapshot snapshot;
+
+	void add(ManagedConnection connection) {
+		this.members.add(connection);
+		this.changes.incrementAndGet();
+	}
+
+	void remove(ManagedConnection connection) {
+		this.members.remove(connection);
+		this.changes.incrementAndGet();
+	}
+
+	boolean isEmpty() {
+		return this.members.isEmpty();
+	}
+
+	/**
+	 * Return a live view of the members.
+	 */
+	Collection<ManagedConnection> members() {
+		return this.members;
+	}
+
+	/**
+	 * Return the members by loop: all who were added before and not removed.
+	 */
+	List<Slice> slices() {
+		// Taken before the members: a change in between makes the snapshot outdated
+		long changes = this.changes.get();
+		Snapshot snapshot = this.snapshot;
+		if (snapshot == null || snapshot.changes() != changes) {
+			snapshot = new Snapshot(changes, slices(this.members));
+			this.snapshot = snapshot;
+		}
+		return snapshot.slices();
+	}
+
+	static List<Slice> slices(Collection<ManagedConnection> connections) {
+		Map<Executor, List<ManagedConnection>> byLoop = new IdentityHashMap<>();
+		for (ManagedConnection connection : connections) {
+			byLoop.computeIfAbsent(connection.loop(), (loop) -> new ArrayList<>()).add(connection);
+		}
+		List<Slice> slices = new ArrayList<>(byLoop.size());
+		byLoop.forEach((loop, members) -> slices.add(new Slice(loop, List.copyOf(members))));
+		return slices;
+	}
+
+	/**
+	 * Connections of the same loop.
+	 *
+	 * @param loop their loop
+	 * @param members the connections
+	 */
+	record Slice(Executor loop, List<ManagedConnection> members) {
+
+	}
+
+	private record Snapshot(long changes, List<Slice> slices) {
+
+	}
+
+}

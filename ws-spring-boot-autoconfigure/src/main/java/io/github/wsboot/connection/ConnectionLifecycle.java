@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
+
+/**
+ * How a connection ends: whoever is first decides on status and cause, and the end comes
+ * once.
+ */
+final class ConnectionLifecycle {
+
+	private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private volatile @Nullable Future<?> deadline;
+
+	/**
+	 * Begin to end.
+	 * @return whether nobody was first
+	 */
+	boolean begin(CloseStatus status, CloseCause cause) {
+		return this.ending.compareAndSet(null, new Ending(status, cause));
+	}
+
+	void deadline(Future<?> deadline) {
+		this.deadline = deadline;
+	}
+
+	/**
+	 * End, for the given reason if there is no other.
+	 * @return how it ended, or {@code null} if that is known already
+	 */
+	@Nullable Ending end(CloseStatus status, CloseCause cause) {
+		begin(status, cause);
+		if (!this.closed.compareAndSet(false, true)) {
+			return null;
+		}
+		Future<?> deadline = this.deadline;
+		if (deadline != null) {
+			deadline.cancel(false);
+		}
+		return this.ending.get();
+	}
+
+	boolean isEnding() {
+		return this.ending.get() != null;
+	}
+
+	boolean isClosed() {
+		return this.closed.get();
+	}
+
+	ConnectionState state() {
+		if (isClosed()) {
+			return ConnectionState.CLOSED;
+		}
+		return isEnding() ? ConnectionState.CLOSING : ConnectionState.ESTABLISHED;
+	}
+
+	/**
+	 * How a connection ended.
+	 *
+	 * @param status the close status
+	 * @param cause why it ended
+	 */
+	record Ending(CloseStatus status, CloseCause cause) {
+
+	}
+
+}

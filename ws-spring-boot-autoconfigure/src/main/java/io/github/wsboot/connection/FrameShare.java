@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+/**
+ * One loop's share of a frame that was pushed: counts the queues of that loop which hold
+ * it. Used on that loop only.
+ */
+final class FrameShare {
+
+	private final EncodedFrame frame;
+
+	private final Runnable release;
+
+	private int holders;
+
+	/**
+	 * Create a share.
+	 * @param release told when no queue of the loop holds the frame any more
+	 */
+	FrameShare(EncodedFrame frame, Runnable release) {
+		this.frame = frame;
+		this.release = release;
+	}
+
+	EncodedFrame frame() {
+		return this.frame;
+	}
+
+	FrameShare hold() {
+		this.holders++;
+		return this;
+	}
+
+	void release() {
+		if (--this.holders == 0) {
+			this.release.run();
+		}
+	}
+
+}

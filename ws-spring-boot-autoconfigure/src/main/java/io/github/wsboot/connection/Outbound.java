@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.OutboundQueue.Outcome;
+
+/**
+ * The way of frames into the queue of a connection, and what happens when they do not
+ * fit.
+ */
+final class Outbound {
+
+	private static final CloseStatus SLOW_CONSUMER = CloseStatus.SERVICE_OVERLOAD.withReason("slow consumer");
+
+	private final ManagedConnection connection;
+
+	private final OutboundQueue queue;
+
+	private final SendBudget budget;
+
+	private final OverflowPolicy overflow;
+
+	private final Executor workers;
+
+	Outbound(ManagedConnection connection, ConnectionServices services) {
+		this.connection = connection;
+		this.queue = new OutboundQueue(services.limits(), services.workers());
+		this.budget = services.budget();
+		this.overflow = services.limits().overflow();
+		this.workers = services.workers();
+	}
+
+	OutboundQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Push a frame: room is reserved now, and the loop adds it after all that was pushed
+	 * before.
+	 * @return the final outcome
+	 */
+	PushResult push(EncodedFrame frame) {
+		Outcome outcome = reserve(frame);
+		if (outcome != Outcome.ACCEPTED) {
+			return refused(outcome);
+		}
+		long cost = frame.size() + SendBudget.OVERHEAD;
+		if (!this.budget.tryReserve(cost)) {
+			this.queue.cancel(frame);
+			return PushResult.OVERLOADED;
+		}
+		FrameShare share = new FrameShare(frame, () -> this.budget.release(cost));
+		this.connection.loop().execute(() -> add(share));
+		return PushResult.ACCEPTED;
+	}
+
+	/**
+	 * Take a frame that is for many, on the loop.
+	 */
+	boolean take(FrameShare share) {
+		Outcome outcome = this.queue.isFinished() ? Outcome.CLOSED : this.queue.reserve(share.frame());
+		if (outcome != Outcome.ACCEPTED) {
+			refused(outcome);
+			return false;
+		}
+		add(share);
+		return true;
+	}
+
+	private Outcome reserve(EncodedFrame frame) {
+		if (this.connection.isEnding()) {
+			return Outcome.CLOSED;
+		}
+		Outcome outcome = this.queue.reserve(frame);
+		if (outcome == Outcome.ACCEPTED && this.connection.isEnding()) {
+			// The loop may have seen an empty queue and closed
+			this.queue.cancel(frame);
+			return Outcome.CLOSED;
+		}
+		return outcome;
+	}
+
+	private void add(FrameShare share) {
+		if (this.queue.add(share)) {
+			slow();
+		}
+		this.connection.wire().wake();
+	}
+
+	private PushResult refused(Outcome outcome) {
+		return switch (outcome) {
+			case DROPPED -> {
+				slow();
+				yield PushResult.DROPPED;
+			}
+			case OVERFLOW -> {
+				giveUp();
+				yield PushResult.DROPPED;
+			}
+			case TOO_LARGE -> PushResult.TOO_LARGE;
+			case CLOSED -> PushResult.CLOSED;
+			default -> PushResult.DROPPED;
+		};
+	}
+
+	private void slow() {
+		if (this.queue.raiseAlarm()) {
+			this.connection.callbacks()
+				.slow(new SlowConsumerException("Connection '" + this.connection.id()
+						+ "' reads too slowly: its queue has reached a limit of 'ws.send'"));
+		}
+	}
+
+	private void giveUp() {
+		slow();
+		this.connection.abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
+	}
+
+	/**
+	 * Give the connection up if its queue has made no progress for too long. On the loop.
+	 */
+	void checkProgress() {
+		if (this.queue.isStalled()) {
+			giveUp();
+		}
+	}
+
+	/**
+	 * Overflow although the queue's own limits are not reached, since all queues together
+	 * take too much. On the loop.
+	 */
+	void shed() {
+		if (this.overflow == OverflowPolicy.CLOSE) {
+			giveUp();
+			return;
+		}
+		slow();
+		this.queue.shed();
+	}
+
+	/**
+	 * Wait until the queue is short, what was pushed before included, be it in the loop's
+	 * inbox.
+	 */
+	CompletionStage<Void> whenWritable() {
+		CompletableFuture<Void> future = new CompletableFuture<>();
+		this.connection.loop().execute(() -> {
+			// Whoever waits must not run on the loop
+			this.queue.whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.workers);
+		});
+		return future.minimalCompletionStage();
+	}
+
+	void finish(CloseStatus status) {
+		this.connection.loop().execute(() -> {
+			this.queue.finish(status);
+			this.connection.wire().wake();
+		});
+	}
+
+	void discard() {
+		this.queue.discard();
+		this.connection.loop().execute(this.queue::clear);
+	}
+
+}

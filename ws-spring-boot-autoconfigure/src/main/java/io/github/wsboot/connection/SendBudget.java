@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that all queues of a node may take together. A frame counts once, however
+ * many queues hold it.
+ * <p>
+ * Before all of it is used up, somebody is asked to make the longest queues shorter.
+ *
+ * @since 0.1.0
+ */
+public final class SendBudget {
+
+	/** What a frame costs besides its bytes, about: the objects around them. */
+	static final int OVERHEAD = 256;
+
+	private final long max;
+
+	private final long pressure;
+
+	private final AtomicLong used = new AtomicLong();
+
+	private volatile Runnable relief = () -> {
+	};
+
+	/**
+	 * Create a budget.
+	 * @param max the most bytes
+	 */
+	public SendBudget(long max) {
+		this.max = max;
+		this.pressure = max - max / 8;
+	}
+
+	/**
+	 * Have something run when the budget is nearly used up. It must not block.
+	 */
+	void onPressure(Runnable relief) {
+		this.relief = relief;
+	}
+
+	boolean tryReserve(long bytes) {
+		long after = this.used.addAndGet(bytes);
+		if (after > this.pressure) {
+			this.relief.run();
+			if (after > this.max) {
+				this.used.addAndGet(-bytes);
+				return false;
+			}
+		}
+		return true;
+	}
+
+	void release(long bytes) {
+		this.used.addAndGet(-bytes);
+	}
+
+	/**
+	 * Return what is to be freed so that there is no pressure for a while.
+	 */
+	long excess() {
+		return this.used.get() - this.max / 4 * 3;
+	}
+
+	/**
+	 * Return what the queues take now.
+	 * @return the bytes, overhead included
+	 */
+	public long used() {
+		return this.used.get();
+	}
+
+}

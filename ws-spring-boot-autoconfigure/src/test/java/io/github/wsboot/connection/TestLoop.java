@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A loop without a thread: whoever gives it a task runs what is there, one after the
+ * other, before going on.
+ */
+public final class TestLoop implements Executor {
+
+	private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	@Override
+	public void execute(Runnable task) {
+		this.inbox.add(task);
+		this.lock.lock();
+		try {
+			if (this.lock.getHoldCount() == 1) {
+				runAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void runAll() {
+		Runnable task = this.inbox.poll();
+		while (task != null) {
+			task.run();
+			task = this.inbox.poll();
+		}
+	}
+
+}
