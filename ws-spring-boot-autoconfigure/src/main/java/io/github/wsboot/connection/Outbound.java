@@ -167,10 +167,10 @@ final class Outbound {
 	 */
 	CompletionStage<Void> whenWritable() {
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.connection.loop().execute(() -> {
-			// Whoever waits must not run on the loop
-			this.queue.whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.workers);
-		});
+		// Whoever waits must not run on the loop
+		this.connection.loop()
+			.execute(() -> this.queue.whenWritable()
+				.whenCompleteAsync((result, exception) -> future.complete(null), this.workers));
 		return future.minimalCompletionStage();
 	}
 

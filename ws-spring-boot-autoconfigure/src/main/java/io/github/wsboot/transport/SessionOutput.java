@@ -128,7 +128,7 @@ final class SessionOutput {
 		CloseStatus status = closing;
 		if (status == null && queue != null) {
 			EncodedFrame frame = queue.peek();
-			status = (frame == null) ? queue.closeStatus() : null;
+			status = (frame != null) ? null : queue.closeStatus();
 			while (frame != null) {
 				if (output.position() > 0 && maxSize(frame) > output.remaining()) {
 					return output.flip();
