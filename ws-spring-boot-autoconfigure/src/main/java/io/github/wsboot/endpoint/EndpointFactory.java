@@ -38,7 +38,7 @@ import io.github.wsboot.message.TypeField;
 final class EndpointFactory {
 
 	private static final Set<CallbackKind> UNIQUE = EnumSet.of(CallbackKind.HANDSHAKE, CallbackKind.OPEN,
-			CallbackKind.CLOSE, CallbackKind.PONG);
+			CallbackKind.CLOSE, CallbackKind.PING, CallbackKind.PONG);
 
 	/** A variable, perhaps with a regular expression that has braces of its own. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:{}]+)(?::(?:[^{}]|\\{[^{}]*})*)?}");
