@@ -16,6 +16,9 @@
 
 package io.github.wsboot.connection;
 
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -40,6 +43,23 @@ public interface Wire {
 	void abort(CloseStatus status);
 
 	/**
+	 * End the connection, unlike {@link #abort} without a word to the client where that
+	 * can be done. Never blocks.
+	 */
+	default void terminate() {
+		abort(CloseStatus.NO_CLOSE_FRAME);
+	}
+
+	/**
+	 * Return the event loop, for callbacks that never block.
+	 * @return the loop that does all of the connection's reading and writing, or
+	 * {@code null} if callbacks have to run on workers all the same
+	 */
+	default @Nullable Executor loop() {
+		return null;
+	}
+
+	/**
 	 * Return whether reading from the socket stops while
 	 * {@link ManagedConnection#isFull()}. Where it does not, who brings a message has to
 	 * wait.
@@ -50,7 +70,7 @@ public interface Wire {
 	}
 
 	/**
-	 * Read on: the connection is no longer full. Never blocks.
+	 * Read on if the connection is no longer full. Never blocks.
 	 */
 	default void readOn() {
 	}

@@ -75,7 +75,8 @@ final class EndpointFactory {
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
 				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.typeField),
-				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)));
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)),
+				definition.isNonBlocking());
 		return new Endpoint(definition, callbacks, byKind, this.services);
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.transport;
 
+import java.util.concurrent.Executor;
+
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.connection.Wire;
@@ -39,6 +41,16 @@ final class DirectWire implements Wire {
 	@Override
 	public void abort(CloseStatus status) {
 		this.channel.abort(status);
+	}
+
+	@Override
+	public void terminate() {
+		this.channel.terminate();
+	}
+
+	@Override
+	public Executor loop() {
+		return this.channel.loop();
 	}
 
 	@Override
