@@ -60,6 +60,10 @@ enum ServerKind {
 		this.tls = tls;
 	}
 
+	boolean isDirect() {
+		return this.transport.equals("direct");
+	}
+
 	boolean isTls() {
 		return this.tls;
 	}
