@@ -145,6 +145,17 @@ abstract class NonBlockingTests extends ServerTests {
 		assertThat(listener.threads).isNotEmpty().allMatch((name) -> name.startsWith("ws-worker-"));
 	}
 
+	@Test
+	void onCloseShouldRunBeforeTheServerHasStopped() {
+		TestServer stopping = TestServer.start(kind(), List.of(HeldEndpoint.class));
+		TestClient client = connect(stopping, "/held");
+		assertThat(client.text("a").next()).isEqualTo("a");
+		Journal journal = stopping.journal();
+		stopping.close();
+		assertThat(client.nextClose().getCode()).isEqualTo(1012);
+		assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "message a", "close 1012 SHUTDOWN");
+	}
+
 	@WebSocketEndpoint("/loop")
 	@NonBlocking
 	static class LoopEndpoint {
