@@ -111,14 +111,41 @@ public interface Connection {
 	 * @return the final outcome
 	 * @throws IllegalArgumentException if the payload is longer (RFC 6455, section 5.5)
 	 */
-	PushResult ping(ByteBuffer payload);
+	default PushResult ping(ByteBuffer payload) {
+		return push(Frame.ping(payload));
+	}
+
+	/**
+	 * Stop reading from the client. Messages that have arrived before are still handed to
+	 * {@code @OnMessage}, except while {@code @OnOpen} has not returned: when it pauses,
+	 * there is no message at all until {@link #resume()}. Other callbacks and pushes go
+	 * on. Has no effect if the connection is paused already, or closing.
+	 * <p>
+	 * The client's further messages wait in the network, until it cannot send any more.
+	 * Its pings, its close frame and the end of its TCP connection are read no more than
+	 * they, so that the end of the connection may be noticed late: when a push fails or
+	 * makes no progress for {@code ws.send.max-delay}. If the connection is closed while
+	 * it is paused, what the client has sent meanwhile is dropped.
+	 * <p>
+	 * With the standard transport the container's thread that reads waits with the first
+	 * message that it has read. Pause only a few connections at a time there.
+	 */
+	void pause();
+
+	/**
+	 * Read from the client again, after {@link #pause()}. Has no effect if the connection
+	 * is not paused, or closing.
+	 */
+	void resume();
 
 	/**
 	 * Disconnect normally: same as {@link #disconnect(CloseStatus)} with
 	 * {@link CloseStatus#NORMAL}.
 	 * @return whether the connection was established
 	 */
-	boolean disconnect();
+	default boolean disconnect() {
+		return disconnect(CloseStatus.NORMAL);
+	}
 
 	/**
 	 * Close this connection after the messages that its queue has already accepted. Later
@@ -132,10 +159,24 @@ public interface Connection {
 	boolean disconnect(CloseStatus status);
 
 	/**
+	 * End this connection at once: no close frame, and nothing of what its queue has
+	 * accepted is sent any more. {@code @OnClose} gets the status 1006
+	 * ({@link CloseStatus#NO_CLOSE_FRAME}) and {@link CloseCause#SERVER}. A connection
+	 * that is closing already is cut off as well, but keeps the status and cause that it
+	 * is closing with. Never blocks.
+	 * <p>
+	 * With the standard transport the container may still send a close frame with 1001.
+	 * @return whether the connection was established
+	 */
+	boolean terminate();
+
+	/**
 	 * Return whether this connection is established: a push to it would be taken.
 	 * @return whether the state is {@link ConnectionState#ESTABLISHED}
 	 */
-	boolean isEstablished();
+	default boolean isEstablished() {
+		return state() == ConnectionState.ESTABLISHED;
+	}
 
 	/**
 	 * Return the state of this connection.

@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
  * work. One instance serves all connections, so what belongs to a connection is kept in
  * {@link io.github.wsboot.Connection#attributes()}. Callbacks of one connection never
  * overlap and run in the order of arrival; those of different connections run
- * concurrently. Callbacks may block.
+ * concurrently. Callbacks may block, unless the class is also annotated with
+ * {@link NonBlocking @NonBlocking}.
  *
  * <pre class="code">
  * &#064;WebSocketEndpoint("/chat/{room}")

@@ -198,6 +198,11 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
+	PingCheck webSocketPingCheck(EndpointRegistry registry, RequestUpgradeStrategy upgradeStrategy) {
+		return new PingCheck(registry, upgradeStrategy);
+	}
+
+	@Bean
 	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
 	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationEventPublisher events) {
 		return new ConnectionDrain(registry, events, this.settings.drainTimeout());

@@ -54,6 +54,22 @@ public interface ConnectionCallbacks {
 	void closed(CloseStatus status, CloseCause cause);
 
 	/**
+	 * Stop taking messages.
+	 */
+	void pause();
+
+	/**
+	 * Take messages again.
+	 */
+	void resume();
+
+	/**
+	 * Tell that the connection is closing. If it is paused, the client's answer has to be
+	 * read, and messages before it are not taken any more.
+	 */
+	void closing();
+
+	/**
 	 * Run something after the callbacks of what has arrived so far, unless the connection
 	 * ends before.
 	 * @param action what to run
@@ -62,8 +78,8 @@ public interface ConnectionCallbacks {
 
 	/**
 	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
-	 * {@link ManagedConnection#readOn()}.
-	 * @return whether the mailbox is full
+	 * {@link Wire#readOn()}.
+	 * @return whether the mailbox is full or paused
 	 */
 	boolean isFull();
 

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.connection;
 
-import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,6 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
-import io.github.wsboot.Frame;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.Tick;
@@ -115,6 +113,7 @@ public final class ManagedConnection implements Connection {
 		}
 		this.lifecycle.deadline(this.services.timers().after(this.services.closeTimeout(), () -> abort(status, cause)));
 		this.outbound.finish(status);
+		this.callbacks.closing();
 		return true;
 	}
 
@@ -174,10 +173,6 @@ public final class ManagedConnection implements Connection {
 		return this.outbound;
 	}
 
-	Wire wire() {
-		return this.wire;
-	}
-
 	/**
 	 * Return the loop that everything for this connection goes through.
 	 * @return the loop, one thread that runs its tasks in their order
@@ -199,19 +194,11 @@ public final class ManagedConnection implements Connection {
 	}
 
 	/**
-	 * Return whether reading from the socket stops by itself while this connection is
-	 * full.
-	 * @return whether nobody has to wait
+	 * Return the way to the socket.
+	 * @return the wire, for the endpoint
 	 */
-	public boolean stopsReading() {
-		return this.wire.stopsReading();
-	}
-
-	/**
-	 * Have more messages read: this connection is no longer full.
-	 */
-	public void readOn() {
-		this.wire.readOn();
+	public Wire wire() {
+		return this.wire;
 	}
 
 	ConnectionCallbacks callbacks() {
@@ -269,13 +256,13 @@ public final class ManagedConnection implements Connection {
 	}
 
 	@Override
-	public PushResult ping(ByteBuffer payload) {
-		return push(Frame.ping(payload));
+	public void pause() {
+		this.callbacks.pause();
 	}
 
 	@Override
-	public boolean disconnect() {
-		return disconnect(CloseStatus.NORMAL);
+	public void resume() {
+		this.callbacks.resume();
 	}
 
 	@Override
@@ -285,8 +272,11 @@ public final class ManagedConnection implements Connection {
 	}
 
 	@Override
-	public boolean isEstablished() {
-		return state() == ConnectionState.ESTABLISHED;
+	public boolean terminate() {
+		boolean established = this.lifecycle.begin(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
+		closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
+		this.wire.terminate();
+		return established;
 	}
 
 	@Override

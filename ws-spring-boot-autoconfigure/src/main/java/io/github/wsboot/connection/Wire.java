@@ -49,6 +49,14 @@ public interface Wire {
 	void abort(CloseStatus status);
 
 	/**
+	 * End the connection, unlike {@link #abort} without a word to the client where that
+	 * can be done. Never blocks.
+	 */
+	default void terminate() {
+		abort(CloseStatus.NO_CLOSE_FRAME);
+	}
+
+	/**
 	 * Return whether reading from the socket stops while
 	 * {@link ManagedConnection#isFull()}. Where it does not, who brings a message has to
 	 * wait.
@@ -59,7 +67,7 @@ public interface Wire {
 	}
 
 	/**
-	 * Read on: the connection is no longer full. Never blocks.
+	 * Read on if the connection is no longer full. Never blocks.
 	 */
 	default void readOn() {
 	}

@@ -70,6 +70,10 @@ final class ActiveResults {
 		return this.cancelled;
 	}
 
+	boolean isEmpty() {
+		return this.cancellations.isEmpty();
+	}
+
 	/**
 	 * Deliver nothing more.
 	 */

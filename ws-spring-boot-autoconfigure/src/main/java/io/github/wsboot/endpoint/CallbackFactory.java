@@ -158,14 +158,4 @@ final class CallbackFactory {
 		return this.payloadResolver;
 	}
 
-	/**
-	 * The payload of an {@code @OnClose} callback.
-	 *
-	 * @param status the close status
-	 * @param cause why the connection ended
-	 */
-	record Closing(CloseStatus status, CloseCause cause) {
-
-	}
-
 }

@@ -39,6 +39,8 @@ final class CallbackInvoker {
 
 	private final UnhandledFailures unhandled;
 
+	private final LoopWatch loopWatch = new LoopWatch();
+
 	CallbackInvoker(CallbackResults results, List<ErrorCallbacks> advice, UnhandledFailures unhandled) {
 		this.results = results;
 		this.advice = advice;
@@ -61,6 +63,20 @@ final class CallbackInvoker {
 
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
 			throws Exception {
+		if (!session.isOnLoop()) {
+			return callNow(callback, payload, session);
+		}
+		long start = System.nanoTime();
+		try {
+			return callNow(callback, payload, session);
+		}
+		finally {
+			this.loopWatch.returned(callback, session.connection(), start);
+		}
+	}
+
+	private @Nullable CompletionStage<?> callNow(Callback callback, Object payload, EndpointSession session)
+			throws Exception {
 		Message<?> message = new GenericMessage<>(payload, session.headers());
 		return this.results.handle(callback.invoke(message),
 				new Invocation(callback, message, session, session.active(callback.kind())));
@@ -74,7 +90,7 @@ final class CallbackInvoker {
 			}
 			else {
 				// Whoever failed the stage has its own work to do
-				session.workers()
+				session.executor()
 					.execute(() -> recover(recovered, CallbackResults.unwrap(exception), callback, session));
 			}
 		});
@@ -114,6 +130,13 @@ final class CallbackInvoker {
 			return null;
 		}
 		return invoke(handler, exception, session);
+	}
+
+	/**
+	 * Return what watches over callbacks on an event loop.
+	 */
+	LoopWatch loopWatch() {
+		return this.loopWatch;
 	}
 
 	private @Nullable Callback find(Throwable exception, EndpointSession session) {

@@ -32,6 +32,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.OnPing;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.OnTick;
 
@@ -45,6 +46,8 @@ enum CallbackKind {
 	OPEN(OnOpen.class),
 
 	MESSAGE(OnMessage.class),
+
+	PING(OnPing.class),
 
 	PONG(OnPong.class),
 
@@ -65,7 +68,14 @@ enum CallbackKind {
 	}
 
 	boolean takesPayload() {
-		return this == MESSAGE || this == PONG;
+		return this == MESSAGE || isControl();
+	}
+
+	/**
+	 * Return whether it is called for a control frame, which carries bytes.
+	 */
+	boolean isControl() {
+		return this == PING || this == PONG;
 	}
 
 	static List<Class<? extends Annotation>> annotations() {

@@ -123,8 +123,10 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 					"Remove it, add an argument resolver by a WebSocketEndpointConfigurer, or annotate it with "
 							+ "@Payload if it is to be read from the message.");
 		}
-		if (this.kind == CallbackKind.PONG && type != byte[].class && type != ByteBuffer.class) {
-			throw invalid("has the payload " + describe(this.parameter) + ", but a pong carries bytes",
+		if (this.kind.isControl() && type != byte[].class && type != ByteBuffer.class) {
+			throw invalid(
+					"has the payload " + describe(this.parameter) + ", but a "
+							+ ((this.kind == CallbackKind.PING) ? "ping" : "pong") + " carries bytes",
 					"Use ByteBuffer or byte[] instead.");
 		}
 	}

@@ -30,7 +30,15 @@ import org.springframework.messaging.Message;
  */
 final class CallbackResults {
 
-	private final ReactiveAdapterRegistry adapters = ReactiveAdapterRegistry.getSharedInstance();
+	/** The registry asks all of its adapters each time. */
+	private final ClassValue<Adaptation> adapters = new ClassValue<>() {
+
+		@Override
+		protected Adaptation computeValue(Class<?> type) {
+			return new Adaptation(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
+		}
+
+	};
 
 	/**
 	 * Handle a result.
@@ -47,7 +55,7 @@ final class CallbackResults {
 		if (result instanceof CompletionStage<?> stage) {
 			return hold(stage, invocation);
 		}
-		ReactiveAdapter adapter = this.adapters.getAdapter(result.getClass());
+		ReactiveAdapter adapter = this.adapters.get(result.getClass()).adapter();
 		if (adapter != null) {
 			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), adapter.isMultiValue());
 		}
@@ -94,6 +102,15 @@ final class CallbackResults {
 		if (value != null && !invocation.active().isCancelled()) {
 			invocation.callback().deliver(value, invocation.message());
 		}
+	}
+
+	/**
+	 * How results of a type are adapted to Reactive Streams.
+	 *
+	 * @param adapter the adapter, or {@code null} if they are not
+	 */
+	private record Adaptation(@Nullable ReactiveAdapter adapter) {
+
 	}
 
 	/**

@@ -37,6 +37,8 @@ public final class Endpoint {
 
 	private final @Nullable Callback handshake;
 
+	private final boolean takesPings;
+
 	private final WebSocketHandler handler;
 
 	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks,
@@ -44,6 +46,7 @@ public final class Endpoint {
 		this.definition = definition;
 		this.all = all;
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
+		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
 		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols());
 	}
 
@@ -61,6 +64,14 @@ public final class Endpoint {
 	 */
 	public boolean usesHttpSession() {
 		return this.definition.httpSession();
+	}
+
+	/**
+	 * Return whether the endpoint is to be told of its clients' pings.
+	 * @return whether there is an {@code @OnPing} callback
+	 */
+	public boolean takesPings() {
+		return this.takesPings;
 	}
 
 	/**

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param ticks the repeated ones
  * @param messages those for messages
  * @param errors those for exceptions
+ * @param nonBlocking whether none of them ever waits
  */
 record EndpointCallbacks(Map<CallbackKind, Callback> unique, List<EndpointTick> ticks, MessageCallbacks messages,
-		ErrorCallbacks errors) {
+		ErrorCallbacks errors, boolean nonBlocking) {
 
 	@Nullable Callback get(CallbackKind kind) {
 		return this.unique.get(kind);

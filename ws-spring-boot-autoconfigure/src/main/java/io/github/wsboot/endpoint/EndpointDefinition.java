@@ -21,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+import io.github.wsboot.annotation.NonBlocking;
+
 /**
  * What was found on an annotated bean.
  *
@@ -33,6 +37,13 @@ import java.util.Set;
  */
 record EndpointDefinition(String beanName, Class<?> type, List<String> paths, List<String> subProtocols,
 		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
+
+	/**
+	 * Return whether the callbacks never wait.
+	 */
+	boolean isNonBlocking() {
+		return AnnotatedElementUtils.hasAnnotation(this.type, NonBlocking.class);
+	}
 
 	boolean hasOnly(CallbackKind kind) {
 		return this.methods.values().stream().allMatch(Set.of(kind)::equals);

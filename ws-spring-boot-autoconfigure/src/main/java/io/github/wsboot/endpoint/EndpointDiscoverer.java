@@ -39,6 +39,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
+import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
@@ -99,9 +100,23 @@ class EndpointDiscoverer {
 		else if (endpoint != null || !methods.isEmpty()) {
 			addEndpoint(define(beanName, type, endpoint, methods));
 		}
+		else {
+			rejectNonBlocking(beanName, type, "has no callback",
+					"Remove it, or annotate methods with @OnOpen, @OnMessage or @OnClose.");
+		}
+	}
+
+	private static void rejectNonBlocking(String beanName, Class<?> type, String problem, String action) {
+		if (AnnotatedElementUtils.hasAnnotation(type, NonBlocking.class)) {
+			throw new InvalidEndpointException("Bean '" + beanName + "' is annotated with @NonBlocking, but its class '"
+					+ type.getName() + "' " + problem + ".", action);
+		}
 	}
 
 	private void addAdvice(EndpointDefinition definition) {
+		rejectNonBlocking(definition.beanName(), definition.type(),
+				"is a @WebSocketAdvice, whose methods run where those of the endpoint run",
+				"Remove it there, and annotate the endpoints whose callbacks never wait.");
 		definition.methods().forEach((method, kinds) -> {
 			if (!kinds.equals(Set.of(CallbackKind.ERROR))) {
 				throw InvalidEndpointException.of(definition.beanName(), method,

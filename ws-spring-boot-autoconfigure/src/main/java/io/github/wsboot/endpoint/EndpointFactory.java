@@ -38,7 +38,7 @@ import io.github.wsboot.message.TypeField;
 final class EndpointFactory {
 
 	private static final Set<CallbackKind> UNIQUE = EnumSet.of(CallbackKind.HANDSHAKE, CallbackKind.OPEN,
-			CallbackKind.CLOSE, CallbackKind.PONG);
+			CallbackKind.CLOSE, CallbackKind.PING, CallbackKind.PONG);
 
 	/** A variable, perhaps with a regular expression that has braces of its own. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:{}]+)(?::(?:[^{}]|\\{[^{}]*})*)?}");
@@ -75,7 +75,8 @@ final class EndpointFactory {
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
 				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.typeField),
-				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)));
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)),
+				definition.isNonBlocking());
 		return new Endpoint(definition, callbacks, byKind, this.services);
 	}
 

@@ -17,7 +17,9 @@
 package io.github.wsboot.endpoint;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -34,8 +36,6 @@ import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.Workers;
-import io.github.wsboot.endpoint.CallbackFactory.Closing;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
@@ -62,11 +62,20 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private @Nullable CallbackHeaders headers;
 
+	private Executor executor;
+
+	private boolean onLoop;
+
+	/** Whether the tick that runs is an {@code @OnTick} callback. */
+	private boolean annotatedTick;
+
 	EndpointSession(EndpointCallbacks callbacks, EndpointServices services, Runnable forget) {
 		this.forget = forget;
 		this.callbacks = callbacks;
 		this.services = services;
-		this.mailbox = new Mailbox(services.workers(), services.settings().receive(), () -> connection().readOn());
+		this.executor = services.workers()::execute;
+		this.mailbox = new Mailbox((task) -> this.executor.execute(task), services.settings().receive(),
+				() -> connection().wire().readOn());
 		this.active = new ActiveResults(services.settings().maxStreams());
 	}
 
@@ -76,13 +85,38 @@ final class EndpointSession implements ConnectionCallbacks {
 	void open(ManagedConnection connection) {
 		this.connection = connection;
 		this.headers = CallbackHeaders.of(connection);
+		if (this.callbacks.nonBlocking()) {
+			this.executor = connection.loop();
+			this.onLoop = true;
+		}
+		this.mailbox.post(this::opening);
 		this.mailbox.post(this::opened);
 		connection.open();
 		this.mailbox.open();
 	}
 
+	private CompletionStage<?> opening() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		tell(() -> {
+			publish(new ConnectionOpenedEvent(connection()));
+			told.complete(null);
+		});
+		return told;
+	}
+
+	/**
+	 * Tell the application's listeners, which may block: never on an event loop.
+	 */
+	private void tell(Runnable task) {
+		if (this.onLoop) {
+			this.services.workers().execute(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
 	private @Nullable CompletionStage<?> opened() {
-		publish(new ConnectionOpenedEvent(connection()));
 		CompletionStage<?> held = invoke(CallbackKind.OPEN, connection());
 		if (held == null) {
 			startTicks();
@@ -92,9 +126,12 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	private void startTicks() {
+		this.mailbox.opened();
 		for (EndpointTick tick : this.callbacks.ticks()) {
-			connection().tick(tick.period(),
-					(connection) -> this.services.invoker().invoke(tick.callback(), connection, this));
+			connection().tick(tick.period(), (connection) -> {
+				this.annotatedTick = true;
+				return this.services.invoker().invoke(tick.callback(), connection, this);
+			});
 		}
 	}
 
@@ -120,7 +157,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
-		if (connection().stopsReading()) {
+		if (connection().wire().stopsReading()) {
 			this.mailbox.postMessage(task(choice, payload), bytes);
 		}
 		else {
@@ -141,8 +178,16 @@ final class EndpointSession implements ConnectionCallbacks {
 		};
 	}
 
+	void ping(byte[] bytes) throws InterruptedException {
+		control(CallbackKind.PING, bytes);
+	}
+
 	void pong(byte[] bytes) throws InterruptedException {
-		Callback callback = this.callbacks.get(CallbackKind.PONG);
+		control(CallbackKind.PONG, bytes);
+	}
+
+	private void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
+		Callback callback = this.callbacks.get(kind);
 		if (callback != null) {
 			message(() -> callback, bytes, bytes.length);
 		}
@@ -183,12 +228,43 @@ final class EndpointSession implements ConnectionCallbacks {
 	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
 		this.mailbox.post(() -> {
 			try {
-				return tick.get();
+				return run(tick);
 			}
 			catch (Throwable ex) {
 				return this.services.invoker().failed(ex, null, this);
 			}
 		});
+	}
+
+	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
+		if (!this.onLoop) {
+			return tick.get();
+		}
+		this.annotatedTick = false;
+		long start = System.nanoTime();
+		try {
+			return tick.get();
+		}
+		finally {
+			if (!this.annotatedTick) {
+				this.services.invoker().loopWatch().returned(null, connection(), start);
+			}
+		}
+	}
+
+	@Override
+	public void pause() {
+		this.mailbox.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.mailbox.resume();
+	}
+
+	@Override
+	public void closing() {
+		this.mailbox.closing();
 	}
 
 	@Override
@@ -223,17 +299,17 @@ final class EndpointSession implements ConnectionCallbacks {
 			}
 			return held.thenRun(() -> ended(status, cause));
 		});
-		// What is cancelled may call back into the application
-		this.services.workers().execute(this.active::cancel);
+		if (!this.active.isEmpty()) {
+			// What is cancelled may call back into the application
+			this.services.workers().execute(this.active::cancel);
+		}
 	}
 
 	private void ended(CloseStatus status, CloseCause cause) {
-		try {
+		tell(() -> {
 			publish(new ConnectionClosedEvent(connection(), status, cause));
-		}
-		finally {
 			connection().finished();
-		}
+		});
 	}
 
 	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
@@ -264,8 +340,18 @@ final class EndpointSession implements ConnectionCallbacks {
 		return this.headers;
 	}
 
-	Workers workers() {
-		return this.services.workers();
+	/**
+	 * Return where callbacks run.
+	 */
+	Executor executor() {
+		return this.executor;
+	}
+
+	/**
+	 * Return whether callbacks run on an event loop, which they must not hold.
+	 */
+	boolean isOnLoop() {
+		return this.onLoop;
 	}
 
 	EndpointCallbacks callbacks() {

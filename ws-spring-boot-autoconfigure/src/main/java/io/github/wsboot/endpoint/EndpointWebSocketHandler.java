@@ -27,9 +27,11 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
@@ -95,6 +97,23 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
 			endpointSession.binary(bytes(message.getPayload()));
+		}
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) throws Exception {
+		if (message instanceof PingMessage ping) {
+			handlePingMessage(session, ping);
+		}
+		else {
+			super.handleMessage(session, message);
+		}
+	}
+
+	private void handlePingMessage(WebSocketSession session, PingMessage message) throws Exception {
+		EndpointSession endpointSession = this.sessions.get(session.getId());
+		if (endpointSession != null) {
+			endpointSession.ping(bytes(message.getPayload()));
 		}
 	}
 

@@ -17,8 +17,10 @@
 package io.github.wsboot.endpoint;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,16 +28,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 
 /**
- * What waits for a connection's callbacks. They run on a worker in the order of arrival
- * and never overlap; one that answers with a stage holds the next ones back until that is
- * done.
+ * What waits for a connection's callbacks. They run one batch after the other on a worker
+ * or on the event loop, in the order of arrival, and never overlap; one that answers with
+ * a stage holds the next ones back until that is done.
  * <p>
  * Messages are bounded: who brings one more waits, so that no more is read from the
- * connection. Everything else always fits.
+ * connection. It is the same while the mailbox is paused. Everything else always fits.
  */
 final class Mailbox {
 
@@ -46,7 +47,7 @@ final class Mailbox {
 
 	private static final int NO_MESSAGE = -1;
 
-	private final Workers workers;
+	private final Executor executor;
 
 	private final ReceiveLimits limits;
 
@@ -58,20 +59,42 @@ final class Mailbox {
 
 	private final Queue<Entry> entries = new ArrayDeque<>(2);
 
+	private final Runnable drain = this::drain;
+
 	/** Scheduled, running or held; at first held until {@link #open()}. */
 	private boolean busy = true;
 
+	/** Whether {@code @OnOpen} has not returned. */
+	private boolean opening = true;
+
+	private boolean paused;
+
+	/** Whether messages that have arrived before {@code @OnOpen} has paused wait, too. */
+	private boolean holdsMessages;
+
+	private boolean closing;
+
+	/** Whether messages are not wanted any more, since it was closing when paused. */
+	private boolean dropsMessages;
+
 	private boolean closed;
 
+	/** Whether there is no room for a message, or it is paused. */
 	private volatile boolean full;
 
 	private int pendingMessages;
 
 	private long pendingBytes;
 
-	Mailbox(Workers workers, ReceiveLimits limits, Runnable readOn) {
+	/**
+	 * Create a mailbox.
+	 * @param executor where to run what was posted
+	 * @param limits the bounds
+	 * @param readOn called when there is room again
+	 */
+	Mailbox(Executor executor, ReceiveLimits limits, Runnable readOn) {
 		this.readOn = readOn;
-		this.workers = workers;
+		this.executor = executor;
 		this.limits = limits;
 	}
 
@@ -79,7 +102,100 @@ final class Mailbox {
 	 * Begin to run what was posted.
 	 */
 	void open() {
-		this.workers.execute(this::drain);
+		this.executor.execute(this.drain);
+	}
+
+	/**
+	 * Note that {@code @OnOpen} has returned, and its stage is done.
+	 */
+	void opened() {
+		this.lock.lock();
+		try {
+			this.opening = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Take no messages until {@link #resume()}. Those that are waiting still run, unless
+	 * {@code @OnOpen} has not returned. Has no effect once the mailbox is closing.
+	 */
+	void pause() {
+		this.lock.lock();
+		try {
+			if (!this.closing) {
+				this.paused = true;
+				this.holdsMessages = this.opening || this.holdsMessages;
+				this.full = true;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Take messages again. Has no effect if the mailbox is not paused.
+	 */
+	void resume() {
+		resume(false);
+	}
+
+	/**
+	 * Note that the connection is closing. If the mailbox is paused, messages that were
+	 * not taken before are dropped: nobody shall get them any more.
+	 */
+	void closing() {
+		resume(true);
+	}
+
+	private void resume(boolean closing) {
+		boolean idle = false;
+		boolean resumed;
+		this.lock.lock();
+		try {
+			resumed = this.paused;
+			this.closing = this.closing || closing;
+			if (resumed) {
+				idle = endPause();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wake(idle);
+		if (resumed) {
+			this.readOn.run();
+		}
+	}
+
+	/**
+	 * Go on with what the pause has held back, or drop it.
+	 * @return whether somebody has to begin to run it
+	 */
+	private boolean endPause() {
+		this.paused = false;
+		this.dropsMessages = this.closing;
+		if (this.closing && this.holdsMessages) {
+			this.entries.removeIf(this::forgetMessage);
+		}
+		this.holdsMessages = false;
+		this.full = !fits(0);
+		this.room.signalAll();
+		boolean idle = !this.busy && !this.entries.isEmpty();
+		this.busy = this.busy || idle;
+		return idle;
+	}
+
+	private boolean forgetMessage(Entry entry) {
+		if (entry.bytes() == NO_MESSAGE) {
+			return false;
+		}
+		this.pendingMessages--;
+		this.pendingBytes -= entry.bytes();
+		return true;
 	}
 
 	/**
@@ -105,7 +221,7 @@ final class Mailbox {
 	void awaitAndPostMessage(Task task, int bytes) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.closed && !fits(bytes)) {
+			while (!this.closed && (this.paused || !fits(bytes))) {
 				this.room.await();
 			}
 		}
@@ -123,10 +239,10 @@ final class Mailbox {
 		boolean idle = false;
 		this.lock.lock();
 		try {
-			if (!this.closed) {
+			if (!this.closed && !this.dropsMessages) {
 				this.pendingMessages++;
 				this.pendingBytes += bytes;
-				this.full = !fits(0);
+				this.full = this.paused || !fits(0);
 				idle = add(new Entry(task, bytes));
 			}
 		}
@@ -143,7 +259,9 @@ final class Mailbox {
 		boolean idle;
 		this.lock.lock();
 		try {
-			idle = !this.closed && add(new Entry(last, NO_MESSAGE));
+			this.closing = true;
+			idle = this.paused && endPause();
+			idle = (!this.closed && add(new Entry(last, NO_MESSAGE))) || idle;
 			this.closed = true;
 			this.room.signalAll();
 		}
@@ -167,7 +285,7 @@ final class Mailbox {
 
 	private void wake(boolean idle) {
 		if (idle) {
-			this.workers.execute(this::drain);
+			this.executor.execute(this.drain);
 		}
 	}
 
@@ -179,23 +297,34 @@ final class Mailbox {
 			}
 			CompletionStage<?> held = run(entry);
 			if (held != null && !held.toCompletableFuture().isDone()) {
-				held.whenComplete((result, exception) -> this.workers.execute(this::drain));
+				held.whenComplete((result, exception) -> this.executor.execute(this.drain));
 				return;
 			}
 		}
-		this.workers.execute(this::drain);
+		this.executor.execute(this.drain);
 	}
 
 	private @Nullable Entry next() {
 		this.lock.lock();
 		try {
-			Entry entry = this.entries.poll();
+			Entry entry = this.holdsMessages ? pollOther() : this.entries.poll();
 			this.busy = (entry != null);
 			return entry;
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private @Nullable Entry pollOther() {
+		for (Iterator<Entry> remaining = this.entries.iterator(); remaining.hasNext();) {
+			Entry entry = remaining.next();
+			if (entry.bytes() == NO_MESSAGE) {
+				remaining.remove();
+				return entry;
+			}
+		}
+		return null;
 	}
 
 	private @Nullable CompletionStage<?> run(Entry entry) {
@@ -219,8 +348,8 @@ final class Mailbox {
 		try {
 			this.pendingMessages--;
 			this.pendingBytes -= bytes;
-			hasRoomAgain = this.full && fits(0);
-			this.full = !fits(0);
+			hasRoomAgain = this.full && !this.paused && fits(0);
+			this.full = this.paused || !fits(0);
 			this.room.signalAll();
 		}
 		finally {
@@ -232,7 +361,7 @@ final class Mailbox {
 	}
 
 	/**
-	 * Return whether another message would be beyond the bounds.
+	 * Return whether no message is wanted now.
 	 */
 	boolean isFull() {
 		return this.full;

@@ -34,11 +34,6 @@ final class DirectWire implements Wire {
 	}
 
 	@Override
-	public Executor loop() {
-		return this.channel.loop();
-	}
-
-	@Override
 	public void wake() {
 		this.channel.wake();
 	}
@@ -46,6 +41,16 @@ final class DirectWire implements Wire {
 	@Override
 	public void abort(CloseStatus status) {
 		this.channel.abort(status);
+	}
+
+	@Override
+	public void terminate() {
+		this.channel.terminate();
+	}
+
+	@Override
+	public Executor loop() {
+		return this.channel.loop();
 	}
 
 	@Override

@@ -132,7 +132,9 @@ public final class EventLoop implements Executor {
 			}
 		}
 		new ArrayList<>(this.participants).forEach((participant) -> safely(participant::gone));
-		runInbox();
+		while (!this.inbox.isEmpty()) {
+			runInbox();
+		}
 		try {
 			this.selector.close();
 		}

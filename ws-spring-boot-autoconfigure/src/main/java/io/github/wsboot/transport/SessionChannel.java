@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -119,8 +120,11 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			if (writable) {
 				flush();
 			}
-			if (!this.ended && readable) {
+			if (!this.ended && readable && wantsToRead()) {
 				read();
+			}
+			else {
+				updateInterest();
 			}
 		});
 	}
@@ -182,6 +186,10 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	public void ping(byte[] payload) {
 		this.output.pong(payload);
 		wake();
+		// Spring's own handlers take no pings
+		if (this.session.connection() != null) {
+			handle(new PingMessage(ByteBuffer.wrap(payload)));
+		}
 	}
 
 	@Override
@@ -243,10 +251,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}));
 	}
 
-	EventLoop loop() {
-		return this.loop;
-	}
-
 	/**
 	 * Have the queue written once the loop has done what is waiting for it, or at once if
 	 * it is long.
@@ -266,6 +270,17 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	public void write() {
 		this.writeScheduled = false;
 		attempt(this::flush);
+	}
+
+	/**
+	 * Cut the connection without a word. For any thread.
+	 */
+	void terminate() {
+		this.loop.execute(() -> end(ABNORMAL));
+	}
+
+	EventLoop loop() {
+		return this.loop;
 	}
 
 	/**
@@ -308,8 +323,11 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (this.ended) {
 			return;
 		}
-		boolean reading = this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
-		this.socket.interest(reading, this.output.isBlocked());
+		this.socket.interest(wantsToRead(), this.output.isBlocked());
+	}
+
+	private boolean wantsToRead() {
+		return this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
 	}
 
 	@Override

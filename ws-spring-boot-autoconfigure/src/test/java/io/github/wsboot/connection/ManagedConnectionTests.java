@@ -87,6 +87,35 @@ class ManagedConnectionTests {
 	}
 
 	@Test
+	void shouldTerminateOnce() {
+		TestConnection test = this.connections.open("1");
+		test.connection().push("a");
+		assertThat(test.connection().terminate()).isTrue();
+		assertThat(test.connection().terminate()).isFalse();
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSED);
+		assertThat(test.wire().write()).as("what was accepted").isEmpty();
+		assertThat(test.wire().aborts).contains(CloseStatus.NO_CLOSE_FRAME);
+		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER));
+	}
+
+	@Test
+	void whenClosingShouldTerminateWithTheStatusItHas() {
+		TestConnection test = this.connections.open("1");
+		test.connection().disconnect(new CloseStatus(4000));
+		assertThat(test.connection().terminate()).isFalse();
+		assertThat(test.callbacks().closed).containsExactly(new Closed(new CloseStatus(4000), CloseCause.SERVER));
+	}
+
+	@Test
+	void shouldTellItsCallbacksWhetherToRead() {
+		TestConnection test = this.connections.open("1");
+		test.connection().pause();
+		test.connection().resume();
+		test.connection().disconnect();
+		assertThat(test.callbacks().reading).containsExactly("pause", "resume", "closing");
+	}
+
+	@Test
 	void whenTheClientWasFirstShouldTellItsStatus() {
 		TestConnection test = this.connections.open("1");
 		test.connection().closed(CloseStatus.GOING_AWAY, CloseCause.CLIENT);

@@ -36,11 +36,28 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<SlowConsumerException> slow = new CopyOnWriteArrayList<>();
 
+	final List<String> reading = new CopyOnWriteArrayList<>();
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
 		this.ticks.add(tick);
+	}
+
+	@Override
+	public void pause() {
+		this.reading.add("pause");
+	}
+
+	@Override
+	public void resume() {
+		this.reading.add("resume");
+	}
+
+	@Override
+	public void closing() {
+		this.reading.add("closing");
 	}
 
 	@Override

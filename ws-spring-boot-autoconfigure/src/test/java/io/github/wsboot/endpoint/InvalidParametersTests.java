@@ -44,6 +44,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.OnPing;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -77,6 +78,7 @@ class InvalidParametersTests {
 					BeanInMessage        | said(MyService)            | has the parameter 'MyService service', whose type is that of the bean 'invalidParametersTests.MyService' | Inject it through the constructor
 					ObjectInPong         | pong(Line)                 | has the payload 'Line line', but a pong carries bytes | Use ByteBuffer or byte[]
 					TextInPong           | pong(String)               | has the payload 'String text', but a pong carries bytes | Use ByteBuffer or byte[]
+					TextInPing           | ping(String)               | has the payload 'String text', but a ping carries bytes | Use ByteBuffer or byte[]
 					UnknownVariable      | open(String)               | has a @PathVariable 'rom' that the path does not have | Rename it to one of [room] or add '{rom}' to the path
 					VariableOfOnePath    | open(String)               | has a @PathVariable 'a' that the path does not have | add '{a}' to the path
 					ParamMap             | said(Map)                  | has a @RequestParam of type 'Map' | Name the value, or take a Handshake
@@ -271,6 +273,15 @@ class InvalidParametersTests {
 
 		@OnPong
 		void pong(Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TextInPing {
+
+		@OnPing
+		void ping(String text) {
 		}
 
 	}

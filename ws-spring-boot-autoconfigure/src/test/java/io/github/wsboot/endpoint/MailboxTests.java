@@ -46,7 +46,7 @@ class MailboxTests {
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
-	private final Mailbox mailbox = new Mailbox(this.workers, new ReceiveLimits(2, 10), () -> {
+	private final Mailbox mailbox = new Mailbox(this.workers::execute, new ReceiveLimits(2, 10), () -> {
 	});
 
 	private final List<String> runs = new CopyOnWriteArrayList<>();
@@ -192,7 +192,7 @@ class MailboxTests {
 	void shouldLetOthersRunBetweenTwoBatches() {
 		Workers single = Workers.onPlatformThreads("test-single-", 1);
 		try {
-			Mailbox busy = new Mailbox(single, new ReceiveLimits(1000, 1000), () -> {
+			Mailbox busy = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
 			});
 			for (int i = 0; i < 100; i++) {
 				busy.post(() -> {
@@ -200,7 +200,7 @@ class MailboxTests {
 					return null;
 				});
 			}
-			Mailbox other = new Mailbox(single, new ReceiveLimits(1000, 1000), () -> {
+			Mailbox other = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
 			});
 			other.post(() -> {
 				this.runs.add("other");

@@ -37,6 +37,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -186,6 +187,11 @@ final class TestClient {
 		return this;
 	}
 
+	TestClient ping(byte... bytes) {
+		send(new PingMessage(ByteBuffer.wrap(bytes)));
+		return this;
+	}
+
 	private void send(WebSocketMessage<?> message) {
 		try {
 			this.handler.handleMessage(this.session, message);
@@ -232,6 +238,14 @@ final class TestClient {
 	TestClient await(String... expected) {
 		Awaitility.await("messages").untilAsserted(() -> assertThat(this.received).containsExactly(expected));
 		return this;
+	}
+
+	/**
+	 * Wait for a message and return it.
+	 */
+	String awaitOne() {
+		Awaitility.await("message").until(() -> !this.received.isEmpty());
+		return this.received.get(0);
 	}
 
 	/**

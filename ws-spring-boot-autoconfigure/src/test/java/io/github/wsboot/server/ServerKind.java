@@ -46,7 +46,7 @@ enum ServerKind {
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
 	private static final List<String> TLS_SUITES = List.of("PushTests", "OrderTests", "OpenTests", "CloseTests",
-			"ErrorTests", "SlowClientTests", "LimitTests", "FrameTests", "MailboxTests", "ShutdownTests");
+			"ErrorTests", "SlowClientTests", "LimitTests", "FrameTests", "MailboxTests", "PauseTests", "ShutdownTests");
 
 	private final String otherServer;
 
@@ -58,6 +58,10 @@ enum ServerKind {
 		this.otherServer = otherServer;
 		this.transport = transport;
 		this.tls = tls;
+	}
+
+	boolean isDirect() {
+		return this.transport.equals("direct");
 	}
 
 	boolean isTls() {

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.Connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link LoopWatch}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LoopWatchTests {
+
+	private final LoopWatch watch = new LoopWatch();
+
+	@Test
+	void shouldTellOnceAMinute(CapturedOutput output) {
+		long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(30);
+		returned("/a", start, 101);
+		returned("/a", start + TimeUnit.SECONDS.toNanos(59), 101);
+		assertTold(output, "/a", 1);
+		returned("/a", start + TimeUnit.SECONDS.toNanos(60), 101);
+		assertTold(output, "/a", 2);
+		returned("/b", start + TimeUnit.SECONDS.toNanos(60), 250);
+		assertTold(output, "/b", 1);
+		assertThat(output).contains("at endpoint '/b' has held an event loop for 250 ms");
+	}
+
+	@Test
+	void shouldNotTellOfWhatIsFast(CapturedOutput output) {
+		returned("/a", 0, 100);
+		assertThat(output).doesNotContain("event loop");
+	}
+
+	private void returned(String endpoint, long start, long millis) {
+		Connection connection = mock(Connection.class);
+		given(connection.endpoint()).willReturn(endpoint);
+		this.watch.returned(null, connection, start, start + TimeUnit.MILLISECONDS.toNanos(millis));
+	}
+
+	private static void assertTold(CapturedOutput output, String endpoint, int times) {
+		assertThat(StringUtils.countOccurrencesOf(output.toString(),
+				"An action of Connection.every or Connection.after at endpoint '" + endpoint + "' has held"))
+			.isEqualTo(times);
+	}
+
+}
