@@ -30,7 +30,7 @@ public class TransportProperties {
 	/**
 	 * What carries the frames of endpoints.
 	 */
-	private TransportType type = TransportType.STANDARD;
+	private TransportType type = TransportType.AUTO;
 
 	/**
 	 * Number of event loops. By default as many as there are processors.

@@ -53,6 +53,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.transport.TransportType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +91,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
 		assertThat(properties.getDrain().isEnabled()).isTrue();
+		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
 		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
 	}
 
