@@ -16,24 +16,18 @@
 
 package io.github.wsboot.autoconfigure;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
-import io.github.wsboot.transport.AnyDirectUpgrade;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
-import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
@@ -44,37 +38,19 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 @ConditionalOnMissingBean(RequestUpgradeStrategy.class)
 class DirectTransportConfiguration {
 
-	private static final Log logger = LogFactory.getLog(DirectTransportConfiguration.class);
-
 	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
 			WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
-		DirectUpgrade upgrade = new AnyDirectUpgrade(upgrades.orderedStream().toList());
-		return new SelectingUpgradeStrategy(upgrade,
-				new DirectUpgradeStrategy(upgrade, loops, settings.frames(), settings.closeTimeout()),
+		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
+				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, settings.frames(), settings.closeTimeout()),
 				new UncompressedUpgradeStrategy());
 	}
 
 	@Bean
-	ApplicationListener<WebServerInitializedEvent> webSocketTransportCheck(SelectingUpgradeStrategy strategy,
+	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
 			WebSocketServerProperties properties) {
-		return (event) -> {
-			if (WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management")) {
-				return;
-			}
-			String server = event.getWebServer().getClass().getSimpleName();
-			if (strategy.isDirect()) {
-				logger.info("WebSocket transport: direct, on the sockets of " + server);
-				return;
-			}
-			if (properties.getTransport().getType() == TransportType.DIRECT) {
-				throw new IllegalStateException("'ws.transport.type' is 'direct', but the sockets of " + server
-						+ " cannot be taken, only those of Jetty and of Tomcat's NIO connectors; "
-						+ "use 'auto' or 'standard'");
-			}
-			logger.info("WebSocket transport: standard, since the sockets of " + server + " cannot be taken");
-		};
+		return new TransportCheck(context, strategy, properties.getTransport().getType());
 	}
 
 }

@@ -34,7 +34,7 @@ class NotStandardTransportCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		TransportType type = Binder.get(context.getEnvironment())
 			.bind("ws.transport.type", TransportType.class)
-			.orElse(TransportType.STANDARD);
+			.orElse(TransportType.AUTO);
 		ConditionMessage.Builder message = ConditionMessage.forCondition("WebSocket transport");
 		return (type != TransportType.STANDARD) ? ConditionOutcome.match(message.foundExactly(type))
 				: ConditionOutcome.noMatch(message.foundExactly(type));

@@ -30,12 +30,14 @@ public class TransportProperties {
 	/**
 	 * What carries the frames of endpoints.
 	 */
-	private TransportType type = TransportType.STANDARD;
+	private TransportType type = TransportType.AUTO;
 
 	/**
 	 * Number of event loops. By default as many as there are processors.
 	 */
 	private @Nullable Integer eventLoops;
+
+	private final Tomcat tomcat = new Tomcat();
 
 	public TransportType getType() {
 		return this.type;
@@ -51,6 +53,34 @@ public class TransportProperties {
 
 	public void setEventLoops(@Nullable Integer eventLoops) {
 		this.eventLoops = eventLoops;
+	}
+
+	public Tomcat getTomcat() {
+		return this.tomcat;
+	}
+
+	/**
+	 * Properties of Tomcat's sockets.
+	 *
+	 * @since 0.1.0
+	 */
+	public static class Tomcat {
+
+		/**
+		 * Whether to let go of the buffers that Tomcat has for each of its sockets when a
+		 * WebSocket connection begins. Replaces the protocol of the embedded Tomcat's
+		 * connector by one that allows it.
+		 */
+		private boolean compactBuffers;
+
+		public boolean isCompactBuffers() {
+			return this.compactBuffers;
+		}
+
+		public void setCompactBuffers(boolean compactBuffers) {
+			this.compactBuffers = compactBuffers;
+		}
+
 	}
 
 }

@@ -82,8 +82,8 @@ import io.github.wsboot.transport.SessionWireFactory;
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
-		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, DirectTransportConfiguration.class,
-		StandardTransportConfiguration.class })
+		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
+		DirectTransportConfiguration.class, StandardTransportConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;

@@ -17,10 +17,11 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes sockets away from a container. Filled for each container.
@@ -30,20 +31,80 @@ import jakarta.servlet.http.HttpServletRequest;
 public interface DirectUpgrade {
 
 	/**
-	 * Return whether this is the container of the application, and configured so that its
-	 * sockets can be taken. Known once the web server has been created.
-	 * @return whether {@link #upgrade} would work
+	 * Return whether the container's sockets can be taken. Known once the web server has
+	 * been created.
+	 * @return empty unless this is the container of the application
 	 */
-	boolean isSupported();
+	Optional<Support> support();
 
 	/**
 	 * Upgrade a request. The response's status and headers have been set.
 	 * @param request the handshake's request
-	 * @param begin gets the socket when the container is done with the response, on the
-	 * container's thread; must not block
+	 * @param taker gets the socket when the container is done with the response
 	 * @throws IOException if the upgrade fails
-	 * @throws ServletException if the upgrade fails
+	 * @throws ServletException if the container cannot upgrade
 	 */
-	void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException;
+
+	/**
+	 * Who takes a socket. Called on the container's thread; must not block.
+	 */
+	@FunctionalInterface
+	interface Taker {
+
+		/**
+		 * Begin with the socket.
+		 * @param socket the socket
+		 */
+		void begin(DirectSocket socket);
+
+		/**
+		 * There is no socket to begin with, since the container is not as expected. By
+		 * default nothing happens; the container closes the socket.
+		 * @param cause what is not as expected
+		 */
+		default void failed(Throwable cause) {
+		}
+
+	}
+
+	/**
+	 * What is known of the container whose sockets are to be taken.
+	 *
+	 * @param server the container and its version
+	 * @param obstacle why its sockets cannot be taken, or {@code null} if they can
+	 * @param remark what else a reader of the log should know, or {@code null}
+	 * @param warning what has not been tried, or {@code null}
+	 * @since 0.1.0
+	 */
+	record Support(String server, @Nullable String obstacle, @Nullable String remark, @Nullable String warning) {
+
+		/**
+		 * Return whether the sockets can be taken.
+		 * @return whether nothing is in the way
+		 */
+		public boolean isGiven() {
+			return this.obstacle == null;
+		}
+
+		/**
+		 * Return the same with something in the way.
+		 * @param obstacle why the sockets cannot be taken
+		 * @return a support that is not given
+		 */
+		public Support without(String obstacle) {
+			return new Support(this.server, obstacle, this.remark, this.warning);
+		}
+
+		/**
+		 * Return the same with a remark.
+		 * @param remark what a reader of the log should know
+		 * @return the support
+		 */
+		public Support remarked(String remark) {
+			return new Support(this.server, this.obstacle, remark, this.warning);
+		}
+
+	}
 
 }

@@ -16,10 +16,18 @@
 
 package io.github.wsboot.transport;
 
+import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpRequest;
@@ -29,41 +37,84 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Taker;
+
 /**
  * Upgrades to our own sessions where the container allows it, and to the container's
  * elsewhere, also if the request is one of HTTP/2 (RFC 8441). The container is known only
  * after this was created.
+ * <p>
+ * With {@link TransportType#AUTO}, three sockets in a row that could not be taken make
+ * all further sessions the container's.
  *
  * @since 0.1.0
  */
 public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 
-	private final DirectUpgrade upgrade;
+	private static final Log logger = LogFactory.getLog(SelectingUpgradeStrategy.class);
+
+	private static final int MAX_FAILURES = 3;
+
+	private final List<DirectUpgrade> candidates;
+
+	private final TransportType type;
 
 	private final RequestUpgradeStrategy direct;
 
 	private final RequestUpgradeStrategy standard;
 
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private volatile @Nullable Selection selection;
+
+	private volatile boolean givenUp;
+
 	/**
 	 * Create a strategy.
-	 * @param upgrade what the direct strategy upgrades with
-	 * @param direct upgrades to our own sessions
+	 * @param candidates one for each container that may be the application's
+	 * @param type what was asked for, which says whether to give up on sockets that
+	 * cannot be taken
+	 * @param direct creates what upgrades to our own sessions
 	 * @param standard upgrades to the container's
 	 */
-	public SelectingUpgradeStrategy(DirectUpgrade upgrade, RequestUpgradeStrategy direct,
-			RequestUpgradeStrategy standard) {
-		this.upgrade = upgrade;
-		this.direct = direct;
+	public SelectingUpgradeStrategy(List<? extends DirectUpgrade> candidates, TransportType type,
+			Function<DirectUpgrade, RequestUpgradeStrategy> direct, RequestUpgradeStrategy standard) {
+		this.candidates = List.copyOf(candidates);
+		this.type = type;
+		this.direct = direct.apply(new SelectedUpgrade());
 		this.standard = standard;
 	}
 
 	/**
-	 * Return whether the container allows our own sessions. Known once the web server has
+	 * Return whether the container's sockets can be taken. Known once the web server has
 	 * been created.
-	 * @return whether sessions are our own
+	 * @return empty if it is not a container that we know
+	 */
+	public Optional<Support> support() {
+		return selection().map(Selection::support);
+	}
+
+	/**
+	 * Return whether new sessions are our own. Known once the web server has been
+	 * created.
+	 * @return whether sockets can be taken and have been taken so far
 	 */
 	public boolean isDirect() {
-		return this.upgrade.isSupported();
+		return !this.givenUp && support().filter(Support::isGiven).isPresent();
+	}
+
+	private Optional<Selection> selection() {
+		Selection selection = this.selection;
+		if (selection == null) {
+			selection = this.candidates.stream()
+				.flatMap(
+						(candidate) -> candidate.support().stream().map((support) -> new Selection(candidate, support)))
+				.findFirst()
+				.orElse(null);
+			this.selection = selection;
+		}
+		return Optional.ofNullable(selection);
 	}
 
 	private RequestUpgradeStrategy selected(ServerHttpRequest request) {
@@ -85,6 +136,72 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
 		selected(request).upgrade(request, response, selectedProtocol, selectedExtensions, user, handler, attributes);
+	}
+
+	private void taken() {
+		if (this.failures.get() != 0) {
+			this.failures.set(0);
+		}
+	}
+
+	private void notTaken(Throwable cause) {
+		if (this.failures.incrementAndGet() == MAX_FAILURES && this.type == TransportType.AUTO) {
+			this.givenUp = true;
+			logger.error(MAX_FAILURES + " sockets in a row could not be taken from the container: from now on, its own "
+					+ "WebSocket implementation serves new connections ('ws.transport.type=standard' asks for it)",
+					cause);
+		}
+	}
+
+	private record Selection(DirectUpgrade upgrade, Support support) {
+
+	}
+
+	/**
+	 * Upgrades on the container that runs, and counts what fails.
+	 */
+	private final class SelectedUpgrade implements DirectUpgrade {
+
+		@Override
+		public Optional<Support> support() {
+			return SelectingUpgradeStrategy.this.support();
+		}
+
+		@Override
+		public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
+			Selection selection = selection()
+				.orElseThrow(() -> new ServletException("The container does not give up its sockets"));
+			try {
+				selection.upgrade().upgrade(request, new CountingTaker(taker));
+			}
+			catch (ServletException | RuntimeException | LinkageError ex) {
+				notTaken(ex);
+				throw ex;
+			}
+		}
+
+	}
+
+	private final class CountingTaker implements Taker {
+
+		private final Taker taker;
+
+		CountingTaker(Taker taker) {
+			this.taker = taker;
+		}
+
+		@Override
+		public void begin(DirectSocket socket) {
+			this.taker.begin(socket);
+			taken();
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			this.taker.failed(cause);
+			notTaken(cause);
+		}
+
 	}
 
 }

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -27,8 +30,12 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
@@ -37,12 +44,14 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.transport.SelectingUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the start without optional libraries, and for what a failed start tells.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MissingLibrariesTests {
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
@@ -103,6 +112,63 @@ class MissingLibrariesTests {
 		this.runner.withClassLoader(new FilteredClassLoader("reactor", "org.reactivestreams"))
 			.withUserConfiguration(Text.class)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			org.apache.catalina  | auto
+			org.apache.coyote    | auto
+			org.eclipse.jetty    | auto
+			org.eclipse.jetty    | standard
+			org.apache.catalina  | standard
+			""")
+	void withoutAContainerShouldServe(String hidden, String transport) {
+		this.runner
+			.withClassLoader(hidden.startsWith("org.apache")
+					? new FilteredClassLoader(hidden, "org.apache.tomcat", "org.springframework.boot.tomcat")
+					: new FilteredClassLoader(hidden, "org.springframework.boot.jetty"))
+			.withPropertyValues("ws.transport.type=" + transport)
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RequestUpgradeStrategy.class));
+	}
+
+	@Test
+	void withoutAnyContainerShouldServe() {
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.apache.catalina", "org.apache.coyote", "org.apache.tomcat",
+					"org.springframework.boot.tomcat", "org.eclipse.jetty", "org.springframework.boot.jetty"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SelectingUpgradeStrategy.class).isDirect()).isFalse();
+			});
+	}
+
+	@Test
+	void whenDeployedInAContainerShouldUseItsImplementation(CapturedOutput output) {
+		deployed().run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(SelectingUpgradeStrategy.class).isDirect()).isFalse();
+			assertThat(output).contains("standard, since the application has not started its container itself")
+				.doesNotContain("WARN io.github.wsboot");
+		});
+	}
+
+	@Test
+	void whenDeployedInAContainerShouldFailIfItsSocketsWereAskedFor() {
+		deployed().withPropertyValues("ws.transport.type=direct")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.hasMessageContaining("'ws.transport.type' is 'direct'")
+				.hasMessageContaining("the application has not started its container itself"));
+	}
+
+	private static WebApplicationContextRunner deployed() {
+		return new WebApplicationContextRunner(WebApplicationContextRunner
+			.withMockServletContext(AnnotationConfigServletWebServerApplicationContext::new))
+			.withConfiguration(
+					AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
+			.withUserConfiguration(Text.class);
 	}
 
 	@Test

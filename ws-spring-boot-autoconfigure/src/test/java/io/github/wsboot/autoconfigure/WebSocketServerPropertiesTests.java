@@ -53,6 +53,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.transport.TransportType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,8 @@ class WebSocketServerPropertiesTests {
 			"ws.max-text-size", "ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field",
 			"ws.message.max-streams", "ws.receive.max-pending-messages", "ws.receive.max-pending-bytes",
 			"ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow",
-			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
+			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout", "ws.transport.type",
+			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -89,6 +91,8 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
 		assertThat(properties.getDrain().isEnabled()).isTrue();
+		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
+		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
 	}
 
 	@Test

@@ -77,9 +77,9 @@ class DirectTransportTests {
 	void directTransportShouldFailAtStartUpOnOtherConnectors() {
 		List<Class<?>> sources = List.of(EchoEndpoint.class, Nio2.class);
 		assertThatException().isThrownBy(() -> TestServer.start(ServerKind.DIRECT_TOMCAT, sources))
-			.havingRootCause()
 			.withMessageContaining("'ws.transport.type' is 'direct'")
-			.withMessageContaining("TomcatWebServer");
+			.withMessageContaining("nio2")
+			.withMessageContaining("use 'auto' or 'standard'");
 	}
 
 	@ParameterizedTest

@@ -18,10 +18,14 @@ package io.github.wsboot.transport;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -29,54 +33,157 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
+/**
+ * Tests for {@link SelectingUpgradeStrategy}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
 class SelectingUpgradeStrategyTests {
 
-	private final FixedUpgrade tomcat = new FixedUpgrade();
+	private static final DirectUpgrade.Taker TAKER = (socket) -> {
+	};
 
-	private final FixedUpgrade jetty = new FixedUpgrade();
+	private final FixedUpgrade tomcat = new FixedUpgrade("Tomcat");
+
+	private final FixedUpgrade jetty = new FixedUpgrade("Jetty");
 
 	private final RequestUpgradeStrategy direct = mock();
 
 	private final RequestUpgradeStrategy standard = mock();
 
-	private final SelectingUpgradeStrategy strategy = new SelectingUpgradeStrategy(
-			new AnyDirectUpgrade(List.of(this.tomcat, this.jetty)), this.direct, this.standard);
+	private DirectUpgrade selected;
+
+	private SelectingUpgradeStrategy strategy = strategy(TransportType.AUTO);
 
 	@Test
-	void upgradeShouldBeDirectIfAnyContainerAllowsIt() {
-		this.jetty.supported = true;
+	void upgradeShouldBeDirectIfTheContainerAllowsIt() {
+		this.jetty.runs = true;
 		upgrade(HttpMethod.GET);
 		assertThat(this.strategy.isDirect()).isTrue();
+		assertThat(this.strategy.support()).hasValue(new DirectUpgrade.Support("Jetty", null, null, null));
 		thenOnly(this.direct, this.standard);
 	}
 
 	@Test
-	void upgradeShouldBeStandardIfNoContainerAllowsAnother() {
+	void upgradeShouldBeStandardIfTheContainerIsNotKnown() {
+		upgrade(HttpMethod.GET);
+		assertThat(this.strategy.isDirect()).isFalse();
+		assertThat(this.strategy.support()).isEmpty();
+		thenOnly(this.standard, this.direct);
+	}
+
+	@Test
+	void upgradeShouldBeStandardIfSomethingIsInTheWay() {
+		this.tomcat.runs = true;
+		this.tomcat.obstacle = "it is too old";
 		upgrade(HttpMethod.GET);
 		assertThat(this.strategy.isDirect()).isFalse();
 		thenOnly(this.standard, this.direct);
 	}
 
 	@Test
+	void containerShouldBeProbedOnce() {
+		this.tomcat.runs = true;
+		upgrade(HttpMethod.GET);
+		upgrade(HttpMethod.GET);
+		assertThat(this.strategy.isDirect()).isTrue();
+		assertThat(this.tomcat.probes).isOne();
+	}
+
+	@Test
 	void upgradeOfAStreamOfHttp2ShouldBeStandard() {
-		this.jetty.supported = true;
+		this.jetty.runs = true;
 		upgrade(HttpMethod.valueOf("CONNECT"));
 		thenOnly(this.standard, this.direct);
 	}
 
 	@Test
 	void socketShouldComeFromTheContainerThatRuns() throws Exception {
-		this.jetty.supported = true;
-		new AnyDirectUpgrade(List.of(this.tomcat, this.jetty)).upgrade(mock(), (socket) -> {
-		});
-		assertThat(this.jetty.upgrades).isOne();
-		assertThat(this.tomcat.upgrades).isZero();
+		this.jetty.runs = true;
+		this.selected.upgrade(mock(), TAKER);
+		assertThat(this.jetty.taker).isNotNull();
+		assertThat(this.tomcat.taker).isNull();
+	}
+
+	@Test
+	void threeFailuresInARowShouldEndTheDirectTransport(CapturedOutput output) throws Exception {
+		this.tomcat.runs = true;
+		for (int i = 0; i < 5; i++) {
+			this.selected.upgrade(mock(), TAKER);
+			this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+			assertThat(this.strategy.isDirect()).isEqualTo(i < 2);
+		}
+		assertThat(output).containsOnlyOnce("ERROR").contains("3 sockets in a row").contains("unexpected");
+		upgrade(HttpMethod.GET);
+		thenOnly(this.standard, this.direct);
+	}
+
+	@Test
+	void failuresBetweenSuccessesShouldBeForgiven() throws Exception {
+		this.tomcat.runs = true;
+		for (int i = 0; i < 10; i++) {
+			this.selected.upgrade(mock(), TAKER);
+			if (i % 3 == 2) {
+				this.tomcat.taker.begin(mock());
+			}
+			else {
+				this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+			}
+		}
+		assertThat(this.strategy.isDirect()).isTrue();
+	}
+
+	@Test
+	void failureOfTheRequestsUpgradeShouldCount() {
+		this.tomcat.runs = true;
+		this.tomcat.failure = new NoSuchMethodError("upgrade");
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.strategy.isDirect()).isTrue();
+			assertThatExceptionOfType(NoSuchMethodError.class).isThrownBy(() -> this.selected.upgrade(mock(), TAKER));
+		}
+		assertThat(this.strategy.isDirect()).isFalse();
+	}
+
+	@Test
+	void whatWasAskedForShouldNotBeGivenUp() throws Exception {
+		this.strategy = strategy(TransportType.DIRECT);
+		this.tomcat.runs = true;
+		for (int i = 0; i < 5; i++) {
+			this.selected.upgrade(mock(), TAKER);
+			this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+		}
+		assertThat(this.strategy.isDirect()).isTrue();
+	}
+
+	@Test
+	void failureShouldBeToldToTheTaker() throws Exception {
+		this.tomcat.runs = true;
+		DirectUpgrade.Taker taker = mock();
+		DirectSocket socket = mock();
+		IllegalStateException failure = new IllegalStateException("unexpected");
+		this.selected.upgrade(mock(), taker);
+		this.tomcat.taker.failed(failure);
+		this.tomcat.taker.begin(socket);
+		then(taker).should().failed(failure);
+		then(taker).should().begin(socket);
+	}
+
+	@Test
+	void withoutAContainerNothingShouldBeUpgraded() {
+		assertThatExceptionOfType(ServletException.class).isThrownBy(() -> this.selected.upgrade(mock(), TAKER));
+	}
+
+	private SelectingUpgradeStrategy strategy(TransportType type) {
+		return new SelectingUpgradeStrategy(List.of(this.tomcat, this.jetty), type, (upgrade) -> {
+			this.selected = upgrade;
+			return this.direct;
+		}, this.standard);
 	}
 
 	private void upgrade(HttpMethod method) {
@@ -93,18 +200,34 @@ class SelectingUpgradeStrategyTests {
 
 	private static final class FixedUpgrade implements DirectUpgrade {
 
-		private boolean supported;
+		private final String server;
 
-		private int upgrades;
+		private boolean runs;
 
-		@Override
-		public boolean isSupported() {
-			return this.supported;
+		private String obstacle;
+
+		private int probes;
+
+		private Taker taker;
+
+		private Error failure;
+
+		FixedUpgrade(String server) {
+			this.server = server;
 		}
 
 		@Override
-		public void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) {
-			this.upgrades++;
+		public Optional<Support> support() {
+			this.probes++;
+			return this.runs ? Optional.of(new Support(this.server, this.obstacle, null, null)) : Optional.empty();
+		}
+
+		@Override
+		public void upgrade(HttpServletRequest request, Taker taker) {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			this.taker = taker;
 		}
 
 	}

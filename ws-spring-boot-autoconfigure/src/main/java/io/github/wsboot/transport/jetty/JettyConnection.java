@@ -19,13 +19,12 @@ package io.github.wsboot.transport.jetty;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-import io.github.wsboot.transport.DirectSocket;
+import io.github.wsboot.transport.DirectUpgrade.Taker;
 
 /**
  * What takes the place of Jetty's HTTP connection after the handshake. It only passes on
@@ -33,13 +32,13 @@ import io.github.wsboot.transport.DirectSocket;
  */
 final class JettyConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
 
-	private final Consumer<DirectSocket> begin;
+	private final Taker taker;
 
 	private final JettySocket socket;
 
-	JettyConnection(EndPoint endPoint, Executor executor, Consumer<DirectSocket> begin) {
+	JettyConnection(EndPoint endPoint, Executor executor, Taker taker) {
 		super(endPoint, executor);
-		this.begin = begin;
+		this.taker = taker;
 		this.socket = new JettySocket(endPoint, this::fillInterested);
 	}
 
@@ -51,8 +50,14 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 	@Override
 	public void onOpen() {
 		super.onOpen();
-		getEndPoint().setIdleTimeout(0);
-		this.begin.accept(this.socket);
+		try {
+			getEndPoint().setIdleTimeout(0);
+			this.taker.begin(this.socket);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.taker.failed(ex);
+			getEndPoint().close(ex);
+		}
 	}
 
 	@Override

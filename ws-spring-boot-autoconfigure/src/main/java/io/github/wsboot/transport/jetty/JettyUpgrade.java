@@ -17,7 +17,7 @@
 package io.github.wsboot.transport.jetty;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
@@ -28,8 +28,8 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.DirectUpgrade;
+import io.github.wsboot.transport.TestedVersions;
 
 /**
  * Takes sockets away from Jetty's HTTP/1.1 connections, plain or with TLS.
@@ -37,6 +37,8 @@ import io.github.wsboot.transport.DirectUpgrade;
  * @since 0.1.0
  */
 public final class JettyUpgrade implements DirectUpgrade {
+
+	private static final TestedVersions VERSIONS = new TestedVersions("Jetty", 12, 1, 0);
 
 	private volatile @Nullable Server server;
 
@@ -49,9 +51,21 @@ public final class JettyUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public boolean isSupported() {
-		Server server = this.server;
-		return server != null && Arrays.stream(server.getConnectors()).allMatch(JettyUpgrade::speaksHttp1);
+	public Optional<Support> support() {
+		return Optional.ofNullable(this.server).map(JettyUpgrade::probe);
+	}
+
+	private static Support probe(Server server) {
+		Support support = VERSIONS.support(Server.getVersion());
+		if (!support.isGiven()) {
+			return support;
+		}
+		String missing = JettyInternals.missing(JettyUpgrade.class.getClassLoader());
+		if (missing != null) {
+			return support.without(support.server() + " has no " + missing + " as expected");
+		}
+		return Arrays.stream(server.getConnectors()).allMatch(JettyUpgrade::speaksHttp1) ? support
+				: support.without("a connector of " + support.server() + " does not speak HTTP/1.1");
 	}
 
 	private static boolean speaksHttp1(Connector connector) {
@@ -59,12 +73,12 @@ public final class JettyUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) {
+	public void upgrade(HttpServletRequest request, Taker taker) {
 		ServletContextRequest coreRequest = ServletContextRequest.getServletContextRequest(request);
 		ConnectionMetaData metaData = coreRequest.getConnectionMetaData();
 		Connector connector = metaData.getConnector();
 		JettyConnection connection = new JettyConnection(metaData.getConnection().getEndPoint(),
-				connector.getExecutor(), begin);
+				connector.getExecutor(), taker);
 		connector.getEventListeners().forEach(connection::addEventListener);
 		coreRequest.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
 	}

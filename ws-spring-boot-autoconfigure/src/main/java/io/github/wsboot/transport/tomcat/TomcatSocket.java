@@ -56,6 +56,7 @@ class TomcatSocket extends SelectableSocket {
 				return false;
 			}
 			this.hasEarlyInput = !this.wrapper.getSocketBufferHandler().isReadBufferEmpty();
+			releaseBuffers();
 			return true;
 		}
 		finally {
@@ -86,7 +87,18 @@ class TomcatSocket extends SelectableSocket {
 		target.put(target.position(), source, source.position(), count).position(target.position() + count);
 		source.position(source.position() + count);
 		this.hasEarlyInput = source.hasRemaining();
+		releaseBuffers();
 		return count;
+	}
+
+	/**
+	 * Let go of Tomcat's buffers if they allow it and hold nothing any more: all further
+	 * input and output goes past them.
+	 */
+	private void releaseBuffers() {
+		if (!this.hasEarlyInput && this.wrapper.getSocketBufferHandler() instanceof ReleasableBuffers buffers) {
+			buffers.release();
+		}
 	}
 
 	int receive(ByteBuffer target) throws IOException {

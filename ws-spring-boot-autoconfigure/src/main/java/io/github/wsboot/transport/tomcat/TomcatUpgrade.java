@@ -17,17 +17,23 @@
 package io.github.wsboot.transport.tomcat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 
-import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.DirectUpgrade;
+import io.github.wsboot.transport.TestedVersions;
 
 /**
  * Takes sockets away from Tomcat's NIO connectors, plain or with TLS.
@@ -36,10 +42,13 @@ import io.github.wsboot.transport.DirectUpgrade;
  */
 public final class TomcatUpgrade implements DirectUpgrade {
 
+	private static final TestedVersions VERSIONS = new TestedVersions("Tomcat", 11, 0, 22);
+
 	private final List<Connector> connectors = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Add a connector of the application's Tomcat.
+	 * Add a connector of the application's Tomcat. The others of its service are taken
+	 * into account, too.
 	 * @param connector the connector
 	 */
 	public void add(Connector connector) {
@@ -47,14 +56,67 @@ public final class TomcatUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public boolean isSupported() {
-		return !this.connectors.isEmpty() && this.connectors.stream()
-			.allMatch((connector) -> connector.getProtocolHandler() instanceof Http11NioProtocol);
+	public Optional<Support> support() {
+		return this.connectors.isEmpty() ? Optional.empty() : Optional.of(probe());
+	}
+
+	private Support probe() {
+		Support support = VERSIONS.support(version());
+		if (!support.isGiven()) {
+			return support;
+		}
+		String missing = TomcatInternals.missing(TomcatUpgrade.class.getClassLoader());
+		if (missing != null) {
+			return support.without(support.server() + " has no " + missing + " as expected");
+		}
+		List<AbstractHttp11Protocol<?>> protocols = httpProtocols();
+		return protocols.stream()
+			.filter((protocol) -> !(protocol instanceof Http11NioProtocol))
+			.findFirst()
+			.map((protocol) -> support
+				.without("connector " + protocol.getName() + " of " + support.server() + " is not one of NIO"))
+			.orElseGet(() -> withLimit(support, protocols));
+	}
+
+	/**
+	 * Return the version of the jar, since applications hide what Tomcat tells of it.
+	 */
+	private static String version() {
+		String version = Connector.class.getPackage().getImplementationVersion();
+		return (version != null) ? version : ServerInfo.getServerNumber();
+	}
+
+	/**
+	 * Return the connectors that could upgrade a request, which excludes those of AJP.
+	 */
+	private List<AbstractHttp11Protocol<?>> httpProtocols() {
+		return this.connectors.stream()
+			.flatMap(TomcatUpgrade::siblings)
+			.distinct()
+			.<AbstractHttp11Protocol<?>>mapMulti((connector, protocols) -> {
+				ProtocolHandler handler = connector.getProtocolHandler();
+				if (handler instanceof AbstractHttp11Protocol<?> protocol) {
+					protocols.accept(protocol);
+				}
+			})
+			.toList();
+	}
+
+	private static Stream<Connector> siblings(Connector connector) {
+		Service service = connector.getService();
+		Stream<Connector> itself = Stream.of(connector);
+		return (service != null) ? Stream.concat(itself, Arrays.stream(service.findConnectors())) : itself;
+	}
+
+	private static Support withLimit(Support support, List<AbstractHttp11Protocol<?>> protocols) {
+		int limit = protocols.get(0).getMaxConnections();
+		return (limit < 0) ? support : support.remarked("at most " + limit
+				+ " connections at a time, those of HTTP included ('server.tomcat.max-connections')");
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, Consumer<DirectSocket> begin) throws IOException, ServletException {
-		request.upgrade(TomcatUpgradeHandler.class).begin(begin);
+	public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
+		request.upgrade(TomcatUpgradeHandler.class).begin(taker);
 	}
 
 }

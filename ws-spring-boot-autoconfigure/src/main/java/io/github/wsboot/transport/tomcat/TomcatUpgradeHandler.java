@@ -17,7 +17,6 @@
 package io.github.wsboot.transport.tomcat;
 
 import java.nio.channels.SocketChannel;
-import java.util.function.Consumer;
 
 import jakarta.servlet.http.WebConnection;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
@@ -28,8 +27,9 @@ import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
-import io.github.wsboot.transport.DirectSocket;
+import io.github.wsboot.transport.DirectUpgrade.Taker;
 
 /**
  * What Tomcat creates for an upgraded socket. It leaves all further reading and writing
@@ -41,9 +41,9 @@ import io.github.wsboot.transport.DirectSocket;
  */
 public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
-	private @Nullable Consumer<DirectSocket> begin;
+	private @Nullable Taker taker;
 
-	private @Nullable TomcatSocket socket;
+	private @Nullable SocketWrapperBase<?> wrapper;
 
 	/**
 	 * Create a handler.
@@ -51,33 +51,43 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	public TomcatUpgradeHandler() {
 	}
 
-	void begin(Consumer<DirectSocket> begin) {
-		this.begin = begin;
+	void begin(Taker taker) {
+		this.taker = taker;
 	}
 
 	@Override
 	public void setSocketWrapper(SocketWrapperBase<?> wrapper) {
-		if (wrapper.getSocket() instanceof NioChannel channel) {
-			this.socket = socket(wrapper, channel);
+		this.wrapper = wrapper;
+	}
+
+	/**
+	 * Begin. An exception makes Tomcat close the socket; that it has closed it already is
+	 * no reason to doubt it.
+	 */
+	@Override
+	public void init(WebConnection connection) {
+		Taker taker = this.taker;
+		SocketWrapperBase<?> wrapper = this.wrapper;
+		Assert.state(taker != null && wrapper != null, "Tomcat has not set what it is to set");
+		try {
+			taker.begin(socket(wrapper));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			if (!wrapper.isClosed()) {
+				taker.failed(ex);
+			}
+			throw ex;
 		}
 	}
 
-	private static @Nullable TomcatSocket socket(SocketWrapperBase<?> wrapper, NioChannel channel) {
+	private static TomcatSocket socket(SocketWrapperBase<?> wrapper) {
+		Assert.state(wrapper.getSocket() instanceof NioChannel, "Not a socket of the NIO connector");
+		NioChannel channel = (NioChannel) wrapper.getSocket();
 		SocketChannel socketChannel = channel.getIOChannel();
-		if (socketChannel == null) {
-			return null;
-		}
+		Assert.state(socketChannel != null, "A socket of the NIO connector has no channel");
 		return (channel instanceof SecureNioChannel secureChannel)
 				? new SecureTomcatSocket(wrapper, socketChannel, secureChannel)
 				: new TomcatSocket(wrapper, socketChannel);
-	}
-
-	@Override
-	public void init(WebConnection connection) {
-		if (this.socket == null || this.begin == null) {
-			throw new IllegalStateException("Not a socket of the NIO connector");
-		}
-		this.begin.accept(this.socket);
 	}
 
 	@Override

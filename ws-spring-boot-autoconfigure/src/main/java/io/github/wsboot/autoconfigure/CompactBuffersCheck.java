@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.SelectingUpgradeStrategy;
+import io.github.wsboot.transport.TransportType;
+
+/**
+ * Fails the start-up if compact buffers were asked for and cannot be had.
+ */
+final class CompactBuffersCheck implements ApplicationListener<ContextRefreshedEvent> {
+
+	static final String PROPERTY = "ws.transport.tomcat.compact-buffers";
+
+	private final ApplicationContext context;
+
+	private final ObjectProvider<SelectingUpgradeStrategy> strategy;
+
+	private boolean onTomcat;
+
+	CompactBuffersCheck(ApplicationContext context, ObjectProvider<SelectingUpgradeStrategy> strategy,
+			TransportType type) {
+		this.context = context;
+		this.strategy = strategy;
+		if (type == TransportType.STANDARD) {
+			throw failure("It needs our own transport: remove it, or set 'ws.transport.type' to 'auto' or 'direct'.");
+		}
+	}
+
+	/**
+	 * Note that an embedded Tomcat was created with compact buffers.
+	 */
+	void onTomcat() {
+		this.onTomcat = true;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() != this.context
+				|| !(this.context instanceof WebServerApplicationContext servers)) {
+			return;
+		}
+		if (!this.onTomcat) {
+			throw failure("Only an embedded Tomcat has such buffers: remove it.");
+		}
+		SelectingUpgradeStrategy strategy = this.strategy.getIfAvailable();
+		if (strategy == null) {
+			throw failure("The application's own RequestUpgradeStrategy does not use it: remove one of them.");
+		}
+		Support support = strategy.support().orElseGet(() -> TransportCheck.unknown(servers));
+		if (!support.isGiven()) {
+			throw failure("It needs the container's sockets, but " + support.obstacle() + ": remove it.");
+		}
+	}
+
+	static InvalidConfigurationPropertyValueException failure(String reason) {
+		return new InvalidConfigurationPropertyValueException(PROPERTY, true, reason);
+	}
+
+}

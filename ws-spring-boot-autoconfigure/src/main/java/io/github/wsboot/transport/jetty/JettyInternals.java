@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.jetty;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+import io.github.wsboot.transport.ExpectedMethod;
+
+/**
+ * Everything of Jetty's core that the upgrade and its sockets call, with its exact types.
+ */
+final class JettyInternals {
+
+	private static final String REQUEST = "org.eclipse.jetty.ee11.servlet.ServletContextRequest";
+
+	private static final String META_DATA = "org.eclipse.jetty.server.ConnectionMetaData";
+
+	private static final String CONNECTOR = "org.eclipse.jetty.server.Connector";
+
+	private static final String STREAM = "org.eclipse.jetty.server.HttpStream";
+
+	private static final String IO = "org.eclipse.jetty.io.";
+
+	private static final String CONNECTION = IO + "Connection";
+
+	private static final String ABSTRACT_CONNECTION = IO + "AbstractConnection";
+
+	private static final String END_POINT = IO + "EndPoint";
+
+	private static final String UPGRADE_ATTRIBUTE = "UPGRADE_CONNECTION_ATTRIBUTE";
+
+	/** What is called, and what is filled in because Jetty calls it. */
+	static final List<ExpectedMethod> METHODS = List.of(
+			new ExpectedMethod(REQUEST, "getServletContextRequest",
+					"(Ljakarta/servlet/ServletRequest;)Lorg/eclipse/jetty/ee11/servlet/ServletContextRequest;"),
+			new ExpectedMethod(REQUEST, "getConnectionMetaData", "()Lorg/eclipse/jetty/server/ConnectionMetaData;"),
+			new ExpectedMethod(REQUEST, "setAttribute", "(Ljava/lang/String;Ljava/lang/Object;)Ljava/lang/Object;"),
+			new ExpectedMethod(META_DATA, "getConnection", "()Lorg/eclipse/jetty/io/Connection;"),
+			new ExpectedMethod(META_DATA, "getConnector", "()Lorg/eclipse/jetty/server/Connector;"),
+			new ExpectedMethod(CONNECTOR, "getExecutor", "()Ljava/util/concurrent/Executor;"),
+			new ExpectedMethod(CONNECTOR, "getEventListeners", "()Ljava/util/List;"),
+			new ExpectedMethod(CONNECTOR, "getConnectionFactory", "(Ljava/lang/Class;)Ljava/lang/Object;"),
+			new ExpectedMethod(CONNECTION, "getEndPoint", "()Lorg/eclipse/jetty/io/EndPoint;"),
+			new ExpectedMethod(CONNECTION + "$UpgradeTo", "onUpgradeTo", "(Ljava/nio/ByteBuffer;)V"),
+			new ExpectedMethod(CONNECTION, "addEventListener", "(Ljava/util/EventListener;)V"),
+			new ExpectedMethod(ABSTRACT_CONNECTION, "onOpen", "()V"),
+			new ExpectedMethod(ABSTRACT_CONNECTION, "onFillable", "()V"),
+			new ExpectedMethod(ABSTRACT_CONNECTION, "fillInterested", "()V"),
+			new ExpectedMethod(ABSTRACT_CONNECTION, "onIdleExpired", "(Ljava/util/concurrent/TimeoutException;)Z"),
+			new ExpectedMethod(END_POINT, "setIdleTimeout", "(J)V"),
+			new ExpectedMethod(END_POINT, "fill", "(Ljava/nio/ByteBuffer;)I"),
+			new ExpectedMethod(END_POINT, "flush", "([Ljava/nio/ByteBuffer;)Z"),
+			new ExpectedMethod(END_POINT, "write", "(Lorg/eclipse/jetty/util/Callback;[Ljava/nio/ByteBuffer;)V"),
+			new ExpectedMethod(END_POINT, "isOpen", "()Z"), new ExpectedMethod(END_POINT, "shutdownOutput", "()V"),
+			new ExpectedMethod(END_POINT, "close", "()V"),
+			new ExpectedMethod(END_POINT, "close", "(Ljava/lang/Throwable;)V"),
+			new ExpectedMethod("org.eclipse.jetty.util.Callback", "from",
+					"(Lorg/eclipse/jetty/util/thread/Invocable$InvocationType;Ljava/lang/Runnable;"
+							+ "Ljava/util/function/Consumer;)Lorg/eclipse/jetty/util/Callback;"));
+
+	private JettyInternals() {
+	}
+
+	/**
+	 * Return the first of them that this Jetty does not have.
+	 * @param loader loads Jetty
+	 * @return what is missing, or {@code null} if nothing is
+	 */
+	static @Nullable String missing(@Nullable ClassLoader loader) {
+		String missing = ExpectedMethod.missing(METHODS, loader);
+		return (missing != null || hasUpgradeAttribute(loader)) ? missing : "HttpStream." + UPGRADE_ATTRIBUTE;
+	}
+
+	private static boolean hasUpgradeAttribute(@Nullable ClassLoader loader) {
+		try {
+			return ClassUtils.forName(STREAM, loader).getField(UPGRADE_ATTRIBUTE).getType() == String.class;
+		}
+		catch (ReflectiveOperationException | LinkageError ex) {
+			return false;
+		}
+	}
+
+}
