@@ -46,11 +46,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
+import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 
@@ -61,11 +64,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebSocketServerPropertiesTests {
 
-	private static final Set<String> NAMES = Set.of("ws.path", "ws.allowed-origins", "ws.allowed-origin-patterns",
-			"ws.max-text-size", "ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field",
-			"ws.message.max-streams", "ws.receive.max-pending-messages", "ws.receive.max-pending-bytes",
-			"ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow",
-			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
+	private static final Set<String> NAMES = Set.of("ws.path", "ws.max-connections", "ws.max-connections-per-user",
+			"ws.max-connections-per-address", "ws.handshake.rate", "ws.handshake.burst", "ws.message.rate",
+			"ws.message.burst", "ws.message.max-violations", "ws.first-message-timeout", "ws.max-rooms-per-connection",
+			"ws.allowed-origins", "ws.allowed-origin-patterns", "ws.max-text-size", "ws.max-binary-size", "ws.failure",
+			"ws.close-timeout", "ws.message.type-field", "ws.message.max-streams", "ws.receive.max-pending-messages",
+			"ws.receive.max-pending-bytes", "ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay",
+			"ws.send.overflow", "ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -77,14 +82,16 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldHaveDefaults() {
 		PropertiesSettings settings = settings(Map.of());
-		assertThat(settings.endpoints()).isEqualTo(
-				new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536, new ReceiveLimits(256, 262144), 8));
+		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
+				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
+		assertThat(settings.admission()).isEqualTo(new AdmissionLimits(AdmissionLimits.UNLIMITED,
+				AdmissionLimits.UNLIMITED, AdmissionLimits.UNLIMITED, null));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
@@ -97,7 +104,8 @@ class WebSocketServerPropertiesTests {
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
 				"4KB", "ws.message.max-streams", "5"))
 			.endpoints())
-			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096), 5));
+			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096),
+					new ClientLimits(null, 100, null), 5));
 	}
 
 	@Test
@@ -107,6 +115,31 @@ class WebSocketServerPropertiesTests {
 			.send()).isEqualTo(new SendLimits(2097152, 7, Duration.ofSeconds(3), OverflowPolicy.DROP_OLDEST));
 		assertThat(settings(Map.of("ws.send.overflow", "drop-newest")).send().overflow())
 			.isEqualTo(OverflowPolicy.DROP_NEWEST);
+	}
+
+	@Test
+	void shouldBindLimitsOfAdmission() {
+		assertThat(settings(Map.of("ws.max-connections", "1000", "ws.max-connections-per-user", "5",
+				"ws.max-connections-per-address", "50", "ws.handshake.rate", "100", "ws.handshake.burst", "300"))
+			.admission()).isEqualTo(new AdmissionLimits(1000, 5, 50, new Rate(100, 300)));
+		assertThat(settings(Map.of("ws.handshake.rate", "7")).admission().handshakes()).isEqualTo(new Rate(7, 7));
+	}
+
+	@Test
+	void shouldBindRulesForClients() {
+		PropertiesSettings settings = settings(
+				Map.of("ws.message.rate", "10", "ws.message.burst", "20", "ws.message.max-violations", "5",
+						"ws.first-message-timeout", "7s", "ws.max-rooms-per-connection", "9"));
+		assertThat(settings.endpoints().clients())
+			.isEqualTo(new ClientLimits(new Rate(10, 20), 5, Duration.ofSeconds(7)));
+		assertThat(settings.maxRoomsPerConnection()).isEqualTo(9);
+		assertThat(settings(Map.of()).maxRoomsPerConnection()).isEqualTo(1000);
+	}
+
+	@Test
+	void burstWithoutARateShouldFail() {
+		assertThat(failure("ws.handshake.burst", "10").getDescription())
+			.contains("It has no effect without 'ws.handshake.rate'");
 	}
 
 	@Test
@@ -186,6 +219,16 @@ class WebSocketServerPropertiesTests {
 			ws.send.max-delay               | -1s     | It must be positive.
 			ws.worker.max-threads           | 0       | It must be positive.
 			ws.drain.timeout                | 0       | It must be positive.
+			ws.max-connections              | 0       | It must be positive.
+			ws.max-connections-per-user     | -1      | It must be positive.
+			ws.max-connections-per-address  | 0       | It must be positive.
+			ws.message.rate                 | -1      | It must be between 1 and 1000000.
+			ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
+			ws.message.max-violations       | 0       | It must be positive.
+			ws.first-message-timeout        | 0s      | It must be positive.
+			ws.max-rooms-per-connection     | 0       | It must be positive.
+			ws.handshake.rate               | 0       | It must be between 1 and 1000000.
+			ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
 			""")
 	void invalidValueShouldFailAndSayWhy(String name, String value, String reason) {
 		FailureAnalysis analysis = failure(name, value);
