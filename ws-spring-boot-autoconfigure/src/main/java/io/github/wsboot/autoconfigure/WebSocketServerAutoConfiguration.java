@@ -39,7 +39,6 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.ConnectionFilter;
@@ -188,12 +187,8 @@ public final class WebSocketServerAutoConfiguration {
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
 			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
 			RequestUpgradeStrategy upgradeStrategy, ApplicationEventPublisher events) {
-		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
-		if (!properties.getAllowedOriginPatterns().isEmpty()) {
-			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
-		}
-		return new HandshakeServices(admissions, origin, filters.orderedStream().toList(),
-				interceptors.orderedStream().toList(),
+		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
+				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfUnique(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), events);
 	}

@@ -53,6 +53,12 @@ public class WebSocketServerProperties {
 	private List<String> allowedOriginPatterns = new ArrayList<>();
 
 	/**
+	 * Whether to refuse handshakes without an 'Origin' header, as clients that are no
+	 * browsers may send them.
+	 */
+	private boolean requireOrigin;
+
+	/**
 	 * Number of connections that this server may have. By default no limit but the web
 	 * server's own.
 	 */
@@ -148,6 +154,14 @@ public class WebSocketServerProperties {
 
 	public void setAllowedOriginPatterns(List<String> allowedOriginPatterns) {
 		this.allowedOriginPatterns = allowedOriginPatterns;
+	}
+
+	public boolean isRequireOrigin() {
+		return this.requireOrigin;
+	}
+
+	public void setRequireOrigin(boolean requireOrigin) {
+		this.requireOrigin = requireOrigin;
 	}
 
 	public @Nullable Integer getMaxConnections() {

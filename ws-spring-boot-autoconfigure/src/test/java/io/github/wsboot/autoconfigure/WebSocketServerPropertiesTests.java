@@ -26,14 +26,18 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -62,15 +66,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WebSocketServerPropertiesTests {
 
 	private static final Set<String> NAMES = Set.of("ws.path", "ws.max-connections", "ws.max-connections-per-user",
-			"ws.max-connections-per-address", "ws.handshake.rate", "ws.handshake.burst", "ws.message.rate",
-			"ws.message.burst", "ws.message.max-violations", "ws.first-message-timeout", "ws.max-rooms-per-connection",
-			"ws.allowed-origins", "ws.allowed-origin-patterns", "ws.max-text-size", "ws.max-binary-size", "ws.failure",
-			"ws.close-timeout", "ws.message.type-field", "ws.message.max-streams", "ws.receive.max-pending-messages",
-			"ws.receive.max-pending-bytes", "ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay",
-			"ws.send.overflow", "ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
+			"ws.max-connections-per-address", "ws.handshake.rate", "ws.handshake.burst", "ws.require-origin",
+			"ws.message.rate", "ws.message.burst", "ws.message.max-violations", "ws.first-message-timeout",
+			"ws.max-rooms-per-connection", "ws.allowed-origins", "ws.allowed-origin-patterns", "ws.max-text-size",
+			"ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field", "ws.message.max-streams",
+			"ws.receive.max-pending-messages", "ws.receive.max-pending-bytes", "ws.send.max-bytes",
+			"ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow", "ws.worker.max-threads",
+			"ws.drain.enabled", "ws.drain.timeout");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -180,6 +186,19 @@ class WebSocketServerPropertiesTests {
 			ws.allowed-origins=https://example.org          | http://localhost         | true
 			ws.allowed-origins=https://example.org          | https://example.com      | false
 			ws.allowed-origins=*                            | https://example.com      | true
+			ws.allowed-origins=*                            | null                     | true
+			ws.allowed-origins=null                         | null                     | true
+			ws.allowed-origins=https://example.org          | null                     | false
+			ws.allowed-origin-patterns=https://*            | null                     | false
+			ws.allowed-origin-patterns=https://*.example.org | http://www.example.org  | false
+			ws.allowed-origin-patterns=https://*.example.org | https://www.example.org.evil.example | false
+			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:8443 | true
+			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:9999 | false
+			ws.allowed-origins=https://example.org          | https://example.org:8443 | false
+			ws.require-origin=true                          | -                        | false
+			ws.require-origin=true                          | http://localhost         | true
+			ws.require-origin=true                          | https://example.org      | false
+			ws.require-origin=true ws.allowed-origins=*     | -                        | false
 			ws.allowed-origin-patterns=https://*.example.org | https://www.example.org | true
 			ws.allowed-origin-patterns=https://*.example.org | https://example.com     | false
 			ws.allowed-origins=https://a.com ws.allowed-origin-patterns=https://*.b.com | https://a.com | true
@@ -203,38 +222,82 @@ class WebSocketServerPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			ws.path                         | chat    | It must start with '/'.
-			ws.path                         | ''      | It must start with '/'.
-			ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
-			ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
-			ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
-			ws.close-timeout                | 0s      | It must be positive.
-			ws.message.type-field           | ''      | It must not be empty.
-			ws.message.max-streams          | 0       | It must be positive.
-			ws.receive.max-pending-messages | -1      | It must be positive.
-			ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
-			ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
-			ws.send.max-messages            | 0       | It must be positive.
-			ws.send.max-delay               | -1s     | It must be positive.
-			ws.worker.max-threads           | 0       | It must be positive.
-			ws.drain.timeout                | 0       | It must be positive.
-			ws.max-connections              | 0       | It must be positive.
-			ws.max-connections-per-user     | -1      | It must be positive.
-			ws.max-connections-per-address  | 0       | It must be positive.
-			ws.message.rate                 | -1      | It must be between 1 and 1000000.
-			ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
-			ws.message.max-violations       | 0       | It must be positive.
-			ws.first-message-timeout        | 0s      | It must be positive.
-			ws.max-rooms-per-connection     | 0       | It must be positive.
-			ws.handshake.rate               | 0       | It must be between 1 and 1000000.
-			ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+							ws.path                         | chat    | It must start with '/'.
+							ws.path                         | ''      | It must start with '/'.
+							ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
+							ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
+							ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
+							ws.close-timeout                | 0s      | It must be positive.
+							ws.message.type-field           | ''      | It must not be empty.
+							ws.message.max-streams          | 0       | It must be positive.
+							ws.receive.max-pending-messages | -1      | It must be positive.
+							ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
+							ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
+							ws.send.max-messages            | 0       | It must be positive.
+							ws.send.max-delay               | -1s     | It must be positive.
+							ws.worker.max-threads           | 0       | It must be positive.
+							ws.drain.timeout                | 0       | It must be positive.
+							ws.max-connections              | 0       | It must be positive.
+							ws.max-connections-per-user     | -1      | It must be positive.
+							ws.max-connections-per-address  | 0       | It must be positive.
+							ws.allowed-origins              | example.org              | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | https://example.org/     | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | https://*.example.org    | one with '*' in it belongs to 'ws.allowed-origin-patterns'.
+							ws.allowed-origins              | https://a@example.org    | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origin-patterns      | *.example.org            | A pattern has a scheme, a host and perhaps a port.
+							ws.allowed-origin-patterns      | 'https://a.org:[1,2]'    | A pattern has a scheme, a host and perhaps a port.
+					ws.allowed-origin-patterns      | https://*.example.org/ws | A pattern has a scheme, a host and perhaps a port.
+							ws.message.rate                 | -1      | It must be between 1 and 1000000.
+							ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
+							ws.message.max-violations       | 0       | It must be positive.
+							ws.first-message-timeout        | 0s      | It must be positive.
+							ws.max-rooms-per-connection     | 0       | It must be positive.
+							ws.handshake.rate               | 0       | It must be between 1 and 1000000.
+							ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
+							""")
 	void invalidValueShouldFailAndSayWhy(String name, String value, String reason) {
 		FailureAnalysis analysis = failure(name, value);
 		assertThat(analysis.getDescription()).contains("'" + name + "'")
 			.contains(reason.substring(0, reason.length() - 1));
 		assertThat(analysis.getAction()).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.allowed-origins=*", "ws.allowed-origins=https://example.org,*",
+			"ws.allowed-origin-patterns=*", "ws.allowed-origin-patterns=https://*",
+			"ws.allowed-origin-patterns[0]=http*://*:[80,443]" })
+	void allOriginsShouldBeWarnedOf(String property, CapturedOutput output) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(output).contains("cross-site WebSocket hijacking"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.allowed-origins=https://example.org,http://[::1]:8080,chrome-extension://abc,null",
+			"ws.allowed-origin-patterns=https://*.example.org,http://localhost:*", "ws.require-origin=true" })
+	void someOriginsShouldNotBeWarnedOf(String property, CapturedOutput output) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("hijacking");
+		});
+	}
+
+	@Test
+	void requestOfSeveralOriginsShouldBeRefused() {
+		this.runner.withPropertyValues("ws.allowed-origins=*").run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+			request.addHeader(HttpHeaders.ORIGIN, "http://localhost");
+			request.addHeader(HttpHeaders.ORIGIN, "https://evil.example");
+			MockHttpServletResponse response = new MockHttpServletResponse();
+			assertThat(context.getBean(HandshakeServices.class)
+				.origin()
+				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
+						new AbstractWebSocketHandler() {
+						}, Map.of()))
+				.isFalse();
+			assertThat(response.getStatus()).isEqualTo(403);
+		});
 	}
 
 	@ParameterizedTest
