@@ -188,6 +188,8 @@ public interface Connection {
 	 * Join a room. Membership ends with the connection.
 	 * @param room the name of the room, which comes into being with its first member
 	 * @return whether this connection is a member now and was none before
+	 * @throws IllegalStateException if this connection is in as many rooms as
+	 * {@code ws.max-rooms-per-connection} allows
 	 */
 	boolean join(String room);
 

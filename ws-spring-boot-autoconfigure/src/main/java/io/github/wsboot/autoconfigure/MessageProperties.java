@@ -16,6 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Properties of messages.
  *
@@ -32,6 +34,47 @@ public class MessageProperties {
 	 * Number of streams that a connection's callbacks may have at once as results.
 	 */
 	private int maxStreams = 8;
+
+	/**
+	 * Number of messages a second that a client may send in the long run. By default any.
+	 */
+	private @Nullable Integer rate;
+
+	/**
+	 * Number of messages that a client may send at once, after a pause. By default as
+	 * many as in a second.
+	 */
+	private @Nullable Integer burst;
+
+	/**
+	 * Number of messages beyond the rate that are dropped, without a pause between them,
+	 * before the connection is closed.
+	 */
+	private int maxViolations = 100;
+
+	public @Nullable Integer getRate() {
+		return this.rate;
+	}
+
+	public void setRate(@Nullable Integer rate) {
+		this.rate = rate;
+	}
+
+	public @Nullable Integer getBurst() {
+		return this.burst;
+	}
+
+	public void setBurst(@Nullable Integer burst) {
+		this.burst = burst;
+	}
+
+	public int getMaxViolations() {
+		return this.maxViolations;
+	}
+
+	public void setMaxViolations(int maxViolations) {
+		this.maxViolations = maxViolations;
+	}
 
 	public String getTypeField() {
 		return this.typeField;

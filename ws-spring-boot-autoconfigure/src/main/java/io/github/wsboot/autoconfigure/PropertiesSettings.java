@@ -18,19 +18,26 @@ package io.github.wsboot.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.transport.FrameLimits;
 
 /**
  * Checks properties and turns them into the settings of the runtime packages.
  */
 final class PropertiesSettings {
+
+	/** What a clock of nanoseconds can tell apart well. */
+	private static final int MAX_RATE = 1_000_000;
 
 	private final WebSocketServerProperties properties;
 
@@ -64,7 +71,46 @@ final class PropertiesSettings {
 				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
 				new ReceiveLimits(positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
 						bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
-				positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()));
+				clients(), positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()));
+	}
+
+	private ClientLimits clients() {
+		MessageProperties message = this.properties.getMessage();
+		Duration timeout = this.properties.getFirstMessageTimeout();
+		return new ClientLimits(rate("ws.message", message.getRate(), message.getBurst()),
+				positive("ws.message.max-violations", message.getMaxViolations()),
+				(timeout != null) ? positive("ws.first-message-timeout", timeout) : null);
+	}
+
+	int maxRoomsPerConnection() {
+		return positive("ws.max-rooms-per-connection", this.properties.getMaxRoomsPerConnection());
+	}
+
+	AdmissionLimits admission() {
+		HandshakeProperties handshake = this.properties.getHandshake();
+		return new AdmissionLimits(limit("ws.max-connections", this.properties.getMaxConnections()),
+				limit("ws.max-connections-per-user", this.properties.getMaxConnectionsPerUser()),
+				limit("ws.max-connections-per-address", this.properties.getMaxConnectionsPerAddress()),
+				rate("ws.handshake", handshake.getRate(), handshake.getBurst()));
+	}
+
+	private static int limit(String name, @Nullable Integer limit) {
+		return (limit != null) ? positive(name, limit) : AdmissionLimits.UNLIMITED;
+	}
+
+	private static @Nullable Rate rate(String prefix, @Nullable Integer rate, @Nullable Integer burst) {
+		if (rate == null) {
+			if (burst != null) {
+				throw new InvalidConfigurationPropertyValueException(prefix + ".burst", burst,
+						"It has no effect without '" + prefix + ".rate'.");
+			}
+			return null;
+		}
+		if (rate <= 0 || rate > MAX_RATE) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".rate", rate,
+					"It must be between 1 and " + MAX_RATE + ".");
+		}
+		return new Rate(rate, (burst != null) ? positive(prefix + ".burst", burst) : rate);
 	}
 
 	private String path() {

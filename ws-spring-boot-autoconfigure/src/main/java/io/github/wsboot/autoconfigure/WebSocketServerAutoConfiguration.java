@@ -39,7 +39,6 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.ConnectionFilter;
@@ -58,6 +57,7 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.AnnotatedTypes;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
+import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
@@ -83,7 +83,7 @@ import io.github.wsboot.transport.SessionWireFactory;
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
 		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
-		DirectTransportConfiguration.class, StandardTransportConfiguration.class })
+		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;
@@ -100,7 +100,7 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	ConnectionRegistry webSocketConnectionRegistry() {
-		return new ConnectionRegistry();
+		return new ConnectionRegistry(this.settings.maxRoomsPerConnection());
 	}
 
 	@Bean
@@ -178,16 +178,17 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	HandshakeServices webSocketHandshakeServices(ConnectionRegistry registry, WebSocketServerProperties properties,
+	Admissions webSocketAdmissions(ConnectionRegistry registry, ConnectionTimers timers) {
+		return new Admissions(registry, this.settings.admission(), timers);
+	}
+
+	@Bean
+	HandshakeServices webSocketHandshakeServices(Admissions admissions, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
 			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
 			RequestUpgradeStrategy upgradeStrategy, ApplicationEventPublisher events) {
-		OriginHandshakeInterceptor origin = new OriginHandshakeInterceptor(properties.getAllowedOrigins());
-		if (!properties.getAllowedOriginPatterns().isEmpty()) {
-			origin.setAllowedOriginPatterns(properties.getAllowedOriginPatterns());
-		}
-		return new HandshakeServices(registry, origin, filters.orderedStream().toList(),
-				interceptors.orderedStream().toList(),
+		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
+				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfUnique(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), events);
 	}

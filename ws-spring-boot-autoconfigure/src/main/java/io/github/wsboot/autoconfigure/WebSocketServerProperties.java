@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
@@ -52,6 +53,40 @@ public class WebSocketServerProperties {
 	private List<String> allowedOriginPatterns = new ArrayList<>();
 
 	/**
+	 * Whether to refuse handshakes without an 'Origin' header, as clients that are no
+	 * browsers may send them.
+	 */
+	private boolean requireOrigin;
+
+	/**
+	 * Number of connections that this server may have. By default no limit but the web
+	 * server's own.
+	 */
+	private @Nullable Integer maxConnections;
+
+	/**
+	 * Number of connections that an authenticated user may have on this server. By
+	 * default any.
+	 */
+	private @Nullable Integer maxConnectionsPerUser;
+
+	/**
+	 * Number of connections that may come from one address, for IPv6 from one /64
+	 * network. By default any.
+	 */
+	private @Nullable Integer maxConnectionsPerAddress;
+
+	/**
+	 * Number of rooms that a connection may be in at once.
+	 */
+	private int maxRoomsPerConnection = 1000;
+
+	/**
+	 * Time in which a client has to send its first message. By default any.
+	 */
+	private @Nullable Duration firstMessageTimeout;
+
+	/**
 	 * Largest text message that a client may send, in bytes of UTF-8.
 	 */
 	private DataSize maxTextSize = DataSize.ofKilobytes(64);
@@ -75,6 +110,9 @@ public class WebSocketServerProperties {
 	 * Time that closing a connection may take before it is aborted.
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
+
+	@NestedConfigurationProperty
+	private final HandshakeProperties handshake = new HandshakeProperties();
 
 	@NestedConfigurationProperty
 	private final MessageProperties message = new MessageProperties();
@@ -118,6 +156,54 @@ public class WebSocketServerProperties {
 		this.allowedOriginPatterns = allowedOriginPatterns;
 	}
 
+	public boolean isRequireOrigin() {
+		return this.requireOrigin;
+	}
+
+	public void setRequireOrigin(boolean requireOrigin) {
+		this.requireOrigin = requireOrigin;
+	}
+
+	public @Nullable Integer getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(@Nullable Integer maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	public @Nullable Integer getMaxConnectionsPerUser() {
+		return this.maxConnectionsPerUser;
+	}
+
+	public void setMaxConnectionsPerUser(@Nullable Integer maxConnectionsPerUser) {
+		this.maxConnectionsPerUser = maxConnectionsPerUser;
+	}
+
+	public @Nullable Integer getMaxConnectionsPerAddress() {
+		return this.maxConnectionsPerAddress;
+	}
+
+	public void setMaxConnectionsPerAddress(@Nullable Integer maxConnectionsPerAddress) {
+		this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+	}
+
+	public int getMaxRoomsPerConnection() {
+		return this.maxRoomsPerConnection;
+	}
+
+	public void setMaxRoomsPerConnection(int maxRoomsPerConnection) {
+		this.maxRoomsPerConnection = maxRoomsPerConnection;
+	}
+
+	public @Nullable Duration getFirstMessageTimeout() {
+		return this.firstMessageTimeout;
+	}
+
+	public void setFirstMessageTimeout(@Nullable Duration firstMessageTimeout) {
+		this.firstMessageTimeout = firstMessageTimeout;
+	}
+
 	public DataSize getMaxTextSize() {
 		return this.maxTextSize;
 	}
@@ -156,6 +242,10 @@ public class WebSocketServerProperties {
 
 	public void setCloseTimeout(Duration closeTimeout) {
 		this.closeTimeout = closeTimeout;
+	}
+
+	public HandshakeProperties getHandshake() {
+		return this.handshake;
 	}
 
 	public MessageProperties getMessage() {

@@ -33,10 +33,11 @@ import io.github.wsboot.Handshake;
  * @param handshake what the opening request said
  * @param principal the authenticated principal or {@code null}
  * @param attributes the live, concurrent map of attributes
+ * @param ended to be told once the connection has ended, if anybody wants to know
  * @since 0.1.0
  */
 public record ConnectionFacts(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Map<String, Object> attributes) {
+		@Nullable Principal principal, Map<String, Object> attributes, Runnable ended) {
 
 	private static final String ATTRIBUTE = ConnectionFacts.class.getName();
 
@@ -45,11 +46,12 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	 * @param endpoint the path template of the endpoint
 	 * @param pathVariables the values of the template's variables
 	 * @param handshake what the opening request said
+	 * @param ended to be told once the connection has ended
 	 * @param attributes the attributes of the session to be
 	 */
 	public static void handOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-			Map<String, Object> attributes) {
-		attributes.put(ATTRIBUTE, new HandOver(endpoint, pathVariables, handshake));
+			Runnable ended, Map<String, Object> attributes) {
+		attributes.put(ATTRIBUTE, new HandOver(endpoint, pathVariables, handshake, ended));
 	}
 
 	/**
@@ -63,10 +65,11 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 		HandOver handOver = (HandOver) facts;
 		return new ConnectionFacts(handOver.endpoint(), handOver.pathVariables(),
 				handOver.handshake().withSubProtocol(session.getAcceptedProtocol()), session.getPrincipal(),
-				session.getAttributes());
+				session.getAttributes(), handOver.ended());
 	}
 
-	private record HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake) {
+	private record HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
+			Runnable ended) {
 
 	}
 

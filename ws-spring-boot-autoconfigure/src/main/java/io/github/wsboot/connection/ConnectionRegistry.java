@@ -53,6 +53,24 @@ public final class ConnectionRegistry {
 
 	private volatile boolean draining;
 
+	private final int maxRoomsPerConnection;
+
+	/**
+	 * Create a registry.
+	 * @param maxRoomsPerConnection in how many rooms a connection may be at once
+	 */
+	public ConnectionRegistry(int maxRoomsPerConnection) {
+		this.maxRoomsPerConnection = maxRoomsPerConnection;
+	}
+
+	ConnectionRegistry() {
+		this(Integer.MAX_VALUE);
+	}
+
+	int maxRoomsPerConnection() {
+		return this.maxRoomsPerConnection;
+	}
+
 	/**
 	 * Return whether the server is being stopped: no connection may come any more.
 	 * @return whether connections are being closed

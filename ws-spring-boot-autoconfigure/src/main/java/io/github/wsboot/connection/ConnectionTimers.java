@@ -45,7 +45,13 @@ public final class ConnectionTimers implements DisposableBean {
 		this.scheduler.setRemoveOnCancelPolicy(true);
 	}
 
-	Future<?> after(Duration delay, Runnable task) {
+	/**
+	 * Run something once.
+	 * @param delay how long from now
+	 * @param task what to run; it must be short
+	 * @return a handle to cancel it
+	 */
+	public Future<?> after(Duration delay, Runnable task) {
 		return this.scheduler.schedule(safe(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 

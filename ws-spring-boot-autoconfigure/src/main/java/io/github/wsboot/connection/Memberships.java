@@ -50,9 +50,13 @@ final class Memberships {
 		Assert.hasText(room, "'room' must not be empty");
 		this.lock.lock();
 		try {
-			if (this.frozen || !this.rooms.add(room)) {
+			if (this.frozen || this.rooms.contains(room)) {
 				return false;
 			}
+			Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
+					() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
+							+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
+			this.rooms.add(room);
 			this.registry.rooms().add(room, this.connection);
 			return true;
 		}

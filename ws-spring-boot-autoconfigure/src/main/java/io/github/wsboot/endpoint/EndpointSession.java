@@ -56,6 +56,8 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private final ActiveResults active;
 
+	private final ClientRules rules;
+
 	private final AtomicBoolean tooLarge = new AtomicBoolean();
 
 	private @Nullable ManagedConnection connection;
@@ -77,6 +79,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		this.mailbox = new Mailbox((task) -> this.executor.execute(task), services.settings().receive(),
 				() -> connection().wire().readOn());
 		this.active = new ActiveResults(services.settings().maxStreams());
+		this.rules = new ClientRules(services.settings().clients(), this);
 	}
 
 	/**
@@ -92,6 +95,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		this.mailbox.post(this::opening);
 		this.mailbox.post(this::opened);
 		connection.open();
+		this.rules.begin(connection);
 		this.mailbox.open();
 	}
 
@@ -141,7 +145,9 @@ final class EndpointSession implements ConnectionCallbacks {
 			reject();
 			return;
 		}
-		message(() -> this.callbacks.messages().text(text), text, text.length());
+		if (this.rules.admit()) {
+			message(() -> this.callbacks.messages().text(text), text, text.length());
+		}
 	}
 
 	private static int utf8Length(String text) {
@@ -153,7 +159,9 @@ final class EndpointSession implements ConnectionCallbacks {
 			reject();
 			return;
 		}
-		message(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+		if (this.rules.admit()) {
+			message(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+		}
 	}
 
 	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
@@ -221,7 +229,20 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	private void raise(RuntimeException exception) {
-		this.mailbox.post(() -> this.services.invoker().failed(exception, null, this));
+		raise(exception, () -> {
+		});
+	}
+
+	/**
+	 * Raise an exception of nobody's callback.
+	 * @param exception what to raise
+	 * @param before run just before the exception is handled
+	 */
+	void raise(RuntimeException exception, Runnable before) {
+		this.mailbox.post(() -> {
+			before.run();
+			return this.services.invoker().failed(exception, null, this);
+		});
 	}
 
 	@Override

@@ -16,6 +16,12 @@
 
 package io.github.wsboot.endpoint;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.connection.Rate;
+
 /**
  * The settings of all endpoints.
  *
@@ -24,11 +30,12 @@ package io.github.wsboot.endpoint;
  * @param maxTextSize the largest text message in bytes
  * @param maxBinarySize the largest binary message in bytes
  * @param receive the bounds of each mailbox
+ * @param clients the rules that each client has to keep
  * @param maxStreams how many results of many elements a connection may have at once
  * @since 0.1.0
  */
 public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
-		ReceiveLimits receive, int maxStreams) {
+		ReceiveLimits receive, ClientLimits clients, int maxStreams) {
 
 	/**
 	 * The bounds of a connection's mailbox. One message always fits.
@@ -37,6 +44,19 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	 * @param maxPendingBytes the bytes that may wait
 	 */
 	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
+
+	}
+
+	/**
+	 * The rules that a client has to keep.
+	 *
+	 * @param messages how often it may send a message, or {@code null} for any rate
+	 * @param maxViolations how many messages in a row may be too many before the
+	 * connection is closed
+	 * @param firstMessageTimeout how long it may take to send its first message, or
+	 * {@code null} for ever
+	 */
+	public record ClientLimits(@Nullable Rate messages, int maxViolations, @Nullable Duration firstMessageTimeout) {
 
 	}
 

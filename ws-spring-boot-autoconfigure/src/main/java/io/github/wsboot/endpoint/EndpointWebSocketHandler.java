@@ -76,10 +76,12 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	public void afterConnectionEstablished(WebSocketSession session) {
 		session.setTextMessageSizeLimit(Math.max(this.services.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
 		session.setBinaryMessageSizeLimit(Math.max(this.services.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
-		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.services,
-				() -> this.sessions.remove(session.getId()));
-		ManagedConnection connection = this.services.connections()
-			.create(session, ConnectionFacts.takeOver(session), endpointSession);
+		ConnectionFacts facts = ConnectionFacts.takeOver(session);
+		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.services, () -> {
+			this.sessions.remove(session.getId());
+			facts.ended().run();
+		});
+		ManagedConnection connection = this.services.connections().create(session, facts, endpointSession);
 		this.sessions.put(session.getId(), endpointSession);
 		endpointSession.open(connection);
 	}

@@ -26,6 +26,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PayloadValidationException;
+import io.github.wsboot.RateLimitException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.connection.ManagedConnection;
@@ -60,7 +61,8 @@ final class UnhandledFailures {
 		else if (exception instanceof PayloadValidationException) {
 			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
 		}
-		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException) {
+		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
+				|| exception instanceof RateLimitException) {
 			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
 		}
 		else {

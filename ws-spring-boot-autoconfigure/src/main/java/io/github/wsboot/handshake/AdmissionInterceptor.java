@@ -18,34 +18,33 @@ package io.github.wsboot.handshake;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.ConnectionFilter;
 
 /**
- * Begins a handshake: refuses it while the server drains, and asks the filters.
+ * Begins a handshake: refuses it while the server drains, asks the filters, and takes a
+ * place for the client.
  */
 final class AdmissionInterceptor implements HandshakeInterceptor {
 
-	private static final String RETRY_AFTER_SECONDS = "5";
-
 	private final EndpointPath path;
 
-	private final BooleanSupplier draining;
+	private final Admissions admissions;
 
 	private final List<ConnectionFilter> filters;
 
-	AdmissionInterceptor(EndpointPath path, BooleanSupplier draining, List<ConnectionFilter> filters) {
+	AdmissionInterceptor(EndpointPath path, Admissions admissions, List<ConnectionFilter> filters) {
 		this.path = path;
-		this.draining = draining;
+		this.admissions = admissions;
 		this.filters = filters;
 	}
 
@@ -53,16 +52,27 @@ final class AdmissionInterceptor implements HandshakeInterceptor {
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
 		DefaultHandshakeContext context = DefaultHandshakeContext.begin(this.path, request, response, attributes);
-		if (this.draining.getAsBoolean()) {
-			context.responseHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-			context.reject(HttpStatus.SERVICE_UNAVAILABLE);
-		}
+		this.admissions.checkOpen(context);
 		for (ConnectionFilter filter : this.filters) {
 			if (!context.isRejected() && !Guard.passes(context, filter::accept)) {
 				context.reject(HttpStatus.FORBIDDEN);
 			}
 		}
+		if (!context.isRejected()) {
+			Guard.passes(context, (passing) -> takePlace(context, request));
+		}
+		context.writeHeaders();
 		return !context.isRejected() || context.complete();
+	}
+
+	private boolean takePlace(DefaultHandshakeContext context, ServerHttpRequest request) {
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		Admission admission = this.admissions.admit(context, servletRequest);
+		if (admission != null) {
+			admission.attach(servletRequest);
+			context.admitted(admission);
+		}
+		return admission != null;
 	}
 
 	@Override

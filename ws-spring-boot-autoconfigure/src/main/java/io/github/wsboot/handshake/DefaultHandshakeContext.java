@@ -17,6 +17,7 @@
 package io.github.wsboot.handshake;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,7 +54,12 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private final HttpHeaders responseHeaders = new HttpHeaders();
 
+	/** What the response has got of them. */
+	private final HttpHeaders writtenHeaders = new HttpHeaders();
+
 	private @Nullable HttpStatusCode rejection;
+
+	private @Nullable Admission admission;
 
 	private DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
 			Map<String, Object> attributes) {
@@ -85,17 +91,47 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	}
 
 	/**
+	 * Note the place that the client has taken.
+	 */
+	void admitted(Admission admission) {
+		this.admission = admission;
+	}
+
+	/**
+	 * Write the headers as they are now, so that they are there whoever refuses later.
+	 */
+	void writeHeaders() {
+		this.responseHeaders.forEach((name, values) -> write(name, values));
+		this.writtenHeaders.clear();
+		this.writtenHeaders.addAll(this.responseHeaders);
+	}
+
+	private void write(String name, List<String> values) {
+		List<String> written = this.writtenHeaders.getOrDefault(name, List.of());
+		boolean continued = values.size() >= written.size() && values.subList(0, written.size()).equals(written);
+		for (int i = continued ? written.size() : 0; i < values.size(); i++) {
+			if (i == 0 && !continued) {
+				this.response.setHeader(name, values.get(i));
+			}
+			else {
+				this.response.addHeader(name, values.get(i));
+			}
+		}
+	}
+
+	/**
 	 * Write the response's headers, and hand the facts over to the session unless the
 	 * handshake was refused.
 	 * @return whether the handshake goes on
 	 */
 	boolean complete() {
-		this.responseHeaders.forEach((name, values) -> values.forEach((value) -> this.response.addHeader(name, value)));
+		writeHeaders();
 		if (this.rejection != null) {
 			this.response.setStatus(this.rejection.value());
 			return false;
 		}
-		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.attributes);
+		Assert.state(this.admission != null, "The handshake has not been admitted");
+		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.admission::release, this.attributes);
 		return true;
 	}
 

@@ -68,12 +68,12 @@ public final class EndpointHandlerMapping extends WebSocketHandlerMapping {
 
 	private static EndpointRequestHandler requestHandler(Endpoint endpoint, String path, WebSocketHandler handler,
 			HandshakeServices handshakes) {
-		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler, handshakes.handler(),
-				handshakes.events());
+		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
+				new AdmittingHandshakeHandler(handshakes.handler(), handshakes.admissions()), handshakes.events());
 		List<HandshakeInterceptor> interceptors = new ArrayList<>();
 		interceptors.add(handshakes.origin());
-		interceptors.add(new AdmissionInterceptor(new EndpointPath(path), handshakes.connections()::isDraining,
-				handshakes.filters()));
+		interceptors
+			.add(new AdmissionInterceptor(new EndpointPath(path), handshakes.admissions(), handshakes.filters()));
 		if (endpoint.usesHttpSession()) {
 			interceptors.add(new HttpSessionHandshakeInterceptor());
 		}

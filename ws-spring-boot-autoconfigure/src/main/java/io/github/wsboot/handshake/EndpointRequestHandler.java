@@ -26,7 +26,6 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
@@ -60,9 +59,12 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
 		finally {
+			Admission refused = Admission.takeOver(request);
+			if (refused != null) {
+				refused.abandon();
+			}
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				publish(new HandshakeRejectedEvent(this.path, status,
-						Handshakes.remoteAddress(new ServletServerHttpRequest(request))));
+				publish(new HandshakeRejectedEvent(this.path, status, ClientAddress.of(request)));
 			}
 		}
 	}

@@ -24,13 +24,12 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.ConnectionFilter;
-import io.github.wsboot.connection.ConnectionRegistry;
 
 /**
  * What handshakes go through, in this order: origin, admission, the application's
  * interceptors, and in the end the upgrade.
  *
- * @param connections tells whether the server drains
+ * @param admissions the places for clients
  * @param origin checks the origin
  * @param filters the application's filters
  * @param interceptors the application's interceptors
@@ -39,8 +38,8 @@ import io.github.wsboot.connection.ConnectionRegistry;
  * @param events told about handshakes that failed
  * @since 0.1.0
  */
-public record HandshakeServices(ConnectionRegistry connections, HandshakeInterceptor origin,
-		List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handler,
+public record HandshakeServices(Admissions admissions, HandshakeInterceptor origin, List<ConnectionFilter> filters,
+		List<HandshakeInterceptor> interceptors, HandshakeHandler handler,
 		List<WebSocketHandlerDecoratorFactory> decorators, ApplicationEventPublisher events) {
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.handshake;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +45,10 @@ final class Handshakes {
 	}
 
 	static HandshakeSnapshot snapshot(ServerHttpRequest request) {
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		return new HandshakeSnapshot(request.getURI(),
 				HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(request.getHeaders())), queryParams(request),
-				cookies(((ServletServerHttpRequest) request).getServletRequest()), remoteAddress(request), null);
+				cookies(servletRequest), ClientAddress.of(servletRequest), null);
 	}
 
 	private static MultiValueMap<String, String> queryParams(ServerHttpRequest request) {
@@ -71,15 +71,6 @@ final class Handshakes {
 			cookies.putIfAbsent(cookie.getName(), Objects.requireNonNullElse(cookie.getValue(), ""));
 		}
 		return Map.copyOf(cookies);
-	}
-
-	static @Nullable InetSocketAddress remoteAddress(ServerHttpRequest request) {
-		try {
-			return request.getRemoteAddress();
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
 	}
 
 }

@@ -26,14 +26,18 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -46,11 +50,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
+import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.transport.TransportType;
@@ -60,14 +67,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WebSocketServerPropertiesTests {
 
-	private static final Set<String> NAMES = Set.of("ws.path", "ws.allowed-origins", "ws.allowed-origin-patterns",
-			"ws.max-text-size", "ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field",
-			"ws.message.max-streams", "ws.receive.max-pending-messages", "ws.receive.max-pending-bytes",
-			"ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow",
-			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout", "ws.transport.type",
-			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers");
+	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
+			"ws.close-timeout", "ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout",
+			"ws.handshake.burst", "ws.handshake.rate", "ws.max-binary-size", "ws.max-connections",
+			"ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
+			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
+			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
+			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
+			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
+			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
+			"ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -79,14 +91,16 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldHaveDefaults() {
 		PropertiesSettings settings = settings(Map.of());
-		assertThat(settings.endpoints()).isEqualTo(
-				new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536, new ReceiveLimits(256, 262144), 8));
+		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
+				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
+		assertThat(settings.admission()).isEqualTo(new AdmissionLimits(AdmissionLimits.UNLIMITED,
+				AdmissionLimits.UNLIMITED, AdmissionLimits.UNLIMITED, null));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
@@ -101,7 +115,8 @@ class WebSocketServerPropertiesTests {
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
 				"4KB", "ws.message.max-streams", "5"))
 			.endpoints())
-			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096), 5));
+			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096),
+					new ClientLimits(null, 100, null), 5));
 	}
 
 	@Test
@@ -111,6 +126,31 @@ class WebSocketServerPropertiesTests {
 			.send()).isEqualTo(new SendLimits(2097152, 7, Duration.ofSeconds(3), OverflowPolicy.DROP_OLDEST));
 		assertThat(settings(Map.of("ws.send.overflow", "drop-newest")).send().overflow())
 			.isEqualTo(OverflowPolicy.DROP_NEWEST);
+	}
+
+	@Test
+	void shouldBindLimitsOfAdmission() {
+		assertThat(settings(Map.of("ws.max-connections", "1000", "ws.max-connections-per-user", "5",
+				"ws.max-connections-per-address", "50", "ws.handshake.rate", "100", "ws.handshake.burst", "300"))
+			.admission()).isEqualTo(new AdmissionLimits(1000, 5, 50, new Rate(100, 300)));
+		assertThat(settings(Map.of("ws.handshake.rate", "7")).admission().handshakes()).isEqualTo(new Rate(7, 7));
+	}
+
+	@Test
+	void shouldBindRulesForClients() {
+		PropertiesSettings settings = settings(
+				Map.of("ws.message.rate", "10", "ws.message.burst", "20", "ws.message.max-violations", "5",
+						"ws.first-message-timeout", "7s", "ws.max-rooms-per-connection", "9"));
+		assertThat(settings.endpoints().clients())
+			.isEqualTo(new ClientLimits(new Rate(10, 20), 5, Duration.ofSeconds(7)));
+		assertThat(settings.maxRoomsPerConnection()).isEqualTo(9);
+		assertThat(settings(Map.of()).maxRoomsPerConnection()).isEqualTo(1000);
+	}
+
+	@Test
+	void burstWithoutARateShouldFail() {
+		assertThat(failure("ws.handshake.burst", "10").getDescription())
+			.contains("It has no effect without 'ws.handshake.rate'");
 	}
 
 	@Test
@@ -151,6 +191,19 @@ class WebSocketServerPropertiesTests {
 			ws.allowed-origins=https://example.org          | http://localhost         | true
 			ws.allowed-origins=https://example.org          | https://example.com      | false
 			ws.allowed-origins=*                            | https://example.com      | true
+			ws.allowed-origins=*                            | null                     | true
+			ws.allowed-origins=null                         | null                     | true
+			ws.allowed-origins=https://example.org          | null                     | false
+			ws.allowed-origin-patterns=https://*            | null                     | false
+			ws.allowed-origin-patterns=https://*.example.org | http://www.example.org  | false
+			ws.allowed-origin-patterns=https://*.example.org | https://www.example.org.evil.example | false
+			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:8443 | true
+			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:9999 | false
+			ws.allowed-origins=https://example.org          | https://example.org:8443 | false
+			ws.require-origin=true                          | -                        | false
+			ws.require-origin=true                          | http://localhost         | true
+			ws.require-origin=true                          | https://example.org      | false
+			ws.require-origin=true ws.allowed-origins=*     | -                        | false
 			ws.allowed-origin-patterns=https://*.example.org | https://www.example.org | true
 			ws.allowed-origin-patterns=https://*.example.org | https://example.com     | false
 			ws.allowed-origins=https://a.com ws.allowed-origin-patterns=https://*.b.com | https://a.com | true
@@ -174,28 +227,82 @@ class WebSocketServerPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			ws.path                         | chat    | It must start with '/'.
-			ws.path                         | ''      | It must start with '/'.
-			ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
-			ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
-			ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
-			ws.close-timeout                | 0s      | It must be positive.
-			ws.message.type-field           | ''      | It must not be empty.
-			ws.message.max-streams          | 0       | It must be positive.
-			ws.receive.max-pending-messages | -1      | It must be positive.
-			ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
-			ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
-			ws.send.max-messages            | 0       | It must be positive.
-			ws.send.max-delay               | -1s     | It must be positive.
-			ws.worker.max-threads           | 0       | It must be positive.
-			ws.drain.timeout                | 0       | It must be positive.
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+							ws.path                         | chat    | It must start with '/'.
+							ws.path                         | ''      | It must start with '/'.
+							ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
+							ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
+							ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
+							ws.close-timeout                | 0s      | It must be positive.
+							ws.message.type-field           | ''      | It must not be empty.
+							ws.message.max-streams          | 0       | It must be positive.
+							ws.receive.max-pending-messages | -1      | It must be positive.
+							ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
+							ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
+							ws.send.max-messages            | 0       | It must be positive.
+							ws.send.max-delay               | -1s     | It must be positive.
+							ws.worker.max-threads           | 0       | It must be positive.
+							ws.drain.timeout                | 0       | It must be positive.
+							ws.max-connections              | 0       | It must be positive.
+							ws.max-connections-per-user     | -1      | It must be positive.
+							ws.max-connections-per-address  | 0       | It must be positive.
+							ws.allowed-origins              | example.org              | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | https://example.org/     | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | https://*.example.org    | one with '*' in it belongs to 'ws.allowed-origin-patterns'.
+							ws.allowed-origins              | https://a@example.org    | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origin-patterns      | *.example.org            | A pattern has a scheme, a host and perhaps a port.
+							ws.allowed-origin-patterns      | 'https://a.org:[1,2]'    | A pattern has a scheme, a host and perhaps a port.
+					ws.allowed-origin-patterns      | https://*.example.org/ws | A pattern has a scheme, a host and perhaps a port.
+							ws.message.rate                 | -1      | It must be between 1 and 1000000.
+							ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
+							ws.message.max-violations       | 0       | It must be positive.
+							ws.first-message-timeout        | 0s      | It must be positive.
+							ws.max-rooms-per-connection     | 0       | It must be positive.
+							ws.handshake.rate               | 0       | It must be between 1 and 1000000.
+							ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
+							""")
 	void invalidValueShouldFailAndSayWhy(String name, String value, String reason) {
 		FailureAnalysis analysis = failure(name, value);
 		assertThat(analysis.getDescription()).contains("'" + name + "'")
 			.contains(reason.substring(0, reason.length() - 1));
 		assertThat(analysis.getAction()).isNotBlank();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.allowed-origins=*", "ws.allowed-origins=https://example.org,*",
+			"ws.allowed-origin-patterns=*", "ws.allowed-origin-patterns=https://*",
+			"ws.allowed-origin-patterns[0]=http*://*:[80,443]" })
+	void allOriginsShouldBeWarnedOf(String property, CapturedOutput output) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(output).contains("cross-site WebSocket hijacking"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.allowed-origins=https://example.org,http://[::1]:8080,chrome-extension://abc,null",
+			"ws.allowed-origin-patterns=https://*.example.org,http://localhost:*", "ws.require-origin=true" })
+	void someOriginsShouldNotBeWarnedOf(String property, CapturedOutput output) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("hijacking");
+		});
+	}
+
+	@Test
+	void requestOfSeveralOriginsShouldBeRefused() {
+		this.runner.withPropertyValues("ws.allowed-origins=*").run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+			request.addHeader(HttpHeaders.ORIGIN, "http://localhost");
+			request.addHeader(HttpHeaders.ORIGIN, "https://evil.example");
+			MockHttpServletResponse response = new MockHttpServletResponse();
+			assertThat(context.getBean(HandshakeServices.class)
+				.origin()
+				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
+						new AbstractWebSocketHandler() {
+						}, Map.of()))
+				.isFalse();
+			assertThat(response.getStatus()).isEqualTo(403);
+		});
 	}
 
 	@ParameterizedTest

@@ -35,11 +35,13 @@ class ConnectionFactsTests {
 
 	private final WebSocketSession session = mock();
 
+	private final Runnable ended = mock();
+
 	@Test
 	void shouldTravelFromTheHandshakeToTheSession() {
 		Map<String, Object> attributes = new ConcurrentHashMap<>(Map.of("own", 1));
 		HandshakeSnapshot handshake = (HandshakeSnapshot) TestConnections.facts("/ws", null).handshake();
-		ConnectionFacts.handOver("/chat/{room}", Map.of("room", "lobby"), handshake, attributes);
+		ConnectionFacts.handOver("/chat/{room}", Map.of("room", "lobby"), handshake, this.ended, attributes);
 		given(this.session.getAttributes()).willReturn(attributes);
 		given(this.session.getAcceptedProtocol()).willReturn("v1");
 		given(this.session.getPrincipal()).willReturn(() -> "ada");
@@ -48,6 +50,7 @@ class ConnectionFactsTests {
 		assertThat(facts.pathVariables()).containsEntry("room", "lobby");
 		assertThat(facts.handshake().subProtocol()).isEqualTo("v1");
 		assertThat(facts.principal()).isNotNull();
+		assertThat(facts.ended()).isSameAs(this.ended);
 		assertThat(facts.attributes()).isSameAs(attributes).containsOnly(Map.entry("own", 1));
 	}
 

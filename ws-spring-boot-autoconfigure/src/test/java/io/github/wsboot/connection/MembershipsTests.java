@@ -30,6 +30,7 @@ import io.github.wsboot.CloseCause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link Memberships} and {@link ConnectionIndex}.
@@ -83,6 +84,22 @@ class MembershipsTests {
 		ManagedConnection connection = this.connections.open("1").connection();
 		assertThatIllegalArgumentException().isThrownBy(() -> connection.join(" "))
 			.withMessage("'room' must not be empty");
+	}
+
+	@Test
+	void roomsShouldBeBounded() {
+		ConnectionRegistry registry = new ConnectionRegistry(2);
+		ManagedConnection connection = this.connections.open("1").connection();
+		Memberships memberships = new Memberships(connection, registry);
+		assertThat(memberships.join("a")).isTrue();
+		assertThat(memberships.join("b")).isTrue();
+		assertThat(memberships.join("b")).isFalse();
+		assertThatIllegalStateException().isThrownBy(() -> memberships.join("c"))
+			.withMessageContaining("'ws.max-rooms-per-connection'");
+		assertThat(memberships.rooms()).containsExactlyInAnyOrder("a", "b");
+		assertThat(registry.rooms().group("c").members()).isEmpty();
+		memberships.leave("a");
+		assertThat(memberships.join("c")).isTrue();
 	}
 
 	@Test

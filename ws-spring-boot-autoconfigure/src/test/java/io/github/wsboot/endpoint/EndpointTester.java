@@ -45,6 +45,7 @@ import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
@@ -68,6 +69,8 @@ final class EndpointTester implements AutoCloseable {
 	private FailurePolicy failure = FailurePolicy.CLOSE;
 
 	private int maxTextSize = 1000;
+
+	private ClientLimits clients = new ClientLimits(null, 100, null);
 
 	private boolean json = true;
 
@@ -136,6 +139,11 @@ final class EndpointTester implements AutoCloseable {
 		return this;
 	}
 
+	EndpointTester clients(ClientLimits clients) {
+		this.clients = clients;
+		return this;
+	}
+
 	EndpointTester withoutJson() {
 		this.json = false;
 		return this;
@@ -185,7 +193,7 @@ final class EndpointTester implements AutoCloseable {
 
 	private void refresh() {
 		this.context.registerBean(Calls.class);
-		this.context.registerBean(ConnectionRegistry.class);
+		this.context.registerBean(ConnectionRegistry.class, () -> new ConnectionRegistry(1000));
 		this.context.registerBean(ConnectionTimers.class);
 		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
@@ -227,7 +235,7 @@ final class EndpointTester implements AutoCloseable {
 
 	private EndpointRegistry registry() {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
-				new ReceiveLimits(100, 100_000), 2);
+				new ReceiveLimits(100, 100_000), this.clients, 2);
 		return new EndpointRegistry(this.context.getBeanFactory(),
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),

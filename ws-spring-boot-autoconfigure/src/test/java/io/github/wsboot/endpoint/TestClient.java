@@ -130,7 +130,8 @@ final class TestClient {
 	}
 
 	TestClient connect() {
-		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), this.attributes);
+		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), () -> {
+		}, this.attributes);
 		this.attributes.put(ATTRIBUTE, this);
 		try {
 			this.handler.afterConnectionEstablished(this.session);

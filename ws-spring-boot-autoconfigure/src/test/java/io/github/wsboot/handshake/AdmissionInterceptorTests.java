@@ -38,6 +38,8 @@ import static org.mockito.Mockito.mock;
  */
 class AdmissionInterceptorTests {
 
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
 	private final List<String> asked = new ArrayList<>();
@@ -90,6 +92,28 @@ class AdmissionInterceptorTests {
 		assertThat(this.asked).isEmpty();
 	}
 
+	@Test
+	void whenAdmittedShouldLeaveAPlaceWithTheRequest() {
+		assertThat(admit(false)).isTrue();
+		assertThat(Admission.takeOver(this.request)).isNotNull();
+		assertThat(Admission.takeOver(this.request)).isNull();
+	}
+
+	@Test
+	void whenRefusedShouldLeaveNoPlace() {
+		assertThat(admit(false, filter("a", false))).isFalse();
+		assertThat(Admission.takeOver(this.request)).isNull();
+	}
+
+	@Test
+	void headersOfFiltersShouldBeWrittenAtOnce() {
+		assertThat(admit(false, (context) -> {
+			context.responseHeaders().set("X-Filter", "passed");
+			return true;
+		})).isTrue();
+		assertThat(this.response.getHeader("X-Filter")).isEqualTo("passed");
+	}
+
 	private ConnectionFilter filter(String name, boolean accepts) {
 		return (context) -> {
 			this.asked.add(name);
@@ -98,10 +122,10 @@ class AdmissionInterceptorTests {
 	}
 
 	private boolean admit(boolean draining, ConnectionFilter... filters) {
-		AdmissionInterceptor interceptor = new AdmissionInterceptor(new EndpointPath("/ws"), () -> draining,
-				List.of(filters));
+		AdmissionInterceptor interceptor = new AdmissionInterceptor(new EndpointPath("/ws"),
+				TestAdmissions.create(draining), List.of(filters));
 		WebSocketHandler handler = mock();
-		return interceptor.beforeHandshake(new ServletServerHttpRequest(new MockHttpServletRequest("GET", "/ws")),
+		return interceptor.beforeHandshake(new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), handler, new ConcurrentHashMap<>());
 	}
 

@@ -85,14 +85,41 @@ class DefaultHandshakeContextTests {
 	}
 
 	@Test
+	void headersWrittenTwiceShouldNotBeRepeated() {
+		this.response.addHeader("Set-Cookie", "others=1");
+		DefaultHandshakeContext context = begin();
+		context.responseHeaders().add("Set-Cookie", "a=1");
+		context.responseHeaders().set("X-State", "begun");
+		context.responseHeaders().set("X-Same", "same");
+		context.writeHeaders();
+		context.responseHeaders().add("Set-Cookie", "b=2");
+		context.responseHeaders().set("X-State", "done");
+		assertThat(context.complete()).isTrue();
+		assertThat(this.response.getHeaders("Set-Cookie")).containsExactly("others=1", "a=1", "b=2");
+		assertThat(this.response.getHeaders("X-State")).containsExactly("done");
+		assertThat(this.response.getHeaders("X-Same")).containsExactly("same");
+	}
+
+	@Test
+	void whenNotAdmittedShouldNotGoOn() {
+		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
+				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
+				this.attributes);
+		assertThatIllegalStateException().isThrownBy(context::complete);
+	}
+
+	@Test
 	void whenNotBegunShouldSaySo() {
 		assertThatIllegalStateException().isThrownBy(() -> DefaultHandshakeContext.resume(this.attributes));
 	}
 
 	private DefaultHandshakeContext begin() {
-		return DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
+		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
 				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
 				this.attributes);
+		context.admitted(new Admission(() -> {
+		}));
+		return context;
 	}
 
 }

@@ -116,6 +116,14 @@ class HandshakesTests {
 		assertThat(snapshot().remoteAddress()).isNull();
 	}
 
+	@Test
+	void whenTheClientIsGivenByNameShouldNotLookItUp() {
+		this.request.setRemoteAddr("client.example");
+		assertThat(snapshot().remoteAddress()).isNotNull();
+		assertThat(snapshot().remoteAddress().isUnresolved()).isTrue();
+		assertThat(snapshot().remoteAddress().getHostString()).isEqualTo("client.example");
+	}
+
 	private MultiValueMap<String, String> query(@Nullable String query) {
 		this.request.setQueryString(query);
 		return snapshot().queryParams();

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the README to the code.
+ * Holds the README and the page on security to the code.
  */
 class ReadmeTests {
 
@@ -61,7 +61,7 @@ class ReadmeTests {
 
 	private static List<String> snippets() throws IOException {
 		List<String> snippets = new ArrayList<>();
-		Matcher matcher = JAVA.matcher(readme());
+		Matcher matcher = JAVA.matcher(readme() + Files.readString(ROOT.resolve("docs/security.md")));
 		while (matcher.find()) {
 			snippets.add(matcher.group(1));
 		}

@@ -66,6 +66,7 @@ class HandshakeInfrastructure {
 	@Bean
 	ConnectionFilter connectionFilter() {
 		return (context) -> {
+			context.responseHeaders().set("X-Filter", "asked");
 			List<String> answers = context.handshake().queryParams().getOrDefault("filter", List.of("true"));
 			switch (answers.get(0)) {
 				case "status" -> context.reject(HttpStatus.TOO_MANY_REQUESTS);

@@ -29,6 +29,7 @@ import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.readme.AddressFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +37,7 @@ abstract class HandshakeTests extends ServerTests {
 
 	HandshakeTests() {
 		super(OpenEndpoint.class, CheckedEndpoint.class, ProtocolEndpoint.class, SessionEndpoint.class,
-				HandshakeInfrastructure.class);
+				HandshakeInfrastructure.class, AddressFilter.class);
 	}
 
 	@Test
@@ -64,6 +65,14 @@ abstract class HandshakeTests extends ServerTests {
 		assertThat(statusOf(server, "https://good.example")).isEqualTo(101);
 		assertThat(statusOf(server, "https://any.example.org")).isEqualTo(101);
 		assertThat(statusOf(server, "https://evil.example")).isEqualTo(403);
+	}
+
+	@Test
+	void missingOriginShouldBeRefusedWhereItIsRequired() {
+		TestServer server = server("ws.require-origin=true", "ws.allowed-origins=null");
+		assertThat(status(RawWebSocketClient.to(server, "/open"))).isEqualTo(403);
+		assertThat(statusOf(server, "null")).isEqualTo(101);
+		assertThat(statusOf(server, "http://localhost:" + server.port())).isEqualTo(101);
 	}
 
 	private int statusOf(TestServer server, String origin) {
@@ -131,6 +140,25 @@ abstract class HandshakeTests extends ServerTests {
 		assertThat(status(to("/open?filter=false"))).isEqualTo(403);
 		assertThat(status(to("/open?filter=status"))).isEqualTo(429);
 		assertThat(status(to("/open?filter=exception"))).isEqualTo(500);
+	}
+
+	@Test
+	void headersOfAFilterShouldBeThereWhoeverRefusesLater() {
+		assertThat(to("/open?filter=true").response().header("X-Filter")).isEqualTo("asked");
+		assertThat(to("/open?filter=true&interceptor=false").response().header("X-Filter")).isEqualTo("asked");
+		RawWebSocketClient.Response rejected = to("/checked?answer=reject").response();
+		assertThat(rejected.header("X-Filter")).isEqualTo("asked");
+		assertThat(rejected.header("X-Answer")).isEqualTo("reject");
+	}
+
+	@Test
+	void addressesShouldBeRefusedByAFilter() {
+		TestServer server = server("server.forward-headers-strategy=native");
+		assertThat(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", "203.0.113.7").response().status())
+			.isEqualTo(403);
+		assertThat(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", "198.51.100.7").response().status())
+			.isEqualTo(101);
+		assertThat(status(to("/open").header("X-Forwarded-For", "203.0.113.7"))).isEqualTo(101);
 	}
 
 	@Test

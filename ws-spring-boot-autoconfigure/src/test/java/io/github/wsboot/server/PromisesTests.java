@@ -17,6 +17,7 @@
 package io.github.wsboot.server;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,33 +27,53 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of promises names tests that exist, and each suite runs on every server.
+ * The table of promises and the page on security name tests that exist, and each suite
+ * runs on every server.
  */
 class PromisesTests {
 
-	private static final Path TABLE = Path.of("../docs/promises.md");
+	private static final Path PROMISES = Path.of("../docs/promises.md");
 
-	private static final Pattern REFERENCE = Pattern.compile("`(\\w+Tests)(?:\\.(\\w+))?`");
+	private static final Path SECURITY = Path.of("../docs/security.md");
+
+	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+Tests)(?:\\.(\\w+))?`");
 
 	@Test
 	void tableShouldNameTestsThatExist() throws Exception {
+		assertThat(references(PROMISES)).hasSizeGreaterThan(50);
+	}
+
+	@Test
+	void pageOnSecurityShouldNameTestsThatExist() throws Exception {
+		assertThat(references(SECURITY)).hasSizeGreaterThan(25);
+	}
+
+	private static List<String> references(Path page) throws Exception {
 		List<String> references = new ArrayList<>();
-		Matcher matcher = REFERENCE.matcher(Files.readString(TABLE));
+		Matcher matcher = REFERENCE.matcher(Files.readString(page));
 		while (matcher.find()) {
-			Class<?> suite = Class.forName(getClass().getPackageName() + "." + matcher.group(1));
+			Class<?> suite = Class.forName(suite(matcher.group(1)));
 			if (matcher.group(2) != null) {
 				assertThat(suite.getDeclaredMethods()).as(matcher.group())
-					.anyMatch((method) -> method.getName().equals(matcher.group(2))
-							&& method.isAnnotationPresent(Test.class));
+					.anyMatch((method) -> method.getName().equals(matcher.group(2)) && isTest(method));
 				references.add(matcher.group());
 			}
 		}
-		assertThat(references).hasSizeGreaterThan(50);
+		return references;
+	}
+
+	private static String suite(String name) {
+		return name.contains(".") ? "io.github.wsboot." + name : PromisesTests.class.getPackageName() + "." + name;
+	}
+
+	private static boolean isTest(Method method) {
+		return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class);
 	}
 
 	@Test

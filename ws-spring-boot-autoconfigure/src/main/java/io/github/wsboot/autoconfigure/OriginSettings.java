@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.github.wsboot.handshake.OriginCheck;
+import io.github.wsboot.handshake.OriginCheck.Presence;
+
+/**
+ * Checks the properties about origins: what is no origin matches none, and nobody would
+ * notice before the first user does.
+ */
+final class OriginSettings {
+
+	private static final Log logger = LogFactory.getLog(OriginSettings.class);
+
+	private static final String ALL = "*";
+
+	/** What pages without an origin of their own send, sandboxed ones for example. */
+	private static final String OPAQUE = "null";
+
+	private static final Pattern ORIGIN = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@*\\s\\\\]+");
+
+	private static final Pattern ORIGIN_PATTERN = Pattern.compile("[a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+");
+
+	private static final Pattern ANY_HOST = Pattern.compile("[^/]+://\\*+(?::.*)?");
+
+	private final WebSocketServerProperties properties;
+
+	OriginSettings(WebSocketServerProperties properties) {
+		this.properties = properties;
+	}
+
+	OriginCheck check() {
+		List<String> origins = this.properties.getAllowedOrigins();
+		List<String> patterns = this.properties.getAllowedOriginPatterns();
+		origins.forEach(OriginSettings::assertOrigin);
+		patterns.forEach(OriginSettings::assertPattern);
+		if (Stream.concat(origins.stream(), patterns.stream()).anyMatch(OriginSettings::allowsAll)) {
+			logger.warn("Pages of any origin may open WebSocket connections ('ws.allowed-origins' or "
+					+ "'ws.allowed-origin-patterns'). If cookies or an HTTP session tell who the user is, any page "
+					+ "that a user visits can act in the user's name (cross-site WebSocket hijacking, CSWSH): "
+					+ "list the origins, or authenticate by something that browsers do not add by themselves");
+		}
+		return new OriginCheck(origins, patterns,
+				this.properties.isRequireOrigin() ? Presence.REQUIRED : Presence.OPTIONAL);
+	}
+
+	private static boolean allowsAll(String origin) {
+		return origin.equals(ALL) || ANY_HOST.matcher(origin).matches();
+	}
+
+	private static void assertOrigin(String origin) {
+		if (!origin.equals(ALL) && !origin.equals(OPAQUE) && !ORIGIN.matcher(origin).matches()) {
+			throw new InvalidConfigurationPropertyValueException("ws.allowed-origins", origin,
+					"An origin is a scheme, a host and perhaps a port, without a path, for example "
+							+ "'https://www.example.org'; one with '*' in it belongs to 'ws.allowed-origin-patterns'.");
+		}
+	}
+
+	private static void assertPattern(String pattern) {
+		if (!pattern.equals(ALL) && !ORIGIN_PATTERN.matcher(pattern).matches()) {
+			throw new InvalidConfigurationPropertyValueException("ws.allowed-origin-patterns", pattern,
+					"A pattern has a scheme, a host and perhaps a port, without a path, for example "
+							+ "'https://*.example.org' or 'https://*.example.org:8443'.");
+		}
+	}
+
+}

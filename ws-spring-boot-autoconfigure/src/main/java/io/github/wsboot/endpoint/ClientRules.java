@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.RateLimitException;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
+
+/**
+ * Holds the client of one connection to the rules about when it sends messages, pings and
+ * pongs not counted: the first one in time, and not too many of them.
+ */
+final class ClientRules {
+
+	private static final CloseStatus SILENT = CloseStatus.POLICY_VIOLATION.withReason("No message in time");
+
+	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
+
+	private final EndpointSession session;
+
+	private final @Nullable MessageRate rate;
+
+	private final @Nullable Duration firstMessageTimeout;
+
+	/** Whether nobody waits for a message. */
+	private volatile boolean heard;
+
+	private volatile boolean telling;
+
+	ClientRules(ClientLimits limits, EndpointSession session) {
+		this.session = session;
+		this.rate = (limits.messages() != null)
+				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
+		this.firstMessageTimeout = limits.firstMessageTimeout();
+		this.heard = this.firstMessageTimeout == null;
+	}
+
+	/**
+	 * Begin to wait for the first message.
+	 */
+	void begin(ManagedConnection connection) {
+		if (this.firstMessageTimeout != null) {
+			connection.after(this.firstMessageTimeout, (silent) -> {
+				if (!this.heard) {
+					connection.close(SILENT, CloseCause.POLICY);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Note a message.
+	 * @return whether it is to be read; if not, it is gone
+	 */
+	boolean admit() {
+		if (!this.heard) {
+			this.heard = true;
+		}
+		return this.rate == null || admit(this.rate.next(System.nanoTime()));
+	}
+
+	private boolean admit(MessageRate.Verdict verdict) {
+		switch (verdict) {
+			case DROP_AND_TELL -> tell();
+			case CLOSE -> this.session.connection().close(FLOOD, CloseCause.POLICY);
+			default -> {
+			}
+		}
+		return verdict == MessageRate.Verdict.PASS;
+	}
+
+	/** What is dropped fills no mailbox, so this must not either. */
+	private void tell() {
+		if (!this.telling) {
+			this.telling = true;
+			this.session.raise(
+					new RateLimitException("Connection '" + this.session.connection().id()
+							+ "' sends more messages than 'ws.message.rate' and 'ws.message.burst' allow"),
+					() -> this.telling = false);
+		}
+	}
+
+}

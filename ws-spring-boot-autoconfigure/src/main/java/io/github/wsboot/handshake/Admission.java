@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one client: taken before its handshake goes on, given back exactly once,
+ * when the handshake fails or the connection ends, whichever way that is noticed first.
+ */
+final class Admission {
+
+	private static final String ATTRIBUTE = Admission.class.getName();
+
+	private final Runnable giveBack;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
+
+	private volatile @Nullable Future<?> deadline;
+
+	Admission(Runnable giveBack) {
+		this.giveBack = giveBack;
+	}
+
+	/**
+	 * Remember the place with the request.
+	 */
+	void attach(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this);
+	}
+
+	/**
+	 * Take the place over from the request: who does is to see that it is given back.
+	 * @return the place, or {@code null} if there is none, or no longer
+	 */
+	static @Nullable Admission takeOver(HttpServletRequest request) {
+		Admission admission = (Admission) request.getAttribute(ATTRIBUTE);
+		request.removeAttribute(ATTRIBUTE);
+		return admission;
+	}
+
+	/**
+	 * Note what will give the place back unless there is a session before.
+	 */
+	void deadline(Future<?> deadline) {
+		this.deadline = deadline;
+		if (!isPending()) {
+			deadline.cancel(false);
+		}
+	}
+
+	boolean isPending() {
+		return this.state.get() == State.PENDING;
+	}
+
+	/**
+	 * Note that there is a session.
+	 * @return whether the place is still held; if not, the session must not go on
+	 */
+	boolean establish() {
+		boolean established = this.state.compareAndSet(State.PENDING, State.ESTABLISHED);
+		cancelDeadline();
+		return established;
+	}
+
+	/**
+	 * Give the place back unless there is a session, which does so when it ends.
+	 */
+	void abandon() {
+		if (this.state.compareAndSet(State.PENDING, State.RELEASED)) {
+			cancelDeadline();
+			this.giveBack.run();
+		}
+	}
+
+	/**
+	 * Give the place back. Only the first call counts.
+	 */
+	void release() {
+		if (this.state.getAndSet(State.RELEASED) != State.RELEASED) {
+			cancelDeadline();
+			this.giveBack.run();
+		}
+	}
+
+	private void cancelDeadline() {
+		Future<?> deadline = this.deadline;
+		if (deadline != null) {
+			deadline.cancel(false);
+		}
+	}
+
+	private enum State {
+
+		PENDING, ESTABLISHED, RELEASED
+
+	}
+
+}

@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.TokenBucket;
+
+/**
+ * The places for clients on this server. A handshake takes one before it goes on, so that
+ * there are never more connections than allowed, however many come at once.
+ *
+ * @since 0.1.0
+ */
+public final class Admissions {
+
+	/** Between the response and the session: little more than a change of threads. */
+	private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	private static final Log logger = LogFactory.getLog(Admissions.class);
+
+	private final ConnectionRegistry connections;
+
+	private final AdmissionLimits limits;
+
+	private final ConnectionTimers timers;
+
+	private final Duration sessionTimeout;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final @Nullable TokenBucket handshakes;
+
+	private final Map<String, Integer> users = new HashMap<>();
+
+	private final Map<String, Integer> addresses = new HashMap<>();
+
+	private int taken;
+
+	/**
+	 * Create the places.
+	 * @param connections tells whether the server drains
+	 * @param limits how many places there are
+	 * @param timers gives back what was taken for sessions that never began
+	 */
+	public Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers) {
+		this(connections, limits, timers, SESSION_TIMEOUT);
+	}
+
+	Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers,
+			Duration sessionTimeout) {
+		this.connections = connections;
+		this.limits = limits;
+		this.timers = timers;
+		this.sessionTimeout = sessionTimeout;
+		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), System.nanoTime())
+				: null;
+	}
+
+	/**
+	 * Refuse a handshake while the server drains.
+	 */
+	void checkOpen(HandshakeContext context) {
+		if (this.connections.isDraining()) {
+			reject(context, HttpStatus.SERVICE_UNAVAILABLE, 0);
+		}
+	}
+
+	/**
+	 * Take a place, or refuse the handshake.
+	 * @return the place, or {@code null} after a refusal
+	 */
+	@Nullable Admission admit(HandshakeContext context, HttpServletRequest request) {
+		if (this.limits.isUnlimited()) {
+			return new Admission(() -> {
+			});
+		}
+		String user = user(context);
+		String address = address(request);
+		Refusal refusal = take(user, address);
+		if (refusal == null) {
+			return new Admission(() -> giveBack(user, address));
+		}
+		logger.debug(
+				LogMessage.format("Handshake at '%s' refused: '%s' is reached", context.endpoint(), refusal.property));
+		reject(context, refusal.status, (refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
+		return null;
+	}
+
+	private @Nullable String user(HandshakeContext context) {
+		boolean counted = this.limits.maxConnectionsPerUser() != AdmissionLimits.UNLIMITED;
+		String name = (counted && context.principal() != null) ? context.principal().getName() : null;
+		return StringUtils.hasText(name) ? name : null;
+	}
+
+	private @Nullable String address(HttpServletRequest request) {
+		boolean counted = this.limits.maxConnectionsPerAddress() != AdmissionLimits.UNLIMITED;
+		return counted ? ClientAddress.network(request) : null;
+	}
+
+	private @Nullable Refusal take(@Nullable String user, @Nullable String address) {
+		this.lock.lock();
+		try {
+			Refusal refusal = refusal(user, address);
+			if (refusal == null) {
+				this.taken++;
+				count(this.users, user, 1);
+				count(this.addresses, address, 1);
+			}
+			return refusal;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable Refusal refusal(@Nullable String user, @Nullable String address) {
+		if (this.taken >= this.limits.maxConnections()) {
+			return Refusal.CONNECTIONS;
+		}
+		if (user != null && this.users.getOrDefault(user, 0) >= this.limits.maxConnectionsPerUser()) {
+			return Refusal.USER;
+		}
+		if (address != null && this.addresses.getOrDefault(address, 0) >= this.limits.maxConnectionsPerAddress()) {
+			return Refusal.ADDRESS;
+		}
+		// Last, so that who is refused anyway takes no token from others
+		return (this.handshakes == null || this.handshakes.take(System.nanoTime())) ? null : Refusal.RATE;
+	}
+
+	private void giveBack(@Nullable String user, @Nullable String address) {
+		this.lock.lock();
+		try {
+			this.taken--;
+			count(this.users, user, -1);
+			count(this.addresses, address, -1);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static void count(Map<String, Integer> counts, @Nullable String key, int difference) {
+		if (key != null) {
+			counts.merge(key, difference, (a, b) -> (a + b != 0) ? a + b : null);
+		}
+	}
+
+	private long nanosUntilNextHandshake() {
+		this.lock.lock();
+		try {
+			return (this.handshakes != null) ? this.handshakes.nanosUntilNext(System.nanoTime()) : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Clients that are refused together are not to come back together. */
+	private static void reject(HandshakeContext context, HttpStatus status, long nanos) {
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
+				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
+		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+		context.reject(status);
+	}
+
+	/**
+	 * Give a place back if no session begins in time: the client may have gone before the
+	 * container was done with the handshake, and nobody tells.
+	 */
+	void awaitSession(Admission admission) {
+		if (!this.limits.isUnlimited() && admission.isPending()) {
+			admission.deadline(this.timers.after(this.sessionTimeout, admission::abandon));
+		}
+	}
+
+	/**
+	 * Return how many places are taken.
+	 */
+	int taken() {
+		this.lock.lock();
+		try {
+			return this.taken;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private enum Refusal {
+
+		CONNECTIONS("ws.max-connections", HttpStatus.SERVICE_UNAVAILABLE),
+
+		USER("ws.max-connections-per-user", HttpStatus.TOO_MANY_REQUESTS),
+
+		ADDRESS("ws.max-connections-per-address", HttpStatus.TOO_MANY_REQUESTS),
+
+		RATE("ws.handshake.rate", HttpStatus.TOO_MANY_REQUESTS);
+
+		private final String property;
+
+		private final HttpStatus status;
+
+		Refusal(String property, HttpStatus status) {
+			this.property = property;
+			this.status = status;
+		}
+
+	}
+
+}

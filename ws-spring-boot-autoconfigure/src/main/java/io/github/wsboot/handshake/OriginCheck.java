@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+
+/**
+ * Spring's check of the origin, which takes a request without one for one of the same
+ * origin. Browsers always say it, others need not, and may say anything.
+ *
+ * @since 0.1.0
+ */
+public final class OriginCheck implements HandshakeInterceptor {
+
+	private final OriginHandshakeInterceptor delegate;
+
+	private final Presence presence;
+
+	/**
+	 * Create a check.
+	 * @param origins the origins that may connect besides the server's own
+	 * @param patterns the same as patterns
+	 * @param presence whether a request needs to have an origin
+	 */
+	public OriginCheck(List<String> origins, List<String> patterns, Presence presence) {
+		this.delegate = new OriginHandshakeInterceptor(origins);
+		if (!patterns.isEmpty()) {
+			this.delegate.setAllowedOriginPatterns(patterns);
+		}
+		this.presence = presence;
+	}
+
+	@Override
+	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			Map<String, Object> attributes) throws Exception {
+		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+		if (origins.size() > 1 || (origins.isEmpty() && this.presence == Presence.REQUIRED)) {
+			response.setStatusCode(HttpStatus.FORBIDDEN);
+			return false;
+		}
+		return this.delegate.beforeHandshake(request, response, handler, attributes);
+	}
+
+	@Override
+	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			@Nullable Exception exception) {
+	}
+
+	/**
+	 * Whether a request needs to have an origin.
+	 */
+	public enum Presence {
+
+		/** Clients that are no browsers may come without. */
+		OPTIONAL,
+
+		/** Whoever says no origin is refused. */
+		REQUIRED
+
+	}
+
+}

@@ -1,0 +1,264 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link Admissions}, {@link Admission} and {@link AdmittedHandler}.
+ */
+class AdmissionsTests {
+
+	private static final int ANY = AdmissionLimits.UNLIMITED;
+
+	private final ConnectionTimers timers = new ConnectionTimers();
+
+	private MockHttpServletResponse response = new MockHttpServletResponse();
+
+	@AfterEach
+	void stopTimers() {
+		this.timers.destroy();
+	}
+
+	@Test
+	void beyondTheLimitShouldAskToComeBack() {
+		Admissions admissions = admissions(new AdmissionLimits(2, ANY, ANY, null));
+		admit(admissions, null, "192.0.2.1");
+		Admission second = admit(admissions, null, "192.0.2.2");
+		assertThat(admit(admissions, null, "192.0.2.3")).isNull();
+		assertThat(this.response.getStatus()).isEqualTo(503);
+		assertThat(Integer.parseInt(this.response.getHeader("Retry-After"))).isBetween(5, 10);
+		second.release();
+		assertThat(admit(admissions, null, "192.0.2.3")).isNotNull();
+	}
+
+	@Test
+	void usersShouldBeCountedByName() {
+		Admissions admissions = admissions(new AdmissionLimits(ANY, 1, ANY, null));
+		Admission ada = admit(admissions, "ada", "192.0.2.1");
+		assertThat(admit(admissions, "ada", "192.0.2.2")).isNull();
+		assertThat(this.response.getStatus()).isEqualTo(429);
+		assertThat(this.response.getHeader("Retry-After")).isNotNull();
+		assertThat(admit(admissions, "bob", "192.0.2.1")).isNotNull();
+		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		ada.release();
+		assertThat(admit(admissions, "ada", "192.0.2.2")).isNotNull();
+	}
+
+	@Test
+	void addressesShouldBeCountedByNetwork() {
+		Admissions admissions = admissions(new AdmissionLimits(ANY, ANY, 1, null));
+		Admission first = admit(admissions, null, "2001:db8:1:2::1");
+		assertThat(admit(admissions, null, "2001:db8:1:2::2")).isNull();
+		assertThat(this.response.getStatus()).isEqualTo(429);
+		assertThat(admit(admissions, null, "2001:db8:1:3::1")).isNotNull();
+		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		first.release();
+		assertThat(admit(admissions, null, "2001:db8:1:2::2")).isNotNull();
+	}
+
+	@Test
+	void rateShouldBeThatOfAdmittedHandshakes() {
+		Admissions admissions = admissions(new AdmissionLimits(ANY, ANY, 2, new Rate(1, 3)));
+		admit(admissions, null, "192.0.2.1");
+		admit(admissions, null, "192.0.2.1");
+		for (int i = 0; i < 10; i++) {
+			assertThat(admit(admissions, null, "192.0.2.1")).isNull();
+		}
+		assertThat(admit(admissions, null, "192.0.2.2")).isNotNull();
+		int refused = 0;
+		for (int i = 3; i < 100; i++) {
+			refused += (admit(admissions, null, "192.0.2." + i) == null) ? 1 : 0;
+		}
+		assertThat(refused).isPositive();
+		assertThat(this.response.getStatus()).isEqualTo(429);
+		assertThat(Integer.parseInt(this.response.getHeader("Retry-After"))).isBetween(5, 11);
+	}
+
+	@Test
+	void whatIsGivenBackShouldLeaveNothingBehind() {
+		Admissions admissions = admissions(new AdmissionLimits(10, 5, 5, null));
+		List<Admission> taken = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			taken.add(admit(admissions, "ada", "192.0.2.1"));
+		}
+		for (Admission admission : taken) {
+			admission.establish();
+			admission.release();
+			admission.release();
+			admission.abandon();
+		}
+		assertThat(admissions.taken()).isZero();
+		assertThat(ReflectionTestUtils.getField(admissions, "users")).asString().isEqualTo("{}");
+		assertThat(ReflectionTestUtils.getField(admissions, "addresses")).asString().isEqualTo("{}");
+	}
+
+	@Test
+	void concurrentHandshakesShouldNeverExceedTheLimit() throws Exception {
+		int limit = 7;
+		Admissions admissions = admissions(new AdmissionLimits(limit, 5, 6, null));
+		AtomicInteger live = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		AtomicInteger refused = new AtomicInteger();
+		CountDownLatch begin = new CountDownLatch(1);
+		ExecutorService threads = Executors.newFixedThreadPool(16);
+		List<Future<?>> all = new ArrayList<>();
+		for (int i = 0; i < 16; i++) {
+			int thread = i;
+			all.add(threads.submit(() -> {
+				begin.await();
+				for (int j = 0; j < 3000; j++) {
+					Admission admission = admit(admissions, "user" + thread % 3, "192.0.2." + thread % 2,
+							new MockHttpServletResponse());
+					if (admission == null) {
+						refused.incrementAndGet();
+						continue;
+					}
+					most.accumulateAndGet(live.incrementAndGet(), Math::max);
+					live.decrementAndGet();
+					end(admission, j);
+				}
+				return null;
+			}));
+		}
+		begin.countDown();
+		for (Future<?> one : all) {
+			one.get(60, TimeUnit.SECONDS);
+		}
+		threads.shutdown();
+		assertThat(most.get()).isBetween(1, limit);
+		assertThat(admissions.taken()).isZero();
+		assertThat(ReflectionTestUtils.getField(admissions, "users")).asString().isEqualTo("{}");
+	}
+
+	private static void end(Admission admission, int way) {
+		switch (way % 3) {
+			case 0 -> admission.abandon();
+			case 1 -> {
+				assertThat(admission.establish()).isTrue();
+				admission.abandon();
+				admission.release();
+			}
+			default -> admission.release();
+		}
+		admission.release();
+	}
+
+	@Test
+	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
+		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
+				this.timers, Duration.ofMillis(20));
+		Admission admission = admit(admissions, null, "192.0.2.1");
+		admissions.awaitSession(admission);
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> admissions.taken() == 0);
+		WebSocketHandler delegate = mock();
+		WebSocketSession session = mock();
+		AdmittedHandler late = new AdmittedHandler(delegate, admission);
+		late.afterConnectionEstablished(session);
+		late.handleMessage(session, new TextMessage("too late"));
+		late.afterConnectionClosed(session, CloseStatus.SERVICE_OVERLOAD);
+		then(session).should().close(CloseStatus.SERVICE_OVERLOAD.withReason("Handshake took too long"));
+		then(delegate).shouldHaveNoInteractions();
+		assertThat(admissions.taken()).isZero();
+	}
+
+	@Test
+	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
+		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
+				this.timers, Duration.ofMillis(1));
+		Admission admission = admit(admissions, null, "192.0.2.1");
+		WebSocketHandler delegate = mock();
+		WebSocketSession session = mock();
+		AdmittedHandler handler = new AdmittedHandler(delegate, admission);
+		handler.afterConnectionEstablished(session);
+		admissions.awaitSession(admission);
+		CountDownLatch later = new CountDownLatch(1);
+		this.timers.after(Duration.ofMillis(50), later::countDown);
+		assertThat(later.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(admissions.taken()).isEqualTo(1);
+		willThrow(new IllegalStateException("expected by the test")).given(delegate)
+			.afterConnectionClosed(session, CloseStatus.NORMAL);
+		try {
+			handler.afterConnectionClosed(session, CloseStatus.NORMAL);
+		}
+		catch (IllegalStateException ex) {
+			assertThat(ex).hasMessage("expected by the test");
+		}
+		assertThat(admissions.taken()).isZero();
+	}
+
+	private Admissions admissions(AdmissionLimits limits) {
+		return new Admissions(new ConnectionRegistry(1000), limits, this.timers);
+	}
+
+	private @Nullable Admission admit(Admissions admissions, @Nullable String user, String address) {
+		this.response = new MockHttpServletResponse();
+		return admit(admissions, user, address, this.response);
+	}
+
+	private static @Nullable Admission admit(Admissions admissions, @Nullable String user, String address,
+			MockHttpServletResponse response) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+		request.setRemoteAddr(address);
+		if (user != null) {
+			request.setUserPrincipal(() -> user);
+		}
+		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/ws"),
+				new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
+				new ConcurrentHashMap<>());
+		Admission admission = admissions.admit(context, request);
+		assertThat(context.isRejected()).isEqualTo(admission == null);
+		if (admission == null) {
+			context.complete();
+		}
+		return admission;
+	}
+
+}
