@@ -29,12 +29,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.transport.AnyDirectUpgrade;
+import io.github.wsboot.transport.Compression;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
  * Our own transport, where the container that runs allows it.
@@ -47,13 +47,18 @@ class DirectTransportConfiguration {
 	private static final Log logger = LogFactory.getLog(DirectTransportConfiguration.class);
 
 	@Bean
+	Compression webSocketCompression(WebSocketServerProperties properties) {
+		return new Compression(new PropertiesSettings(properties).compression());
+	}
+
+	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			WebSocketServerProperties properties) {
+			Compression compression, WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		DirectUpgrade upgrade = new AnyDirectUpgrade(upgrades.orderedStream().toList());
 		return new SelectingUpgradeStrategy(upgrade,
-				new DirectUpgradeStrategy(upgrade, loops, settings.frames(), settings.closeTimeout()),
-				new UncompressedUpgradeStrategy());
+				new DirectUpgradeStrategy(upgrade, loops, settings.frames(), compression, settings.closeTimeout()),
+				StandardTransportConfiguration.upgradeStrategy(settings));
 	}
 
 	@Bean

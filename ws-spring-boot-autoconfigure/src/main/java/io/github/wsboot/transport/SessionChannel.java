@@ -33,7 +33,6 @@ import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
@@ -85,9 +84,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.socket = socket;
 		this.handler = handler;
 		this.session = session;
-		this.parser = new FrameParser(limits, this);
+		this.parser = new FrameParser(limits, session.inflation(), this);
 		this.closeTimeout = closeTimeout;
-		this.output = new SessionOutput(socket, loop, PlainEncoding.INSTANCE);
+		this.output = new SessionOutput(socket, loop, session.encoding());
 	}
 
 	/**

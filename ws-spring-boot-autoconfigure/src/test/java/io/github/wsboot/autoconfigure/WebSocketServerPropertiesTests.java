@@ -40,7 +40,10 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +56,8 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.transport.CompressionSettings;
+import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +70,7 @@ class WebSocketServerPropertiesTests {
 			"ws.max-text-size", "ws.max-binary-size", "ws.failure", "ws.close-timeout", "ws.message.type-field",
 			"ws.message.max-streams", "ws.receive.max-pending-messages", "ws.receive.max-pending-bytes",
 			"ws.send.max-bytes", "ws.send.max-messages", "ws.send.max-delay", "ws.send.overflow",
+			"ws.compression.enabled", "ws.compression.min-size", "ws.compression.context-takeover",
 			"ws.worker.max-threads", "ws.drain.enabled", "ws.drain.timeout");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
@@ -85,6 +91,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
+		assertThat(settings.compression()).isEqualTo(new CompressionSettings(false, 1024, false));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
@@ -117,6 +124,27 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(settings.maxThreads()).isEqualTo(3);
 		assertThat(settings.typeField()).isEqualTo("kind");
+	}
+
+	@Test
+	void shouldBindCompression() {
+		assertThat(settings(Map.of("ws.compression.enabled", "true", "ws.compression.min-size", "0B",
+				"ws.compression.context-takeover", "true"))
+			.compression()).isEqualTo(new CompressionSettings(true, 0, true));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "standard, false, true", "standard, true, false", "auto, false, true", "auto, true, false" })
+	void containerShouldSeeTheOfferOfCompressionOnlyIfItIsEnabled(String transport, boolean enabled, boolean hidden) {
+		this.runner.withPropertyValues("ws.transport.type=" + transport, "ws.compression.enabled=" + enabled)
+			.run((context) -> {
+				Object strategy = context.getBean(RequestUpgradeStrategy.class);
+				if (transport.equals("auto")) {
+					strategy = ReflectionTestUtils.getField(strategy, "standard");
+				}
+				assertThat(strategy).isInstanceOf(StandardWebSocketUpgradeStrategy.class);
+				assertThat(strategy instanceof UncompressedUpgradeStrategy).isEqualTo(hidden);
+			});
 	}
 
 	@Test
@@ -184,6 +212,8 @@ class WebSocketServerPropertiesTests {
 			ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
 			ws.send.max-messages            | 0       | It must be positive.
 			ws.send.max-delay               | -1s     | It must be positive.
+			ws.compression.min-size         | -1B     | It must be between 0B and 2047MB.
+			ws.compression.min-size         | 2GB     | It must be between 0B and 2047MB.
 			ws.worker.max-threads           | 0       | It must be positive.
 			ws.drain.timeout                | 0       | It must be positive.
 			""")
