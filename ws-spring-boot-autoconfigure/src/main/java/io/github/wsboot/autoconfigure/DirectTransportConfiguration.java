@@ -24,11 +24,11 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import io.github.wsboot.transport.Compression;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
  * Our own transport, where the container that runs allows it.
@@ -39,12 +39,18 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 class DirectTransportConfiguration {
 
 	@Bean
+	Compression webSocketCompression(WebSocketServerProperties properties) {
+		return new Compression(new PropertiesSettings(properties).compression());
+	}
+
+	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			WebSocketServerProperties properties) {
+			Compression compression, WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
-				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, settings.frames(), settings.closeTimeout()),
-				new UncompressedUpgradeStrategy());
+				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, settings.frames(), compression,
+						settings.closeTimeout()),
+				StandardTransportConfiguration.upgradeStrategy(settings));
 	}
 
 	@Bean

@@ -29,6 +29,7 @@ import io.github.wsboot.endpoint.EndpointSettings;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.AdmissionLimits;
+import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.FrameLimits;
 
 /**
@@ -134,6 +135,17 @@ final class PropertiesSettings {
 		return new FrameLimits(bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
 				positive("ws.max-fragments", this.properties.getMaxFragments()));
+	}
+
+	CompressionSettings compression() {
+		CompressionProperties compression = this.properties.getCompression();
+		DataSize minSize = compression.getMinSize();
+		if (minSize.toBytes() < 0 || minSize.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidConfigurationPropertyValueException("ws.compression.min-size", minSize,
+					"It must be between 0B and 2047MB.");
+		}
+		return new CompressionSettings(compression.isEnabled(), (int) minSize.toBytes(),
+				compression.isContextTakeover());
 	}
 
 	int eventLoops() {

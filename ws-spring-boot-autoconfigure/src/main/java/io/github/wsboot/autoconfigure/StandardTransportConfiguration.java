@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
@@ -31,8 +32,17 @@ class StandardTransportConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
-	UncompressedUpgradeStrategy webSocketUpgradeStrategy() {
-		return new UncompressedUpgradeStrategy();
+	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties) {
+		return upgradeStrategy(new PropertiesSettings(properties));
+	}
+
+	/**
+	 * Create what upgrades to the container's sessions. With compression the container
+	 * negotiates it in its own way.
+	 */
+	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings) {
+		return settings.compression().enabled() ? new StandardWebSocketUpgradeStrategy()
+				: new UncompressedUpgradeStrategy();
 	}
 
 }

@@ -124,6 +124,9 @@ public class WebSocketServerProperties {
 	private final SendProperties send = new SendProperties();
 
 	@NestedConfigurationProperty
+	private final CompressionProperties compression = new CompressionProperties();
+
+	@NestedConfigurationProperty
 	private final TransportProperties transport = new TransportProperties();
 
 	@NestedConfigurationProperty
@@ -258,6 +261,10 @@ public class WebSocketServerProperties {
 
 	public SendProperties getSend() {
 		return this.send;
+	}
+
+	public CompressionProperties getCompression() {
+		return this.compression;
 	}
 
 	public TransportProperties getTransport() {

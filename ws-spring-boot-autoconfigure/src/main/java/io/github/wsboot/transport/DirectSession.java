@@ -40,7 +40,9 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
+import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * A session on our own codec and event loops.
@@ -83,8 +85,26 @@ final class DirectSession implements WebSocketSession {
 		return this.connection;
 	}
 
+	/**
+	 * Return what inflates compressed messages, or {@code null} if that has not been
+	 * negotiated.
+	 */
+	@Nullable Inflation inflation() {
+		SessionCompression compression = this.opening.compression();
+		return (compression != null) ? compression.inflation() : null;
+	}
+
+	FrameEncoding encoding() {
+		SessionCompression compression = this.opening.compression();
+		return (compression != null) ? compression.encoding() : PlainEncoding.INSTANCE;
+	}
+
 	void ended() {
 		this.open = false;
+		SessionCompression compression = this.opening.compression();
+		if (compression != null) {
+			compression.end();
+		}
 	}
 
 	@Override
@@ -147,7 +167,8 @@ final class DirectSession implements WebSocketSession {
 
 	@Override
 	public List<WebSocketExtension> getExtensions() {
-		return Collections.emptyList();
+		SessionCompression compression = this.opening.compression();
+		return (compression != null) ? List.of(compression.extension()) : Collections.emptyList();
 	}
 
 	@Override
@@ -202,10 +223,11 @@ final class DirectSession implements WebSocketSession {
 	 * @param localAddress the server's address or {@code null}
 	 * @param remoteAddress the client's address or {@code null}
 	 * @param subProtocol the agreed sub-protocol or {@code null}
+	 * @param compression the agreed compression or {@code null}
 	 */
 	record Opening(URI uri, HttpHeaders headers, @Nullable Principal principal,
 			@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
-			@Nullable String subProtocol) {
+			@Nullable String subProtocol, @Nullable SessionCompression compression) {
 
 	}
 

@@ -23,7 +23,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -57,6 +56,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final FrameLimits limits;
 
+	private final Compression compression;
+
 	private final Duration closeTimeout;
 
 	/**
@@ -64,12 +65,15 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	 * @param upgrade takes sockets away from the container
 	 * @param loops do the reading and writing
 	 * @param limits the bounds of inbound messages
+	 * @param compression agrees with clients on compression
 	 * @param closeTimeout how long the client may take to close
 	 */
-	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, FrameLimits limits, Duration closeTimeout) {
+	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, FrameLimits limits, Compression compression,
+			Duration closeTimeout) {
 		this.upgrade = upgrade;
 		this.loops = loops;
 		this.limits = limits;
+		this.compression = compression;
 		this.closeTimeout = closeTimeout;
 	}
 
@@ -80,7 +84,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	@Override
 	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
-		return Collections.emptyList();
+		return this.compression.supported(request.getHeaders());
 	}
 
 	@Override
@@ -88,12 +92,12 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
-				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol);
-		DirectSession session = new DirectSession(
-				new DirectSession.Opening(request.getURI(), HttpHeaders.copyOf(request.getHeaders()), user,
-						address(request::getLocalAddress), address(request::getRemoteAddress), selectedProtocol),
-				attributes);
+				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
+		DirectSession session = new DirectSession(new DirectSession.Opening(request.getURI(),
+				HttpHeaders.copyOf(request.getHeaders()), user, address(request::getLocalAddress),
+				address(request::getRemoteAddress), selectedProtocol, compression), attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
 				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
@@ -107,13 +111,17 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol) {
+	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol,
+			@Nullable SessionCompression compression) {
 		response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		response.setHeader(HttpHeaders.CONNECTION, "upgrade");
 		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, accept(key));
 		if (protocol != null) {
 			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, protocol);
+		}
+		if (compression != null) {
+			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, compression.agreement().header());
 		}
 	}
 

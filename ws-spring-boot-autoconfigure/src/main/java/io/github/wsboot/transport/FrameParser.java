@@ -16,12 +16,8 @@
 
 package io.github.wsboot.transport;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -32,8 +28,6 @@ import org.springframework.web.socket.CloseStatus;
  * with what was announced.
  */
 final class FrameParser {
-
-	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private static final byte[] EMPTY = {};
 
@@ -51,7 +45,12 @@ final class FrameParser {
 
 	private static final int MAX_CONTROL_PAYLOAD = 125;
 
-	private final FrameLimits limits;
+	/** The bit that marks a compressed message (RFC 7692, section 6). */
+	private static final int COMPRESSED = 0x40;
+
+	private static final int RESERVED = 0x70;
+
+	private final MessageAssembler message;
 
 	private final Sink sink;
 
@@ -73,23 +72,19 @@ final class FrameParser {
 	private int maskBytes;
 
 	/** Bytes of the current frame's payload that have been read. */
-	private int read;
-
-	/** The message in progress: text or binary, or -1. */
-	private int messageOpcode = -1;
-
-	private int fragments;
-
-	private byte[] message = EMPTY;
-
-	private int messageLength;
+	private long read;
 
 	private byte[] control = EMPTY;
 
-	private @Nullable Utf8Validator utf8;
-
-	FrameParser(FrameLimits limits, Sink sink) {
-		this.limits = limits;
+	/**
+	 * Create a parser.
+	 * @param limits the bounds of messages
+	 * @param inflation inflates compressed messages, or {@code null} if that has not been
+	 * negotiated
+	 * @param sink takes what was read
+	 */
+	FrameParser(FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
+		this.message = new MessageAssembler(limits, inflation);
 		this.sink = sink;
 	}
 
@@ -112,7 +107,7 @@ final class FrameParser {
 	 * Return the number of bytes that are held for what is unfinished.
 	 */
 	int memory() {
-		return this.message.length + this.control.length;
+		return this.message.memory() + this.control.length;
 	}
 
 	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
@@ -142,27 +137,21 @@ final class FrameParser {
 	private void start(int bits) throws ProtocolViolation {
 		this.fin = (bits & 0x80) != 0;
 		this.opcode = bits & 0x0F;
-		check((bits & 0x70) == 0, "A reserved bit is set");
 		boolean control = this.opcode >= CLOSE;
 		check(this.opcode <= BINARY || (control && this.opcode <= PONG), "Unknown opcode");
 		check(this.fin || !control, "A control frame is fragmented");
+		boolean begins = this.opcode == TEXT || this.opcode == BINARY;
+		boolean compressed = (bits & RESERVED) == COMPRESSED && begins && this.message.canInflate();
+		check(compressed || (bits & RESERVED) == 0, "A reserved bit is set");
 		if (!control) {
-			boolean continues = (this.opcode == CONTINUATION);
-			check(continues == (this.messageOpcode >= 0),
-					continues ? "There is nothing to continue" : "The previous message is unfinished");
-			beginFragment();
+			check(begins != this.message.isInProgress(),
+					begins ? "The previous message is unfinished" : "There is nothing to continue");
+			if (begins) {
+				this.message.begin(this.opcode == TEXT, compressed);
+			}
+			this.message.beginFragment();
 		}
 		this.state = State.LENGTH;
-	}
-
-	private void beginFragment() throws ProtocolViolation {
-		if (this.opcode != CONTINUATION) {
-			this.messageOpcode = this.opcode;
-			this.fragments = 0;
-		}
-		if (++this.fragments > this.limits.maxFragments()) {
-			throw ProtocolViolation.tooBig("The message has too many fragments");
-		}
 	}
 
 	private void length(int bits) throws ProtocolViolation {
@@ -194,16 +183,9 @@ final class FrameParser {
 
 	private void headerLengthKnown() throws ProtocolViolation {
 		if (this.opcode < CLOSE) {
-			int limit = limit();
-			if (this.length > limit - this.messageLength) {
-				throw ProtocolViolation.tooBig("The message is larger than " + limit + " bytes");
-			}
+			this.message.announce(this.length);
 		}
 		this.state = State.MASK;
-	}
-
-	private int limit() {
-		return (this.messageOpcode == TEXT) ? this.limits.maxTextSize() : this.limits.maxBinarySize();
 	}
 
 	private void mask(int bits) {
@@ -215,64 +197,20 @@ final class FrameParser {
 	}
 
 	private void payload(ByteBuffer input) throws ProtocolViolation {
-		int count = (int) Math.min(input.remaining(), this.length - this.read);
+		long rest = this.length - this.read;
+		int count = (int) Math.min(input.remaining(), rest);
+		int key = Integer.rotateLeft(this.mask, (int) (this.read & 3) * 8);
 		if (this.opcode >= CLOSE) {
 			if (this.control.length < this.length) {
 				this.control = new byte[(int) this.length];
 			}
-			input.get(this.control, this.read, count);
-			unmask(this.control, this.read, count);
+			input.get(this.control, (int) this.read, count);
+			FrameMask.remove(key, this.control, (int) this.read, count);
 		}
 		else {
-			int from = this.messageLength;
-			reserve(from + count);
-			input.get(this.message, from, count);
-			unmask(this.message, from, count);
-			this.messageLength += count;
-			validate(from, from + count);
+			this.message.add(input, count, this.fin ? rest : Integer.MAX_VALUE, key);
 		}
 		this.read += count;
-	}
-
-	/**
-	 * Make room for what is there: twice as much as so far, in order that many small
-	 * pieces are not copied each time, but not beyond what the message can become.
-	 */
-	private void reserve(int needed) {
-		if (this.message.length < needed) {
-			long most = this.fin ? this.messageLength + this.length - this.read : limit();
-			long generous = Math.min(most, this.message.length * 2L);
-			this.message = Arrays.copyOf(this.message, (int) Math.max(needed, generous));
-		}
-	}
-
-	private void validate(int from, int to) throws ProtocolViolation {
-		if (this.messageOpcode == TEXT) {
-			Utf8Validator validator = this.utf8;
-			if (validator == null) {
-				validator = new Utf8Validator();
-				this.utf8 = validator;
-			}
-			if (!validator.accept(this.message, from, to)) {
-				throw ProtocolViolation.badData("The text is not valid UTF-8");
-			}
-		}
-	}
-
-	/**
-	 * Remove the mask (RFC 6455, section 5.3), eight bytes at a time.
-	 */
-	private void unmask(byte[] bytes, int from, int count) {
-		int key = Integer.rotateLeft(this.mask, (this.read & 3) * 8);
-		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
-		int i = from;
-		int end = from + count;
-		for (; i + 8 <= end; i += 8) {
-			LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ wide);
-		}
-		for (int shift = 24; i < end; i++, shift = (shift - 8) & 31) {
-			bytes[i] ^= (byte) (key >>> shift);
-		}
 	}
 
 	private void endFrame() throws ProtocolViolation {
@@ -281,36 +219,13 @@ final class FrameParser {
 			endControl();
 		}
 		else if (this.fin) {
-			endMessage();
+			this.message.end(this.sink);
 		}
-	}
-
-	private void endMessage() throws ProtocolViolation {
-		boolean text = (this.messageOpcode == TEXT);
-		Utf8Validator validator = this.utf8;
-		if (text && validator != null && !validator.isComplete()) {
-			throw ProtocolViolation.badData("The text ends within a character");
-		}
-		byte[] bytes = this.message;
-		int length = this.messageLength;
-		forgetMessage();
-		if (text) {
-			this.sink.text(new String(bytes, 0, length, StandardCharsets.UTF_8), length);
-		}
-		else {
-			this.sink.binary((bytes.length == length) ? bytes : Arrays.copyOf(bytes, length));
-		}
-	}
-
-	private void forgetMessage() {
-		this.messageOpcode = -1;
-		this.message = EMPTY;
-		this.messageLength = 0;
 	}
 
 	private void finish() {
 		this.state = State.CLOSED;
-		forgetMessage();
+		this.message.finish();
 	}
 
 	private void endControl() throws ProtocolViolation {

@@ -34,7 +34,6 @@ import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
@@ -86,9 +85,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.socket = socket;
 		this.handler = handler;
 		this.session = session;
-		this.parser = new FrameParser(limits, this);
+		this.parser = new FrameParser(limits, session.inflation(), this);
 		this.closeTimeout = closeTimeout;
-		this.output = new SessionOutput(socket, loop, PlainEncoding.INSTANCE);
+		this.output = new SessionOutput(socket, loop, session.encoding());
 	}
 
 	/**
@@ -156,20 +155,20 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	private void parse(ByteBuffer input) {
 		try {
 			this.parser.parse(input);
-			this.unparsed = (input.hasRemaining() && this.closeReceived == null) ? keep(input) : NOTHING;
+			if (!input.hasRemaining() || this.closeReceived != null) {
+				this.unparsed = NOTHING;
+			}
+			else if (input != this.unparsed) {
+				this.unparsed = ByteBuffer.allocate(input.remaining()).put(input).flip();
+			}
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug(
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
 			this.unparsed = NOTHING;
 			this.violation = ex.status();
-			this.unparsed = NOTHING;
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
-	}
-
-	private ByteBuffer keep(ByteBuffer source) {
-		return (source == this.unparsed) ? source : ByteBuffer.allocate(source.remaining()).put(source).flip();
 	}
 
 	@Override
@@ -305,13 +304,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			return;
 		}
 		ManagedConnection connection = this.session.connection();
-		boolean written = (connection != null) ? this.output.flush(connection.queue(), null)
-				: this.output.flush(null, closing());
-		if (written && this.output.isCloseSent() && this.closeReceived != null) {
+		boolean closed = ((connection != null) ? this.output.flush(connection.queue(), null)
+				: this.output.flush(null, closing())) && this.output.isCloseSent();
+		if (closed && this.closeReceived != null) {
 			end(this.closeReceived);
 			return;
 		}
-		if (written && this.output.isCloseSent() && this.violation != null) {
+		if (closed && this.violation != null) {
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
 			reportClosed(this.violation);

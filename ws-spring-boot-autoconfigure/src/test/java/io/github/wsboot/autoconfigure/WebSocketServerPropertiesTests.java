@@ -44,7 +44,10 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,7 +63,9 @@ import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.TransportType;
+import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,15 +76,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebSocketServerPropertiesTests {
 
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
-			"ws.close-timeout", "ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout",
-			"ws.handshake.burst", "ws.handshake.rate", "ws.max-binary-size", "ws.max-connections",
-			"ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
-			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
-			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
-			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
-			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
-			"ws.worker.max-threads");
+			"ws.close-timeout", "ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
+			"ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
+			"ws.handshake.rate", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
+			"ws.max-connections-per-user", "ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size",
+			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
+			"ws.message.type-field", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
+			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
+			"ws.send.max-total-bytes", "ws.send.overflow", "ws.transport.event-loops",
+			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -101,6 +106,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.typeField()).isEqualTo("type");
 		assertThat(settings.admission()).isEqualTo(new AdmissionLimits(AdmissionLimits.UNLIMITED,
 				AdmissionLimits.UNLIMITED, AdmissionLimits.UNLIMITED, null));
+		assertThat(settings.compression()).isEqualTo(new CompressionSettings(false, 1024, false));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
@@ -161,6 +167,27 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(settings.maxThreads()).isEqualTo(3);
 		assertThat(settings.typeField()).isEqualTo("kind");
+	}
+
+	@Test
+	void shouldBindCompression() {
+		assertThat(settings(Map.of("ws.compression.enabled", "true", "ws.compression.min-size", "0B",
+				"ws.compression.context-takeover", "true"))
+			.compression()).isEqualTo(new CompressionSettings(true, 0, true));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "standard, false, true", "standard, true, false", "auto, false, true", "auto, true, false" })
+	void containerShouldSeeTheOfferOfCompressionOnlyIfItIsEnabled(String transport, boolean enabled, boolean hidden) {
+		this.runner.withPropertyValues("ws.transport.type=" + transport, "ws.compression.enabled=" + enabled)
+			.run((context) -> {
+				Object strategy = context.getBean(RequestUpgradeStrategy.class);
+				if (transport.equals("auto")) {
+					strategy = ReflectionTestUtils.getField(strategy, "standard");
+				}
+				assertThat(strategy).isInstanceOf(StandardWebSocketUpgradeStrategy.class);
+				assertThat(strategy instanceof UncompressedUpgradeStrategy).isEqualTo(hidden);
+			});
 	}
 
 	@Test
@@ -229,6 +256,8 @@ class WebSocketServerPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
+							ws.compression.min-size         | -1B     | It must be between 0B and 2047MB.
+							ws.compression.min-size         | 2GB     | It must be between 0B and 2047MB.
 							ws.path                         | chat    | It must start with '/'.
 							ws.path                         | ''      | It must start with '/'.
 							ws.max-text-size                | 0B      | It must be between 1B and 2047MB.

@@ -196,6 +196,19 @@ abstract class HandshakeTests extends ServerTests {
 	}
 
 	@Test
+	void offerOfCompressionShouldBeAcceptedIfItIsEnabled() {
+		TestServer server = server("ws.compression.enabled=true");
+		for (String offer : new String[] { "permessage-deflate", "permessage-deflate; client_max_window_bits" }) {
+			RawWebSocketClient.Response response = RawWebSocketClient.to(server, "/open")
+				.header("Sec-WebSocket-Extensions", offer)
+				.response();
+			assertThat(response.status()).isEqualTo(101);
+			assertThat(response.header("Sec-WebSocket-Extensions")).as(offer).startsWith("permessage-deflate");
+		}
+		assertThat(RawWebSocketClient.to(server, "/open").response().header("Sec-WebSocket-Extensions")).isNull();
+	}
+
+	@Test
 	void brokenHandshakeShouldBeRefused() {
 		assertThat(status(to("/open").without("Sec-WebSocket-Key"))).isEqualTo(400);
 		assertThat(status(to("/open").header("Sec-WebSocket-Version", "12"))).isEqualTo(426);

@@ -86,6 +86,24 @@ final class Internals {
 		return loops().stream().map((loop) -> (Thread) ReflectionTestUtils.getField(loop, "thread")).toList();
 	}
 
+	/**
+	 * Return how many bytes of memory the loops have taken from the heap so far.
+	 */
+	long allocatedByLoops() {
+		return loopThreads().stream().mapToLong((thread) -> allocated(thread.getId())).sum();
+	}
+
+	private static long allocated(long thread) {
+		try {
+			return (long) ManagementFactory.getPlatformMBeanServer()
+				.invoke(new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME), "getThreadAllocatedBytes",
+						new Object[] { thread }, new String[] { long.class.getName() });
+		}
+		catch (JMException ex) {
+			throw new IllegalStateException("This JVM does not count what its threads allocate", ex);
+		}
+	}
+
 	private List<Selector> selectors() {
 		return loops().stream().map((loop) -> (Selector) ReflectionTestUtils.getField(loop, "selector")).toList();
 	}

@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
  * A frame as it is on the wire, without its mask.
  *
  * @param fin whether it ends its message
- * @param opcode the opcode
+ * @param opcode the opcode, and the reserved bits above it
  * @param payload the application data
  */
 record RawFrame(boolean fin, int opcode, byte[] payload) {
@@ -40,6 +40,9 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 	static final int PING = 9;
 
 	static final int PONG = 10;
+
+	/** To be added to the opcode of a compressed message. */
+	static final int COMPRESSED = 0x40;
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
 
@@ -88,6 +91,10 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 			bytes.write(masked ? this.payload[i] ^ MASK[i % 4] : this.payload[i]);
 		}
 		return bytes.toByteArray();
+	}
+
+	boolean isCompressed() {
+		return (this.opcode & COMPRESSED) != 0;
 	}
 
 	String text() {

@@ -51,7 +51,14 @@ final class TestParser implements FrameParser.Sink {
 	}
 
 	TestParser(FrameLimits limits) {
-		this.parser = new FrameParser(limits, this);
+		this(limits, null);
+	}
+
+	/**
+	 * Create a parser for compressed messages.
+	 */
+	TestParser(FrameLimits limits, Inflation inflation) {
+		this.parser = new FrameParser(limits, inflation, this);
 	}
 
 	/**
