@@ -20,8 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The frames of RFC 6455 as a client writes and reads them. A text carries the time it was
- * sent at: its kind, 16 hexadecimal digits, then padding.
+ * The frames of RFC 6455 as a client writes and reads them. A text carries the time it
+ * was sent at: its kind, 16 hexadecimal digits, then padding.
  */
 final class Frames {
 

@@ -76,8 +76,9 @@ final class Options {
 				given.put(name, argument.substring(equals + 1));
 			}
 			else {
-				throw new IllegalArgumentException("Unknown argument '" + argument + "': use --quick, --name=value with "
-						+ DEFAULTS.keySet().stream().sorted().toList() + ", or properties of the server");
+				throw new IllegalArgumentException(
+						"Unknown argument '" + argument + "': use --quick, --name=value with "
+								+ DEFAULTS.keySet().stream().sorted().toList() + ", or properties of the server");
 			}
 		}
 		Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
