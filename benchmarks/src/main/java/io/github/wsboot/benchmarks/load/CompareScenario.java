@@ -64,6 +64,7 @@ final class CompareScenario {
 			String target = targets.get((round + i) % targets.size());
 			try (Clients clients = new Clients(server.port())) {
 				List<Client> readers = clients.open(target, this.options.connections(), true);
+				server.await(clients, target, readers.size());
 				Measurement measurement = new Measurement(clients, server, this.options);
 				for (Workload workload : Workload.values()) {
 					Sample sample = measurement.run(workload, readers);
@@ -75,6 +76,7 @@ final class CompareScenario {
 					}
 				}
 				clients.closeAll();
+				server.await(clients, target, 0);
 			}
 		}
 	}

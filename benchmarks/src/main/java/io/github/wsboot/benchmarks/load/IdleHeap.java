@@ -65,7 +65,7 @@ final class IdleHeap {
 	}
 
 	private static long heap(Clients clients, ServerProcess server, String path, int connections) {
-		clients.await("have all connections at the server", () -> server.connections(path) == connections);
+		server.await(clients, path, connections);
 		return server.heap();
 	}
 

@@ -66,8 +66,17 @@ final class Measurement {
 		Duration time = Duration.ofNanos(System.nanoTime() - start);
 		Duration spent = this.server.cpu().minus(cpu);
 		traffic.stop();
-		this.clients.await("get what is on its way", () -> traffic.missing() == 0);
+		awaitMissing(traffic);
 		return sample(time, spent);
+	}
+
+	private void awaitMissing(Traffic traffic) {
+		try {
+			this.clients.await("get what is on its way", () -> traffic.missing() == 0);
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException(traffic.missing() + " texts have been lost", ex);
+		}
 	}
 
 	private void pump(Traffic traffic, Duration duration) {

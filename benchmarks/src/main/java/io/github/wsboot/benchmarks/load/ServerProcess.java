@@ -142,6 +142,14 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until the server has so many connections. It answers a handshake a little
+	 * earlier than it has the connection.
+	 */
+	void await(Clients clients, String path, int connections) {
+		clients.await("have " + connections + " connections at the server", () -> connections(path) == connections);
+	}
+
+	/**
 	 * Return the number of connections that the server has at a path.
 	 */
 	int connections(String path) {

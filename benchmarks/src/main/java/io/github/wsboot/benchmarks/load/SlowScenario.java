@@ -74,6 +74,7 @@ final class SlowScenario {
 		try (Clients clients = new Clients(server.port())) {
 			List<Client> readers = clients.open(PATH, this.reading, true);
 			clients.open(PATH, slow, false);
+			server.await(clients, PATH, this.reading + slow);
 			if (slow > 0) {
 				fill(clients, readers, server);
 			}
@@ -84,7 +85,7 @@ final class SlowScenario {
 					.formatted(this.reading + slow, slow, left, server.waiting(PATH)));
 			}
 			clients.closeAll();
-			clients.await("have no connections at the server", () -> server.connections(PATH) == 0);
+			server.await(clients, PATH, 0);
 			return sample;
 		}
 	}

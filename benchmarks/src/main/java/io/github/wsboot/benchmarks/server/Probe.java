@@ -17,7 +17,6 @@
 package io.github.wsboot.benchmarks.server;
 
 import java.lang.management.ManagementFactory;
-import java.util.Objects;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,8 +60,7 @@ class Probe {
 
 	@GetMapping("/probe/jvm")
 	String jvm() {
-		String vendor = System.getProperty("java.vendor.version");
-		return Objects.requireNonNullElse(vendor, System.getProperty("java.vendor")) + " " + Runtime.version();
+		return System.getProperty("java.vendor") + " " + Runtime.version();
 	}
 
 	/**
