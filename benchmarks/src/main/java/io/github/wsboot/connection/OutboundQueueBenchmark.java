@@ -17,8 +17,6 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,6 +31,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 /**
  * What it costs to put frames into the queue of a connection and to take them out again
@@ -48,9 +47,7 @@ import io.github.wsboot.Frame;
 @Fork(1)
 public class OutboundQueueBenchmark {
 
-	private static final int WRITE_SIZE = 64 * 1024;
-
-	private final List<EncodedFrame> batch = new ArrayList<>();
+	private long released;
 
 	@Param({ "1", "8", "64" })
 	private int frames;
@@ -60,18 +57,30 @@ public class OutboundQueueBenchmark {
 	private final OutboundQueue queue = new OutboundQueue(
 			new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE), Runnable::run);
 
+	/**
+	 * As a push does: reserve on the caller's thread, add and write on the loop.
+	 */
 	@Benchmark
-	public int offerAndDrain() {
+	public int pushAndWrite() {
+		FrameShare share = new FrameShare(this.frame, this::released);
 		for (int i = 0; i < this.frames; i++) {
-			this.queue.offer(this.frame);
+			if (this.queue.reserve(this.frame) != Outcome.ACCEPTED) {
+				throw new IllegalStateException("The queue does not take what it has room for");
+			}
+			this.queue.add(share);
 		}
-		this.batch.clear();
-		this.queue.drainTo(this.batch, WRITE_SIZE);
+		int bytes = 0;
+		EncodedFrame next = this.queue.poll();
+		while (next != null) {
+			bytes += next.size();
+			next = this.queue.poll();
+		}
 		this.queue.written();
-		if (this.batch.size() != this.frames) {
-			throw new IllegalStateException("The queue has lost some of its frames");
-		}
-		return this.batch.size();
+		return bytes;
+	}
+
+	private void released() {
+		this.released++;
 	}
 
 }
