@@ -1,0 +1,256 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of the load generator. One thread drives them all: whoever calls
+ * {@link #pump}.
+ */
+final class Clients implements AutoCloseable {
+
+	/** How long to wait for what ought to happen at once. */
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final int INPUT_SIZE = 256 * 1024;
+
+	private static final int OUTPUT_SIZE = 80 * 1024;
+
+	/** Fewer than any server lets wait to be accepted. */
+	private static final int MAX_OPENING = 128;
+
+	/** There are some 28,000 ports for each address of the client. */
+	private static final int CLIENTS_PER_ADDRESS = 10_000;
+
+	private static final int SMALL_WINDOW = 4096;
+
+	private final InetSocketAddress server;
+
+	private final Selector selector;
+
+	private final ByteBuffer input = ByteBuffer.allocate(INPUT_SIZE);
+
+	private final ByteBuffer output = ByteBuffer.allocateDirect(OUTPUT_SIZE);
+
+	private final List<Client> clients = new ArrayList<>();
+
+	private ByteBuffer request = ByteBuffer.allocate(0);
+
+	private MessageListener listener = (client, sentAt, arrivedAt) -> {
+	};
+
+	private long arrivedAt;
+
+	private int opened;
+
+	private int ended;
+
+	private @Nullable String failure;
+
+	Clients(int port) {
+		this.server = new InetSocketAddress("127.0.0.1", port);
+		try {
+			this.selector = Selector.open();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Open connections.
+	 * @param path the path
+	 * @param count how many
+	 * @param reads whether they read what they are sent
+	 * @return the new connections, all of them established
+	 */
+	List<Client> open(String path, int count, boolean reads) {
+		this.request = ByteBuffer.wrap("""
+				GET %s HTTP/1.1\r
+				Host: 127.0.0.1:%d\r
+				Upgrade: websocket\r
+				Connection: Upgrade\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				Sec-WebSocket-Version: 13\r
+				\r
+				""".formatted(path, this.server.getPort()).getBytes(StandardCharsets.US_ASCII));
+		int first = this.clients.size();
+		int last = first + count;
+		await("open connections", () -> {
+			while (this.clients.size() < last && this.clients.size() - this.opened < MAX_OPENING) {
+				connect(reads);
+			}
+			return this.opened == last;
+		});
+		return List.copyOf(this.clients.subList(first, last));
+	}
+
+	private void connect(boolean reads) {
+		try {
+			SocketChannel channel = SocketChannel.open();
+			channel.configureBlocking(false);
+			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			if (!reads) {
+				channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_WINDOW);
+			}
+			int address = this.clients.size() / CLIENTS_PER_ADDRESS;
+			if (address > 0) {
+				channel.bind(new InetSocketAddress("127.0.0." + (address + 1), 0));
+			}
+			Client client = new Client(this, channel, reads);
+			this.clients.add(client);
+			channel.connect(this.server);
+			client.register(channel.register(this.selector, SelectionKey.OP_CONNECT, client));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot connect to " + this.server, ex);
+		}
+	}
+
+	/**
+	 * Handle what has arrived.
+	 * @param timeout how long to wait for something in milliseconds
+	 */
+	void pump(long timeout) {
+		try {
+			this.selector.select(this::ready, timeout);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		if (this.failure != null) {
+			throw new IllegalStateException(this.failure);
+		}
+	}
+
+	private void ready(SelectionKey key) {
+		((Client) key.attachment()).ready(this.request, this.input);
+	}
+
+	/**
+	 * Handle what arrives until there is nothing more to wait for.
+	 * @param purpose what it is for
+	 * @param condition whether that is reached, asked now and then
+	 * @throws IllegalStateException if it takes too long without any new connection
+	 */
+	void await(String purpose, BooleanSupplier condition) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		int progress = this.opened;
+		while (!condition.getAsBoolean()) {
+			pump(1);
+			if (this.opened > progress) {
+				progress = this.opened;
+				deadline = System.nanoTime() + PATIENCE.toNanos();
+			}
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("It took too long to " + purpose + ": " + this.opened + " opened, "
+						+ this.ended + " ended of " + this.clients.size() + " connections");
+			}
+		}
+	}
+
+	void listen(MessageListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Send a text that carries the current time.
+	 * @param client the connection
+	 * @param kind what the text begins with
+	 * @param size the size in bytes
+	 */
+	void send(Client client, char kind, int size) {
+		this.output.clear();
+		Frames.writeText(this.output, kind, System.nanoTime(), size);
+		client.write(this.output.flip());
+	}
+
+	void send(Client client, int opcode, byte[] payload, int from, int length) {
+		this.output.clear();
+		Frames.write(this.output, opcode, payload, from, length);
+		client.write(this.output.flip());
+	}
+
+	void arrived() {
+		this.arrivedAt = System.nanoTime();
+	}
+
+	void received(Client client, byte[] bytes, int from) {
+		this.listener.received(client, Frames.time(bytes, from), this.arrivedAt);
+	}
+
+	void opened() {
+		this.opened++;
+	}
+
+	void ended(@Nullable String failure) {
+		this.ended++;
+		if (this.failure == null) {
+			this.failure = failure;
+		}
+	}
+
+	/**
+	 * Close all connections in an orderly way.
+	 */
+	void closeAll() {
+		this.clients.forEach(Client::close);
+		await("close the connections", () -> this.ended == this.clients.size());
+	}
+
+	@Override
+	public void close() {
+		this.clients.forEach(Client::abort);
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What takes the texts that arrive.
+	 */
+	interface MessageListener {
+
+		/**
+		 * Take a text.
+		 * @param client the connection
+		 * @param sentAt the time it carries
+		 * @param arrivedAt the time it was read at
+		 */
+		void received(Client client, long sentAt, long arrivedAt);
+
+	}
+
+}

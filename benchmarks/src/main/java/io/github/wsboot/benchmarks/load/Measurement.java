@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.load;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Lets clients do their work for a while, and looks at what comes of it in the later part
+ * of that while.
+ */
+final class Measurement {
+
+	private final Clients clients;
+
+	private final ServerProcess server;
+
+	private final Options options;
+
+	private Histogram times = new Histogram();
+
+	private boolean measuring;
+
+	Measurement(Clients clients, ServerProcess server, Options options) {
+		this.clients = clients;
+		this.server = server;
+		this.options = options;
+	}
+
+	/**
+	 * Measure.
+	 * @param workload what to do
+	 * @param readers the clients that read
+	 * @return what was found
+	 * @throws IllegalStateException if a single text has been lost
+	 */
+	Sample run(Workload workload, List<Client> readers) {
+		this.times = new Histogram();
+		Traffic traffic = workload.traffic(this.clients, readers, this.options.size());
+		this.clients.listen((client, sentAt, arrivedAt) -> {
+			if (this.measuring) {
+				this.times.record(arrivedAt - sentAt);
+			}
+			traffic.received(client);
+		});
+		pump(traffic, this.options.rampUp());
+		Duration cpu = this.server.cpu();
+		long start = System.nanoTime();
+		this.measuring = true;
+		pump(traffic, this.options.measured());
+		this.measuring = false;
+		Duration time = Duration.ofNanos(System.nanoTime() - start);
+		Duration spent = this.server.cpu().minus(cpu);
+		traffic.stop();
+		awaitMissing(traffic);
+		return sample(time, spent);
+	}
+
+	private void awaitMissing(Traffic traffic) {
+		try {
+			this.clients.await("get what is on its way", () -> traffic.missing() == 0);
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException(traffic.missing() + " texts have been lost", ex);
+		}
+	}
+
+	private void pump(Traffic traffic, Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (System.nanoTime() - end < 0) {
+			traffic.proceed();
+			this.clients.pump(1);
+		}
+	}
+
+	private Sample sample(Duration time, Duration cpu) {
+		if (this.times.total() == 0) {
+			throw new IllegalStateException("Nothing has arrived within " + time);
+		}
+		return new Sample(this.times.total(), time, cpu, this.times.percentile(50), this.times.percentile(99));
+	}
+
+}

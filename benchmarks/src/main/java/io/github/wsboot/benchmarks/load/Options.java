@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.load;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The arguments of {@link LoadComparison}. What has a dot in its name is one of the
+ * server's.
+ */
+final class Options {
+
+	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("scenario", "compare"),
+			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("warm-up", "1"),
+			Map.entry("seconds", "4"), Map.entry("rounds", "5"), Map.entry("targets", "/ws,/ws-nonblocking,/spring"),
+			Map.entry("baseline", "/spring"), Map.entry("idle", "15000"), Map.entry("heap", "2g"),
+			Map.entry("java", System.getProperty("java.home")));
+
+	private static final Map<String, String> MANY = Map.of("connections", "19000");
+
+	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
+			"rounds", "1", "idle", "1000");
+
+	private static final Set<String> SCENARIOS = Set.of("compare", "many", "slow");
+
+	private final Map<String, String> values;
+
+	private final List<String> serverArguments;
+
+	private Options(Map<String, String> values, List<String> serverArguments) {
+		this.values = values;
+		this.serverArguments = serverArguments;
+	}
+
+	/**
+	 * Read arguments.
+	 * @param arguments the arguments, each {@code --name=value} or {@code --quick}
+	 * @return the options
+	 * @throws IllegalArgumentException if there is something wrong with an argument
+	 */
+	static Options parse(String... arguments) {
+		Map<String, String> given = new LinkedHashMap<>();
+		List<String> serverArguments = new ArrayList<>();
+		boolean quick = false;
+		for (String argument : arguments) {
+			int equals = argument.indexOf('=');
+			String name = (equals > 2) ? argument.substring(2, equals) : "";
+			if (argument.equals("--quick")) {
+				quick = true;
+			}
+			else if (argument.startsWith("--") && name.contains(".")) {
+				serverArguments.add(argument);
+			}
+			else if (argument.startsWith("--") && DEFAULTS.containsKey(name)) {
+				given.put(name, argument.substring(equals + 1));
+			}
+			else {
+				throw new IllegalArgumentException(
+						"Unknown argument '" + argument + "': use --quick, --name=value with "
+								+ DEFAULTS.keySet().stream().sorted().toList() + ", or properties of the server");
+			}
+		}
+		Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+		if ("many".equals(given.get("scenario"))) {
+			values.putAll(MANY);
+		}
+		if (quick) {
+			values.putAll(QUICK);
+		}
+		values.putAll(given);
+		return new Options(values, List.copyOf(serverArguments)).validated();
+	}
+
+	private Options validated() {
+		require("scenario", SCENARIOS.contains(scenario()), "one of " + SCENARIOS.stream().sorted().toList());
+		require("connections", connections() > 0, "positive");
+		require("size", size() >= Frames.MIN_TEXT && size() <= 0xFFFF, "between " + Frames.MIN_TEXT + " and 65535");
+		require("seconds", measured().toMillis() > 0, "positive");
+		require("warm-up", !rampUp().isNegative(), "at least 0");
+		require("rounds", rounds() > 0, "positive");
+		require("idle", idle() >= 0, "at least 0");
+		require("targets", targets().stream().allMatch((path) -> path.startsWith("/")), "a list of paths");
+		require("baseline", !scenario().equals("compare") || targets().contains(baseline()), "one of " + targets());
+		require("java", Files.isExecutable(Path.of(javaCommand())), "the home of a JDK");
+		return this;
+	}
+
+	private void require(String name, boolean condition, String rule) {
+		if (!condition) {
+			throw new IllegalArgumentException(
+					"'--" + name + "=" + this.values.get(name) + "' is wrong: it has to be " + rule);
+		}
+	}
+
+	private String value(String name) {
+		return this.values.getOrDefault(name, "");
+	}
+
+	private int number(String name) {
+		try {
+			return Integer.parseInt(value(name));
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("'--" + name + "=" + value(name) + "' is not a whole number", ex);
+		}
+	}
+
+	private Duration seconds(String name) {
+		try {
+			return Duration.ofNanos((long) (Double.parseDouble(value(name)) * 1e9));
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("'--" + name + "=" + value(name) + "' is not a number of seconds", ex);
+		}
+	}
+
+	String scenario() {
+		return value("scenario");
+	}
+
+	int connections() {
+		return number("connections");
+	}
+
+	int size() {
+		return number("size");
+	}
+
+	/**
+	 * Return how long the clients work before each measurement.
+	 */
+	Duration rampUp() {
+		return seconds("warm-up");
+	}
+
+	/**
+	 * Return how long each measurement takes.
+	 */
+	Duration measured() {
+		return seconds("seconds");
+	}
+
+	/**
+	 * Return the number of rounds that count, after the first that does not.
+	 */
+	int rounds() {
+		return number("rounds");
+	}
+
+	List<String> targets() {
+		return List.of(value("targets").split(","));
+	}
+
+	String baseline() {
+		return value("baseline");
+	}
+
+	/**
+	 * Return the number of idle connections, or 0 to leave them out.
+	 */
+	int idle() {
+		return number("idle");
+	}
+
+	String heap() {
+		return value("heap");
+	}
+
+	String javaCommand() {
+		return Path.of(value("java"), "bin", "java").toString();
+	}
+
+	List<String> serverArguments() {
+		return this.serverArguments;
+	}
+
+}

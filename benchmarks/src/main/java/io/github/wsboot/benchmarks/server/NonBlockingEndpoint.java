@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.server;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.annotation.NonBlocking;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+/**
+ * Serves {@code /ws-nonblocking}: callbacks run where the message was read.
+ */
+@NonBlocking
+@WebSocketEndpoint("/ws-nonblocking")
+class NonBlockingEndpoint {
+
+	private final ConnectionManager connections;
+
+	NonBlockingEndpoint(ConnectionManager connections) {
+		this.connections = connections;
+	}
+
+	@OnMessage
+	@Nullable String received(String text) {
+		if (text.startsWith("E")) {
+			return text;
+		}
+		if (text.startsWith("B")) {
+			this.connections.endpoint("/ws-nonblocking").push(text);
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.server;
+
+import java.lang.management.ManagementFactory;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+
+/**
+ * Tells what cannot be seen from outside.
+ */
+@RestController
+class Probe {
+
+	private final ConnectionManager connections;
+
+	private final SpringHandler springHandler;
+
+	Probe(ConnectionManager connections, SpringHandler springHandler) {
+		this.connections = connections;
+		this.springHandler = springHandler;
+	}
+
+	/**
+	 * Collect garbage until nothing more is found.
+	 * @return the bytes of heap that are left
+	 */
+	@PostMapping("/probe/gc")
+	String gc() {
+		long used = Long.MAX_VALUE;
+		long before;
+		do {
+			before = used;
+			System.gc();
+			used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		}
+		while (used < before - before / 1000);
+		return Long.toString(Math.min(used, before));
+	}
+
+	@GetMapping("/probe/jvm")
+	String jvm() {
+		return System.getProperty("java.vendor") + " " + Runtime.version();
+	}
+
+	/**
+	 * Return the number of connections at a path.
+	 */
+	@GetMapping("/probe/connections")
+	String connections(@RequestParam String path) {
+		return Integer.toString(path.equals("/spring") ? this.springHandler.count() : count(path));
+	}
+
+	private int count(String path) {
+		return this.connections.endpoint(path).count();
+	}
+
+	/**
+	 * Return the number of our connections at a path whose clients do not read what is
+	 * waiting for them.
+	 */
+	@GetMapping("/probe/waiting")
+	String waiting(@RequestParam String path) {
+		return Long.toString(this.connections.connections()
+			.filter((connection) -> connection.endpoint().equals(path))
+			.filter(Probe::isWaiting)
+			.count());
+	}
+
+	private static boolean isWaiting(Connection connection) {
+		return connection.info().queuedBytes() > 0;
+	}
+
+}
