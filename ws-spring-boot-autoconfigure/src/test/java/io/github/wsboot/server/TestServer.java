@@ -87,7 +87,11 @@ final class TestServer implements AutoCloseable {
 	}
 
 	URI uri(String path) {
-		return URI.create((isTls() ? "wss" : "ws") + "://localhost:" + port() + path);
+		return uri(isTls() ? "wss" : "ws", path);
+	}
+
+	URI uri(String scheme, String path) {
+		return URI.create(scheme + "://localhost:" + port() + path);
 	}
 
 	boolean isTls() {
