@@ -29,7 +29,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.PushResult;
@@ -49,7 +55,7 @@ abstract class EnduranceTests extends ServerTests {
 	private static final int MESSAGES = 1000;
 
 	EnduranceTests() {
-		super(DirectSuite.EchoEndpoint.class);
+		super(DirectSuite.EchoEndpoint.class, JettyLimit.class);
 	}
 
 	@Test
@@ -85,7 +91,7 @@ abstract class EnduranceTests extends ServerTests {
 	@Test
 	void clientBeyondTheLimitShouldBeServedOnceAnotherHasLeft() throws Exception {
 		TestServer server = server("server.tomcat.max-connections=" + MAX_CONNECTIONS,
-				"server.jetty.max-connections=" + MAX_CONNECTIONS);
+				"test.jetty.max-connections=" + MAX_CONNECTIONS);
 		List<RawWebSocketClient> clients = IntStream.range(0, MAX_CONNECTIONS)
 			.mapToObj((i) -> raw(server, "/echo"))
 			.toList();
@@ -171,6 +177,22 @@ abstract class EnduranceTests extends ServerTests {
 			assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
 		}
 		Internals.of(server).awaitNothing("half-close");
+	}
+
+	/**
+	 * Sets Jetty's limit, also for its connector with TLS: Boot's own property reaches
+	 * only the one without.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class JettyLimit {
+
+		@Bean
+		WebServerFactoryCustomizer<JettyServletWebServerFactory> limit(
+				@Value("${test.jetty.max-connections:1000}") int limit) {
+			return (factory) -> factory.addServerCustomizers(
+					(server) -> server.addBean(new NetworkConnectionLimit(limit, server.getConnectors())));
+		}
+
 	}
 
 }
