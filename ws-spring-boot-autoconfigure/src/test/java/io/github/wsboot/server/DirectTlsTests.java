@@ -83,7 +83,7 @@ class DirectTlsTests {
 		try (TestServer server = start(ServerKind.DIRECT_TOMCAT_TLS, "server.http2.enabled=true");
 				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect();
 				TestClient real = TestClient.connect(server, "/echo")) {
-			HttpRequest request = HttpRequest.newBuilder(server.uri("https", "/nothing")).build();
+			HttpRequest request = HttpRequest.newBuilder(server.httpUri("/nothing")).build();
 			assertThat(TestTls.http().send(request, HttpResponse.BodyHandlers.discarding()).version())
 				.isEqualTo(HttpClient.Version.HTTP_2);
 			assertThatCarries(server, client);

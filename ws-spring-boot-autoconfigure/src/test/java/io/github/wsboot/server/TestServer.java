@@ -87,11 +87,11 @@ final class TestServer implements AutoCloseable {
 	}
 
 	URI uri(String path) {
-		return uri(isTls() ? "wss" : "ws", path);
+		return URI.create((isTls() ? "wss" : "ws") + "://localhost:" + port() + path);
 	}
 
-	URI uri(String scheme, String path) {
-		return URI.create(scheme + "://localhost:" + port() + path);
+	URI httpUri(String path) {
+		return URI.create((isTls() ? "https" : "http") + "://localhost:" + port() + path);
 	}
 
 	boolean isTls() {
