@@ -17,7 +17,6 @@
 package io.github.wsboot.server;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -52,8 +51,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class CoexistenceTests extends ServerTests {
 
-	private static final HttpClient http = HttpClient.newHttpClient();
-
 	CoexistenceTests() {
 		super(ChatEndpoint.class, DefaultPathEndpoint.class, ChatController.class, SpringHandlers.class,
 				SessionDecoration.class);
@@ -61,10 +58,9 @@ abstract class CoexistenceTests extends ServerTests {
 
 	@Test
 	void controllerOnTheSamePathShouldKeepWorking() throws Exception {
-		HttpResponse<String> response = http
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server().port() + "/chat/lobby"))
-				.timeout(TestServer.TIMEOUT)
-				.build(), HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> response = TestTls.http()
+			.send(HttpRequest.newBuilder(server().httpUri("/chat/lobby")).timeout(TestServer.TIMEOUT).build(),
+					HttpResponse.BodyHandlers.ofString());
 		assertThat(response.body()).isEqualTo("page of lobby");
 		assertThat(connect("/chat/lobby").text("hi").next()).isEqualTo("lobby: hi");
 	}

@@ -160,6 +160,26 @@ class DirectTomcatAccountingTests extends DirectSuite {
 			client.reset();
 		}),
 
+		HALF_CLOSE_WHILE_WRITING((server, client) -> {
+			server.connection(client.name()).push(new byte[20_000_000]);
+			client.skip(1);
+			client.finish();
+		}),
+
+		CUT_BY_TOMCAT((server, client) -> {
+			server.connection(client.name());
+			Internals.of(server).sockets().forEach((socket) -> {
+				socket.getLock().lock();
+				try {
+					socket.close();
+				}
+				finally {
+					socket.getLock().unlock();
+				}
+			});
+			client.readToEnd();
+		}),
+
 		PROTOCOL_ERROR((server, client) -> {
 			client.bytes(RawFrame.text("unmasked", true).encode(false));
 			assertThat(client.nextClose().closeCode()).isEqualTo(1002);
@@ -175,6 +195,8 @@ class DirectTomcatAccountingTests extends DirectSuite {
 			client.send(RawFrame.close(1011));
 			assertThat(client.readToEnd()).isNull();
 		}),
+
+		FAILURE_UNANSWERED((server, client) -> client.text("fail")),
 
 		RESET_IN_A_FRAME((server, client) -> client.bytes(PART_OF_A_FRAME).reset()),
 

@@ -45,7 +45,7 @@ class DirectTomcatProtocolTests extends DirectSuite {
 	void errorShouldBeToldAfterTheRepliesToWhatCameBefore(String name, int code, byte[] bad) {
 		TestServer server = server(SMALL);
 		RawWebSocketClient client = raw(server, "/echo");
-		client.bytes(join(text("one"), text("two"), bad, JUNK));
+		client.bytes(RawFrame.join(text("one"), text("two"), bad, JUNK));
 		assertThat(client.nextText()).isEqualTo("one");
 		assertThat(client.nextText()).isEqualTo("two");
 		assertThat(client.nextClose().closeCode()).as(name).isEqualTo(code);
@@ -84,9 +84,9 @@ class DirectTomcatProtocolTests extends DirectSuite {
 		cases.add(bad("binary far beyond the limit", 1009, 0x82, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF));
 		byte[] part = new RawFrame(false, RawFrame.CONTINUATION, new byte[1]).encode(true);
 		byte[] first = new RawFrame(false, RawFrame.BINARY, new byte[1]).encode(true);
-		cases.add(new Object[] { "too many fragments", 1009, join(first, part, part, part, part, part) });
+		cases.add(new Object[] { "too many fragments", 1009, RawFrame.join(first, part, part, part, part, part) });
 		byte[] half = new RawFrame(false, RawFrame.CONTINUATION, new byte[600]).encode(true);
-		cases.add(new Object[] { "fragments beyond the limit", 1009, join(first, half, half) });
+		cases.add(new Object[] { "fragments beyond the limit", 1009, RawFrame.join(first, half, half) });
 		return cases.stream();
 	}
 
@@ -101,7 +101,7 @@ class DirectTomcatProtocolTests extends DirectSuite {
 	@Test
 	void badTextShouldBeToldBeforeItsFrameIsComplete() {
 		RawWebSocketClient client = raw("/echo");
-		byte[] payload = join("fine ".getBytes(), new byte[] { (byte) 0xFF }, new byte[1000]);
+		byte[] payload = RawFrame.join("fine ".getBytes(), new byte[] { (byte) 0xFF }, new byte[1000]);
 		client.bytes(Arrays.copyOf(new RawFrame(true, RawFrame.TEXT, payload).encode(true), 20));
 		assertThat(client.nextClose().closeCode()).isEqualTo(1007);
 	}
@@ -111,7 +111,8 @@ class DirectTomcatProtocolTests extends DirectSuite {
 	void closeShouldBeAnsweredWithItsCodeAfterTheReplies(int code) {
 		RawWebSocketClient client = raw("/echo");
 		byte[] ping = RawFrame.of(RawFrame.PING, "late").encode(true);
-		client.bytes(join(text("one"), text("two"), RawFrame.close(code).encode(true), text("late"), ping, JUNK));
+		client.bytes(
+				RawFrame.join(text("one"), text("two"), RawFrame.close(code).encode(true), text("late"), ping, JUNK));
 		assertThat(client.nextText()).isEqualTo("one");
 		assertThat(client.nextText()).isEqualTo("two");
 		assertThat(client.nextClose().closeCode()).isEqualTo(code);
@@ -143,9 +144,9 @@ class DirectTomcatProtocolTests extends DirectSuite {
 
 	@Test
 	void pingsBetweenFragmentsShouldBeAnsweredWhateverTheCut() {
-		byte[] bytes = join(RawFrame.text("κόσμε ", false).encode(true), RawFrame.of(RawFrame.PING, "1").encode(true),
-				RawFrame.continuation("", false).encode(true), RawFrame.of(RawFrame.PING, "2").encode(true),
-				RawFrame.continuation("𝄞", true).encode(true));
+		byte[] bytes = RawFrame.join(RawFrame.text("κόσμε ", false).encode(true),
+				RawFrame.of(RawFrame.PING, "1").encode(true), RawFrame.continuation("", false).encode(true),
+				RawFrame.of(RawFrame.PING, "2").encode(true), RawFrame.continuation("𝄞", true).encode(true));
 		for (int size = 1; size < bytes.length; size++) {
 			try (RawWebSocketClient client = RawWebSocketClient.to(server(), "/echo").connect()) {
 				for (int i = 0; i < bytes.length; i += size) {
@@ -189,14 +190,6 @@ class DirectTomcatProtocolTests extends DirectSuite {
 
 	private static byte[] text(String text) {
 		return RawFrame.text(text, true).encode(true);
-	}
-
-	private static byte[] join(byte[]... parts) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (byte[] part : parts) {
-			bytes.writeBytes(part);
-		}
-		return bytes.toByteArray();
 	}
 
 }

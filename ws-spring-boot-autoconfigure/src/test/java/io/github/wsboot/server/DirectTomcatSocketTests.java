@@ -49,6 +49,8 @@ class DirectTomcatSocketTests extends DirectSuite {
 
 	private static final int MAX_CONNECTIONS = 4;
 
+	private static final long LARGE_HEAP = 2_500_000_000L;
+
 	private static final int VICTIMS = 6;
 
 	private static final byte[] SECRET = RawFrame.text("secret of another", true).encode(false);
@@ -194,17 +196,21 @@ class DirectTomcatSocketTests extends DirectSuite {
 	}
 
 	/**
-	 * Tomcat uses its objects for channels again, as it does by default with a large
-	 * heap.
+	 * Tomcat uses its objects for channels again. With a large heap it does by default,
+	 * and is left alone.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class ReuseConfiguration {
 
 		@Bean
 		WebServerFactoryCustomizer<TomcatServletWebServerFactory> reuse() {
-			return (factory) -> factory
-				.addConnectorCustomizers((connector) -> ((AbstractProtocol<?>) connector.getProtocolHandler())
-					.setProperty("socket.bufferPool", "100"));
+			return (factory) -> {
+				if (Runtime.getRuntime().maxMemory() < LARGE_HEAP) {
+					factory
+						.addConnectorCustomizers((connector) -> ((AbstractProtocol<?>) connector.getProtocolHandler())
+							.setProperty("socket.bufferPool", "100"));
+				}
+			};
 		}
 
 	}

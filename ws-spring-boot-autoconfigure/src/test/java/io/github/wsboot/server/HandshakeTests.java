@@ -42,7 +42,7 @@ abstract class HandshakeTests extends ServerTests {
 
 	@Test
 	void sameOriginShouldBeAccepted() {
-		assertThat(status(to("/open").header("Origin", "http://localhost:" + server().port()))).isEqualTo(101);
+		assertThat(status(to("/open").header("Origin", server().httpUri("").toString()))).isEqualTo(101);
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import javax.management.ObjectName;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.test.util.ReflectionTestUtils;
 
@@ -124,11 +125,26 @@ final class Internals {
 	void awaitNothing(String after) {
 		TestServer.await("nothing left after " + after).untilAsserted(() -> {
 			assertThat(this.server.connections().count()).as("our connections after %s", after).isZero();
-			assertThat(sockets()).as("Tomcat's sockets after %s", after).isEmpty();
-			assertThat(protocol().getWaitingProcessorCount()).as("waiting processors after %s", after).isZero();
-			assertThat(counted()).as("Tomcat's count after %s", after).isLessThanOrEqualTo(ACCEPTING);
+			if (this.server.context().getWebServer() instanceof JettyWebServer jetty) {
+				assertThat(jetty.getServer().getConnectors()).as("Jetty's sockets after %s", after)
+					.allMatch((connector) -> connector.getConnectedEndPoints().isEmpty());
+			}
+			else {
+				assertThat(sockets()).as("Tomcat's sockets after %s", after).isEmpty();
+				assertThat(protocol().getWaitingProcessorCount()).as("waiting processors after %s", after).isZero();
+				assertThat(counted()).as("Tomcat's count after %s", after).isLessThanOrEqualTo(ACCEPTING);
+			}
+			assertThat(directSockets()).as("sessions after %s", after).isEmpty();
 			assertThat(selectors()).as("keys after %s", after).allMatch((selector) -> selector.keys().isEmpty());
 		});
+	}
+
+	/**
+	 * Return the memory in use, after garbage has been collected.
+	 */
+	static long usedMemory() {
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 	static long openFiles() {

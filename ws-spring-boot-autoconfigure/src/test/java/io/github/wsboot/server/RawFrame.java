@@ -84,11 +84,21 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 				bytes.write((int) ((long) length >> shift));
 			}
 		}
+		byte[] body = this.payload.clone();
 		if (masked) {
 			bytes.writeBytes(MASK);
+			for (int i = 0; i < length; i++) {
+				body[i] ^= MASK[i % 4];
+			}
 		}
-		for (int i = 0; i < length; i++) {
-			bytes.write(masked ? this.payload[i] ^ MASK[i % 4] : this.payload[i]);
+		bytes.writeBytes(body);
+		return bytes.toByteArray();
+	}
+
+	static byte[] join(byte[]... parts) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (byte[] part : parts) {
+			bytes.writeBytes(part);
 		}
 		return bytes.toByteArray();
 	}

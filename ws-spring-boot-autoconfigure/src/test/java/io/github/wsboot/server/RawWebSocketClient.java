@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -201,6 +202,25 @@ final class RawWebSocketClient implements AutoCloseable {
 		catch (UncheckedIOException ex) {
 			assertThat(ex.getCause()).isInstanceOfAny(EOFException.class, SocketException.class);
 			return last;
+		}
+	}
+
+	/**
+	 * Return the version of TLS, which there must be.
+	 */
+	String tlsVersion() {
+		return ((SSLSocket) this.socket).getSession().getProtocol();
+	}
+
+	/**
+	 * Write with new keys from now on.
+	 */
+	void renewKeys() {
+		try {
+			((SSLSocket) this.socket).startHandshake();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

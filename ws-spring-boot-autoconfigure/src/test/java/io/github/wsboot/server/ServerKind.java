@@ -45,8 +45,15 @@ enum ServerKind {
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
-	private static final List<String> TLS_SUITES = List.of("PushTests", "OrderTests", "OpenTests", "CloseTests",
-			"ErrorTests", "SlowClientTests", "LimitTests", "FrameTests", "MailboxTests", "PauseTests", "ShutdownTests");
+	/** The suites that only our own transport can pass. */
+	private static final List<String> DIRECT_SUITES = List.of("FramingTests", "FragmentationTests", "TextEncodingTests",
+			"CloseFrameTests", "LargeMessageTests", "HostileClientTests", "EnduranceTests", "FuzzTests");
+
+	/**
+	 * The suites whose clients write on after the server has closed, which no client with
+	 * TLS can do and still read.
+	 */
+	private static final List<String> PLAIN_SUITES = List.of("FuzzTests");
 
 	private final String otherServer;
 
@@ -68,8 +75,12 @@ enum ServerKind {
 		return this.tls;
 	}
 
+	private boolean isDirect() {
+		return this.transport.equals("direct");
+	}
+
 	boolean hasSuite(String suite) {
-		return !this.tls || TLS_SUITES.contains(suite);
+		return (isDirect() || !DIRECT_SUITES.contains(suite)) && !(this.tls && PLAIN_SUITES.contains(suite));
 	}
 
 	/**

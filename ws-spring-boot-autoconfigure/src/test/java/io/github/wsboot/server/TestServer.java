@@ -90,6 +90,10 @@ final class TestServer implements AutoCloseable {
 		return URI.create((isTls() ? "wss" : "ws") + "://localhost:" + port() + path);
 	}
 
+	URI httpUri(String path) {
+		return URI.create((isTls() ? "https" : "http") + "://localhost:" + port() + path);
+	}
+
 	boolean isTls() {
 		return this.kind.isTls();
 	}
