@@ -75,10 +75,6 @@ enum ServerKind {
 		return this.tls;
 	}
 
-	private boolean isDirect() {
-		return this.transport.equals("direct");
-	}
-
 	boolean hasSuite(String suite) {
 		return (isDirect() || !DIRECT_SUITES.contains(suite)) && !(this.tls && PLAIN_SUITES.contains(suite));
 	}
