@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,6 +62,8 @@ public final class EventLoop implements Executor {
 
 	/** Whether the thread waits, or is about to, so that somebody has to wake it. */
 	private final AtomicBoolean asleep = new AtomicBoolean();
+
+	private final Consumer<SelectionKey> ready = this::ready;
 
 	/** Who has something to write once the inbox has been worked off. */
 	private final List<Participant> writers = new ArrayList<>();
@@ -153,16 +156,20 @@ public final class EventLoop implements Executor {
 	private void select() throws IOException {
 		this.asleep.set(true);
 		if (this.inbox.isEmpty() && !this.stopped) {
-			this.selector.select(EventLoop::ready, TimeUnit.NANOSECONDS.toMillis(SWEEP_INTERVAL));
+			this.selector.select(this.ready, TimeUnit.NANOSECONDS.toMillis(SWEEP_INTERVAL));
 		}
 		else {
-			this.selector.selectNow(EventLoop::ready);
+			this.selector.selectNow(this.ready);
 		}
 		this.asleep.set(false);
 		Thread.interrupted();
 	}
 
-	private static void ready(SelectionKey key) {
+	private void ready(SelectionKey key) {
+		if (this.asleep.get()) {
+			// What the session gives to the loop now needs nobody to wake it
+			this.asleep.set(false);
+		}
 		safely((Runnable) key.attachment());
 	}
 

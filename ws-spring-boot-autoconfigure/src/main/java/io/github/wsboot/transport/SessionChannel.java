@@ -43,8 +43,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private static final Log logger = LogFactory.getLog(SessionChannel.class);
 
-	private static final CloseStatus ABNORMAL = CloseStatus.NO_CLOSE_FRAME;
-
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final EventLoop loop;
@@ -119,12 +117,10 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			if (writable) {
 				flush();
 			}
-			if (!this.ended && readable && wantsToRead()) {
+			if (readable && wantsToRead()) {
 				read();
 			}
-			else {
-				updateInterest();
-			}
+			updateInterest();
 		});
 	}
 
@@ -165,7 +161,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		catch (ProtocolViolation ex) {
 			logger.debug(
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
-			this.unparsed = NOTHING;
 			this.violation = ex.status();
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
@@ -275,7 +270,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Cut the connection without a word. For any thread.
 	 */
 	void terminate() {
-		this.loop.execute(() -> end(ABNORMAL));
+		this.loop.execute(() -> end(CloseStatus.NO_CLOSE_FRAME));
 	}
 
 	EventLoop loop() {
@@ -319,14 +314,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private void updateInterest() {
-		if (this.ended) {
-			return;
+		if (!this.ended) {
+			this.socket.interest(wantsToRead(), this.output.isBlocked());
 		}
-		this.socket.interest(wantsToRead(), this.output.isBlocked());
 	}
 
 	private boolean wantsToRead() {
-		return this.violation != null || (!isPaused() && !this.unparsed.hasRemaining());
+		return !this.ended && (this.violation != null || (!isPaused() && !this.unparsed.hasRemaining()));
 	}
 
 	@Override
@@ -367,7 +361,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	private void lost() {
 		CloseStatus closing = closing();
-		end((closing != null) ? closing : ABNORMAL);
+		end((closing != null) ? closing : CloseStatus.NO_CLOSE_FRAME);
 	}
 
 	private void end(CloseStatus status) {
