@@ -57,7 +57,7 @@ public class FrameParserBenchmark {
 
 	private final LastMessage last = new LastMessage();
 
-	private final FrameParser parser = new FrameParser(new FrameLimits(65536, 65536, 1000), this.last);
+	private final FrameParser parser = new FrameParser(new FrameLimits(65536, 65536, 1000), null, this.last);
 
 	private ByteBuffer texts = ByteBuffer.allocate(0);
 

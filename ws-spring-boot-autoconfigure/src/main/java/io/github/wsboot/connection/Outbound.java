@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.connection.OutboundQueue.Outcome;
@@ -166,6 +167,9 @@ final class Outbound {
 	 * inbox.
 	 */
 	CompletionStage<Void> whenWritable() {
+		if (this.connection.state() == ConnectionState.CLOSED) {
+			return CompletableFuture.completedStage(null);
+		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		// Whoever waits must not run on the loop
 		this.connection.loop()
