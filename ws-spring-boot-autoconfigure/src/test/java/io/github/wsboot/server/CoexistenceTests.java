@@ -16,7 +16,6 @@
 
 package io.github.wsboot.server;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -72,7 +72,7 @@ abstract class HandshakeTests extends ServerTests {
 		TestServer server = server("ws.require-origin=true", "ws.allowed-origins=null");
 		assertThat(status(RawWebSocketClient.to(server, "/open"))).isEqualTo(403);
 		assertThat(statusOf(server, "null")).isEqualTo(101);
-		assertThat(statusOf(server, "http://localhost:" + server.port())).isEqualTo(101);
+		assertThat(statusOf(server, server.httpUri("").toString())).isEqualTo(101);
 	}
 
 	private int statusOf(TestServer server, String origin) {

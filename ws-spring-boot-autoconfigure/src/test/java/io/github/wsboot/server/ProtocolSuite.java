@@ -79,6 +79,10 @@ abstract class ProtocolSuite extends ServerTests {
 		return new RawFrame(fin, opcode, HexFormat.of().parseHex(hex.replace(" ", "")));
 	}
 
+	static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
 	/**
 	 * Assert that the row is answered as it must be, however it is cut. With TLS each
 	 * write is a record of its own.
@@ -223,10 +227,6 @@ abstract class ProtocolSuite extends ServerTests {
 			return this.name;
 		}
 
-	}
-
-	static byte[] utf8(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -50,10 +50,11 @@ enum ServerKind {
 			"CloseFrameTests", "LargeMessageTests", "HostileClientTests", "EnduranceTests", "FuzzTests");
 
 	/**
-	 * The suites whose clients write on after the server has closed, which no client with
-	 * TLS can do and still read.
+	 * The suites that would learn nothing from TLS, as they end with the handshake, or
+	 * whose clients write on after the server has closed, which none with TLS can do and
+	 * still read.
 	 */
-	private static final List<String> PLAIN_SUITES = List.of("FuzzTests");
+	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests");
 
 	private final String otherServer;
 
