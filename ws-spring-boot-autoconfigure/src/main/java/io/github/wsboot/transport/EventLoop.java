@@ -76,6 +76,13 @@ public final class EventLoop implements Executor {
 
 	private volatile boolean stopped;
 
+	/** When the current turn began, or 0 while the loop waits. */
+	private volatile long workingSince;
+
+	private volatile long lag;
+
+	private long longestTurn;
+
 	private long lastSweep = System.nanoTime();
 
 	EventLoop(String name) throws IOException {
@@ -103,6 +110,16 @@ public final class EventLoop implements Executor {
 	 */
 	void writeLater(Participant participant) {
 		this.writers.add(participant);
+	}
+
+	/**
+	 * Return how long a session may have had to wait for its turn of late: the longest
+	 * turn of the last second or so, or the one in progress if that takes longer.
+	 * @return the time in nanoseconds
+	 */
+	long lag() {
+		long since = this.workingSince;
+		return (since != 0) ? Math.max(this.lag, System.nanoTime() - since) : this.lag;
 	}
 
 	SelectionKey register(SelectableChannel channel, Runnable ready) throws IOException {
@@ -161,15 +178,22 @@ public final class EventLoop implements Executor {
 		else {
 			this.selector.selectNow(this.ready);
 		}
-		this.asleep.set(false);
+		awake();
 		Thread.interrupted();
 	}
 
-	private void ready(SelectionKey key) {
-		if (this.asleep.get()) {
-			// What the session gives to the loop now needs nobody to wake it
+	/**
+	 * Begin to work: what is given to the loop now needs nobody to wake it.
+	 */
+	private void awake() {
+		if (this.workingSince == 0) {
+			this.workingSince = System.nanoTime();
 			this.asleep.set(false);
 		}
+	}
+
+	private void ready(SelectionKey key) {
+		awake();
 		safely((Runnable) key.attachment());
 	}
 
@@ -196,8 +220,12 @@ public final class EventLoop implements Executor {
 
 	private void sweep() {
 		long now = System.nanoTime();
+		this.longestTurn = Math.max(this.longestTurn, now - this.workingSince);
+		this.workingSince = 0;
 		if (now - this.lastSweep >= SWEEP_INTERVAL) {
 			this.lastSweep = now;
+			this.lag = this.longestTurn;
+			this.longestTurn = 0;
 			new ArrayList<>(this.participants).forEach((participant) -> safely(participant::check));
 		}
 	}

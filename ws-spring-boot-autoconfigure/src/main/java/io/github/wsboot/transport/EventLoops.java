@@ -18,6 +18,7 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,15 @@ public final class EventLoops implements DisposableBean {
 
 	EventLoop next() {
 		return this.loops.get(Math.floorMod(this.next.getAndIncrement(), this.loops.size()));
+	}
+
+	/**
+	 * Return how long sessions may have had to wait for their turn of late: that of the
+	 * loop that is worst off. Well below a millisecond as long as nothing holds a loop.
+	 * @return the longest turn of the last second or so
+	 */
+	public Duration lag() {
+		return Duration.ofNanos(this.loops.stream().mapToLong(EventLoop::lag).max().orElse(0));
 	}
 
 	@Override

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EventLoops} and {@link EventLoop}.
+ */
+class EventLoopsTests {
+
+	private final EventLoops loops = new EventLoops(2);
+
+	@AfterEach
+	void stop() throws InterruptedException {
+		this.loops.destroy();
+	}
+
+	@Test
+	void shouldTakeTurns() {
+		EventLoop first = this.loops.next();
+		EventLoop second = this.loops.next();
+		assertThat(second).isNotSameAs(first);
+		assertThat(this.loops.next()).isSameAs(first);
+	}
+
+	@Test
+	void shouldRunTasksInTheirOrderAndOnOneThread() throws InterruptedException {
+		EventLoop loop = this.loops.next();
+		List<Integer> ran = new ArrayList<>();
+		CountDownLatch done = new CountDownLatch(1);
+		IntStream.range(0, 1000).forEach((i) -> loop.execute(() -> ran.add(i)));
+		loop.execute(() -> loop.execute(done::countDown));
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+	}
+
+	@Test
+	void whenATaskFailsShouldGoOn() throws InterruptedException {
+		EventLoop loop = this.loops.next();
+		CountDownLatch done = new CountDownLatch(1);
+		loop.execute(() -> {
+			throw new OutOfMemoryError("expected");
+		});
+		loop.execute(done::countDown);
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void shouldReportItsLagWhileItIsHeldAndAfterwards() {
+		CountDownLatch held = new CountDownLatch(1);
+		this.loops.next().execute(() -> await(held));
+		Awaitility.await("lag").until(() -> this.loops.lag().compareTo(Duration.ofMillis(300)) > 0);
+		held.countDown();
+		Awaitility.await("end of the lag").until(() -> this.loops.lag().compareTo(Duration.ofMillis(300)) < 0);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
