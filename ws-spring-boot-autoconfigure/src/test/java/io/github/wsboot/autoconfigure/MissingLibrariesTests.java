@@ -182,11 +182,12 @@ class MissingLibrariesTests {
 
 	@Test
 	void withSpringSecurityShouldWatchOverAuthentication() {
-		this.runner.withUserConfiguration(Text.class).run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(SecurityCallbackContext.class)
-			.hasSingleBean(SecurityHandshakeInterceptor.class)
-			.hasSingleBean(AuthenticationWatch.class)
-			.hasSingleBean(OAuth2TokenExpiry.class));
+		this.runner.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(SecurityCallbackContext.class)
+				.hasSingleBean(SecurityHandshakeInterceptor.class)
+				.hasSingleBean(AuthenticationWatch.class)
+				.hasSingleBean(OAuth2TokenExpiry.class));
 	}
 
 	@Test

@@ -43,6 +43,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
@@ -64,8 +65,9 @@ abstract class SecurityTests extends ServerTests {
 	private static final String ONE_THREAD = "ws.worker.max-threads=1";
 
 	SecurityTests() {
-		super(TestServer.WithSecurity.class, SecurityInfrastructure.class, ContextEndpoint.class, TickingEndpoint.class,
-				ParametersEndpoint.class, AdminEndpoint.class, ForgivingEndpoint.class, AdminHandshakeEndpoint.class);
+		super(TestServer.WithSecurity.class, SecurityInfrastructure.class, ContextEndpoint.class, LoopEndpoint.class,
+				TickingEndpoint.class, ParametersEndpoint.class, AdminEndpoint.class, ForgivingEndpoint.class,
+				AdminHandshakeEndpoint.class);
 	}
 
 	private RawWebSocketClient raw(TestServer server, String path, String user) {
@@ -123,6 +125,23 @@ abstract class SecurityTests extends ServerTests {
 		CompletableFuture<String> outside = new CompletableFuture<>();
 		server.bean(Workers.class).execute(() -> outside.complete(current() + " " + MDC.get("ws.connection")));
 		assertThat(outside.get(20, TimeUnit.SECONDS)).isEqualTo("null null");
+	}
+
+	@Test
+	void contextShouldBeSetInNonBlockingCallbacks() {
+		TestServer server = server("ws.transport.event-loops=1");
+		RawWebSocketClient ada = raw(server, "/loop", "ada");
+		RawWebSocketClient nobody = raw(server, "/public/loop");
+		for (int i = 0; i < 3; i++) {
+			assertThat(ada.text("become root").nextText()).isEqualTo("became root");
+			assertThat(nobody.text("thread").nextText()).doesNotContain("ws-worker").endsWith(" as anonymousUser");
+			assertThat(ada.text("thread").nextText()).doesNotContain("ws-worker").endsWith(" as ada");
+			assertThat(ada.text("stage").nextText()).isEqualTo("error as ada");
+		}
+		ada.send(RawFrame.close(1000));
+		assertThat(server.journal().awaitEnd(ada.name())).containsSubsequence("open as ada", "closing as ada");
+		server.journal().await("events " + ada.name(), "opened as ada");
+		server.journal().await("events " + ada.name(), "closed as ada");
 	}
 
 	@Test
@@ -260,6 +279,16 @@ abstract class SecurityTests extends ServerTests {
 		@EventListener
 		void closed(ConnectionClosedEvent event) {
 			this.journal.add("events " + TestServer.clientOf(event.connection()), "closed as " + current());
+		}
+
+	}
+
+	@NonBlocking
+	@WebSocketEndpoint({ "/loop", "/public/loop" })
+	static class LoopEndpoint extends ContextEndpoint {
+
+		LoopEndpoint(Journal journal) {
+			super(journal);
 		}
 
 	}
