@@ -177,6 +177,8 @@ class MissingLibrariesTests {
 			.withMockServletContext(AnnotationConfigServletWebServerApplicationContext::new))
 			.withConfiguration(
 					AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
+			// The mock of a container takes no listener of HTTP sessions
+			.withPropertyValues("ws.auth.close-on-expiry=false")
 			.withUserConfiguration(Text.class);
 	}
 
