@@ -42,8 +42,7 @@ class StandardTransportConfiguration {
 	 * negotiates it in its own way.
 	 */
 	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings) {
-		return settings.compression().enabled() ? new ContainerUpgradeStrategy()
-				: new UncompressedUpgradeStrategy();
+		return settings.compression().enabled() ? new ContainerUpgradeStrategy() : new UncompressedUpgradeStrategy();
 	}
 
 }

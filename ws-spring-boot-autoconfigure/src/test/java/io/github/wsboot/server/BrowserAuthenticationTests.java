@@ -62,7 +62,7 @@ abstract class BrowserAuthenticationTests extends ServerTests {
 	@Test
 	void sessionCookieShouldAuthenticateFromTheSameOriginOnly() {
 		Login login = Login.of(server(), "ada");
-		String own = "http://localhost:" + server().port();
+		String own = Login.origin(server());
 		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), "/who")
 			.header("Cookie", login.cookie())
 			.header("Origin", own)

@@ -61,6 +61,13 @@ final class Login {
 		return "Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Return what a browser says to be the origin of the server's own pages.
+	 */
+	static String origin(TestServer server) {
+		return (server.isTls() ? "https" : "http") + "://localhost:" + server.port();
+	}
+
 	String cookie() {
 		return this.cookie;
 	}
@@ -74,15 +81,15 @@ final class Login {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		HttpRequest.Builder request = HttpRequest
-			.newBuilder(URI.create("http://localhost:" + this.server.port() + path))
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin(this.server) + path))
 			.timeout(TestServer.TIMEOUT);
 		return this.cookie.isEmpty() ? request : request.header("Cookie", this.cookie);
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {
 		try {
-			HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+			HttpResponse<String> response = (this.server.isTls() ? TestTls.http() : http).send(request.build(),
+					BodyHandlers.ofString());
 			response.headers()
 				.allValues("Set-Cookie")
 				.stream()

@@ -63,7 +63,6 @@ enum ServerKind {
 			+ SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
 			+ "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
 
-
 	private final String otherServer;
 
 	private final String transport;
