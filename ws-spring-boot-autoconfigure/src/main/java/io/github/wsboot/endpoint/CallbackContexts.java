@@ -49,6 +49,21 @@ final class CallbackContexts {
 		return opened;
 	}
 
+	/**
+	 * Return a task that runs with the contexts open.
+	 */
+	Runnable around(Connection connection, Runnable task) {
+		return () -> {
+			Scope scope = open(connection);
+			try {
+				task.run();
+			}
+			finally {
+				scope.close();
+			}
+		};
+	}
+
 	private static Scope open(CallbackContext context, Connection connection, Scope outer) {
 		try {
 			Scope inner = context.open(connection);
