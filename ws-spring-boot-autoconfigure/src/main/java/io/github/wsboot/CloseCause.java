@@ -55,6 +55,11 @@ public enum CloseCause {
 	POLICY,
 
 	/**
+	 * The client's authentication has expired, or was revoked.
+	 */
+	AUTH_EXPIRED,
+
+	/**
 	 * A callback failed and {@code ws.failure} is {@code close}.
 	 */
 	FAILURE,

@@ -17,6 +17,7 @@
 package io.github.wsboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -39,6 +40,9 @@ final class PropertiesSettings {
 
 	/** What a clock of nanoseconds can tell apart well. */
 	private static final int MAX_RATE = 1_000_000;
+
+	/** What RFC 6455 allows as the name of a sub-protocol. */
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private final WebSocketServerProperties properties;
 
@@ -164,6 +168,24 @@ final class PropertiesSettings {
 
 	Duration drainTimeout() {
 		return positive("ws.drain.timeout", this.properties.getDrain().getTimeout());
+	}
+
+	Duration expiryGrace() {
+		Duration grace = this.properties.getAuth().getExpiryGrace();
+		if (grace.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("ws.auth.expiry-grace", grace,
+					"It must not be negative; '0s' is no grace.");
+		}
+		return grace;
+	}
+
+	String bearerSubProtocol() {
+		String name = this.properties.getAuth().getBearerSubProtocol();
+		if (name == null || !TOKEN.matcher(name).matches()) {
+			throw new InvalidConfigurationPropertyValueException("ws.auth.bearer-sub-protocol", name,
+					"It must be the name of a sub-protocol, for example 'bearer'.");
+		}
+		return name;
 	}
 
 	private static int bytes(String name, DataSize size) {

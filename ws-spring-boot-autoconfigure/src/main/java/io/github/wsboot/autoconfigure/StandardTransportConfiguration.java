@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
+import io.github.wsboot.transport.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
@@ -41,8 +42,7 @@ class StandardTransportConfiguration {
 	 * negotiates it in its own way.
 	 */
 	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings) {
-		return settings.compression().enabled() ? new StandardWebSocketUpgradeStrategy()
-				: new UncompressedUpgradeStrategy();
+		return settings.compression().enabled() ? new ContainerUpgradeStrategy() : new UncompressedUpgradeStrategy();
 	}
 
 }

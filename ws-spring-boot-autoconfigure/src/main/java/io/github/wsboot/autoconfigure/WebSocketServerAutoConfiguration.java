@@ -55,7 +55,9 @@ import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.AnnotatedTypes;
+import io.github.wsboot.endpoint.CallbackContext;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.ExceptionStatus;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
@@ -83,7 +85,8 @@ import io.github.wsboot.transport.SessionWireFactory;
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
 		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
-		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class })
+		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class,
+		MdcConfiguration.class, SecurityConfiguration.class, BearerSubProtocolConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;
@@ -173,8 +176,15 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry.Runtime webSocketEndpointRuntime(ConnectionFactory connections, ConnectionManager manager,
-			Workers workers, ApplicationEventPublisher events) {
-		return new EndpointRegistry.Runtime(connections, manager, workers, events, this.settings.endpoints());
+			Workers workers, ApplicationEventPublisher events, EndpointRegistry.Surroundings surroundings) {
+		return new EndpointRegistry.Runtime(connections, manager, workers, events, this.settings.endpoints(),
+				surroundings);
+	}
+
+	@Bean
+	EndpointRegistry.Surroundings webSocketCallbackSurroundings(ObjectProvider<CallbackContext> contexts,
+			ObjectProvider<ExceptionStatus> statuses) {
+		return new EndpointRegistry.Surroundings(contexts.orderedStream().toList(), statuses.orderedStream().toList());
 	}
 
 	@Bean

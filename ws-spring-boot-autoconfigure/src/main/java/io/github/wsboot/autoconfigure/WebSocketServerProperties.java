@@ -133,6 +133,9 @@ public class WebSocketServerProperties {
 	private final WorkerProperties worker = new WorkerProperties();
 
 	@NestedConfigurationProperty
+	private final AuthProperties auth = new AuthProperties();
+
+	@NestedConfigurationProperty
 	private final DrainProperties drain = new DrainProperties();
 
 	public String getPath() {
@@ -273,6 +276,10 @@ public class WebSocketServerProperties {
 
 	public WorkerProperties getWorker() {
 		return this.worker;
+	}
+
+	public AuthProperties getAuth() {
+		return this.auth;
 	}
 
 	public DrainProperties getDrain() {

@@ -50,7 +50,7 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	private static final List<String> NO_PAYLOAD_PACKAGES = List.of("jakarta.servlet.", "jakarta.websocket.",
 			"java.io.", "java.util.function.", "org.springframework.web.", "org.springframework.http.",
 			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.",
-			"org.springframework.messaging.");
+			"org.springframework.messaging.", "org.springframework.security.");
 
 	/**
 	 * Annotations that say how a payload is to be read, not that it is something else.

@@ -19,7 +19,9 @@ package io.github.wsboot.endpoint;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.HandshakeContext;
@@ -41,6 +43,8 @@ public final class Endpoint {
 
 	private final WebSocketHandler handler;
 
+	private final List<ExceptionStatus> statuses;
+
 	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks,
 			EndpointServices services) {
 		this.definition = definition;
@@ -48,6 +52,7 @@ public final class Endpoint {
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
 		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
 		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols());
+		this.statuses = services.statuses();
 	}
 
 	/**
@@ -88,8 +93,20 @@ public final class Endpoint {
 	 * @throws Exception what the callback raised, or what kept it from being called
 	 */
 	public void handshake(HandshakeContext context) throws Exception {
-		if (this.handshake != null) {
+		if (this.handshake == null) {
+			return;
+		}
+		try {
 			this.handshake.invoke(new GenericMessage<>(context, CallbackHeaders.of(context)));
+		}
+		catch (Exception ex) {
+			for (ExceptionStatus status : this.statuses) {
+				HttpStatusCode answer = status.ofHandshake(ex);
+				if (answer != null) {
+					throw new ResponseStatusException(answer, null, ex);
+				}
+			}
+			throw ex;
 		}
 	}
 

@@ -65,10 +65,11 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
 				content.validator(), content.configurers(), runtime.manager());
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(discoverer.advice(), callbacks),
-				new UnhandledFailures(runtime.settings().failure()));
+				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
 				new EndpointServices(runtime.connections(), runtime.workers(), invoker, runtime.events(),
-						runtime.settings()));
+						runtime.settings(), new CallbackContexts(runtime.surroundings().contexts()),
+						runtime.surroundings().statuses()));
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 	}
 
@@ -134,9 +135,20 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * @param workers run the callbacks
 	 * @param events told when connections open and close
 	 * @param settings the settings of all endpoints
+	 * @param surroundings what optional technologies add to callbacks
 	 */
 	public record Runtime(ConnectionFactory connections, ConnectionManager manager, Workers workers,
-			ApplicationEventPublisher events, EndpointSettings settings) {
+			ApplicationEventPublisher events, EndpointSettings settings, Surroundings surroundings) {
+
+	}
+
+	/**
+	 * What optional technologies add to callbacks.
+	 *
+	 * @param contexts surround each callback
+	 * @param statuses know exceptions that are answers
+	 */
+	public record Surroundings(List<CallbackContext> contexts, List<ExceptionStatus> statuses) {
 
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.List;
+
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.wsboot.connection.ConnectionFactory;
@@ -29,8 +31,11 @@ import io.github.wsboot.connection.Workers;
  * @param invoker calls the callbacks
  * @param events told when connections open and close
  * @param settings the settings of all endpoints
+ * @param contexts surround the callbacks
+ * @param statuses know exceptions that are answers
  */
 record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker,
-		ApplicationEventPublisher events, EndpointSettings settings) {
+		ApplicationEventPublisher events, EndpointSettings settings, CallbackContexts contexts,
+		List<ExceptionStatus> statuses) {
 
 }

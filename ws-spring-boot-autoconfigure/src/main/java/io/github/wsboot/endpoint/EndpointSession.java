@@ -77,7 +77,7 @@ final class EndpointSession implements ConnectionCallbacks {
 		this.services = services;
 		this.executor = services.workers()::execute;
 		this.mailbox = new Mailbox((task) -> this.executor.execute(task), services.settings().receive(),
-				() -> connection().wire().readOn());
+				() -> connection().wire().readOn(), () -> services.contexts().open(connection()));
 		this.active = new ActiveResults(services.settings().maxStreams());
 		this.rules = new ClientRules(services.settings().clients(), this);
 	}
@@ -113,7 +113,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	 */
 	private void tell(Runnable task) {
 		if (this.onLoop) {
-			this.services.workers().execute(task);
+			this.services.workers().execute(this.services.contexts().around(connection(), task));
 		}
 		else {
 			task.run();
@@ -362,10 +362,10 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	/**
-	 * Return where callbacks run.
+	 * Return where callbacks run, in their context.
 	 */
 	Executor executor() {
-		return this.executor;
+		return (task) -> this.executor.execute(this.services.contexts().around(connection(), task));
 	}
 
 	/**

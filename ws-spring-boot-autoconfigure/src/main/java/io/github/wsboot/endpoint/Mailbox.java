@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,6 +53,8 @@ final class Mailbox {
 	private final ReceiveLimits limits;
 
 	private final Runnable readOn;
+
+	private final Supplier<CallbackContext.Scope> scopes;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -91,8 +94,10 @@ final class Mailbox {
 	 * @param executor where to run what was posted
 	 * @param limits the bounds
 	 * @param readOn called when there is room again
+	 * @param scopes open the context of each callback
 	 */
-	Mailbox(Executor executor, ReceiveLimits limits, Runnable readOn) {
+	Mailbox(Executor executor, ReceiveLimits limits, Runnable readOn, Supplier<CallbackContext.Scope> scopes) {
+		this.scopes = scopes;
 		this.readOn = readOn;
 		this.executor = executor;
 		this.limits = limits;
@@ -328,6 +333,7 @@ final class Mailbox {
 	}
 
 	private @Nullable CompletionStage<?> run(Entry entry) {
+		CallbackContext.Scope scope = this.scopes.get();
 		try {
 			return entry.task().run();
 		}
@@ -336,6 +342,7 @@ final class Mailbox {
 			return null;
 		}
 		finally {
+			scope.close();
 			if (entry.bytes() != NO_MESSAGE) {
 				release(entry.bytes());
 			}

@@ -21,6 +21,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
@@ -34,7 +35,17 @@ final class PrincipalArgumentResolver implements HandlerMethodArgumentResolver {
 
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
-		return Principal.class.isAssignableFrom(type(parameter));
+		return Principal.class.isAssignableFrom(type(parameter)) && !isAnnotated(parameter);
+	}
+
+	/**
+	 * Return whether the parameter is part of the principal, which may well be a
+	 * principal itself: somebody else resolves that.
+	 */
+	private static boolean isAnnotated(MethodParameter parameter) {
+		return MergedAnnotations.from(parameter.getParameterAnnotations())
+			.stream()
+			.anyMatch((annotation) -> annotation.getType().getName().startsWith("org.springframework.security."));
 	}
 
 	@Override

@@ -16,6 +16,9 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.List;
+import java.util.Objects;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +50,11 @@ final class UnhandledFailures {
 
 	private final FailurePolicy policy;
 
-	UnhandledFailures(FailurePolicy policy) {
+	private final List<ExceptionStatus> statuses;
+
+	UnhandledFailures(FailurePolicy policy, List<ExceptionStatus> statuses) {
 		this.policy = policy;
+		this.statuses = statuses;
 	}
 
 	void handle(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
@@ -64,6 +70,20 @@ final class UnhandledFailures {
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {
 			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
+		}
+		else {
+			unknown(exception, source, connection);
+		}
+	}
+
+	private void unknown(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
+		CloseStatus answer = this.statuses.stream()
+			.map((status) -> status.ofConnection(exception))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		if (answer != null) {
+			close(connection, answer, CloseCause.POLICY, exception);
 		}
 		else {
 			logger.warn(LogMessage.format("Callback '%s' of %s failed and no @OnError took the exception", source,

@@ -32,7 +32,6 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
-import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
 /**
  * Spring's upgrade through the container's own WebSocket implementation, without
@@ -41,7 +40,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
  *
  * @since 0.1.0
  */
-public final class UncompressedUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
+public final class UncompressedUpgradeStrategy extends ContainerUpgradeStrategy {
 
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,

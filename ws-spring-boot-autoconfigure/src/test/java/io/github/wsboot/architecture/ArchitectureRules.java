@@ -70,7 +70,8 @@ final class ArchitectureRules {
 	}
 
 	static ArchRule servletsAreKnownOnlyAtTheEdge(String root) {
-		return isKnownOnlyBy(root, List.of("jakarta.servlet.."), "handshake..", "transport..", "autoconfigure..");
+		return isKnownOnlyBy(root, List.of("jakarta.servlet.."), "handshake..", "transport..", "security..",
+				"autoconfigure..");
 	}
 
 	static ArchRule tomcatIsKnownOnlyByItsWire(String root) {
@@ -89,6 +90,10 @@ final class ArchitectureRules {
 	static ArchRule redisIsKnownOnlyByItsPackage(String root) {
 		return isKnownOnlyBy(root, List.of("org.springframework.data.redis..", "io.lettuce..", "redis.clients.."),
 				"cluster.redis..", "autoconfigure..");
+	}
+
+	static ArchRule springSecurityIsKnownOnlyByItsPackage(String root) {
+		return isKnownOnlyBy(root, List.of("org.springframework.security.."), "security..", "autoconfigure..");
 	}
 
 	static ArchRule micrometerIsKnownOnlyByItsPackages(String root) {

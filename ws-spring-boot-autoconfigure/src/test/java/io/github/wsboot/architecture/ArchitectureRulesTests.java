@@ -96,6 +96,12 @@ class ArchitectureRulesTests {
 	}
 
 	@Test
+	void reportsSpringSecurity() {
+		String root = FIXTURES + ".technology";
+		assertReports(ArchitectureRules.springSecurityIsKnownOnlyByItsPackage(root), root, "connection.KnowsSecurity");
+	}
+
+	@Test
 	void reportsMicrometer() {
 		String root = FIXTURES + ".technology";
 		assertReports(ArchitectureRules.micrometerIsKnownOnlyByItsPackages(root), root, "connection.KnowsMicrometer");

@@ -82,6 +82,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void springSecurityIsKnownOnlyByItsPackage() {
+		ArchitectureRules.springSecurityIsKnownOnlyByItsPackage(ROOT).check(classes);
+	}
+
+	@Test
 	void micrometerIsKnownOnlyByItsPackages() {
 		ArchitectureRules.micrometerIsKnownOnlyByItsPackages(ROOT).check(classes);
 	}

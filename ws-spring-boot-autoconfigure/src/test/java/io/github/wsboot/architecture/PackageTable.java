@@ -45,6 +45,7 @@ final class PackageTable {
 		add("transport.tomcat", ROOT, "connection", "transport");
 		add("transport.jetty", ROOT, "connection", "transport");
 		add("handshake", ROOT, "connection", "endpoint", "transport");
+		add("security", ROOT, "connection", "endpoint");
 		add("cluster", ROOT, "message", "connection");
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "connection", "cluster");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.MDC;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -41,9 +42,17 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.endpoint.CallbackContext;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.ExceptionStatus;
+import io.github.wsboot.endpoint.MdcCallbackContext;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.security.AuthenticationExpiry;
+import io.github.wsboot.security.AuthenticationWatch;
+import io.github.wsboot.security.OAuth2TokenExpiry;
+import io.github.wsboot.security.SecurityCallbackContext;
+import io.github.wsboot.security.SecurityHandshakeInterceptor;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -168,7 +177,54 @@ class MissingLibrariesTests {
 			.withMockServletContext(AnnotationConfigServletWebServerApplicationContext::new))
 			.withConfiguration(
 					AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
+			// The mock of a container takes no listener of HTTP sessions
+			.withPropertyValues("ws.auth.close-on-expiry=false")
 			.withUserConfiguration(Text.class);
+	}
+
+	@Test
+	void withSpringSecurityShouldWatchOverAuthentication() {
+		this.runner.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(SecurityCallbackContext.class)
+				.hasSingleBean(SecurityHandshakeInterceptor.class)
+				.hasSingleBean(AuthenticationWatch.class)
+				.hasSingleBean(OAuth2TokenExpiry.class));
+	}
+
+	@Test
+	void withoutSpringSecurityShouldServe() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(EndpointRegistry.class).endpoints()).hasSize(1);
+				assertThat(context.getBeansOfType(CallbackContext.class)).containsOnlyKeys("webSocketMdcContext");
+				assertThat(context.getBeansOfType(ExceptionStatus.class)).isEmpty();
+			});
+	}
+
+	@Test
+	void withoutSpringSecurityShouldStillMoveTokens() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withPropertyValues("ws.auth.bearer-sub-protocol=bearer")
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("webSocketBearerFilter"));
+	}
+
+	@Test
+	void withoutOAuth2ShouldWatchOverSessions() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security.oauth2"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(AuthenticationWatch.class)
+				.doesNotHaveBean(AuthenticationExpiry.class));
+	}
+
+	@Test
+	void withoutSlf4jShouldServe() {
+		this.runner.withClassLoader(new FilteredClassLoader(MDC.class))
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MdcCallbackContext.class));
 	}
 
 	@Test

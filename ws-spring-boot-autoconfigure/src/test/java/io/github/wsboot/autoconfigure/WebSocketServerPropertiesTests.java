@@ -63,6 +63,8 @@ import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.security.AuthenticationWatch;
+import io.github.wsboot.security.SessionConnections;
 import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
@@ -76,6 +78,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebSocketServerPropertiesTests {
 
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
+			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.close-timeout", "ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
 			"ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
 			"ws.handshake.rate", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
@@ -191,6 +194,28 @@ class WebSocketServerPropertiesTests {
 	}
 
 	@Test
+	void shouldBindAuthentication() {
+		AuthProperties defaults = new WebSocketServerProperties().getAuth();
+		assertThat(defaults.isCloseOnExpiry()).isTrue();
+		assertThat(defaults.getExpiryGrace()).isZero();
+		assertThat(defaults.isCloseOnDenied()).isTrue();
+		assertThat(defaults.getBearerSubProtocol()).isNull();
+		PropertiesSettings settings = settings(
+				Map.of("ws.auth.expiry-grace", "30s", "ws.auth.bearer-sub-protocol", "bearer"));
+		assertThat(settings.expiryGrace()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(settings.bearerSubProtocol()).isEqualTo("bearer");
+	}
+
+	@Test
+	void closeOnExpiryShouldDecideWhetherAuthenticationIsWatched() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(AuthenticationWatch.class));
+		this.runner.withPropertyValues("ws.auth.close-on-expiry=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(AuthenticationWatch.class)
+				.doesNotHaveBean(SessionConnections.class));
+	}
+
+	@Test
 	void pathShouldServeEndpointsThatNameNone() {
 		this.runner.withPropertyValues("ws.path=/socket")
 			.withUserConfiguration(PlainEndpoint.class)
@@ -290,6 +315,9 @@ class WebSocketServerPropertiesTests {
 							ws.max-rooms-per-connection     | 0       | It must be positive.
 							ws.handshake.rate               | 0       | It must be between 1 and 1000000.
 							ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
+							ws.auth.expiry-grace            | -1s     | It must not be negative; '0s' is no grace.
+							ws.auth.bearer-sub-protocol     | a, b    | It must be the name of a sub-protocol, for example 'bearer'.
+							ws.auth.bearer-sub-protocol     | ''      | It must be the name of a sub-protocol, for example 'bearer'.
 							""")
 	void invalidValueShouldFailAndSayWhy(String name, String value, String reason) {
 		FailureAnalysis analysis = failure(name, value);

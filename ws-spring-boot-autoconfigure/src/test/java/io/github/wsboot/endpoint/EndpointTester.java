@@ -240,7 +240,7 @@ final class EndpointTester implements AutoCloseable {
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
-						this.context, settings));
+						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of())));
 	}
 
 	@Override

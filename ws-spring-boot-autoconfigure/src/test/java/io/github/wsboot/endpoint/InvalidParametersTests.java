@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.stereotype.Service;
 import org.springframework.validation.BindingResult;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -87,6 +88,7 @@ class InvalidParametersTests {
 					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which nobody resolves | Add an argument resolver
 					ConstraintOnText     | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | annotated with @Valid
 					MessageInMessage     | said(Message)              | has the parameter 'Message message', whose type is unknown | Remove it
+					UserInMessage        | said(UserDetails)          | has the parameter 'UserDetails user', whose type is unknown | Remove it
 					PayloadExpression    | said(String)               | has a @Payload with an expression | Remove the expression
 					""")
 	void shouldFail(String fixture, String method, String problem, String action) throws ClassNotFoundException {
@@ -192,6 +194,15 @@ class InvalidParametersTests {
 
 		@OnMessage
 		void said(String text, Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class UserInMessage {
+
+		@OnMessage
+		void said(UserDetails user) {
 		}
 
 	}

@@ -48,7 +48,8 @@ class MailboxPauseTests {
 	private final List<String> runs = new ArrayList<>();
 
 	private final Mailbox mailbox = new Mailbox(this.loop::add, new ReceiveLimits(10, 100),
-			this.readOns::incrementAndGet);
+			this.readOns::incrementAndGet, () -> () -> {
+			});
 
 	@AfterEach
 	void stop() {

@@ -42,12 +42,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MailboxTests {
 
+	private static final CallbackContext.Scope NO_SCOPE = () -> {
+	};
+
 	private final Workers workers = Workers.onPlatformThreads("test-worker-", 4);
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
 	private final Mailbox mailbox = new Mailbox(this.workers::execute, new ReceiveLimits(2, 10), () -> {
-	});
+	}, () -> NO_SCOPE);
 
 	private final List<String> runs = new CopyOnWriteArrayList<>();
 
@@ -193,7 +196,7 @@ class MailboxTests {
 		Workers single = Workers.onPlatformThreads("test-single-", 1);
 		try {
 			Mailbox busy = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
-			});
+			}, () -> NO_SCOPE);
 			for (int i = 0; i < 100; i++) {
 				busy.post(() -> {
 					this.runs.add("busy");
@@ -201,7 +204,7 @@ class MailboxTests {
 				});
 			}
 			Mailbox other = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
-			});
+			}, () -> NO_SCOPE);
 			other.post(() -> {
 				this.runs.add("other");
 				return null;

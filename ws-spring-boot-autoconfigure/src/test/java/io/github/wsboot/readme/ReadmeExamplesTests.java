@@ -115,7 +115,8 @@ class ReadmeExamplesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(
+			excludeName = "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration")
 	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class })
 	static class Application {
 

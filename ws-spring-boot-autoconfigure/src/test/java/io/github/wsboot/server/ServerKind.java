@@ -56,6 +56,13 @@ enum ServerKind {
 	 */
 	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests");
 
+	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
+
+	private static final String NO_SECURITY = SECURITY + "SecurityAutoConfiguration," + SECURITY
+			+ "UserDetailsServiceAutoConfiguration," + SECURITY + "web.servlet.SecurityFilterAutoConfiguration,"
+			+ SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
+			+ "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
+
 	private final String otherServer;
 
 	private final String transport;
@@ -94,11 +101,13 @@ enum ServerKind {
 	/**
 	 * Return the properties that choose this server.
 	 * @param database whether the application has a database
+	 * @param security whether the application has Spring Security
 	 */
-	List<String> properties(boolean database) {
+	List<String> properties(boolean database, boolean security) {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
-		properties.add("spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE));
+		properties.add("spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
+				+ (security ? "" : "," + NO_SECURITY));
 		if (this.tls) {
 			properties.addAll(TestTls.properties());
 		}

@@ -59,7 +59,7 @@ final class TestServer implements AutoCloseable {
 
 	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=warn"));
-		arguments.addAll(kind.properties(sources.contains(WithDatabase.class)));
+		arguments.addAll(kind.properties(sources.contains(WithDatabase.class), sources.contains(WithSecurity.class)));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
 			.sources(sources.toArray(Class<?>[]::new))
@@ -159,6 +159,14 @@ final class TestServer implements AutoCloseable {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class WithDatabase {
+
+	}
+
+	/**
+	 * Asks for Spring Security.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class WithSecurity {
 
 	}
 

@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.security;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+import io.github.wsboot.AuthenticationExpiredEvent;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.Workers;
+
+/**
+ * Closes connections whose authentication has expired. The one timer thread of all
+ * connections does it, so that neither a silent client nor a callback that is stuck keeps
+ * it from happening.
+ *
+ * @since 0.1.0
+ */
+public final class AuthenticationDeadlines {
+
+	private static final Log logger = LogFactory.getLog(AuthenticationDeadlines.class);
+
+	/** Expiry is wall-clock time: it is looked at again when the clock may have moved. */
+	private static final Duration MAX_WAIT = Duration.ofHours(1);
+
+	private final Map<ManagedConnection, Deadline> deadlines = new ConcurrentHashMap<>();
+
+	private final ConnectionTimers timers;
+
+	private final Workers workers;
+
+	private final ApplicationEventPublisher events;
+
+	private final Duration grace;
+
+	private final Clock clock;
+
+	/**
+	 * Create the deadlines.
+	 * @param timers the timer of all connections
+	 * @param workers publish events
+	 * @param events told when there is a grace
+	 * @param grace the time between expiry and close
+	 */
+	public AuthenticationDeadlines(ConnectionTimers timers, Workers workers, ApplicationEventPublisher events,
+			Duration grace) {
+		this(timers, workers, events, grace, Clock.systemUTC());
+	}
+
+	AuthenticationDeadlines(ConnectionTimers timers, Workers workers, ApplicationEventPublisher events, Duration grace,
+			Clock clock) {
+		this.timers = timers;
+		this.workers = workers;
+		this.events = events;
+		this.grace = grace;
+		this.clock = clock;
+	}
+
+	/**
+	 * Close a connection at some time.
+	 */
+	void watch(ManagedConnection connection, Instant expiresAt) {
+		Deadline deadline = new Deadline(connection);
+		this.deadlines.put(connection, deadline);
+		deadline.set(expiresAt);
+	}
+
+	void forget(ManagedConnection connection) {
+		Deadline deadline = this.deadlines.remove(connection);
+		if (deadline != null) {
+			deadline.end();
+		}
+	}
+
+	int size() {
+		return this.deadlines.size();
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private final class Deadline {
+
+		private final ManagedConnection connection;
+
+		private final ReentrantLock lock = new ReentrantLock();
+
+		private Instant expiresAt = Instant.MAX;
+
+		private boolean announced;
+
+		private boolean ended;
+
+		private @Nullable Future<?> timer;
+
+		Deadline(ManagedConnection connection) {
+			this.connection = connection;
+		}
+
+		void set(Instant expiresAt) {
+			this.lock.lock();
+			try {
+				this.expiresAt = expiresAt;
+				this.announced = false;
+				check();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private void due() {
+			this.lock.lock();
+			try {
+				check();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private void check() {
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			if (this.ended) {
+				return;
+			}
+			Instant now = AuthenticationDeadlines.this.clock.instant();
+			Duration left = Duration.between(now, this.expiresAt);
+			if (isPositive(left)) {
+				waitFor(left);
+				return;
+			}
+			Duration leftOfGrace = left.plus(AuthenticationDeadlines.this.grace);
+			if (isPositive(leftOfGrace)) {
+				announce();
+				waitFor(leftOfGrace);
+				return;
+			}
+			this.ended = true;
+			ExpiredConnections.close(this.connection);
+		}
+
+		private void waitFor(Duration left) {
+			this.timer = AuthenticationDeadlines.this.timers.after((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT,
+					this::due);
+		}
+
+		private void announce() {
+			if (!this.announced) {
+				this.announced = true;
+				AuthenticationExpiredEvent event = new AuthenticationExpiredEvent(this.connection, this.expiresAt,
+						this.expiresAt.plus(AuthenticationDeadlines.this.grace), this::set);
+				AuthenticationDeadlines.this.workers.execute(() -> publish(event));
+			}
+		}
+
+		private void publish(AuthenticationExpiredEvent event) {
+			try {
+				AuthenticationDeadlines.this.events.publishEvent(event);
+			}
+			catch (Throwable ex) {
+				logger.warn("A listener of AuthenticationExpiredEvent has failed", ex);
+			}
+		}
+
+		void end() {
+			this.lock.lock();
+			try {
+				this.ended = true;
+				check();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+	}
+
+}

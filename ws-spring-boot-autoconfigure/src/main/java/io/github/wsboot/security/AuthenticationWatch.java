@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.security;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+import io.github.wsboot.ConnectionClosedEvent;
+import io.github.wsboot.ConnectionOpenedEvent;
+import io.github.wsboot.ConnectionState;
+import io.github.wsboot.connection.ManagedConnection;
+
+/**
+ * Watches over the authentication of each connection for as long as it is open. First to
+ * hear of it, so that no listener of the application can keep it from hearing.
+ *
+ * @since 0.1.0
+ */
+public final class AuthenticationWatch {
+
+	private final AuthenticationDeadlines deadlines;
+
+	private final SessionConnections sessions;
+
+	private final List<AuthenticationExpiry> expiries;
+
+	/**
+	 * Create a watch.
+	 * @param deadlines end connections at a known time
+	 * @param sessions end connections with their HTTP session
+	 * @param expiries know the time
+	 */
+	public AuthenticationWatch(AuthenticationDeadlines deadlines, SessionConnections sessions,
+			List<AuthenticationExpiry> expiries) {
+		this.deadlines = deadlines;
+		this.sessions = sessions;
+		this.expiries = List.copyOf(expiries);
+	}
+
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void opened(ConnectionOpenedEvent event) {
+		HandshakeAuthentication handshake = HandshakeAuthentication.of(event.connection());
+		if (handshake == null || !(event.connection() instanceof ManagedConnection connection)) {
+			return;
+		}
+		Instant expiresAt = expiresAt(handshake.authentication());
+		if (expiresAt != null) {
+			this.deadlines.watch(connection, expiresAt);
+		}
+		HttpSession session = handshake.takeSession();
+		if (session != null) {
+			this.sessions.add(connection, session);
+		}
+		if (connection.state() == ConnectionState.CLOSED) {
+			// Events may be asynchronous and change places
+			forget(connection);
+		}
+	}
+
+	private @Nullable Instant expiresAt(Authentication authentication) {
+		return this.expiries.stream()
+			.map((expiry) -> expiry.expiresAt(authentication))
+			.filter(Objects::nonNull)
+			.min(Instant::compareTo)
+			.orElse(null);
+	}
+
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void closed(ConnectionClosedEvent event) {
+		if (event.connection() instanceof ManagedConnection connection) {
+			forget(connection);
+		}
+	}
+
+	private void forget(ManagedConnection connection) {
+		this.deadlines.forget(connection);
+		this.sessions.remove(connection);
+	}
+
+	/**
+	 * End the connections of a login that is over while its session is kept.
+	 */
+	@EventListener
+	void loggedOut(LogoutSuccessEvent event) {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			HttpSession session = attributes.getRequest().getSession(false);
+			if (session != null) {
+				this.sessions.end(session.getId());
+			}
+		}
+	}
+
+	/**
+	 * Follow a session whose container does not tell about its new id.
+	 */
+	@EventListener
+	void sessionIdChanged(SessionFixationProtectionEvent event) {
+		this.sessions.sessionIdChanged(event.getOldSessionId(), event.getNewSessionId());
+	}
+
+}

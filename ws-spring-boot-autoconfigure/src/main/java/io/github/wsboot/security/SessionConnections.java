@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.security;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+
+import io.github.wsboot.connection.ManagedConnection;
+
+/**
+ * The connections of each HTTP session that a client is logged in with: they end with it,
+ * be it invalidated or timed out.
+ *
+ * @since 0.1.0
+ */
+public final class SessionConnections implements HttpSessionListener, HttpSessionIdListener {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, Set<ManagedConnection>> connections = new HashMap<>();
+
+	private final Map<ManagedConnection, String> sessions = new HashMap<>();
+
+	/**
+	 * Create an empty index.
+	 */
+	public SessionConnections() {
+	}
+
+	void add(ManagedConnection connection, HttpSession session) {
+		try {
+			String id = session.getId();
+			put(connection, id);
+			// What happened before it was in the index has told nobody
+			sessionIdChanged(id, session.getId());
+			session.getCreationTime();
+		}
+		catch (IllegalStateException ex) {
+			remove(connection);
+			ExpiredConnections.close(connection);
+		}
+	}
+
+	private void put(ManagedConnection connection, String id) {
+		this.lock.lock();
+		try {
+			this.sessions.put(connection, id);
+			this.connections.computeIfAbsent(id, (key) -> new HashSet<>()).add(connection);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void remove(ManagedConnection connection) {
+		this.lock.lock();
+		try {
+			String id = this.sessions.remove(connection);
+			if (id != null) {
+				this.connections.computeIfPresent(id, (key, members) -> {
+					members.remove(connection);
+					return members.isEmpty() ? null : members;
+				});
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Close the connections of a session.
+	 */
+	void end(String id) {
+		take(id).forEach(ExpiredConnections::close);
+	}
+
+	private Collection<ManagedConnection> take(String id) {
+		this.lock.lock();
+		try {
+			Set<ManagedConnection> members = this.connections.remove(id);
+			if (members == null) {
+				return Set.of();
+			}
+			members.forEach(this.sessions::remove);
+			return members;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void sessionIdChanged(String before, String after) {
+		if (before.equals(after)) {
+			return;
+		}
+		for (ManagedConnection connection : take(before)) {
+			put(connection, after);
+		}
+	}
+
+	int size() {
+		this.lock.lock();
+		try {
+			return this.sessions.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void sessionDestroyed(HttpSessionEvent event) {
+		end(event.getSession().getId());
+	}
+
+	@Override
+	public void sessionIdChanged(HttpSessionEvent event, String before) {
+		sessionIdChanged(before, event.getSession().getId());
+	}
+
+}

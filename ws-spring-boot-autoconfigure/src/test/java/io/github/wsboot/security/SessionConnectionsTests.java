@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.security;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpSessionEvent;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.ManagedConnection;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+/**
+ * Tests for {@link SessionConnections}.
+ */
+class SessionConnectionsTests {
+
+	private final SessionConnections sessions = new SessionConnections();
+
+	private final ManagedConnection connection = mock();
+
+	private final MockHttpSession session = new MockHttpSession();
+
+	@Test
+	void shouldCloseWhatOpensAfterTheEndOfItsSession() {
+		this.session.invalidate();
+		this.sessions.add(this.connection, this.session);
+		assertClosed();
+	}
+
+	@Test
+	void shouldFollowAnIdThatChangedMeanwhile() {
+		MockHttpSession changing = new MockHttpSession() {
+
+			private boolean asked;
+
+			@Override
+			public String getId() {
+				String id = this.asked ? "after" : "before";
+				this.asked = true;
+				return id;
+			}
+
+		};
+		this.sessions.add(this.connection, changing);
+		this.sessions.end("before");
+		then(this.connection).should(never()).close(any(), any());
+		this.sessions.end("after");
+		assertClosed();
+	}
+
+	@Test
+	void shouldFollowAnIdThatOnlySpringSecurityTellsAbout() {
+		this.sessions.add(this.connection, this.session);
+		String before = this.session.getId();
+		String after = this.session.changeSessionId();
+		new AuthenticationWatch(mock(), this.sessions, List.of()).sessionIdChanged(
+				new SessionFixationProtectionEvent(new TestingAuthenticationToken("ada", ""), before, after));
+		this.sessions.sessionDestroyed(new HttpSessionEvent(this.session));
+		assertClosed();
+	}
+
+	@Test
+	void shouldForget() {
+		this.sessions.add(this.connection, this.session);
+		this.sessions.remove(this.connection);
+		this.sessions.end(this.session.getId());
+		then(this.connection).should(never()).close(any(), any());
+	}
+
+	private void assertClosed() {
+		then(this.connection).should().close(new CloseStatus(4401, "Authentication expired"), CloseCause.AUTH_EXPIRED);
+	}
+
+}
