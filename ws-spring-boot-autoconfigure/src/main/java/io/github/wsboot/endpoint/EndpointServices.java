@@ -16,9 +16,8 @@
 
 package io.github.wsboot.endpoint;
 
-import org.springframework.context.ApplicationEventPublisher;
-
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Workers;
 
 /**
@@ -30,7 +29,7 @@ import io.github.wsboot.connection.Workers;
  * @param events told when connections open and close
  * @param settings the settings of all endpoints
  */
-record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker,
-		ApplicationEventPublisher events, EndpointSettings settings) {
+record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker, GuardedEvents events,
+		EndpointSettings settings) {
 
 }
