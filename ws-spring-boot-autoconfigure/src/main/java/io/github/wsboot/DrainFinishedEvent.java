@@ -20,10 +20,13 @@ package io.github.wsboot;
  * Published when the server has closed its connections before it stops.
  *
  * @param connections how many connections there were when it began
- * @param unfinished how many of them had not run their {@code @OnClose} to its end when
- * {@code ws.drain.timeout} was over
+ * @param aborted how many had not ended shortly before {@code ws.drain.timeout} was over:
+ * they were cut off, what waited for their callbacks was dropped, and the callback that
+ * ran was interrupted
+ * @param unfinished how many of those had not run their {@code @OnClose} to its end when
+ * {@code ws.drain.timeout} was over; one that had not begun never will
  * @since 0.1.0
  */
-public record DrainFinishedEvent(int connections, int unfinished) {
+public record DrainFinishedEvent(int connections, int aborted, int unfinished) {
 
 }

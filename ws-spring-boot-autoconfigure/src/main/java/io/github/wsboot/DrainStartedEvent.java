@@ -17,7 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Published when the server begins to close its connections because it is being stopped.
+ * Published when the server begins to close its connections because it is being stopped:
+ * after {@code ws.drain.delay}, before the first of them is told.
  *
  * @param connections how many connections there were
  * @since 0.1.0

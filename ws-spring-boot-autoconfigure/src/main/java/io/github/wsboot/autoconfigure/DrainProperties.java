@@ -31,9 +31,26 @@ public class DrainProperties {
 	private boolean enabled = true;
 
 	/**
-	 * Time that closing all connections may take.
+	 * Time that closing all connections may take, the delay included.
 	 */
 	private Duration timeout = Duration.ofSeconds(20);
+
+	/**
+	 * Time for which clients may still connect although the application already says that
+	 * it is not ready, so that load balancers can notice.
+	 */
+	private Duration delay = Duration.ZERO;
+
+	/**
+	 * Number of connections that are closed at once.
+	 */
+	private int batchSize = 500;
+
+	/**
+	 * Time from closing some connections to closing the next ones. Shortened when there
+	 * are too many of them for half of the timeout.
+	 */
+	private Duration batchInterval = Duration.ofMillis(200);
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -49,6 +66,30 @@ public class DrainProperties {
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public Duration getDelay() {
+		return this.delay;
+	}
+
+	public void setDelay(Duration delay) {
+		this.delay = delay;
+	}
+
+	public int getBatchSize() {
+		return this.batchSize;
+	}
+
+	public void setBatchSize(int batchSize) {
+		this.batchSize = batchSize;
+	}
+
+	public Duration getBatchInterval() {
+		return this.batchInterval;
+	}
+
+	public void setBatchInterval(Duration batchInterval) {
+		this.batchInterval = batchInterval;
 	}
 
 }

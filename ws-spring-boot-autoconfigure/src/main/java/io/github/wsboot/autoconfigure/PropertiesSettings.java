@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
@@ -166,8 +167,20 @@ final class PropertiesSettings {
 		return positive("ws.close-timeout", this.properties.getCloseTimeout());
 	}
 
-	Duration drainTimeout() {
-		return positive("ws.drain.timeout", this.properties.getDrain().getTimeout());
+	DrainSettings drain() {
+		DrainProperties drain = this.properties.getDrain();
+		Duration timeout = positive("ws.drain.timeout", drain.getTimeout());
+		Duration delay = drain.getDelay();
+		if (delay.isNegative() || delay.compareTo(timeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException("ws.drain.delay", delay,
+					"It must not be negative, and less than 'ws.drain.timeout', which it is a part of.");
+		}
+		Duration batchInterval = drain.getBatchInterval();
+		if (batchInterval.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("ws.drain.batch-interval", batchInterval,
+					"It must not be negative.");
+		}
+		return new DrainSettings(timeout, delay, positive("ws.drain.batch-size", drain.getBatchSize()), batchInterval);
 	}
 
 	Duration expiryGrace() {

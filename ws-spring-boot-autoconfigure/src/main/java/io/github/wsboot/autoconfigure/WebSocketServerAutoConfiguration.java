@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -51,6 +52,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
@@ -215,8 +217,9 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
-	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationEventPublisher events) {
-		return new ConnectionDrain(registry, events, this.settings.drainTimeout());
+	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationContext context) {
+		return new ConnectionDrain(registry, new GuardedEvents(context), new AvailabilityReadiness(context),
+				this.settings.drain());
 	}
 
 }

@@ -77,6 +77,17 @@ public interface ConnectionCallbacks {
 	void afterwards(Runnable action);
 
 	/**
+	 * Interrupt the callback that runs, and drop the messages that wait. Called after
+	 * {@link #closed}, whose callback follows.
+	 */
+	void interrupt();
+
+	/**
+	 * Begin no callback any more, not even that of {@link #closed}.
+	 */
+	void forfeit();
+
+	/**
 	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
 	 * {@link Wire#readOn()}.
 	 * @return whether the mailbox is full or paused

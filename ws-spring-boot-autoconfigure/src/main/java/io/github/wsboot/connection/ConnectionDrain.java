@@ -17,12 +17,16 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.log.LogMessage;
+import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -31,7 +35,14 @@ import io.github.wsboot.DrainStartedEvent;
 
 /**
  * Closes all connections in an orderly way before the web server stops, so that each gets
- * its {@code @OnClose} while its beans are still alive.
+ * its {@code @OnClose} while its beans are still alive. No callback of theirs begins once
+ * it is over.
+ * <p>
+ * It goes like this, and never takes longer than its timeout: the server says that it is
+ * not ready, and waits for the delay; it refuses handshakes; it closes the connections
+ * batch by batch, each after what its queue has accepted; shortly before the end it cuts
+ * those that are left, drops what waits for their callbacks and interrupts the callbacks
+ * that run, so that {@code @OnClose} can still follow.
  *
  * @since 0.1.0
  */
@@ -39,11 +50,16 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(ConnectionDrain.class);
 
+	/** What is left for {@code @OnClose} once callbacks have been interrupted. */
+	private static final Duration MAX_RESERVE = Duration.ofSeconds(2);
+
 	private final ConnectionRegistry registry;
 
-	private final ApplicationEventPublisher events;
+	private final GuardedEvents events;
 
-	private final Duration timeout;
+	private final Readiness readiness;
+
+	private final DrainSettings settings;
 
 	private volatile boolean running;
 
@@ -51,42 +67,107 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * Create the drain.
 	 * @param registry the connections of this node
 	 * @param events told when it starts and finishes
-	 * @param timeout how long it may take in all
+	 * @param readiness told before anything else
+	 * @param settings how connections are closed
 	 */
-	public ConnectionDrain(ConnectionRegistry registry, ApplicationEventPublisher events, Duration timeout) {
+	public ConnectionDrain(ConnectionRegistry registry, GuardedEvents events, Readiness readiness,
+			DrainSettings settings) {
+		Assert.notNull(registry, "'registry' must not be null");
+		Assert.notNull(events, "'events' must not be null");
+		Assert.notNull(readiness, "'readiness' must not be null");
+		Assert.notNull(settings, "'settings' must not be null");
 		this.registry = registry;
 		this.events = events;
-		this.timeout = timeout;
+		this.readiness = readiness;
+		this.settings = settings;
 	}
 
 	@Override
 	public void start() {
 		this.registry.setDraining(false);
+		this.readiness.restore();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		long start = System.nanoTime();
+		this.readiness.refuse();
+		waitUntil(start + this.settings.delay().toNanos());
 		this.registry.setDraining(true);
-		int connections = this.registry.count();
-		publish(new DrainStartedEvent(connections));
-		this.registry.connections()
-			.forEach((connection) -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
-		int unfinished = this.registry.awaitFinished(this.timeout);
-		this.registry.connections()
-			.forEach((connection) -> connection.abort(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
-		logger.info(LogMessage.format("Closed %d connection(s), %d unfinished", connections, unfinished));
-		publish(new DrainFinishedEvent(connections, unfinished));
+		List<ManagedConnection> connections = new ArrayList<>(this.registry.connections());
+		this.events.publish(new DrainStartedEvent(connections.size()));
+		long deadline = start + this.settings.timeout().toNanos();
+		closeInBatches(connections, deadline);
+		this.registry.awaitFinished(untilInterruption(deadline));
+		int aborted = abort();
+		int unfinished = this.registry.awaitFinished(until(deadline));
+		this.registry.unfinished().forEach(ManagedConnection::forfeit);
+		logger.info(LogMessage.format("Closed %d connection(s) in %d ms, %d of them cut off, %d without @OnClose",
+				connections.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), aborted, unfinished));
+		this.events.publish(new DrainFinishedEvent(connections.size(), aborted, unfinished));
 	}
 
-	private void publish(Object event) {
+	private static void waitUntil(long time) {
 		try {
-			this.events.publishEvent(event);
+			TimeUnit.NANOSECONDS.sleep(time - System.nanoTime());
 		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
+		catch (InterruptedException ex) {
+			// Whoever stops the server does not want to wait: nor will what follows
+			Thread.currentThread().interrupt();
 		}
+	}
+
+	private static Duration until(long time) {
+		return Duration.ofNanos(time - System.nanoTime());
+	}
+
+	private Duration untilInterruption(long deadline) {
+		Duration reserve = this.settings.timeout().dividedBy(4);
+		return until(deadline).minus((reserve.compareTo(MAX_RESERVE) < 0) ? reserve : MAX_RESERVE);
+	}
+
+	/**
+	 * Close connections, some at a time and not quite regularly, so that their clients do
+	 * not come back to the other servers all at once.
+	 */
+	private void closeInBatches(List<ManagedConnection> connections, long deadline) {
+		int size = this.settings.batchSize();
+		int batches = (connections.size() + size - 1) / size;
+		long interval = interval(batches, until(deadline));
+		long start = System.nanoTime();
+		for (int batch = 0; batch < batches; batch++) {
+			if (batch > 0) {
+				this.registry.awaitFinished(until(start + batch * interval - jitter(interval)));
+			}
+			connections.subList(batch * size, Math.min((batch + 1) * size, connections.size()))
+				.forEach((connection) -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
+		}
+	}
+
+	private long interval(int batches, Duration remaining) {
+		long wanted = this.settings.batchInterval().toNanos();
+		long most = remaining.toNanos() / 2 / Math.max(1, batches);
+		if (wanted <= most) {
+			return wanted;
+		}
+		long shortened = Math.max(0, most);
+		if (batches > 1) {
+			logger.info(LogMessage.format("Closing %d batches of connections every %d ms, to be done in time", batches,
+					TimeUnit.NANOSECONDS.toMillis(shortened)));
+		}
+		return shortened;
+	}
+
+	private static long jitter(long interval) {
+		return ThreadLocalRandom.current().nextLong(interval / 2 + 1);
+	}
+
+	private int abort() {
+		List<ManagedConnection> remaining = List.copyOf(this.registry.unfinished());
+		remaining.forEach((connection) -> connection.interrupt(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
+		return remaining.size();
 	}
 
 	@Override

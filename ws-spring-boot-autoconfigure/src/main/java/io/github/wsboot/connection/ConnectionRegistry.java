@@ -129,6 +129,13 @@ public final class ConnectionRegistry {
 		return this.unfinished.size();
 	}
 
+	/**
+	 * Return a live view of the connections whose last callback has not returned.
+	 */
+	Collection<ManagedConnection> unfinished() {
+		return this.unfinished;
+	}
+
 	@Nullable ManagedConnection find(String id) {
 		return this.connections.get(id);
 	}

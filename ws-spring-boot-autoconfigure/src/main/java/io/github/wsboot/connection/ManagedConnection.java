@@ -162,6 +162,22 @@ public final class ManagedConnection implements Connection {
 	}
 
 	/**
+	 * End the connection now, and its callbacks as soon as they can be ended.
+	 */
+	void interrupt(CloseStatus status, CloseCause cause) {
+		abort(status, cause);
+		this.callbacks.interrupt();
+	}
+
+	/**
+	 * Go on without the last callback if it has not returned.
+	 */
+	void forfeit() {
+		this.callbacks.forfeit();
+		finished();
+	}
+
+	/**
 	 * Return what waits for the socket.
 	 * @return the queue, for the wire
 	 */

@@ -18,12 +18,15 @@ package io.github.wsboot.connection;
 
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
 
 /**
  * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
  * transport, which reports the end of the socket by
- * {@link ManagedConnection#closed(CloseStatus, io.github.wsboot.CloseCause)}.
+ * {@link ManagedConnection#closed(CloseStatus, CloseCause)}.
  *
  * @since 0.1.0
  */
@@ -70,6 +73,15 @@ public interface Wire {
 	 * Read on if the connection is no longer full. Never blocks.
 	 */
 	default void readOn() {
+	}
+
+	/**
+	 * Return why the socket has ended, unless this side had decided on it before. Called
+	 * when its end is reported, by who reports it.
+	 * @return the cause, or {@code null} if only the close status can tell
+	 */
+	default @Nullable CloseCause endCause() {
+		return null;
 	}
 
 }

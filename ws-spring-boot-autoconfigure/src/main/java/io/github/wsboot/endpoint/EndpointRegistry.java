@@ -32,6 +32,7 @@ import org.springframework.validation.Validator;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.message.PayloadConversion;
 
@@ -67,9 +68,9 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(discoverer.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
-				new EndpointServices(runtime.connections(), runtime.workers(), invoker, runtime.events(),
-						runtime.settings(), new CallbackContexts(runtime.surroundings().contexts()),
-						runtime.surroundings().statuses()));
+				new EndpointServices(runtime.connections(), runtime.workers(), invoker,
+						new GuardedEvents(runtime.events()), runtime.settings(),
+						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 	}
 

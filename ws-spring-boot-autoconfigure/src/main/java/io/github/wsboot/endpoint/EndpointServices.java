@@ -18,9 +18,8 @@ package io.github.wsboot.endpoint;
 
 import java.util.List;
 
-import org.springframework.context.ApplicationEventPublisher;
-
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Workers;
 
 /**
@@ -34,8 +33,7 @@ import io.github.wsboot.connection.Workers;
  * @param contexts surround the callbacks
  * @param statuses know exceptions that are answers
  */
-record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker,
-		ApplicationEventPublisher events, EndpointSettings settings, CallbackContexts contexts,
-		List<ExceptionStatus> statuses) {
+record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker, GuardedEvents events,
+		EndpointSettings settings, CallbackContexts contexts, List<ExceptionStatus> statuses) {
 
 }

@@ -23,8 +23,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
@@ -43,8 +41,6 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  * into the mailbox.
  */
 final class EndpointSession implements ConnectionCallbacks {
-
-	private static final Log logger = LogFactory.getLog(EndpointSession.class);
 
 	private final EndpointCallbacks callbacks;
 
@@ -102,7 +98,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	private CompletionStage<?> opening() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		tell(() -> {
-			publish(new ConnectionOpenedEvent(connection()));
+			this.services.events().publish(new ConnectionOpenedEvent(connection()));
 			told.complete(null);
 		});
 		return told;
@@ -326,9 +322,19 @@ final class EndpointSession implements ConnectionCallbacks {
 		}
 	}
 
+	@Override
+	public void interrupt() {
+		this.mailbox.interrupt();
+	}
+
+	@Override
+	public void forfeit() {
+		this.mailbox.forfeit();
+	}
+
 	private void ended(CloseStatus status, CloseCause cause) {
 		tell(() -> {
-			publish(new ConnectionClosedEvent(connection(), status, cause));
+			this.services.events().publish(new ConnectionClosedEvent(connection(), status, cause));
 			connection().finished();
 		});
 	}
@@ -336,15 +342,6 @@ final class EndpointSession implements ConnectionCallbacks {
 	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
 		Callback callback = this.callbacks.get(kind);
 		return (callback != null) ? this.services.invoker().invoke(callback, payload, this) : null;
-	}
-
-	private void publish(Object event) {
-		try {
-			this.services.events().publishEvent(event);
-		}
-		catch (Throwable ex) {
-			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
-		}
 	}
 
 	void whenWritable(Runnable action) {

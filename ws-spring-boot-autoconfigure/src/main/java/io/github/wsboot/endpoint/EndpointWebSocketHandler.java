@@ -142,13 +142,18 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
-			if (status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
+			CloseCause known = endpointSession.connection().wire().endCause();
+			CloseCause cause = (known != null) ? known : cause(status);
+			if (cause == CloseCause.PROTOCOL_ERROR && status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
 				endpointSession.tooLarge();
 			}
-			endpointSession.connection().closed(status, cause(status));
+			endpointSession.connection().closed(status, cause);
 		}
 	}
 
+	/**
+	 * Guess who has closed from what a container says.
+	 */
 	private static CloseCause cause(CloseStatus status) {
 		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
 			return CloseCause.NETWORK;

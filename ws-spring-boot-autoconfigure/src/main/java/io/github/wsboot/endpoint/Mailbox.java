@@ -25,8 +25,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
@@ -41,8 +39,6 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
  */
 final class Mailbox {
 
-	private static final Log logger = LogFactory.getLog(Mailbox.class);
-
 	/** Callbacks in a row before the thread is given to another connection. */
 	private static final int BATCH = 32;
 
@@ -50,7 +46,7 @@ final class Mailbox {
 
 	private final Executor executor;
 
-	private final ReceiveLimits limits;
+	private final PendingMessages pending;
 
 	private final Runnable readOn;
 
@@ -85,9 +81,7 @@ final class Mailbox {
 	/** Whether there is no room for a message, or it is paused. */
 	private volatile boolean full;
 
-	private int pendingMessages;
-
-	private long pendingBytes;
+	private final RunningCallback running = new RunningCallback();
 
 	/**
 	 * Create a mailbox.
@@ -100,7 +94,7 @@ final class Mailbox {
 		this.scopes = scopes;
 		this.readOn = readOn;
 		this.executor = executor;
-		this.limits = limits;
+		this.pending = new PendingMessages(limits);
 	}
 
 	/**
@@ -114,13 +108,7 @@ final class Mailbox {
 	 * Note that {@code @OnOpen} has returned, and its stage is done.
 	 */
 	void opened() {
-		this.lock.lock();
-		try {
-			this.opening = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		locked(() -> this.opening = false);
 	}
 
 	/**
@@ -187,7 +175,7 @@ final class Mailbox {
 			this.entries.removeIf(this::forgetMessage);
 		}
 		this.holdsMessages = false;
-		this.full = !fits(0);
+		this.full = !this.pending.fits(0);
 		this.room.signalAll();
 		boolean idle = !this.busy && !this.entries.isEmpty();
 		this.busy = this.busy || idle;
@@ -198,8 +186,7 @@ final class Mailbox {
 		if (entry.bytes() == NO_MESSAGE) {
 			return false;
 		}
-		this.pendingMessages--;
-		this.pendingBytes -= entry.bytes();
+		this.pending.remove(entry.bytes());
 		return true;
 	}
 
@@ -226,7 +213,7 @@ final class Mailbox {
 	void awaitAndPostMessage(Task task, int bytes) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.closed && (this.paused || !fits(bytes))) {
+			while (!this.closed && (this.paused || !this.pending.fits(bytes))) {
 				this.room.await();
 			}
 		}
@@ -245,9 +232,8 @@ final class Mailbox {
 		this.lock.lock();
 		try {
 			if (!this.closed && !this.dropsMessages) {
-				this.pendingMessages++;
-				this.pendingBytes += bytes;
-				this.full = this.paused || !fits(0);
+				this.pending.add(bytes);
+				this.full = this.paused || !this.pending.fits(0);
 				idle = add(new Entry(task, bytes));
 			}
 		}
@@ -276,9 +262,36 @@ final class Mailbox {
 		wake(idle);
 	}
 
-	private boolean fits(int bytes) {
-		return this.pendingMessages == 0 || (this.pendingMessages < this.limits.maxPendingMessages()
-				&& this.pendingBytes + bytes <= this.limits.maxPendingBytes());
+	/**
+	 * Drop the messages that wait, and interrupt what runs. What comes next does not
+	 * notice.
+	 */
+	void interrupt() {
+		locked(() -> {
+			this.entries.removeIf(this::forgetMessage);
+			this.running.interrupt();
+		});
+	}
+
+	/**
+	 * Begin nothing any more, the last task included.
+	 */
+	void forfeit() {
+		locked(() -> {
+			this.closed = true;
+			this.entries.clear();
+			this.room.signalAll();
+		});
+	}
+
+	private void locked(Runnable action) {
+		this.lock.lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private boolean add(Entry entry) {
@@ -314,6 +327,9 @@ final class Mailbox {
 		try {
 			Entry entry = this.holdsMessages ? pollOther() : this.entries.poll();
 			this.busy = (entry != null);
+			if (entry != null) {
+				this.running.begin();
+			}
 			return entry;
 		}
 		finally {
@@ -335,11 +351,7 @@ final class Mailbox {
 	private @Nullable CompletionStage<?> run(Entry entry) {
 		CallbackContext.Scope scope = this.scopes.get();
 		try {
-			return entry.task().run();
-		}
-		catch (Throwable ex) {
-			logger.error("A callback's own error handling has failed", ex);
-			return null;
+			return this.running.run(entry.task());
 		}
 		finally {
 			scope.close();
@@ -353,10 +365,9 @@ final class Mailbox {
 		boolean hasRoomAgain;
 		this.lock.lock();
 		try {
-			this.pendingMessages--;
-			this.pendingBytes -= bytes;
-			hasRoomAgain = this.full && !this.paused && fits(0);
-			this.full = this.paused || !fits(0);
+			this.pending.remove(bytes);
+			hasRoomAgain = this.full && !this.paused && this.pending.fits(0);
+			this.full = this.paused || !this.pending.fits(0);
 			this.room.signalAll();
 		}
 		finally {

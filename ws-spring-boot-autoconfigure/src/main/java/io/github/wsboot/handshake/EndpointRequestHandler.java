@@ -21,8 +21,6 @@ import java.io.IOException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -31,23 +29,22 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.connection.GuardedEvents;
 
 /**
  * Spring's request handler for handshakes, telling about those that failed.
  */
 final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 
-	private static final Log logger = LogFactory.getLog(EndpointRequestHandler.class);
-
 	private final String path;
 
-	private final ApplicationEventPublisher events;
+	private final GuardedEvents events;
 
 	EndpointRequestHandler(String path, WebSocketHandler handler, HandshakeHandler handshakeHandler,
 			ApplicationEventPublisher events) {
 		super(handler, handshakeHandler);
 		this.path = path;
-		this.events = events;
+		this.events = new GuardedEvents(events);
 	}
 
 	@Override
@@ -64,17 +61,8 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				refused.abandon();
 			}
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				publish(new HandshakeRejectedEvent(this.path, status, ClientAddress.of(request)));
+				this.events.publish(new HandshakeRejectedEvent(this.path, status, ClientAddress.of(request)));
 			}
-		}
-	}
-
-	private void publish(HandshakeRejectedEvent event) {
-		try {
-			this.events.publishEvent(event);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of HandshakeRejectedEvent has failed", ex);
 		}
 	}
 

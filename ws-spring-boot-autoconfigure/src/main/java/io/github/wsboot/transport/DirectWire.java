@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.Wire;
 
 /**
@@ -61,6 +62,11 @@ final class DirectWire implements Wire {
 	@Override
 	public void readOn() {
 		this.channel.resume();
+	}
+
+	@Override
+	public CloseCause endCause() {
+		return this.channel.endCause();
 	}
 
 }

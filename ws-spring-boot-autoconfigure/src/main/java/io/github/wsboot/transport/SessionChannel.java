@@ -357,6 +357,16 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	/**
+	 * Return who has ended the session, if the connection does not know better.
+	 */
+	CloseCause endCause() {
+		if (this.violation != null) {
+			return CloseCause.PROTOCOL_ERROR;
+		}
+		return (this.closeReceived != null) ? CloseCause.CLIENT : CloseCause.NETWORK;
+	}
+
+	/**
 	 * End although the client expects more.
 	 */
 	private void lost() {

@@ -52,6 +52,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
@@ -80,14 +81,15 @@ class WebSocketServerPropertiesTests {
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.close-timeout", "ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
-			"ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
-			"ws.handshake.rate", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
-			"ws.max-connections-per-user", "ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size",
-			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
-			"ws.message.type-field", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
-			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
-			"ws.send.max-total-bytes", "ws.send.overflow", "ws.transport.event-loops",
-			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
+			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout",
+			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate", "ws.max-binary-size",
+			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
+			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
+			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
+			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
+			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
+			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
+			"ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -104,7 +106,8 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(settings.drain())
+			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
 		assertThat(settings.admission()).isEqualTo(new AdmissionLimits(AdmissionLimits.UNLIMITED,
@@ -164,12 +167,18 @@ class WebSocketServerPropertiesTests {
 
 	@Test
 	void shouldBindTheRest() {
-		PropertiesSettings settings = settings(Map.of("ws.close-timeout", "1s", "ws.drain.timeout", "2m",
-				"ws.worker.max-threads", "3", "ws.message.type-field", "kind"));
+		PropertiesSettings settings = settings(
+				Map.of("ws.close-timeout", "1s", "ws.worker.max-threads", "3", "ws.message.type-field", "kind"));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(settings.maxThreads()).isEqualTo(3);
 		assertThat(settings.typeField()).isEqualTo("kind");
+	}
+
+	@Test
+	void shouldBindTheDrain() {
+		assertThat(settings(Map.of("ws.drain.timeout", "2m", "ws.drain.delay", "5s", "ws.drain.batch-size", "7",
+				"ws.drain.batch-interval", "0s"))
+			.drain()).isEqualTo(new DrainSettings(Duration.ofMinutes(2), Duration.ofSeconds(5), 7, Duration.ZERO));
 	}
 
 	@Test
@@ -298,6 +307,10 @@ class WebSocketServerPropertiesTests {
 							ws.send.max-delay               | -1s     | It must be positive.
 							ws.worker.max-threads           | 0       | It must be positive.
 							ws.drain.timeout                | 0       | It must be positive.
+							ws.drain.delay                  | -1s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.
+							ws.drain.delay                  | 20s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.
+							ws.drain.batch-size             | 0       | It must be positive.
+							ws.drain.batch-interval         | -1ms    | It must not be negative.
 							ws.max-connections              | 0       | It must be positive.
 							ws.max-connections-per-user     | -1      | It must be positive.
 							ws.max-connections-per-address  | 0       | It must be positive.

@@ -17,10 +17,11 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class ConnectionDrainTests {
 
 	private final TestConnections connections = new TestConnections();
 
-	private final List<Object> events = new ArrayList<>();
+	private final List<Object> events = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -56,7 +57,8 @@ class ConnectionDrainTests {
 		assertThat(drain.isRunning()).isTrue();
 		drain.stop();
 		assertThat(drain.isRunning()).isFalse();
-		assertThat(this.events).containsExactly(new DrainStartedEvent(0), new DrainFinishedEvent(0, 0));
+		assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(0),
+				new DrainFinishedEvent(0, 0, 0));
 	}
 
 	@Test
@@ -73,7 +75,8 @@ class ConnectionDrainTests {
 		assertThat(stopping).as("the callback has not returned").isNotDone();
 		test.connection().finished();
 		stopping.get(10, TimeUnit.SECONDS);
-		assertThat(this.events).containsExactly(new DrainStartedEvent(1), new DrainFinishedEvent(1, 0));
+		assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(1),
+				new DrainFinishedEvent(1, 0, 0));
 	}
 
 	@Test
@@ -84,9 +87,77 @@ class ConnectionDrainTests {
 		ConnectionDrain drain = drain(Duration.ofMillis(1));
 		drain.start();
 		drain.stop();
-		assertThat(this.events).containsExactly(new DrainStartedEvent(1), new DrainFinishedEvent(1, 2));
+		assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(1),
+				new DrainFinishedEvent(1, 2, 2));
 		assertThat(silent.wire().aborts).containsExactly(CloseStatus.SERVICE_RESTARTED);
 		assertThat(silent.callbacks().closed).hasSize(1);
+		assertThat(silent.callbacks().ends).containsExactly("interrupt", "forfeit");
+		assertThat(stuck.callbacks().ends).containsExactly("interrupt", "forfeit");
+		assertThat(this.connections.registry.unfinished()).as("given up for good").isEmpty();
+	}
+
+	@Test
+	void callbackThatReturnsAfterItsInterruptionShouldNotBeForfeited() throws Exception {
+		TestConnection test = this.connections.open("1");
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain(Duration.ofSeconds(8))::stop);
+		Awaitility.await("interruption").until(() -> !test.callbacks().ends.isEmpty());
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+		assertThat(test.callbacks().ends).containsExactly("interrupt");
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
+	}
+
+	@Test
+	void connectionsShouldBeClosedInBatches() throws Exception {
+		List<TestConnection> opened = open(10);
+		Thread stopping = new Thread(
+				drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG))::stop);
+		stopping.start();
+		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
+		assertThat(closing(opened)).isEqualTo(3);
+		assertThat(this.connections.registry.isDraining()).isTrue();
+		stopping.interrupt();
+		stopping.join(10000);
+		assertThat(stopping.isAlive()).as("once interrupted, it does not wait").isFalse();
+		assertThat(opened).allSatisfy((test) -> assertThat(test.callbacks().closed)
+			.containsExactly(new RecordingCallbacks.Closed(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN)));
+	}
+
+	@Test
+	void batchesShouldBeDoneInTime() throws Exception {
+		List<TestConnection> opened = open(10);
+		CompletableFuture<Void> stopping = CompletableFuture
+			.runAsync(drain(new DrainSettings(Duration.ofSeconds(8), Duration.ZERO, 1, TestConnections.LONG))::stop);
+		Awaitility.await("all batches").until(() -> {
+			opened.stream().map(TestConnection::connection).filter((each) -> !each.isEstablished()).forEach((each) -> {
+				each.closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+				each.finished();
+			});
+			return stopping.isDone();
+		});
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(10), new DrainFinishedEvent(10, 0, 0));
+	}
+
+	@Test
+	void connectionsThatComeDuringTheDelayShouldBeKeptUntilItIsOver() throws Exception {
+		Thread stopping = new Thread(drain(
+				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO))::stop);
+		stopping.start();
+		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
+		TestConnection test = this.connections.open("1");
+		assertThat(this.connections.registry.isDraining()).isFalse();
+		assertThat(test.connection().isEstablished()).isTrue();
+		stopping.interrupt();
+		stopping.join(10000);
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 1));
+	}
+
+	private List<TestConnection> open(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> this.connections.open("c" + i)).toList();
+	}
+
+	private static long closing(List<TestConnection> connections) {
+		return connections.stream().filter((test) -> !test.connection().isEstablished()).count();
 	}
 
 	@Test
@@ -104,9 +175,9 @@ class ConnectionDrainTests {
 	@Test
 	void whenAListenerFailsShouldDrainAllTheSame() {
 		TestConnection test = this.connections.open("1");
-		ConnectionDrain drain = new ConnectionDrain(this.connections.registry, (event) -> {
+		ConnectionDrain drain = new ConnectionDrain(this.connections.registry, new GuardedEvents((event) -> {
 			throw new IllegalStateException("expected");
-		}, Duration.ofMillis(1));
+		}), new RecordingReadiness(), settings(Duration.ofMillis(1)));
 		drain.stop();
 		assertThat(test.callbacks().closed).hasSize(1);
 	}
@@ -117,11 +188,34 @@ class ConnectionDrainTests {
 		Thread.currentThread().interrupt();
 		drain(TestConnections.LONG).stop();
 		assertThat(Thread.interrupted()).as("flag kept").isTrue();
-		assertThat(this.events).containsExactly(new DrainStartedEvent(1), new DrainFinishedEvent(1, 1));
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 1));
 	}
 
 	private ConnectionDrain drain(Duration timeout) {
-		return new ConnectionDrain(this.connections.registry, this.events::add, timeout);
+		return drain(settings(timeout));
+	}
+
+	private static DrainSettings settings(Duration timeout) {
+		return new DrainSettings(timeout, Duration.ZERO, 500, Duration.ofMillis(200));
+	}
+
+	private ConnectionDrain drain(DrainSettings settings) {
+		return new ConnectionDrain(this.connections.registry, new GuardedEvents(this.events::add),
+				new RecordingReadiness(), settings);
+	}
+
+	private final class RecordingReadiness implements Readiness {
+
+		@Override
+		public void refuse() {
+			ConnectionDrainTests.this.events.add("refuse");
+		}
+
+		@Override
+		public void restore() {
+			ConnectionDrainTests.this.events.add("restore");
+		}
+
 	}
 
 }

@@ -38,6 +38,8 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<String> reading = new CopyOnWriteArrayList<>();
 
+	final List<String> ends = new CopyOnWriteArrayList<>();
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -73,6 +75,16 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	@Override
 	public boolean isFull() {
 		return false;
+	}
+
+	@Override
+	public void interrupt() {
+		this.ends.add("interrupt");
+	}
+
+	@Override
+	public void forfeit() {
+		this.ends.add("forfeit");
 	}
 
 	@Override

@@ -102,6 +102,60 @@ class MailboxTests {
 	}
 
 	@Test
+	void interruptShouldReachTheRunningTaskAndDropMessages() throws Exception {
+		this.mailbox.open();
+		this.mailbox.postMessage(() -> {
+			this.runs.add("running");
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.runs.add("interrupted");
+				Thread.currentThread().interrupt();
+			}
+			return null;
+		}, 1);
+		await("running");
+		this.mailbox.postMessage(() -> {
+			this.runs.add("message");
+			return null;
+		}, 1);
+		this.mailbox.close(() -> {
+			this.runs.add(Thread.currentThread().isInterrupted() ? "last, interrupted" : "last");
+			return null;
+		});
+		this.mailbox.interrupt();
+		await("last");
+		assertThat(this.runs).containsExactly("running", "interrupted", "last");
+		this.mailbox.interrupt();
+		CompletableFuture<Boolean> other = new CompletableFuture<>();
+		this.workers.execute(() -> other.complete(Thread.currentThread().isInterrupted()));
+		assertThat(other.get(10, TimeUnit.SECONDS)).as("interrupted after the last task").isFalse();
+	}
+
+	@Test
+	void forfeitShouldKeepEverythingFromRunning() {
+		this.mailbox.open();
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		this.mailbox.post(() -> {
+			this.runs.add("held");
+			return stage;
+		});
+		await("held");
+		post("next");
+		this.mailbox.close(() -> {
+			this.runs.add("last");
+			return null;
+		});
+		this.mailbox.forfeit();
+		stage.complete(null);
+		CountDownLatch others = new CountDownLatch(8);
+		IntStream.range(0, 8).forEach((i) -> this.workers.execute(others::countDown));
+		Awaitility.await("other tasks").until(() -> others.getCount() == 0);
+		assertThat(this.runs).containsExactly("held");
+	}
+
+	@Test
 	void shouldHoldWhatFollowsUntilAStageIsDone() {
 		this.mailbox.open();
 		CompletableFuture<Void> stage = new CompletableFuture<>();

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+
+import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.connection.Readiness;
+
+/**
+ * Spring Boot's readiness, which probes and load balancers ask for.
+ */
+final class AvailabilityReadiness implements Readiness {
+
+	private final ApplicationContext context;
+
+	private final GuardedEvents events;
+
+	private boolean refused;
+
+	AvailabilityReadiness(ApplicationContext context) {
+		this.context = context;
+		this.events = new GuardedEvents(context);
+	}
+
+	@Override
+	public synchronized void refuse() {
+		// Spring Boot itself refuses when the context is closed, not when it is stopped
+		if (!isRefused()) {
+			this.refused = true;
+			tell(ReadinessState.REFUSING_TRAFFIC);
+		}
+	}
+
+	private boolean isRefused() {
+		ApplicationAvailability availability = this.context.getBeanProvider(ApplicationAvailability.class)
+			.getIfUnique();
+		return availability != null && availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC;
+	}
+
+	@Override
+	public synchronized void restore() {
+		if (this.refused) {
+			this.refused = false;
+			tell(ReadinessState.ACCEPTING_TRAFFIC);
+		}
+	}
+
+	private void tell(ReadinessState state) {
+		this.events.publish(new AvailabilityChangeEvent<>(this.context, state));
+	}
+
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.concurrent.CompletionStage;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.endpoint.Mailbox.Task;
+
+/**
+ * Runs the tasks of a mailbox, so that the one that runs can be interrupted and nothing
+ * else on its thread.
+ */
+final class RunningCallback {
+
+	private static final Log logger = LogFactory.getLog(RunningCallback.class);
+
+	private @Nullable Thread thread;
+
+	private boolean interrupted;
+
+	/**
+	 * Begin with the next task: from now on an interruption is for it.
+	 */
+	synchronized void begin() {
+		this.thread = Thread.currentThread();
+	}
+
+	/**
+	 * Run the task that was begun with, on the same thread. No exception leaves this
+	 * method.
+	 * @return what the task returned
+	 */
+	@Nullable CompletionStage<?> run(Task task) {
+		try {
+			return task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A callback's own error handling has failed", ex);
+			return null;
+		}
+		finally {
+			end();
+		}
+	}
+
+	private synchronized void end() {
+		this.thread = null;
+		if (this.interrupted) {
+			this.interrupted = false;
+			// It was meant for this task only
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Interrupt the task that runs, if there is one.
+	 */
+	synchronized void interrupt() {
+		if (this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+}
