@@ -140,6 +140,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void text(String text) throws InterruptedException {
+		connection().told();
 		int limit = this.services.settings().maxTextSize();
 		if (text.length() > limit || (text.length() * 3L > limit && utf8Length(text) > limit)) {
 			reject();
@@ -155,6 +156,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {
+		connection().told();
 		if (bytes.length > this.services.settings().maxBinarySize()) {
 			reject();
 			return;
@@ -191,7 +193,9 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void pong(byte[] bytes) throws InterruptedException {
-		control(CallbackKind.PONG, bytes);
+		if (!connection().takePong(bytes)) {
+			control(CallbackKind.PONG, bytes);
+		}
 	}
 
 	private void control(CallbackKind kind, byte[] bytes) throws InterruptedException {

@@ -222,6 +222,8 @@ final class Mailbox {
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && (this.paused || !fits(bytes))) {
+				// Nothing is read meanwhile
+				this.full = true;
 				this.room.await();
 			}
 		}
