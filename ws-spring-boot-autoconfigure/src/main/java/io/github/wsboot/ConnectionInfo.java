@@ -17,6 +17,7 @@
 package io.github.wsboot;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param queuedMessages the messages that wait for the socket
  * @param queuedBytes the bytes that wait for the socket, the write in progress included
  * @param droppedMessages the messages that the queue has refused or dropped so far
+ * @param roundTripTime the time from the latest ping of the heartbeat that was answered
+ * to its answer, or {@code null} if there was none yet
  * @since 0.1.0
  */
 public record ConnectionInfo(String id, String endpoint, @Nullable String user, Instant since,
 		@Nullable InetSocketAddress remoteAddress, ConnectionState state, int queuedMessages, long queuedBytes,
-		long droppedMessages) {
+		long droppedMessages, @Nullable Duration roundTripTime) {
 
 }

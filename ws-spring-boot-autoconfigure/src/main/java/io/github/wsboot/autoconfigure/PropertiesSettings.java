@@ -25,6 +25,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.github.wsboot.connection.DrainSettings;
+import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
@@ -56,6 +57,15 @@ final class PropertiesSettings {
 		return new SendLimits(bytes("ws.send.max-bytes", send.getMaxBytes()),
 				positive("ws.send.max-messages", send.getMaxMessages()),
 				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
+	}
+
+	HeartbeatSettings heartbeat() {
+		HeartbeatProperties heartbeat = this.properties.getHeartbeat();
+		Duration interval = heartbeat.getInterval();
+		Duration idleTimeout = this.properties.getIdleTimeout();
+		return new HeartbeatSettings(interval.isZero() ? null : positive("ws.heartbeat.interval", interval),
+				positive("ws.heartbeat.timeout", heartbeat.getTimeout()),
+				(idleTimeout != null) ? positive("ws.idle-timeout", idleTimeout) : null);
 	}
 
 	long maxTotalBytes() {

@@ -53,6 +53,7 @@ import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
@@ -164,7 +165,8 @@ public final class WebSocketServerAutoConfiguration {
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			ConnectionTimers timers, Workers workers, SendBudget budget, WireFactory wires) {
 		return new ConnectionFactory(new ConnectionServices(registry, encoder, timers, workers::execute,
-				this.settings.send(), budget, this.settings.closeTimeout()), wires);
+				this.settings.send(), budget, this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat())),
+				wires);
 	}
 
 	@Bean

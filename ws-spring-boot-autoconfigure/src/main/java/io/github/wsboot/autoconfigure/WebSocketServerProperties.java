@@ -107,12 +107,21 @@ public class WebSocketServerProperties {
 	private FailurePolicy failure = FailurePolicy.CLOSE;
 
 	/**
+	 * Time without any message in either direction after which a connection is closed;
+	 * pings and pongs are no messages. By default any.
+	 */
+	private @Nullable Duration idleTimeout;
+
+	/**
 	 * Time that closing a connection may take before it is aborted.
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
 
 	@NestedConfigurationProperty
 	private final HandshakeProperties handshake = new HandshakeProperties();
+
+	@NestedConfigurationProperty
+	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
 
 	@NestedConfigurationProperty
 	private final MessageProperties message = new MessageProperties();
@@ -242,6 +251,14 @@ public class WebSocketServerProperties {
 		this.failure = failure;
 	}
 
+	public @Nullable Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(@Nullable Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
 	public Duration getCloseTimeout() {
 		return this.closeTimeout;
 	}
@@ -252,6 +269,10 @@ public class WebSocketServerProperties {
 
 	public HandshakeProperties getHandshake() {
 		return this.handshake;
+	}
+
+	public HeartbeatProperties getHeartbeat() {
+		return this.heartbeat;
 	}
 
 	public MessageProperties getMessage() {

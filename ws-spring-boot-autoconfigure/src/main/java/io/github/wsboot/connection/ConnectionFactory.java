@@ -22,7 +22,8 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * Creates connections, and watches over those whose client has stopped reading.
+ * Creates connections, and looks after them about once a second: whether their clients
+ * read, live and have something to say.
  *
  * @since 0.1.0
  */
@@ -48,7 +49,8 @@ public final class ConnectionFactory {
 		this.wires = wires;
 		QueueRelief relief = new QueueRelief(services.registry(), services.budget(), services.workers());
 		services.budget().onPressure(relief::schedule);
-		services.timers().every(checkInterval(services.limits().maxDelay()), this::checkProgress);
+		services.timers()
+			.every(services.heartbeat().checkInterval(checkInterval(services.limits().maxDelay())), this::check);
 	}
 
 	private static Duration checkInterval(Duration maxDelay) {
@@ -56,12 +58,11 @@ public final class ConnectionFactory {
 		return (quarter.compareTo(MAX_CHECK_INTERVAL) < 0) ? quarter : MAX_CHECK_INTERVAL;
 	}
 
-	private void checkProgress() {
+	private void check() {
 		this.services.registry()
 			.all()
 			.slices()
-			.forEach((slice) -> slice.loop()
-				.execute(() -> slice.members().forEach((connection) -> connection.outbound().checkProgress())));
+			.forEach((slice) -> slice.loop().execute(new Checkup(slice, this.services.heartbeat())));
 	}
 
 	/**

@@ -31,9 +31,10 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param limits bounds each queue
  * @param budget bounds all queues together
  * @param closeTimeout how long closing may take
+ * @param heartbeat pings connections and ends those without life
  * @since 0.1.0
  */
 public record ConnectionServices(ConnectionRegistry registry, PayloadEncoder encoder, ConnectionTimers timers,
-		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout) {
+		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat) {
 
 }

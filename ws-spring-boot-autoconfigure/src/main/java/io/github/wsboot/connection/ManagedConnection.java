@@ -67,6 +67,8 @@ public final class ManagedConnection implements Connection {
 
 	private final Executor loop;
 
+	private final Pulse pulse;
+
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
 	ManagedConnection(String id, ConnectionFacts facts, ConnectionServices services, ConnectionCallbacks callbacks,
@@ -80,6 +82,7 @@ public final class ManagedConnection implements Connection {
 		this.callbacks = callbacks;
 		this.wire = wire.apply(this);
 		this.loop = this.wire.loop();
+		this.pulse = new Pulse(this, services.heartbeat());
 	}
 
 	/**
@@ -119,11 +122,12 @@ public final class ManagedConnection implements Connection {
 
 	/**
 	 * Close once the callbacks of what has arrived so far have run and their results are
-	 * out.
+	 * out. On the loop.
 	 * @param status the code and reason for the client
 	 * @param cause why it ends
 	 */
 	public void closeAfterwards(CloseStatus status, CloseCause cause) {
+		this.pulse.stop();
 		this.callbacks.afterwards(() -> close(status, cause));
 	}
 
@@ -195,6 +199,43 @@ public final class ManagedConnection implements Connection {
 	 */
 	public Executor loop() {
 		return this.loop;
+	}
+
+	/**
+	 * Note that something has come from the client, whatever it is. For any thread.
+	 */
+	public void heard() {
+		this.pulse.heard();
+	}
+
+	/**
+	 * Note that a message has come from the client. For any thread.
+	 */
+	public void told() {
+		this.pulse.heard();
+		this.pulse.told();
+	}
+
+	/**
+	 * Take a pong if it answers a ping of the heartbeat. For any thread.
+	 * @param pong the payload
+	 * @return whether it was taken and is not the application's
+	 */
+	public boolean takePong(byte[] pong) {
+		this.pulse.heard();
+		if (!this.services.heartbeat().isAnswer(pong)) {
+			return false;
+		}
+		this.pulse.answered(Heartbeat.token(pong));
+		return true;
+	}
+
+	/**
+	 * See whether the client reads, lives and has something to say. On the loop.
+	 */
+	void check(long now, Checkup checkup) {
+		this.outbound.checkProgress();
+		this.pulse.check(now, checkup);
 	}
 
 	boolean isEnding() {
@@ -346,7 +387,7 @@ public final class ManagedConnection implements Connection {
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
 		return new ConnectionInfo(this.id, endpoint(), user(), this.since, handshake().remoteAddress(), state(),
-				usage.messages(), usage.bytes(), usage.dropped());
+				usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
 	}
 
 	@Override

@@ -46,6 +46,9 @@ final class Outbound {
 
 	private final Executor workers;
 
+	/** Frames with data that the queue was given. Used on the loop. */
+	private long messages;
+
 	Outbound(ManagedConnection connection, ConnectionServices services) {
 		this.connection = connection;
 		this.queue = new OutboundQueue(services.limits(), services.workers());
@@ -91,6 +94,27 @@ final class Outbound {
 		return true;
 	}
 
+	/**
+	 * Take a ping of ours, on the loop. It counts for no budget, as there is one at a
+	 * time.
+	 * @param written told when it is written, or dropped with the queue
+	 * @return whether there was room for it
+	 */
+	boolean ping(EncodedFrame ping, Runnable written) {
+		if (this.queue.isFinished() || this.queue.reserve(ping) != Outcome.ACCEPTED) {
+			return false;
+		}
+		add(new FrameShare(ping, written));
+		return true;
+	}
+
+	/**
+	 * Return how many frames with data the queue was given so far. On the loop.
+	 */
+	long messages() {
+		return this.messages;
+	}
+
 	private Outcome reserve(EncodedFrame frame) {
 		if (this.connection.isEnding()) {
 			return Outcome.CLOSED;
@@ -105,6 +129,9 @@ final class Outbound {
 	}
 
 	private void add(FrameShare share) {
+		if (!share.frame().opcode().isControl()) {
+			this.messages++;
+		}
 		if (this.queue.add(share)) {
 			slow();
 		}

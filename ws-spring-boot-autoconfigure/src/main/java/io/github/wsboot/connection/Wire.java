@@ -60,6 +60,15 @@ public interface Wire {
 	}
 
 	/**
+	 * Return whether a control frame that the queue has given away may still wait, for
+	 * the end of a fragmented message. Called on the loop.
+	 * @return whether the client may not have got it
+	 */
+	default boolean delaysControls() {
+		return false;
+	}
+
+	/**
 	 * Return whether reading from the socket stops while
 	 * {@link ManagedConnection#isFull()}. Where it does not, who brings a message has to
 	 * wait.

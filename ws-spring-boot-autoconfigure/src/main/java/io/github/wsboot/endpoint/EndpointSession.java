@@ -136,6 +136,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void text(String text) throws InterruptedException {
+		connection().told();
 		int limit = this.services.settings().maxTextSize();
 		if (text.length() > limit || (text.length() * 3L > limit && utf8Length(text) > limit)) {
 			reject();
@@ -151,6 +152,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {
+		connection().told();
 		if (bytes.length > this.services.settings().maxBinarySize()) {
 			reject();
 			return;
@@ -187,7 +189,9 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void pong(byte[] bytes) throws InterruptedException {
-		control(CallbackKind.PONG, bytes);
+		if (!connection().takePong(bytes)) {
+			control(CallbackKind.PONG, bytes);
+		}
 	}
 
 	private void control(CallbackKind kind, byte[] bytes) throws InterruptedException {

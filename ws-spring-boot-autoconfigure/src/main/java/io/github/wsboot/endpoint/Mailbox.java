@@ -214,6 +214,8 @@ final class Mailbox {
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && (this.paused || !this.pending.fits(bytes))) {
+				// Nothing is read meanwhile
+				this.full = true;
 				this.room.await();
 			}
 		}

@@ -131,6 +131,10 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			lost();
 			return;
 		}
+		ManagedConnection connection = this.session.connection();
+		if (count > 0 && connection != null) {
+			connection.heard();
+		}
 		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
 		}

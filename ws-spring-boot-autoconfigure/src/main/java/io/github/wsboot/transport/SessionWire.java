@@ -83,7 +83,8 @@ final class SessionWire implements Wire {
 
 	private final Queue<EncodedFrame> delayed = new ArrayDeque<>(0);
 
-	private boolean midMessage;
+	/** Written by the drainers only. */
+	private volatile boolean midMessage;
 
 	private boolean continuesText;
 
@@ -106,6 +107,11 @@ final class SessionWire implements Wire {
 		if (!this.draining && !this.aborted) {
 			drain();
 		}
+	}
+
+	@Override
+	public boolean delaysControls() {
+		return this.midMessage;
 	}
 
 	/**

@@ -76,8 +76,8 @@ class ConnectionFactoryTests {
 	private ConnectionFactory factory(Duration maxDelay) {
 		SendLimits limits = new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE);
 		return new ConnectionFactory(new ConnectionServices(this.connections.registry, this.connections.encoder,
-				this.connections.timers, Runnable::run, limits, this.connections.budget, TestConnections.LONG),
-				this::wire);
+				this.connections.timers, Runnable::run, limits, this.connections.budget, TestConnections.LONG,
+				new Heartbeat(HeartbeatSettings.OFF)), this::wire);
 	}
 
 	private Wire wire(WebSocketSession session, ManagedConnection connection) {

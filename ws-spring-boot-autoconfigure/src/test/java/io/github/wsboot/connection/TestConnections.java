@@ -70,7 +70,7 @@ final class TestConnections implements AutoCloseable {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
 		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.budget, this.closeTimeout);
+				this.limits, this.budget, this.closeTimeout, new Heartbeat(HeartbeatSettings.OFF));
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
 					wire[0] = new RecordingWire(created);

@@ -40,6 +40,8 @@ import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Heartbeat;
+import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
@@ -228,7 +230,7 @@ final class EndpointTester implements AutoCloseable {
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
 				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
-				Duration.ofMinutes(1));
+				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}

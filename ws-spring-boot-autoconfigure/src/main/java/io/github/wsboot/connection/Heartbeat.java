@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+import org.springframework.util.Assert;
+
+import io.github.wsboot.Frame;
+
+/**
+ * The pings of this node, and the rules for all connections that get them. What is known
+ * of a single connection is in its {@link Pulse}.
+ * <p>
+ * Our pings are told from the application's by their payload: a mark that was drawn at
+ * the start, and a token that was drawn for the ping. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Heartbeat {
+
+	private static final int PAYLOAD_SIZE = 2 * Long.BYTES;
+
+	private final HeartbeatSettings settings;
+
+	private final long interval;
+
+	private final long timeout;
+
+	private final long idleTimeout;
+
+	private final long mark = ThreadLocalRandom.current().nextLong();
+
+	/**
+	 * Create a heartbeat.
+	 * @param settings how often and how long
+	 */
+	public Heartbeat(HeartbeatSettings settings) {
+		Assert.notNull(settings, "'settings' must not be null");
+		this.settings = settings;
+		this.interval = (settings.interval() != null) ? settings.interval().toNanos() : 0;
+		this.timeout = settings.timeout().toNanos();
+		this.idleTimeout = (settings.idleTimeout() != null) ? settings.idleTimeout().toNanos() : 0;
+	}
+
+	boolean isPinging() {
+		return this.interval > 0;
+	}
+
+	boolean endsIdle() {
+		return this.idleTimeout > 0;
+	}
+
+	/**
+	 * Return how often to look at connections at least so that nothing happens much too
+	 * late.
+	 * @param longest the answer if there is no reason to look more often
+	 */
+	Duration checkInterval(Duration longest) {
+		Stream<Duration> timeouts = isPinging()
+				? Stream.of(this.settings.interval(), this.settings.timeout(), this.settings.idleTimeout())
+				: Stream.of(this.settings.idleTimeout());
+		return timeouts.filter(Objects::nonNull)
+			.map((timeout) -> timeout.dividedBy(4).plusMillis(1))
+			.filter((quarter) -> quarter.compareTo(longest) < 0)
+			.min(Duration::compareTo)
+			.orElse(longest);
+	}
+
+	/**
+	 * Return how long to wait until the next ping: mostly less than the interval, so that
+	 * connections which began together are not pinged together for ever.
+	 */
+	long nextPing() {
+		return this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4 + 1);
+	}
+
+	long timeout() {
+		return this.timeout;
+	}
+
+	long idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	/**
+	 * Create a ping, which may be for many.
+	 */
+	Ping ping() {
+		// Zero is none
+		long token = ThreadLocalRandom.current().nextLong() | 1;
+		ByteBuffer payload = ByteBuffer.allocate(PAYLOAD_SIZE).putLong(this.mark).putLong(token).flip();
+		return new Ping(token, new EncodedFrame(Frame.ping(payload)));
+	}
+
+	/**
+	 * Return whether a pong answers a ping of ours.
+	 */
+	boolean isAnswer(byte[] pong) {
+		return pong.length == PAYLOAD_SIZE && ByteBuffer.wrap(pong).getLong() == this.mark;
+	}
+
+	/**
+	 * Return the token of the ping that a pong answers.
+	 */
+	static long token(byte[] answer) {
+		return ByteBuffer.wrap(answer).getLong(Long.BYTES);
+	}
+
+	/**
+	 * A ping of ours.
+	 *
+	 * @param token tells it from others
+	 * @param frame the frame
+	 */
+	record Ping(long token, EncodedFrame frame) {
+
+	}
+
+}
