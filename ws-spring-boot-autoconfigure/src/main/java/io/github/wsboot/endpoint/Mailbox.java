@@ -58,6 +58,8 @@ final class Mailbox {
 
 	private final Queue<Entry> entries = new ArrayDeque<>(2);
 
+	private final RunningCallback running = new RunningCallback();
+
 	private final Runnable drain = this::drain;
 
 	/** Scheduled, running or held; at first held until {@link #open()}. */
@@ -78,10 +80,8 @@ final class Mailbox {
 
 	private boolean closed;
 
-	/** Whether there is no room for a message, or it is paused. */
+	/** Whether nothing is read: there is no room for a message, or it is paused. */
 	private volatile boolean full;
-
-	private final RunningCallback running = new RunningCallback();
 
 	/**
 	 * Create a mailbox.
@@ -104,9 +104,7 @@ final class Mailbox {
 		this.executor.execute(this.drain);
 	}
 
-	/**
-	 * Note that {@code @OnOpen} has returned, and its stage is done.
-	 */
+	/** Note that {@code @OnOpen} has returned, and its stage is done. */
 	void opened() {
 		locked(() -> this.opening = false);
 	}
@@ -116,17 +114,13 @@ final class Mailbox {
 	 * {@code @OnOpen} has not returned. Has no effect once the mailbox is closing.
 	 */
 	void pause() {
-		this.lock.lock();
-		try {
+		locked(() -> {
 			if (!this.closing) {
 				this.paused = true;
 				this.holdsMessages = this.opening || this.holdsMessages;
 				this.full = true;
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
@@ -183,11 +177,10 @@ final class Mailbox {
 	}
 
 	private boolean forgetMessage(Entry entry) {
-		if (entry.bytes() == NO_MESSAGE) {
-			return false;
+		if (entry.bytes() != NO_MESSAGE) {
+			this.pending.remove(entry.bytes());
 		}
-		this.pending.remove(entry.bytes());
-		return true;
+		return entry.bytes() != NO_MESSAGE;
 	}
 
 	/**
@@ -214,7 +207,6 @@ final class Mailbox {
 		this.lock.lockInterruptibly();
 		try {
 			while (!this.closed && (this.paused || !this.pending.fits(bytes))) {
-				// Nothing is read meanwhile
 				this.full = true;
 				this.room.await();
 			}
@@ -253,8 +245,8 @@ final class Mailbox {
 		this.lock.lock();
 		try {
 			this.closing = true;
-			idle = this.paused && endPause();
-			idle = (!this.closed && add(new Entry(last, NO_MESSAGE))) || idle;
+			boolean resumed = this.paused && endPause();
+			idle = (!this.closed && add(new Entry(last, NO_MESSAGE))) || resumed;
 			this.closed = true;
 			this.room.signalAll();
 		}
