@@ -38,6 +38,10 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<String> reading = new CopyOnWriteArrayList<>();
 
+	boolean full;
+
+	boolean holdsBack;
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -62,7 +66,9 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void afterwards(Runnable action) {
-		action.run();
+		if (!this.holdsBack) {
+			action.run();
+		}
 	}
 
 	@Override
@@ -72,7 +78,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public boolean isFull() {
-		return false;
+		return this.full;
 	}
 
 	@Override
