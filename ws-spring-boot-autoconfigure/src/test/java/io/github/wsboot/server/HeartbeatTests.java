@@ -173,7 +173,8 @@ abstract class HeartbeatTests extends ServerTests {
 
 	@Test
 	void pingBehindALongQueueShouldNotBeMissedEarly() {
-		TestServer server = server("ws.heartbeat.interval=3s", TIMEOUT, "ws.send.max-delay=10m", "ws.send.max-bytes=32MB");
+		TestServer server = server("ws.heartbeat.interval=3s", TIMEOUT, "ws.send.max-delay=10m",
+				"ws.send.max-bytes=32MB");
 		RawWebSocketClient slow = closeLater(RawWebSocketClient.to(server, "/plug").receiveBuffer(1024).connect());
 		RawWebSocketClient dead = raw(server, "/echo");
 		server.journal().await(dead.name(), DEAD);
