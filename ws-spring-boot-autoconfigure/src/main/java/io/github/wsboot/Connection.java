@@ -123,9 +123,11 @@ public interface Connection {
 	 * <p>
 	 * The client's further messages wait in the network, until it cannot send any more.
 	 * Its pings, its close frame and the end of its TCP connection are read no more than
-	 * they, so that the end of the connection may be noticed late: when a push fails or
-	 * makes no progress for {@code ws.send.max-delay}. If the connection is closed while
-	 * it is paused, what the client has sent meanwhile is dropped.
+	 * they, so that the end of the connection may be noticed late: when a ping of the
+	 * heartbeat or a push fails, or makes no progress for {@code ws.send.max-delay}. The
+	 * time of {@code ws.heartbeat.timeout} and {@code ws.idle-timeout} does not pass
+	 * meanwhile. If the connection is closed while it is paused, what the client has sent
+	 * meanwhile is dropped.
 	 * <p>
 	 * With the standard transport the container's thread that reads waits with the first
 	 * message that it has read. Pause only a few connections at a time there.

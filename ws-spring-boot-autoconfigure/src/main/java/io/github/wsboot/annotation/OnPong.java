@@ -24,7 +24,8 @@ import java.lang.annotation.Target;
 
 /**
  * Called for a pong of a client, be it the answer to
- * {@link io.github.wsboot.Connection#ping} or unsolicited.
+ * {@link io.github.wsboot.Connection#ping} or unsolicited. Answers to the pings of
+ * {@code ws.heartbeat} are none of the application's and arrive nowhere.
  * <p>
  * Parameters are those of {@link OnMessage @OnMessage}; the payload is
  * {@link java.nio.ByteBuffer} or {@code byte[]}. A result is pushed to the connection.

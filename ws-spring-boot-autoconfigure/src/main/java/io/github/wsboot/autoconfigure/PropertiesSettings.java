@@ -63,7 +63,11 @@ final class PropertiesSettings {
 		HeartbeatProperties heartbeat = this.properties.getHeartbeat();
 		Duration interval = heartbeat.getInterval();
 		Duration idleTimeout = this.properties.getIdleTimeout();
-		return new HeartbeatSettings(interval.isZero() ? null : positive("ws.heartbeat.interval", interval),
+		if (interval.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("ws.heartbeat.interval", interval,
+					"It must be positive, or 0 for no pings.");
+		}
+		return new HeartbeatSettings(interval.isZero() ? null : interval,
 				positive("ws.heartbeat.timeout", heartbeat.getTimeout()),
 				(idleTimeout != null) ? positive("ws.idle-timeout", idleTimeout) : null);
 	}

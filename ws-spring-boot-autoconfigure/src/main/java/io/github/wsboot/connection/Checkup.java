@@ -54,7 +54,7 @@ final class Checkup implements Runnable {
 	public void run() {
 		List<ManagedConnection> connections = this.slice.members();
 		int end = Math.min(this.next + BATCH, connections.size());
-		long now = System.nanoTime();
+		long now = this.heartbeat.now();
 		while (this.next < end) {
 			check(connections.get(this.next++), now);
 		}

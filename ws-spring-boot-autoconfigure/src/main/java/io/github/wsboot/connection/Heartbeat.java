@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
@@ -41,6 +42,8 @@ public final class Heartbeat {
 
 	private final HeartbeatSettings settings;
 
+	private final LongSupplier clock;
+
 	private final long interval;
 
 	private final long timeout;
@@ -54,11 +57,23 @@ public final class Heartbeat {
 	 * @param settings how often and how long
 	 */
 	public Heartbeat(HeartbeatSettings settings) {
+		this(settings, System::nanoTime);
+	}
+
+	Heartbeat(HeartbeatSettings settings, LongSupplier clock) {
 		Assert.notNull(settings, "'settings' must not be null");
 		this.settings = settings;
+		this.clock = clock;
 		this.interval = (settings.interval() != null) ? settings.interval().toNanos() : 0;
 		this.timeout = settings.timeout().toNanos();
 		this.idleTimeout = (settings.idleTimeout() != null) ? settings.idleTimeout().toNanos() : 0;
+	}
+
+	/**
+	 * Return the time in nanoseconds, which only differences are to be made of.
+	 */
+	long now() {
+		return this.clock.getAsLong();
 	}
 
 	boolean isPinging() {

@@ -374,7 +374,7 @@ public final class OutboundQueue {
 	}
 
 	/** Whether the wire has something to write: what waits for a fragment is not. */
-	boolean hasWork() {
+	private boolean hasWork() {
 		return !this.inFlight.isEmpty() || this.backlog.peek() != null;
 	}
 

@@ -84,7 +84,7 @@ final class Pulse {
 	Pulse(ManagedConnection connection, Heartbeat heartbeat) {
 		this.connection = connection;
 		this.heartbeat = heartbeat;
-		long now = System.nanoTime();
+		long now = heartbeat.now();
 		this.quietSince = now;
 		this.nextPing = now + heartbeat.nextPing();
 	}
@@ -111,7 +111,7 @@ final class Pulse {
 	 * Note the answer to a ping. For any thread.
 	 */
 	void answered(long token) {
-		long now = System.nanoTime();
+		long now = this.heartbeat.now();
 		this.connection.loop().execute(() -> {
 			if (token == this.token) {
 				this.token = 0;
@@ -198,7 +198,7 @@ final class Pulse {
 	private void written(long token) {
 		this.queued = false;
 		if (token == this.token) {
-			this.writtenAt = System.nanoTime();
+			this.writtenAt = this.heartbeat.now();
 			waitFrom(this.writtenAt);
 		}
 	}
@@ -206,7 +206,8 @@ final class Pulse {
 	private void checkIdle(long now) {
 		Outbound outbound = this.connection.outbound();
 		long messages = outbound.messages();
-		if (this.told || messages != this.messagesSeen || outbound.queue().hasWork() || this.connection.isFull()) {
+		boolean pending = outbound.queue().usage().messages() > 0 || this.connection.isFull();
+		if (this.told || messages != this.messagesSeen || pending) {
 			this.told = false;
 			this.messagesSeen = messages;
 			this.quietSince = now;

@@ -53,6 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.connection.DrainSettings;
+import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.Rate;
 import io.github.wsboot.connection.SendLimits;
@@ -82,7 +83,8 @@ class WebSocketServerPropertiesTests {
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.close-timeout", "ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
 			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout",
-			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate", "ws.max-binary-size",
+			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
+			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
 			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
 			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
 			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
@@ -105,6 +107,8 @@ class WebSocketServerPropertiesTests {
 				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
+		assertThat(settings.heartbeat())
+			.isEqualTo(new HeartbeatSettings(Duration.ofSeconds(25), Duration.ofSeconds(10), null));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.drain())
 			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
@@ -138,6 +142,15 @@ class WebSocketServerPropertiesTests {
 			.send()).isEqualTo(new SendLimits(2097152, 7, Duration.ofSeconds(3), OverflowPolicy.DROP_OLDEST));
 		assertThat(settings(Map.of("ws.send.overflow", "drop-newest")).send().overflow())
 			.isEqualTo(OverflowPolicy.DROP_NEWEST);
+	}
+
+	@Test
+	void shouldBindTheHeartbeat() {
+		assertThat(
+				settings(Map.of("ws.heartbeat.interval", "1m", "ws.heartbeat.timeout", "7s", "ws.idle-timeout", "5m"))
+					.heartbeat())
+			.isEqualTo(new HeartbeatSettings(Duration.ofMinutes(1), Duration.ofSeconds(7), Duration.ofMinutes(5)));
+		assertThat(settings(Map.of("ws.heartbeat.interval", "0")).heartbeat().interval()).isNull();
 	}
 
 	@Test
@@ -298,6 +311,9 @@ class WebSocketServerPropertiesTests {
 							ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
 							ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
 							ws.close-timeout                | 0s      | It must be positive.
+							ws.heartbeat.interval           | -1s     | It must be positive, or 0 for no pings.
+							ws.heartbeat.timeout            | 0s      | It must be positive.
+							ws.idle-timeout                 | 0s      | It must be positive.
 							ws.message.type-field           | ''      | It must not be empty.
 							ws.message.max-streams          | 0       | It must be positive.
 							ws.receive.max-pending-messages | -1      | It must be positive.

@@ -40,6 +40,10 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<String> ends = new CopyOnWriteArrayList<>();
 
+	boolean full;
+
+	boolean holdsBack;
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -64,7 +68,9 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void afterwards(Runnable action) {
-		action.run();
+		if (!this.holdsBack) {
+			action.run();
+		}
 	}
 
 	@Override
@@ -74,7 +80,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public boolean isFull() {
-		return false;
+		return this.full;
 	}
 
 	@Override

@@ -33,6 +33,8 @@ final class RecordingWire implements Wire {
 
 	final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
 
+	boolean delaysControls;
+
 	private final TestLoop loop = new TestLoop();
 
 	private final ManagedConnection connection;
@@ -49,6 +51,11 @@ final class RecordingWire implements Wire {
 	@Override
 	public void wake() {
 		this.wakes.incrementAndGet();
+	}
+
+	@Override
+	public boolean delaysControls() {
+		return this.delaysControls;
 	}
 
 	@Override

@@ -49,17 +49,32 @@ final class TestConnections implements AutoCloseable {
 
 	private final Duration closeTimeout;
 
+	private final Heartbeat heartbeat;
+
 	TestConnections() {
 		this(limits(OverflowPolicy.CLOSE), LONG);
 	}
 
+	TestConnections(Heartbeat heartbeat) {
+		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat);
+	}
+
 	TestConnections(SendLimits limits, Duration closeTimeout) {
+		this(limits, closeTimeout, new Heartbeat(HeartbeatSettings.OFF));
+	}
+
+	private TestConnections(SendLimits limits, Duration closeTimeout, Heartbeat heartbeat) {
+		this.heartbeat = heartbeat;
 		this.limits = limits;
 		this.closeTimeout = closeTimeout;
 	}
 
 	static SendLimits limits(OverflowPolicy overflow) {
 		return new SendLimits(1000, 10, LONG, overflow);
+	}
+
+	Heartbeat heartbeat() {
+		return this.heartbeat;
 	}
 
 	TestConnection create(String id) {
@@ -70,7 +85,7 @@ final class TestConnections implements AutoCloseable {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
 		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.budget, this.closeTimeout, new Heartbeat(HeartbeatSettings.OFF));
+				this.limits, this.budget, this.closeTimeout, this.heartbeat);
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
 					wire[0] = new RecordingWire(created);

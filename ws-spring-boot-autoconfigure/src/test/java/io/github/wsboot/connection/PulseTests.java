@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
+import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.connection.RecordingCallbacks.Closed;
+import io.github.wsboot.connection.TestConnections.TestConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Pulse} and {@link Checkup}. Time passes as the tests say.
+ */
+class PulseTests {
+
+	private static final HeartbeatSettings PINGS = new HeartbeatSettings(Duration.ofMinutes(60), Duration.ofMinutes(20),
+			null);
+
+	private static final HeartbeatSettings IDLE = new HeartbeatSettings(Duration.ofMinutes(10), Duration.ofMinutes(10),
+			Duration.ofMinutes(60));
+
+	private final List<TestConnections> opened = new ArrayList<>();
+
+	private long minutes;
+
+	@AfterEach
+	void close() {
+		this.opened.forEach(TestConnections::close);
+	}
+
+	@Test
+	void pingShouldComeInTheLastQuarterOfTheInterval() {
+		TestConnection test = open(PINGS);
+		check(test, 44);
+		assertThat(pings(test)).isEmpty();
+		check(test, 61);
+		assertThat(pings(test)).hasSize(1);
+	}
+
+	@Test
+	void withoutLifeShouldAbort() {
+		TestConnection test = pinged();
+		check(test, 80);
+		assertThat(test.callbacks().closed).isEmpty();
+		check(test, 83);
+		assertThat(test.callbacks().closed).as("what has come may not have been read").isEmpty();
+		check(test, 84);
+		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.TIMEOUT);
+		assertThat(test.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1001);
+		check(test, 200);
+		assertThat(test.callbacks().closed).hasSize(1);
+	}
+
+	@Test
+	void anySignOfLifeShouldDo() {
+		TestConnection test = pinged();
+		test.connection().heard();
+		check(test, 90);
+		check(test, 100);
+		assertThat(test.callbacks().closed).isEmpty();
+		check(test, 125);
+		assertThat(pings(test)).hasSize(1);
+	}
+
+	@Test
+	void signOfLifeBeforeThePingShouldNotDo() {
+		TestConnection test = open(PINGS);
+		test.connection().heard();
+		check(test, 61);
+		pings(test);
+		check(test, 90);
+		check(test, 91);
+		assertThat(test.callbacks().closed).hasSize(1);
+	}
+
+	@Test
+	void lateSignOfLifeShouldDoAsLongAsTheConnectionIsThere() {
+		TestConnection test = pinged();
+		check(test, 90);
+		test.connection().heard();
+		check(test, 91);
+		check(test, 100);
+		assertThat(test.callbacks().closed).isEmpty();
+	}
+
+	@Test
+	void manyLooksAtOnceShouldCountAsOne() {
+		TestConnection test = pinged();
+		check(test, 90);
+		check(test, 90);
+		check(test, 90);
+		assertThat(test.callbacks().closed).isEmpty();
+	}
+
+	@Test
+	void whileNothingIsReadTimeShouldNotPassButPingsGoOn() {
+		TestConnection test = pinged();
+		test.callbacks().full = true;
+		check(test, 70);
+		check(test, 110);
+		check(test, 111);
+		assertThat(test.callbacks().closed).isEmpty();
+		check(test, 125);
+		assertThat(pings(test)).as("those that find out whether the client is still there").hasSize(1);
+		test.callbacks().full = false;
+		check(test, 140);
+		assertThat(test.callbacks().closed).isEmpty();
+		check(test, 150);
+		check(test, 151);
+		assertThat(test.callbacks().closed).hasSize(1);
+	}
+
+	@Test
+	void timeShouldBeginWhenThePingIsWritten() {
+		TestConnection test = open(PINGS);
+		check(test, 61);
+		check(test, 100);
+		check(test, 130);
+		check(test, 190);
+		assertThat(test.callbacks().closed).isEmpty();
+		assertThat(pings(test)).as("no more than one of them waits").hasSize(1);
+		check(test, 215);
+		check(test, 216);
+		assertThat(test.callbacks().closed).hasSize(1);
+	}
+
+	@Test
+	void timeShouldNotPassWhileThePingWaitsForTheEndOfAMessage() {
+		TestConnection test = pinged();
+		test.wire().delaysControls = true;
+		check(test, 90);
+		check(test, 91);
+		assertThat(test.callbacks().closed).isEmpty();
+	}
+
+	@Test
+	void whereThereIsNoRoomShouldPingLater() {
+		TestConnection test = open(PINGS);
+		Frame other = Frame.ping(ByteBuffer.allocate(0));
+		assertThat(IntStream.range(0, 100).mapToObj((i) -> test.connection().push(other))).contains(PushResult.DROPPED);
+		check(test, 61);
+		check(test, 100);
+		check(test, 101);
+		assertThat(test.callbacks().closed).isEmpty();
+		pings(test);
+		check(test, 102);
+		assertThat(pings(test)).hasSize(1);
+	}
+
+	@Test
+	void answerShouldTellTheRoundTripTime() {
+		TestConnection test = open(PINGS);
+		check(test, 61);
+		EncodedFrame ping = pings(test).get(0);
+		assertThat(test.connection().info().roundTripTime()).isNull();
+		assertThat(test.connection().takePong(bytes(ping))).isTrue();
+		assertThat(test.connection().info().roundTripTime()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+	}
+
+	@Test
+	void otherPongsShouldTellNothingAndBeLeft() {
+		TestConnection test = pinged();
+		assertThat(test.connection().takePong(new byte[0])).isFalse();
+		assertThat(test.connection().takePong(new byte[16])).isFalse();
+		assertThat(test.connection().takePong(bytes(new Heartbeat(PINGS).ping().frame()))).isFalse();
+		assertThat(test.connection().info().roundTripTime()).isNull();
+		check(test, 90);
+		check(test, 91);
+		assertThat(test.callbacks().closed).as("but be life").isEmpty();
+	}
+
+	@Test
+	void answerToAnEarlierPingShouldBeTakenAndTellNothing() {
+		TestConnection test = open(PINGS);
+		check(test, 61);
+		EncodedFrame first = pings(test).get(0);
+		test.connection().heard();
+		check(test, 125);
+		assertThat(pings(test)).hasSize(1);
+		assertThat(test.connection().takePong(bytes(first))).isTrue();
+		assertThat(test.connection().info().roundTripTime()).isNull();
+	}
+
+	@Test
+	void onceTheClientHasClosedShouldLookNoMore() {
+		TestConnection test = pinged();
+		test.callbacks().holdsBack = true;
+		test.connection().closeAfterwards(CloseStatus.NORMAL, CloseCause.CLIENT);
+		check(test, 90);
+		check(test, 91);
+		assertThat(test.callbacks().closed).isEmpty();
+	}
+
+	@Test
+	void switchedOffShouldNeitherPingNorEnd() {
+		TestConnection test = open(HeartbeatSettings.OFF);
+		check(test, 10_000);
+		check(test, 20_000);
+		assertThat(pings(test)).isEmpty();
+		assertThat(test.connection().isEstablished()).isTrue();
+	}
+
+	@Test
+	void silenceShouldCloseAndPongsAreSilence() {
+		TestConnection test = open(IDLE);
+		for (int i = 5; i <= 60; i += 5) {
+			check(test, i);
+			pings(test).forEach((ping) -> test.connection().takePong(bytes(ping)));
+		}
+		assertThat(test.connection().isEstablished()).isTrue();
+		check(test, 61);
+		pings(test);
+		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSING);
+		assertThat(test.connection().queue().closeStatus()).isNotNull()
+			.extracting(CloseStatus::getCode)
+			.isEqualTo(1001);
+		test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.CLIENT);
+		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.TIMEOUT);
+	}
+
+	@Test
+	void messagesInEitherDirectionShouldEndTheSilence() {
+		TestConnection test = open(IDLE);
+		quiet(test, 59);
+		test.connection().told();
+		quiet(test, 118);
+		test.connection().push("x");
+		test.wire().write();
+		quiet(test, 177);
+		assertThat(test.connection().isEstablished()).isTrue();
+		quiet(test, 180);
+		assertThat(test.connection().isEstablished()).isFalse();
+	}
+
+	@Test
+	void whatIsNotReadOrNotWrittenShouldBeNoSilence() {
+		TestConnection test = open(IDLE);
+		test.callbacks().full = true;
+		quiet(test, 59);
+		test.callbacks().full = false;
+		quiet(test, 118);
+		test.connection().push("x");
+		quiet(test, 150);
+		quiet(test, 200);
+		assertThat(test.connection().isEstablished()).isTrue();
+	}
+
+	@Test
+	void roundShouldReachAllConnectionsOfALoopWithOnePing() {
+		TestConnections connections = connections(PINGS);
+		List<ManagedConnection> all = new ArrayList<>();
+		List<TestConnection> tests = new ArrayList<>();
+		for (int i = 0; i < 1234; i++) {
+			tests.add(connections.open("c" + i));
+			all.add(tests.get(i).connection());
+		}
+		this.minutes = 61;
+		new Checkup(new Slice(new TestLoop(), all), connections.heartbeat()).run();
+		assertThat(tests).allSatisfy((test) -> assertThat(test.connection().queue().peek()).isNotNull()
+			.isSameAs(tests.get(0).connection().queue().peek()));
+	}
+
+	@Test
+	void looksShouldBeAsFrequentAsTheShortestTimeAsksFor() {
+		Duration second = Duration.ofSeconds(1);
+		assertThat(new Heartbeat(PINGS).checkInterval(second)).isEqualTo(second);
+		assertThat(new Heartbeat(HeartbeatSettings.OFF).checkInterval(second)).isEqualTo(second);
+		assertThat(new Heartbeat(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
+			.isEqualTo(Duration.ofMillis(251));
+		assertThat(new Heartbeat(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
+			.isEqualTo(Duration.ofMillis(501));
+	}
+
+	/**
+	 * Open a connection that has got a ping after 61 minutes.
+	 */
+	private TestConnection pinged() {
+		TestConnection test = open(PINGS);
+		check(test, 61);
+		assertThat(pings(test)).hasSize(1);
+		return test;
+	}
+
+	private TestConnection open(HeartbeatSettings settings) {
+		return connections(settings).open("1");
+	}
+
+	private TestConnections connections(HeartbeatSettings settings) {
+		TestConnections connections = new TestConnections(
+				new Heartbeat(settings, () -> TimeUnit.MINUTES.toNanos(this.minutes)));
+		this.opened.add(connections);
+		return connections;
+	}
+
+	/**
+	 * Look at a connection when so many minutes have passed since the start.
+	 */
+	private void check(TestConnection test, long minutes) {
+		this.minutes = minutes;
+		new Checkup(new Slice(test.connection().loop(), List.of(test.connection())), this.opened.get(0).heartbeat())
+			.run();
+	}
+
+	/**
+	 * Let a client answer pings and do nothing else until then.
+	 */
+	private void quiet(TestConnection test, long minutes) {
+		while (this.minutes < minutes) {
+			check(test, this.minutes + 1);
+			test.connection().heard();
+		}
+	}
+
+	/**
+	 * Write what there is and return the pings.
+	 */
+	private static List<EncodedFrame> pings(TestConnection test) {
+		List<EncodedFrame> pings = new ArrayList<>();
+		OutboundQueue queue = test.connection().queue();
+		EncodedFrame frame = queue.poll();
+		while (frame != null) {
+			if (frame.opcode() == Opcode.PING) {
+				pings.add(frame);
+			}
+			queue.written();
+			frame = queue.poll();
+		}
+		return pings;
+	}
+
+	private static byte[] bytes(EncodedFrame frame) {
+		byte[] bytes = new byte[frame.payload().remaining()];
+		frame.payload().duplicate().get(bytes);
+		return bytes;
+	}
+
+}
