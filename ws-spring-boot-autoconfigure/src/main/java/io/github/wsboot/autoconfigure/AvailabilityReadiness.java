@@ -33,7 +33,7 @@ final class AvailabilityReadiness implements Readiness {
 
 	private final GuardedEvents events;
 
-	private boolean refused;
+	private volatile boolean refused;
 
 	AvailabilityReadiness(ApplicationContext context) {
 		this.context = context;
@@ -41,7 +41,7 @@ final class AvailabilityReadiness implements Readiness {
 	}
 
 	@Override
-	public synchronized void refuse() {
+	public void refuse() {
 		// Spring Boot itself refuses when the context is closed, not when it is stopped
 		if (!isRefused()) {
 			this.refused = true;
@@ -56,7 +56,7 @@ final class AvailabilityReadiness implements Readiness {
 	}
 
 	@Override
-	public synchronized void restore() {
+	public void restore() {
 		if (this.refused) {
 			this.refused = false;
 			tell(ReadinessState.ACCEPTING_TRAFFIC);

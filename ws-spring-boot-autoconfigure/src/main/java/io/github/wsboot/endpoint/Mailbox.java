@@ -274,7 +274,6 @@ final class Mailbox {
 		locked(() -> {
 			this.closed = true;
 			this.entries.clear();
-			this.room.signalAll();
 		});
 	}
 
@@ -382,7 +381,6 @@ final class Mailbox {
 	/**
 	 * What to run.
 	 */
-	@FunctionalInterface
 	interface Task {
 
 		/**

@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,6 +33,8 @@ final class RunningCallback {
 
 	private static final Log logger = LogFactory.getLog(RunningCallback.class);
 
+	private final ReentrantLock lock = new ReentrantLock();
+
 	private @Nullable Thread thread;
 
 	private boolean interrupted;
@@ -39,8 +42,14 @@ final class RunningCallback {
 	/**
 	 * Begin with the next task: from now on an interruption is for it.
 	 */
-	synchronized void begin() {
-		this.thread = Thread.currentThread();
+	void begin() {
+		this.lock.lock();
+		try {
+			this.thread = Thread.currentThread();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -61,22 +70,34 @@ final class RunningCallback {
 		}
 	}
 
-	private synchronized void end() {
-		this.thread = null;
-		if (this.interrupted) {
-			this.interrupted = false;
-			// It was meant for this task only
-			Thread.interrupted();
+	private void end() {
+		this.lock.lock();
+		try {
+			this.thread = null;
+			if (this.interrupted) {
+				this.interrupted = false;
+				// It was meant for this task only
+				Thread.interrupted();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/**
 	 * Interrupt the task that runs, if there is one.
 	 */
-	synchronized void interrupt() {
-		if (this.thread != null) {
-			this.interrupted = true;
-			this.thread.interrupt();
+	void interrupt() {
+		this.lock.lock();
+		try {
+			if (this.thread != null) {
+				this.interrupted = true;
+				this.thread.interrupt();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

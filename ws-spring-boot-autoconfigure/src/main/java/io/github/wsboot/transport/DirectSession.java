@@ -59,6 +59,9 @@ final class DirectSession implements WebSocketSession {
 
 	private volatile @Nullable ManagedConnection connection;
 
+	/** Who has ended the session, unless its connection knows better. On the loop. */
+	private CloseCause endCause = CloseCause.NETWORK;
+
 	private volatile boolean open = true;
 
 	DirectSession(Opening opening, Map<String, Object> attributes) {
@@ -72,7 +75,7 @@ final class DirectSession implements WebSocketSession {
 
 	DirectWire connect(ManagedConnection connection) {
 		this.connection = connection;
-		return new DirectWire(channel());
+		return new DirectWire(channel(), this);
 	}
 
 	private SessionChannel channel() {
@@ -97,6 +100,14 @@ final class DirectSession implements WebSocketSession {
 	FrameEncoding encoding() {
 		SessionCompression compression = this.opening.compression();
 		return (compression != null) ? compression.encoding() : PlainEncoding.INSTANCE;
+	}
+
+	void endedBy(CloseCause cause) {
+		this.endCause = cause;
+	}
+
+	CloseCause endCause() {
+		return this.endCause;
 	}
 
 	void ended() {

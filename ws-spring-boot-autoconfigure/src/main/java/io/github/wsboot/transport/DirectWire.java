@@ -30,8 +30,11 @@ final class DirectWire implements Wire {
 
 	private final SessionChannel channel;
 
-	DirectWire(SessionChannel channel) {
+	private final DirectSession session;
+
+	DirectWire(SessionChannel channel, DirectSession session) {
 		this.channel = channel;
+		this.session = session;
 	}
 
 	@Override
@@ -66,7 +69,7 @@ final class DirectWire implements Wire {
 
 	@Override
 	public CloseCause endCause() {
-		return this.channel.endCause();
+		return this.session.endCause();
 	}
 
 }

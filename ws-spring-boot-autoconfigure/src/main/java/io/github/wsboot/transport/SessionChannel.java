@@ -219,6 +219,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Close after the replies to what was received before.
 	 */
 	private void closeAfterwards(CloseStatus status, CloseCause cause) {
+		this.session.endedBy(cause);
 		this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
 		ManagedConnection connection = this.session.connection();
 		if (connection != null) {
@@ -358,16 +359,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private @Nullable CloseStatus closing() {
 		return (this.violation != null) ? this.violation : this.closeReceived;
-	}
-
-	/**
-	 * Return who has ended the session, if the connection does not know better.
-	 */
-	CloseCause endCause() {
-		if (this.violation != null) {
-			return CloseCause.PROTOCOL_ERROR;
-		}
-		return (this.closeReceived != null) ? CloseCause.CLIENT : CloseCause.NETWORK;
 	}
 
 	/**

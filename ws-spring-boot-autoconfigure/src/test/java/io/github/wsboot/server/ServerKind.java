@@ -99,6 +99,16 @@ enum ServerKind {
 	}
 
 	/**
+	 * Return the property that keeps the other server out.
+	 * @param database whether the application has a database
+	 * @param security whether the application has Spring Security
+	 */
+	String exclusion(boolean database, boolean security) {
+		return "spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
+				+ (security ? "" : "," + NO_SECURITY);
+	}
+
+	/**
 	 * Return the properties that choose this server.
 	 * @param database whether the application has a database
 	 * @param security whether the application has Spring Security
@@ -106,8 +116,7 @@ enum ServerKind {
 	List<String> properties(boolean database, boolean security) {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
-		properties.add("spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
-				+ (security ? "" : "," + NO_SECURITY));
+		properties.add(exclusion(database, security));
 		if (this.tls) {
 			properties.addAll(TestTls.properties());
 		}
