@@ -65,7 +65,7 @@ class TransportSoak {
 	@EnumSource(value = ServerKind.class, mode = EnumSource.Mode.MATCH_ALL, names = "DIRECT_.*")
 	void memoryAndFilesShouldStayFlat(ServerKind kind) throws Exception {
 		Duration step = DURATION.dividedBy((long) STEPS * 4);
-		try (TestServer server = TestServer.start(kind, List.of(SoakEndpoint.class), DirectSuite.IMPATIENT,
+		try (TestServer server = TestServer.start(kind, List.of(SoakEndpoint.class), "ws.close-timeout=20s",
 				"server.tomcat.max-connections=1000")) {
 			churn(server, step);
 			Internals.of(server).awaitNothing("warm-up");
