@@ -131,7 +131,8 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
-	 * Return these facts with the sub-protocol that was agreed upon.
+	 * Return these facts with the sub-protocol that was agreed upon, but without the
+	 * headers' map that the handshake may have asked for.
 	 * @param subProtocol the sub-protocol or {@code null}
 	 * @return the facts
 	 */
