@@ -19,7 +19,6 @@ package io.github.wsboot.connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,13 @@ import io.github.wsboot.Frame.Opcode;
  */
 final class Backlog {
 
-	private final Deque<FrameShare> controls = new ArrayDeque<>(0);
+	/** {@code null} until there is one. */
+	private @Nullable Deque<FrameShare> controls;
 
 	private final Deque<FrameShare> messages = new ArrayDeque<>(0);
 
-	private final Deque<FrameShare> continuations = new ArrayDeque<>(0);
+	/** {@code null} until there is one. */
+	private @Nullable Deque<FrameShare> continuations;
 
 	/** Whether the last data frame taken was not the end of its message. */
 	private boolean midMessage;
@@ -44,11 +45,20 @@ final class Backlog {
 	void add(FrameShare share) {
 		EncodedFrame frame = share.frame();
 		if (frame.opcode().isControl()) {
-			this.controls.add(share);
+			this.controls = add(this.controls, share);
+		}
+		else if (isContinuation(frame)) {
+			this.continuations = add(this.continuations, share);
 		}
 		else {
-			(isContinuation(frame) ? this.continuations : this.messages).add(share);
+			this.messages.add(share);
 		}
+	}
+
+	private static Deque<FrameShare> add(@Nullable Deque<FrameShare> shares, FrameShare share) {
+		Deque<FrameShare> holder = (shares != null) ? shares : new ArrayDeque<>(0);
+		holder.add(share);
+		return holder;
 	}
 
 	static boolean isContinuation(EncodedFrame frame) {
@@ -59,22 +69,25 @@ final class Backlog {
 	 * Return the frame that is to leave next, or {@code null} if none can.
 	 */
 	@Nullable FrameShare peek() {
-		return (!this.controls.isEmpty() ? this.controls : data()).peek();
+		FrameShare control = (this.controls != null) ? this.controls.peek() : null;
+		Deque<FrameShare> data = data();
+		return (control != null || data == null) ? control : data.peek();
 	}
 
 	@Nullable FrameShare poll() {
-		FrameShare control = this.controls.poll();
-		if (control != null) {
+		FrameShare control = (this.controls != null) ? this.controls.poll() : null;
+		Deque<FrameShare> data = data();
+		if (control != null || data == null) {
 			return control;
 		}
-		FrameShare share = data().poll();
+		FrameShare share = data.poll();
 		if (share != null) {
 			this.midMessage = !share.frame().isFin();
 		}
 		return share;
 	}
 
-	private Deque<FrameShare> data() {
+	private @Nullable Deque<FrameShare> data() {
 		return this.midMessage ? this.continuations : this.messages;
 	}
 
@@ -90,7 +103,13 @@ final class Backlog {
 	}
 
 	void clear(Consumer<FrameShare> action) {
-		for (Deque<FrameShare> shares : List.of(this.controls, this.messages, this.continuations)) {
+		clear(this.controls, action);
+		clear(this.messages, action);
+		clear(this.continuations, action);
+	}
+
+	private static void clear(@Nullable Deque<FrameShare> shares, Consumer<FrameShare> action) {
+		if (shares != null) {
 			shares.forEach(action);
 			shares.clear();
 		}

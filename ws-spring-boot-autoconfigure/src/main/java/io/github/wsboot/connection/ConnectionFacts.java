@@ -55,6 +55,16 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	}
 
 	/**
+	 * Return the handshake that was handed over, so that its facts need not be kept
+	 * twice.
+	 * @param attributes the attributes of the session to be
+	 * @return the handshake, or {@code null} if it is not one of an endpoint
+	 */
+	public static @Nullable HandshakeSnapshot handshake(Map<String, Object> attributes) {
+		return (attributes.get(ATTRIBUTE) instanceof HandOver handOver) ? handOver.handshake() : null;
+	}
+
+	/**
 	 * Take the facts over from the handshake of a session.
 	 * @param session the established session
 	 * @return the facts

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,19 +34,35 @@ final class ConnectionGroup {
 
 	static final ConnectionGroup EMPTY = new ConnectionGroup();
 
-	private final Set<ManagedConnection> members = ConcurrentHashMap.newKeySet();
+	private final Collection<ManagedConnection> members;
 
 	private final AtomicLong changes = new AtomicLong();
 
 	private volatile @Nullable Snapshot snapshot;
 
+	ConnectionGroup() {
+		this(ConcurrentHashMap.newKeySet());
+	}
+
+	/**
+	 * Create a group of members that others keep, who call {@link #changed()} after each
+	 * change.
+	 */
+	ConnectionGroup(Collection<ManagedConnection> members) {
+		this.members = members;
+	}
+
 	void add(ManagedConnection connection) {
 		this.members.add(connection);
-		this.changes.incrementAndGet();
+		changed();
 	}
 
 	void remove(ManagedConnection connection) {
 		this.members.remove(connection);
+		changed();
+	}
+
+	void changed() {
 		this.changes.incrementAndGet();
 	}
 

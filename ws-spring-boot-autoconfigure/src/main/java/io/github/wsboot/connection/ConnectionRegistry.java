@@ -36,7 +36,7 @@ public final class ConnectionRegistry {
 
 	private final Map<String, ManagedConnection> connections = new ConcurrentHashMap<>();
 
-	private final ConnectionGroup all = new ConnectionGroup();
+	private final ConnectionGroup all = new ConnectionGroup(this.connections.values());
 
 	private final ConnectionIndex endpoints = new ConnectionIndex();
 
@@ -86,13 +86,13 @@ public final class ConnectionRegistry {
 	void add(ManagedConnection connection) {
 		this.unfinished.add(connection);
 		this.connections.put(connection.id(), connection);
-		this.all.add(connection);
+		this.all.changed();
 		this.endpoints.add(connection.endpoint(), connection);
 	}
 
 	void remove(ManagedConnection connection) {
 		this.connections.remove(connection.id());
-		this.all.remove(connection);
+		this.all.changed();
 		this.endpoints.remove(connection.endpoint(), connection);
 	}
 

@@ -17,9 +17,10 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -40,7 +41,8 @@ final class ConnectionTicks {
 
 	private final ConnectionTimers timers;
 
-	private final Set<ConnectionTick> active = ConcurrentHashMap.newKeySet();
+	/** Guarded by this object, {@code null} until the first tick. */
+	private @Nullable Set<ConnectionTick> active;
 
 	private volatile boolean ended;
 
@@ -62,7 +64,7 @@ final class ConnectionTicks {
 	}
 
 	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {
-		this.active.add(tick);
+		add(tick);
 		tick.timer = timer.get();
 		if (this.ended || tick.cancelled) {
 			tick.cancel();
@@ -70,9 +72,26 @@ final class ConnectionTicks {
 		return tick;
 	}
 
+	private synchronized void add(ConnectionTick tick) {
+		if (this.active == null) {
+			this.active = new HashSet<>(2);
+		}
+		this.active.add(tick);
+	}
+
+	private synchronized void remove(ConnectionTick tick) {
+		if (this.active != null) {
+			this.active.remove(tick);
+		}
+	}
+
+	private synchronized List<ConnectionTick> active() {
+		return (this.active != null) ? List.copyOf(this.active) : List.of();
+	}
+
 	void end() {
 		this.ended = true;
-		this.active.forEach(ConnectionTick::cancel);
+		active().forEach(ConnectionTick::cancel);
 	}
 
 	private final class ConnectionTick implements Tick {
@@ -112,7 +131,7 @@ final class ConnectionTicks {
 		@Override
 		public void cancel() {
 			this.cancelled = true;
-			ConnectionTicks.this.active.remove(this);
+			ConnectionTicks.this.remove(this);
 			Future<?> timer = this.timer;
 			if (timer != null) {
 				timer.cancel(false);

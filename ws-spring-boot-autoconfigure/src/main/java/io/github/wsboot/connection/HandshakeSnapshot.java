@@ -22,41 +22,131 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 import io.github.wsboot.Handshake;
 
 /**
- * The facts of a handshake that outlive its request.
+ * The facts of a handshake that outlive its request. They are kept as small as can be for
+ * the many connections that nobody asks about them.
  *
- * @param uri the request's URI
- * @param headers the request's headers, read-only
- * @param queryParams the decoded parameters of the query string
- * @param cookies the values of the cookies by name
- * @param remoteAddress the client's address or {@code null}
- * @param subProtocol the agreed sub-protocol or {@code null}
  * @since 0.1.0
  */
-public record HandshakeSnapshot(URI uri, HttpHeaders headers, MultiValueMap<String, String> queryParams,
-		Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress,
-		@Nullable String subProtocol) implements Handshake {
+public final class HandshakeSnapshot implements Handshake {
+
+	private static final MultiValueMap<String, String> NO_PARAMS = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+
+	private final String uri;
+
+	private final HeaderSnapshot headers;
+
+	private final MultiValueMap<String, String> queryParams;
+
+	private final Map<String, String> cookies;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
+	private final @Nullable String subProtocol;
+
+	/** Kept once it was asked for: callbacks may read headers at each message. */
+	private volatile @Nullable HttpHeaders headersInUse;
 
 	/**
-	 * Return a description without headers, cookies and query, which may hold secrets.
+	 * Take the facts of a handshake.
+	 * @param uri the request's URI
+	 * @param headers the request's headers
+	 * @param queryParams the decoded parameters of the query string, immutable
+	 * @param cookies the values of the cookies by name, immutable
+	 * @param remoteAddress the client's address or {@code null}
+	 * @param subProtocol the agreed sub-protocol or {@code null}
 	 */
+	public HandshakeSnapshot(URI uri, HttpHeaders headers, MultiValueMap<String, String> queryParams,
+			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+		this(uri.toString(), HeaderSnapshot.of(headers), queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies,
+				remoteAddress, subProtocol);
+	}
+
+	private HandshakeSnapshot(String uri, HeaderSnapshot headers, MultiValueMap<String, String> queryParams,
+			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+		this.uri = uri;
+		this.headers = headers;
+		this.queryParams = queryParams;
+		this.cookies = cookies;
+		this.remoteAddress = remoteAddress;
+		this.subProtocol = subProtocol;
+	}
+
 	@Override
-	public String toString() {
-		return "Handshake[path=" + this.uri.getPath() + ", remoteAddress=" + this.remoteAddress + "]";
+	public URI uri() {
+		return URI.create(this.uri);
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		HttpHeaders headers = this.headersInUse;
+		if (headers == null) {
+			headers = this.headers.toHttpHeaders();
+			this.headersInUse = headers;
+		}
+		return headers;
+	}
+
+	@Override
+	public MultiValueMap<String, String> queryParams() {
+		return this.queryParams;
+	}
+
+	@Override
+	public Map<String, String> cookies() {
+		return this.cookies;
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	@Override
+	public @Nullable String subProtocol() {
+		return this.subProtocol;
 	}
 
 	/**
-	 * Return these facts with the sub-protocol that was agreed upon.
+	 * Return the request's URI as it is kept.
+	 * @return the text of {@link #uri()}
+	 */
+	public String uriText() {
+		return this.uri;
+	}
+
+	/**
+	 * Return the request's headers as they are kept.
+	 * @return what {@link #headers()} are made of
+	 */
+	public HeaderSnapshot headerSnapshot() {
+		return this.headers;
+	}
+
+	/**
+	 * Return these facts with the sub-protocol that was agreed upon, but without the
+	 * headers' map that the handshake may have asked for.
 	 * @param subProtocol the sub-protocol or {@code null}
 	 * @return the facts
 	 */
 	public HandshakeSnapshot withSubProtocol(@Nullable String subProtocol) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies, this.remoteAddress,
 				subProtocol);
+	}
+
+	/**
+	 * Return a description without headers, cookies and query, which may hold secrets.
+	 */
+	@Override
+	public String toString() {
+		return "Handshake[path=" + uri().getPath() + ", remoteAddress=" + this.remoteAddress + "]";
 	}
 
 }

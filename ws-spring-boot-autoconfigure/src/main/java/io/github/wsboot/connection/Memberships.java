@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +36,8 @@ final class Memberships {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Set<String> rooms = new TreeSet<>();
+	/** Replaced by a set of its own once there is a room. */
+	private Set<String> rooms = Collections.emptySet();
 
 	private @Nullable String user;
 
@@ -56,6 +58,9 @@ final class Memberships {
 			Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
 					() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
 							+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
+			if (this.rooms.isEmpty()) {
+				this.rooms = new TreeSet<>();
+			}
 			this.rooms.add(room);
 			this.registry.rooms().add(room, this.connection);
 			return true;

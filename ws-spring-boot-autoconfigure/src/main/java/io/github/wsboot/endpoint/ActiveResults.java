@@ -16,12 +16,14 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asynchronous results of a connection's callbacks that are not complete. They are
@@ -31,7 +33,8 @@ final class ActiveResults {
 
 	private static final Log logger = LogFactory.getLog(ActiveResults.class);
 
-	private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet(1);
+	/** Guarded by this object, {@code null} until the first one. */
+	private @Nullable Set<Runnable> cancellations;
 
 	private final AtomicInteger streams = new AtomicInteger();
 
@@ -44,14 +47,29 @@ final class ActiveResults {
 	}
 
 	void add(Runnable cancellation) {
-		this.cancellations.add(cancellation);
+		hold(cancellation);
 		if (this.cancelled) {
 			cancel(cancellation);
 		}
 	}
 
-	void remove(Runnable cancellation) {
-		this.cancellations.remove(cancellation);
+	private synchronized void hold(Runnable cancellation) {
+		if (this.cancellations == null) {
+			this.cancellations = new HashSet<>(2);
+		}
+		this.cancellations.add(cancellation);
+	}
+
+	/**
+	 * Let go of a result.
+	 * @return whether it was still held
+	 */
+	synchronized boolean remove(Runnable cancellation) {
+		return this.cancellations != null && this.cancellations.remove(cancellation);
+	}
+
+	private synchronized List<Runnable> held() {
+		return (this.cancellations != null) ? List.copyOf(this.cancellations) : List.of();
 	}
 
 	void startStream() {
@@ -71,7 +89,7 @@ final class ActiveResults {
 	}
 
 	boolean isEmpty() {
-		return this.cancellations.isEmpty();
+		return held().isEmpty();
 	}
 
 	/**
@@ -86,11 +104,11 @@ final class ActiveResults {
 	 */
 	void cancel() {
 		close();
-		this.cancellations.forEach(this::cancel);
+		held().forEach(this::cancel);
 	}
 
 	private void cancel(Runnable cancellation) {
-		if (this.cancellations.remove(cancellation)) {
+		if (remove(cancellation)) {
 			try {
 				cancellation.run();
 			}

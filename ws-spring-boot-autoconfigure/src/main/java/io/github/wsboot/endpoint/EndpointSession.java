@@ -58,6 +58,7 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private @Nullable ManagedConnection connection;
 
+	/** Made for the first callback; those never overlap. */
 	private @Nullable CallbackHeaders headers;
 
 	private Executor executor;
@@ -83,7 +84,6 @@ final class EndpointSession implements ConnectionCallbacks {
 	 */
 	void open(ManagedConnection connection) {
 		this.connection = connection;
-		this.headers = CallbackHeaders.of(connection);
 		if (this.callbacks.nonBlocking()) {
 			this.executor = connection.loop();
 			this.onLoop = true;
@@ -358,8 +358,12 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	CallbackHeaders headers() {
-		Assert.state(this.headers != null, "The session has not been opened");
-		return this.headers;
+		CallbackHeaders headers = this.headers;
+		if (headers == null) {
+			headers = CallbackHeaders.of(connection());
+			this.headers = headers;
+		}
+		return headers;
 	}
 
 	/**

@@ -25,7 +25,6 @@ import java.util.Objects;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.CollectionUtils;
@@ -46,8 +45,7 @@ final class Handshakes {
 
 	static HandshakeSnapshot snapshot(ServerHttpRequest request) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		return new HandshakeSnapshot(request.getURI(),
-				HttpHeaders.readOnlyHttpHeaders(HttpHeaders.copyOf(request.getHeaders())), queryParams(request),
+		return new HandshakeSnapshot(request.getURI(), request.getHeaders(), queryParams(request),
 				cookies(servletRequest), ClientAddress.of(servletRequest), null);
 	}
 

@@ -41,6 +41,7 @@ import org.springframework.web.socket.WebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.FrameEncoding;
+import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.PlainEncoding;
 
@@ -66,7 +67,8 @@ final class DirectSession implements WebSocketSession {
 
 	DirectSession(Opening opening, Map<String, Object> attributes) {
 		this.opening = opening;
-		this.attributes = new ConcurrentHashMap<>(attributes);
+		this.attributes = new ConcurrentHashMap<>(attributes.size());
+		this.attributes.putAll(attributes);
 	}
 
 	void attach(SessionChannel channel) {
@@ -125,12 +127,12 @@ final class DirectSession implements WebSocketSession {
 
 	@Override
 	public @Nullable URI getUri() {
-		return this.opening.uri();
+		return URI.create(this.opening.uri());
 	}
 
 	@Override
 	public HttpHeaders getHandshakeHeaders() {
-		return this.opening.headers();
+		return this.opening.headers().toHttpHeaders();
 	}
 
 	@Override
@@ -236,7 +238,7 @@ final class DirectSession implements WebSocketSession {
 	 * @param subProtocol the agreed sub-protocol or {@code null}
 	 * @param compression the agreed compression or {@code null}
 	 */
-	record Opening(URI uri, HttpHeaders headers, @Nullable Principal principal,
+	record Opening(String uri, HeaderSnapshot headers, @Nullable Principal principal,
 			@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
 			@Nullable String subProtocol, @Nullable SessionCompression compression) {
 

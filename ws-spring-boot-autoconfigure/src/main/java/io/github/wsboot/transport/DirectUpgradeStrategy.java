@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +41,10 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
+
+import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.HeaderSnapshot;
 
 /**
  * Upgrades to sessions on our own event loops.
@@ -59,6 +64,9 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	private final Compression compression;
 
 	private final Duration closeTimeout;
+
+	/** Nearly always the same for all connections, which then share it. */
+	private volatile @Nullable InetSocketAddress latestLocalAddress;
 
 	/**
 	 * Create a strategy.
@@ -95,9 +103,9 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		DirectSession session = new DirectSession(new DirectSession.Opening(request.getURI(),
-				HttpHeaders.copyOf(request.getHeaders()), user, address(request::getLocalAddress),
-				address(request::getRemoteAddress), selectedProtocol, compression), attributes);
+		DirectSession session = new DirectSession(
+				opening(request, selectedProtocol, user, compression, ConnectionFacts.handshake(attributes)),
+				attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
 				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
@@ -109,6 +117,25 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		catch (Exception ex) {
 			throw new HandshakeFailureException("Cannot upgrade the request", ex);
 		}
+	}
+
+	/**
+	 * Keep what is needed of the request; what the endpoint's handshake keeps is shared.
+	 */
+	private DirectSession.Opening opening(ServerHttpRequest request, @Nullable String protocol,
+			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
+		InetSocketAddress local = address(request::getLocalAddress);
+		InetSocketAddress remote = address(request::getRemoteAddress);
+		if (Objects.equals(local, this.latestLocalAddress)) {
+			local = this.latestLocalAddress;
+		}
+		this.latestLocalAddress = local;
+		if (kept == null) {
+			return new DirectSession.Opening(request.getURI().toString(), HeaderSnapshot.of(request.getHeaders()), user,
+					local, remote, protocol, compression);
+		}
+		return new DirectSession.Opening(kept.uriText(), kept.headerSnapshot(), user, local,
+				Objects.equals(remote, kept.remoteAddress()) ? kept.remoteAddress() : remote, protocol, compression);
 	}
 
 	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol,

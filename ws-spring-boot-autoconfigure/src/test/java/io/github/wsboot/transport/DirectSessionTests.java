@@ -16,7 +16,6 @@
 
 package io.github.wsboot.transport;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketExtension;
 
+import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.PlainEncoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,9 +48,8 @@ class DirectSessionTests {
 	}
 
 	private static DirectSession session(@Nullable SessionCompression compression) {
-		return new DirectSession(
-				new DirectSession.Opening(URI.create("/ws"), new HttpHeaders(), null, null, null, null, compression),
-				Map.of());
+		return new DirectSession(new DirectSession.Opening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null,
+				null, null, compression), Map.of());
 	}
 
 }
