@@ -55,6 +55,16 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	}
 
 	/**
+	 * Return whether the attributes are those of an endpoint's session to be, rather than
+	 * of another handler's.
+	 * @param attributes the attributes from a handshake
+	 * @return whether facts have been handed over
+	 */
+	public static boolean areIn(Map<String, Object> attributes) {
+		return attributes.get(ATTRIBUTE) instanceof HandOver;
+	}
+
+	/**
 	 * Take the facts over from the handshake of a session.
 	 * @param session the established session
 	 * @return the facts

@@ -17,6 +17,7 @@
 package io.github.wsboot.transport;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,6 +42,8 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import io.github.wsboot.connection.ConnectionFacts;
+
 /**
  * Upgrades to sessions on our own event loops.
  *
@@ -54,6 +57,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final EventLoops loops;
 
+	private final SpringSessions springSessions;
+
 	private final FrameLimits limits;
 
 	private final Compression compression;
@@ -64,14 +69,16 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	 * Create a strategy.
 	 * @param upgrade takes sockets away from the container
 	 * @param loops do the reading and writing
+	 * @param springSessions take the sessions of handlers that are not ours
 	 * @param limits the bounds of inbound messages
 	 * @param compression agrees with clients on compression
 	 * @param closeTimeout how long the client may take to close
 	 */
-	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, FrameLimits limits, Compression compression,
-			Duration closeTimeout) {
+	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, SpringSessions springSessions,
+			FrameLimits limits, Compression compression, Duration closeTimeout) {
 		this.upgrade = upgrade;
 		this.loops = loops;
+		this.springSessions = springSessions;
 		this.limits = limits;
 		this.compression = compression;
 		this.closeTimeout = closeTimeout;
@@ -95,20 +102,43 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		DirectSession session = new DirectSession(new DirectSession.Opening(request.getURI(),
+		DirectSession session = new DirectSession(new DirectSession.Opening(uri(request),
 				HttpHeaders.copyOf(request.getHeaders()), user, address(request::getLocalAddress),
 				address(request::getRemoteAddress), selectedProtocol, compression), attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
-				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
-						this.closeTimeout);
-				session.attach(channel);
-				channel.start();
+				if (ConnectionFacts.areIn(attributes)) {
+					channel(socket, handler, session).start();
+				}
+				else {
+					serve(socket, handler, session).start();
+				}
 			});
 		}
 		catch (Exception ex) {
 			throw new HandshakeFailureException("Cannot upgrade the request", ex);
 		}
+	}
+
+	private SessionChannel channel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
+				this.closeTimeout);
+		session.attach(channel, this.limits);
+		return channel;
+	}
+
+	private SessionChannel serve(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		SpringHandler springHandler = new SpringHandler(handler, this.springSessions, session::readOn);
+		SessionChannel channel = channel(socket, springHandler, session);
+		session.serve(springHandler, this.springSessions.sender(session, channel));
+		return channel;
+	}
+
+	/**
+	 * Return what the client has opened (RFC 6455, section 3).
+	 */
+	private static URI uri(ServerHttpRequest request) {
+		return URI.create("ws" + request.getURI().toString().substring("http".length()));
 	}
 
 	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol,
