@@ -133,7 +133,7 @@ final class PropertiesSettings {
 	SpringSessions.Settings springSessions() {
 		ReceiveLimits receive = endpoints().receive();
 		return new SpringSessions.Settings(send(), receive.maxPendingMessages(), receive.maxPendingBytes(),
-				this.properties.getDrain().isEnabled() ? drainTimeout() : Duration.ZERO);
+				this.properties.getDrain().isEnabled() ? drain().timeout() : Duration.ZERO);
 	}
 
 	/**

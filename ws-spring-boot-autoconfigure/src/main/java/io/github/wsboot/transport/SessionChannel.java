@@ -33,6 +33,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
 
 /**
@@ -120,12 +121,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	private void read() throws IOException {
 		ByteBuffer input = this.loop.readBuffer();
 		int count = this.socket.read(input);
-		if (count < 0 && closing() == null && this.session.isOpen()) {
-			throw new EOFException("The client has gone without a close frame");
-		}
 		if (count < 0) {
-			lost();
-			return;
+			throw new EOFException("The client has gone");
 		}
 		ManagedConnection connection = this.session.connection();
 		if (count > 0 && connection != null) {
@@ -353,7 +350,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void failed(IOException exception) {
 		logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), exception);
-		if (this.opened && !this.ended) {
+		if (this.opened && !this.ended && closing() == null && this.session.isOpen()) {
 			this.calls.transportError(exception);
 		}
 		lost();

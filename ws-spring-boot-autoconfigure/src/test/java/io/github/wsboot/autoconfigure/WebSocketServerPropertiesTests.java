@@ -88,8 +88,8 @@ class WebSocketServerPropertiesTests {
 			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
 			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
 			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
-			"ws.worker.max-threads");
+			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
+			"ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
