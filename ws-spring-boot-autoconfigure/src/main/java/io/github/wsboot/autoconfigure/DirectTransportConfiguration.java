@@ -24,11 +24,14 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.Workers;
 import io.github.wsboot.transport.Compression;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
+import io.github.wsboot.transport.SpringSessions;
 
 /**
  * Our own transport, where the container that runs allows it.
@@ -44,11 +47,16 @@ class DirectTransportConfiguration {
 	}
 
 	@Bean
+	SpringSessions webSocketSpringSessions(Workers workers, SendBudget budget, WebSocketServerProperties properties) {
+		return new SpringSessions(workers, budget, new PropertiesSettings(properties).springSessions());
+	}
+
+	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			Compression compression, WebSocketServerProperties properties) {
+			SpringSessions springSessions, Compression compression, WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
-				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, settings.frames(), compression,
+				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,
 						settings.closeTimeout()),
 				StandardTransportConfiguration.upgradeStrategy(settings));
 	}

@@ -34,6 +34,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.FrameLimits;
+import io.github.wsboot.transport.SpringSessions;
 
 /**
  * Checks properties and turns them into the settings of the runtime packages.
@@ -131,6 +132,22 @@ final class PropertiesSettings {
 					"It must be between 1 and " + MAX_RATE + ".");
 		}
 		return new Rate(rate, (burst != null) ? positive(prefix + ".burst", burst) : rate);
+	}
+
+	SpringSessions.Settings springSessions() {
+		ReceiveLimits receive = endpoints().receive();
+		return new SpringSessions.Settings(send(), receive.maxPendingMessages(), receive.maxPendingBytes(),
+				this.properties.getDrain().isEnabled() ? drain().timeout() : Duration.ZERO);
+	}
+
+	/**
+	 * Fail if Spring's handlers are to be on our own transport while endpoints are not.
+	 */
+	void checkStandardTransport() {
+		if (this.properties.getTransport().isApplyToSpringHandlers()) {
+			throw new InvalidConfigurationPropertyValueException("ws.transport.apply-to-spring-handlers", true,
+					"It has no effect with 'ws.transport.type=standard': use 'auto' or 'direct', or leave it out.");
+		}
 	}
 
 	private String path() {

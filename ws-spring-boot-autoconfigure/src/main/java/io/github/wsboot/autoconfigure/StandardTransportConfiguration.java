@@ -34,7 +34,9 @@ class StandardTransportConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
 	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties) {
-		return upgradeStrategy(new PropertiesSettings(properties));
+		PropertiesSettings settings = new PropertiesSettings(properties);
+		settings.checkStandardTransport();
+		return upgradeStrategy(settings);
 	}
 
 	/**

@@ -37,6 +37,12 @@ public class TransportProperties {
 	 */
 	private @Nullable Integer eventLoops;
 
+	/**
+	 * Whether Spring's own handlers and STOMP endpoints (those of '@EnableWebSocket' and
+	 * '@EnableWebSocketMessageBroker') use the transport of endpoints, too.
+	 */
+	private boolean applyToSpringHandlers;
+
 	private final Tomcat tomcat = new Tomcat();
 
 	public TransportType getType() {
@@ -53,6 +59,14 @@ public class TransportProperties {
 
 	public void setEventLoops(@Nullable Integer eventLoops) {
 		this.eventLoops = eventLoops;
+	}
+
+	public boolean isApplyToSpringHandlers() {
+		return this.applyToSpringHandlers;
+	}
+
+	public void setApplyToSpringHandlers(boolean applyToSpringHandlers) {
+		this.applyToSpringHandlers = applyToSpringHandlers;
 	}
 
 	public Tomcat getTomcat() {

@@ -71,6 +71,7 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SessionAborter;
 import io.github.wsboot.transport.SessionWireFactory;
+import io.github.wsboot.transport.SpringSessions;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for WebSocket endpoints on annotated
@@ -89,7 +90,8 @@ import io.github.wsboot.transport.SessionWireFactory;
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
 		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
 		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class,
-		MdcConfiguration.class, SecurityConfiguration.class, BearerSubProtocolConfiguration.class })
+		MdcConfiguration.class, SecurityConfiguration.class, BearerSubProtocolConfiguration.class,
+		SpringHandlersConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;
@@ -101,7 +103,7 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
-				ConnectionDrain.class);
+				ConnectionDrain.class, SpringSessions.class);
 	}
 
 	@Bean

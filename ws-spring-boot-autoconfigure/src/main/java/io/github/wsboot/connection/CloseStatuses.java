@@ -23,15 +23,22 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * The rules for what may be told in a close frame (RFC 6455, sections 5.5 and 7.4).
+ *
+ * @since 0.1.0
  */
-final class CloseStatuses {
+public final class CloseStatuses {
 
 	private static final int MAX_REASON_BYTES = 123;
 
 	private CloseStatuses() {
 	}
 
-	static void assertSendable(CloseStatus status) {
+	/**
+	 * Check what is to be told.
+	 * @param status the code and reason
+	 * @throws IllegalArgumentException if it must not be sent
+	 */
+	public static void assertSendable(CloseStatus status) {
 		Assert.notNull(status, "'status' must not be null");
 		Assert.isTrue(isSendable(status.getCode()),
 				() -> "Close code " + status.getCode() + " must not be sent; use 1000-1003, 1007-1014 or 3000-4999");

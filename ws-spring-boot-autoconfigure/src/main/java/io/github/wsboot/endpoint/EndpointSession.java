@@ -138,17 +138,14 @@ final class EndpointSession implements ConnectionCallbacks {
 	void text(String text) throws InterruptedException {
 		connection().told();
 		int limit = this.services.settings().maxTextSize();
-		if (text.length() > limit || (text.length() * 3L > limit && utf8Length(text) > limit)) {
+		if (text.length() > limit
+				|| (text.length() * 3L > limit && text.getBytes(StandardCharsets.UTF_8).length > limit)) {
 			reject();
 			return;
 		}
 		if (this.rules.admit()) {
 			message(() -> this.callbacks.messages().text(text), text, text.length());
 		}
-	}
-
-	private static int utf8Length(String text) {
-		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {

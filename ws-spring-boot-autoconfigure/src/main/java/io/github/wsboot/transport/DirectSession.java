@@ -25,24 +25,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
-import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.PongMessage;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.Frame;
+import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.FrameEncoding;
-import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.OutboundQueue;
 import io.github.wsboot.connection.PlainEncoding;
 
 /**
@@ -52,27 +51,47 @@ final class DirectSession implements WebSocketSession {
 
 	private final String id = UUID.randomUUID().toString();
 
-	private final Opening opening;
+	private final SessionOpening opening;
 
 	private final Map<String, Object> attributes;
+
+	private final AtomicReference<@Nullable FrameLimits> limits = new AtomicReference<>();
 
 	private volatile @Nullable SessionChannel channel;
 
 	private volatile @Nullable ManagedConnection connection;
+
+	/** Where the callbacks of a handler go that is none of ours. */
+	private volatile @Nullable SpringHandler springHandler;
+
+	private volatile @Nullable SessionSender sender;
 
 	/** Who has ended the session, unless its connection knows better. On the loop. */
 	private CloseCause endCause = CloseCause.NETWORK;
 
 	private volatile boolean open = true;
 
-	DirectSession(Opening opening, Map<String, Object> attributes) {
+	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
 		this.opening = opening;
 		this.attributes = new ConcurrentHashMap<>(attributes.size());
-		this.attributes.putAll(attributes);
+		attributes.forEach((name, value) -> {
+			if (name != null && value != null) {
+				this.attributes.put(name, value);
+			}
+		});
 	}
 
-	void attach(SessionChannel channel) {
+	void attach(SessionChannel channel, FrameLimits limits) {
 		this.channel = channel;
+		this.limits.set(limits);
+	}
+
+	/**
+	 * Make this the session of a Spring handler.
+	 */
+	void serve(SpringHandler handler, SessionSender sender) {
+		this.sender = sender;
+		this.springHandler = handler;
 	}
 
 	DirectWire connect(ManagedConnection connection) {
@@ -112,12 +131,86 @@ final class DirectSession implements WebSocketSession {
 		return this.endCause;
 	}
 
-	void ended() {
+	/**
+	 * Return what waits for the socket, or {@code null} if nothing can.
+	 */
+	@Nullable OutboundQueue queue() {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			return connection.queue();
+		}
+		SessionSender sender = this.sender;
+		return (sender != null) ? sender.outbound().queue() : null;
+	}
+
+	/**
+	 * Return whether no more messages are wanted now.
+	 */
+	boolean isFull() {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			return connection.isFull();
+		}
+		SpringHandler handler = this.springHandler;
+		return handler != null && isOpen() && handler.isFull();
+	}
+
+	/**
+	 * Close after the callbacks of what has arrived so far.
+	 * @return {@code false} if there is nobody whose callbacks could run
+	 */
+	boolean closeAfterwards(CloseStatus status, CloseCause cause) {
+		ManagedConnection connection = this.connection;
+		SpringHandler handler = this.springHandler;
+		if (connection != null) {
+			connection.closeAfterwards(status, cause);
+		}
+		else if (handler != null) {
+			handler.afterwards(() -> end(status));
+		}
+		return connection != null || handler != null;
+	}
+
+	/**
+	 * Have messages read again if there is room.
+	 */
+	void readOn() {
+		channel().resume();
+	}
+
+	/**
+	 * Note that something may have been written. On the loop.
+	 */
+	void written() {
+		SessionSender sender = this.sender;
+		if (sender != null) {
+			sender.written();
+		}
+	}
+
+	/**
+	 * Look after the queue, about once a second. On the loop.
+	 */
+	void check() {
+		SessionSender sender = this.sender;
+		if (sender != null && sender.outbound().isStalled()) {
+			end(CloseStatus.SESSION_NOT_RELIABLE);
+		}
+	}
+
+	/**
+	 * Note the end. On the loop.
+	 * @param status the status, if none was decided before
+	 * @return the status for the handler
+	 */
+	CloseStatus ended(CloseStatus status) {
 		this.open = false;
 		SessionCompression compression = this.opening.compression();
 		if (compression != null) {
 			compression.end();
 		}
+		SessionSender sender = this.sender;
+		return (sender != null) ? sender.ended(status) : status;
 	}
 
 	@Override
@@ -160,22 +253,45 @@ final class DirectSession implements WebSocketSession {
 		return this.opening.subProtocol();
 	}
 
+	/**
+	 * Set the largest text message, in bytes of UTF-8. Without effect on a session of one
+	 * of our endpoints, whose limits are its own.
+	 */
 	@Override
 	public void setTextMessageSizeLimit(int messageSizeLimit) {
+		limit((limits) -> new FrameLimits(messageSizeLimit, limits.maxBinarySize(), limits.maxFragments()));
 	}
 
 	@Override
 	public int getTextMessageSizeLimit() {
-		return -1;
+		return limits().maxTextSize();
 	}
 
+	/**
+	 * Set the largest binary message, in bytes. Without effect on a session of one of our
+	 * endpoints, whose limits are its own.
+	 */
 	@Override
 	public void setBinaryMessageSizeLimit(int messageSizeLimit) {
+		limit((limits) -> new FrameLimits(limits.maxTextSize(), messageSizeLimit, limits.maxFragments()));
 	}
 
 	@Override
 	public int getBinaryMessageSizeLimit() {
-		return -1;
+		return limits().maxBinarySize();
+	}
+
+	private FrameLimits limits() {
+		FrameLimits limits = this.limits.get();
+		Assert.state(limits != null, "The session has no channel");
+		return limits;
+	}
+
+	private void limit(UnaryOperator<FrameLimits> change) {
+		if (this.springHandler != null) {
+			this.limits.updateAndGet((limits) -> (limits != null) ? change.apply(limits) : null);
+			channel().limit(limits());
+		}
 	}
 
 	@Override
@@ -184,26 +300,38 @@ final class DirectSession implements WebSocketSession {
 		return (compression != null) ? List.of(compression.extension()) : Collections.emptyList();
 	}
 
+	/**
+	 * Send a message, or a part of one, from any thread. Returns once it is in the queue;
+	 * waits while that is full, up to {@code ws.send.max-delay}, but never on an event
+	 * loop.
+	 * @throws SessionLimitExceededException if there was no room for too long, which also
+	 * ends the session if it is its own client that does not read
+	 * @throws IOException if the session is closed
+	 */
 	@Override
 	public void sendMessage(WebSocketMessage<?> message) throws IOException {
-		ManagedConnection connection = this.connection;
-		Assert.state(connection != null, "The session has no connection");
-		if (!connection.push(frame(message)).isAccepted()) {
-			throw new IOException("The message was not accepted");
+		SessionSender sender = this.sender;
+		if (sender == null) {
+			push(message);
+			return;
+		}
+		try {
+			sender.send(message);
+		}
+		catch (SessionLimitExceededException ex) {
+			if (CloseStatus.SESSION_NOT_RELIABLE.equals(ex.getStatus()) && !EventLoop.isCurrentThread()) {
+				end(CloseStatus.SESSION_NOT_RELIABLE);
+			}
+			throw ex;
 		}
 	}
 
-	private static Frame frame(WebSocketMessage<?> message) {
-		if (message instanceof TextMessage text) {
-			return Frame.text(text.getPayload());
+	private void push(WebSocketMessage<?> message) throws IOException {
+		ManagedConnection connection = this.connection;
+		Assert.state(connection != null, "The session has no connection");
+		if (!connection.push(SessionSender.frame(message)).isAccepted()) {
+			throw new IOException("The message was not accepted");
 		}
-		if (message instanceof BinaryMessage binary) {
-			return Frame.binary(binary.getPayload());
-		}
-		if (message instanceof PingMessage ping) {
-			return Frame.ping(ping.getPayload());
-		}
-		return Frame.pong(((PongMessage) message).getPayload());
 	}
 
 	@Override
@@ -216,11 +344,20 @@ final class DirectSession implements WebSocketSession {
 		close(CloseStatus.NORMAL);
 	}
 
+	/**
+	 * Close after what was sent before. Has no effect if that has happened already.
+	 * {@link CloseStatus#SESSION_NOT_RELIABLE} means not to wait for the client: what is
+	 * unsent is lost.
+	 */
 	@Override
 	public void close(CloseStatus status) {
 		ManagedConnection connection = this.connection;
 		if (connection != null) {
 			connection.close(status, CloseCause.SERVER);
+		}
+		else if (this.springHandler != null) {
+			CloseStatuses.assertSendable(status);
+			end(status);
 		}
 		else {
 			channel().abort(status);
@@ -228,20 +365,29 @@ final class DirectSession implements WebSocketSession {
 	}
 
 	/**
-	 * What is kept of the handshake's request.
-	 *
-	 * @param uri the request's URI
-	 * @param headers its headers
-	 * @param principal the authenticated principal or {@code null}
-	 * @param localAddress the server's address or {@code null}
-	 * @param remoteAddress the client's address or {@code null}
-	 * @param subProtocol the agreed sub-protocol or {@code null}
-	 * @param compression the agreed compression or {@code null}
+	 * End the session of a Spring handler, unless that has begun.
 	 */
-	record Opening(String uri, HeaderSnapshot headers, @Nullable Principal principal,
-			@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
-			@Nullable String subProtocol, @Nullable SessionCompression compression) {
+	private void end(CloseStatus status) {
+		SessionSender sender = this.sender;
+		if (sender == null || !sender.close(status)) {
+			return;
+		}
+		this.open = false;
+		SessionChannel channel = channel();
+		if (CloseStatus.SESSION_NOT_RELIABLE.equals(status)) {
+			channel.abort(status);
+			return;
+		}
+		channel.loop().execute(() -> {
+			channel.expectEnd();
+			sender.outbound().finish(status);
+		});
+		channel.resume();
+	}
 
+	@Override
+	public String toString() {
+		return "DirectSession[id=" + this.id + ", uri=" + getUri() + "]";
 	}
 
 }

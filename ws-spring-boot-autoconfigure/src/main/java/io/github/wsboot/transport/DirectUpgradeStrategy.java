@@ -59,6 +59,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final EventLoops loops;
 
+	private final SpringSessions springSessions;
+
 	private final FrameLimits limits;
 
 	private final Compression compression;
@@ -72,14 +74,16 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	 * Create a strategy.
 	 * @param upgrade takes sockets away from the container
 	 * @param loops do the reading and writing
+	 * @param springSessions take the sessions of handlers that are not ours
 	 * @param limits the bounds of inbound messages
 	 * @param compression agrees with clients on compression
 	 * @param closeTimeout how long the client may take to close
 	 */
-	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, FrameLimits limits, Compression compression,
-			Duration closeTimeout) {
+	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, SpringSessions springSessions,
+			FrameLimits limits, Compression compression, Duration closeTimeout) {
 		this.upgrade = upgrade;
 		this.loops = loops;
+		this.springSessions = springSessions;
 		this.limits = limits;
 		this.compression = compression;
 		this.closeTimeout = closeTimeout;
@@ -106,12 +110,15 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		DirectSession session = new DirectSession(
 				opening(request, selectedProtocol, user, compression, ConnectionFacts.handshake(attributes)),
 				attributes);
+		boolean isEndpoint = ConnectionFacts.handshake(attributes) != null;
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
-				SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
-						this.closeTimeout);
-				session.attach(channel);
-				channel.start();
+				if (isEndpoint) {
+					channel(socket, handler, session).start();
+				}
+				else {
+					serve(socket, handler, session).start();
+				}
 			});
 		}
 		catch (Exception ex) {
@@ -119,11 +126,25 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
+	private SessionChannel channel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
+				this.closeTimeout);
+		session.attach(channel, this.limits);
+		return channel;
+	}
+
+	private SessionChannel serve(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		SpringHandler springHandler = new SpringHandler(handler, this.springSessions, session::readOn);
+		SessionChannel channel = channel(socket, springHandler, session);
+		session.serve(springHandler, this.springSessions.sender(session, channel));
+		return channel;
+	}
+
 	/**
 	 * Keep what is needed of the request; what the endpoint's handshake keeps is shared.
 	 */
-	private DirectSession.Opening opening(ServerHttpRequest request, @Nullable String protocol,
-			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
+	private SessionOpening opening(ServerHttpRequest request, @Nullable String protocol, @Nullable Principal user,
+			@Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
 		InetSocketAddress local = address(request::getLocalAddress);
 		InetSocketAddress remote = address(request::getRemoteAddress);
 		if (Objects.equals(local, this.latestLocalAddress)) {
@@ -131,11 +152,18 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		this.latestLocalAddress = local;
 		if (kept == null) {
-			return new DirectSession.Opening(request.getURI().toString(), HeaderSnapshot.of(request.getHeaders()), user,
-					local, remote, protocol, compression);
+			return new SessionOpening(uri(request), HeaderSnapshot.of(request.getHeaders()), user, local, remote,
+					protocol, compression);
 		}
-		return new DirectSession.Opening(kept.uriText(), kept.headerSnapshot(), user, local,
+		return new SessionOpening(kept.uriText(), kept.headerSnapshot(), user, local,
 				Objects.equals(remote, kept.remoteAddress()) ? kept.remoteAddress() : remote, protocol, compression);
+	}
+
+	/**
+	 * Return what the client has opened (RFC 6455, section 3).
+	 */
+	private static String uri(ServerHttpRequest request) {
+		return "ws" + request.getURI().toString().substring("http".length());
 	}
 
 	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol,

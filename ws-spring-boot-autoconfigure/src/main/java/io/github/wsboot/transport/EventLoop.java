@@ -87,9 +87,16 @@ public final class EventLoop implements Executor {
 
 	EventLoop(String name) throws IOException {
 		this.selector = Selector.open();
-		this.thread = new Thread(this::run, name);
+		this.thread = new LoopThread(this::run, name);
 		this.thread.setDaemon(true);
 		this.thread.start();
+	}
+
+	/**
+	 * Return whether this is the thread of a loop, which must not be blocked.
+	 */
+	static boolean isCurrentThread() {
+		return Thread.currentThread() instanceof LoopThread;
 	}
 
 	/**
@@ -246,6 +253,14 @@ public final class EventLoop implements Executor {
 
 	void join(long millis) throws InterruptedException {
 		this.thread.join(millis);
+	}
+
+	private static final class LoopThread extends Thread {
+
+		LoopThread(Runnable target, String name) {
+			super(target, name);
+		}
+
 	}
 
 	/**

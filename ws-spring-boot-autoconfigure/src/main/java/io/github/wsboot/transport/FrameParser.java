@@ -104,6 +104,13 @@ final class FrameParser {
 	}
 
 	/**
+	 * Set other limits. What has been read of an unfinished message stays.
+	 */
+	void limits(FrameLimits limits) {
+		this.message.limits(limits);
+	}
+
+	/**
 	 * Return the number of bytes that are held for what is unfinished.
 	 */
 	int memory() {

@@ -49,7 +49,7 @@ final class MessageAssembler {
 	/** What may be added to a message that cannot be compressed. */
 	private static final int MAX_OVERHEAD = 64 * 1024;
 
-	private final FrameLimits limits;
+	private FrameLimits limits;
 
 	private final @Nullable Inflation inflation;
 
@@ -78,6 +78,13 @@ final class MessageAssembler {
 	MessageAssembler(FrameLimits limits, @Nullable Inflation inflation) {
 		this.limits = limits;
 		this.inflation = inflation;
+	}
+
+	/**
+	 * Set other limits. What has been read of an unfinished message stays.
+	 */
+	void limits(FrameLimits limits) {
+		this.limits = limits;
 	}
 
 	boolean canInflate() {

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,10 +31,10 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.OutboundQueue;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
@@ -49,7 +50,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private final DirectSocket socket;
 
-	private final WebSocketHandler handler;
+	private final SessionCalls calls;
 
 	private final DirectSession session;
 
@@ -73,15 +74,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private boolean ended;
 
-	private boolean closedReported;
-
 	private long deadline = Long.MAX_VALUE;
 
 	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
 			FrameLimits limits, Duration closeTimeout) {
 		this.loop = loop;
 		this.socket = socket;
-		this.handler = handler;
+		this.calls = new SessionCalls(handler, session);
 		this.session = session;
 		this.parser = new FrameParser(limits, session.inflation(), this);
 		this.closeTimeout = closeTimeout;
@@ -102,12 +101,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}
 		this.opened = true;
 		this.loop.add(this);
-		try {
-			this.handler.afterConnectionEstablished(this.session);
-		}
-		catch (Exception ex) {
-			handlerFailed(ex);
-		}
+		this.calls.established();
 		read();
 	}
 
@@ -128,8 +122,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		ByteBuffer input = this.loop.readBuffer();
 		int count = this.socket.read(input);
 		if (count < 0) {
-			lost();
-			return;
+			throw new EOFException("The client has gone");
 		}
 		ManagedConnection connection = this.session.connection();
 		if (count > 0 && connection != null) {
@@ -172,12 +165,12 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void text(String text, int bytes) {
-		handle(new TextMessage(text));
+		this.calls.message(new TextMessage(text));
 	}
 
 	@Override
 	public void binary(byte[] bytes) {
-		handle(new BinaryMessage(bytes));
+		this.calls.message(new BinaryMessage(bytes));
 	}
 
 	@Override
@@ -186,27 +179,20 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		wake();
 		// Spring's own handlers take no pings
 		if (this.session.connection() != null) {
-			handle(new PingMessage(ByteBuffer.wrap(payload)));
+			this.calls.message(new PingMessage(ByteBuffer.wrap(payload)));
 		}
 	}
 
 	@Override
 	public void pong(byte[] payload) {
-		handle(new PongMessage(ByteBuffer.wrap(payload)));
+		this.calls.message(new PongMessage(ByteBuffer.wrap(payload)));
 	}
 
-	private void handle(WebSocketMessage<?> message) {
-		try {
-			this.handler.handleMessage(this.session, message);
-		}
-		catch (Exception ex) {
-			handlerFailed(ex);
-		}
-	}
-
-	private void handlerFailed(Exception exception) {
-		logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), exception);
-		this.session.close(CloseStatus.SERVER_ERROR);
+	/**
+	 * Use other limits from now on. For any thread.
+	 */
+	void limit(FrameLimits limits) {
+		this.loop.execute(() -> this.parser.limits(limits));
 	}
 
 	@Override
@@ -221,20 +207,24 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	private void closeAfterwards(CloseStatus status, CloseCause cause) {
 		this.session.endedBy(cause);
 		this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
-		ManagedConnection connection = this.session.connection();
-		if (connection != null) {
-			connection.closeAfterwards(status, cause);
-		}
-		else {
-			reportClosed(status);
+		if (!this.session.closeAfterwards(status, cause)) {
+			this.calls.closed(status);
 		}
 		wake();
 	}
 
 	@Override
 	public boolean isPaused() {
-		ManagedConnection connection = this.session.connection();
-		return connection != null && connection.isFull();
+		return this.session.isFull();
+	}
+
+	/**
+	 * Give the client its time to close, unless it has got it already.
+	 */
+	void expectEnd() {
+		if (this.deadline == Long.MAX_VALUE) {
+			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
+		}
 	}
 
 	/**
@@ -259,8 +249,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.writeScheduled = true;
 			this.loop.writeLater(this);
 		}
-		ManagedConnection connection = this.session.connection();
-		if (connection != null && connection.queue().isUrgent() && !this.output.isBlocked()) {
+		OutboundQueue queue = this.session.queue();
+		if (queue != null && queue.isUrgent() && !this.output.isBlocked()) {
 			attempt(this::flush);
 		}
 	}
@@ -303,9 +293,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (this.ended || !this.opened) {
 			return;
 		}
-		ManagedConnection connection = this.session.connection();
-		boolean closed = ((connection != null) ? this.output.flush(connection.queue(), null)
-				: this.output.flush(null, closing())) && this.output.isCloseSent();
+		OutboundQueue queue = this.session.queue();
+		boolean closed = this.output.flush(queue, (queue != null) ? null : closing()) && this.output.isCloseSent();
+		this.session.written();
 		if (closed && this.closeReceived != null) {
 			end(this.closeReceived);
 			return;
@@ -313,7 +303,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (closed && this.violation != null) {
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
-			reportClosed(this.violation);
+			this.calls.closed(this.violation);
 		}
 		updateInterest();
 	}
@@ -333,6 +323,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (!this.ended && (!this.socket.isOpen() || System.nanoTime() - this.deadline > 0)) {
 			lost();
 		}
+		else {
+			this.session.check();
+		}
 	}
 
 	@Override
@@ -348,13 +341,20 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			action.run();
 		}
 		catch (IOException ex) {
-			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), ex);
-			lost();
+			failed(ex);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), ex);
 			lost();
 		}
+	}
+
+	private void failed(IOException exception) {
+		logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), exception);
+		if (this.opened && !this.ended && closing() == null && this.session.isOpen()) {
+			this.calls.transportError(exception);
+		}
+		lost();
 	}
 
 	private @Nullable CloseStatus closing() {
@@ -376,21 +376,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.ended = true;
 		this.loop.remove(this);
 		this.socket.close();
-		reportClosed(status);
-	}
-
-	private void reportClosed(CloseStatus status) {
-		if (this.closedReported) {
-			return;
-		}
-		this.closedReported = true;
-		this.session.ended();
-		try {
-			this.handler.afterConnectionClosed(this.session, status);
-		}
-		catch (Exception ex) {
-			logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), ex);
-		}
+		this.calls.closed(status);
 	}
 
 	@FunctionalInterface

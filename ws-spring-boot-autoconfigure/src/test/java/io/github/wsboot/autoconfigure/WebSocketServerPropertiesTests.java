@@ -90,8 +90,8 @@ class WebSocketServerPropertiesTests {
 			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
 			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
 			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
-			"ws.worker.max-threads");
+			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
+			"ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -410,6 +410,22 @@ class WebSocketServerPropertiesTests {
 			}
 		}
 		assertThat(names).containsAll(NAMES);
+	}
+
+	@Test
+	void springHandlersShouldBeLeftAloneUnlessAsked() {
+		assertThat(new WebSocketServerProperties().getTransport().isApplyToSpringHandlers()).isFalse();
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(SpringHandlerUpgrades.class));
+		this.runner.withPropertyValues("ws.transport.apply-to-spring-handlers=true")
+			.run((context) -> assertThat(context).hasSingleBean(SpringHandlerUpgrades.class));
+	}
+
+	@Test
+	void springHandlersOnOurTransportShouldNeedThatTransport() {
+		this.runner.withPropertyValues("ws.transport.type=standard", "ws.transport.apply-to-spring-handlers=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("ws.transport.apply-to-spring-handlers"));
 	}
 
 	private FailureAnalysis failure(String name, String value) {

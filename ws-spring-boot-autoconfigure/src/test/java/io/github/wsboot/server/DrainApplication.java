@@ -53,7 +53,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(DrainApplication.FeedEndpoint.class)
-class DrainApplication {
+public class DrainApplication {
 
 	static final String PORT = "port";
 

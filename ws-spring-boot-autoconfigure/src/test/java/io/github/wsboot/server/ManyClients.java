@@ -266,7 +266,9 @@ final class ManyClients implements AutoCloseable {
 					this.closeCode = frame.closeCode();
 					ManyClients.this.closeFrames.incrementAndGet();
 				}
-				default -> this.failure = "Got a frame with opcode " + opcode;
+				default -> {
+					this.failure = "Got a frame with opcode " + opcode;
+				}
 			}
 		}
 

@@ -48,8 +48,9 @@ class DirectSessionTests {
 	}
 
 	private static DirectSession session(@Nullable SessionCompression compression) {
-		return new DirectSession(new DirectSession.Opening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null,
-				null, null, compression), Map.of());
+		return new DirectSession(
+				new SessionOpening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, compression),
+				Map.of());
 	}
 
 }

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.Executor;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.OutboundQueue.Outcome;
+
+/**
+ * The way of frames into the queue of a session that belongs to no connection: with the
+ * bounds of a connection's queue, but without its policy. What does not fit is refused,
+ * and nothing is dropped.
+ *
+ * @since 0.1.0
+ */
+public final class SessionOutbound {
+
+	private final OutboundQueue queue;
+
+	private final SendBudget budget;
+
+	private final Executor loop;
+
+	private final Runnable wake;
+
+	/**
+	 * Create a way out.
+	 * @param limits the bounds of the queue, of which the policy is not used
+	 * @param budget bounds all queues together
+	 * @param loop the loop of the session, one thread that runs its tasks in their order
+	 * @param wake has the queue written, soon; called on the loop
+	 */
+	public SessionOutbound(SendLimits limits, SendBudget budget, Executor loop, Runnable wake) {
+		this.queue = new OutboundQueue(
+				new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
+				Runnable::run);
+		this.budget = budget;
+		this.loop = loop;
+		this.wake = wake;
+	}
+
+	/**
+	 * Return what waits for the socket.
+	 * @return the queue, for the loop
+	 */
+	public OutboundQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Offer a frame, from any thread: room is reserved now, and the loop adds it after
+	 * all that was accepted before. Never blocks.
+	 * @param frame the frame
+	 * @return {@link PushResult#ACCEPTED}; {@link PushResult#DROPPED} if there is no room
+	 * now and {@link PushResult#OVERLOADED} if all queues together have none;
+	 * {@link PushResult#TOO_LARGE} if there will never be; {@link PushResult#CLOSED}
+	 * after {@link #discard()}
+	 */
+	public PushResult offer(Frame frame) {
+		EncodedFrame encoded = new EncodedFrame(frame);
+		long cost = encoded.size() + SendBudget.OVERHEAD;
+		// First, since a reservation in the queue may have begun a fragmented message
+		if (!this.budget.tryReserve(cost)) {
+			return PushResult.OVERLOADED;
+		}
+		Outcome outcome = this.queue.reserve(encoded);
+		if (outcome != Outcome.ACCEPTED) {
+			this.budget.release(cost);
+			return switch (outcome) {
+				case TOO_LARGE -> PushResult.TOO_LARGE;
+				case CLOSED -> PushResult.CLOSED;
+				default -> PushResult.DROPPED;
+			};
+		}
+		FrameShare share = new FrameShare(encoded, () -> this.budget.release(cost));
+		this.loop.execute(() -> {
+			this.queue.add(share);
+			this.wake.run();
+		});
+		return PushResult.ACCEPTED;
+	}
+
+	/**
+	 * Have a close frame sent once what was accepted is out. On the loop. Whoever calls
+	 * this offers nothing any more.
+	 * @param status the code and reason for the client
+	 */
+	public void finish(CloseStatus status) {
+		this.queue.finish(status);
+		this.wake.run();
+	}
+
+	/**
+	 * Give up what waits and accept nothing more. On the loop.
+	 */
+	public void discard() {
+		this.queue.discard();
+		this.queue.clear();
+	}
+
+	/**
+	 * Return whether the client has taken nothing for too long, as far as earlier calls
+	 * can tell: to be called again and again, on the loop.
+	 * @return whether the delay of the limits is over
+	 */
+	public boolean isStalled() {
+		return this.queue.isStalled();
+	}
+
+}

@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.connection.Workers;
+
+/**
+ * The callbacks of a session's handler that wait for a worker. They run in the order in
+ * which they were added and never overlap. Messages are bounded by their number and their
+ * size: whoever brings them asks {@link #isFull()}. Thread-safe.
+ */
+final class CallbackQueue {
+
+	private static final Log logger = LogFactory.getLog(CallbackQueue.class);
+
+	/** Callbacks in a row before the thread is given to another session. */
+	private static final int BATCH = 32;
+
+	private static final int NO_MESSAGE = -1;
+
+	private final Workers workers;
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private final Runnable readOn;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Queue<Entry> entries = new ArrayDeque<>(2);
+
+	private boolean busy;
+
+	private boolean closed;
+
+	private int messages;
+
+	private long bytes;
+
+	private volatile boolean full;
+
+	/**
+	 * Create a queue.
+	 * @param workers run the callbacks
+	 * @param maxMessages the messages that may wait
+	 * @param maxBytes their size; one message always fits
+	 * @param readOn called when there is room again
+	 */
+	CallbackQueue(Workers workers, int maxMessages, long maxBytes, Runnable readOn) {
+		this.workers = workers;
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+		this.readOn = readOn;
+	}
+
+	/**
+	 * Add a callback that is about no message. Has no effect after the last one.
+	 */
+	void add(Runnable callback) {
+		add(new Entry(callback, NO_MESSAGE), false);
+	}
+
+	/**
+	 * Add a message, even beyond the bounds by one. Has no effect after the last
+	 * callback.
+	 */
+	void addMessage(Runnable callback, int bytes) {
+		add(new Entry(callback, bytes), false);
+	}
+
+	/**
+	 * Add the last callback.
+	 */
+	void addLast(Runnable callback) {
+		add(new Entry(callback, NO_MESSAGE), true);
+	}
+
+	private void add(Entry entry, boolean last) {
+		boolean idle;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			this.closed = last;
+			this.entries.add(entry);
+			count(entry, 1);
+			idle = !this.busy;
+			this.busy = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (idle) {
+			this.workers.execute(this::drain);
+		}
+	}
+
+	private void count(Entry entry, int sign) {
+		if (entry.bytes() != NO_MESSAGE) {
+			this.messages += sign;
+			this.bytes += sign * entry.bytes();
+			this.full = this.messages >= this.maxMessages || (this.messages > 0 && this.bytes >= this.maxBytes);
+		}
+	}
+
+	private void drain() {
+		for (int i = 0; i < BATCH; i++) {
+			Entry entry = next();
+			if (entry == null) {
+				return;
+			}
+			run(entry);
+		}
+		this.workers.execute(this::drain);
+	}
+
+	private @Nullable Entry next() {
+		this.lock.lock();
+		try {
+			Entry entry = this.entries.poll();
+			this.busy = (entry != null);
+			return entry;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void run(Entry entry) {
+		try {
+			entry.callback().run();
+		}
+		catch (Throwable ex) {
+			logger.error("A callback of a session has failed", ex);
+		}
+		finally {
+			if (release(entry)) {
+				this.readOn.run();
+			}
+		}
+	}
+
+	private boolean release(Entry entry) {
+		this.lock.lock();
+		try {
+			boolean wasFull = this.full;
+			count(entry, -1);
+			return wasFull && !this.full;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether another message would be beyond the bounds.
+	 */
+	boolean isFull() {
+		return this.full;
+	}
+
+	private record Entry(Runnable callback, int bytes) {
+
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+
+/**
+ * Tells the handler of a session what happens, on the session's loop. What the handler
+ * throws costs that session only.
+ */
+final class SessionCalls {
+
+	private static final Log logger = LogFactory.getLog(SessionCalls.class);
+
+	private final WebSocketHandler handler;
+
+	private final DirectSession session;
+
+	private boolean closed;
+
+	SessionCalls(WebSocketHandler handler, DirectSession session) {
+		this.handler = handler;
+		this.session = session;
+	}
+
+	void established() {
+		try {
+			this.handler.afterConnectionEstablished(this.session);
+		}
+		catch (Exception ex) {
+			failed(ex);
+		}
+	}
+
+	void message(WebSocketMessage<?> message) {
+		try {
+			this.handler.handleMessage(this.session, message);
+		}
+		catch (Exception ex) {
+			failed(ex);
+		}
+	}
+
+	private void failed(Exception exception) {
+		warn(exception);
+		this.session.close(CloseStatus.SERVER_ERROR);
+	}
+
+	/**
+	 * Tell that the socket has failed, before it is told that this was the end.
+	 */
+	void transportError(Exception exception) {
+		try {
+			this.handler.handleTransportError(this.session, exception);
+		}
+		catch (Exception ex) {
+			warn(ex);
+		}
+	}
+
+	/**
+	 * Tell about the end, once.
+	 */
+	void closed(CloseStatus status) {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		CloseStatus decided = this.session.ended(status);
+		try {
+			this.handler.afterConnectionClosed(this.session, decided);
+		}
+		catch (Exception ex) {
+			warn(ex);
+		}
+	}
+
+	private void warn(Exception exception) {
+		logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), exception);
+	}
+
+}

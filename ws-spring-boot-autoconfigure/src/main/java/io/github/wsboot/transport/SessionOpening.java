@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.net.InetSocketAddress;
+import java.security.Principal;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.connection.HeaderSnapshot;
+
+/**
+ * What is kept of the handshake's request.
+ *
+ * @param uri the request's URI
+ * @param headers its headers
+ * @param principal the authenticated principal or {@code null}
+ * @param localAddress the server's address or {@code null}
+ * @param remoteAddress the client's address or {@code null}
+ * @param subProtocol the agreed sub-protocol or {@code null}
+ * @param compression the agreed compression or {@code null}
+ */
+record SessionOpening(String uri, HeaderSnapshot headers, @Nullable Principal principal,
+		@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
+		@Nullable String subProtocol, @Nullable SessionCompression compression) {
+
+}

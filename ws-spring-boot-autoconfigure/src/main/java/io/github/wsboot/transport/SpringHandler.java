@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.nio.ByteBuffer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.ExceptionWebSocketHandlerDecorator;
+
+/**
+ * Has the callbacks of a Spring handler, which may block, run on workers: those of a
+ * session one after the other. Until the first one has returned, nothing is read, so that
+ * what it says about limits holds for all messages.
+ */
+final class SpringHandler implements WebSocketHandler {
+
+	private static final Log logger = LogFactory.getLog(SpringHandler.class);
+
+	private final WebSocketHandler handler;
+
+	private final SpringSessions sessions;
+
+	private final CallbackQueue callbacks;
+
+	private final Runnable readOn;
+
+	private volatile boolean established;
+
+	/**
+	 * Create a handler for one session.
+	 * @param handler the application's handler
+	 * @param sessions knows the sessions of all such handlers
+	 * @param readOn has the session's client read on when there is room again
+	 */
+	SpringHandler(WebSocketHandler handler, SpringSessions sessions, Runnable readOn) {
+		this.handler = handler;
+		this.sessions = sessions;
+		this.callbacks = sessions.callbacks(readOn);
+		this.readOn = readOn;
+	}
+
+	/**
+	 * Return whether no more messages are wanted now.
+	 */
+	boolean isFull() {
+		return !this.established || this.callbacks.isFull();
+	}
+
+	/**
+	 * Run something after the callbacks of what has arrived so far.
+	 */
+	void afterwards(Runnable task) {
+		this.callbacks.add(task);
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) {
+		this.sessions.add(session);
+		this.callbacks.add(() -> {
+			attempt(session, () -> this.handler.afterConnectionEstablished(session));
+			this.established = true;
+			this.readOn.run();
+		});
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+		if (session.isOpen()) {
+			this.callbacks.addMessage(() -> {
+				if (session.isOpen()) {
+					attempt(session, () -> this.handler.handleMessage(session, message));
+				}
+			}, size(message));
+		}
+	}
+
+	private static int size(WebSocketMessage<?> message) {
+		return (message.getPayload() instanceof ByteBuffer bytes) ? bytes.remaining()
+				: ((CharSequence) message.getPayload()).length();
+	}
+
+	@Override
+	public void handleTransportError(WebSocketSession session, Throwable exception) {
+		this.callbacks.add(() -> attempt(session, () -> this.handler.handleTransportError(session, exception)));
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+		this.callbacks.addLast(() -> {
+			try {
+				this.handler.afterConnectionClosed(session, status);
+			}
+			catch (Exception ex) {
+				logger.warn("A handler has failed after the end of session '" + session.getId() + "'", ex);
+			}
+			finally {
+				this.sessions.remove(session);
+			}
+		});
+	}
+
+	@Override
+	public boolean supportsPartialMessages() {
+		return false;
+	}
+
+	private static void attempt(WebSocketSession session, Action action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			ExceptionWebSocketHandlerDecorator.tryCloseWithError(session, ex, logger);
+		}
+	}
+
+	@FunctionalInterface
+	private interface Action {
+
+		void run() throws Exception;
+
+	}
+
+}

@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.connection.SessionOutbound;
+import io.github.wsboot.connection.Workers;
+
+/**
+ * The sessions of Spring's own handlers, STOMP included, on our event loops. Closes them
+ * before the web server stops, with the status that Spring itself uses for that.
+ *
+ * @since 0.1.0
+ */
+public final class SpringSessions implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(SpringSessions.class);
+
+	private final Workers workers;
+
+	private final SendBudget budget;
+
+	private final Settings settings;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition allEnded = this.lock.newCondition();
+
+	private final Set<WebSocketSession> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private volatile boolean running;
+
+	private boolean stopped;
+
+	/**
+	 * Create an empty set of sessions.
+	 * @param workers run the callbacks of handlers, which may block
+	 * @param budget bounds all queues together
+	 * @param settings the bounds of each session
+	 */
+	public SpringSessions(Workers workers, SendBudget budget, Settings settings) {
+		this.workers = workers;
+		this.budget = budget;
+		this.settings = settings;
+	}
+
+	/**
+	 * Create what sends for a session.
+	 */
+	SessionSender sender(DirectSession session, SessionChannel channel) {
+		return new SessionSender(session.getId(),
+				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake),
+				this.settings.send().maxDelay());
+	}
+
+	CallbackQueue callbacks(Runnable readOn) {
+		return new CallbackQueue(this.workers, this.settings.maxPendingMessages(), this.settings.maxPendingBytes(),
+				readOn);
+	}
+
+	void add(WebSocketSession session) {
+		boolean late;
+		this.lock.lock();
+		try {
+			this.sessions.add(session);
+			late = this.stopped;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (late) {
+			close(session);
+		}
+	}
+
+	void remove(WebSocketSession session) {
+		this.lock.lock();
+		try {
+			this.sessions.remove(session);
+			if (this.sessions.isEmpty()) {
+				this.allEnded.signalAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the number of sessions whose handler has not been told of their end.
+	 * @return the number
+	 */
+	public int count() {
+		this.lock.lock();
+		try {
+			return this.sessions.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void start() {
+		this.lock.lock();
+		try {
+			this.stopped = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		List<WebSocketSession> open;
+		this.lock.lock();
+		try {
+			this.stopped = true;
+			open = new ArrayList<>(this.sessions);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		open.forEach(SpringSessions::close);
+		int unfinished = awaitEnd();
+		if (!open.isEmpty()) {
+			logger.info(LogMessage.format("Closed %d session(s) of Spring's handlers, %d unfinished", open.size(),
+					unfinished));
+		}
+	}
+
+	private static void close(WebSocketSession session) {
+		try {
+			session.close(CloseStatus.GOING_AWAY);
+		}
+		catch (IOException ex) {
+			logger.debug(LogMessage.format("Cannot close session '%s'", session.getId()), ex);
+		}
+	}
+
+	private int awaitEnd() {
+		long left = this.settings.drainTimeout().toNanos();
+		this.lock.lock();
+		try {
+			while (!this.sessions.isEmpty() && left > 0) {
+				left = this.allEnded.awaitNanos(left);
+			}
+			return this.sessions.size();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.sessions.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	/**
+	 * The bounds of each session.
+	 *
+	 * @param send the bounds of its queue, of which the policy is not used
+	 * @param maxPendingMessages the messages that may wait for its handler
+	 * @param maxPendingBytes their size; one message always fits
+	 * @param drainTimeout how long to wait for the end of all sessions when the server
+	 * stops, or zero
+	 */
+	public record Settings(SendLimits send, int maxPendingMessages, long maxPendingBytes, Duration drainTimeout) {
+
+	}
+
+}

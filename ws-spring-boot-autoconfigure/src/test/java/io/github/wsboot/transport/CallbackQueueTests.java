@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.connection.Workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CallbackQueue}.
+ */
+class CallbackQueueTests {
+
+	private final Workers workers = Workers.onPlatformThreads("test-", 4);
+
+	private final CountDownLatch roomAgain = new CountDownLatch(1);
+
+	private final CountDownLatch blocker = new CountDownLatch(1);
+
+	private final CountDownLatch last = new CountDownLatch(1);
+
+	@AfterEach
+	void stop() {
+		this.workers.destroy();
+	}
+
+	private CallbackQueue queue(int maxMessages, long maxBytes) {
+		return new CallbackQueue(this.workers, maxMessages, maxBytes, this.roomAgain::countDown);
+	}
+
+	@Test
+	void callbacksShouldRunInOrderAndNeverOverlap() throws Exception {
+		CallbackQueue queue = queue(10, 10);
+		List<Integer> seen = new CopyOnWriteArrayList<>();
+		AtomicInteger running = new AtomicInteger();
+		List<Integer> overlaps = new CopyOnWriteArrayList<>();
+		List<Integer> expected = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			expected.add(number);
+			queue.addMessage(() -> {
+				if (running.incrementAndGet() > 1) {
+					overlaps.add(number);
+				}
+				seen.add(number);
+				running.decrementAndGet();
+			}, 1);
+		}
+		end(queue);
+		assertThat(seen).isEqualTo(expected);
+		assertThat(overlaps).isEmpty();
+	}
+
+	@Test
+	void numberAndSizeOfMessagesShouldBeBounded() throws Exception {
+		CallbackQueue queue = queue(3, 100);
+		queue.add(this::block);
+		queue.addMessage(() -> {
+		}, 10);
+		queue.addMessage(() -> {
+		}, 10);
+		assertThat(queue.isFull()).isFalse();
+		queue.addMessage(() -> {
+		}, 10);
+		assertThat(queue.isFull()).isTrue();
+		this.blocker.countDown();
+		assertThat(this.roomAgain.await(20, TimeUnit.SECONDS)).isTrue();
+		end(queue);
+		assertThat(queue.isFull()).isFalse();
+	}
+
+	@Test
+	void oneLargeMessageShouldFitAndFillTheQueue() {
+		CallbackQueue queue = queue(3, 100);
+		queue.add(this::block);
+		queue.addMessage(() -> {
+		}, 1000);
+		assertThat(queue.isFull()).isTrue();
+		this.blocker.countDown();
+	}
+
+	@Test
+	void failureShouldCostOneCallbackOnlyAndNothingShouldFollowTheLast() throws Exception {
+		CallbackQueue queue = queue(3, 100);
+		List<String> seen = new CopyOnWriteArrayList<>();
+		queue.add(() -> {
+			throw new AssertionError("asked to fail");
+		});
+		queue.add(() -> seen.add("next"));
+		end(queue);
+		queue.add(() -> seen.add("too late"));
+		queue.addMessage(() -> seen.add("too late"), 100);
+		assertThat(queue.isFull()).isFalse();
+		assertThat(seen).containsExactly("next");
+	}
+
+	private void block() {
+		try {
+			this.blocker.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void end(CallbackQueue queue) throws InterruptedException {
+		queue.addLast(this.last::countDown);
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+}
