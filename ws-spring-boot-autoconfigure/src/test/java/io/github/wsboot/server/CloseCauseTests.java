@@ -46,7 +46,7 @@ abstract class CloseCauseTests extends ServerTests {
 
 	private static final String TOO_LARGE = "too large";
 
-	/** By the tests of the shutdown, of the heartbeat and of authentication. */
+	/** Beside the table, and the last one by the tests of Spring Security. */
 	private static final List<String> TESTED_ELSEWHERE = List.of("SHUTDOWN", "TIMEOUT", "AUTH_EXPIRED");
 
 	CloseCauseTests() {
@@ -66,6 +66,12 @@ abstract class CloseCauseTests extends ServerTests {
 		Connection connection = server.connection(client.name());
 		way.action.accept(client, connection);
 		assertThatEnds(server.journal(), client, code, cause);
+	}
+
+	@Test
+	void silenceShouldBeTold() {
+		TestServer server = server("ws.heartbeat.interval=500ms", "ws.heartbeat.timeout=500ms", "ws.close-timeout=1s");
+		assertThatEnds(server.journal(), raw(server, "/caused"), 1001, CloseCause.TIMEOUT);
 	}
 
 	@Test

@@ -66,16 +66,19 @@ class DrainTests {
 	@ParameterizedTest
 	@EnumSource(names = { "TOMCAT", "DIRECT_TOMCAT" })
 	void callbackThatIgnoresItsInterruptionShouldForfeitOnClose(ServerKind kind) throws Exception {
-		TestServer server = start(kind, "ws.drain.timeout=2s");
+		TestServer server = start(kind, "ws.drain.timeout=8s");
 		Events events = server.bean(Events.class);
 		DrainedEndpoint endpoint = server.bean(DrainedEndpoint.class);
 		Journal journal = server.journal();
 		try (RawWebSocketClient stubborn = connect(server); RawWebSocketClient other = connect(server)) {
 			stubborn.text("ignore");
 			journal.await(stubborn.name(), "ignoring");
-			CompletableFuture.runAsync(server.context()::close).get(30, TimeUnit.SECONDS);
-			assertThat(events.seen).contains(new DrainStartedEvent(2), new DrainFinishedEvent(2, 1, 1));
+			CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.context()::close);
+			assertThat(other.nextClose().closeCode()).isEqualTo(1012);
+			other.send(RawFrame.close(1012));
+			stopping.get(30, TimeUnit.SECONDS);
 			assertThat(journal.of(other.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
+			assertThat(events.seen).contains(new DrainStartedEvent(2), new DrainFinishedEvent(2, 1, 1));
 			endpoint.gate.complete(null);
 			assertThatNoThreadIsLeft();
 			assertThat(journal.of(stubborn.name())).containsExactly(Journal.OPEN, "ignoring", "ignored");
