@@ -17,12 +17,13 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -41,8 +42,8 @@ final class ConnectionTicks {
 
 	private final ConnectionTimers timers;
 
-	/** Guarded by this object, {@code null} until the first tick. */
-	private @Nullable Set<ConnectionTick> active;
+	/** Empty until the first tick. */
+	private final AtomicReference<@Nullable Set<ConnectionTick>> active = new AtomicReference<>();
 
 	private volatile boolean ended;
 
@@ -64,7 +65,7 @@ final class ConnectionTicks {
 	}
 
 	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {
-		add(tick);
+		this.active.updateAndGet((current) -> (current != null) ? current : ConcurrentHashMap.newKeySet(1)).add(tick);
 		tick.timer = timer.get();
 		if (this.ended || tick.cancelled) {
 			tick.cancel();
@@ -72,21 +73,9 @@ final class ConnectionTicks {
 		return tick;
 	}
 
-	private synchronized void add(ConnectionTick tick) {
-		if (this.active == null) {
-			this.active = new HashSet<>(2);
-		}
-		this.active.add(tick);
-	}
-
-	private synchronized void remove(ConnectionTick tick) {
-		if (this.active != null) {
-			this.active.remove(tick);
-		}
-	}
-
-	private synchronized List<ConnectionTick> active() {
-		return (this.active != null) ? List.copyOf(this.active) : List.of();
+	private Set<ConnectionTick> active() {
+		Set<ConnectionTick> active = this.active.get();
+		return (active != null) ? active : Collections.emptySet();
 	}
 
 	void end() {
@@ -131,7 +120,7 @@ final class ConnectionTicks {
 		@Override
 		public void cancel() {
 			this.cancelled = true;
-			ConnectionTicks.this.remove(this);
+			active().remove(this);
 			Future<?> timer = this.timer;
 			if (timer != null) {
 				timer.cancel(false);

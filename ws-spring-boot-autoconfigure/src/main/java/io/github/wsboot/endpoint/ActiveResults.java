@@ -16,10 +16,11 @@
 
 package io.github.wsboot.endpoint;
 
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,8 +34,8 @@ final class ActiveResults {
 
 	private static final Log logger = LogFactory.getLog(ActiveResults.class);
 
-	/** Guarded by this object, {@code null} until the first one. */
-	private @Nullable Set<Runnable> cancellations;
+	/** Empty until the first one. */
+	private final AtomicReference<@Nullable Set<Runnable>> cancellations = new AtomicReference<>();
 
 	private final AtomicInteger streams = new AtomicInteger();
 
@@ -47,29 +48,20 @@ final class ActiveResults {
 	}
 
 	void add(Runnable cancellation) {
-		hold(cancellation);
+		this.cancellations.updateAndGet((current) -> (current != null) ? current : ConcurrentHashMap.newKeySet(1))
+			.add(cancellation);
 		if (this.cancelled) {
 			cancel(cancellation);
 		}
 	}
 
-	private synchronized void hold(Runnable cancellation) {
-		if (this.cancellations == null) {
-			this.cancellations = new HashSet<>(2);
-		}
-		this.cancellations.add(cancellation);
+	private Set<Runnable> cancellations() {
+		Set<Runnable> cancellations = this.cancellations.get();
+		return (cancellations != null) ? cancellations : Collections.emptySet();
 	}
 
-	/**
-	 * Let go of a result.
-	 * @return whether it was still held
-	 */
-	synchronized boolean remove(Runnable cancellation) {
-		return this.cancellations != null && this.cancellations.remove(cancellation);
-	}
-
-	private synchronized List<Runnable> held() {
-		return (this.cancellations != null) ? List.copyOf(this.cancellations) : List.of();
+	void remove(Runnable cancellation) {
+		cancellations().remove(cancellation);
 	}
 
 	void startStream() {
@@ -89,7 +81,7 @@ final class ActiveResults {
 	}
 
 	boolean isEmpty() {
-		return held().isEmpty();
+		return cancellations().isEmpty();
 	}
 
 	/**
@@ -104,11 +96,11 @@ final class ActiveResults {
 	 */
 	void cancel() {
 		close();
-		held().forEach(this::cancel);
+		cancellations().forEach(this::cancel);
 	}
 
 	private void cancel(Runnable cancellation) {
-		if (remove(cancellation)) {
+		if (cancellations().remove(cancellation)) {
 			try {
 				cancellation.run();
 			}

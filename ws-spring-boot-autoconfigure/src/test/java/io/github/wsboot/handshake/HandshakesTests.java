@@ -83,6 +83,14 @@ class HandshakesTests {
 	}
 
 	@Test
+	void shouldMakeTheMapOfHeadersOnce() {
+		this.request.addHeader("X-Tenant", "one");
+		HandshakeSnapshot snapshot = snapshot();
+		assertThat(snapshot.headers()).isSameAs(snapshot.headers());
+		assertThat(snapshot.withSubProtocol("v1").headers()).isEqualTo(snapshot.headers());
+	}
+
+	@Test
 	void shouldTakeTheFirstOfCookiesWithOneName() {
 		this.request.setCookies(new Cookie("a", "1"), new Cookie("b", "2"), new Cookie("a", "3"));
 		assertThat(snapshot().cookies()).hasSize(2).containsEntry("a", "1").containsEntry("b", "2");
