@@ -172,6 +172,13 @@ final class DirectSession implements WebSocketSession {
 	}
 
 	/**
+	 * Do something on the loop, after what was given to it before.
+	 */
+	void execute(Runnable task) {
+		channel().loop().execute(task);
+	}
+
+	/**
 	 * Have messages read again if there is room.
 	 */
 	void readOn() {

@@ -134,7 +134,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private SessionChannel serve(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		SpringHandler springHandler = new SpringHandler(handler, this.springSessions, session::readOn);
+		SpringHandler springHandler = new SpringHandler(handler, this.springSessions, session);
 		SessionChannel channel = channel(socket, springHandler, session);
 		session.serve(springHandler, this.springSessions.sender(session, channel));
 		return channel;

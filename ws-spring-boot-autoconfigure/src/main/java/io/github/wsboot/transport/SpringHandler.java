@@ -41,7 +41,7 @@ final class SpringHandler implements WebSocketHandler {
 
 	private final CallbackQueue callbacks;
 
-	private final Runnable readOn;
+	private final DirectSession session;
 
 	private volatile boolean established;
 
@@ -49,13 +49,13 @@ final class SpringHandler implements WebSocketHandler {
 	 * Create a handler for one session.
 	 * @param handler the application's handler
 	 * @param sessions knows the sessions of all such handlers
-	 * @param readOn has the session's client read on when there is room again
+	 * @param session the session
 	 */
-	SpringHandler(WebSocketHandler handler, SpringSessions sessions, Runnable readOn) {
+	SpringHandler(WebSocketHandler handler, SpringSessions sessions, DirectSession session) {
 		this.handler = handler;
 		this.sessions = sessions;
-		this.callbacks = sessions.callbacks(readOn);
-		this.readOn = readOn;
+		this.callbacks = sessions.callbacks(session::readOn);
+		this.session = session;
 	}
 
 	/**
@@ -77,8 +77,9 @@ final class SpringHandler implements WebSocketHandler {
 		this.sessions.add(session);
 		this.callbacks.add(() -> {
 			attempt(session, () -> this.handler.afterConnectionEstablished(session));
-			this.established = true;
-			this.readOn.run();
+			// On the loop, after the limits that the handler has set there
+			this.session.execute(() -> this.established = true);
+			this.session.readOn();
 		});
 	}
 

@@ -278,9 +278,17 @@ abstract class SpringHandlerSuite extends ServerTests {
 		client.text("z".repeat(101));
 		assertThat(client.nextClose().closeCode()).isEqualTo(1009);
 		assertThat(handler(server).awaitEnd(client.name())).containsExactly("open", "close 1009");
-		RawWebSocketClient binary = raw(server, "/spring?limit=100");
-		binary.send(RawFrame.of(RawFrame.BINARY, "z".repeat(51)));
-		assertThat(binary.nextClose().closeCode()).isEqualTo(1009);
+	}
+
+	@Test
+	void limitsThatTheHandlerSetsShouldHoldForTheFirstMessage() {
+		TestServer server = applied();
+		byte[] first = RawFrame.of(RawFrame.BINARY, "z".repeat(51)).encode(true);
+		for (int i = 0; i < 100; i++) {
+			RawWebSocketClient client = closeLater(
+					RawWebSocketClient.to(server, "/spring?limit=100").first(first).connect());
+			assertThat(client.nextClose().closeCode()).isEqualTo(1009);
+		}
 	}
 
 	@Test
