@@ -121,6 +121,7 @@ public class HeartbeatBenchmark {
 	public void check() {
 		this.timers.destroy();
 		boolean answered = this.registry.connections()
+			.stream()
 			.allMatch((connection) -> connection.isEstablished() && connection.info().roundTripTime() != null);
 		if (this.registry.count() != this.connections || !answered) {
 			throw new IllegalStateException("Not all connections are alive");
@@ -210,6 +211,14 @@ public class HeartbeatBenchmark {
 
 		@Override
 		public void closing() {
+		}
+
+		@Override
+		public void interrupt() {
+		}
+
+		@Override
+		public void forfeit() {
 		}
 
 		@Override

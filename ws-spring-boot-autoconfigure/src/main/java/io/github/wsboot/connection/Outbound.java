@@ -67,14 +67,14 @@ final class Outbound {
 	 * @return the final outcome
 	 */
 	PushResult push(EncodedFrame frame) {
-		Outcome outcome = reserve(frame);
-		if (outcome != Outcome.ACCEPTED) {
-			return refused(outcome);
-		}
 		long cost = frame.size() + SendBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
-			this.queue.cancel(frame);
-			return PushResult.OVERLOADED;
+			return this.connection.isEnding() ? PushResult.CLOSED : PushResult.OVERLOADED;
+		}
+		Outcome outcome = reserve(frame);
+		if (outcome != Outcome.ACCEPTED) {
+			this.budget.release(cost);
+			return refused(outcome);
 		}
 		FrameShare share = new FrameShare(frame, () -> this.budget.release(cost));
 		this.connection.loop().execute(() -> add(share));

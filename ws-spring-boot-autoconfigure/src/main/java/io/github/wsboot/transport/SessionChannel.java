@@ -74,7 +74,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private boolean ended;
 
-	private long deadline = Long.MAX_VALUE;
+	/** When closing has to be over, 0 while it has not begun. */
+	private long deadline;
 
 	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
 			FrameLimits limits, Duration closeTimeout) {
@@ -222,7 +223,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Give the client its time to close, unless it has got it already.
 	 */
 	void expectEnd() {
-		if (this.deadline == Long.MAX_VALUE) {
+		if (this.deadline == 0) {
 			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
 		}
 	}
@@ -320,7 +321,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void check() {
-		if (!this.ended && (!this.socket.isOpen() || System.nanoTime() - this.deadline > 0)) {
+		if (!this.ended && (!this.socket.isOpen() || (this.deadline != 0 && System.nanoTime() - this.deadline > 0))) {
 			lost();
 		}
 		else {
