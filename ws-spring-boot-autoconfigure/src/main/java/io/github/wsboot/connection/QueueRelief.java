@@ -80,7 +80,8 @@ final class QueueRelief {
 	}
 
 	private static long bytes(ManagedConnection connection) {
-		return connection.queue().usage().bytes();
+		OutboundQueue.Usage usage = connection.queue().usage();
+		return usage.bytes() + (long) usage.messages() * SendBudget.OVERHEAD;
 	}
 
 }

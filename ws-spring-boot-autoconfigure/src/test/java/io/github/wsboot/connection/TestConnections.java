@@ -43,7 +43,7 @@ final class TestConnections implements AutoCloseable {
 
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of());
 
-	final SendBudget budget = new SendBudget(Long.MAX_VALUE);
+	final SendBudget budget;
 
 	private final SendLimits limits;
 
@@ -56,14 +56,19 @@ final class TestConnections implements AutoCloseable {
 	}
 
 	TestConnections(Heartbeat heartbeat) {
-		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat);
+		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat, new SendBudget(Long.MAX_VALUE));
 	}
 
 	TestConnections(SendLimits limits, Duration closeTimeout) {
-		this(limits, closeTimeout, new Heartbeat(HeartbeatSettings.OFF));
+		this(limits, closeTimeout, new SendBudget(Long.MAX_VALUE));
 	}
 
-	private TestConnections(SendLimits limits, Duration closeTimeout, Heartbeat heartbeat) {
+	TestConnections(SendLimits limits, Duration closeTimeout, SendBudget budget) {
+		this(limits, closeTimeout, new Heartbeat(HeartbeatSettings.OFF), budget);
+	}
+
+	private TestConnections(SendLimits limits, Duration closeTimeout, Heartbeat heartbeat, SendBudget budget) {
+		this.budget = budget;
 		this.heartbeat = heartbeat;
 		this.limits = limits;
 		this.closeTimeout = closeTimeout;

@@ -160,6 +160,33 @@ abstract class SlowClientTests extends ServerTests {
 	}
 
 	@Test
+	void queuesOfAllTogetherShouldBeBoundedAndTheLongestOverflowFirst() {
+		TestServer server = server("ws.send.max-total-bytes=64MB", LARGE, PATIENT);
+		RawWebSocketClient slow = slow(server);
+		RawWebSocketClient slower = slow(server);
+		TestClient reader = connect(server, "/feed");
+		assertThat(server.connection(slow.name()).push(PLUG)).isEqualTo(PushResult.ACCEPTED);
+		assertThat(server.connection(slower.name()).push(PLUG)).isEqualTo(PushResult.ACCEPTED);
+		assertThat(server.connection(reader.name()).push("read")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(reader.next()).isEqualTo("read");
+		TestServer.await("overflow").until(() -> server.connections().count() == 2);
+		assertThat(server.connection(reader.name()).isEstablished()).isTrue();
+	}
+
+	@Test
+	void pushBeyondTheTotalShouldBeRefused() {
+		TestServer server = server("ws.send.max-total-bytes=32MB", LARGE, PATIENT);
+		RawWebSocketClient slow = slow(server);
+		TestClient reader = connect(server, "/feed");
+		assertThat(server.connection(slow.name()).push(PLUG)).isEqualTo(PushResult.ACCEPTED);
+		assertThat(server.connection(reader.name()).push(PLUG)).isEqualTo(PushResult.OVERLOADED);
+		assertThat(server.journal().awaitEnd(slow.name())).containsExactly(Journal.OPEN, SLOW,
+				"close 1013 SLOW_CONSUMER");
+		assertThat(server.connection(reader.name()).push("read")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(reader.next()).isEqualTo("read");
+	}
+
+	@Test
 	void idleConnectionShouldNotBeTakenForAStalledOne() {
 		TestServer server = server("ws.send.max-delay=1s", LARGE);
 		TestClient idle = connect(server, "/feed");

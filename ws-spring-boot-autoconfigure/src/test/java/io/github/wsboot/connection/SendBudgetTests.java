@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.TestConnections.TestConnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SendBudget} and {@link QueueRelief}.
+ */
+class SendBudgetTests {
+
+	/** What a message of 98 characters takes. */
+	private static final int COST = 100 + SendBudget.OVERHEAD;
+
+	private static final String MESSAGE = "x".repeat(98);
+
+	@Test
+	void shouldRefuseWhatIsBeyondAndTakeWhatIsFreed() {
+		SendBudget budget = new SendBudget(100);
+		assertThat(budget.tryReserve(60)).isTrue();
+		assertThat(budget.tryReserve(41)).isFalse();
+		assertThat(budget.tryReserve(40)).isTrue();
+		budget.release(60);
+		assertThat(budget.used()).isEqualTo(40);
+		assertThat(budget.tryReserve(60)).isTrue();
+	}
+
+	@Test
+	void shouldAskForReliefBeforeItIsUsedUp() {
+		SendBudget budget = new SendBudget(800);
+		AtomicInteger asked = new AtomicInteger();
+		budget.onPressure(asked::incrementAndGet);
+		budget.tryReserve(700);
+		assertThat(asked).hasValue(0);
+		assertThat(budget.tryReserve(1)).isTrue();
+		assertThat(asked).hasValue(1);
+		assertThat(budget.excess()).isEqualTo(101);
+	}
+
+	@Test
+	void shouldCountAFrameOnceForAllItsReceivers() {
+		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 100 * COST)) {
+			TestConnection one = connections.open("1");
+			TestConnection two = connections.open("2");
+			BroadcastResult result = manager(connections).broadcast(MESSAGE);
+			assertThat(result.targeted()).isEqualTo(2);
+			assertThat(connections.budget.used()).isEqualTo(COST);
+			one.wire().write();
+			assertThat(connections.budget.used()).as("the other one holds it").isEqualTo(COST);
+			two.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+			assertThat(connections.budget.used()).as("what is closed is freed").isZero();
+		}
+	}
+
+	@Test
+	void whenNobodyIsThereShouldTakeNothing() {
+		try (TestConnections connections = connections(OverflowPolicy.CLOSE, COST)) {
+			manager(connections).broadcast(MESSAGE);
+			assertThat(connections.budget.used()).isZero();
+		}
+	}
+
+	@Test
+	void beyondTheTotalShouldAnswerOverloaded() throws Exception {
+		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 2 * COST)) {
+			TestConnection one = connections.open("1");
+			TestConnection two = connections.open("2");
+			assertThat(one.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
+			assertThat(two.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
+			assertThat(one.connection().push(MESSAGE)).isEqualTo(PushResult.OVERLOADED);
+			assertThat(manager(connections).broadcast(MESSAGE).completion().toCompletableFuture().get())
+				.isEqualTo(new BroadcastResult.Counts(0, 2));
+			one.wire().write();
+			assertThat(two.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
+		}
+	}
+
+	@Test
+	void whatIsRefusedShouldTakeNothing() {
+		try (TestConnections connections = connections(OverflowPolicy.DROP_NEWEST, 100 * COST)) {
+			TestConnection test = connections.open("1");
+			for (int i = 0; i < 20; i++) {
+				test.connection().push(MESSAGE);
+			}
+			assertThat(test.connection().info().droppedMessages()).isPositive();
+			test.wire().write();
+			assertThat(connections.budget.used()).isZero();
+			test.connection().disconnect();
+			assertThat(test.connection().push(MESSAGE)).isEqualTo(PushResult.CLOSED);
+			assertThat(connections.budget.used()).isZero();
+		}
+	}
+
+	@Test
+	void nearTheTotalTheLongestQueueShouldOverflowFirst() {
+		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
+			connections.budget
+				.onPressure(new QueueRelief(connections.registry, connections.budget, Runnable::run)::schedule);
+			TestConnection slow = connections.open("slow");
+			TestConnection reader = connections.open("reader");
+			for (int i = 0; i < 6; i++) {
+				slow.connection().push(MESSAGE);
+			}
+			reader.connection().push(MESSAGE);
+			assertThat(slow.callbacks().closed).isEmpty();
+			assertThat(reader.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
+			assertThat(slow.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
+				.containsExactly(CloseCause.SLOW_CONSUMER);
+			assertThat(reader.connection().isEstablished()).isTrue();
+			assertThat(connections.budget.used()).isEqualTo(2 * COST);
+		}
+	}
+
+	@Test
+	void nearTheTotalWithAPolicyThatDropsShouldKeepTheConnection() {
+		try (TestConnections connections = connections(OverflowPolicy.DROP_OLDEST, 8 * COST)) {
+			connections.budget
+				.onPressure(new QueueRelief(connections.registry, connections.budget, Runnable::run)::schedule);
+			TestConnection slow = connections.open("slow");
+			for (int i = 0; i < 8; i++) {
+				assertThat(slow.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
+			}
+			assertThat(slow.connection().isEstablished()).isTrue();
+			assertThat(slow.callbacks().slow).hasSize(1);
+			assertThat(slow.connection().info().droppedMessages()).isEqualTo(7);
+		}
+	}
+
+	private static TestConnections connections(OverflowPolicy overflow, long total) {
+		return new TestConnections(new SendLimits(1000, 10, TestConnections.LONG, overflow), Duration.ofMinutes(1),
+				new SendBudget(total));
+	}
+
+	private static DefaultConnectionManager manager(TestConnections connections) {
+		return new DefaultConnectionManager(connections.registry, connections.encoder, connections.budget);
+	}
+
+}
