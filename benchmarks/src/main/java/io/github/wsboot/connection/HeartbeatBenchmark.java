@@ -202,6 +202,14 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
+		public void interrupt() {
+		}
+
+		@Override
+		public void forfeit() {
+		}
+
+		@Override
 		public void pause() {
 		}
 
