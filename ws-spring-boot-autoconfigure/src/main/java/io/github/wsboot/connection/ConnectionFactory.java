@@ -50,19 +50,13 @@ public final class ConnectionFactory {
 		QueueRelief relief = new QueueRelief(services.registry(), services.budget(), services.workers());
 		services.budget().onPressure(relief::schedule);
 		services.timers()
-			.every(services.heartbeat().checkInterval(checkInterval(services.limits().maxDelay())), this::check);
+			.every(services.heartbeat().checkInterval(checkInterval(services.limits().maxDelay())),
+					services.heartbeat()::look);
 	}
 
 	private static Duration checkInterval(Duration maxDelay) {
 		Duration quarter = maxDelay.dividedBy(4).plusMillis(1);
 		return (quarter.compareTo(MAX_CHECK_INTERVAL) < 0) ? quarter : MAX_CHECK_INTERVAL;
-	}
-
-	private void check() {
-		this.services.registry()
-			.all()
-			.slices()
-			.forEach((slice) -> slice.loop().execute(new Checkup(slice, this.services.heartbeat())));
 	}
 
 	/**

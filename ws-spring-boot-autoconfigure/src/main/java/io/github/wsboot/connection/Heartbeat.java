@@ -18,7 +18,10 @@ package io.github.wsboot.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -50,6 +53,8 @@ public final class Heartbeat {
 
 	private final long idleTimeout;
 
+	private final Map<Executor, Rota> rotas = new ConcurrentHashMap<>();
+
 	private final long mark = ThreadLocalRandom.current().nextLong();
 
 	/**
@@ -67,6 +72,20 @@ public final class Heartbeat {
 		this.interval = (settings.interval() != null) ? settings.interval().toNanos() : 0;
 		this.timeout = settings.timeout().toNanos();
 		this.idleTimeout = (settings.idleTimeout() != null) ? settings.idleTimeout().toNanos() : 0;
+	}
+
+	/**
+	 * Return the connections of a loop.
+	 */
+	Rota rota(Executor loop) {
+		return this.rotas.computeIfAbsent(loop, (key) -> new Rota(key, this));
+	}
+
+	/**
+	 * Look after all connections whose time has come, on their loops.
+	 */
+	void look() {
+		this.rotas.values().forEach(Rota::beginRound);
 	}
 
 	/**

@@ -92,6 +92,7 @@ public final class ManagedConnection implements Connection {
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.services.registry().add(this);
+		this.loop.execute(this.pulse::begin);
 		if (StringUtils.hasText(user)) {
 			this.memberships.bind(user);
 		}
@@ -230,12 +231,8 @@ public final class ManagedConnection implements Connection {
 		return true;
 	}
 
-	/**
-	 * See whether the client reads, lives and has something to say. On the loop.
-	 */
-	void check(long now, Checkup checkup) {
-		this.outbound.checkProgress();
-		this.pulse.check(now, checkup);
+	Pulse pulse() {
+		return this.pulse;
 	}
 
 	boolean isEnding() {
@@ -319,6 +316,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public void resume() {
+		this.pulse.told();
 		this.callbacks.resume();
 	}
 

@@ -46,8 +46,8 @@ final class Outbound {
 
 	private final Executor workers;
 
-	/** Frames with data that the queue was given. Used on the loop. */
-	private long messages;
+	/** Whether the queue is looked at again and again. Used on the loop. */
+	private boolean watched;
 
 	Outbound(ManagedConnection connection, ConnectionServices services) {
 		this.connection = connection;
@@ -77,7 +77,7 @@ final class Outbound {
 			return refused(outcome);
 		}
 		FrameShare share = new FrameShare(frame, () -> this.budget.release(cost));
-		this.connection.loop().execute(() -> add(share));
+		this.connection.loop().execute(() -> addAndWatch(share));
 		return PushResult.ACCEPTED;
 	}
 
@@ -90,13 +90,24 @@ final class Outbound {
 			refused(outcome);
 			return false;
 		}
-		add(share);
+		addAndWatch(share);
 		return true;
+	}
+
+	private void addAndWatch(FrameShare share) {
+		if (!this.watched) {
+			this.watched = true;
+			this.connection.pulse().lookSoon();
+		}
+		if (!share.frame().opcode().isControl()) {
+			this.connection.pulse().pushed();
+		}
+		add(share);
 	}
 
 	/**
 	 * Take a ping of ours, on the loop. It counts for no budget, as there is one at a
-	 * time.
+	 * time, and whoever waits for its answer looks at the queue anyway.
 	 * @param written told when it is written, or dropped with the queue
 	 * @return whether there was room for it
 	 */
@@ -109,10 +120,11 @@ final class Outbound {
 	}
 
 	/**
-	 * Return how many frames with data the queue was given so far. On the loop.
+	 * Return whether the queue had work when it was looked at, or was given some since.
+	 * On the loop.
 	 */
-	long messages() {
-		return this.messages;
+	boolean isWatched() {
+		return this.watched;
 	}
 
 	private Outcome reserve(EncodedFrame frame) {
@@ -129,9 +141,6 @@ final class Outbound {
 	}
 
 	private void add(FrameShare share) {
-		if (!share.frame().opcode().isControl()) {
-			this.messages++;
-		}
 		if (this.queue.add(share)) {
 			slow();
 		}
@@ -174,6 +183,7 @@ final class Outbound {
 		if (this.queue.isStalled()) {
 			giveUp();
 		}
+		this.watched = this.queue.hasWork();
 	}
 
 	/**
@@ -214,7 +224,10 @@ final class Outbound {
 
 	void discard() {
 		this.queue.discard();
-		this.connection.loop().execute(this.queue::clear);
+		this.connection.loop().execute(() -> {
+			this.queue.clear();
+			this.connection.pulse().end();
+		});
 	}
 
 }

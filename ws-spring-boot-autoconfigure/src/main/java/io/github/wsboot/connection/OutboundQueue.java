@@ -364,18 +364,18 @@ public final class OutboundQueue {
 	 * tell: to be called again and again.
 	 */
 	boolean isStalled() {
-		long now = System.nanoTime();
-		if (this.discarded || !hasWork() || this.progress != this.progressSeen) {
-			this.progressSeen = this.progress;
-			this.progressSeenAt = now;
+		boolean working = hasWork();
+		if (!working || this.progress != this.progressSeen) {
+			this.progressSeen = working ? this.progress : -1;
+			this.progressSeenAt = working ? System.nanoTime() : 0;
 			return false;
 		}
-		return now - this.progressSeenAt > this.limits.maxDelay().toNanos();
+		return System.nanoTime() - this.progressSeenAt > this.limits.maxDelay().toNanos();
 	}
 
 	/** Whether the wire has something to write: what waits for a fragment is not. */
-	private boolean hasWork() {
-		return !this.inFlight.isEmpty() || this.backlog.peek() != null;
+	boolean hasWork() {
+		return !this.discarded && (!this.inFlight.isEmpty() || this.backlog.peek() != null);
 	}
 
 	Usage usage() {

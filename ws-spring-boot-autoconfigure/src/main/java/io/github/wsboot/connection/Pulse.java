@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.connection.Heartbeat.Ping;
 
 /**
- * The signs of life of one connection. There is neither a timer nor a task for it: it is
- * looked at now and then, on its loop.
+ * The signs of life of one connection. There is neither a timer nor a task for it: it has
+ * a place in the {@link Rota} of its loop, and says when to look at it again.
  * <p>
  * Whatever comes from the client is a sign of life. The time in which the answer to a
  * ping has to come begins when the ping has been written; before, it is the queue that
@@ -46,17 +47,24 @@ final class Pulse {
 	 */
 	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(20);
 
+	private static final long NEVER = Long.MAX_VALUE / 2;
+
 	private final ManagedConnection connection;
 
 	private final Heartbeat heartbeat;
 
+	private final Rota rota;
+
 	/** Whether something has come since the last look. Set by any thread. */
 	private volatile boolean heard;
 
-	/** The same for whole messages. */
-	private volatile boolean told;
+	/** When a message has come. Set by any thread. */
+	private volatile long toldAt;
 
 	private volatile long roundTripTime = -1;
+
+	/** The place in the rota, or -1 if there is none. */
+	private int place = -1;
 
 	private boolean stopped;
 
@@ -77,15 +85,19 @@ final class Pulse {
 
 	private long nextPing;
 
-	private long messagesSeen;
+	/** When there was last something to say, except for {@link #toldAt}. */
+	private long busyAt;
 
-	private long quietSince;
+	/** Whether the time of silence may be over in the next round. */
+	private boolean nearlyIdle;
 
 	Pulse(ManagedConnection connection, Heartbeat heartbeat) {
 		this.connection = connection;
 		this.heartbeat = heartbeat;
 		long now = heartbeat.now();
-		this.quietSince = now;
+		this.rota = heartbeat.rota(connection.loop());
+		this.toldAt = now;
+		this.busyAt = now;
 		this.nextPing = now + heartbeat.nextPing();
 	}
 
@@ -99,11 +111,21 @@ final class Pulse {
 	}
 
 	/**
-	 * Note a message of the client. For any thread.
+	 * Note a message of the client, or that there was none as it was not read from. For
+	 * any thread.
 	 */
 	void told() {
-		if (!this.told) {
-			this.told = true;
+		if (this.heartbeat.endsIdle()) {
+			this.toldAt = this.heartbeat.now();
+		}
+	}
+
+	/**
+	 * Note that the queue was given a message.
+	 */
+	void pushed() {
+		if (this.heartbeat.endsIdle()) {
+			this.busyAt = this.heartbeat.now();
 		}
 	}
 
@@ -116,6 +138,10 @@ final class Pulse {
 			if (token == this.token) {
 				this.token = 0;
 				this.roundTripTime = Math.max(0, now - this.writtenAt);
+				this.waiting = false;
+				if (this.place >= 0) {
+					this.rota.at(this.place, next(now));
+				}
 			}
 		});
 	}
@@ -136,19 +162,80 @@ final class Pulse {
 		this.stopped = true;
 	}
 
-	void check(long now, Checkup checkup) {
-		if (this.stopped || this.connection.isEnding()) {
-			return;
-		}
-		if (this.heartbeat.isPinging()) {
-			checkLife(now, checkup);
-		}
-		if (this.heartbeat.endsIdle()) {
-			checkIdle(now);
+	/**
+	 * Begin to look, unless the connection has ended meanwhile.
+	 */
+	void begin() {
+		if (this.connection.state() != ConnectionState.CLOSED) {
+			this.rota.add(this);
 		}
 	}
 
-	private void checkLife(long now, Checkup checkup) {
+	void end() {
+		if (this.place >= 0) {
+			this.rota.remove(this.place);
+			this.place = -1;
+		}
+	}
+
+	/**
+	 * Take a place in the rota.
+	 */
+	void place(int place) {
+		this.place = place;
+	}
+
+	/**
+	 * Have the queue looked at in the next round.
+	 */
+	void lookSoon() {
+		if (this.place >= 0) {
+			this.rota.soon(this.place);
+		}
+	}
+
+	/**
+	 * Look at the connection.
+	 * @return when to look again: at that time or in the first round after it
+	 */
+	long check(long now, Rota rota) {
+		this.connection.outbound().checkProgress();
+		if (this.heartbeat.isPinging() && isWanted()) {
+			checkLife(now, rota);
+		}
+		if (this.heartbeat.endsIdle() && isWanted()) {
+			checkIdle(now);
+		}
+		return next(now);
+	}
+
+	/**
+	 * Return whether it matters if the connection lives.
+	 */
+	private boolean isWanted() {
+		return !this.stopped && !this.connection.isEnding();
+	}
+
+	private long next(long now) {
+		if (this.connection.outbound().isWatched()) {
+			return now;
+		}
+		long next = now + NEVER;
+		if (isWanted() && this.heartbeat.isPinging()) {
+			next = this.waiting ? now : this.nextPing;
+		}
+		if (isWanted() && this.heartbeat.endsIdle()) {
+			long idleAt = this.nearlyIdle ? now : latest(this.toldAt, this.busyAt) + this.heartbeat.idleTimeout();
+			next = (idleAt - next < 0) ? idleAt : next;
+		}
+		return next;
+	}
+
+	private static long latest(long one, long other) {
+		return (one - other > 0) ? one : other;
+	}
+
+	private void checkLife(long now, Rota rota) {
 		if (this.heard) {
 			this.heard = false;
 			this.waiting = false;
@@ -166,7 +253,7 @@ final class Pulse {
 			this.deadline = now + GRACE;
 		}
 		if (now - this.nextPing >= 0 && !this.queued && (!this.waiting || unheard)) {
-			ping(now, checkup.ping());
+			ping(now, rota.ping());
 		}
 	}
 
@@ -204,15 +291,18 @@ final class Pulse {
 	}
 
 	private void checkIdle(long now) {
-		Outbound outbound = this.connection.outbound();
-		long messages = outbound.messages();
-		boolean pending = outbound.queue().usage().messages() > 0 || this.connection.isFull();
-		if (this.told || messages != this.messagesSeen || pending) {
-			this.told = false;
-			this.messagesSeen = messages;
-			this.quietSince = now;
+		if (this.connection.outbound().queue().usage().messages() > 0 || this.connection.isFull()) {
+			this.busyAt = now;
+			this.nearlyIdle = true;
 		}
-		else if (now - this.quietSince > this.heartbeat.idleTimeout()) {
+		else if (now - latest(this.toldAt, this.busyAt) <= this.heartbeat.idleTimeout()) {
+			this.nearlyIdle = false;
+		}
+		else if (!this.nearlyIdle) {
+			// As with life, what has come may not have been read
+			this.nearlyIdle = true;
+		}
+		else {
 			this.connection.close(IDLE, CloseCause.TIMEOUT);
 		}
 	}

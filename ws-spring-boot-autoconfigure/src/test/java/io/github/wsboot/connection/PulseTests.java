@@ -32,14 +32,13 @@ import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Pulse} and {@link Checkup}. Time passes as the tests say.
+ * Tests for {@link Pulse} and {@link Rota}. Time passes as the tests say.
  */
 class PulseTests {
 
@@ -61,23 +60,23 @@ class PulseTests {
 	@Test
 	void pingShouldComeInTheLastQuarterOfTheInterval() {
 		TestConnection test = open(PINGS);
-		check(test, 44);
+		look(44);
 		assertThat(pings(test)).isEmpty();
-		check(test, 61);
+		look(61);
 		assertThat(pings(test)).hasSize(1);
 	}
 
 	@Test
 	void withoutLifeShouldAbort() {
 		TestConnection test = pinged();
-		check(test, 80);
+		look(80);
 		assertThat(test.callbacks().closed).isEmpty();
-		check(test, 83);
+		look(83);
 		assertThat(test.callbacks().closed).as("what has come may not have been read").isEmpty();
-		check(test, 84);
+		look(84);
 		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.TIMEOUT);
 		assertThat(test.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1001);
-		check(test, 200);
+		look(200);
 		assertThat(test.callbacks().closed).hasSize(1);
 	}
 
@@ -85,10 +84,10 @@ class PulseTests {
 	void anySignOfLifeShouldDo() {
 		TestConnection test = pinged();
 		test.connection().heard();
-		check(test, 90);
-		check(test, 100);
+		look(90);
+		look(100);
 		assertThat(test.callbacks().closed).isEmpty();
-		check(test, 125);
+		look(125);
 		assertThat(pings(test)).hasSize(1);
 	}
 
@@ -96,29 +95,29 @@ class PulseTests {
 	void signOfLifeBeforeThePingShouldNotDo() {
 		TestConnection test = open(PINGS);
 		test.connection().heard();
-		check(test, 61);
+		look(61);
 		pings(test);
-		check(test, 90);
-		check(test, 91);
+		look(90);
+		look(91);
 		assertThat(test.callbacks().closed).hasSize(1);
 	}
 
 	@Test
 	void lateSignOfLifeShouldDoAsLongAsTheConnectionIsThere() {
 		TestConnection test = pinged();
-		check(test, 90);
+		look(90);
 		test.connection().heard();
-		check(test, 91);
-		check(test, 100);
+		look(91);
+		look(100);
 		assertThat(test.callbacks().closed).isEmpty();
 	}
 
 	@Test
 	void manyLooksAtOnceShouldCountAsOne() {
 		TestConnection test = pinged();
-		check(test, 90);
-		check(test, 90);
-		check(test, 90);
+		look(90);
+		look(90);
+		look(90);
 		assertThat(test.callbacks().closed).isEmpty();
 	}
 
@@ -126,31 +125,31 @@ class PulseTests {
 	void whileNothingIsReadTimeShouldNotPassButPingsGoOn() {
 		TestConnection test = pinged();
 		test.callbacks().full = true;
-		check(test, 70);
-		check(test, 110);
-		check(test, 111);
+		look(70);
+		look(110);
+		look(111);
 		assertThat(test.callbacks().closed).isEmpty();
-		check(test, 125);
+		look(125);
 		assertThat(pings(test)).as("those that find out whether the client is still there").hasSize(1);
 		test.callbacks().full = false;
-		check(test, 140);
+		look(140);
 		assertThat(test.callbacks().closed).isEmpty();
-		check(test, 150);
-		check(test, 151);
+		look(150);
+		look(151);
 		assertThat(test.callbacks().closed).hasSize(1);
 	}
 
 	@Test
 	void timeShouldBeginWhenThePingIsWritten() {
 		TestConnection test = open(PINGS);
-		check(test, 61);
-		check(test, 100);
-		check(test, 130);
-		check(test, 190);
+		look(61);
+		look(100);
+		look(130);
+		look(190);
 		assertThat(test.callbacks().closed).isEmpty();
 		assertThat(pings(test)).as("no more than one of them waits").hasSize(1);
-		check(test, 215);
-		check(test, 216);
+		look(215);
+		look(216);
 		assertThat(test.callbacks().closed).hasSize(1);
 	}
 
@@ -158,8 +157,8 @@ class PulseTests {
 	void timeShouldNotPassWhileThePingWaitsForTheEndOfAMessage() {
 		TestConnection test = pinged();
 		test.wire().delaysControls = true;
-		check(test, 90);
-		check(test, 91);
+		look(90);
+		look(91);
 		assertThat(test.callbacks().closed).isEmpty();
 	}
 
@@ -168,19 +167,19 @@ class PulseTests {
 		TestConnection test = open(PINGS);
 		Frame other = Frame.ping(ByteBuffer.allocate(0));
 		assertThat(IntStream.range(0, 100).mapToObj((i) -> test.connection().push(other))).contains(PushResult.DROPPED);
-		check(test, 61);
-		check(test, 100);
-		check(test, 101);
+		look(61);
+		look(100);
+		look(101);
 		assertThat(test.callbacks().closed).isEmpty();
 		pings(test);
-		check(test, 102);
+		look(102);
 		assertThat(pings(test)).hasSize(1);
 	}
 
 	@Test
 	void answerShouldTellTheRoundTripTime() {
 		TestConnection test = open(PINGS);
-		check(test, 61);
+		look(61);
 		EncodedFrame ping = pings(test).get(0);
 		assertThat(test.connection().info().roundTripTime()).isNull();
 		assertThat(test.connection().takePong(bytes(ping))).isTrue();
@@ -194,18 +193,18 @@ class PulseTests {
 		assertThat(test.connection().takePong(new byte[16])).isFalse();
 		assertThat(test.connection().takePong(bytes(new Heartbeat(PINGS).ping().frame()))).isFalse();
 		assertThat(test.connection().info().roundTripTime()).isNull();
-		check(test, 90);
-		check(test, 91);
+		look(90);
+		look(91);
 		assertThat(test.callbacks().closed).as("but be life").isEmpty();
 	}
 
 	@Test
 	void answerToAnEarlierPingShouldBeTakenAndTellNothing() {
 		TestConnection test = open(PINGS);
-		check(test, 61);
+		look(61);
 		EncodedFrame first = pings(test).get(0);
 		test.connection().heard();
-		check(test, 125);
+		look(125);
 		assertThat(pings(test)).hasSize(1);
 		assertThat(test.connection().takePong(bytes(first))).isTrue();
 		assertThat(test.connection().info().roundTripTime()).isNull();
@@ -216,16 +215,16 @@ class PulseTests {
 		TestConnection test = pinged();
 		test.callbacks().holdsBack = true;
 		test.connection().closeAfterwards(CloseStatus.NORMAL, CloseCause.CLIENT);
-		check(test, 90);
-		check(test, 91);
+		look(90);
+		look(91);
 		assertThat(test.callbacks().closed).isEmpty();
 	}
 
 	@Test
 	void switchedOffShouldNeitherPingNorEnd() {
 		TestConnection test = open(HeartbeatSettings.OFF);
-		check(test, 10_000);
-		check(test, 20_000);
+		look(10_000);
+		look(20_000);
 		assertThat(pings(test)).isEmpty();
 		assertThat(test.connection().isEstablished()).isTrue();
 	}
@@ -234,11 +233,12 @@ class PulseTests {
 	void silenceShouldCloseAndPongsAreSilence() {
 		TestConnection test = open(IDLE);
 		for (int i = 5; i <= 60; i += 5) {
-			check(test, i);
+			look(i);
 			pings(test).forEach((ping) -> test.connection().takePong(bytes(ping)));
 		}
 		assertThat(test.connection().isEstablished()).isTrue();
-		check(test, 61);
+		look(61);
+		look(62);
 		pings(test);
 		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSING);
 		assertThat(test.connection().queue().closeStatus()).isNotNull()
@@ -277,17 +277,49 @@ class PulseTests {
 
 	@Test
 	void roundShouldReachAllConnectionsOfALoopWithOnePing() {
-		TestConnections connections = connections(PINGS);
-		List<ManagedConnection> all = new ArrayList<>();
-		List<TestConnection> tests = new ArrayList<>();
-		for (int i = 0; i < 1234; i++) {
-			tests.add(connections.open("c" + i));
-			all.add(tests.get(i).connection());
+		List<TestConnection> all = openOnOneLoop(1234);
+		look(61);
+		assertThat(all).allSatisfy((test) -> assertThat(test.connection().queue().peek()).isNotNull()
+			.isSameAs(all.get(0).connection().queue().peek()));
+	}
+
+	@Test
+	void roundShouldReachThoseWhoStayAndNobodyElse() {
+		List<TestConnection> all = openOnOneLoop(10);
+		for (int gone : new int[] { 0, 3, 4, 9 }) {
+			all.get(gone).connection().terminate();
 		}
-		this.minutes = 61;
-		new Checkup(new Slice(new TestLoop(), all), connections.heartbeat()).run();
-		assertThat(tests).allSatisfy((test) -> assertThat(test.connection().queue().peek()).isNotNull()
-			.isSameAs(tests.get(0).connection().queue().peek()));
+		look(61);
+		assertThat(all).allSatisfy((test) -> assertThat(pings(test))
+			.hasSize((test.connection().state() == ConnectionState.CLOSED) ? 0 : 1));
+	}
+
+	@Test
+	void connectionThatIsClosedBeforeItOpensShouldHaveNoPlace() {
+		TestConnections connections = connections(PINGS);
+		TestConnection gone = connections.create("1");
+		gone.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		gone.connection().open();
+		TestConnection there = connections.open("2");
+		look(61);
+		assertThat(pings(gone)).isEmpty();
+		assertThat(pings(there)).hasSize(1);
+	}
+
+	@Test
+	void stallShouldBeSeenInAConnectionThatWasIdleForLong() {
+		TestConnection test = open(HeartbeatSettings.OFF);
+		look(1);
+		look(500);
+		test.connection().push("x");
+		look(1000);
+		assertThat(test.callbacks().closed).as("nothing was waited for yet").isEmpty();
+	}
+
+	private List<TestConnection> openOnOneLoop(int count) {
+		TestConnections connections = connections(PINGS);
+		connections.loop = new TestLoop();
+		return IntStream.range(0, count).mapToObj((i) -> connections.open("c" + i)).toList();
 	}
 
 	@Test
@@ -306,7 +338,7 @@ class PulseTests {
 	 */
 	private TestConnection pinged() {
 		TestConnection test = open(PINGS);
-		check(test, 61);
+		look(61);
 		assertThat(pings(test)).hasSize(1);
 		return test;
 	}
@@ -323,12 +355,11 @@ class PulseTests {
 	}
 
 	/**
-	 * Look at a connection when so many minutes have passed since the start.
+	 * Look at all connections when so many minutes have passed.
 	 */
-	private void check(TestConnection test, long minutes) {
+	private void look(long minutes) {
 		this.minutes = minutes;
-		new Checkup(new Slice(test.connection().loop(), List.of(test.connection())), this.opened.get(0).heartbeat())
-			.run();
+		this.opened.get(0).heartbeat().look();
 	}
 
 	/**
@@ -336,7 +367,7 @@ class PulseTests {
 	 */
 	private void quiet(TestConnection test, long minutes) {
 		while (this.minutes < minutes) {
-			check(test, this.minutes + 1);
+			look(this.minutes + 1);
 			test.connection().heard();
 		}
 	}

@@ -35,11 +35,16 @@ final class RecordingWire implements Wire {
 
 	boolean delaysControls;
 
-	private final TestLoop loop = new TestLoop();
+	private final TestLoop loop;
 
 	private final ManagedConnection connection;
 
 	RecordingWire(ManagedConnection connection) {
+		this(connection, new TestLoop());
+	}
+
+	RecordingWire(ManagedConnection connection, TestLoop loop) {
+		this.loop = loop;
 		this.connection = connection;
 	}
 

@@ -45,6 +45,9 @@ final class TestConnections implements AutoCloseable {
 
 	final SendBudget budget;
 
+	/** The loop of all connections, if they do not have one each. */
+	@Nullable TestLoop loop;
+
 	private final SendLimits limits;
 
 	private final Duration closeTimeout;
@@ -93,7 +96,7 @@ final class TestConnections implements AutoCloseable {
 				this.limits, this.budget, this.closeTimeout, this.heartbeat);
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
-					wire[0] = new RecordingWire(created);
+					wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);
 					return wire[0];
 				});
 		return new TestConnection(connection, wire[0], callbacks);
