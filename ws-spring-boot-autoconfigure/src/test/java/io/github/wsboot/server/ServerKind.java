@@ -54,7 +54,7 @@ enum ServerKind {
 	 * whose clients write on after the server has closed, which none with TLS can do and
 	 * still read.
 	 */
-	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests");
+	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests");
 
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
 
