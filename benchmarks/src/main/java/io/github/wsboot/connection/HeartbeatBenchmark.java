@@ -202,14 +202,6 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
-		public void interrupt() {
-		}
-
-		@Override
-		public void forfeit() {
-		}
-
-		@Override
 		public void pause() {
 		}
 
