@@ -48,6 +48,9 @@ final class ConnectionLifecycle {
 
 	void deadline(Future<?> deadline) {
 		this.deadline = deadline;
+		if (isClosed()) {
+			deadline.cancel(false);
+		}
 	}
 
 	/**
