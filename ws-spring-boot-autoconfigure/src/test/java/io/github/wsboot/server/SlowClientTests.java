@@ -175,7 +175,7 @@ abstract class SlowClientTests extends ServerTests {
 
 	@Test
 	void pushBeyondTheTotalShouldBeRefused() {
-		TestServer server = server("ws.send.max-total-bytes=32MB", LARGE, PATIENT);
+		TestServer server = server("ws.send.max-total-bytes=40MB", LARGE, PATIENT);
 		RawWebSocketClient slow = slow(server);
 		TestClient reader = connect(server, "/feed");
 		assertThat(server.connection(slow.name()).push(PLUG)).isEqualTo(PushResult.ACCEPTED);
