@@ -35,6 +35,9 @@ import io.github.wsboot.transport.SelectableSocket;
  */
 class TomcatSocket extends SelectableSocket {
 
+	/** The JDK copies what it is given before it knows how much the socket takes. */
+	private static final int MAX_WRITE = 128 * 1024;
+
 	private final SocketWrapperBase<?> wrapper;
 
 	private final SocketChannel channel;
@@ -107,7 +110,19 @@ class TomcatSocket extends SelectableSocket {
 
 	@Override
 	public void write(ByteBuffer source) throws IOException {
-		this.channel.write(source);
+		int limit = source.limit();
+		try {
+			int wanted;
+			int count;
+			do {
+				wanted = Math.min(limit - source.position(), MAX_WRITE);
+				count = this.channel.write(source.limit(source.position() + wanted));
+			}
+			while (count == wanted && source.position() < limit);
+		}
+		finally {
+			source.limit(limit);
+		}
 	}
 
 	@Override
