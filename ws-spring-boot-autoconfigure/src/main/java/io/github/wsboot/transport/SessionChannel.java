@@ -377,6 +377,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.ended = true;
 		this.loop.remove(this);
 		this.socket.close();
+		this.output.discard();
+		this.unparsed = NOTHING;
 		this.calls.closed(status);
 	}
 

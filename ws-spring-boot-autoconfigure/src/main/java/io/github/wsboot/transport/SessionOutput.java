@@ -182,6 +182,14 @@ final class SessionOutput {
 	}
 
 	/**
+	 * Forget what is unwritten, so that whoever keeps the session does not keep that.
+	 */
+	void discard() {
+		this.unwritten = NOTHING;
+		this.pongs = null;
+	}
+
+	/**
 	 * Return whether the socket has not taken everything.
 	 */
 	boolean isBlocked() {

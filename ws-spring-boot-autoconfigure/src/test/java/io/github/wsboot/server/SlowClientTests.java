@@ -180,10 +180,9 @@ abstract class SlowClientTests extends ServerTests {
 		TestClient reader = connect(server, "/feed");
 		assertThat(server.connection(slow.name()).push(PLUG)).isEqualTo(PushResult.ACCEPTED);
 		assertThat(server.connection(reader.name()).push(PLUG)).isEqualTo(PushResult.OVERLOADED);
-		assertThat(server.journal().awaitEnd(slow.name())).containsExactly(Journal.OPEN, SLOW,
-				"close 1013 SLOW_CONSUMER");
 		assertThat(server.connection(reader.name()).push("read")).isEqualTo(PushResult.ACCEPTED);
 		assertThat(reader.next()).isEqualTo("read");
+		assertThat(server.connection(slow.name()).isEstablished()).isTrue();
 	}
 
 	@Test
