@@ -71,8 +71,10 @@ final class QueueRelief {
 				count++;
 				connection.loop().execute(connection.outbound()::shed);
 			}
-			logger.warn(LogMessage.format("The queues of all connections have nearly reached "
-					+ "'ws.send.max-total-bytes': the %d longest overflow", count));
+			if (count > 0) {
+				logger.warn(LogMessage.format("The queues of all connections have nearly reached "
+						+ "'ws.send.max-total-bytes': the %d longest overflow", count));
+			}
 		}
 		finally {
 			this.scheduled.set(false);

@@ -57,13 +57,19 @@ public final class SendBudget {
 	}
 
 	boolean tryReserve(long bytes) {
-		long after = this.used.addAndGet(bytes);
-		if (after > this.pressure) {
-			this.relief.run();
-			if (after > this.max) {
-				this.used.addAndGet(-bytes);
+		long before;
+		do {
+			before = this.used.get();
+			// What is refused is never counted, not even for a moment: it would make
+			// others overflow
+			if (before + bytes > this.max) {
+				this.relief.run();
 				return false;
 			}
+		}
+		while (!this.used.compareAndSet(before, before + bytes));
+		if (before + bytes > this.pressure) {
+			this.relief.run();
 		}
 		return true;
 	}

@@ -28,6 +28,8 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -155,6 +157,8 @@ class MissingLibrariesTests {
 
 	@Test
 	void whenDeployedInAContainerShouldUseItsImplementation(CapturedOutput output) {
+		// Other tests of the same JVM have started applications with levels of their own
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
 		deployed().run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(SelectingUpgradeStrategy.class).isDirect()).isFalse();

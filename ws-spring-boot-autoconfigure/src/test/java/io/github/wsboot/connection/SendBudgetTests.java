@@ -18,6 +18,7 @@ package io.github.wsboot.connection;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -60,6 +61,16 @@ class SendBudgetTests {
 		assertThat(budget.tryReserve(1)).isTrue();
 		assertThat(asked).hasValue(1);
 		assertThat(budget.excess()).isEqualTo(101);
+	}
+
+	@Test
+	void whatIsRefusedShouldNotCountWhenReliefLooks() {
+		SendBudget budget = new SendBudget(800);
+		AtomicLong excess = new AtomicLong(Long.MIN_VALUE);
+		budget.onPressure(() -> excess.set(budget.excess()));
+		budget.tryReserve(600);
+		assertThat(budget.tryReserve(600)).isFalse();
+		assertThat(excess).as("nobody is to lose anything for it").hasValue(0);
 	}
 
 	@Test
