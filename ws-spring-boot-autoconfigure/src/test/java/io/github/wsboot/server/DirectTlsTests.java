@@ -68,7 +68,7 @@ class DirectTlsTests {
 			byte[] payload = new byte[SIZE];
 			Arrays.fill(payload, (byte) 7);
 			assertThat(connection.push(ByteBuffer.wrap(payload))).isEqualTo(PushResult.ACCEPTED);
-			CompletableFuture<RawFrame> frame = CompletableFuture.supplyAsync(client::next);
+			CompletableFuture<RawFrame> frame = Background.supply(client::next);
 			// Tomcat cuts off who asks a second time before it could answer
 			client.renewKeys();
 			assertThat(Arrays.equals(frame.join().payload(), payload)).as("payload is intact").isTrue();

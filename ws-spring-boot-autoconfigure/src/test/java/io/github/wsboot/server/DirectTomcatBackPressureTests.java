@@ -55,7 +55,7 @@ class DirectTomcatBackPressureTests extends DirectSuite {
 		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/counting").sendBuffer(16_384);
 		RawWebSocketClient client = closeLater((secure ? opening.tls(tls(server)) : opening).connect());
 		AtomicInteger sent = new AtomicInteger();
-		CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> flood(client, size, messages, sent));
+		CompletableFuture<Void> flood = Background.run(() -> flood(client, size, messages, sent));
 		int stalledAt = awaitStall(sent);
 		assertThat(stalledAt).as("messages sent before the stall").isLessThan(messages);
 		assertThat(cpuOfLoops(server)).as("CPU of the loops in a second").isLessThan(Duration.ofMillis(50));

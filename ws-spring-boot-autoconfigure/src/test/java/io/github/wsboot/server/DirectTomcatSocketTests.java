@@ -102,7 +102,7 @@ class DirectTomcatSocketTests extends DirectSuite {
 		TestServer server = server("ws.send.overflow=drop-newest");
 		AtomicBoolean done = new AtomicBoolean();
 		List<Connection> seen = new ArrayList<>();
-		CompletableFuture<Void> pushing = CompletableFuture.runAsync(() -> {
+		CompletableFuture<Void> pushing = Background.run(() -> {
 			while (!done.get()) {
 				server.connections()
 					.connections()
@@ -152,7 +152,7 @@ class DirectTomcatSocketTests extends DirectSuite {
 			.toList();
 		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo");
 		RawWebSocketClient waiting = closeLater(opening.reach()).bytes(opening.request());
-		CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+		CompletableFuture<String> answer = Background.supply(() -> {
 			assertThat(waiting.response().status()).isEqualTo(101);
 			return waiting.text("served").nextText();
 		});

@@ -48,7 +48,7 @@ class DirectTomcatStopTests {
 			.toList();
 		clients.forEach((client) -> assertThat(client.text("there").nextText()).isEqualTo("there"));
 		Journal journal = server.journal();
-		CompletableFuture<Void> stop = CompletableFuture.runAsync(server::close);
+		CompletableFuture<Void> stop = Background.run(server::close);
 		for (RawWebSocketClient client : clients) {
 			assertThat(client.nextClose().closeCode()).isEqualTo(1012);
 			client.send(RawFrame.close(1012));
@@ -69,7 +69,7 @@ class DirectTomcatStopTests {
 				RawWebSocketClient stuck = RawWebSocketClient.to(server, "/echo").receiveBuffer(1024).connect()) {
 			server.connection(stuck.name()).push(new byte[1_000_000]);
 			server.connection(silent.name());
-			CompletableFuture.runAsync(server::close).get(30, TimeUnit.SECONDS);
+			Background.run(server::close).get(30, TimeUnit.SECONDS);
 			assertThat(silent.nextClose().closeCode()).isEqualTo(1012);
 			assertThat(silent.readToEnd()).isNull();
 		}
@@ -81,7 +81,7 @@ class DirectTomcatStopTests {
 		TestServer server = start("ws.drain.enabled=false");
 		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
 			server.connection(client.name());
-			CompletableFuture.runAsync(server.context()::close).get(30, TimeUnit.SECONDS);
+			Background.run(server.context()::close).get(30, TimeUnit.SECONDS);
 			client.readToEnd();
 		}
 		assertThatNoThreadIsLeft();

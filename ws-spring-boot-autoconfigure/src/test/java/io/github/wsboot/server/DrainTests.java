@@ -55,7 +55,7 @@ class DrainTests {
 		try (RawWebSocketClient client = connect(server)) {
 			client.text("block").text("waits in vain");
 			journal.await(client.name(), "blocked");
-			CompletableFuture.runAsync(server::close).get(30, TimeUnit.SECONDS);
+			Background.run(server::close).get(30, TimeUnit.SECONDS);
 			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "blocked", "interrupted",
 					"close 1012 SHUTDOWN");
 			assertThat(events.seen).contains(new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
@@ -73,7 +73,7 @@ class DrainTests {
 		try (RawWebSocketClient stubborn = connect(server); RawWebSocketClient other = connect(server)) {
 			stubborn.text("ignore");
 			journal.await(stubborn.name(), "ignoring");
-			CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.context()::close);
+			CompletableFuture<Void> stopping = Background.run(server.context()::close);
 			assertThat(other.nextClose().closeCode()).isEqualTo(1012);
 			other.send(RawFrame.close(1012));
 			stopping.get(30, TimeUnit.SECONDS);
@@ -91,7 +91,7 @@ class DrainTests {
 		TestServer server = start(kind, "ws.drain.delay=5s");
 		Journal journal = server.journal();
 		ApplicationAvailability availability = server.bean(ApplicationAvailability.class);
-		CompletableFuture<Void> stopping = CompletableFuture.runAsync(server::close);
+		CompletableFuture<Void> stopping = Background.run(server::close);
 		TestServer.await("readiness").until(() -> availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC);
 		try (RawWebSocketClient client = connect(server)) {
 			assertThat(client.text("hello").nextText()).isEqualTo("hello");
@@ -111,7 +111,7 @@ class DrainTests {
 			events.seen.clear();
 			try (RawWebSocketClient client = connect(server)) {
 				assertThat(client.text("hello").nextText()).isEqualTo("hello");
-				CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.context()::stop);
+				CompletableFuture<Void> stopping = Background.run(server.context()::stop);
 				assertThat(client.nextClose().closeCode()).isEqualTo(1012);
 				client.send(RawFrame.close(1012));
 				stopping.orTimeout(30, TimeUnit.SECONDS).join();

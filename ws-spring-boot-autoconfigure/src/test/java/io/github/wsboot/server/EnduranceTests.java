@@ -97,7 +97,7 @@ abstract class EnduranceTests extends ServerTests {
 			.toList();
 		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo");
 		RawWebSocketClient waiting = closeLater(opening.reach());
-		CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+		CompletableFuture<String> answer = Background.supply(() -> {
 			waiting.bytes(opening.request());
 			assertThat(waiting.response().status()).isEqualTo(101);
 			return waiting.text("served").nextText();

@@ -86,7 +86,7 @@ abstract class MailboxTests extends ServerTests {
 		server.bean(BlockedEndpoint.class).block();
 		RawWebSocketClient flooding = raw(server, "/blocked");
 		byte[] filler = "x".repeat(50_000).getBytes();
-		CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+		CompletableFuture<Void> flood = Background.run(() -> {
 			for (int i = 0; i < FLOOD; i++) {
 				flooding.send(RawFrame.text(i + " " + new String(filler), true));
 			}

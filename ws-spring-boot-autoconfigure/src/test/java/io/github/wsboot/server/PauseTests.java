@@ -81,8 +81,8 @@ abstract class PauseTests extends ServerTests {
 		Connection connection = server().connection(flooding.name());
 		connection.pause();
 		String filler = " ".repeat(50_000);
-		CompletableFuture<Void> flood = CompletableFuture
-			.runAsync(() -> IntStream.range(0, FLOOD).forEach((i) -> flooding.text(i + filler)));
+		CompletableFuture<Void> flood = Background
+			.run(() -> IntStream.range(0, FLOOD).forEach((i) -> flooding.text(i + filler)));
 		awaitAWhile(server());
 		assertThat(flood).as("flood of %s messages", FLOOD).isNotDone();
 		connection.resume();

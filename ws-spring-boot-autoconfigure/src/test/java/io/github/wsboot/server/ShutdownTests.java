@@ -69,7 +69,7 @@ abstract class ShutdownTests {
 		GuardedEndpoint endpoint = server.bean(GuardedEndpoint.class);
 		try (TestClient client = TestClient.connect(server, "/guarded?hold=true")) {
 			server.connection(client.name());
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+			CompletableFuture<Void> closing = Background.run(server::close);
 			server.journal().await(client.name(), "resource is alive");
 			RawWebSocketClient.Response response = RawWebSocketClient.to(server, "/guarded").response();
 			assertThat(response.status()).isEqualTo(503);
@@ -86,7 +86,7 @@ abstract class ShutdownTests {
 		try (TestClient client = TestClient.connect(server, "/guarded?hold=true")) {
 			server.connection(client.name());
 			GuardedEndpoint endpoint = server.bean(GuardedEndpoint.class);
-			CompletableFuture.runAsync(server.context()::close).get(30, TimeUnit.SECONDS);
+			Background.run(server.context()::close).get(30, TimeUnit.SECONDS);
 			endpoint.gate.complete(null);
 			assertThat(events.seen).contains(new DrainFinishedEvent(1, 1, 1));
 		}

@@ -191,14 +191,14 @@ abstract class SpringHandlerSuite extends ServerTests {
 	}
 
 	private static CompletableFuture<Void> inBackground(Sending sending) {
-		return CompletableFuture.runAsync(() -> {
+		return Background.run(() -> {
 			try {
 				sending.send();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-		}, (task) -> new Thread(task, "test-sender").start());
+		});
 	}
 
 	@Test

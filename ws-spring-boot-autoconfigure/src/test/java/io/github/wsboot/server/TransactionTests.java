@@ -82,8 +82,8 @@ abstract class TransactionTests extends ServerTests {
 		TestClient client = connect("/orders");
 		Connection connection = server().connection(client.name());
 		CompletableFuture<Void> gate = new CompletableFuture<>();
-		CompletableFuture<Void> transaction = CompletableFuture
-			.runAsync(() -> server().bean(OrderService.class).placeAndPush("pen", connection.id(), gate));
+		CompletableFuture<Void> transaction = Background
+			.run(() -> server().bean(OrderService.class).placeAndPush("pen", connection.id(), gate));
 		assertThat(client.next()).isEqualTo("inside pen");
 		assertThat(committed("pen")).isZero();
 		gate.complete(null);
@@ -96,8 +96,8 @@ abstract class TransactionTests extends ServerTests {
 		TestClient client = connect("/orders");
 		Connection connection = server().connection(client.name());
 		CompletableFuture<Void> gate = new CompletableFuture<>();
-		CompletableFuture<Void> transaction = CompletableFuture
-			.runAsync(() -> server().bean(OrderService.class).placeAndPublish("cup", connection.id(), gate));
+		CompletableFuture<Void> transaction = Background
+			.run(() -> server().bean(OrderService.class).placeAndPublish("cup", connection.id(), gate));
 		connection.push("before");
 		assertThat(client.next()).isEqualTo("before");
 		gate.complete(null);
@@ -216,7 +216,7 @@ abstract class TransactionTests extends ServerTests {
 
 		@TransactionalEventListener
 		void placed(Placed event) {
-			int count = CompletableFuture.supplyAsync(() -> count(event.item())).join();
+			int count = Background.supply(() -> count(event.item())).join();
 			this.connections.push(event.connection(), "after " + event.item() + ", committed " + count);
 		}
 
