@@ -26,10 +26,11 @@ import org.springframework.http.HttpStatusCode;
  *
  * @param endpoint the path template of the endpoint
  * @param status the status of the response
+ * @param reason why it did not
  * @param remoteAddress the client's address, as far as known
  * @since 0.1.0
  */
-public record HandshakeRejectedEvent(String endpoint, HttpStatusCode status,
+public record HandshakeRejectedEvent(String endpoint, HttpStatusCode status, HandshakeRejection reason,
 		@Nullable InetSocketAddress remoteAddress) {
 
 }

@@ -31,7 +31,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 /**
  * What it costs to put frames into the queue of a connection and to take them out again
@@ -55,7 +54,8 @@ public class OutboundQueueBenchmark {
 	private final EncodedFrame frame = new EncodedFrame(Frame.text("x".repeat(64)));
 
 	private final OutboundQueue queue = new OutboundQueue(
-			new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE), Runnable::run);
+			new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE), Runnable::run,
+				QueueListener.NONE);
 
 	/**
 	 * As a push does: reserve on the caller's thread, add and write on the loop.

@@ -48,13 +48,17 @@ import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionListener;
+import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.FrameListener;
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.AnnotatedTypes;
@@ -112,6 +116,18 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
+	Traffic webSocketTraffic() {
+		return new Traffic();
+	}
+
+	@Bean
+	ConnectionMonitor webSocketConnectionMonitor(Traffic traffic, ObjectProvider<ConnectionListener> listeners,
+			ObjectProvider<FrameListener> frameListeners) {
+		return new ConnectionMonitor(traffic, () -> listeners.orderedStream().toList(),
+				() -> frameListeners.orderedStream().toList());
+	}
+
+	@Bean
 	ConnectionTimers webSocketTimers() {
 		return new ConnectionTimers();
 	}
@@ -141,8 +157,8 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ConnectionManager.class)
 	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
-			SendBudget budget) {
-		return new DefaultConnectionManager(registry, encoder, budget);
+			SendBudget budget, ConnectionMonitor monitor) {
+		return new DefaultConnectionManager(registry, encoder, budget, monitor);
 	}
 
 	@Bean
@@ -165,9 +181,10 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
-			ConnectionTimers timers, Workers workers, SendBudget budget, WireFactory wires) {
-		return new ConnectionFactory(new ConnectionServices(registry, encoder, timers, workers::execute,
-				this.settings.send(), budget, this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat())),
+			ConnectionTimers timers, Workers workers, SendBudget budget, WireFactory wires, ConnectionMonitor monitor) {
+		return new ConnectionFactory(
+				new ConnectionServices(registry, encoder, timers, workers::execute, this.settings.send(), budget,
+						this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
 				wires);
 	}
 

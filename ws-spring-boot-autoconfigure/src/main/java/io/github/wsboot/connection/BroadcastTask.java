@@ -32,6 +32,8 @@ final class BroadcastTask implements BroadcastResult {
 
 	private final EncodedFrame frame;
 
+	private final long since;
+
 	private final int targeted;
 
 	private final Runnable done;
@@ -44,8 +46,9 @@ final class BroadcastTask implements BroadcastResult {
 
 	private final CompletableFuture<Counts> completion = new CompletableFuture<>();
 
-	private BroadcastTask(EncodedFrame frame, List<Slice> slices, Runnable done) {
+	private BroadcastTask(EncodedFrame frame, long since, List<Slice> slices, Runnable done) {
 		this.frame = frame;
+		this.since = since;
 		this.targeted = slices.stream().mapToInt((slice) -> slice.members().size()).sum();
 		this.done = done;
 		this.loops = new AtomicInteger(slices.size());
@@ -56,7 +59,7 @@ final class BroadcastTask implements BroadcastResult {
 	 * Refuse a frame for all its receivers.
 	 */
 	static BroadcastTask refused(EncodedFrame frame, List<Slice> slices) {
-		BroadcastTask task = new BroadcastTask(frame, slices, () -> {
+		BroadcastTask task = new BroadcastTask(frame, 0, slices, () -> {
 		});
 		task.complete();
 		return task;
@@ -64,10 +67,11 @@ final class BroadcastTask implements BroadcastResult {
 
 	/**
 	 * Have a frame sent.
+	 * @param since when it was pushed, or 0 if nobody wants to know
 	 * @param done told when no queue holds the frame any more
 	 */
-	static BroadcastTask start(EncodedFrame frame, List<Slice> slices, Runnable done) {
-		BroadcastTask task = new BroadcastTask(frame, slices, done);
+	static BroadcastTask start(EncodedFrame frame, long since, List<Slice> slices, Runnable done) {
+		BroadcastTask task = new BroadcastTask(frame, since, slices, done);
 		slices.forEach((slice) -> slice.loop().execute(() -> task.fanOut(slice.members())));
 		if (slices.isEmpty()) {
 			done.run();
@@ -77,7 +81,7 @@ final class BroadcastTask implements BroadcastResult {
 	}
 
 	private void fanOut(List<ManagedConnection> receivers) {
-		FrameShare share = new FrameShare(this.frame, this::released).hold();
+		FrameShare share = new FrameShare(this.frame, this.since, this::released).hold();
 		int accepted = 0;
 		for (ManagedConnection receiver : receivers) {
 			accepted += receiver.outbound().take(share) ? 1 : 0;

@@ -32,19 +32,28 @@ final class Broadcaster {
 
 	private final SendBudget budget;
 
-	Broadcaster(PayloadEncoder encoder, SendBudget budget) {
+	private final ConnectionMonitor monitor;
+
+	Broadcaster(PayloadEncoder encoder, SendBudget budget, ConnectionMonitor monitor) {
 		this.encoder = encoder;
 		this.budget = budget;
+		this.monitor = monitor;
 	}
 
 	BroadcastResult broadcast(Object payload, Supplier<List<Slice>> receivers) {
+		long since = this.monitor.now();
 		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
 		List<Slice> slices = receivers.get();
 		long cost = frame.size() + SendBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
+			this.monitor.refused(slices);
 			return BroadcastTask.refused(frame, slices);
 		}
-		return BroadcastTask.start(frame, slices, () -> this.budget.release(cost));
+		BroadcastTask task = BroadcastTask.start(frame, since, slices, () -> this.budget.release(cost));
+		if (since != 0) {
+			task.completion().thenRun(() -> this.monitor.broadcast(task.targeted(), since));
+		}
+		return task;
 	}
 
 }

@@ -60,6 +60,14 @@ public final class ConnectionFactory {
 	}
 
 	/**
+	 * Return who is told what happens to the connections.
+	 * @return the monitor of this node
+	 */
+	public ConnectionMonitor monitor() {
+		return this.services.monitor();
+	}
+
+	/**
 	 * Create a connection that is not registered yet.
 	 * @param session the session beneath it
 	 * @param facts what is known from its handshake

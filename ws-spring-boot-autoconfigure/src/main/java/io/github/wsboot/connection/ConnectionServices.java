@@ -32,9 +32,11 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param budget bounds all queues together
  * @param closeTimeout how long closing may take
  * @param heartbeat pings connections and ends those without life
+ * @param monitor told what happens
  * @since 0.1.0
  */
 public record ConnectionServices(ConnectionRegistry registry, PayloadEncoder encoder, ConnectionTimers timers,
-		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat) {
+		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat,
+		ConnectionMonitor monitor) {
 
 }

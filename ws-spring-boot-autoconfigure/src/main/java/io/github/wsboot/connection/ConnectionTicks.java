@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -62,6 +63,16 @@ final class ConnectionTicks {
 		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
 		ConnectionTick tick = new ConnectionTick(action, false);
 		return start(tick, () -> this.timers.after(delay, tick::due));
+	}
+
+	/**
+	 * Return an action that nothing has to wait for.
+	 */
+	static Function<Connection, @Nullable CompletionStage<?>> of(Consumer<Connection> action) {
+		return (connection) -> {
+			action.accept(connection);
+			return null;
+		};
 	}
 
 	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {

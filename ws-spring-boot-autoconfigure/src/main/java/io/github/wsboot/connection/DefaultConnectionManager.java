@@ -51,11 +51,13 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	 * @param registry the connections of this node
 	 * @param encoder encodes payloads
 	 * @param budget what all queues may take together
+	 * @param monitor told about broadcasts
 	 */
-	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendBudget budget) {
+	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendBudget budget,
+			ConnectionMonitor monitor) {
 		this.registry = registry;
 		this.encoder = encoder;
-		this.broadcaster = new Broadcaster(encoder, budget);
+		this.broadcaster = new Broadcaster(encoder, budget, monitor);
 		this.all = new ConnectionAudience(registry::all, this.broadcaster);
 	}
 

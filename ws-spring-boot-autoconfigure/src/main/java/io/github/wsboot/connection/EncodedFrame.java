@@ -140,6 +140,20 @@ public final class EncodedFrame {
 	}
 
 	/**
+	 * Return the size of the application data.
+	 */
+	int payloadSize() {
+		return PlainEncoding.payload(this.size);
+	}
+
+	/**
+	 * Return the content.
+	 */
+	Frame frame() {
+		return this.frame;
+	}
+
+	/**
 	 * Return this frame as Spring's message for text, decoded once for all receivers.
 	 * @return the message
 	 */

@@ -26,19 +26,30 @@ final class FrameShare {
 
 	private final Runnable release;
 
+	private final long since;
+
 	private int holders;
 
 	/**
 	 * Create a share.
+	 * @param since when it was pushed, or 0 if nobody wants to know
 	 * @param release told when no queue of the loop holds the frame any more
 	 */
-	FrameShare(EncodedFrame frame, Runnable release) {
+	FrameShare(EncodedFrame frame, long since, Runnable release) {
 		this.frame = frame;
+		this.since = since;
 		this.release = release;
 	}
 
 	EncodedFrame frame() {
 		return this.frame;
+	}
+
+	/**
+	 * Return when the frame was pushed, or 0 if nobody wants to know.
+	 */
+	long since() {
+		return this.since;
 	}
 
 	FrameShare hold() {

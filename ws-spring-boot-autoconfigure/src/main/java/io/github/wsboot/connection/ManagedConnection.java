@@ -90,6 +90,7 @@ public final class ManagedConnection implements Connection {
 	 */
 	public void open() {
 		// The principal is the application's: it must not fail when all is registered
+		this.services.monitor().opened(this);
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.services.registry().add(this);
 		this.loop.execute(this.pulse::begin);
@@ -147,6 +148,7 @@ public final class ManagedConnection implements Connection {
 		this.ticks.end();
 		this.outbound.discard();
 		this.callbacks.closed(ending.status(), ending.cause());
+		this.services.monitor().closed(this, ending.status(), ending.cause(), this.since);
 	}
 
 	/**
@@ -229,6 +231,14 @@ public final class ManagedConnection implements Connection {
 		}
 		this.pulse.answered(Heartbeat.token(pong));
 		return true;
+	}
+
+	/**
+	 * Return who is told what happens.
+	 * @return the monitor of this node
+	 */
+	public ConnectionMonitor monitor() {
+		return this.services.monitor();
 	}
 
 	Pulse pulse() {
@@ -356,10 +366,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public Tick every(Duration period, Consumer<Connection> action) {
-		return tick(period, (connection) -> {
-			action.accept(connection);
-			return null;
-		});
+		return tick(period, ConnectionTicks.of(action));
 	}
 
 	/**
@@ -375,10 +382,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public Tick after(Duration delay, Consumer<Connection> action) {
-		return this.ticks.after(delay, (connection) -> {
-			action.accept(connection);
-			return null;
-		});
+		return this.ticks.after(delay, ConnectionTicks.of(action));
 	}
 
 	@Override

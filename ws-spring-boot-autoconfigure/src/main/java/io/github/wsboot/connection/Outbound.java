@@ -20,19 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
-import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 /**
  * The way of frames into the queue of a connection, and what happens when they do not
  * fit.
  */
-final class Outbound {
+final class Outbound implements QueueListener {
 
 	private static final CloseStatus SLOW_CONSUMER = CloseStatus.SERVICE_OVERLOAD.withReason("slow consumer");
 
@@ -46,12 +47,18 @@ final class Outbound {
 
 	private final Executor workers;
 
+	/** Where to count; {@code null} as long as nothing has been written. */
+	private @Nullable LoopTraffic traffic;
+
+	/** Whether the latest message that was begun is text. Used on the loop. */
+	private boolean text;
+
 	/** Whether the queue is looked at again and again. Used on the loop. */
 	private boolean watched;
 
 	Outbound(ManagedConnection connection, ConnectionServices services) {
 		this.connection = connection;
-		this.queue = new OutboundQueue(services.limits(), services.workers());
+		this.queue = new OutboundQueue(services.limits(), services.workers(), this);
 		this.budget = services.budget();
 		this.overflow = services.limits().overflow();
 		this.workers = services.workers();
@@ -69,16 +76,28 @@ final class Outbound {
 	PushResult push(EncodedFrame frame) {
 		long cost = frame.size() + SendBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
-			return this.connection.isEnding() ? PushResult.CLOSED : PushResult.OVERLOADED;
+			return overloaded();
 		}
 		Outcome outcome = reserve(frame);
 		if (outcome != Outcome.ACCEPTED) {
 			this.budget.release(cost);
-			return refused(outcome);
+			return refused(frame, outcome);
 		}
-		FrameShare share = new FrameShare(frame, () -> this.budget.release(cost));
+		FrameShare share = new FrameShare(frame, monitor().now(), () -> this.budget.release(cost));
 		this.connection.loop().execute(() -> addAndWatch(share));
 		return PushResult.ACCEPTED;
+	}
+
+	private PushResult overloaded() {
+		if (this.connection.isEnding()) {
+			return PushResult.CLOSED;
+		}
+		monitor().dropped(this.connection, DropReason.OVERLOAD);
+		return PushResult.OVERLOADED;
+	}
+
+	private ConnectionMonitor monitor() {
+		return this.connection.monitor();
 	}
 
 	/**
@@ -87,7 +106,7 @@ final class Outbound {
 	boolean take(FrameShare share) {
 		Outcome outcome = this.queue.isFinished() ? Outcome.CLOSED : this.queue.reserve(share.frame());
 		if (outcome != Outcome.ACCEPTED) {
-			refused(outcome);
+			refused(share.frame(), outcome);
 			return false;
 		}
 		addAndWatch(share);
@@ -115,7 +134,7 @@ final class Outbound {
 		if (this.queue.isFinished() || this.queue.reserve(ping) != Outcome.ACCEPTED) {
 			return false;
 		}
-		add(new FrameShare(ping, written));
+		add(new FrameShare(ping, 0, written));
 		return true;
 	}
 
@@ -147,20 +166,60 @@ final class Outbound {
 		this.connection.wire().wake();
 	}
 
-	private PushResult refused(Outcome outcome) {
-		return switch (outcome) {
-			case DROPPED -> {
-				slow();
-				yield PushResult.DROPPED;
-			}
-			case OVERFLOW -> {
-				giveUp();
-				yield PushResult.DROPPED;
-			}
-			case TOO_LARGE -> PushResult.TOO_LARGE;
-			case CLOSED -> PushResult.CLOSED;
-			default -> PushResult.DROPPED;
-		};
+	private PushResult refused(EncodedFrame frame, Outcome outcome) {
+		if (outcome == Outcome.CLOSED) {
+			return PushResult.CLOSED;
+		}
+		boolean tooLarge = (outcome == Outcome.TOO_LARGE);
+		if (outcome != Outcome.DROPPED_FRAGMENT && !frame.opcode().isControl()) {
+			monitor().dropped(this.connection, tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
+		}
+		if (outcome == Outcome.DROPPED) {
+			slow();
+		}
+		else if (outcome == Outcome.OVERFLOW) {
+			giveUp();
+		}
+		return tooLarge ? PushResult.TOO_LARGE : PushResult.DROPPED;
+	}
+
+	@Override
+	public void written(FrameShare share) {
+		EncodedFrame frame = share.frame();
+		if (!frame.opcode().isControl()) {
+			count(frame, share.since());
+		}
+		FrameListener listener = monitor().frameListener();
+		if (listener != null) {
+			listener.sent(this.connection, frame.frame());
+		}
+	}
+
+	private void count(EncodedFrame frame, long since) {
+		LoopTraffic traffic = this.traffic;
+		if (traffic == null) {
+			traffic = monitor().traffic().endpoint(this.connection.endpoint()).of(this.connection.loop());
+			this.traffic = traffic;
+		}
+		if (!Backlog.isContinuation(frame)) {
+			this.text = (frame.opcode() == Opcode.TEXT);
+		}
+		if (this.text) {
+			traffic.sentText(frame.payloadSize(), frame.isFin());
+		}
+		else {
+			traffic.sentBinary(frame.payloadSize(), frame.isFin());
+		}
+		if (since != 0 && traffic.isSample()) {
+			monitor().delayed(this.connection, since);
+		}
+	}
+
+	@Override
+	public void dropped(EncodedFrame frame, DropReason reason) {
+		if (frame.isFin() && !frame.opcode().isControl()) {
+			monitor().dropped(this.connection, reason);
+		}
 	}
 
 	private void slow() {

@@ -49,6 +49,8 @@ public final class OutboundQueue {
 
 	private final Executor notifications;
 
+	private final QueueListener listener;
+
 	private final QueueUsage usage = new QueueUsage();
 
 	private final AtomicInteger controls = new AtomicInteger();
@@ -88,15 +90,16 @@ public final class OutboundQueue {
 	 * Create a queue.
 	 * @param limits its bounds
 	 * @param notifications completes the stages that users wait for
+	 * @param listener told what becomes of frames
 	 */
-	public OutboundQueue(SendLimits limits, Executor notifications) {
+	OutboundQueue(SendLimits limits, Executor notifications, QueueListener listener) {
 		this.limits = limits;
 		this.notifications = notifications;
+		this.listener = listener;
 	}
 
 	/**
-	 * Reserve room for a frame, which is final: once it is accepted, {@link #add} takes
-	 * it.
+	 * Reserve room for a frame. That is final: once accepted, {@link #add} takes it.
 	 */
 	Outcome reserve(EncodedFrame frame) {
 		if (this.discarded) {
@@ -158,6 +161,7 @@ public final class OutboundQueue {
 		if (this.discarded) {
 			cancel(frame);
 			share.release();
+			this.listener.dropped(frame, DropReason.CLOSED);
 			return false;
 		}
 		this.backlog.add(share);
@@ -193,14 +197,19 @@ public final class OutboundQueue {
 				messages--;
 			}
 		}
-		inTheWay.forEach(this::drop);
+		inTheWay.forEach((message) -> drop(message, DropReason.OVERFLOW));
 		return !inTheWay.isEmpty();
 	}
 
-	private void drop(FrameShare message) {
+	private void drop(FrameShare message, DropReason reason) {
 		this.backlog.remove(message);
-		release(message);
 		this.dropped.incrementAndGet();
+		forget(message, reason);
+	}
+
+	private void forget(FrameShare share, DropReason reason) {
+		release(share);
+		this.listener.dropped(share.frame(), reason);
 	}
 
 	/**
@@ -213,7 +222,7 @@ public final class OutboundQueue {
 				whole.add(share);
 			}
 		});
-		whole.forEach(this::drop);
+		whole.forEach((message) -> drop(message, DropReason.OVERLOAD));
 		notifyWritable();
 	}
 
@@ -255,6 +264,7 @@ public final class OutboundQueue {
 		this.progress++;
 		FrameShare share = this.inFlight.poll();
 		while (share != null) {
+			this.listener.written(share);
 			release(share);
 			share = this.inFlight.poll();
 		}
@@ -318,9 +328,9 @@ public final class OutboundQueue {
 	 * Drop everything.
 	 */
 	void clear() {
-		this.inFlight.forEach(this::release);
+		this.inFlight.forEach((share) -> forget(share, DropReason.CLOSED));
 		this.inFlight.clear();
-		this.backlog.clear(this::release);
+		this.backlog.clear((share) -> forget(share, DropReason.CLOSED));
 		completeWaiting();
 	}
 
@@ -381,12 +391,6 @@ public final class OutboundQueue {
 	Usage usage() {
 		return this.discarded ? new Usage(0, 0, this.dropped.get())
 				: new Usage(this.usage.messages(), this.usage.bytes(), this.dropped.get());
-	}
-
-	enum Outcome {
-
-		ACCEPTED, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, CLOSED
-
 	}
 
 	record Usage(int messages, long bytes, long dropped) {

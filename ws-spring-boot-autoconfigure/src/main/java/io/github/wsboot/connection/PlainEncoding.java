@@ -77,6 +77,16 @@ public final class PlainEncoding implements FrameEncoding {
 		return ((payload <= MEDIUM_PAYLOAD) ? 4 : 10) + payload;
 	}
 
+	/**
+	 * Return the payload of a frame by the size of the whole.
+	 */
+	static int payload(int size) {
+		if (size <= 2 + SHORT_PAYLOAD) {
+			return size - 2;
+		}
+		return size - ((size <= 4 + MEDIUM_PAYLOAD) ? 4 : 10);
+	}
+
 	private static int code(Opcode opcode) {
 		return switch (opcode) {
 			case CONTINUATION -> 0;

@@ -137,7 +137,9 @@ final class Pulse {
 		this.connection.loop().execute(() -> {
 			if (token == this.token) {
 				this.token = 0;
-				this.roundTripTime = Math.max(0, now - this.writtenAt);
+				long roundTripTime = Math.max(0, now - this.writtenAt);
+				this.roundTripTime = roundTripTime;
+				this.connection.monitor().answered(this.connection, roundTripTime);
 				this.waiting = false;
 				if (this.place >= 0) {
 					this.rota.at(this.place, next(now));

@@ -22,7 +22,6 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 /**
  * The way of frames into the queue of a session that belongs to no connection: with the
@@ -51,7 +50,7 @@ public final class SessionOutbound {
 	public SessionOutbound(SendLimits limits, SendBudget budget, Executor loop, Runnable wake) {
 		this.queue = new OutboundQueue(
 				new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
-				Runnable::run);
+				Runnable::run, QueueListener.NONE);
 		this.budget = budget;
 		this.loop = loop;
 		this.wake = wake;
@@ -90,7 +89,7 @@ public final class SessionOutbound {
 				default -> PushResult.DROPPED;
 			};
 		}
-		FrameShare share = new FrameShare(encoded, () -> this.budget.release(cost));
+		FrameShare share = new FrameShare(encoded, 0, () -> this.budget.release(cost));
 		this.loop.execute(() -> {
 			this.queue.add(share);
 			this.wake.run();

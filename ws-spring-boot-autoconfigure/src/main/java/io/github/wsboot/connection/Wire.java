@@ -79,6 +79,15 @@ public interface Wire {
 	}
 
 	/**
+	 * Return whether the transport itself tells {@link ConnectionMonitor#received} of the
+	 * messages that arrive, as it knows their size.
+	 * @return whether nobody else must
+	 */
+	default boolean countsMessages() {
+		return false;
+	}
+
+	/**
 	 * Read on if the connection is no longer full. Never blocks.
 	 */
 	default void readOn() {

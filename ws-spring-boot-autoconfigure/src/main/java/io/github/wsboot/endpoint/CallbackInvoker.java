@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
@@ -52,13 +53,36 @@ final class CallbackInvoker {
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session) {
+		ConnectionMonitor monitor = session.connection().monitor();
+		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
 		try {
 			CompletionStage<?> held = call(callback, payload, session);
-			return (held != null) ? recover(held, callback, session) : null;
+			if (held == null) {
+				monitor.handled(session.connection(), since, null);
+				return null;
+			}
+			if (since != 0) {
+				held.whenComplete((result, exception) -> monitor.handled(session.connection(), since,
+						(exception != null) ? CallbackResults.unwrap(exception) : null));
+			}
+			return recover(held, callback, session);
 		}
 		catch (Throwable ex) {
+			monitor.handled(session.connection(), since, ex);
 			return failed(ex, callback, session);
 		}
+	}
+
+	/**
+	 * Handle a message that no callback takes.
+	 * @param exception why
+	 * @param session the connection's side of the endpoint
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> unhandled(RuntimeException exception, EndpointSession session) {
+		ConnectionMonitor monitor = session.connection().monitor();
+		monitor.handled(session.connection(), monitor.now(), exception);
+		return failed(exception, null, session);
 	}
 
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)

@@ -72,6 +72,9 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
+		// So that whoever reads the traffic sees an endpoint before its first connection
+		this.endpoints
+			.forEach((endpoint) -> endpoint.paths().forEach(runtime.connections().monitor().traffic()::endpoint));
 	}
 
 	private List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {

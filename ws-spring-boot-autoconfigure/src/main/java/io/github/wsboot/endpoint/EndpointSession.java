@@ -16,7 +16,6 @@
 
 package io.github.wsboot.endpoint;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -138,8 +137,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	void text(String text) throws InterruptedException {
 		connection().told();
 		int limit = this.services.settings().maxTextSize();
-		if (text.length() > limit
-				|| (text.length() * 3L > limit && text.getBytes(StandardCharsets.UTF_8).length > limit)) {
+		if (text.length() > limit || (text.length() * 3L > limit && Arrivals.utf8Length(text) > limit)) {
 			reject();
 			return;
 		}
@@ -175,7 +173,7 @@ final class EndpointSession implements ConnectionCallbacks {
 				callback = choice.get();
 			}
 			catch (RuntimeException ex) {
-				return this.services.invoker().failed(ex, null, this);
+				return this.services.invoker().unhandled(ex, this);
 			}
 			return this.services.invoker().invoke(callback, payload, this);
 		};

@@ -36,6 +36,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.ConnectionFacts;
 import io.github.wsboot.connection.ManagedConnection;
 
@@ -90,6 +91,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
+			Arrivals.text(endpointSession.connection(), message.getPayload());
 			endpointSession.text(message.getPayload());
 		}
 	}
@@ -98,7 +100,9 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws Exception {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
-			endpointSession.binary(bytes(message.getPayload()));
+			byte[] bytes = bytes(message.getPayload());
+			Arrivals.binary(endpointSession.connection(), bytes);
+			endpointSession.binary(bytes);
 		}
 	}
 
@@ -115,7 +119,9 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	private void handlePingMessage(WebSocketSession session, PingMessage message) throws Exception {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
-			endpointSession.ping(bytes(message.getPayload()));
+			byte[] bytes = bytes(message.getPayload());
+			Arrivals.frame(endpointSession.connection(), Opcode.PING, bytes);
+			endpointSession.ping(bytes);
 		}
 	}
 
@@ -123,7 +129,9 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	protected void handlePongMessage(WebSocketSession session, PongMessage message) throws Exception {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
-			endpointSession.pong(bytes(message.getPayload()));
+			byte[] bytes = bytes(message.getPayload());
+			Arrivals.frame(endpointSession.connection(), Opcode.PONG, bytes);
+			endpointSession.pong(bytes);
 		}
 	}
 

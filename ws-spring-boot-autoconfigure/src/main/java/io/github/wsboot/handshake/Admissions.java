@@ -33,6 +33,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.TokenBucket;
@@ -93,9 +94,9 @@ public final class Admissions {
 	/**
 	 * Refuse a handshake while the server drains.
 	 */
-	void checkOpen(HandshakeContext context) {
+	void checkOpen(DefaultHandshakeContext context) {
 		if (this.connections.isDraining()) {
-			reject(context, HttpStatus.SERVICE_UNAVAILABLE, 0);
+			reject(context, HttpStatus.SERVICE_UNAVAILABLE, HandshakeRejection.DRAINING, 0);
 		}
 	}
 
@@ -103,7 +104,7 @@ public final class Admissions {
 	 * Take a place, or refuse the handshake.
 	 * @return the place, or {@code null} after a refusal
 	 */
-	@Nullable Admission admit(HandshakeContext context, HttpServletRequest request) {
+	@Nullable Admission admit(DefaultHandshakeContext context, HttpServletRequest request) {
 		if (this.limits.isUnlimited()) {
 			return new Admission(() -> {
 			});
@@ -116,7 +117,9 @@ public final class Admissions {
 		}
 		logger.debug(
 				LogMessage.format("Handshake at '%s' refused: '%s' is reached", context.endpoint(), refusal.property));
-		reject(context, refusal.status, (refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
+		boolean tooFast = (refusal == Refusal.RATE);
+		reject(context, refusal.status, tooFast ? HandshakeRejection.RATE : HandshakeRejection.LIMIT,
+				tooFast ? nanosUntilNextHandshake() : 0);
 		return null;
 	}
 
@@ -190,11 +193,12 @@ public final class Admissions {
 	}
 
 	/** Clients that are refused together are not to come back together. */
-	private static void reject(HandshakeContext context, HttpStatus status, long nanos) {
+	private static void reject(DefaultHandshakeContext context, HttpStatus status, HandshakeRejection reason,
+			long nanos) {
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
 				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
 		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-		context.reject(status);
+		context.reject(status, reason);
 	}
 
 	/**

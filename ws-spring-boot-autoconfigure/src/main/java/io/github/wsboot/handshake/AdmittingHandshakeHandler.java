@@ -29,6 +29,8 @@ import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 
+import io.github.wsboot.HandshakeRejection;
+
 /**
  * Has the session that comes out of an upgrade hold the place of its handshake.
  */
@@ -50,9 +52,11 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 		Admission admission = Admission.takeOver(servletRequest);
 		Assert.state(admission != null, "The handshake has not been admitted");
 		boolean upgraded = false;
+		HandshakeRejection otherwise = HandshakeRejection.ERROR;
 		try {
 			upgraded = this.delegate.doHandshake(request, response, new AdmittedHandler(handler, admission),
 					attributes);
+			otherwise = HandshakeRejection.BAD_REQUEST;
 			return upgraded;
 		}
 		finally {
@@ -61,6 +65,7 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 			}
 			else {
 				admission.abandon();
+				Rejection.note(servletRequest, otherwise);
 			}
 		}
 	}

@@ -20,16 +20,19 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionFacts;
 import io.github.wsboot.connection.HandshakeSnapshot;
 
@@ -47,6 +50,8 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	private final HandshakeSnapshot handshake;
 
 	private final @Nullable Principal principal;
+
+	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
 
@@ -67,6 +72,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 		this.pathVariables = path.variables(request);
 		this.handshake = Handshakes.snapshot(request);
 		this.principal = request.getPrincipal();
+		this.request = ((ServletServerHttpRequest) request).getServletRequest();
 		this.response = ((ServletServerHttpResponse) response).getServletResponse();
 		this.attributes = attributes;
 	}
@@ -168,8 +174,16 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	@Override
 	public void reject(HttpStatusCode status) {
 		Assert.notNull(status, "'status' must not be null");
+		reject(status, Rejection.byApplication(status));
+	}
+
+	/**
+	 * Refuse the handshake. The first refusal counts.
+	 */
+	void reject(HttpStatusCode status, HandshakeRejection reason) {
 		if (this.rejection == null) {
 			this.rejection = status;
+			Rejection.note(this.request, reason);
 		}
 	}
 

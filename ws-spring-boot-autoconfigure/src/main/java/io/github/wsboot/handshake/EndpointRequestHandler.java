@@ -61,7 +61,8 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				refused.abandon();
 			}
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				this.events.publish(new HandshakeRejectedEvent(this.path, status, ClientAddress.of(request)));
+				this.events.publish(new HandshakeRejectedEvent(this.path, status, Rejection.of(request, status),
+						ClientAddress.of(request)));
 			}
 		}
 	}

@@ -25,6 +25,7 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 import org.springframework.web.ErrorResponse;
 
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejection;
 
 /**
  * Runs the application's own checks of a handshake so that they fail closed: an exception
@@ -42,7 +43,7 @@ final class Guard {
 	 * @return what the check said; {@code false} after an exception, whose status was
 	 * used to reject the handshake
 	 */
-	static boolean passes(HandshakeContext context, Check check) {
+	static boolean passes(DefaultHandshakeContext context, Check check) {
 		try {
 			return check.test(context);
 		}
@@ -57,7 +58,7 @@ final class Guard {
 			if (ex instanceof ErrorResponse error) {
 				context.responseHeaders().addAll(error.getHeaders());
 			}
-			context.reject(status);
+			context.reject(status, reason(ex, status));
 			return false;
 		}
 	}
@@ -68,6 +69,13 @@ final class Guard {
 		}
 		return (exception instanceof MethodArgumentResolutionException) ? HttpStatus.BAD_REQUEST
 				: HttpStatus.INTERNAL_SERVER_ERROR;
+	}
+
+	private static HandshakeRejection reason(Throwable exception, HttpStatusCode status) {
+		if (exception instanceof MethodArgumentResolutionException) {
+			return HandshakeRejection.BAD_REQUEST;
+		}
+		return status.is5xxServerError() ? HandshakeRejection.ERROR : Rejection.byApplication(status);
 	}
 
 	/**

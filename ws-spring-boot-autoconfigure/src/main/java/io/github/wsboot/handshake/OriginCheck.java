@@ -24,9 +24,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+
+import io.github.wsboot.HandshakeRejection;
 
 /**
  * Spring's check of the origin, which takes a request without one for one of the same
@@ -60,9 +63,14 @@ public final class OriginCheck implements HandshakeInterceptor {
 		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
 		if (origins.size() > 1 || (origins.isEmpty() && this.presence == Presence.REQUIRED)) {
 			response.setStatusCode(HttpStatus.FORBIDDEN);
-			return false;
+			return refused(request);
 		}
-		return this.delegate.beforeHandshake(request, response, handler, attributes);
+		return this.delegate.beforeHandshake(request, response, handler, attributes) || refused(request);
+	}
+
+	private static boolean refused(ServerHttpRequest request) {
+		Rejection.note(((ServletServerHttpRequest) request).getServletRequest(), HandshakeRejection.ORIGIN);
+		return false;
 	}
 
 	@Override

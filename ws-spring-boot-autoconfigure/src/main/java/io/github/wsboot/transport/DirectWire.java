@@ -63,6 +63,11 @@ final class DirectWire implements Wire {
 	}
 
 	@Override
+	public boolean countsMessages() {
+		return true;
+	}
+
+	@Override
 	public void readOn() {
 		this.channel.resume();
 	}

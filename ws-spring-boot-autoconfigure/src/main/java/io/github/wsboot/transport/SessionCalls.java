@@ -19,9 +19,14 @@ package io.github.wsboot.transport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
+
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.ManagedConnection;
 
 /**
  * Tells the handler of a session what happens, on the session's loop. What the handler
@@ -48,6 +53,23 @@ final class SessionCalls {
 		}
 		catch (Exception ex) {
 			failed(ex);
+		}
+	}
+
+	void text(String text, int bytes) {
+		count(Opcode.TEXT, bytes);
+		message(new TextMessage(text));
+	}
+
+	void binary(byte[] bytes) {
+		count(Opcode.BINARY, bytes.length);
+		message(new BinaryMessage(bytes));
+	}
+
+	private void count(Opcode opcode, int bytes) {
+		ManagedConnection connection = this.session.connection();
+		if (connection != null) {
+			connection.monitor().received(connection, opcode, bytes);
 		}
 	}
 

@@ -25,11 +25,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
-import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.CloseCause;
@@ -166,12 +164,12 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void text(String text, int bytes) {
-		this.calls.message(new TextMessage(text));
+		this.calls.text(text, bytes);
 	}
 
 	@Override
 	public void binary(byte[] bytes) {
-		this.calls.message(new BinaryMessage(bytes));
+		this.calls.binary(bytes);
 	}
 
 	@Override

@@ -46,7 +46,7 @@ class ConnectionAudienceTests {
 	private final TestConnection three = this.connections.open("3");
 
 	private final Audience all = new ConnectionAudience(this.connections.registry::all,
-			new Broadcaster(this.connections.encoder, this.connections.budget));
+			new Broadcaster(this.connections.encoder, this.connections.budget, this.connections.monitor));
 
 	@AfterEach
 	void close() {

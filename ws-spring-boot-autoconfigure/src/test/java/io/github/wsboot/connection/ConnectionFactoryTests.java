@@ -77,7 +77,7 @@ class ConnectionFactoryTests {
 		SendLimits limits = new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE);
 		return new ConnectionFactory(new ConnectionServices(this.connections.registry, this.connections.encoder,
 				this.connections.timers, Runnable::run, limits, this.connections.budget, TestConnections.LONG,
-				new Heartbeat(HeartbeatSettings.OFF)), this::wire);
+				new Heartbeat(HeartbeatSettings.OFF), this.connections.monitor), this::wire);
 	}
 
 	private Wire wire(WebSocketSession session, ManagedConnection connection) {

@@ -38,7 +38,7 @@ class DefaultConnectionManagerTests {
 	private final TestConnections connections = new TestConnections();
 
 	private final DefaultConnectionManager manager = new DefaultConnectionManager(this.connections.registry,
-			this.connections.encoder, this.connections.budget);
+			this.connections.encoder, this.connections.budget, this.connections.monitor);
 
 	private final TestConnection ada = this.connections.open("1", "/chat/{room}", "ada");
 

@@ -24,7 +24,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,7 +137,7 @@ class OutboundQueueFragmentsTests {
 	@Test
 	void whenTheApplicationGoesOnShouldCountFromThere() {
 		OutboundQueue queue = new OutboundQueue(new SendLimits(1000, 10, Duration.ofSeconds(2), OverflowPolicy.CLOSE),
-				Runnable::run);
+				Runnable::run, QueueListener.NONE);
 		offer(queue, Frame.text("a1", false));
 		RecordingWire.write(queue);
 		offer(queue, Frame.text("b"));
@@ -166,7 +165,8 @@ class OutboundQueueFragmentsTests {
 	}
 
 	private static OutboundQueue impatient() {
-		return new OutboundQueue(new SendLimits(1000, 10, Duration.ofNanos(1), OverflowPolicy.CLOSE), Runnable::run);
+		return new OutboundQueue(new SendLimits(1000, 10, Duration.ofNanos(1), OverflowPolicy.CLOSE), Runnable::run,
+				QueueListener.NONE);
 	}
 
 	private static void spinUntilLater() {
@@ -181,7 +181,8 @@ class OutboundQueueFragmentsTests {
 	}
 
 	private static OutboundQueue queue(OverflowPolicy overflow) {
-		return new OutboundQueue(new SendLimits(1000, 4, Duration.ofMinutes(1), overflow), Runnable::run);
+		return new OutboundQueue(new SendLimits(1000, 4, Duration.ofMinutes(1), overflow), Runnable::run,
+				QueueListener.NONE);
 	}
 
 	private static Frame ping(String text) {

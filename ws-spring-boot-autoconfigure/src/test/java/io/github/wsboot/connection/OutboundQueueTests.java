@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.OutboundQueue.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -264,7 +263,7 @@ class OutboundQueueTests {
 
 	private OutboundQueue queue(long maxBytes, int maxMessages, OverflowPolicy overflow) {
 		return new OutboundQueue(new SendLimits(maxBytes, maxMessages, Duration.ofMinutes(1), overflow),
-				this.notifications::add);
+				this.notifications::add, QueueListener.NONE);
 	}
 
 	private static List<Outcome> offer(OutboundQueue queue, String... texts) {
@@ -281,7 +280,7 @@ class OutboundQueueTests {
 	}
 
 	private static FrameShare share(EncodedFrame frame) {
-		return new FrameShare(frame, () -> {
+		return new FrameShare(frame, 0, () -> {
 		});
 	}
 

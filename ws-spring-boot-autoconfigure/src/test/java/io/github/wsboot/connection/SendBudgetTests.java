@@ -168,7 +168,8 @@ class SendBudgetTests {
 	}
 
 	private static DefaultConnectionManager manager(TestConnections connections) {
-		return new DefaultConnectionManager(connections.registry, connections.encoder, connections.budget);
+		return new DefaultConnectionManager(connections.registry, connections.encoder, connections.budget,
+				connections.monitor);
 	}
 
 }

@@ -43,6 +43,10 @@ final class TestConnections implements AutoCloseable {
 
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of());
 
+	final RecordingListener told = new RecordingListener();
+
+	final ConnectionMonitor monitor = monitor(this.told);
+
 	final SendBudget budget;
 
 	/** The loop of all connections, if they do not have one each. */
@@ -81,6 +85,13 @@ final class TestConnections implements AutoCloseable {
 		return new SendLimits(1000, 10, LONG, overflow);
 	}
 
+	private static ConnectionMonitor monitor(RecordingListener listener) {
+		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), () -> List.of(listener),
+				() -> List.of(listener));
+		monitor.afterSingletonsInstantiated();
+		return monitor;
+	}
+
 	Heartbeat heartbeat() {
 		return this.heartbeat;
 	}
@@ -93,7 +104,7 @@ final class TestConnections implements AutoCloseable {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
 		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.budget, this.closeTimeout, this.heartbeat);
+				this.limits, this.budget, this.closeTimeout, this.heartbeat, this.monitor);
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
 					wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);

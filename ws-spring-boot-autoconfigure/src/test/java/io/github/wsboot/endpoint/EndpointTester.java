@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
@@ -46,6 +47,7 @@ import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
@@ -230,7 +232,8 @@ final class EndpointTester implements AutoCloseable {
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
 				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
-				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF));
+				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
+				new ConnectionMonitor(new Traffic(), List::of, List::of));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}

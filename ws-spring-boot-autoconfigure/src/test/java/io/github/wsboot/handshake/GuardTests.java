@@ -36,7 +36,7 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
-import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -51,7 +51,7 @@ import static org.mockito.Mockito.never;
 @ExtendWith(OutputCaptureExtension.class)
 class GuardTests {
 
-	private final HandshakeContext context = mock();
+	private final DefaultHandshakeContext context = mock();
 
 	@BeforeEach
 	void setUp() {
@@ -64,12 +64,12 @@ class GuardTests {
 	void shouldTellWhatTheCheckSaid() {
 		assertThat(Guard.passes(this.context, (passing) -> true)).isTrue();
 		assertThat(Guard.passes(this.context, (passing) -> false)).isFalse();
-		then(this.context).should(never()).reject(any());
+		then(this.context).should(never()).reject(any(), any());
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void shouldRejectWithTheStatusOfTheFailure(Throwable failure, HttpStatus status) {
+	void shouldRejectWithTheStatusOfTheFailure(Throwable failure, HttpStatus status, HandshakeRejection reason) {
 		boolean passes = Guard.passes(this.context, (passing) -> {
 			if (failure instanceof Error error) {
 				throw error;
@@ -77,18 +77,22 @@ class GuardTests {
 			throw (Exception) failure;
 		});
 		assertThat(passes).isFalse();
-		then(this.context).should().reject(status);
+		then(this.context).should().reject(status, reason);
 	}
 
 	static Stream<Arguments> failures() throws NoSuchMethodException {
 		MethodParameter parameter = new MethodParameter(Object.class.getMethod("equals", Object.class), 0);
-		return Stream.of(Arguments.of(new ResponseStatusException(HttpStatus.UNAUTHORIZED), HttpStatus.UNAUTHORIZED),
-				Arguments.of(new ResponseStatusException(HttpStatus.BAD_GATEWAY), HttpStatus.BAD_GATEWAY),
-				Arguments.of(new ErrorResponseException(HttpStatus.GONE), HttpStatus.GONE),
+		return Stream.of(
+				Arguments.of(new ResponseStatusException(HttpStatus.UNAUTHORIZED), HttpStatus.UNAUTHORIZED,
+						HandshakeRejection.AUTHENTICATION),
+				Arguments.of(new ResponseStatusException(HttpStatus.BAD_GATEWAY), HttpStatus.BAD_GATEWAY,
+						HandshakeRejection.ERROR),
+				Arguments.of(new ErrorResponseException(HttpStatus.GONE), HttpStatus.GONE, HandshakeRejection.REFUSED),
 				Arguments.of(new MethodArgumentResolutionException(new GenericMessage<>("x"), parameter),
-						HttpStatus.BAD_REQUEST),
-				Arguments.of(new IllegalStateException("expected"), HttpStatus.INTERNAL_SERVER_ERROR),
-				Arguments.of(new StackOverflowError(), HttpStatus.INTERNAL_SERVER_ERROR));
+						HttpStatus.BAD_REQUEST, HandshakeRejection.BAD_REQUEST),
+				Arguments.of(new IllegalStateException("expected"), HttpStatus.INTERNAL_SERVER_ERROR,
+						HandshakeRejection.ERROR),
+				Arguments.of(new StackOverflowError(), HttpStatus.INTERNAL_SERVER_ERROR, HandshakeRejection.ERROR));
 	}
 
 	@Test

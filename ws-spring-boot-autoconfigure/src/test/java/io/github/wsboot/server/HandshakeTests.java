@@ -26,6 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
 import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -107,6 +108,49 @@ abstract class HandshakeTests extends ServerTests {
 				.containsExactly("/checked", "/open"));
 		assertThat(rejections.seen).extracting((event) -> event.status().value()).containsExactly(401, 403);
 		assertThat(rejections.seen).allSatisfy((event) -> assertThat(event.remoteAddress()).isNotNull());
+	}
+
+	@Test
+	void rejectedHandshakeShouldTellWhy() {
+		assertThat(reason(to("/open").header("Origin", "https://evil.example"))).isEqualTo(HandshakeRejection.ORIGIN);
+		assertThat(reason(to("/checked?answer=reject"))).isEqualTo(HandshakeRejection.AUTHENTICATION);
+		assertThat(reason(to("/checked?answer=status"))).isEqualTo(HandshakeRejection.REFUSED);
+		assertThat(reason(to("/checked?answer=exception"))).isEqualTo(HandshakeRejection.ERROR);
+		assertThat(reason(to("/checked?answer=error"))).isEqualTo(HandshakeRejection.ERROR);
+		assertThat(reason(to("/checked"))).isEqualTo(HandshakeRejection.BAD_REQUEST);
+		assertThat(reason(to("/open?interceptor=false"))).isEqualTo(HandshakeRejection.REFUSED);
+		assertThat(reason(to("/open?filter=false"))).isEqualTo(HandshakeRejection.REFUSED);
+		assertThat(reason(to("/open?filter=exception"))).isEqualTo(HandshakeRejection.ERROR);
+		assertThat(reason(to("/open").without("Sec-WebSocket-Key"))).isEqualTo(HandshakeRejection.BAD_REQUEST);
+		assertThat(reason(to("/open").header("Sec-WebSocket-Version", "12"))).isEqualTo(HandshakeRejection.BAD_REQUEST);
+	}
+
+	@Test
+	void limitShouldBeToldAsTheReason() {
+		TestServer server = server("ws.max-connections=1");
+		raw(server, "/open");
+		assertThat(reason(server, RawWebSocketClient.to(server, "/open"))).isEqualTo(HandshakeRejection.LIMIT);
+	}
+
+	@Test
+	void rateShouldBeToldAsTheReason() {
+		TestServer server = server("ws.handshake.rate=1", "ws.handshake.burst=1");
+		TestServer.await("refusal").until(() -> status(RawWebSocketClient.to(server, "/open")) == 429);
+		HandshakeInfrastructure.Rejections rejections = server.bean(HandshakeInfrastructure.Rejections.class);
+		TestServer.await("event").until(() -> !rejections.seen.isEmpty());
+		assertThat(rejections.seen.poll().reason()).isEqualTo(HandshakeRejection.RATE);
+	}
+
+	private HandshakeRejection reason(RawWebSocketClient.Opening opening) {
+		return reason(server(), opening);
+	}
+
+	private HandshakeRejection reason(TestServer server, RawWebSocketClient.Opening opening) {
+		HandshakeInfrastructure.Rejections rejections = server.bean(HandshakeInfrastructure.Rejections.class);
+		rejections.seen.clear();
+		assertThat(status(opening)).isGreaterThanOrEqualTo(400);
+		TestServer.await("event").until(() -> !rejections.seen.isEmpty());
+		return rejections.seen.poll().reason();
 	}
 
 	@Test

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.nio.ByteBuffer;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.FrameListener;
+import io.github.wsboot.connection.ManagedConnection;
+
+/**
+ * Tells of what arrives for a connection, and counts it unless the transport does.
+ */
+final class Arrivals {
+
+	private Arrivals() {
+	}
+
+	static void text(ManagedConnection connection, String text) {
+		if (!connection.wire().countsMessages()) {
+			connection.monitor().received(connection, Opcode.TEXT, utf8Length(text));
+		}
+		FrameListener listener = connection.monitor().frameListener();
+		if (listener != null) {
+			listener.received(connection, Frame.text(text));
+		}
+	}
+
+	static void binary(ManagedConnection connection, byte[] bytes) {
+		if (!connection.wire().countsMessages()) {
+			connection.monitor().received(connection, Opcode.BINARY, bytes.length);
+		}
+		frame(connection, Opcode.BINARY, bytes);
+	}
+
+	/**
+	 * Tell of a frame that is not counted.
+	 */
+	static void frame(ManagedConnection connection, Opcode opcode, byte[] bytes) {
+		FrameListener listener = connection.monitor().frameListener();
+		if (listener != null) {
+			listener.received(connection, new Frame(opcode, ByteBuffer.wrap(bytes), true));
+		}
+	}
+
+	/**
+	 * Return how many bytes a text takes in UTF-8, without making them. A lone surrogate
+	 * is replaced by one byte, as {@link String#getBytes} does.
+	 */
+	static int utf8Length(String text) {
+		int length = text.length();
+		int bytes = length;
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
+			if (c >= 0x80) {
+				bytes++;
+				if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+					bytes++;
+					i++;
+				}
+				else if (Character.isSurrogate(c)) {
+					bytes--;
+				}
+				else if (c >= 0x800) {
+					bytes++;
+				}
+			}
+		}
+		return bytes;
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+
+/**
+ * Writes down what it is told, each as a short text.
+ */
+public final class RecordingListener implements ConnectionListener, FrameListener {
+
+	private final List<String> events = new CopyOnWriteArrayList<>();
+
+	private final List<String> frames = new CopyOnWriteArrayList<>();
+
+	private final List<Long> delays = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void opened(Connection connection) {
+		this.events.add("opened " + connection.endpoint());
+	}
+
+	@Override
+	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+		this.events.add("closed " + status.getCode() + " " + cause + (lasted.isNegative() ? " too early" : ""));
+	}
+
+	@Override
+	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+		this.events.add("handled " + ((exception != null) ? exception.getClass().getSimpleName() : "well")
+				+ ((nanos < 0) ? " too early" : ""));
+	}
+
+	@Override
+	public void dropped(Connection connection, DropReason reason, long messages) {
+		this.events.add("dropped " + messages + " " + reason);
+	}
+
+	@Override
+	public void delayed(Connection connection, long nanos) {
+		this.delays.add(nanos);
+	}
+
+	@Override
+	public void answered(Connection connection, long roundTripNanos) {
+		this.events.add("answered" + ((roundTripNanos < 0) ? " too early" : ""));
+	}
+
+	@Override
+	public void broadcast(int targeted, long nanos) {
+		this.events.add("broadcast " + targeted + ((nanos < 0) ? " too early" : ""));
+	}
+
+	@Override
+	public void received(Connection connection, Frame frame) {
+		this.frames.add("< " + text(frame));
+	}
+
+	@Override
+	public void sent(Connection connection, Frame frame) {
+		this.frames.add("> " + text(frame));
+	}
+
+	private static String text(Frame frame) {
+		return frame.opcode() + (frame.fin() ? " " : "... ") + StandardCharsets.UTF_8.decode(frame.payload());
+	}
+
+	/**
+	 * Return all but delays and frames.
+	 */
+	public List<String> events() {
+		return this.events;
+	}
+
+	/**
+	 * Return what was told about frames.
+	 */
+	public List<String> frames() {
+		return this.frames;
+	}
+
+	/**
+	 * Return the delays in nanoseconds.
+	 */
+	public List<Long> delays() {
+		return this.delays;
+	}
+
+	/**
+	 * Forget everything.
+	 */
+	public void clear() {
+		this.events.clear();
+		this.frames.clear();
+		this.delays.clear();
+	}
+
+}
