@@ -55,14 +55,14 @@ public class OutboundQueueBenchmark {
 
 	private final OutboundQueue queue = new OutboundQueue(
 			new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE), Runnable::run,
-				QueueListener.NONE);
+			QueueListener.NONE);
 
 	/**
 	 * As a push does: reserve on the caller's thread, add and write on the loop.
 	 */
 	@Benchmark
 	public int pushAndWrite() {
-		FrameShare share = new FrameShare(this.frame, this::released);
+		FrameShare share = new FrameShare(this.frame, 0, this::released);
 		for (int i = 0; i < this.frames; i++) {
 			if (this.queue.reserve(this.frame) != Outcome.ACCEPTED) {
 				throw new IllegalStateException("The queue does not take what it has room for");
