@@ -87,7 +87,9 @@ class DrainIntegrationTests {
 		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx512m", "-cp", System.getProperty("java.class.path"), DrainApplication.class.getName(),
 				"--server.port=0", "--" + ServerKind.TOMCAT.exclusion(false, false), "--logging.level.root=warn",
-				"--logging.level.io.github.wsboot.connection=info", "--ws.transport.type=" + transport,
+				"--logging.level.io.github.wsboot.connection=info",
+				// However busy the machine is, nobody is to be taken for gone or slow
+				"--ws.heartbeat.timeout=2m", "--ws.send.max-delay=2m", "--ws.transport.type=" + transport,
 				"--test.directory=" + this.directory, "--test.rate=" + RATE))
 			.redirectErrorStream(true)
 			.redirectOutput(output)

@@ -130,7 +130,9 @@ abstract class ResultTests extends ServerTests {
 		client.close(1000, "");
 		assertThat(server().journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "stage",
 				"close 1000 CLIENT");
-		assertThat(server().bean(AsyncEndpoint.class).stage(client.name())).isCancelled();
+		// What is cancelled is told on another thread than @OnClose
+		TestServer.await("cancellation")
+			.untilAsserted(() -> assertThat(server().bean(AsyncEndpoint.class).stage(client.name())).isCancelled());
 	}
 
 	@Test
