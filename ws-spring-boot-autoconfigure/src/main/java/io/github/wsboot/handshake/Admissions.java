@@ -37,6 +37,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.TokenBucket;
+import io.github.wsboot.transport.ClientAddress;
 
 /**
  * The places for clients on this server. A handshake takes one before it goes on, so that

@@ -30,6 +30,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.transport.ClientAddress;
 
 /**
  * Spring's request handler for handshakes, telling about those that failed.

@@ -34,6 +34,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.transport.ClientAddress;
 
 /**
  * Copies what is kept of a request: nothing of the container's stays referenced.

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.transport;
 
+import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,31 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
-		ServerHttpRequest withoutSession = new ServletServerHttpRequest(
-				new NoSessionRequest(getHttpServletRequest(request)));
+		ServerHttpRequest withoutSession = new NoLookupRequest(new NoSessionRequest(getHttpServletRequest(request)));
 		super.upgrade(withoutSession, response, selectedProtocol, selectedExtensions, user, handler, attributes);
+	}
+
+	/**
+	 * Names in forwarded headers are the client's own words, and not to be looked up.
+	 */
+	private static final class NoLookupRequest extends ServletServerHttpRequest {
+
+		NoLookupRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // A session takes null, and it is its only user
+		public @Nullable InetSocketAddress getLocalAddress() {
+			return ClientAddress.ofServer(getServletRequest());
+		}
+
+		@Override
+		@SuppressWarnings("NullAway")
+		public @Nullable InetSocketAddress getRemoteAddress() {
+			return ClientAddress.of(getServletRequest());
+		}
+
 	}
 
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {

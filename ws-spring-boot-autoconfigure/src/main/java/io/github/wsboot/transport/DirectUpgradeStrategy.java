@@ -26,7 +26,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -107,9 +106,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		DirectSession session = new DirectSession(
-				opening(request, selectedProtocol, user, compression, ConnectionFacts.handshake(attributes)),
-				attributes);
+		DirectSession session = new DirectSession(opening((ServletServerHttpRequest) request, selectedProtocol, user,
+				compression, ConnectionFacts.handshake(attributes)), attributes);
 		boolean isEndpoint = ConnectionFacts.handshake(attributes) != null;
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
@@ -143,10 +141,10 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	/**
 	 * Keep what is needed of the request; what the endpoint's handshake keeps is shared.
 	 */
-	private SessionOpening opening(ServerHttpRequest request, @Nullable String protocol, @Nullable Principal user,
-			@Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
-		InetSocketAddress local = address(request::getLocalAddress);
-		InetSocketAddress remote = address(request::getRemoteAddress);
+	private SessionOpening opening(ServletServerHttpRequest request, @Nullable String protocol,
+			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
+		InetSocketAddress local = ClientAddress.ofServer(request.getServletRequest());
+		InetSocketAddress remote = ClientAddress.of(request.getServletRequest());
 		if (Objects.equals(local, this.latestLocalAddress)) {
 			local = this.latestLocalAddress;
 		}
@@ -188,15 +186,6 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static @Nullable InetSocketAddress address(Supplier<@Nullable InetSocketAddress> address) {
-		try {
-			return address.get();
-		}
-		catch (RuntimeException ex) {
-			return null;
 		}
 	}
 

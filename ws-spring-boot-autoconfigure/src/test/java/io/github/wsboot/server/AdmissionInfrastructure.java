@@ -16,6 +16,12 @@
 
 package io.github.wsboot.server;
 
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.WebSocketSession;
@@ -28,12 +34,28 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 @Configuration(proxyBeanMethods = false)
 class AdmissionInfrastructure {
 
+	private final Map<String, List<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
+
+	/**
+	 * Return what the session of a client says where it comes from and goes to.
+	 */
+	List<InetSocketAddress> addresses(String client) {
+		return this.addresses.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().endsWith("client=" + client))
+			.findFirst()
+			.orElseThrow()
+			.getValue();
+	}
+
 	@Bean
 	WebSocketHandlerDecoratorFactory failingDecorator() {
 		return (handler) -> new WebSocketHandlerDecorator(handler) {
 
 			@Override
 			public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+				AdmissionInfrastructure.this.addresses.put(String.valueOf(session.getUri()),
+						Arrays.asList(session.getRemoteAddress(), session.getLocalAddress()));
 				if (String.valueOf(session.getUri()).contains("decorator=fail")) {
 					throw new IllegalStateException("expected by the test");
 				}

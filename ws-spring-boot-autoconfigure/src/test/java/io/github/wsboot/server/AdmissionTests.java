@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -107,6 +109,20 @@ abstract class AdmissionTests extends ServerTests {
 		assertThat(from(server, "2001:db8:1:2::2").response().status()).isEqualTo(429);
 		assertThat(server.connection(first.name()).handshake().remoteAddress().getAddress().getHostAddress())
 			.isEqualTo("192.0.2.1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "native, X-Forwarded-For, localhost", "framework, X-Forwarded-For, localhost",
+			"framework, Forwarded, for=localhost;by=localhost" })
+	void namesInForwardedHeadersShouldNotBeLookedUp(String strategy, String header, String value) {
+		TestServer server = server("server.forward-headers-strategy=" + strategy, ONE_EACH);
+		RawWebSocketClient client = closeLater(to(server).header(header, value).connect());
+		Connection connection = server.connection(client.name());
+		assertThat(connection.handshake().remoteAddress().isUnresolved()).isTrue();
+		List<InetSocketAddress> session = server.bean(AdmissionInfrastructure.class).addresses(client.name());
+		assertThat(session.get(0).getHostString()).isEqualTo("localhost");
+		assertThat(session.get(0).isUnresolved()).as("client").isTrue();
+		assertThat(session.get(1).isUnresolved()).as("server").isEqualTo(value.contains("by="));
 	}
 
 	@Test

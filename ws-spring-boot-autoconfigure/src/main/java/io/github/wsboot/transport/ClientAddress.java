@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.handshake;
+package io.github.wsboot.transport;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -31,8 +31,10 @@ import org.springframework.util.StringUtils;
  * Where a request comes from: the peer, or whom a trusted proxy names, as the web server
  * has been told to see it. A header may have put any text there, so names are never
  * looked up.
+ *
+ * @since 0.1.0
  */
-final class ClientAddress {
+public final class ClientAddress {
 
 	/** What is an address and cannot be taken for the name of a host. */
 	private static final Pattern LITERAL = Pattern
@@ -46,11 +48,25 @@ final class ClientAddress {
 	}
 
 	/**
-	 * Return the address and port, or {@code null} if they are not known.
+	 * Return the address and port of a client.
+	 * @param request its request
+	 * @return what the request says, unresolved if it is not the text of an address, or
+	 * {@code null} if it is not known
 	 */
-	static @Nullable InetSocketAddress of(HttpServletRequest request) {
-		String text = text(request);
-		int port = request.getRemotePort();
+	public static @Nullable InetSocketAddress of(HttpServletRequest request) {
+		return address(request.getRemoteAddr(), request.getRemotePort());
+	}
+
+	/**
+	 * Return the address and port of the server that a client has reached. Behind a
+	 * proxy, they may be the client's own words, too.
+	 */
+	static @Nullable InetSocketAddress ofServer(HttpServletRequest request) {
+		return address(request.getLocalAddr(), request.getLocalPort());
+	}
+
+	private static @Nullable InetSocketAddress address(@Nullable String said, int port) {
+		String text = bare(said);
 		if (text == null || port < 0 || port > 0xFFFF) {
 			return null;
 		}
@@ -61,10 +77,12 @@ final class ClientAddress {
 
 	/**
 	 * Return what one client cannot have many of: an IPv4 address, or the first 64 bits
-	 * of an IPv6 address, or {@code null} if it is not known.
+	 * of an IPv6 address.
+	 * @param request the client's request
+	 * @return the network, or {@code null} if it is not known
 	 */
-	static @Nullable String network(HttpServletRequest request) {
-		String text = text(request);
+	public static @Nullable String network(HttpServletRequest request) {
+		String text = bare(request.getRemoteAddr());
 		InetAddress address = (text != null) ? parse(text) : null;
 		if (address instanceof Inet6Address) {
 			byte[] bytes = address.getAddress();
@@ -74,8 +92,7 @@ final class ClientAddress {
 		return (address != null) ? address.getHostAddress() : text;
 	}
 
-	private static @Nullable String text(HttpServletRequest request) {
-		String text = request.getRemoteAddr();
+	private static @Nullable String bare(@Nullable String text) {
 		if (!StringUtils.hasText(text)) {
 			return null;
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.handshake;
+package io.github.wsboot.transport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
