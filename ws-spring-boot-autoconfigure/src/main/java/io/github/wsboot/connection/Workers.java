@@ -18,11 +18,15 @@ package io.github.wsboot.connection;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.log.LogMessage;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -53,14 +57,19 @@ public final class Workers implements DisposableBean {
 	 * @return the workers
 	 */
 	public static Workers onPlatformThreads(String namePrefix, int maxThreads) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
+		threads.setDaemon(true);
+		return onPlatformThreads(threads, maxThreads);
+	}
+
+	static Workers onPlatformThreads(ThreadFactory threads, int maxThreads) {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadNamePrefix(namePrefix);
+		executor.setThreadFactory(threads);
 		executor.setCorePoolSize(maxThreads);
 		executor.setMaxPoolSize(maxThreads);
 		executor.setAllowCoreThreadTimeOut(true);
-		executor.setDaemon(true);
 		executor.afterPropertiesSet();
-		return new Workers(executor, executor::destroy);
+		return new Workers((task) -> execute(executor.getThreadPoolExecutor(), task), executor::destroy);
 	}
 
 	/**
@@ -73,6 +82,23 @@ public final class Workers implements DisposableBean {
 		executor.setVirtualThreads(true);
 		executor.setCancelRemainingTasksOnClose(true);
 		return new Workers(executor, executor::close);
+	}
+
+	/**
+	 * Run a task on a new thread, or on one of those that are there if the operating
+	 * system gives no more: it would be lost otherwise, and its connection stuck.
+	 */
+	private static void execute(ThreadPoolExecutor executor, Runnable task) {
+		try {
+			executor.execute(task);
+		}
+		catch (OutOfMemoryError ex) {
+			if (!executor.getQueue().contains(task)) {
+				executor.getQueue().add(task);
+			}
+			logger.error(LogMessage.format("No more than %s worker threads can be had: callbacks have to wait",
+					executor.getPoolSize()), ex);
+		}
 	}
 
 	/**

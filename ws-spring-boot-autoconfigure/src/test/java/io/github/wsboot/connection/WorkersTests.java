@@ -18,6 +18,7 @@ package io.github.wsboot.connection;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -76,6 +77,29 @@ class WorkersTests {
 	}
 
 	@Test
+	void whenThereIsNoThreadShouldRunTasksLater() throws Exception {
+		Semaphore threads = new Semaphore(0);
+		Workers scarce = Workers.onPlatformThreads((task) -> new ScarceThread(task, threads), 2);
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch done = new CountDownLatch(4);
+		try {
+			scarce.execute(done::countDown);
+			threads.release();
+			scarce.execute(() -> {
+				awaitUninterrupted(release);
+				done.countDown();
+			});
+			scarce.execute(done::countDown);
+			scarce.execute(done::countDown);
+			release.countDown();
+			assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			scarce.destroy();
+		}
+	}
+
+	@Test
 	void whenDestroyedShouldDropTasks() {
 		this.workers.destroy();
 		this.workers.execute(this.runs::incrementAndGet);
@@ -115,6 +139,28 @@ class WorkersTests {
 		catch (InterruptedException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Cannot be started beyond what there is.
+	 */
+	private static final class ScarceThread extends Thread {
+
+		private final Semaphore threads;
+
+		ScarceThread(Runnable task, Semaphore threads) {
+			super(task);
+			this.threads = threads;
+		}
+
+		@Override
+		public synchronized void start() {
+			if (!this.threads.tryAcquire()) {
+				throw new OutOfMemoryError("unable to create native thread (expected by the test)");
+			}
+			super.start();
+		}
+
 	}
 
 }
