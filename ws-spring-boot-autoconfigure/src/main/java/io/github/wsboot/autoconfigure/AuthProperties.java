@@ -40,6 +40,12 @@ public class AuthProperties {
 	private Duration expiryGrace = Duration.ZERO;
 
 	/**
+	 * Time between two looks at which sessions have expired in Spring Security's
+	 * SessionRegistry, if there is such a bean. With '0' it is not asked.
+	 */
+	private Duration sessionCheckInterval = Duration.ofSeconds(10);
+
+	/**
 	 * Whether to close a connection with 4403 when a callback was denied and no @OnError
 	 * has handled it; otherwise it is a failure like any other.
 	 */
@@ -65,6 +71,14 @@ public class AuthProperties {
 
 	public void setExpiryGrace(Duration expiryGrace) {
 		this.expiryGrace = expiryGrace;
+	}
+
+	public Duration getSessionCheckInterval() {
+		return this.sessionCheckInterval;
+	}
+
+	public void setSessionCheckInterval(Duration sessionCheckInterval) {
+		this.sessionCheckInterval = sessionCheckInterval;
 	}
 
 	public boolean isCloseOnDenied() {

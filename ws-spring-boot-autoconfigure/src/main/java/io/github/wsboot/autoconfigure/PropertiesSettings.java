@@ -223,6 +223,18 @@ final class PropertiesSettings {
 		return grace;
 	}
 
+	/**
+	 * Return the time between two checks, zero if there are none.
+	 */
+	Duration sessionCheckInterval() {
+		Duration interval = this.properties.getAuth().getSessionCheckInterval();
+		if (interval.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("ws.auth.session-check-interval", interval,
+					"It must not be negative; '0s' is no check.");
+		}
+		return interval;
+	}
+
 	String bearerSubProtocol() {
 		String name = this.properties.getAuth().getBearerSubProtocol();
 		if (name == null || !TOKEN.matcher(name).matches()) {

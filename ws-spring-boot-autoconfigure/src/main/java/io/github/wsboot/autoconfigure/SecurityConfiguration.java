@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.core.annotation.AnnotationTemplateExpressionDefaults;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.web.method.annotation.AuthenticationPrincipalArgumentResolver;
 
@@ -34,6 +35,7 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.security.AuthenticationDeadlines;
 import io.github.wsboot.security.AuthenticationExpiry;
 import io.github.wsboot.security.AuthenticationWatch;
+import io.github.wsboot.security.ExpiredSessionCheck;
 import io.github.wsboot.security.OAuth2TokenExpiry;
 import io.github.wsboot.security.SecurityArgumentResolvers;
 import io.github.wsboot.security.SecurityCallbackContext;
@@ -95,6 +97,14 @@ class SecurityConfiguration {
 		AuthenticationWatch webSocketAuthenticationWatch(AuthenticationDeadlines deadlines, SessionConnections sessions,
 				ObjectProvider<AuthenticationExpiry> expiries) {
 			return new AuthenticationWatch(deadlines, sessions, expiries.orderedStream().toList());
+		}
+
+		@Bean
+		ExpiredSessionCheck webSocketExpiredSessionCheck(ObjectProvider<SessionRegistry> registries,
+				SessionConnections sessions, ConnectionTimers timers, Workers workers,
+				WebSocketServerProperties properties) {
+			return new ExpiredSessionCheck(registries.getIfUnique(), sessions, timers, workers,
+					new PropertiesSettings(properties).sessionCheckInterval());
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -19,6 +19,7 @@ package io.github.wsboot.security;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -107,6 +108,19 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 			}
 			members.forEach(this.sessions::remove);
 			return members;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the sessions that have connections now.
+	 */
+	Collection<String> ids() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.connections.keySet());
 		}
 		finally {
 			this.lock.unlock();

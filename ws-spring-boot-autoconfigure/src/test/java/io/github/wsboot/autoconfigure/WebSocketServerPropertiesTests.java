@@ -81,17 +81,18 @@ class WebSocketServerPropertiesTests {
 
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
-			"ws.close-timeout", "ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
-			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout",
-			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
-			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
-			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
-			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
-			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
-			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
-			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
-			"ws.transport.type", "ws.worker.max-threads");
+			"ws.auth.session-check-interval", "ws.close-timeout", "ws.compression.context-takeover",
+			"ws.compression.enabled", "ws.compression.min-size", "ws.drain.batch-interval", "ws.drain.batch-size",
+			"ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout",
+			"ws.handshake.burst", "ws.handshake.rate", "ws.heartbeat.interval", "ws.heartbeat.timeout",
+			"ws.idle-timeout", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
+			"ws.max-connections-per-user", "ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size",
+			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
+			"ws.message.type-field", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
+			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
+			"ws.send.max-total-bytes", "ws.send.overflow", "ws.transport.apply-to-spring-handlers",
+			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
+			"ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -220,10 +221,12 @@ class WebSocketServerPropertiesTests {
 		AuthProperties defaults = new WebSocketServerProperties().getAuth();
 		assertThat(defaults.isCloseOnExpiry()).isTrue();
 		assertThat(defaults.getExpiryGrace()).isZero();
+		assertThat(defaults.getSessionCheckInterval()).hasSeconds(10);
 		assertThat(defaults.isCloseOnDenied()).isTrue();
 		assertThat(defaults.getBearerSubProtocol()).isNull();
-		PropertiesSettings settings = settings(
-				Map.of("ws.auth.expiry-grace", "30s", "ws.auth.bearer-sub-protocol", "bearer"));
+		PropertiesSettings settings = settings(Map.of("ws.auth.expiry-grace", "30s", "ws.auth.session-check-interval",
+				"0", "ws.auth.bearer-sub-protocol", "bearer"));
+		assertThat(settings.sessionCheckInterval()).isZero();
 		assertThat(settings.expiryGrace()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(settings.bearerSubProtocol()).isEqualTo("bearer");
 	}
@@ -345,6 +348,7 @@ class WebSocketServerPropertiesTests {
 							ws.handshake.rate               | 0       | It must be between 1 and 1000000.
 							ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
 							ws.auth.expiry-grace            | -1s     | It must not be negative; '0s' is no grace.
+							ws.auth.session-check-interval  | -1s     | It must not be negative; '0s' is no check.
 							ws.auth.bearer-sub-protocol     | a, b    | It must be the name of a sub-protocol, for example 'bearer'.
 							ws.auth.bearer-sub-protocol     | ''      | It must be the name of a sub-protocol, for example 'bearer'.
 							""")

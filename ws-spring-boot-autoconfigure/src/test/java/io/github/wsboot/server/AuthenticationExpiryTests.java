@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class AuthenticationExpiryTests extends ServerTests {
 
-	private static final String GRACE = "ws.auth.expiry-grace=1m";
+	private static final String[] GRACE = { "ws.auth.expiry-grace=1m", "ws.auth.session-check-interval=100ms" };
 
 	private static final String OFF = "ws.auth.close-on-expiry=false";
 
@@ -80,14 +80,23 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 	}
 
 	private RawWebSocketClient with(Login login, String path) {
-		return closeLater(RawWebSocketClient.to(server(), path).header("Cookie", login.cookie()).connect());
+		return with(server(), login, path);
+	}
+
+	private RawWebSocketClient with(TestServer server, Login login, String path) {
+		return closeLater(RawWebSocketClient.to(server, path).header("Cookie", login.cookie()).connect());
 	}
 
 	private void assertExpired(RawWebSocketClient client) {
+		assertExpired(server(), client);
+	}
+
+	private static void assertExpired(TestServer server, RawWebSocketClient client) {
 		RawFrame close = client.nextClose();
 		assertThat(close.closeCode()).isEqualTo(4401);
 		assertThat(close.closeReason()).isEqualTo("Authentication expired");
-		assertThat(server().journal().awaitEnd(client.name())).endsWith("close 4401 AUTH_EXPIRED");
+		client.send(RawFrame.close(4401));
+		assertThat(server.journal().awaitEnd(client.name())).endsWith("close 4401 AUTH_EXPIRED");
 	}
 
 	private static void assertAlive(RawWebSocketClient client) {
@@ -118,6 +127,7 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 		RawWebSocketClient client = withToken(server(), "/echo", SecurityInfrastructure.jwt("ada", soon()));
 		client.text("block");
 		assertThat(client.nextClose().closeCode()).isEqualTo(4401);
+		client.send(RawFrame.close(4401));
 		endpoint.gate.complete(null);
 		assertThat(server().journal().awaitEnd(client.name())).endsWith("close 4401 AUTH_EXPIRED");
 	}
@@ -145,8 +155,7 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 		AuthenticationExpiredEvent again = server.bean(Expirations.class).next(client);
 		assertThat(again.expiredAt()).isEqualTo(renewed);
 		again.renew(Instant.now().minus(Duration.ofMinutes(1)));
-		assertThat(client.nextClose().closeCode()).isEqualTo(4401);
-		assertThat(server.journal().awaitEnd(client.name())).endsWith("close 4401 AUTH_EXPIRED");
+		assertExpired(server, client);
 	}
 
 	@Test
@@ -158,6 +167,7 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("{\"type\":\"token-please\"}");
 		client.text("{\"type\":\"token\",\"value\":\"forged\"}");
 		assertThat(client.nextClose().closeCode()).isEqualTo(1011);
+		client.send(RawFrame.close(1011));
 	}
 
 	@Test
@@ -219,6 +229,18 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 		login.get("/invalidate");
 		assertExpired(reference);
 		assertAlive(client);
+	}
+
+	@Test
+	void loginThatIsOneTooManyShouldEndTheConnectionsOfTheOldest() {
+		TestServer server = server(GRACE);
+		Login first = Login.of(server, SecurityInfrastructure.SINGLE);
+		RawWebSocketClient client = with(server, first, "/echo");
+		assertAlive(client);
+		Login second = Login.of(server, SecurityInfrastructure.SINGLE);
+		RawWebSocketClient other = with(server, second, "/echo");
+		assertExpired(server, client);
+		assertAlive(other);
 	}
 
 	static class Expirations {

@@ -35,6 +35,8 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
@@ -62,6 +64,9 @@ class SecurityInfrastructure {
 
 	private static final SecretKey KEY = new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(), "HmacSHA256");
 
+	/** A user who can be logged in only once. */
+	static final String SINGLE = "eve";
+
 	static String jwt(String user, Instant expiresAt) {
 		JwtClaimsSet claims = JwtClaimsSet.builder()
 			.subject(user)
@@ -76,7 +81,12 @@ class SecurityInfrastructure {
 
 	@Bean
 	UserDetailsService users() {
-		return (name) -> new Member(name, List.of("ada", "bob").contains(name) ? "{noop}secret" : "");
+		return (name) -> new Member(name, List.of("ada", "bob", SINGLE).contains(name) ? "{noop}secret" : "");
+	}
+
+	@Bean
+	SessionRegistry sessionRegistry() {
+		return new SessionRegistryImpl();
 	}
 
 	@Bean
@@ -116,6 +126,8 @@ class SecurityInfrastructure {
 				.authenticated())
 			.httpBasic(Customizer.withDefaults())
 			.formLogin(Customizer.withDefaults())
+			.sessionManagement((management) -> management.sessionConcurrency((concurrency) -> concurrency
+				.maximumSessions((authentication) -> authentication.getName().equals(SINGLE) ? 1 : -1)))
 			.csrf((csrf) -> csrf.ignoringRequestMatchers("/login", "/logout", "/tickets"))
 			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults()))
 			.exceptionHandling(

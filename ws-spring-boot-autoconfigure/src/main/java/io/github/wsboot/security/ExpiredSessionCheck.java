@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.wsboot.security;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.security.core.session.SessionRegistry;
+
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Workers;
+
+/**
+ * Ends the connections of sessions that Spring Security's registry says have expired, as
+ * it does when a user has logged in too often. Such a session lives on until its next
+ * request, and nobody is told, so the registry is asked now and then.
+ *
+ * @since 0.1.0
+ */
+public final class ExpiredSessionCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(ExpiredSessionCheck.class);
+
+	private final @Nullable SessionRegistry registry;
+
+	private final SessionConnections sessions;
+
+	private final ConnectionTimers timers;
+
+	private final Workers workers;
+
+	private final Duration interval;
+
+	/**
+	 * Create a check.
+	 * @param registry knows which sessions have expired, or {@code null} if nobody does
+	 * @param sessions the sessions that have connections
+	 * @param timers tell when it is time
+	 * @param workers ask the registry, which may be elsewhere
+	 * @param interval the time between the end of a check and the next one; zero is no
+	 * check
+	 */
+	public ExpiredSessionCheck(@Nullable SessionRegistry registry, SessionConnections sessions, ConnectionTimers timers,
+			Workers workers, Duration interval) {
+		this.registry = registry;
+		this.sessions = sessions;
+		this.timers = timers;
+		this.workers = workers;
+		this.interval = interval;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.registry != null && !this.interval.isZero()) {
+			checkLater(this.registry);
+		}
+	}
+
+	private void checkLater(SessionRegistry registry) {
+		this.timers.after(this.interval, () -> this.workers.execute(() -> check(registry)));
+	}
+
+	private void check(SessionRegistry registry) {
+		try {
+			this.sessions.ids().forEach((id) -> check(registry, id));
+		}
+		catch (Throwable ex) {
+			logger.warn("Cannot ask for expired sessions", ex);
+		}
+		checkLater(registry);
+	}
+
+	private void check(SessionRegistry registry, String id) {
+		SessionInformation information = registry.getSessionInformation(id);
+		if (information != null && information.isExpired()) {
+			this.sessions.end(id);
+		}
+	}
+
+}
