@@ -276,13 +276,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	void abort(CloseStatus status) {
 		this.loop.execute(() -> {
-			try {
-				if (!this.ended) {
-					this.output.farewell(status);
-				}
-			}
-			catch (IOException ex) {
-				logger.debug("Cannot tell a client that it is cut off", ex);
+			if (!this.ended) {
+				this.output.farewell(status);
 			}
 			end(status);
 		});
@@ -319,12 +314,23 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void check() {
-		if (!this.ended && (!this.socket.isOpen() || (this.deadline != 0 && System.nanoTime() - this.deadline > 0))) {
+		if (!this.ended && !this.socket.isOpen()) {
+			lost();
+		}
+		else if (!this.ended && this.deadline != 0 && System.nanoTime() - this.deadline > 0) {
+			this.output.farewell(unsent());
 			lost();
 		}
 		else {
 			this.session.check();
 		}
+	}
+
+	private CloseStatus unsent() {
+		CloseStatus closing = closing();
+		OutboundQueue queue = this.session.queue();
+		CloseStatus decided = (closing == null && queue != null) ? queue.closeStatus() : closing;
+		return (decided != null) ? decided : CloseStatus.NO_CLOSE_FRAME;
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
@@ -34,6 +36,8 @@ import io.github.wsboot.connection.OutboundQueue;
  * in the end the close frame. Keeps only what the socket did not take.
  */
 final class SessionOutput {
+
+	private static final Log logger = LogFactory.getLog(SessionOutput.class);
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -159,10 +163,16 @@ final class SessionOutput {
 	/**
 	 * Try to send a close frame before the connection is cut.
 	 */
-	void farewell(CloseStatus status) throws IOException {
-		if (!this.closeSent && !isBlocked()) {
-			this.closeSent = true;
+	void farewell(CloseStatus status) {
+		if (this.closeSent || isBlocked()) {
+			return;
+		}
+		this.closeSent = true;
+		try {
 			this.socket.write(closeFrame(status));
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot tell a client that it is cut off", ex);
 		}
 	}
 

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,17 @@ abstract class CloseTests extends ServerTests {
 	}
 
 	@Test
+	void closeFrameShouldBeAnsweredAlthoughACallbackDoesNotReturn() {
+		TestServer server = server(IMPATIENT);
+		PlainEndpoint endpoint = server.bean(PlainEndpoint.class);
+		RawWebSocketClient client = raw(server, "/plain").text("block").send(RawFrame.close(4000));
+		assertThat(client.nextClose().closeCode()).isEqualTo(4000);
+		assertThat(client.readToEnd()).isNull();
+		endpoint.gate.complete(null);
+		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 4000 CLIENT");
+	}
+
+	@Test
 	void clientThatNeverReadsShouldBeGivenUp() {
 		TestServer server = server(IMPATIENT, "ws.send.max-bytes=32MB");
 		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/plain").receiveBuffer(1024).connect());
@@ -239,6 +252,8 @@ abstract class CloseTests extends ServerTests {
 	@WebSocketEndpoint("/plain")
 	static class PlainEndpoint extends RecordingEndpoint {
 
+		private final CompletableFuture<Void> gate = new CompletableFuture<>();
+
 		PlainEndpoint(Journal journal) {
 			super(journal);
 		}
@@ -256,6 +271,9 @@ abstract class CloseTests extends ServerTests {
 		String message(String text) {
 			if (text.equals("fail")) {
 				throw new IllegalStateException("secret");
+			}
+			if (text.equals("block")) {
+				this.gate.orTimeout(60, TimeUnit.SECONDS).join();
 			}
 			return text;
 		}

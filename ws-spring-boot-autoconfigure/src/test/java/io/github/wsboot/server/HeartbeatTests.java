@@ -34,6 +34,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -78,6 +79,32 @@ abstract class HeartbeatTests extends ServerTests {
 		RawWebSocketClient client = raw(server, "/echo");
 		answer(client, 3);
 		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, DEAD);
+	}
+
+	@Test
+	void clientThatVanishesShouldBeClosedAlsoWhenSomethingWaitsForIt() {
+		TestServer server = server(INTERVAL, TIMEOUT, "ws.send.max-delay=2s", "ws.send.max-bytes=32MB");
+		RawWebSocketClient silent = vanish(server, "");
+		RawWebSocketClient told = vanish(server, "hello");
+		RawWebSocketClient flooded = vanish(server, PlugEndpoint.PLUG);
+		assertThat(server.journal().awaitEnd(silent.name())).containsExactly(Journal.OPEN, DEAD);
+		assertThat(server.journal().awaitEnd(told.name())).containsExactly(Journal.OPEN, DEAD);
+		// Whichever notices first
+		assertThat(server.journal().awaitEnd(flooded.name())).last().isIn(DEAD, "close 1013 SLOW_CONSUMER");
+		assertThat(server.connections().count()).isZero();
+	}
+
+	/**
+	 * Connect a client that is out of reach from then on, while neither side is told.
+	 * @param text what it would have been told
+	 */
+	private RawWebSocketClient vanish(TestServer server, String text) {
+		Relay relay = closeLater(new Relay(server));
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/echo").through(relay).connect());
+		Connection connection = server.connection(client.name());
+		relay.cut();
+		assertThat(connection.push(text)).isEqualTo(PushResult.ACCEPTED);
+		return client;
 	}
 
 	@Test

@@ -267,7 +267,7 @@ final class RawWebSocketClient implements AutoCloseable {
 
 		private final String name = TestServer.newClient();
 
-		private final int port;
+		private int port;
 
 		private final String path;
 
@@ -298,6 +298,14 @@ final class RawWebSocketClient implements AutoCloseable {
 
 		Opening without(String header) {
 			this.headers.remove(header);
+			return this;
+		}
+
+		/**
+		 * Reach the server through something else.
+		 */
+		Opening through(Relay relay) {
+			this.port = relay.port();
 			return this;
 		}
 

@@ -164,7 +164,7 @@ abstract class SecurityTests extends ServerTests {
 	void deniedCallbackShouldClose() {
 		assertThat(raw(server(), "/admin", "bob").text("hello").nextText()).isEqualTo("for admins: hello");
 		RawWebSocketClient ada = raw(server(), "/admin", "ada").text("hello");
-		assertThat(ada.nextClose().closeCode()).isEqualTo(4403);
+		assertCloses(ada, 4403);
 		assertThat(server().journal().awaitEnd(ada.name())).endsWith("close 4403 POLICY");
 	}
 
@@ -172,7 +172,7 @@ abstract class SecurityTests extends ServerTests {
 	void deniedCallbackShouldBeAFailureIfSoConfigured() {
 		TestServer server = server("ws.auth.close-on-denied=false");
 		RawWebSocketClient ada = raw(server, "/admin", "ada").text("hello");
-		assertThat(ada.nextClose().closeCode()).isEqualTo(1011);
+		assertCloses(ada, 1011);
 		assertThat(server.journal().awaitEnd(ada.name())).endsWith("close 1011 FAILURE");
 	}
 
@@ -187,7 +187,7 @@ abstract class SecurityTests extends ServerTests {
 	@Test
 	void failedAuthenticationInACallbackShouldClose() {
 		RawWebSocketClient ada = raw(server(), "/context", "ada").text("credentials");
-		assertThat(ada.nextClose().closeCode()).isEqualTo(4401);
+		assertCloses(ada, 4401);
 		assertThat(server().journal().awaitEnd(ada.name())).endsWith("close 4401 POLICY");
 	}
 
@@ -207,9 +207,14 @@ abstract class SecurityTests extends ServerTests {
 		RawWebSocketClient bob = raw(server(), "/context", "bob");
 		List.of(ada, adaToo, bob).forEach((client) -> server().connection(client.name()));
 		server().connections().user("ada").disconnect(new CloseStatus(4000, "bye"));
-		assertThat(ada.nextClose().closeCode()).isEqualTo(4000);
-		assertThat(adaToo.nextClose().closeCode()).isEqualTo(4000);
+		assertCloses(ada, 4000);
+		assertCloses(adaToo, 4000);
 		assertThat(bob.text("hello").nextText()).isEqualTo("message as bob");
+	}
+
+	private static void assertCloses(RawWebSocketClient client, int code) {
+		assertThat(client.nextClose().closeCode()).isEqualTo(code);
+		client.send(RawFrame.close(code));
 	}
 
 	private static String current() {
