@@ -53,7 +53,12 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 			throws ServletException, IOException {
 		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
 		try {
-			super.handleRequest(request, response);
+			if (HandshakeSyntax.isSound(request)) {
+				super.handleRequest(request, response);
+			}
+			else {
+				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+			}
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
 		finally {

@@ -65,7 +65,19 @@ public final class OriginCheck implements HandshakeInterceptor {
 			response.setStatusCode(HttpStatus.FORBIDDEN);
 			return refused(request);
 		}
-		return this.delegate.beforeHandshake(request, response, handler, attributes) || refused(request);
+		return isAllowed(request, response, handler, attributes) || refused(request);
+	}
+
+	private boolean isAllowed(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			Map<String, Object> attributes) throws Exception {
+		try {
+			return this.delegate.beforeHandshake(request, response, handler, attributes);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			// What cannot even be read is no origin that is allowed
+			response.setStatusCode(HttpStatus.FORBIDDEN);
+			return false;
+		}
 	}
 
 	private static boolean refused(ServerHttpRequest request) {

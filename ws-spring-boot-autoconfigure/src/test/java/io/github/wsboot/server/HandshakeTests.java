@@ -16,9 +16,12 @@
 
 package io.github.wsboot.server;
 
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
@@ -57,6 +60,13 @@ abstract class HandshakeTests extends ServerTests {
 		assertThat(status(opening)).isEqualTo(403);
 		assertThat(status(to("/open").header("Origin", "null"))).isEqualTo(403);
 		assertThat(status(to("/open").header("Origin", "http://localhost:1"))).isEqualTo(403);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://localhost:", "http://local host", "http://localhost:1.evil.example",
+			"http://localhost:99999999", "http://[::1", "http://", "://", "*", "", "http://lócalhost" })
+	void whatIsNoOriginShouldBeRefused(String origin) {
+		assertThat(status(to("/open").header("Origin", origin))).isEqualTo(403);
 	}
 
 	@Test
@@ -255,8 +265,16 @@ abstract class HandshakeTests extends ServerTests {
 	@Test
 	void brokenHandshakeShouldBeRefused() {
 		assertThat(status(to("/open").without("Sec-WebSocket-Key"))).isEqualTo(400);
+		assertThat(status(to("/open").header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ"))).isEqualTo(400);
+		assertThat(status(to("/open").header("Sec-WebSocket-Key", "no base64 of 16 bytes !!"))).isEqualTo(400);
+		assertThat(status(to("/open").header("sec-websocket-key", "AQIDBAUGBwgJCgsMDQ4PEA=="))).isEqualTo(400);
+		assertThat(status(to("/open").header("Sec-WebSocket-Extensions", ";;,="))).isEqualTo(400);
 		assertThat(status(to("/open").header("Sec-WebSocket-Version", "12"))).isEqualTo(426);
 		assertThat(status(to("/nowhere"))).isEqualTo(404);
+		RawWebSocketClient.Opening opening = to("/open");
+		String old = new String(opening.request(), StandardCharsets.US_ASCII).replace("HTTP/1.1", "HTTP/1.0");
+		RawWebSocketClient client = closeLater(opening.reach()).bytes(old.getBytes(StandardCharsets.US_ASCII));
+		assertThat(client.response().status()).isEqualTo(400);
 	}
 
 	@Test
