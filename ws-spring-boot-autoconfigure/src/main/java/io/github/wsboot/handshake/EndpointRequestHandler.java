@@ -29,6 +29,7 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.transport.ClientAddress;
 
@@ -57,6 +58,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				super.handleRequest(request, response);
 			}
 			else {
+				Rejection.note(request, HandshakeRejection.BAD_REQUEST);
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
 			}
 			status = HttpStatusCode.valueOf(response.getStatus());

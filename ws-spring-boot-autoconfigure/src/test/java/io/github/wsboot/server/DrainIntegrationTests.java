@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +53,9 @@ class DrainIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@CsvSource({ "direct, 5000", "standard, 500" })
-	void nothingShouldBeLostWhenTheProcessIsStoppedUnderLoad(String transport, int count) throws Exception {
-		Process process = start(transport);
+	@CsvSource({ "DIRECT_TOMCAT, 5000", "DIRECT_JETTY, 5000", "TOMCAT, 500" })
+	void nothingShouldBeLostWhenTheProcessIsStoppedUnderLoad(ServerKind kind, int count) throws Exception {
+		Process process = start(kind);
 		try (ManyClients clients = new ManyClients(port(process), "/feed", count, RATE)) {
 			await("connections").until(() -> clients.connected.get() == count);
 			await("messages").until(() -> clients.received.get() > 2 * RATE && clients.sent.get() > 2 * RATE);
@@ -82,18 +83,18 @@ class DrainIntegrationTests {
 		});
 	}
 
-	private Process start(String transport) throws IOException {
+	private Process start(ServerKind kind) throws IOException {
 		File output = this.directory.resolve("output").toFile();
-		return new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx512m", "-cp", System.getProperty("java.class.path"), DrainApplication.class.getName(),
-				"--server.port=0", "--" + ServerKind.TOMCAT.exclusion(false, false), "--logging.level.root=warn",
-				"--logging.level.io.github.wsboot.connection=info",
-				// However busy the machine is, nobody is to be taken for gone or slow
-				"--ws.heartbeat.timeout=2m", "--ws.send.max-delay=2m", "--ws.transport.type=" + transport,
-				"--test.directory=" + this.directory, "--test.rate=" + RATE))
-			.redirectErrorStream(true)
-			.redirectOutput(output)
-			.start();
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
+						System.getProperty("java.class.path"), DrainApplication.class.getName(), "--server.port=0",
+						"--logging.level.root=warn", "--logging.level.io.github.wsboot.connection=info",
+						// However busy the machine is, nobody is to be taken for gone or
+						// slow
+						"--ws.heartbeat.timeout=2m", "--ws.send.max-delay=2m", "--test.directory=" + this.directory,
+						"--test.rate=" + RATE));
+		kind.properties(false, false).forEach((property) -> command.add("--" + property));
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
 	}
 
 	private int port(Process process) throws IOException {
