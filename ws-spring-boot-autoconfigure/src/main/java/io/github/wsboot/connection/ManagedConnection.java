@@ -53,7 +53,8 @@ public final class ManagedConnection implements Connection {
 
 	private final ConnectionServices services;
 
-	private final Instant since = Instant.now();
+	/** In milliseconds of the epoch. */
+	private final long since = System.currentTimeMillis();
 
 	private final Outbound outbound;
 
@@ -388,8 +389,9 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
-		return new ConnectionInfo(this.id, endpoint(), user(), this.since, handshake().remoteAddress(), state(),
-				usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
+		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.since),
+				handshake().remoteAddress(), state(), usage.messages(), usage.bytes(), usage.dropped(),
+				this.pulse.roundTripTime());
 	}
 
 	@Override
