@@ -74,8 +74,8 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 		Assert.state(facts instanceof HandOver, "The session was not established by an endpoint's handshake");
 		HandOver handOver = (HandOver) facts;
 		return new ConnectionFacts(handOver.endpoint(), handOver.pathVariables(),
-				handOver.handshake().withSubProtocol(session.getAcceptedProtocol()), session.getPrincipal(),
-				session.getAttributes(), handOver.ended());
+				handOver.handshake().agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
+				session.getPrincipal(), session.getAttributes(), handOver.ended());
 	}
 
 	private record HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,

@@ -18,14 +18,13 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.security.Principal;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -39,23 +38,22 @@ import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.CloseStatuses;
-import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
-import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * A session on our own codec and event loops.
  */
 final class DirectSession implements WebSocketSession {
 
-	private final String id = UUID.randomUUID().toString();
+	/** That of the connection, unless somebody has asked for it before there was one. */
+	private volatile @Nullable String id;
 
-	private final SessionOpening opening;
+	private volatile SessionOpening opening;
 
 	private final Map<String, Object> attributes;
 
-	private final AtomicReference<@Nullable FrameLimits> limits = new AtomicReference<>();
+	private volatile @Nullable FrameLimits limits;
 
 	private volatile @Nullable SessionChannel channel;
 
@@ -81,9 +79,13 @@ final class DirectSession implements WebSocketSession {
 		});
 	}
 
-	void attach(SessionChannel channel, FrameLimits limits) {
+	/**
+	 * Begin with the socket, before anybody else has the session.
+	 */
+	void attach(SessionChannel channel, FrameLimits limits, @Nullable SocketAddress address) {
 		this.channel = channel;
-		this.limits.set(limits);
+		this.limits = limits;
+		this.opening = this.opening.sharing(address);
 	}
 
 	/**
@@ -96,6 +98,7 @@ final class DirectSession implements WebSocketSession {
 
 	DirectWire connect(ManagedConnection connection) {
 		this.connection = connection;
+		settleId(connection.id());
 		return new DirectWire(channel(), this);
 	}
 
@@ -109,18 +112,8 @@ final class DirectSession implements WebSocketSession {
 		return this.connection;
 	}
 
-	/**
-	 * Return what inflates compressed messages, or {@code null} if that has not been
-	 * negotiated.
-	 */
-	@Nullable Inflation inflation() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? compression.inflation() : null;
-	}
-
-	FrameEncoding encoding() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? compression.encoding() : PlainEncoding.INSTANCE;
+	SessionOpening opening() {
+		return this.opening;
 	}
 
 	void endedBy(CloseCause cause) {
@@ -222,7 +215,14 @@ final class DirectSession implements WebSocketSession {
 
 	@Override
 	public String getId() {
-		return this.id;
+		String id = this.id;
+		return (id != null) ? id : settleId(UUID.randomUUID().toString());
+	}
+
+	private synchronized String settleId(String proposal) {
+		String id = (this.id != null) ? this.id : proposal;
+		this.id = id;
+		return id;
 	}
 
 	@Override
@@ -289,22 +289,22 @@ final class DirectSession implements WebSocketSession {
 	}
 
 	private FrameLimits limits() {
-		FrameLimits limits = this.limits.get();
+		FrameLimits limits = this.limits;
 		Assert.state(limits != null, "The session has no channel");
 		return limits;
 	}
 
-	private void limit(UnaryOperator<FrameLimits> change) {
+	private synchronized void limit(UnaryOperator<FrameLimits> change) {
 		if (this.springHandler != null) {
-			this.limits.updateAndGet((limits) -> (limits != null) ? change.apply(limits) : null);
-			channel().limit(limits());
+			FrameLimits limits = change.apply(limits());
+			this.limits = limits;
+			channel().limit(limits);
 		}
 	}
 
 	@Override
 	public List<WebSocketExtension> getExtensions() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? List.of(compression.extension()) : Collections.emptyList();
+		return this.opening.extensions();
 	}
 
 	/**

@@ -129,7 +129,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	private SessionChannel channel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
 				this.closeTimeout);
-		session.attach(channel, this.limits);
+		session.attach(channel, this.limits, socket.remoteAddress());
 		return channel;
 	}
 
