@@ -53,8 +53,7 @@ public final class ManagedConnection implements Connection {
 
 	private final ConnectionServices services;
 
-	/** In milliseconds of the epoch. */
-	private final long since = System.currentTimeMillis();
+	private final long sinceMillis = System.currentTimeMillis();
 
 	private final Outbound outbound;
 
@@ -307,7 +306,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public Map<String, Object> attributes() {
-		return this.facts.attributes();
+		return this.facts.attributes().get();
 	}
 
 	@Override
@@ -389,7 +388,7 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
-		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.since),
+		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.sinceMillis),
 				handshake().remoteAddress(), state(), usage.messages(), usage.bytes(), usage.dropped(),
 				this.pulse.roundTripTime());
 	}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The place of one client: taken before its handshake goes on, given back exactly once,
  * when the handshake fails or the connection ends, whichever way that is noticed first.
  */
-final class Admission {
+final class Admission implements Runnable {
 
 	private static final String ATTRIBUTE = Admission.class.getName();
 
@@ -102,6 +102,14 @@ final class Admission {
 			cancelDeadline();
 			this.giveBack.run();
 		}
+	}
+
+	/**
+	 * {@link #release} the place: this is what a connection does when it has ended.
+	 */
+	@Override
+	public void run() {
+		release();
 	}
 
 	private void cancelDeadline() {

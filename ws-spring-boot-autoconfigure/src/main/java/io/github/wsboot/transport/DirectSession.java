@@ -17,41 +17,27 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.URI;
-import java.security.Principal;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketMessage;
-import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.Wire;
 
 /**
- * A session on our own codec and event loops.
+ * A session on our own codec and event loops, and the wire of its connection.
  */
-final class DirectSession implements WebSocketSession {
-
-	/** That of the connection, unless somebody has asked for it before there was one. */
-	private volatile @Nullable String id;
-
-	private volatile SessionOpening opening;
-
-	private final Map<String, Object> attributes;
+final class DirectSession extends OpenedSession implements Wire {
 
 	private volatile @Nullable FrameLimits limits;
 
@@ -70,13 +56,7 @@ final class DirectSession implements WebSocketSession {
 	private volatile boolean open = true;
 
 	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
-		this.opening = opening;
-		this.attributes = new ConcurrentHashMap<>(attributes.size());
-		attributes.forEach((name, value) -> {
-			if (name != null && value != null) {
-				this.attributes.put(name, value);
-			}
-		});
+		super(opening, attributes);
 	}
 
 	/**
@@ -85,7 +65,7 @@ final class DirectSession implements WebSocketSession {
 	void attach(SessionChannel channel, FrameLimits limits, @Nullable SocketAddress address) {
 		this.channel = channel;
 		this.limits = limits;
-		this.opening = this.opening.sharing(address);
+		shareAddress(address);
 	}
 
 	/**
@@ -96,10 +76,43 @@ final class DirectSession implements WebSocketSession {
 		this.springHandler = handler;
 	}
 
-	DirectWire connect(ManagedConnection connection) {
+	/**
+	 * Make this the wire of a connection.
+	 */
+	Wire connect(ManagedConnection connection) {
 		this.connection = connection;
 		settleId(connection.id());
-		return new DirectWire(channel(), this);
+		return this;
+	}
+
+	@Override
+	public Executor loop() {
+		return channel().loop();
+	}
+
+	@Override
+	public void wake() {
+		channel().wake();
+	}
+
+	@Override
+	public void abort(CloseStatus status) {
+		channel().abort(status);
+	}
+
+	@Override
+	public void terminate() {
+		channel().terminate();
+	}
+
+	@Override
+	public boolean stopsReading() {
+		return true;
+	}
+
+	@Override
+	public boolean countsMessages() {
+		return true;
 	}
 
 	private SessionChannel channel() {
@@ -112,15 +125,12 @@ final class DirectSession implements WebSocketSession {
 		return this.connection;
 	}
 
-	SessionOpening opening() {
-		return this.opening;
-	}
-
 	void endedBy(CloseCause cause) {
 		this.endCause = cause;
 	}
 
-	CloseCause endCause() {
+	@Override
+	public CloseCause endCause() {
 		return this.endCause;
 	}
 
@@ -171,10 +181,8 @@ final class DirectSession implements WebSocketSession {
 		channel().loop().execute(task);
 	}
 
-	/**
-	 * Have messages read again if there is room.
-	 */
-	void readOn() {
+	@Override
+	public void readOn() {
 		channel().resume();
 	}
 
@@ -205,59 +213,12 @@ final class DirectSession implements WebSocketSession {
 	 */
 	CloseStatus ended(CloseStatus status) {
 		this.open = false;
-		SessionCompression compression = this.opening.compression();
+		SessionCompression compression = opening().compression();
 		if (compression != null) {
 			compression.end();
 		}
 		SessionSender sender = this.sender;
 		return (sender != null) ? sender.ended(status) : status;
-	}
-
-	@Override
-	public String getId() {
-		String id = this.id;
-		return (id != null) ? id : settleId(UUID.randomUUID().toString());
-	}
-
-	private synchronized String settleId(String proposal) {
-		String id = (this.id != null) ? this.id : proposal;
-		this.id = id;
-		return id;
-	}
-
-	@Override
-	public @Nullable URI getUri() {
-		return URI.create(this.opening.uri());
-	}
-
-	@Override
-	public HttpHeaders getHandshakeHeaders() {
-		return this.opening.headers().toHttpHeaders();
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
-	}
-
-	@Override
-	public @Nullable Principal getPrincipal() {
-		return this.opening.principal();
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getLocalAddress() {
-		return this.opening.localAddress();
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getRemoteAddress() {
-		return this.opening.remoteAddress();
-	}
-
-	@Override
-	public @Nullable String getAcceptedProtocol() {
-		return this.opening.subProtocol();
 	}
 
 	/**
@@ -300,11 +261,6 @@ final class DirectSession implements WebSocketSession {
 			this.limits = limits;
 			channel().limit(limits);
 		}
-	}
-
-	@Override
-	public List<WebSocketExtension> getExtensions() {
-		return this.opening.extensions();
 	}
 
 	/**
@@ -394,7 +350,7 @@ final class DirectSession implements WebSocketSession {
 
 	@Override
 	public String toString() {
-		return "DirectSession[id=" + this.id + ", uri=" + getUri() + "]";
+		return "DirectSession[id=" + getId() + ", uri=" + getUri() + "]";
 	}
 
 }

@@ -107,13 +107,12 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		DirectSession session = new DirectSession(
-				opening(request, selectedProtocol, user, compression, ConnectionFacts.handshake(attributes)),
+		HandshakeSnapshot kept = ConnectionFacts.handshake(attributes);
+		DirectSession session = new DirectSession(opening(request, selectedProtocol, user, compression, kept),
 				attributes);
-		boolean isEndpoint = ConnectionFacts.handshake(attributes) != null;
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
-				if (isEndpoint) {
+				if (kept != null) {
 					channel(socket, handler, session).start();
 				}
 				else {
