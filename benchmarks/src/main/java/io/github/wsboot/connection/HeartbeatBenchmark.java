@@ -96,7 +96,7 @@ public class HeartbeatBenchmark {
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {
-			ConnectionFacts facts = new ConnectionFacts("/ws", Map.of(), handshake, null, new ConcurrentHashMap<>(),
+			ConnectionFacts facts = new ConnectionFacts("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,
 					() -> {
 					});
 			new ManagedConnection("c" + i, facts, services, new Silence(), AnsweringWire::new).open();

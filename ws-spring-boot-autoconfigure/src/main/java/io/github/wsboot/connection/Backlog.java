@@ -16,9 +16,7 @@
 
 package io.github.wsboot.connection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,12 @@ import io.github.wsboot.Frame.Opcode;
 final class Backlog {
 
 	/** {@code null} until there is one. */
-	private @Nullable Deque<FrameShare> controls;
+	private @Nullable FrameShares controls;
 
-	private final Deque<FrameShare> messages = new ArrayDeque<>(0);
+	private final FrameShares messages = new FrameShares();
 
 	/** {@code null} until there is one. */
-	private @Nullable Deque<FrameShare> continuations;
+	private @Nullable FrameShares continuations;
 
 	/** Whether the last data frame taken was not the end of its message. */
 	private boolean midMessage;
@@ -55,8 +53,8 @@ final class Backlog {
 		}
 	}
 
-	private static Deque<FrameShare> add(@Nullable Deque<FrameShare> shares, FrameShare share) {
-		Deque<FrameShare> holder = (shares != null) ? shares : new ArrayDeque<>(0);
+	private static FrameShares add(@Nullable FrameShares shares, FrameShare share) {
+		FrameShares holder = (shares != null) ? shares : new FrameShares();
 		holder.add(share);
 		return holder;
 	}
@@ -70,13 +68,13 @@ final class Backlog {
 	 */
 	@Nullable FrameShare peek() {
 		FrameShare control = (this.controls != null) ? this.controls.peek() : null;
-		Deque<FrameShare> data = data();
+		FrameShares data = data();
 		return (control != null || data == null) ? control : data.peek();
 	}
 
 	@Nullable FrameShare poll() {
 		FrameShare control = (this.controls != null) ? this.controls.poll() : null;
-		Deque<FrameShare> data = data();
+		FrameShares data = data();
 		if (control != null || data == null) {
 			return control;
 		}
@@ -87,19 +85,19 @@ final class Backlog {
 		return share;
 	}
 
-	private @Nullable Deque<FrameShare> data() {
+	private @Nullable FrameShares data() {
 		return this.midMessage ? this.continuations : this.messages;
 	}
 
 	/**
 	 * Return the messages of which nothing has been taken, the oldest one first.
 	 */
-	Iterator<FrameShare> messages() {
-		return this.messages.iterator();
+	Collection<FrameShare> messages() {
+		return this.messages.all();
 	}
 
 	void remove(FrameShare message) {
-		this.messages.removeFirstOccurrence(message);
+		this.messages.remove(message);
 	}
 
 	void clear(Consumer<FrameShare> action) {
@@ -108,10 +106,9 @@ final class Backlog {
 		clear(this.continuations, action);
 	}
 
-	private static void clear(@Nullable Deque<FrameShare> shares, Consumer<FrameShare> action) {
+	private static void clear(@Nullable FrameShares shares, Consumer<FrameShare> action) {
 		if (shares != null) {
-			shares.forEach(action);
-			shares.clear();
+			shares.clear(action);
 		}
 	}
 

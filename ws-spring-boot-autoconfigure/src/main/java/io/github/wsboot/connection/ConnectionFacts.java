@@ -18,10 +18,12 @@ package io.github.wsboot.connection;
 
 import java.security.Principal;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 import io.github.wsboot.Handshake;
 
@@ -32,12 +34,13 @@ import io.github.wsboot.Handshake;
  * @param pathVariables the values of the template's variables
  * @param handshake what the opening request said
  * @param principal the authenticated principal or {@code null}
- * @param attributes the live, concurrent map of attributes
+ * @param attributes gives the live, concurrent map of attributes; most connections have
+ * none and need no map
  * @param ended to be told once the connection has ended, if anybody wants to know
  * @since 0.1.0
  */
 public record ConnectionFacts(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Map<String, Object> attributes, Runnable ended) {
+		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, Runnable ended) {
 
 	private static final String ATTRIBUTE = ConnectionFacts.class.getName();
 
@@ -61,7 +64,16 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	 * @return the handshake, or {@code null} if it is not one of an endpoint
 	 */
 	public static @Nullable HandshakeSnapshot handshake(Map<String, Object> attributes) {
-		return (attributes.get(ATTRIBUTE) instanceof HandOver handOver) ? handOver.handshake() : null;
+		return (attributes.get(ATTRIBUTE) instanceof HandOver handOver) ? handOver.handshake : null;
+	}
+
+	/**
+	 * Take what was handed over, for a session that keeps it itself.
+	 * @param attributes the attributes of the session to be
+	 * @return what was handed over, or {@code null} if it is not a session of an endpoint
+	 */
+	public static @Nullable HandOver take(Map<String, Object> attributes) {
+		return (HandOver) attributes.remove(ATTRIBUTE);
 	}
 
 	/**
@@ -70,16 +82,51 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	 * @return the facts
 	 */
 	public static ConnectionFacts takeOver(WebSocketSession session) {
-		Object facts = session.getAttributes().remove(ATTRIBUTE);
-		Assert.state(facts instanceof HandOver, "The session was not established by an endpoint's handshake");
-		HandOver handOver = (HandOver) facts;
-		return new ConnectionFacts(handOver.endpoint(), handOver.pathVariables(),
-				handOver.handshake().withSubProtocol(session.getAcceptedProtocol()), session.getPrincipal(),
-				session.getAttributes(), handOver.ended());
+		HandOver handOver = (WebSocketSessionDecorator.unwrap(session) instanceof Keeper keeper) ? keeper.takeHandOver()
+				: take(session.getAttributes());
+		Assert.state(handOver != null, "The session was not established by an endpoint's handshake");
+		return new ConnectionFacts(handOver.endpoint, handOver.pathVariables,
+				handOver.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
+				session.getPrincipal(), session::getAttributes, handOver.ended);
 	}
 
-	private record HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-			Runnable ended) {
+	/**
+	 * A session that keeps what was handed over to it itself.
+	 *
+	 * @since 0.1.0
+	 */
+	public interface Keeper {
+
+		/**
+		 * Give it away.
+		 * @return what {@link #take} has returned, the first time
+		 */
+		@Nullable HandOver takeHandOver();
+
+	}
+
+	/**
+	 * What a handshake hands over to its session.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class HandOver {
+
+		private final String endpoint;
+
+		private final Map<String, String> pathVariables;
+
+		private final HandshakeSnapshot handshake;
+
+		private final Runnable ended;
+
+		private HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
+				Runnable ended) {
+			this.endpoint = endpoint;
+			this.pathVariables = pathVariables;
+			this.handshake = handshake;
+			this.ended = ended;
+		}
 
 	}
 

@@ -17,8 +17,8 @@
 package io.github.wsboot.connection;
 
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -32,9 +32,16 @@ import io.github.wsboot.ConnectionState;
  */
 final class ConnectionLifecycle {
 
-	private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, @Nullable Ending> ENDING = AtomicReferenceFieldUpdater
+		.newUpdater(ConnectionLifecycle.class, Ending.class, "ending");
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	private static final AtomicIntegerFieldUpdater<ConnectionLifecycle> CLOSED = AtomicIntegerFieldUpdater
+		.newUpdater(ConnectionLifecycle.class, "closed");
+
+	private volatile @Nullable Ending ending;
+
+	/** 1 once the end has come. */
+	private volatile int closed;
 
 	private volatile @Nullable Future<?> deadline;
 
@@ -43,7 +50,7 @@ final class ConnectionLifecycle {
 	 * @return whether nobody was first
 	 */
 	boolean begin(CloseStatus status, CloseCause cause) {
-		return this.ending.compareAndSet(null, new Ending(status, cause));
+		return ENDING.compareAndSet(this, null, new Ending(status, cause));
 	}
 
 	void deadline(Future<?> deadline) {
@@ -59,22 +66,22 @@ final class ConnectionLifecycle {
 	 */
 	@Nullable Ending end(CloseStatus status, CloseCause cause) {
 		begin(status, cause);
-		if (!this.closed.compareAndSet(false, true)) {
+		if (!CLOSED.compareAndSet(this, 0, 1)) {
 			return null;
 		}
 		Future<?> deadline = this.deadline;
 		if (deadline != null) {
 			deadline.cancel(false);
 		}
-		return this.ending.get();
+		return this.ending;
 	}
 
 	boolean isEnding() {
-		return this.ending.get() != null;
+		return this.ending != null;
 	}
 
 	boolean isClosed() {
-		return this.closed.get();
+		return this.closed != 0;
 	}
 
 	ConnectionState state() {

@@ -18,6 +18,7 @@ package io.github.wsboot.connection;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,8 +45,8 @@ public final class ConnectionRegistry {
 
 	private final ConnectionIndex users = new ConnectionIndex();
 
-	/** Connections whose last callback has not returned. */
-	private final Set<ManagedConnection> unfinished = ConcurrentHashMap.newKeySet();
+	/** Connections that have ended, but whose last callback has not returned. */
+	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -84,20 +85,21 @@ public final class ConnectionRegistry {
 	}
 
 	void add(ManagedConnection connection) {
-		this.unfinished.add(connection);
 		this.connections.put(connection.id(), connection);
 		this.all.changed();
 		this.endpoints.add(connection.endpoint(), connection);
 	}
 
 	void remove(ManagedConnection connection) {
+		// First, since it must not be missed by those who wait for the last callbacks
+		this.ended.add(connection);
 		this.connections.remove(connection.id());
 		this.all.changed();
 		this.endpoints.remove(connection.endpoint(), connection);
 	}
 
 	void finished(ManagedConnection connection) {
-		if (this.unfinished.remove(connection) && this.unfinished.isEmpty()) {
+		if (this.ended.remove(connection) && isFinished()) {
 			this.lock.lock();
 			try {
 				this.allFinished.signalAll();
@@ -108,6 +110,10 @@ public final class ConnectionRegistry {
 		}
 	}
 
+	private boolean isFinished() {
+		return this.connections.isEmpty() && this.ended.isEmpty();
+	}
+
 	/**
 	 * Wait until the last callback of every connection has returned.
 	 * @return how many connections are left
@@ -116,7 +122,7 @@ public final class ConnectionRegistry {
 		long remaining = timeout.toNanos();
 		this.lock.lock();
 		try {
-			while (!this.unfinished.isEmpty() && remaining > 0) {
+			while (!isFinished() && remaining > 0) {
 				remaining = this.allFinished.awaitNanos(remaining);
 			}
 		}
@@ -126,14 +132,16 @@ public final class ConnectionRegistry {
 		finally {
 			this.lock.unlock();
 		}
-		return this.unfinished.size();
+		return unfinished().size();
 	}
 
 	/**
-	 * Return a live view of the connections whose last callback has not returned.
+	 * Return the connections whose last callback has not returned.
 	 */
-	Collection<ManagedConnection> unfinished() {
-		return this.unfinished;
+	Set<ManagedConnection> unfinished() {
+		Set<ManagedConnection> unfinished = new HashSet<>(this.connections.values());
+		unfinished.addAll(this.ended);
+		return unfinished;
 	}
 
 	@Nullable ManagedConnection find(String id) {

@@ -17,13 +17,11 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Tick;
 
 /**
@@ -43,10 +42,8 @@ final class ConnectionTicks {
 
 	private final ConnectionTimers timers;
 
-	/** Empty until the first tick. */
-	private final AtomicReference<@Nullable Set<ConnectionTick>> active = new AtomicReference<>();
-
-	private volatile boolean ended;
+	/** {@code null} until the first tick. */
+	private volatile @Nullable Set<ConnectionTick> active;
 
 	ConnectionTicks(ManagedConnection connection, ConnectionTimers timers) {
 		this.connection = connection;
@@ -76,22 +73,31 @@ final class ConnectionTicks {
 	}
 
 	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {
-		this.active.updateAndGet((current) -> (current != null) ? current : ConcurrentHashMap.newKeySet(1)).add(tick);
+		active().add(tick);
 		tick.timer = timer.get();
-		if (this.ended || tick.cancelled) {
+		if (tick.cancelled || this.connection.state() == ConnectionState.CLOSED) {
 			tick.cancel();
 		}
 		return tick;
 	}
 
-	private Set<ConnectionTick> active() {
-		Set<ConnectionTick> active = this.active.get();
-		return (active != null) ? active : Collections.emptySet();
+	private synchronized Set<ConnectionTick> active() {
+		Set<ConnectionTick> active = this.active;
+		if (active == null) {
+			active = ConcurrentHashMap.newKeySet(1);
+			this.active = active;
+		}
+		return active;
 	}
 
+	/**
+	 * End with the connection, which is closed by now.
+	 */
 	void end() {
-		this.ended = true;
-		active().forEach(ConnectionTick::cancel);
+		Set<ConnectionTick> active = this.active;
+		if (active != null) {
+			active.forEach(ConnectionTick::cancel);
+		}
 	}
 
 	private final class ConnectionTick implements Tick {

@@ -19,6 +19,7 @@ package io.github.wsboot.connection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -38,6 +39,9 @@ public final class HandshakeSnapshot implements Handshake {
 
 	private static final MultiValueMap<String, String> NO_PARAMS = CollectionUtils
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+
+	/** A query may be a secret, but a path is the same for many. */
+	private static final SharedTexts URIS = new SharedTexts();
 
 	private final String uri;
 
@@ -65,8 +69,8 @@ public final class HandshakeSnapshot implements Handshake {
 	 */
 	public HandshakeSnapshot(URI uri, HttpHeaders headers, MultiValueMap<String, String> queryParams,
 			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
-		this(uri.toString(), HeaderSnapshot.of(headers), queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies,
-				remoteAddress, subProtocol);
+		this((uri.getRawQuery() != null) ? uri.toString() : URIS.share(uri.toString()), HeaderSnapshot.of(headers),
+				queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies, remoteAddress, subProtocol);
 	}
 
 	private HandshakeSnapshot(String uri, HeaderSnapshot headers, MultiValueMap<String, String> queryParams,
@@ -134,11 +138,13 @@ public final class HandshakeSnapshot implements Handshake {
 	 * Return these facts with the sub-protocol that was agreed upon, but without the
 	 * headers' map that the handshake may have asked for.
 	 * @param subProtocol the sub-protocol or {@code null}
+	 * @param address kept in the place of the client's address if it is equal, since
+	 * others keep it anyway
 	 * @return the facts
 	 */
-	public HandshakeSnapshot withSubProtocol(@Nullable String subProtocol) {
-		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies, this.remoteAddress,
-				subProtocol);
+	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
+		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
+				Objects.equals(address, this.remoteAddress) ? address : this.remoteAddress, subProtocol);
 	}
 
 	/**

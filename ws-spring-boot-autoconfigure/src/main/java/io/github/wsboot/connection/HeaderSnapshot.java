@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,6 +50,13 @@ public final class HeaderSnapshot {
 		.distinct()
 		.collect(Collectors.toUnmodifiableMap((text) -> text, (text) -> text));
 
+	/** Headers whose values are the same for many clients. */
+	private static final Set<String> ALIKE = Stream.of("Host", "Origin", "User-Agent", "Accept-Language")
+		.flatMap((name) -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
+		.collect(Collectors.toUnmodifiableSet());
+
+	private static final SharedTexts LATEST = new SharedTexts();
+
 	/** Each name followed by one of its values. */
 	private final String[] namesAndValues;
 
@@ -65,13 +73,21 @@ public final class HeaderSnapshot {
 		List<String> namesAndValues = new ArrayList<>();
 		headers.forEach((name, values) -> values.forEach((value) -> {
 			namesAndValues.add(shared(name));
-			namesAndValues.add(shared(value));
+			namesAndValues.add(value(name, value));
 		}));
 		return new HeaderSnapshot(namesAndValues.toArray(String[]::new));
 	}
 
 	private static String shared(String text) {
 		return COMMON.getOrDefault(text, text);
+	}
+
+	/**
+	 * Return the value, shared if it is one that many clients have in common. Secrets and
+	 * what tells one client from another are not looked for, as they would be kept.
+	 */
+	private static String value(String name, String value) {
+		return ALIKE.contains(name) ? LATEST.share(value) : shared(value);
 	}
 
 	/**

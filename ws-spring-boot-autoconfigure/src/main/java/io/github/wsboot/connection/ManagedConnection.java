@@ -53,7 +53,7 @@ public final class ManagedConnection implements Connection {
 
 	private final ConnectionServices services;
 
-	private final Instant since = Instant.now();
+	private final long sinceMillis = System.currentTimeMillis();
 
 	private final Outbound outbound;
 
@@ -306,7 +306,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public Map<String, Object> attributes() {
-		return this.facts.attributes();
+		return this.facts.attributes().get();
 	}
 
 	@Override
@@ -388,8 +388,9 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
-		return new ConnectionInfo(this.id, endpoint(), user(), this.since, handshake().remoteAddress(), state(),
-				usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
+		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.sinceMillis),
+				handshake().remoteAddress(), state(), usage.messages(), usage.bytes(), usage.dropped(),
+				this.pulse.roundTripTime());
 	}
 
 	@Override

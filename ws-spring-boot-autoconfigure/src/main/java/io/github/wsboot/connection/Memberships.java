@@ -19,22 +19,19 @@ package io.github.wsboot.connection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
  * The rooms and the user of one connection, kept in step with the registry until they are
- * frozen by its end.
+ * frozen by its end. Its own monitor guards it, since nothing in here waits.
  */
 final class Memberships {
 
 	private final ManagedConnection connection;
 
 	private final ConnectionRegistry registry;
-
-	private final ReentrantLock lock = new ReentrantLock();
 
 	/** Replaced by a set of its own once there is a room. */
 	private Set<String> rooms = Collections.emptySet();
@@ -48,94 +45,58 @@ final class Memberships {
 		this.registry = registry;
 	}
 
-	boolean join(String room) {
+	synchronized boolean join(String room) {
 		Assert.hasText(room, "'room' must not be empty");
-		this.lock.lock();
-		try {
-			if (this.frozen || this.rooms.contains(room)) {
-				return false;
-			}
-			Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
-					() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
-							+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
-			if (this.rooms.isEmpty()) {
-				this.rooms = new TreeSet<>();
-			}
-			this.rooms.add(room);
-			this.registry.rooms().add(room, this.connection);
-			return true;
+		if (this.frozen || this.rooms.contains(room)) {
+			return false;
 		}
-		finally {
-			this.lock.unlock();
+		Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
+				() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
+						+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
+		if (this.rooms.isEmpty()) {
+			this.rooms = new TreeSet<>();
 		}
+		this.rooms.add(room);
+		this.registry.rooms().add(room, this.connection);
+		return true;
 	}
 
-	boolean leave(String room) {
-		this.lock.lock();
-		try {
-			if (this.frozen || !this.rooms.remove(room)) {
-				return false;
-			}
-			this.registry.rooms().remove(room, this.connection);
-			return true;
+	synchronized boolean leave(String room) {
+		if (this.frozen || !this.rooms.remove(room)) {
+			return false;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		this.registry.rooms().remove(room, this.connection);
+		return true;
 	}
 
-	void bind(String name) {
+	synchronized void bind(String name) {
 		Assert.hasText(name, "'name' must not be empty");
-		this.lock.lock();
-		try {
-			if (this.frozen || name.equals(this.user)) {
-				return;
-			}
-			if (this.user != null) {
-				this.registry.users().remove(this.user, this.connection);
-			}
-			this.user = name;
-			this.registry.users().add(name, this.connection);
+		if (this.frozen || name.equals(this.user)) {
+			return;
 		}
-		finally {
-			this.lock.unlock();
+		if (this.user != null) {
+			this.registry.users().remove(this.user, this.connection);
 		}
+		this.user = name;
+		this.registry.users().add(name, this.connection);
 	}
 
-	Set<String> rooms() {
-		this.lock.lock();
-		try {
-			return Set.copyOf(this.rooms);
-		}
-		finally {
-			this.lock.unlock();
-		}
+	synchronized Set<String> rooms() {
+		return Set.copyOf(this.rooms);
 	}
 
-	@Nullable String user() {
-		this.lock.lock();
-		try {
-			return this.user;
-		}
-		finally {
-			this.lock.unlock();
-		}
+	synchronized @Nullable String user() {
+		return this.user;
 	}
 
 	/**
 	 * Leave everything in the registry and remember it here.
 	 */
-	void freeze() {
-		this.lock.lock();
-		try {
-			this.frozen = true;
-			this.rooms.forEach((room) -> this.registry.rooms().remove(room, this.connection));
-			if (this.user != null) {
-				this.registry.users().remove(this.user, this.connection);
-			}
-		}
-		finally {
-			this.lock.unlock();
+	synchronized void freeze() {
+		this.frozen = true;
+		this.rooms.forEach((room) -> this.registry.rooms().remove(room, this.connection));
+		if (this.user != null) {
+			this.registry.users().remove(this.user, this.connection);
 		}
 	}
 

@@ -16,17 +16,14 @@
 
 package io.github.wsboot.connection;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -45,6 +42,9 @@ public final class OutboundQueue {
 
 	private static final int MAX_CONTROL_FRAMES = 16;
 
+	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable Congestion> CONGESTION = AtomicReferenceFieldUpdater
+		.newUpdater(OutboundQueue.class, Congestion.class, "congestion");
+
 	private final SendLimits limits;
 
 	private final Executor notifications;
@@ -53,21 +53,13 @@ public final class OutboundQueue {
 
 	private final QueueUsage usage = new QueueUsage();
 
-	private final AtomicInteger controls = new AtomicInteger();
-
-	/** Messages that were begun and not ended by those who push. */
-	private final AtomicInteger unfinished = new AtomicInteger();
-
-	private final AtomicLong dropped = new AtomicLong();
-
-	private final SlowConsumerAlarm alarm = new SlowConsumerAlarm();
-
-	private final AtomicReference<@Nullable CompletableFuture<Void>> waiting = new AtomicReference<>();
+	/** {@code null} until somebody has to be told of it. */
+	private volatile @Nullable Congestion congestion;
 
 	private final Backlog backlog = new Backlog();
 
 	/** Frames that were taken and are not written. */
-	private final Deque<FrameShare> inFlight = new ArrayDeque<>(0);
+	private final FrameShares inFlight = new FrameShares();
 
 	/**
 	 * Data frames in the backlog and in flight: those reserved, less those in the inbox.
@@ -80,9 +72,8 @@ public final class OutboundQueue {
 
 	private volatile boolean discarded;
 
-	private long progress;
-
-	private long progressSeen = -1;
+	/** Whether something has been written, or there was nothing, since the last look. */
+	private boolean progressed = true;
 
 	private long progressSeenAt;
 
@@ -109,9 +100,8 @@ public final class OutboundQueue {
 	}
 
 	private Outcome reserveControl() {
-		if (this.controls.incrementAndGet() > MAX_CONTROL_FRAMES) {
-			this.controls.decrementAndGet();
-			this.dropped.incrementAndGet();
+		if (!this.usage.tryReserveControl(MAX_CONTROL_FRAMES)) {
+			this.usage.drop();
 			return Outcome.DROPPED;
 		}
 		return Outcome.ACCEPTED;
@@ -119,8 +109,8 @@ public final class OutboundQueue {
 
 	private Outcome reserveData(EncodedFrame frame) {
 		boolean continuation = Backlog.isContinuation(frame);
-		if (continuation && this.unfinished.get() <= 0) {
-			this.dropped.incrementAndGet();
+		if (continuation && !this.usage.isUnfinished()) {
+			this.usage.drop();
 			return Outcome.DROPPED_FRAGMENT;
 		}
 		if (frame.size() > this.limits.maxBytes()) {
@@ -129,12 +119,15 @@ public final class OutboundQueue {
 		// What takes the place of older messages is still in the inbox beside them
 		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
 		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
-			this.dropped.incrementAndGet();
+			this.usage.drop();
 			return (continuation || this.limits.overflow() == OverflowPolicy.CLOSE) ? Outcome.OVERFLOW
 					: Outcome.DROPPED;
 		}
-		if (continuation == frame.isFin()) {
-			this.unfinished.addAndGet(continuation ? -1 : 1);
+		if (continuation && frame.isFin()) {
+			this.usage.end();
+		}
+		else if (!continuation && !frame.isFin()) {
+			this.usage.begin();
 		}
 		return Outcome.ACCEPTED;
 	}
@@ -144,7 +137,7 @@ public final class OutboundQueue {
 	 */
 	void cancel(EncodedFrame frame) {
 		if (frame.opcode().isControl()) {
-			this.controls.decrementAndGet();
+			this.usage.releaseControl();
 		}
 		else {
 			this.usage.release(frame.size());
@@ -184,7 +177,7 @@ public final class OutboundQueue {
 			return false;
 		}
 		List<FrameShare> inTheWay = new ArrayList<>(1);
-		Iterator<FrameShare> oldest = this.backlog.messages();
+		Iterator<FrameShare> oldest = this.backlog.messages().iterator();
 		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
 			FrameShare candidate = oldest.next();
 			if (candidate == newest && newest.frame().isFin()) {
@@ -203,7 +196,7 @@ public final class OutboundQueue {
 
 	private void drop(FrameShare message, DropReason reason) {
 		this.backlog.remove(message);
-		this.dropped.incrementAndGet();
+		this.usage.drop();
 		forget(message, reason);
 	}
 
@@ -217,7 +210,7 @@ public final class OutboundQueue {
 	 */
 	void shed() {
 		List<FrameShare> whole = new ArrayList<>();
-		this.backlog.messages().forEachRemaining((share) -> {
+		this.backlog.messages().forEach((share) -> {
 			if (share.frame().isFin()) {
 				whole.add(share);
 			}
@@ -261,20 +254,18 @@ public final class OutboundQueue {
 	 * Note that all frames that were taken are out.
 	 */
 	public void written() {
-		this.progress++;
-		FrameShare share = this.inFlight.poll();
-		while (share != null) {
+		this.progressed = true;
+		this.inFlight.clear((share) -> {
 			this.listener.written(share);
 			release(share);
-			share = this.inFlight.poll();
-		}
+		});
 		notifyWritable();
 	}
 
 	private void notifyWritable() {
-		if ((this.alarm.isRaised() || this.waiting.get() != null) && isWritable()) {
-			this.alarm.end();
-			completeWaiting();
+		Congestion congestion = this.congestion;
+		if (congestion != null && congestion.isNoticed() && isWritable()) {
+			congestion.end(this.notifications);
 		}
 	}
 
@@ -282,7 +273,7 @@ public final class OutboundQueue {
 	 * Note that part of what was taken is out: the client reads, if slowly.
 	 */
 	public void progressed() {
-		this.progress++;
+		this.progressed = true;
 	}
 
 	/**
@@ -328,10 +319,12 @@ public final class OutboundQueue {
 	 * Drop everything.
 	 */
 	void clear() {
-		this.inFlight.forEach((share) -> forget(share, DropReason.CLOSED));
-		this.inFlight.clear();
+		this.inFlight.clear((share) -> forget(share, DropReason.CLOSED));
 		this.backlog.clear((share) -> forget(share, DropReason.CLOSED));
-		completeWaiting();
+		Congestion congestion = this.congestion;
+		if (congestion != null) {
+			congestion.release(this.notifications);
+		}
 	}
 
 	/**
@@ -342,23 +335,22 @@ public final class OutboundQueue {
 		if (isWritable()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		CompletableFuture<Void> future = this.waiting
-			.updateAndGet((current) -> (current != null) ? current : new CompletableFuture<>());
+		Congestion congestion = congestion();
+		CompletionStage<Void> end = congestion.await();
 		if (isWritable()) {
-			completeWaiting();
+			congestion.release(this.notifications);
 		}
-		return (future != null) ? future : CompletableFuture.completedFuture(null);
+		return end;
+	}
+
+	private Congestion congestion() {
+		Congestion congestion = CONGESTION.updateAndGet(this,
+				(current) -> (current != null) ? current : new Congestion());
+		return Objects.requireNonNull(congestion);
 	}
 
 	private boolean isWritable() {
 		return this.discarded || this.usage.isBelowHalf(this.limits);
-	}
-
-	private void completeWaiting() {
-		CompletableFuture<Void> future = this.waiting.getAndSet(null);
-		if (future != null) {
-			this.notifications.execute(() -> future.complete(null));
-		}
 	}
 
 	/**
@@ -366,7 +358,7 @@ public final class OutboundQueue {
 	 * once a second at most.
 	 */
 	boolean raiseAlarm() {
-		return this.alarm.raise();
+		return congestion().raiseAlarm();
 	}
 
 	/**
@@ -374,10 +366,9 @@ public final class OutboundQueue {
 	 * tell: to be called again and again.
 	 */
 	boolean isStalled() {
-		boolean working = hasWork();
-		if (!working || this.progress != this.progressSeen) {
-			this.progressSeen = working ? this.progress : -1;
-			this.progressSeenAt = working ? System.nanoTime() : 0;
+		if (this.progressed || !hasWork()) {
+			this.progressed = !hasWork();
+			this.progressSeenAt = System.nanoTime();
 			return false;
 		}
 		return System.nanoTime() - this.progressSeenAt > this.limits.maxDelay().toNanos();
@@ -389,8 +380,8 @@ public final class OutboundQueue {
 	}
 
 	Usage usage() {
-		return this.discarded ? new Usage(0, 0, this.dropped.get())
-				: new Usage(this.usage.messages(), this.usage.bytes(), this.dropped.get());
+		return this.discarded ? new Usage(0, 0, this.usage.dropped())
+				: new Usage(this.usage.messages(), this.usage.bytes(), this.usage.dropped());
 	}
 
 	record Usage(int messages, long bytes, long dropped) {

@@ -16,11 +16,13 @@
 
 package io.github.wsboot.connection;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * How many messages and bytes a queue has promised to take, those in the inbox of its
- * loop included. Reserved on any thread, both numbers in one step.
+ * What a queue has promised to take, what is in the inbox of its loop included, and what
+ * it has dropped. Counted on any thread. There are no objects for the single numbers, as
+ * each connection would have its own.
  */
 final class QueueUsage {
 
@@ -30,8 +32,27 @@ final class QueueUsage {
 
 	private static final long BYTES_MASK = ONE_MESSAGE - 1;
 
-	/** The number of messages above, the number of bytes below. */
-	private final AtomicLong used = new AtomicLong();
+	private static final AtomicLongFieldUpdater<QueueUsage> USED = AtomicLongFieldUpdater.newUpdater(QueueUsage.class,
+			"used");
+
+	private static final AtomicLongFieldUpdater<QueueUsage> DROPPED = AtomicLongFieldUpdater
+		.newUpdater(QueueUsage.class, "dropped");
+
+	private static final AtomicIntegerFieldUpdater<QueueUsage> CONTROLS = AtomicIntegerFieldUpdater
+		.newUpdater(QueueUsage.class, "controls");
+
+	private static final AtomicIntegerFieldUpdater<QueueUsage> UNFINISHED = AtomicIntegerFieldUpdater
+		.newUpdater(QueueUsage.class, "unfinished");
+
+	/** The number of messages above, the number of bytes below: both in one step. */
+	private volatile long used;
+
+	private volatile long dropped;
+
+	private volatile int controls;
+
+	/** Messages that were begun and not ended by those who push. */
+	private volatile int unfinished;
 
 	/**
 	 * Reserve one message if it fits.
@@ -39,37 +60,74 @@ final class QueueUsage {
 	 * @param factor how many times the bounds may be used up
 	 */
 	boolean tryReserve(int bytes, SendLimits limits, int factor) {
-		long current = this.used.get();
+		long current = this.used;
 		while ((current & BYTES_MASK) + bytes <= factor * limits.maxBytes()
 				&& (current >>> MESSAGE_SHIFT) < (long) factor * limits.maxMessages()) {
-			long witness = this.used.compareAndExchange(current, current + ONE_MESSAGE + bytes);
-			if (witness == current) {
+			if (USED.compareAndSet(this, current, current + ONE_MESSAGE + bytes)) {
 				return true;
 			}
-			current = witness;
+			current = this.used;
 		}
 		return false;
 	}
 
 	void release(int bytes) {
-		this.used.addAndGet(-ONE_MESSAGE - bytes);
+		USED.addAndGet(this, -ONE_MESSAGE - bytes);
+	}
+
+	/**
+	 * Reserve one control frame if it fits.
+	 */
+	boolean tryReserveControl(int most) {
+		if (CONTROLS.incrementAndGet(this) > most) {
+			releaseControl();
+			return false;
+		}
+		return true;
+	}
+
+	void releaseControl() {
+		CONTROLS.decrementAndGet(this);
+	}
+
+	void begin() {
+		UNFINISHED.incrementAndGet(this);
+	}
+
+	void end() {
+		UNFINISHED.decrementAndGet(this);
+	}
+
+	/**
+	 * Return whether a message was begun and not ended.
+	 */
+	boolean isUnfinished() {
+		return this.unfinished > 0;
+	}
+
+	void drop() {
+		DROPPED.incrementAndGet(this);
+	}
+
+	long dropped() {
+		return this.dropped;
 	}
 
 	/**
 	 * Return whether at most half of the bounds is used.
 	 */
 	boolean isBelowHalf(SendLimits limits) {
-		long current = this.used.get();
+		long current = this.used;
 		return (current & BYTES_MASK) * 2 <= limits.maxBytes()
 				&& (current >>> MESSAGE_SHIFT) * 2 <= limits.maxMessages();
 	}
 
 	int messages() {
-		return (int) (this.used.get() >>> MESSAGE_SHIFT);
+		return (int) (this.used >>> MESSAGE_SHIFT);
 	}
 
 	long bytes() {
-		return this.used.get() & BYTES_MASK;
+		return this.used & BYTES_MASK;
 	}
 
 }

@@ -19,8 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,10 +33,13 @@ final class ActiveResults {
 
 	private static final Log logger = LogFactory.getLog(ActiveResults.class);
 
-	/** Empty until the first one. */
-	private final AtomicReference<@Nullable Set<Runnable>> cancellations = new AtomicReference<>();
+	private static final AtomicIntegerFieldUpdater<ActiveResults> STREAMS = AtomicIntegerFieldUpdater
+		.newUpdater(ActiveResults.class, "streams");
 
-	private final AtomicInteger streams = new AtomicInteger();
+	/** {@code null} until the first one. */
+	private volatile @Nullable Set<Runnable> cancellations;
+
+	private volatile int streams;
 
 	private final int maxStreams;
 
@@ -48,15 +50,23 @@ final class ActiveResults {
 	}
 
 	void add(Runnable cancellation) {
-		this.cancellations.updateAndGet((current) -> (current != null) ? current : ConcurrentHashMap.newKeySet(1))
-			.add(cancellation);
+		begun().add(cancellation);
 		if (this.cancelled) {
 			cancel(cancellation);
 		}
 	}
 
+	private synchronized Set<Runnable> begun() {
+		Set<Runnable> cancellations = this.cancellations;
+		if (cancellations == null) {
+			cancellations = ConcurrentHashMap.newKeySet(1);
+			this.cancellations = cancellations;
+		}
+		return cancellations;
+	}
+
 	private Set<Runnable> cancellations() {
-		Set<Runnable> cancellations = this.cancellations.get();
+		Set<Runnable> cancellations = this.cancellations;
 		return (cancellations != null) ? cancellations : Collections.emptySet();
 	}
 
@@ -65,15 +75,15 @@ final class ActiveResults {
 	}
 
 	void startStream() {
-		if (this.streams.incrementAndGet() > this.maxStreams) {
-			this.streams.decrementAndGet();
+		if (STREAMS.incrementAndGet(this) > this.maxStreams) {
+			STREAMS.decrementAndGet(this);
 			throw new IllegalStateException(
 					"The connection already has " + this.maxStreams + " streams, see 'ws.message.max-streams'");
 		}
 	}
 
 	void endStream() {
-		this.streams.decrementAndGet();
+		STREAMS.decrementAndGet(this);
 	}
 
 	boolean isCancelled() {

@@ -47,12 +47,21 @@ final class ClientRules {
 
 	private volatile boolean telling;
 
-	ClientRules(ClientLimits limits, EndpointSession session) {
+	private ClientRules(ClientLimits limits, EndpointSession session) {
 		this.session = session;
 		this.rate = (limits.messages() != null)
 				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
 		this.firstMessageTimeout = limits.firstMessageTimeout();
 		this.heard = this.firstMessageTimeout == null;
+	}
+
+	/**
+	 * Create the rules of one connection.
+	 * @return the rules, or {@code null} if there are none to keep
+	 */
+	static @Nullable ClientRules of(ClientLimits limits, EndpointSession session) {
+		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
+		return any ? new ClientRules(limits, session) : null;
 	}
 
 	/**

@@ -19,7 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,10 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  * The endpoint's side of one connection: turns what happens into callbacks and puts them
  * into the mailbox.
  */
-final class EndpointSession implements ConnectionCallbacks {
+final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
+
+	private static final AtomicIntegerFieldUpdater<EndpointSession> TOO_LARGE = AtomicIntegerFieldUpdater
+		.newUpdater(EndpointSession.class, "tooLarge");
 
 	private final EndpointCallbacks callbacks;
 
@@ -51,18 +54,15 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	private final ActiveResults active;
 
-	private final ClientRules rules;
+	private final @Nullable ClientRules rules;
 
-	private final AtomicBoolean tooLarge = new AtomicBoolean();
+	/** 1 once a message was. */
+	private volatile int tooLarge;
 
 	private @Nullable ManagedConnection connection;
 
 	/** Made for the first callback; those never overlap. */
 	private @Nullable CallbackHeaders headers;
-
-	private Executor executor;
-
-	private boolean onLoop;
 
 	/** Whether the tick that runs is an {@code @OnTick} callback. */
 	private boolean annotatedTick;
@@ -71,11 +71,9 @@ final class EndpointSession implements ConnectionCallbacks {
 		this.forget = forget;
 		this.callbacks = callbacks;
 		this.services = services;
-		this.executor = services.workers()::execute;
-		this.mailbox = new Mailbox((task) -> this.executor.execute(task), services.settings().receive(),
-				() -> connection().wire().readOn(), () -> services.contexts().open(connection()));
+		this.mailbox = new Mailbox(this, services.settings().receive());
 		this.active = new ActiveResults(services.settings().maxStreams());
-		this.rules = new ClientRules(services.settings().clients(), this);
+		this.rules = ClientRules.of(services.settings().clients(), this);
 	}
 
 	/**
@@ -83,14 +81,12 @@ final class EndpointSession implements ConnectionCallbacks {
 	 */
 	void open(ManagedConnection connection) {
 		this.connection = connection;
-		if (this.callbacks.nonBlocking()) {
-			this.executor = connection.loop();
-			this.onLoop = true;
-		}
 		this.mailbox.post(this::opening);
 		this.mailbox.post(this::opened);
 		connection.open();
-		this.rules.begin(connection);
+		if (this.rules != null) {
+			this.rules.begin(connection);
+		}
 		this.mailbox.open();
 	}
 
@@ -107,7 +103,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	 * Tell the application's listeners, which may block: never on an event loop.
 	 */
 	private void tell(Runnable task) {
-		if (this.onLoop) {
+		if (isOnLoop()) {
 			this.services.workers().execute(this.services.contexts().around(connection(), task));
 		}
 		else {
@@ -135,25 +131,24 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	void text(String text) throws InterruptedException {
-		connection().told();
-		int limit = this.services.settings().maxTextSize();
-		if (text.length() > limit || (text.length() * 3L > limit && Arrivals.utf8Length(text) > limit)) {
-			reject();
-			return;
-		}
-		if (this.rules.admit()) {
-			message(() -> this.callbacks.messages().text(text), text, text.length());
-		}
+		receive(this.services.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
+				text.length());
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {
+		receive(bytes.length > this.services.settings().maxBinarySize(), () -> this.callbacks.messages().binary(),
+				bytes, bytes.length);
+	}
+
+	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
+			throws InterruptedException {
 		connection().told();
-		if (bytes.length > this.services.settings().maxBinarySize()) {
-			reject();
-			return;
+		if (!tooLarge && (this.rules == null || this.rules.admit())) {
+			message(choice, payload, bytes);
 		}
-		if (this.rules.admit()) {
-			message(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+		else if (tooLarge && connection().isEstablished()) {
+			tooLarge();
+			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
 		}
 	}
 
@@ -179,27 +174,13 @@ final class EndpointSession implements ConnectionCallbacks {
 		};
 	}
 
-	void ping(byte[] bytes) throws InterruptedException {
-		control(CallbackKind.PING, bytes);
-	}
-
-	void pong(byte[] bytes) throws InterruptedException {
-		if (!connection().takePong(bytes)) {
-			control(CallbackKind.PONG, bytes);
-		}
-	}
-
-	private void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
+	/**
+	 * Take a ping or a pong.
+	 */
+	void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
-		if (callback != null) {
+		if (!(kind == CallbackKind.PONG && connection().takePong(bytes)) && callback != null) {
 			message(() -> callback, bytes, bytes.length);
-		}
-	}
-
-	private void reject() {
-		if (connection().isEstablished()) {
-			tooLarge();
-			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
 		}
 	}
 
@@ -207,7 +188,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	 * Tell about a message beyond the limits. The connection is about to be closed.
 	 */
 	void tooLarge() {
-		if (this.tooLarge.compareAndSet(false, true)) {
+		if (TOO_LARGE.compareAndSet(this, 0, 1)) {
 			MessageTooLargeException exception = new MessageTooLargeException(
 					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
 			this.mailbox.post(() -> {
@@ -219,13 +200,28 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	@Override
-	public boolean isFull() {
-		return this.mailbox.isFull();
+	public void execute(Runnable task) {
+		if (isOnLoop()) {
+			connection().loop().execute(task);
+		}
+		else {
+			this.services.workers().execute(task);
+		}
 	}
 
-	private void raise(RuntimeException exception) {
-		raise(exception, () -> {
-		});
+	@Override
+	public void readOn() {
+		connection().wire().readOn();
+	}
+
+	@Override
+	public CallbackContext.Scope openContext() {
+		return this.services.contexts().open(connection());
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.mailbox.isFull();
 	}
 
 	/**
@@ -253,7 +249,7 @@ final class EndpointSession implements ConnectionCallbacks {
 	}
 
 	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
-		if (!this.onLoop) {
+		if (!isOnLoop()) {
 			return tick.get();
 		}
 		this.annotatedTick = false;
@@ -293,7 +289,8 @@ final class EndpointSession implements ConnectionCallbacks {
 
 	@Override
 	public void slow(SlowConsumerException exception) {
-		raise(exception);
+		raise(exception, () -> {
+		});
 	}
 
 	/**
@@ -365,14 +362,14 @@ final class EndpointSession implements ConnectionCallbacks {
 	 * Return where callbacks run, in their context.
 	 */
 	Executor executor() {
-		return (task) -> this.executor.execute(this.services.contexts().around(connection(), task));
+		return (task) -> execute(this.services.contexts().around(connection(), task));
 	}
 
 	/**
 	 * Return whether callbacks run on an event loop, which they must not hold.
 	 */
 	boolean isOnLoop() {
-		return this.onLoop;
+		return this.callbacks.nonBlocking();
 	}
 
 	EndpointCallbacks callbacks() {

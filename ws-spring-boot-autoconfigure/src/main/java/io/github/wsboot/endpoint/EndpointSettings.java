@@ -38,6 +38,16 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 		ReceiveLimits receive, ClientLimits clients, int maxStreams) {
 
 	/**
+	 * Return whether a text message is larger than allowed.
+	 * @param text the message
+	 * @return whether it takes more bytes than {@link #maxTextSize()}
+	 */
+	boolean isTooLarge(String text) {
+		return text.length() > this.maxTextSize || (text.length() * 3L > this.maxTextSize
+				&& Arrivals.utf8Length(text) > this.maxTextSize);
+	}
+
+	/**
 	 * The bounds of a connection's mailbox. One message always fits.
 	 *
 	 * @param maxPendingMessages the messages that may wait

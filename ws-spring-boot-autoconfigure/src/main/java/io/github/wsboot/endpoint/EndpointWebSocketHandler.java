@@ -121,7 +121,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 		if (endpointSession != null) {
 			byte[] bytes = bytes(message.getPayload());
 			Arrivals.frame(endpointSession.connection(), Opcode.PING, bytes);
-			endpointSession.ping(bytes);
+			endpointSession.control(CallbackKind.PING, bytes);
 		}
 	}
 
@@ -131,7 +131,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 		if (endpointSession != null) {
 			byte[] bytes = bytes(message.getPayload());
 			Arrivals.frame(endpointSession.connection(), Opcode.PONG, bytes);
-			endpointSession.pong(bytes);
+			endpointSession.control(CallbackKind.PONG, bytes);
 		}
 	}
 

@@ -16,18 +16,14 @@
 
 package io.github.wsboot.endpoint;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.endpoint.PendingTasks.Entry;
 
 /**
  * What waits for a connection's callbacks. They run one batch after the other on a worker
@@ -37,30 +33,21 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
  * Messages are bounded: who brings one more waits, so that no more is read from the
  * connection. It is the same while the mailbox is paused. Everything else always fits.
  */
-final class Mailbox {
+final class Mailbox implements Runnable {
 
 	/** Callbacks in a row before the thread is given to another connection. */
 	private static final int BATCH = 32;
 
-	private static final int NO_MESSAGE = -1;
-
-	private final Executor executor;
-
-	private final PendingMessages pending;
-
-	private final Runnable readOn;
-
-	private final Supplier<CallbackContext.Scope> scopes;
+	private final Owner owner;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition room = this.lock.newCondition();
+	private final PendingTasks pending;
 
-	private final Queue<Entry> entries = new ArrayDeque<>(2);
+	private final RunningCallback running = new RunningCallback(this.lock);
 
-	private final RunningCallback running = new RunningCallback();
-
-	private final Runnable drain = this::drain;
+	/** {@code null} unless somebody has waited for room. */
+	private @Nullable Condition room;
 
 	/** Scheduled, running or held; at first held until {@link #open()}. */
 	private boolean busy = true;
@@ -85,23 +72,19 @@ final class Mailbox {
 
 	/**
 	 * Create a mailbox.
-	 * @param executor where to run what was posted
+	 * @param owner where to run what was posted
 	 * @param limits the bounds
-	 * @param readOn called when there is room again
-	 * @param scopes open the context of each callback
 	 */
-	Mailbox(Executor executor, ReceiveLimits limits, Runnable readOn, Supplier<CallbackContext.Scope> scopes) {
-		this.scopes = scopes;
-		this.readOn = readOn;
-		this.executor = executor;
-		this.pending = new PendingMessages(limits);
+	Mailbox(Owner owner, ReceiveLimits limits) {
+		this.owner = owner;
+		this.pending = new PendingTasks(limits);
 	}
 
 	/**
 	 * Begin to run what was posted.
 	 */
 	void open() {
-		this.executor.execute(this.drain);
+		this.owner.execute(this);
 	}
 
 	/** Note that {@code @OnOpen} has returned, and its stage is done. */
@@ -154,7 +137,7 @@ final class Mailbox {
 		}
 		wake(idle);
 		if (resumed) {
-			this.readOn.run();
+			this.owner.readOn();
 		}
 	}
 
@@ -166,21 +149,20 @@ final class Mailbox {
 		this.paused = false;
 		this.dropsMessages = this.closing;
 		if (this.closing && this.holdsMessages) {
-			this.entries.removeIf(this::forgetMessage);
+			this.pending.dropMessages();
 		}
 		this.holdsMessages = false;
 		this.full = !this.pending.fits(0);
-		this.room.signalAll();
-		boolean idle = !this.busy && !this.entries.isEmpty();
+		signalRoom();
+		boolean idle = !this.busy && !this.pending.isEmpty();
 		this.busy = this.busy || idle;
 		return idle;
 	}
 
-	private boolean forgetMessage(Entry entry) {
-		if (entry.bytes() != NO_MESSAGE) {
-			this.pending.remove(entry.bytes());
+	private void signalRoom() {
+		if (this.room != null) {
+			this.room.signalAll();
 		}
-		return entry.bytes() != NO_MESSAGE;
 	}
 
 	/**
@@ -190,7 +172,7 @@ final class Mailbox {
 		boolean idle;
 		this.lock.lock();
 		try {
-			idle = !this.closed && add(new Entry(task, NO_MESSAGE));
+			idle = !this.closed && add(task);
 		}
 		finally {
 			this.lock.unlock();
@@ -208,6 +190,7 @@ final class Mailbox {
 		try {
 			while (!this.closed && (this.paused || !this.pending.fits(bytes))) {
 				this.full = true;
+				this.room = (this.room != null) ? this.room : this.lock.newCondition();
 				this.room.await();
 			}
 		}
@@ -226,9 +209,9 @@ final class Mailbox {
 		this.lock.lock();
 		try {
 			if (!this.closed && !this.dropsMessages) {
-				this.pending.add(bytes);
+				this.pending.addMessage(task, bytes);
 				this.full = this.paused || !this.pending.fits(0);
-				idle = add(new Entry(task, bytes));
+				idle = begin();
 			}
 		}
 		finally {
@@ -246,9 +229,9 @@ final class Mailbox {
 		try {
 			this.closing = true;
 			boolean resumed = this.paused && endPause();
-			idle = (!this.closed && add(new Entry(last, NO_MESSAGE))) || resumed;
+			idle = (!this.closed && add(last)) || resumed;
 			this.closed = true;
-			this.room.signalAll();
+			signalRoom();
 		}
 		finally {
 			this.lock.unlock();
@@ -262,7 +245,7 @@ final class Mailbox {
 	 */
 	void interrupt() {
 		locked(() -> {
-			this.entries.removeIf(this::forgetMessage);
+			this.pending.dropMessages();
 			this.running.interrupt();
 		});
 	}
@@ -273,7 +256,7 @@ final class Mailbox {
 	void forfeit() {
 		locked(() -> {
 			this.closed = true;
-			this.entries.clear();
+			this.pending.clear();
 		});
 	}
 
@@ -287,8 +270,12 @@ final class Mailbox {
 		}
 	}
 
-	private boolean add(Entry entry) {
-		this.entries.add(entry);
+	private boolean add(Task task) {
+		this.pending.add(task);
+		return begin();
+	}
+
+	private boolean begin() {
 		boolean idle = !this.busy;
 		this.busy = true;
 		return idle;
@@ -296,11 +283,16 @@ final class Mailbox {
 
 	private void wake(boolean idle) {
 		if (idle) {
-			this.executor.execute(this.drain);
+			this.owner.execute(this);
 		}
 	}
 
-	private void drain() {
+	/**
+	 * Run what waits, until it is another connection's turn. Called by the owner's thread
+	 * only.
+	 */
+	@Override
+	public void run() {
 		for (int i = 0; i < BATCH; i++) {
 			Entry entry = next();
 			if (entry == null) {
@@ -308,17 +300,17 @@ final class Mailbox {
 			}
 			CompletionStage<?> held = run(entry);
 			if (held != null && !held.toCompletableFuture().isDone()) {
-				held.whenComplete((result, exception) -> this.executor.execute(this.drain));
+				held.whenComplete((result, exception) -> this.owner.execute(this));
 				return;
 			}
 		}
-		this.executor.execute(this.drain);
+		this.owner.execute(this);
 	}
 
 	private @Nullable Entry next() {
 		this.lock.lock();
 		try {
-			Entry entry = this.holdsMessages ? pollOther() : this.entries.poll();
+			Entry entry = this.holdsMessages ? this.pending.pollOther() : this.pending.poll();
 			this.busy = (entry != null);
 			if (entry != null) {
 				this.running.begin();
@@ -330,44 +322,33 @@ final class Mailbox {
 		}
 	}
 
-	private @Nullable Entry pollOther() {
-		for (Iterator<Entry> remaining = this.entries.iterator(); remaining.hasNext();) {
-			Entry entry = remaining.next();
-			if (entry.bytes() == NO_MESSAGE) {
-				remaining.remove();
-				return entry;
-			}
-		}
-		return null;
-	}
-
 	private @Nullable CompletionStage<?> run(Entry entry) {
-		CallbackContext.Scope scope = this.scopes.get();
+		CallbackContext.Scope scope = this.owner.openContext();
 		try {
 			return this.running.run(entry.task());
 		}
 		finally {
 			scope.close();
-			if (entry.bytes() != NO_MESSAGE) {
-				release(entry.bytes());
+			if (entry.isMessage()) {
+				release(entry);
 			}
 		}
 	}
 
-	private void release(int bytes) {
+	private void release(Entry message) {
 		boolean hasRoomAgain;
 		this.lock.lock();
 		try {
-			this.pending.remove(bytes);
+			this.pending.done(message);
 			hasRoomAgain = this.full && !this.paused && this.pending.fits(0);
 			this.full = this.paused || !this.pending.fits(0);
-			this.room.signalAll();
+			signalRoom();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (hasRoomAgain) {
-			this.readOn.run();
+			this.owner.readOn();
 		}
 	}
 
@@ -391,7 +372,25 @@ final class Mailbox {
 
 	}
 
-	private record Entry(Task task, int bytes) {
+	/**
+	 * Whose mailbox it is.
+	 */
+	interface Owner {
+
+		/**
+		 * Run something where callbacks run.
+		 */
+		void execute(Runnable task);
+
+		/**
+		 * Have messages read again: there is room.
+		 */
+		void readOn();
+
+		/**
+		 * Open the context of a callback.
+		 */
+		CallbackContext.Scope openContext();
 
 	}
 

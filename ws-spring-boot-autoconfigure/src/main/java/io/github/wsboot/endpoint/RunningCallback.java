@@ -33,23 +33,22 @@ final class RunningCallback {
 
 	private static final Log logger = LogFactory.getLog(RunningCallback.class);
 
-	private final ReentrantLock lock = new ReentrantLock();
+	/** That of the mailbox. */
+	private final ReentrantLock lock;
 
 	private @Nullable Thread thread;
 
 	private boolean interrupted;
 
+	RunningCallback(ReentrantLock lock) {
+		this.lock = lock;
+	}
+
 	/**
-	 * Begin with the next task: from now on an interruption is for it.
+	 * Begin with the next task: from now on an interruption is for it. Under the lock.
 	 */
 	void begin() {
-		this.lock.lock();
-		try {
-			this.thread = Thread.currentThread();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.thread = Thread.currentThread();
 	}
 
 	/**
@@ -86,18 +85,12 @@ final class RunningCallback {
 	}
 
 	/**
-	 * Interrupt the task that runs, if there is one.
+	 * Interrupt the task that runs, if there is one. Under the lock.
 	 */
 	void interrupt() {
-		this.lock.lock();
-		try {
-			if (this.thread != null) {
-				this.interrupted = true;
-				this.thread.interrupt();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		if (this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
 		}
 	}
 

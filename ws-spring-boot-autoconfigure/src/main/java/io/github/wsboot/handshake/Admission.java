@@ -17,7 +17,7 @@
 package io.github.wsboot.handshake;
 
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  * The place of one client: taken before its handshake goes on, given back exactly once,
  * when the handshake fails or the connection ends, whichever way that is noticed first.
  */
-final class Admission {
+final class Admission implements Runnable {
 
 	private static final String ATTRIBUTE = Admission.class.getName();
 
+	private static final AtomicReferenceFieldUpdater<Admission, State> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(Admission.class, State.class, "state");
+
 	private final Runnable giveBack;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
+	private volatile State state = State.PENDING;
 
 	private volatile @Nullable Future<?> deadline;
 
@@ -68,7 +71,7 @@ final class Admission {
 	}
 
 	boolean isPending() {
-		return this.state.get() == State.PENDING;
+		return this.state == State.PENDING;
 	}
 
 	/**
@@ -76,7 +79,7 @@ final class Admission {
 	 * @return whether the place is still held; if not, the session must not go on
 	 */
 	boolean establish() {
-		boolean established = this.state.compareAndSet(State.PENDING, State.ESTABLISHED);
+		boolean established = STATE.compareAndSet(this, State.PENDING, State.ESTABLISHED);
 		cancelDeadline();
 		return established;
 	}
@@ -85,7 +88,7 @@ final class Admission {
 	 * Give the place back unless there is a session, which does so when it ends.
 	 */
 	void abandon() {
-		if (this.state.compareAndSet(State.PENDING, State.RELEASED)) {
+		if (STATE.compareAndSet(this, State.PENDING, State.RELEASED)) {
 			cancelDeadline();
 			this.giveBack.run();
 		}
@@ -95,10 +98,18 @@ final class Admission {
 	 * Give the place back. Only the first call counts.
 	 */
 	void release() {
-		if (this.state.getAndSet(State.RELEASED) != State.RELEASED) {
+		if (STATE.getAndSet(this, State.RELEASED) != State.RELEASED) {
 			cancelDeadline();
 			this.giveBack.run();
 		}
+	}
+
+	/**
+	 * {@link #release} the place: this is what a connection does when it has ended.
+	 */
+	@Override
+	public void run() {
+		release();
 	}
 
 	private void cancelDeadline() {

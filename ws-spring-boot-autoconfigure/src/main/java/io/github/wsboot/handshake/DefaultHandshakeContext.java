@@ -137,7 +137,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 			return false;
 		}
 		Assert.state(this.admission != null, "The handshake has not been admitted");
-		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.admission::release, this.attributes);
+		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.admission, this.attributes);
 		return true;
 	}
 

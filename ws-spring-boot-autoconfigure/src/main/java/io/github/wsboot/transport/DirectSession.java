@@ -17,45 +17,29 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.security.Principal;
-import java.util.Collections;
-import java.util.List;
+import java.net.SocketAddress;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketMessage;
-import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.CloseStatuses;
-import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
-import io.github.wsboot.connection.PlainEncoding;
+import io.github.wsboot.connection.Wire;
 
 /**
- * A session on our own codec and event loops.
+ * A session on our own codec and event loops, and the wire of its connection.
  */
-final class DirectSession implements WebSocketSession {
+final class DirectSession extends OpenedSession implements Wire {
 
-	private final String id = UUID.randomUUID().toString();
-
-	private final SessionOpening opening;
-
-	private final Map<String, Object> attributes;
-
-	private final AtomicReference<@Nullable FrameLimits> limits = new AtomicReference<>();
+	private volatile @Nullable FrameLimits limits;
 
 	private volatile @Nullable SessionChannel channel;
 
@@ -72,18 +56,16 @@ final class DirectSession implements WebSocketSession {
 	private volatile boolean open = true;
 
 	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
-		this.opening = opening;
-		this.attributes = new ConcurrentHashMap<>(attributes.size());
-		attributes.forEach((name, value) -> {
-			if (name != null && value != null) {
-				this.attributes.put(name, value);
-			}
-		});
+		super(opening, attributes);
 	}
 
-	void attach(SessionChannel channel, FrameLimits limits) {
+	/**
+	 * Begin with the socket, before anybody else has the session.
+	 */
+	void attach(SessionChannel channel, FrameLimits limits, @Nullable SocketAddress address) {
 		this.channel = channel;
-		this.limits.set(limits);
+		this.limits = limits;
+		shareAddress(address);
 	}
 
 	/**
@@ -94,9 +76,43 @@ final class DirectSession implements WebSocketSession {
 		this.springHandler = handler;
 	}
 
-	DirectWire connect(ManagedConnection connection) {
+	/**
+	 * Make this the wire of a connection.
+	 */
+	Wire connect(ManagedConnection connection) {
 		this.connection = connection;
-		return new DirectWire(channel(), this);
+		settleId(connection.id());
+		return this;
+	}
+
+	@Override
+	public Executor loop() {
+		return channel().loop();
+	}
+
+	@Override
+	public void wake() {
+		channel().wake();
+	}
+
+	@Override
+	public void abort(CloseStatus status) {
+		channel().abort(status);
+	}
+
+	@Override
+	public void terminate() {
+		channel().terminate();
+	}
+
+	@Override
+	public boolean stopsReading() {
+		return true;
+	}
+
+	@Override
+	public boolean countsMessages() {
+		return true;
 	}
 
 	private SessionChannel channel() {
@@ -109,25 +125,12 @@ final class DirectSession implements WebSocketSession {
 		return this.connection;
 	}
 
-	/**
-	 * Return what inflates compressed messages, or {@code null} if that has not been
-	 * negotiated.
-	 */
-	@Nullable Inflation inflation() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? compression.inflation() : null;
-	}
-
-	FrameEncoding encoding() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? compression.encoding() : PlainEncoding.INSTANCE;
-	}
-
 	void endedBy(CloseCause cause) {
 		this.endCause = cause;
 	}
 
-	CloseCause endCause() {
+	@Override
+	public CloseCause endCause() {
 		return this.endCause;
 	}
 
@@ -178,10 +181,8 @@ final class DirectSession implements WebSocketSession {
 		channel().loop().execute(task);
 	}
 
-	/**
-	 * Have messages read again if there is room.
-	 */
-	void readOn() {
+	@Override
+	public void readOn() {
 		channel().resume();
 	}
 
@@ -212,52 +213,12 @@ final class DirectSession implements WebSocketSession {
 	 */
 	CloseStatus ended(CloseStatus status) {
 		this.open = false;
-		SessionCompression compression = this.opening.compression();
+		SessionCompression compression = opening().compression();
 		if (compression != null) {
 			compression.end();
 		}
 		SessionSender sender = this.sender;
 		return (sender != null) ? sender.ended(status) : status;
-	}
-
-	@Override
-	public String getId() {
-		return this.id;
-	}
-
-	@Override
-	public @Nullable URI getUri() {
-		return URI.create(this.opening.uri());
-	}
-
-	@Override
-	public HttpHeaders getHandshakeHeaders() {
-		return this.opening.headers().toHttpHeaders();
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
-	}
-
-	@Override
-	public @Nullable Principal getPrincipal() {
-		return this.opening.principal();
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getLocalAddress() {
-		return this.opening.localAddress();
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getRemoteAddress() {
-		return this.opening.remoteAddress();
-	}
-
-	@Override
-	public @Nullable String getAcceptedProtocol() {
-		return this.opening.subProtocol();
 	}
 
 	/**
@@ -289,22 +250,17 @@ final class DirectSession implements WebSocketSession {
 	}
 
 	private FrameLimits limits() {
-		FrameLimits limits = this.limits.get();
+		FrameLimits limits = this.limits;
 		Assert.state(limits != null, "The session has no channel");
 		return limits;
 	}
 
-	private void limit(UnaryOperator<FrameLimits> change) {
+	private synchronized void limit(UnaryOperator<FrameLimits> change) {
 		if (this.springHandler != null) {
-			this.limits.updateAndGet((limits) -> (limits != null) ? change.apply(limits) : null);
-			channel().limit(limits());
+			FrameLimits limits = change.apply(limits());
+			this.limits = limits;
+			channel().limit(limits);
 		}
-	}
-
-	@Override
-	public List<WebSocketExtension> getExtensions() {
-		SessionCompression compression = this.opening.compression();
-		return (compression != null) ? List.of(compression.extension()) : Collections.emptyList();
 	}
 
 	/**
@@ -394,7 +350,7 @@ final class DirectSession implements WebSocketSession {
 
 	@Override
 	public String toString() {
-		return "DirectSession[id=" + this.id + ", uri=" + getUri() + "]";
+		return "DirectSession[id=" + getId() + ", uri=" + getUri() + "]";
 	}
 
 }

@@ -17,7 +17,10 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking socket that a container has given up after an upgrade. Filled for each
@@ -35,6 +38,14 @@ public interface DirectSocket {
 	 * @throws IOException if the socket fails
 	 */
 	boolean open(EventLoop loop, Listener listener) throws IOException;
+
+	/**
+	 * Return the address of the other end.
+	 * @return the object that the socket keeps anyway, or {@code null} if it has none
+	 */
+	default @Nullable SocketAddress remoteAddress() {
+		return null;
+	}
 
 	/**
 	 * Say what the listener is to be told of, until said otherwise.

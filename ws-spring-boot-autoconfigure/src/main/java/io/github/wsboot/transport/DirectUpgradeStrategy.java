@@ -106,12 +106,12 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		DirectSession session = new DirectSession(opening((ServletServerHttpRequest) request, selectedProtocol, user,
-				compression, ConnectionFacts.handshake(attributes)), attributes);
-		boolean isEndpoint = ConnectionFacts.handshake(attributes) != null;
+		HandshakeSnapshot kept = ConnectionFacts.handshake(attributes);
+		DirectSession session = new DirectSession(opening((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept),
+				attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
-				if (isEndpoint) {
+				if (kept != null) {
 					channel(socket, handler, session).start();
 				}
 				else {
@@ -127,7 +127,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	private SessionChannel channel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
 				this.closeTimeout);
-		session.attach(channel, this.limits);
+		session.attach(channel, this.limits, socket.remoteAddress());
 		return channel;
 	}
 

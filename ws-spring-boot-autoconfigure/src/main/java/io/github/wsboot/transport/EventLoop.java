@@ -129,8 +129,8 @@ public final class EventLoop implements Executor {
 		return (since != 0) ? Math.max(this.lag, System.nanoTime() - since) : this.lag;
 	}
 
-	SelectionKey register(SelectableChannel channel, Runnable ready) throws IOException {
-		return channel.register(this.selector, 0, ready);
+	SelectionKey register(SelectableChannel channel, Selected selected) throws IOException {
+		return channel.register(this.selector, 0, selected);
 	}
 
 	void add(Participant participant) {
@@ -201,7 +201,7 @@ public final class EventLoop implements Executor {
 
 	private void ready(SelectionKey key) {
 		awake();
-		safely((Runnable) key.attachment());
+		safely(((Selected) key.attachment())::selected);
 	}
 
 	private void runInbox() {
@@ -260,6 +260,18 @@ public final class EventLoop implements Executor {
 		LoopThread(Runnable target, String name) {
 			super(target, name);
 		}
+
+	}
+
+	/**
+	 * Whose channel is registered with a loop. Called on its thread.
+	 */
+	interface Selected {
+
+		/**
+		 * There is something to do.
+		 */
+		void selected();
 
 	}
 

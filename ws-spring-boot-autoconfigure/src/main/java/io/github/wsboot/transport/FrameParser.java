@@ -18,6 +18,7 @@ package io.github.wsboot.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -50,26 +51,31 @@ final class FrameParser {
 
 	private static final int RESERVED = 0x70;
 
-	private final MessageAssembler message;
+	private final @Nullable Inflation inflation;
 
 	private final Sink sink;
+
+	private FrameLimits limits;
+
+	/** The message in progress. */
+	private @Nullable MessageAssembler message;
 
 	private State state = State.START;
 
 	/** The header of the current frame. */
 	private boolean fin;
 
-	private int opcode;
+	private byte opcode;
 
 	private long length;
 
-	private int lengthBytes;
+	private byte lengthBytes;
 
-	private int extendedBytes;
+	private byte extendedBytes;
 
 	private int mask;
 
-	private int maskBytes;
+	private byte maskBytes;
 
 	/** Bytes of the current frame's payload that have been read. */
 	private long read;
@@ -84,7 +90,8 @@ final class FrameParser {
 	 * @param sink takes what was read
 	 */
 	FrameParser(FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
-		this.message = new MessageAssembler(limits, inflation);
+		this.limits = limits;
+		this.inflation = inflation;
 		this.sink = sink;
 	}
 
@@ -107,14 +114,17 @@ final class FrameParser {
 	 * Set other limits. What has been read of an unfinished message stays.
 	 */
 	void limits(FrameLimits limits) {
-		this.message.limits(limits);
+		this.limits = limits;
+		if (this.message != null) {
+			this.message.limits(limits);
+		}
 	}
 
 	/**
 	 * Return the number of bytes that are held for what is unfinished.
 	 */
 	int memory() {
-		return this.message.memory() + this.control.length;
+		return ((this.message != null) ? this.message.memory() : 0) + this.control.length;
 	}
 
 	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
@@ -143,22 +153,26 @@ final class FrameParser {
 
 	private void start(int bits) throws ProtocolViolation {
 		this.fin = (bits & 0x80) != 0;
-		this.opcode = bits & 0x0F;
+		this.opcode = (byte) (bits & 0x0F);
 		boolean control = this.opcode >= CLOSE;
 		check(this.opcode <= BINARY || (control && this.opcode <= PONG), "Unknown opcode");
 		check(this.fin || !control, "A control frame is fragmented");
 		boolean begins = this.opcode == TEXT || this.opcode == BINARY;
-		boolean compressed = (bits & RESERVED) == COMPRESSED && begins && this.message.canInflate();
+		boolean compressed = (bits & RESERVED) == COMPRESSED && begins && this.inflation != null;
 		check(compressed || (bits & RESERVED) == 0, "A reserved bit is set");
 		if (!control) {
-			check(begins != this.message.isInProgress(),
+			check(begins == (this.message == null),
 					begins ? "The previous message is unfinished" : "There is nothing to continue");
 			if (begins) {
-				this.message.begin(this.opcode == TEXT, compressed);
+				this.message = new MessageAssembler(this.opcode == TEXT, compressed, this.limits, this.inflation);
 			}
-			this.message.beginFragment();
+			message().beginFragment();
 		}
 		this.state = State.LENGTH;
+	}
+
+	private MessageAssembler message() {
+		return Objects.requireNonNull(this.message);
 	}
 
 	private void length(int bits) throws ProtocolViolation {
@@ -173,7 +187,7 @@ final class FrameParser {
 			return;
 		}
 		check(this.opcode < CLOSE, "A control frame is longer than 125 bytes");
-		this.extendedBytes = (this.length == 126) ? 2 : 8;
+		this.extendedBytes = (byte) ((this.length == 126) ? 2 : 8);
 		this.length = 0;
 		this.state = State.EXTENDED_LENGTH;
 	}
@@ -190,7 +204,7 @@ final class FrameParser {
 
 	private void headerLengthKnown() throws ProtocolViolation {
 		if (this.opcode < CLOSE) {
-			this.message.announce(this.length);
+			message().announce(this.length);
 		}
 		this.state = State.MASK;
 	}
@@ -215,7 +229,7 @@ final class FrameParser {
 			FrameMask.remove(key, this.control, (int) this.read, count);
 		}
 		else {
-			this.message.add(input, count, this.fin ? rest : Integer.MAX_VALUE, key);
+			message().add(input, count, this.fin ? rest : Integer.MAX_VALUE, key);
 		}
 		this.read += count;
 	}
@@ -226,13 +240,18 @@ final class FrameParser {
 			endControl();
 		}
 		else if (this.fin) {
-			this.message.end(this.sink);
+			MessageAssembler message = message();
+			this.message = null;
+			message.end(this.sink);
 		}
 	}
 
 	private void finish() {
 		this.state = State.CLOSED;
-		this.message.finish();
+		this.message = null;
+		if (this.inflation != null) {
+			this.inflation.end();
+		}
 	}
 
 	private void endControl() throws ProtocolViolation {

@@ -25,9 +25,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a message together from what its frames carry. It is inflated, bounded and
- * validated while it arrives, so that nothing of it is held in its compressed form. Keeps
- * nothing between messages.
+ * Puts one message together from what its frames carry. It is inflated, bounded and
+ * validated while it arrives, so that nothing of it is held in its compressed form.
  */
 final class MessageAssembler {
 
@@ -53,11 +52,9 @@ final class MessageAssembler {
 
 	private final @Nullable Inflation inflation;
 
-	private boolean inProgress;
+	private final boolean text;
 
-	private boolean text;
-
-	private boolean compressed;
+	private final boolean compressed;
 
 	private int fragments;
 
@@ -71,39 +68,22 @@ final class MessageAssembler {
 	private @Nullable Utf8Validator utf8;
 
 	/**
-	 * Create an assembler.
+	 * Begin a message.
 	 * @param inflation inflates compressed messages, or {@code null} if there must not be
 	 * any
 	 */
-	MessageAssembler(FrameLimits limits, @Nullable Inflation inflation) {
+	MessageAssembler(boolean text, boolean compressed, FrameLimits limits, @Nullable Inflation inflation) {
+		this.text = text;
+		this.compressed = compressed;
 		this.limits = limits;
 		this.inflation = inflation;
 	}
 
 	/**
-	 * Set other limits. What has been read of an unfinished message stays.
+	 * Set other limits. What has been read stays.
 	 */
 	void limits(FrameLimits limits) {
 		this.limits = limits;
-	}
-
-	boolean canInflate() {
-		return this.inflation != null;
-	}
-
-	boolean isInProgress() {
-		return this.inProgress;
-	}
-
-	boolean isText() {
-		return this.text;
-	}
-
-	void begin(boolean text, boolean compressed) {
-		this.inProgress = true;
-		this.text = text;
-		this.compressed = compressed;
-		this.fragments = 0;
 	}
 
 	/**
@@ -259,14 +239,12 @@ final class MessageAssembler {
 		if (this.text && validator != null && !validator.isComplete()) {
 			throw ProtocolViolation.badData("The text ends within a character");
 		}
-		byte[] message = this.bytes;
 		int size = this.length;
-		forget();
 		if (this.text) {
-			sink.text(new String(message, 0, size, StandardCharsets.UTF_8), size);
+			sink.text(new String(this.bytes, 0, size, StandardCharsets.UTF_8), size);
 		}
 		else {
-			sink.binary((message.length == size) ? message : Arrays.copyOf(message, size));
+			sink.binary((this.bytes.length == size) ? this.bytes : Arrays.copyOf(this.bytes, size));
 		}
 	}
 
@@ -289,28 +267,7 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Let go of the message in progress.
-	 */
-	void forget() {
-		this.inProgress = false;
-		this.compressed = false;
-		this.bytes = EMPTY;
-		this.length = 0;
-		this.deflatedLength = 0;
-	}
-
-	/**
-	 * Let go of everything, since there will be no further message.
-	 */
-	void finish() {
-		forget();
-		if (this.inflation != null) {
-			this.inflation.end();
-		}
-	}
-
-	/**
-	 * Return the number of bytes that are held for the message in progress.
+	 * Return the number of bytes that are held.
 	 */
 	int memory() {
 		return this.bytes.length;

@@ -17,9 +17,11 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +30,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public abstract class SelectableSocket implements DirectSocket {
+public abstract class SelectableSocket implements DirectSocket, EventLoop.Selected {
 
 	private @Nullable SelectionKey key;
+
+	private @Nullable Listener listener;
 
 	@Override
 	public final boolean open(EventLoop loop, Listener listener) throws IOException {
 		if (!takeOver()) {
 			return false;
 		}
-		this.key = loop.register(channel(), () -> selected(listener));
+		this.listener = listener;
+		this.key = loop.register(channel(), this);
 		return true;
 	}
 
@@ -53,9 +58,11 @@ public abstract class SelectableSocket implements DirectSocket {
 	 */
 	protected abstract SelectableChannel channel();
 
-	private void selected(Listener listener) {
+	@Override
+	public final void selected() {
 		SelectionKey key = this.key;
-		if (key == null) {
+		Listener listener = this.listener;
+		if (key == null || listener == null) {
 			return;
 		}
 		int ready;
@@ -67,6 +74,16 @@ public abstract class SelectableSocket implements DirectSocket {
 			return;
 		}
 		listener.ready((ready & SelectionKey.OP_READ) != 0, (ready & SelectionKey.OP_WRITE) != 0);
+	}
+
+	@Override
+	public final @Nullable SocketAddress remoteAddress() {
+		try {
+			return (channel() instanceof SocketChannel socketChannel) ? socketChannel.getRemoteAddress() : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	@Override

@@ -81,9 +81,9 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.socket = socket;
 		this.calls = new SessionCalls(handler, session);
 		this.session = session;
-		this.parser = new FrameParser(limits, session.inflation(), this);
+		this.parser = new FrameParser(limits, session.opening().inflation(), this);
 		this.closeTimeout = closeTimeout;
-		this.output = new SessionOutput(socket, loop, session.encoding());
+		this.output = new SessionOutput(socket, loop, session.opening().encoding());
 	}
 
 	/**

@@ -17,11 +17,16 @@
 package io.github.wsboot.transport;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.Principal;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.WebSocketExtension;
 
+import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * What is kept of the handshake's request.
@@ -37,5 +42,32 @@ import io.github.wsboot.connection.HeaderSnapshot;
 record SessionOpening(String uri, HeaderSnapshot headers, @Nullable Principal principal,
 		@Nullable InetSocketAddress localAddress, @Nullable InetSocketAddress remoteAddress,
 		@Nullable String subProtocol, @Nullable SessionCompression compression) {
+
+	/**
+	 * Return the same with another object for the client's address, if it is the same
+	 * address.
+	 */
+	SessionOpening sharing(@Nullable SocketAddress address) {
+		return (address instanceof InetSocketAddress shared && shared.equals(this.remoteAddress))
+				? new SessionOpening(this.uri, this.headers, this.principal, this.localAddress, shared,
+						this.subProtocol, this.compression)
+				: this;
+	}
+
+	/**
+	 * Return what inflates compressed messages, or {@code null} if that has not been
+	 * negotiated.
+	 */
+	@Nullable Inflation inflation() {
+		return (this.compression != null) ? this.compression.inflation() : null;
+	}
+
+	FrameEncoding encoding() {
+		return (this.compression != null) ? this.compression.encoding() : PlainEncoding.INSTANCE;
+	}
+
+	List<WebSocketExtension> extensions() {
+		return (this.compression != null) ? List.of(this.compression.extension()) : List.of();
+	}
 
 }

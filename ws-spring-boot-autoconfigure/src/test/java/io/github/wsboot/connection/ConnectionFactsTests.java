@@ -51,7 +51,7 @@ class ConnectionFactsTests {
 		assertThat(facts.handshake().subProtocol()).isEqualTo("v1");
 		assertThat(facts.principal()).isNotNull();
 		assertThat(facts.ended()).isSameAs(this.ended);
-		assertThat(facts.attributes()).isSameAs(attributes).containsOnly(Map.entry("own", 1));
+		assertThat(facts.attributes().get()).isSameAs(attributes).containsOnly(Map.entry("own", 1));
 	}
 
 	@Test

@@ -127,7 +127,8 @@ final class TestConnections implements AutoCloseable {
 		Principal principal = (user != null) ? () -> user : null;
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
-		return new ConnectionFacts(endpoint, Map.of(), handshake, principal, new ConcurrentHashMap<>(), () -> {
+		Map<String, Object> attributes = new ConcurrentHashMap<>();
+		return new ConnectionFacts(endpoint, Map.of(), handshake, principal, () -> attributes, () -> {
 		});
 	}
 

@@ -47,9 +47,8 @@ class MailboxPauseTests {
 
 	private final List<String> runs = new ArrayList<>();
 
-	private final Mailbox mailbox = new Mailbox(this.loop::add, new ReceiveLimits(10, 100),
-			this.readOns::incrementAndGet, () -> () -> {
-			});
+	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.loop::add, this.readOns::incrementAndGet),
+			new ReceiveLimits(10, 100));
 
 	@AfterEach
 	void stop() {

@@ -42,15 +42,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MailboxTests {
 
-	private static final CallbackContext.Scope NO_SCOPE = () -> {
-	};
-
 	private final Workers workers = Workers.onPlatformThreads("test-worker-", 4);
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
-	private final Mailbox mailbox = new Mailbox(this.workers::execute, new ReceiveLimits(2, 10), () -> {
-	}, () -> NO_SCOPE);
+	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.workers::execute), new ReceiveLimits(2, 10));
 
 	private final List<String> runs = new CopyOnWriteArrayList<>();
 
@@ -248,16 +244,14 @@ class MailboxTests {
 	void shouldLetOthersRunBetweenTwoBatches() {
 		Workers single = Workers.onPlatformThreads("test-single-", 1);
 		try {
-			Mailbox busy = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
-			}, () -> NO_SCOPE);
+			Mailbox busy = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000));
 			for (int i = 0; i < 100; i++) {
 				busy.post(() -> {
 					this.runs.add("busy");
 					return null;
 				});
 			}
-			Mailbox other = new Mailbox(single::execute, new ReceiveLimits(1000, 1000), () -> {
-			}, () -> NO_SCOPE);
+			Mailbox other = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000));
 			other.post(() -> {
 				this.runs.add("other");
 				return null;

@@ -87,7 +87,7 @@ class HandshakesTests {
 		this.request.addHeader("X-Tenant", "one");
 		HandshakeSnapshot snapshot = snapshot();
 		assertThat(snapshot.headers()).isSameAs(snapshot.headers());
-		assertThat(snapshot.withSubProtocol("v1").headers()).isEqualTo(snapshot.headers());
+		assertThat(snapshot.agreed("v1", null).headers()).isEqualTo(snapshot.headers());
 	}
 
 	@Test
@@ -115,7 +115,7 @@ class HandshakesTests {
 		assertThat(snapshot().remoteAddress()).hasToString("/192.0.2.7:4711");
 		assertThat(snapshot().uri()).hasToString("http://localhost/ws?a=1");
 		assertThat(snapshot().subProtocol()).isNull();
-		assertThat(snapshot().withSubProtocol("v1").subProtocol()).isEqualTo("v1");
+		assertThat(snapshot().agreed("v1", null).subProtocol()).isEqualTo("v1");
 	}
 
 	@Test

@@ -69,6 +69,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		Taker taker = this.taker;
 		SocketWrapperBase<?> wrapper = this.wrapper;
 		Assert.state(taker != null && wrapper != null, "Tomcat has not set what it is to set");
+		// Tomcat keeps this object as long as the socket
+		this.taker = null;
 		try {
 			taker.begin(socket(wrapper));
 		}
