@@ -202,6 +202,8 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
 		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
+		this.context.registerBean(ConnectionMonitor.class,
+				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(DefaultConnectionManager.class);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(EndpointRegistry.class, this::registry);
@@ -233,7 +235,7 @@ final class EndpointTester implements AutoCloseable {
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
 				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
 				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
-				new ConnectionMonitor(new Traffic(), List::of, List::of));
+				this.context.getBean(ConnectionMonitor.class));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}
