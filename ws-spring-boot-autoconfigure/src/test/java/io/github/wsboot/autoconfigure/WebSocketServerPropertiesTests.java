@@ -87,11 +87,11 @@ class WebSocketServerPropertiesTests {
 			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
 			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
 			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
-			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.path",
-			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes",
-			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
-			"ws.transport.type", "ws.worker.max-threads");
+			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.observation.enabled",
+			"ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.require-origin",
+			"ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes",
+			"ws.send.overflow", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
+			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -121,6 +121,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
 		assertThat(properties.getDrain().isEnabled()).isTrue();
+		assertThat(properties.getObservation().getEnabled()).isNull();
 		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
 		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
 	}

@@ -44,6 +44,7 @@ import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
@@ -247,7 +248,8 @@ final class EndpointTester implements AutoCloseable {
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
-						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of())));
+						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of(),
+								this.context.getBeanProvider(MessageObserver.class).getIfAvailable())));
 	}
 
 	@Override
