@@ -57,6 +57,7 @@ import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.FrameListener;
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Heartbeat;
+import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.WireFactory;
@@ -206,8 +207,9 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry.Surroundings webSocketCallbackSurroundings(ObjectProvider<CallbackContext> contexts,
-			ObjectProvider<ExceptionStatus> statuses) {
-		return new EndpointRegistry.Surroundings(contexts.orderedStream().toList(), statuses.orderedStream().toList());
+			ObjectProvider<ExceptionStatus> statuses, ObjectProvider<MessageObserver> observer) {
+		return new EndpointRegistry.Surroundings(contexts.orderedStream().toList(), statuses.orderedStream().toList(),
+				observer.getIfAvailable());
 	}
 
 	@Bean

@@ -127,6 +127,9 @@ public class WebSocketServerProperties {
 	private final MessageProperties message = new MessageProperties();
 
 	@NestedConfigurationProperty
+	private final ObservationProperties observation = new ObservationProperties();
+
+	@NestedConfigurationProperty
 	private final ReceiveProperties receive = new ReceiveProperties();
 
 	@NestedConfigurationProperty
@@ -277,6 +280,10 @@ public class WebSocketServerProperties {
 
 	public MessageProperties getMessage() {
 		return this.message;
+	}
+
+	public ObservationProperties getObservation() {
+		return this.observation;
 	}
 
 	public ReceiveProperties getReceive() {

@@ -53,6 +53,10 @@ final class CallbackInvoker {
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session) {
+		return invoke(callback, payload, session, ObservedMessage.NONE);
+	}
+
+	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session, ObservedMessage observed) {
 		ConnectionMonitor monitor = session.connection().monitor();
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
 		try {
@@ -65,11 +69,11 @@ final class CallbackInvoker {
 				held.whenComplete((result, exception) -> monitor.handled(session.connection(), since,
 						(exception != null) ? CallbackResults.unwrap(exception) : null));
 			}
-			return recover(held, callback, session);
+			return recover(held, new Held(callback, session, observed));
 		}
 		catch (Throwable ex) {
 			monitor.handled(session.connection(), since, ex);
-			return failed(ex, callback, session);
+			return failed(ex, callback, session, observed);
 		}
 	}
 
@@ -77,12 +81,13 @@ final class CallbackInvoker {
 	 * Handle a message that no callback takes.
 	 * @param exception why
 	 * @param session the connection's side of the endpoint
+	 * @param observed the message
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> unhandled(RuntimeException exception, EndpointSession session) {
+	@Nullable CompletionStage<?> unhandled(RuntimeException exception, EndpointSession session, ObservedMessage observed) {
 		ConnectionMonitor monitor = session.connection().monitor();
 		monitor.handled(session.connection(), monitor.now(), exception);
-		return failed(exception, null, session);
+		return failed(exception, null, session, observed);
 	}
 
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
@@ -106,7 +111,7 @@ final class CallbackInvoker {
 				new Invocation(callback, message, session, session.active(callback.kind())));
 	}
 
-	private CompletionStage<?> recover(CompletionStage<?> held, Callback callback, EndpointSession session) {
+	private CompletionStage<?> recover(CompletionStage<?> held, Held call) {
 		CompletableFuture<Void> recovered = new CompletableFuture<>();
 		held.whenComplete((result, exception) -> {
 			if (exception == null) {
@@ -114,18 +119,16 @@ final class CallbackInvoker {
 			}
 			else {
 				// Whoever failed the stage has its own work to do
-				session.executor()
-					.execute(() -> recover(recovered, CallbackResults.unwrap(exception), callback, session));
+				call.session().executor().execute(() -> recover(recovered, CallbackResults.unwrap(exception), call));
 			}
 		});
 		return recovered;
 	}
 
-	private void recover(CompletableFuture<Void> recovered, Throwable exception, Callback callback,
-			EndpointSession session) {
+	private void recover(CompletableFuture<Void> recovered, Throwable exception, Held call) {
 		CompletionStage<?> next = null;
 		try {
-			next = failed(exception, callback, session);
+			next = call.observed().call(() -> failed(exception, call.callback(), call.session(), call.observed()));
 		}
 		finally {
 			if (next == null) {
@@ -145,15 +148,21 @@ final class CallbackInvoker {
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session) {
+		return failed(exception, source, session, ObservedMessage.NONE);
+	}
+
+	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session,
+			ObservedMessage observed) {
 		if (exception instanceof CancellationException && session.active().isCancelled()) {
 			return null;
 		}
+		observed.failed(exception);
 		Callback handler = (source == null || source.kind() != CallbackKind.ERROR) ? find(exception, session) : null;
 		if (handler == null) {
 			this.unhandled.handle(exception, source, session.connection());
 			return null;
 		}
-		return invoke(handler, exception, session);
+		return invoke(handler, exception, session, observed);
 	}
 
 	/**
@@ -175,6 +184,17 @@ final class CallbackInvoker {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * A call whose result is not there, and may fail.
+	 *
+	 * @param callback the callback
+	 * @param session the connection's side of the endpoint
+	 * @param observed the message, if it is called for one
+	 */
+	private record Held(Callback callback, EndpointSession session, ObservedMessage observed) {
+
 	}
 
 }

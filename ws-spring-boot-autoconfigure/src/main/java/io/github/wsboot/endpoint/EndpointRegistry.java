@@ -33,6 +33,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.message.PayloadConversion;
 
@@ -69,6 +70,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
 				new EndpointServices(runtime.connections(), runtime.workers(), invoker,
+						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
 		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
@@ -151,8 +153,10 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 *
 	 * @param contexts surround each callback
 	 * @param statuses know exceptions that are answers
+	 * @param observer told of each message, or {@code null} if nobody wants to know
 	 */
-	public record Surroundings(List<CallbackContext> contexts, List<ExceptionStatus> statuses) {
+	public record Surroundings(List<CallbackContext> contexts, List<ExceptionStatus> statuses,
+			@Nullable MessageObserver observer) {
 
 	}
 

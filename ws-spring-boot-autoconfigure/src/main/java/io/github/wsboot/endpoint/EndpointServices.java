@@ -28,12 +28,14 @@ import io.github.wsboot.connection.Workers;
  * @param connections creates connections
  * @param workers run the callbacks
  * @param invoker calls the callbacks
+ * @param messages handles messages
  * @param events told when connections open and close
  * @param settings the settings of all endpoints
  * @param contexts surround the callbacks
  * @param statuses know exceptions that are answers
  */
-record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker, GuardedEvents events,
-		EndpointSettings settings, CallbackContexts contexts, List<ExceptionStatus> statuses) {
+record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker,
+		MessageInvoker messages, GuardedEvents events, EndpointSettings settings, CallbackContexts contexts,
+		List<ExceptionStatus> statuses) {
 
 }

@@ -162,16 +162,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	}
 
 	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
-		return () -> {
-			Callback callback;
-			try {
-				callback = choice.get();
-			}
-			catch (RuntimeException ex) {
-				return this.services.invoker().unhandled(ex, this);
-			}
-			return this.services.invoker().invoke(callback, payload, this);
-		};
+		return () -> this.services.messages().handle(choice, payload, this);
 	}
 
 	/**

@@ -44,6 +44,7 @@ import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
@@ -202,6 +203,8 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
 		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
+		this.context.registerBean(ConnectionMonitor.class,
+				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(DefaultConnectionManager.class);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(EndpointRegistry.class, this::registry);
@@ -233,7 +236,7 @@ final class EndpointTester implements AutoCloseable {
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
 				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
 				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
-				new ConnectionMonitor(new Traffic(), List::of, List::of));
+				this.context.getBean(ConnectionMonitor.class));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}
@@ -245,7 +248,8 @@ final class EndpointTester implements AutoCloseable {
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
-						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of())));
+						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of(),
+								this.context.getBeanProvider(MessageObserver.class).getIfAvailable())));
 	}
 
 	@Override

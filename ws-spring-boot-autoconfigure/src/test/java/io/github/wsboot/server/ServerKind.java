@@ -54,7 +54,10 @@ enum ServerKind {
 	 * whose clients write on after the server has closed, which none with TLS can do and
 	 * still read.
 	 */
-	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests");
+	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests",
+			"ObservationTests");
+
+	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
 
@@ -105,7 +108,14 @@ enum ServerKind {
 	 */
 	String exclusion(boolean database, boolean security) {
 		return "spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
-				+ (security ? "" : "," + NO_SECURITY);
+				+ (security ? "" : "," + NO_SECURITY) + NO_TRACING;
+	}
+
+	/**
+	 * Return the property that keeps the other server out, but lets tracing in.
+	 */
+	String exclusionWithTracing() {
+		return exclusion(false, false).replace(NO_TRACING, "");
 	}
 
 	/**

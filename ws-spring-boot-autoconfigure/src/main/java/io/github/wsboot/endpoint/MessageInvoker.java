@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.connection.MessageObserver;
+
+/**
+ * Handles what has arrived: chooses the callback and calls it. The observer is told of
+ * text and binary messages; a ping or a pong is no message.
+ */
+final class MessageInvoker {
+
+	private final CallbackInvoker invoker;
+
+	private final @Nullable MessageObserver observer;
+
+	MessageInvoker(CallbackInvoker invoker, @Nullable MessageObserver observer) {
+		this.invoker = invoker;
+		this.observer = observer;
+	}
+
+	/**
+	 * Handle a message. No exception leaves this method.
+	 * @param choice chooses the callback, or fails
+	 * @param payload what has arrived
+	 * @param session the connection's side of the endpoint
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> handle(Supplier<Callback> choice, Object payload, EndpointSession session) {
+		Callback callback;
+		try {
+			callback = choice.get();
+		}
+		catch (RuntimeException ex) {
+			return observe(null, session, (observed) -> this.invoker.unhandled(ex, session, observed));
+		}
+		if (this.observer == null || callback.kind().isControl()) {
+			return this.invoker.invoke(callback, payload, session);
+		}
+		return observe(callback, session, (observed) -> this.invoker.invoke(callback, payload, session, observed));
+	}
+
+	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, EndpointSession session,
+			Function<ObservedMessage, @Nullable CompletionStage<?>> handling) {
+		if (this.observer == null) {
+			return handling.apply(ObservedMessage.NONE);
+		}
+		ObservedMessage observed = ObservedMessage.begin(this.observer, session.connection(), callback);
+		CompletionStage<?> held = observed.call(() -> handling.apply(observed));
+		if (held == null) {
+			observed.ended();
+			return null;
+		}
+		// The next message begins when this one has ended
+		return held.whenComplete((result, exception) -> observed.ended());
+	}
+
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.observation;
+
+import java.lang.reflect.Method;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.connection.MessageObserver;
+
+/**
+ * Makes an observation of each handled message. It is the current one of the thread that
+ * a callback runs on, so that what the callback does belongs to it.
+ *
+ * @since 0.1.0
+ */
+public final class MessageObservations implements MessageObserver {
+
+	private static final WebSocketMessageObservationConvention DEFAULT_CONVENTION = new DefaultWebSocketMessageObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable WebSocketMessageObservationConvention convention;
+
+	/**
+	 * Create an instance.
+	 * @param registry where observations are reported
+	 * @param convention the application's convention, or {@code null} for the default
+	 */
+	public MessageObservations(ObservationRegistry registry,
+			@Nullable WebSocketMessageObservationConvention convention) {
+		Assert.notNull(registry, "'registry' must not be null");
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	@Override
+	public Observed begin(Connection connection, @Nullable Method callback) {
+		return new MessageObservation(WebSocketMessageObservationDocumentation.MESSAGE
+			.observation(this.convention, DEFAULT_CONVENTION,
+					() -> new WebSocketMessageObservationContext(connection, callback), this.registry)
+			.start());
+	}
+
+	/**
+	 * A message and its observation.
+	 */
+	private static final class MessageObservation implements Observed {
+
+		private final Observation observation;
+
+		MessageObservation(Observation observation) {
+			this.observation = observation;
+		}
+
+		@Override
+		public Scope open() {
+			return this.observation.openScope()::close;
+		}
+
+		@Override
+		public void failed(Throwable exception) {
+			// What @OnError makes of it is not why the message has failed
+			if (this.observation.getContext().getError() == null) {
+				this.observation.error(exception);
+			}
+		}
+
+		@Override
+		public void ended() {
+			this.observation.stop();
+		}
+
+	}
+
+}
