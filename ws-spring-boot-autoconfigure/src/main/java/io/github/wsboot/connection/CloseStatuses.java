@@ -18,6 +18,7 @@ package io.github.wsboot.connection;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
@@ -40,11 +41,29 @@ public final class CloseStatuses {
 	 */
 	public static void assertSendable(CloseStatus status) {
 		Assert.notNull(status, "'status' must not be null");
-		Assert.isTrue(isSendable(status.getCode()),
-				() -> "Close code " + status.getCode() + " must not be sent; use 1000-1003, 1007-1014 or 3000-4999");
+		assertSendable(status.getCode());
 		String reason = status.getReason();
 		Assert.isTrue(reason == null || reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES,
 				() -> "The close reason must not be longer than " + MAX_REASON_BYTES + " bytes");
+	}
+
+	/**
+	 * Return what is to be told.
+	 * @param code the code
+	 * @param reason the reason, or {@code null} for none
+	 * @return the status
+	 * @throws IllegalArgumentException if it must not be sent
+	 */
+	public static CloseStatus sendable(int code, @Nullable String reason) {
+		assertSendable(code);
+		CloseStatus status = new CloseStatus(code, reason);
+		assertSendable(status);
+		return status;
+	}
+
+	private static void assertSendable(int code) {
+		Assert.isTrue(isSendable(code),
+				() -> "Close code " + code + " must not be sent; use 1000-1003, 1007-1014 or 3000-4999");
 	}
 
 	private static boolean isSendable(int code) {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -43,6 +45,10 @@ import io.github.wsboot.DrainStartedEvent;
  * batch by batch, each after what its queue has accepted; shortly before the end it cuts
  * those that are left, drops what waits for their callbacks and interrupts the callbacks
  * that run, so that {@code @OnClose} can still follow.
+ * <p>
+ * Somebody may also {@link #begin()} it while the server goes on. The server then stays
+ * without connections until it is stopped, which waits for what is left of the drain, and
+ * started again.
  *
  * @since 0.1.0
  */
@@ -60,6 +66,14 @@ public final class ConnectionDrain implements SmartLifecycle {
 	private final Readiness readiness;
 
 	private final DrainSettings settings;
+
+	/** Held while connections are being closed. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final AtomicBoolean draining = new AtomicBoolean();
+
+	/** Whether there is nothing left to do until the next start; under the lock. */
+	private boolean drained;
 
 	private volatile boolean running;
 
@@ -84,14 +98,74 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.registry.setDraining(false);
-		this.readiness.restore();
-		this.running = true;
+		this.lock.lock();
+		try {
+			this.drained = false;
+			this.draining.set(false);
+			this.registry.setDraining(false);
+			this.readiness.restore();
+			this.running = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Begin to drain without stopping the server, on a thread of its own. Returns at
+	 * once.
+	 * @return whether this call has begun it: false if it had begun before, or the server
+	 * is not running
+	 */
+	public boolean begin() {
+		if (!this.running || !this.draining.compareAndSet(false, true)) {
+			return false;
+		}
+		Thread thread = new Thread(this::drainIfStillAskedFor, "ws-drain");
+		thread.setDaemon(true);
+		thread.start();
+		return true;
+	}
+
+	private void drainIfStillAskedFor() {
+		this.lock.lock();
+		try {
+			// Otherwise the server has been stopped and started again meanwhile
+			if (this.draining.get()) {
+				stop();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether the drain has begun, its delay included, or is over and the server
+	 * has not been started again.
+	 * @return whether connections are being closed, or have been
+	 */
+	public boolean isDraining() {
+		return this.draining.get();
 	}
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.draining.set(true);
+		this.lock.lock();
+		try {
+			if (!this.drained) {
+				this.drained = true;
+				drain();
+			}
+		}
+		finally {
+			this.running = false;
+			this.lock.unlock();
+		}
+	}
+
+	private void drain() {
 		long start = System.nanoTime();
 		this.readiness.refuse();
 		waitUntil(start + this.settings.delay().toNanos());

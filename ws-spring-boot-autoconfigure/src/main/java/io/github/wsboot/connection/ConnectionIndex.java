@@ -45,6 +45,10 @@ final class ConnectionIndex {
 		return this.groups.getOrDefault(name, ConnectionGroup.EMPTY);
 	}
 
+	int count() {
+		return this.groups.size();
+	}
+
 	boolean isEmpty() {
 		return this.groups.isEmpty();
 	}

@@ -17,15 +17,21 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.Connection;
 
 /**
  * The connections of this node by id, endpoint, room and user. Look-ups are O(1) and
@@ -168,8 +174,64 @@ public final class ConnectionRegistry {
 		return this.users;
 	}
 
-	int count() {
+	/**
+	 * Return the connections that match, in no particular order. The stream runs over a
+	 * weakly consistent view and copies nothing. It begins with the smallest group that
+	 * the query names, so that a room or a user costs no walk through all connections.
+	 * While no connection comes or goes, each walk sees them in the same order.
+	 * @param query what to look for
+	 * @return the connections that match
+	 */
+	public Stream<Connection> select(ConnectionQuery query) {
+		List<Collection<ManagedConnection>> groups = new ArrayList<>();
+		addGroup(groups, this.endpoints, query.endpoint());
+		addGroup(groups, this.rooms, query.room());
+		addGroup(groups, this.users, query.user());
+		groups.sort(Comparator.comparingInt(Collection::size));
+		Collection<ManagedConnection> smallest = groups.isEmpty() ? connections() : groups.remove(0);
+		return smallest.stream()
+			.filter((connection) -> groups.stream().allMatch((group) -> group.contains(connection)))
+			.map((connection) -> connection);
+	}
+
+	private static void addGroup(List<Collection<ManagedConnection>> groups, ConnectionIndex index,
+			@Nullable String name) {
+		if (name != null) {
+			groups.add(index.group(name).members());
+		}
+	}
+
+	/**
+	 * Return how many connections there are.
+	 * @return the number of registered connections
+	 */
+	public int count() {
 		return this.connections.size();
+	}
+
+	/**
+	 * Return how many connections an endpoint has.
+	 * @param endpoint the path template
+	 * @return the number of its registered connections
+	 */
+	public int count(String endpoint) {
+		return this.endpoints.group(endpoint).members().size();
+	}
+
+	/**
+	 * Return how many rooms there are.
+	 * @return the number of rooms with a member
+	 */
+	public int roomCount() {
+		return this.rooms.count();
+	}
+
+	/**
+	 * Return how many users there are.
+	 * @return the number of users with a connection
+	 */
+	public int userCount() {
+		return this.users.count();
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,19 @@ public final class Endpoint {
 
 	List<Callback> callbacks() {
 		return this.all;
+	}
+
+	/**
+	 * Return what the callbacks are, for people to read.
+	 * @return kind and method of each, as in
+	 * {@code @OnOpen ChatEndpoint.joined(Connection)}, sorted in the order of a
+	 * connection's life
+	 */
+	public List<String> describeCallbacks() {
+		return this.all.stream()
+			.sorted(Comparator.comparing(Callback::kind).thenComparing(Callback::toString))
+			.map((callback) -> callback.kind() + " " + callback)
+			.toList();
 	}
 
 	@Override

@@ -246,6 +246,10 @@ public final class EventLoop implements Executor {
 		}
 	}
 
+	boolean isAlive() {
+		return this.thread.isAlive();
+	}
+
 	void stop() {
 		this.stopped = true;
 		this.selector.wakeup();

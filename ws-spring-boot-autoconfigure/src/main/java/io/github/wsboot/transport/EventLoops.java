@@ -66,6 +66,22 @@ public final class EventLoops implements DisposableBean {
 		return Duration.ofNanos(this.loops.stream().mapToLong(EventLoop::lag).max().orElse(0));
 	}
 
+	/**
+	 * Return how many loops there are.
+	 * @return the number of loops, dead ones included
+	 */
+	public int count() {
+		return this.loops.size();
+	}
+
+	/**
+	 * Return how many loops run, which is all of them until they are destroyed.
+	 * @return the number of loops whose thread is alive
+	 */
+	public int alive() {
+		return (int) this.loops.stream().filter(EventLoop::isAlive).count();
+	}
+
 	@Override
 	public void destroy() throws InterruptedException {
 		this.loops.forEach(EventLoop::stop);

@@ -17,6 +17,7 @@
 package io.github.wsboot.architecture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,15 +43,15 @@ final class ConfigurationMetadataRules {
 	/**
 	 * Check the metadata that the build has generated.
 	 * @param json the content of {@code spring-configuration-metadata.json}
-	 * @param prefix the prefix that all properties must have
+	 * @param prefixes the prefixes, one of which each property must have
 	 * @return one line for each problem
 	 */
-	static List<String> problems(String json, String prefix) {
+	static List<String> problems(String json, String... prefixes) {
 		List<String> problems = new ArrayList<>();
 		for (JsonNode property : mapper.readTree(json).path("properties")) {
 			String name = name(property);
-			if (!name.startsWith(prefix)) {
-				problems.add(name + " is outside " + prefix);
+			if (Arrays.stream(prefixes).noneMatch(name::startsWith)) {
+				problems.add(name + " is outside " + String.join(" and ", prefixes));
 			}
 			checkDescription(name, property, problems);
 			checkDeprecation(name, property, problems);

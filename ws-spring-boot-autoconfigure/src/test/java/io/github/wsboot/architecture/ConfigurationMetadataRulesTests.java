@@ -44,6 +44,16 @@ class ConfigurationMetadataRulesTests {
 	}
 
 	@Test
+	void acceptsEachOfThePrefixes() {
+		String properties = """
+				{ "properties": [ { "name": "ws.path", "description": "Path." },
+					{ "name": "management.path", "description": "Path." }, { "name": "other", "description": "Path." } ] }
+				""";
+		assertThat(ConfigurationMetadataRules.problems(properties, "ws.", "management."))
+			.containsExactly("other is outside ws. and management.");
+	}
+
+	@Test
 	void reportsMissingDescription() {
 		assertThat(problems("""
 				{ "name": "ws.path", "type": "java.lang.String" }

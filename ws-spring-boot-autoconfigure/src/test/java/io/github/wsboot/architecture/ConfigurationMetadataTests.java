@@ -41,7 +41,9 @@ class ConfigurationMetadataTests {
 	@Test
 	void metadataAreComplete() throws IOException {
 		if (Files.exists(METADATA)) {
-			assertThat(ConfigurationMetadataRules.problems(Files.readString(METADATA), "ws.")).isEmpty();
+			assertThat(ConfigurationMetadataRules.problems(Files.readString(METADATA), "ws.",
+					"management.endpoint.websockets.", "management.health.websocket."))
+				.isEmpty();
 		}
 	}
 

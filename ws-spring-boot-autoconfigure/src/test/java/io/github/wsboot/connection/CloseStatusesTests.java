@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.CloseStatus;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -58,6 +59,21 @@ class CloseStatusesTests {
 			.withMessageContaining("123 bytes");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> CloseStatuses.assertSendable(CloseStatus.NORMAL.withReason("é".repeat(62))));
+	}
+
+	@Test
+	void shouldMakeWhatMayBeSent() {
+		assertThat(CloseStatuses.sendable(4000, "moved on")).isEqualTo(new CloseStatus(4000, "moved on"));
+		assertThat(CloseStatuses.sendable(1000, null)).isEqualTo(CloseStatus.NORMAL);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 999, 1005, 5000 })
+	void shouldNotMakeWhatMustNotBeSent(int code) {
+		assertThatIllegalArgumentException().isThrownBy(() -> CloseStatuses.sendable(code, null))
+			.withMessageContaining("Close code " + code + " must not be sent");
+		assertThatIllegalArgumentException().isThrownBy(() -> CloseStatuses.sendable(1000, "x".repeat(124)))
+			.withMessageContaining("123 bytes");
 	}
 
 	@Test

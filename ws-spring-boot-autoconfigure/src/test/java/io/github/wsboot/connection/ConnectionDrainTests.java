@@ -173,6 +173,43 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void whenBegunShouldDrainOnAThreadOfItsOwnAndOnlyOnce() throws Exception {
+		TestConnection test = this.connections.open("1");
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		assertThat(drain.begin()).as("before the start").isFalse();
+		drain.start();
+		assertThat(drain.isDraining()).isFalse();
+		assertThat(drain.begin()).isTrue();
+		assertThat(drain.isDraining()).isTrue();
+		assertThat(drain.begin()).as("again").isFalse();
+		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
+		assertThat(drain.isRunning()).as("for the stop to wait").isTrue();
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
+		assertThat(stopping).isNotDone();
+		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+		assertThat(drain.isRunning()).isFalse();
+		assertThat(drain.isDraining()).as("until the next start").isTrue();
+		assertThat(this.events).as("drained once")
+			.containsExactly("restore", "refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
+	}
+
+	@Test
+	void whenStartedAgainShouldBeReadyToDrainAgain() {
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		for (int i = 0; i < 2; i++) {
+			this.events.clear();
+			drain.start();
+			assertThat(drain.isDraining()).isFalse();
+			assertThat(drain.begin()).isTrue();
+			Awaitility.await("end").until(() -> !drain.isRunning());
+			assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(0),
+					new DrainFinishedEvent(0, 0, 0));
+		}
+	}
+
+	@Test
 	void whenAListenerFailsShouldDrainAllTheSame() {
 		TestConnection test = this.connections.open("1");
 		ConnectionDrain drain = new ConnectionDrain(this.connections.registry, new GuardedEvents((event) -> {

@@ -39,9 +39,11 @@ enum ServerKind {
 
 	DIRECT_JETTY_TLS(ServerKind.TOMCAT_SERVER, "direct", true);
 
-	private static final String TOMCAT_SERVER = "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+	private static final String TOMCAT_SERVER = "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration,"
+			+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration";
 
-	private static final String JETTY_SERVER = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+	private static final String JETTY_SERVER = "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration,"
+			+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
@@ -63,7 +65,8 @@ enum ServerKind {
 
 	private static final String NO_SECURITY = SECURITY + "SecurityAutoConfiguration," + SECURITY
 			+ "UserDetailsServiceAutoConfiguration," + SECURITY + "web.servlet.SecurityFilterAutoConfiguration,"
-			+ SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
+			+ SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration," + SECURITY
+			+ "actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 			+ "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
 
 	private final String otherServer;

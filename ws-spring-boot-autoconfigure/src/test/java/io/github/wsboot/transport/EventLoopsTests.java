@@ -50,6 +50,17 @@ class EventLoopsTests {
 	}
 
 	@Test
+	void shouldBeAliveUntilTheyAreDestroyed() throws InterruptedException {
+		assertThat(this.loops.count()).isEqualTo(2);
+		assertThat(this.loops.alive()).isEqualTo(2);
+		this.loops.next().stop();
+		Awaitility.await("end of one").until(() -> this.loops.alive() == 1);
+		this.loops.destroy();
+		assertThat(this.loops.alive()).isZero();
+		assertThat(this.loops.count()).isEqualTo(2);
+	}
+
+	@Test
 	void shouldRunTasksInTheirOrderAndOnOneThread() throws InterruptedException {
 		EventLoop loop = this.loops.next();
 		List<Integer> ran = new ArrayList<>();

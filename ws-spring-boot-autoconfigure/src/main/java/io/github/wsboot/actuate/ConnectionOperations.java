@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.actuate;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Audience;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.actuate.NodeDescriptor.EndpointDescriptor;
+import io.github.wsboot.connection.CloseStatuses;
+import io.github.wsboot.connection.ConnectionDrain;
+import io.github.wsboot.connection.ConnectionQuery;
+import io.github.wsboot.connection.ConnectionRegistry;
+
+/**
+ * What the actuator endpoint can do, whatever the way it is asked. Each operation raises
+ * {@link RefusedOperationException} when it cannot be done.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionOperations {
+
+	private final ConnectionRegistry registry;
+
+	private final ConnectionManager manager;
+
+	private final NodeFacts node;
+
+	/**
+	 * Create the operations.
+	 * @param registry the connections of this node, to look at
+	 * @param manager pushes and disconnects
+	 * @param node what else there is to know
+	 */
+	public ConnectionOperations(ConnectionRegistry registry, ConnectionManager manager, NodeFacts node) {
+		Assert.notNull(registry, "'registry' must not be null");
+		Assert.notNull(manager, "'manager' must not be null");
+		Assert.notNull(node, "'node' must not be null");
+		this.registry = registry;
+		this.manager = manager;
+		this.node = node;
+	}
+
+	NodeDescriptor summary() {
+		ConnectionDrain drain = this.node.drain();
+		List<EndpointDescriptor> endpoints = this.node.endpoints()
+			.get()
+			.stream()
+			.map((endpoint) -> new EndpointDescriptor(endpoint.path(), this.registry.count(endpoint.path()),
+					endpoint.callbacks()))
+			.toList();
+		return new NodeDescriptor(this.registry.count(), this.node.maxConnections(), this.registry.roomCount(),
+				this.registry.userCount(), drain != null && drain.isDraining(), endpoints);
+	}
+
+	ConnectionsDescriptor connections(ConnectionQuery query, Page page) {
+		return page.of(this.registry.select(query));
+	}
+
+	ConnectionDescriptor connection(String id) {
+		return ConnectionDescriptor.withRooms(find(id));
+	}
+
+	private Connection find(String id) {
+		return this.manager.find(id).orElseThrow(() -> noSuchConnection(id));
+	}
+
+	DisconnectDescriptor disconnect(String id, @Nullable Integer code, @Nullable String reason) {
+		CloseStatus status = status(code, reason);
+		if (!this.manager.disconnect(id, status) && !this.manager.exists(id)) {
+			throw noSuchConnection(id);
+		}
+		return new DisconnectDescriptor(1, status.getCode());
+	}
+
+	DisconnectDescriptor disconnectUser(String user, @Nullable Integer code, @Nullable String reason) {
+		CloseStatus status = status(code, reason);
+		Audience audience = this.manager.user(user);
+		int connections = audience.count();
+		if (connections == 0) {
+			throw notFound("There is no connection of user '" + user + "'.");
+		}
+		audience.disconnect(status);
+		return new DisconnectDescriptor(connections, status.getCode());
+	}
+
+	private static CloseStatus status(@Nullable Integer code, @Nullable String reason) {
+		try {
+			return CloseStatuses.sendable((code != null) ? code : CloseStatus.NORMAL.getCode(), reason);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST, ex.getMessage() + ".");
+		}
+	}
+
+	PushDescriptor push(String id, @Nullable String text) {
+		PushResult result = this.manager.push(id, check(text));
+		return switch (result) {
+			case ACCEPTED -> new PushDescriptor(1);
+			case NOT_FOUND -> throw noSuchConnection(id);
+			case CLOSED -> throw notFound("Connection '" + id + "' is closing.");
+			case TOO_LARGE -> throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"'text' is larger than 'ws.send.max-bytes'.");
+			case DROPPED, OVERLOADED, UNAVAILABLE -> throw new RefusedOperationException(
+					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The message was not accepted: " + result + ".");
+		};
+	}
+
+	PushDescriptor pushToRoom(String room, @Nullable String text) {
+		return push(this.manager.room(room), text, "There is nobody in room '" + room + "'.");
+	}
+
+	PushDescriptor pushToUser(String user, @Nullable String text) {
+		return push(this.manager.user(user), text, "There is no connection of user '" + user + "'.");
+	}
+
+	private static PushDescriptor push(Audience audience, @Nullable String text, String nobody) {
+		int targeted = audience.push(check(text)).targeted();
+		if (targeted == 0) {
+			throw notFound(nobody);
+		}
+		return new PushDescriptor(targeted);
+	}
+
+	PushDescriptor pushToAll(@Nullable String text) {
+		return new PushDescriptor(this.manager.broadcast(check(text)).targeted());
+	}
+
+	private static String check(@Nullable String text) {
+		if (text == null) {
+			throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"'text' is missing: the message to push.");
+		}
+		return text;
+	}
+
+	DrainDescriptor drain() {
+		ConnectionDrain drain = this.node.drain();
+		if (drain == null) {
+			throw notFound("There is no drain, since 'ws.drain.enabled' is false.");
+		}
+		return new DrainDescriptor(drain.begin(), this.registry.count());
+	}
+
+	private static RefusedOperationException noSuchConnection(String id) {
+		return notFound("There is no connection '" + id + "'.");
+	}
+
+	private static RefusedOperationException notFound(String message) {
+		return new RefusedOperationException(WebEndpointResponse.STATUS_NOT_FOUND, message);
+	}
+
+}

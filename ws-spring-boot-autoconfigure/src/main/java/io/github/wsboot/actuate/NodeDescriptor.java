@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.actuate;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The summary of a node.
+ *
+ * @param connections how many connections there are
+ * @param limit how many there may be, or {@code null} for any number
+ * @param rooms how many rooms have a member
+ * @param users how many users have a connection
+ * @param draining whether connections are being drained
+ * @param endpoints the endpoints
+ */
+record NodeDescriptor(int connections, @Nullable Integer limit, int rooms, int users, boolean draining,
+		List<EndpointDescriptor> endpoints) implements OperationResponseBody {
+
+	/**
+	 * An endpoint at one of its paths.
+	 *
+	 * @param path the path template
+	 * @param connections how many connections it has
+	 * @param callbacks its callbacks
+	 */
+	record EndpointDescriptor(String path, int connections, List<String> callbacks) {
+
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.actuate;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+import io.github.wsboot.Connection;
+
+/**
+ * Which part of a list is wanted.
+ *
+ * @param number the number of the page, from 0
+ * @param size how many rows it may have
+ */
+record Page(int number, int size) {
+
+	private static final int DEFAULT_SIZE = 100;
+
+	private static final int MAX_SIZE = 1000;
+
+	static Page of(@Nullable Integer number, @Nullable Integer size) {
+		return new Page(check("page", number, 0, 0, Integer.MAX_VALUE), check("size", size, DEFAULT_SIZE, 1, MAX_SIZE));
+	}
+
+	private static int check(String name, @Nullable Integer number, int fallback, int min, int max) {
+		if (number == null) {
+			return fallback;
+		}
+		if (number < min || number > max) {
+			throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"'" + name + "' must be between " + min + " and " + max + ", but is " + number + ".");
+		}
+		return number;
+	}
+
+	/**
+	 * Take this page out of connections, and look no further than one connection beyond
+	 * its end.
+	 */
+	ConnectionsDescriptor of(Stream<Connection> connections) {
+		List<Connection> rows = connections.skip((long) this.number * this.size).limit(this.size + 1L).toList();
+		return new ConnectionsDescriptor(this.number, this.size, rows.size() > this.size,
+				rows.stream().limit(this.size).map(ConnectionDescriptor::of).toList());
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.actuate.ConnectionOperations;
+import io.github.wsboot.actuate.EndpointFacts;
+import io.github.wsboot.actuate.NodeFacts;
+import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
+import io.github.wsboot.actuate.WebSocketsJmxExtension;
+import io.github.wsboot.actuate.WebSocketsWebExtension;
+import io.github.wsboot.connection.ConnectionDrain;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.endpoint.EndpointRegistry;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
+ * {@code websockets}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = WebSocketServerAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ConnectionRegistry.class)
+@ConditionalOnAvailableEndpoint(WebSocketsActuatorEndpoint.class)
+public final class WebSocketsActuatorEndpointAutoConfiguration {
+
+	@Bean
+	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
+			WebSocketServerProperties properties, EndpointRegistry endpoints, ObjectProvider<ConnectionDrain> drain) {
+		return new ConnectionOperations(registry, manager,
+				new NodeFacts(properties.getMaxConnections(), () -> facts(endpoints), drain.getIfAvailable()));
+	}
+
+	private static List<EndpointFacts> facts(EndpointRegistry endpoints) {
+		return endpoints.endpoints()
+			.stream()
+			.flatMap((endpoint) -> endpoint.paths()
+				.stream()
+				.map((path) -> new EndpointFacts(path, endpoint.describeCallbacks())))
+			.toList();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WebSocketsActuatorEndpoint webSocketsActuatorEndpoint(ConnectionOperations operations) {
+		return new WebSocketsActuatorEndpoint(operations);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(endpoint = WebSocketsActuatorEndpoint.class, exposure = EndpointExposure.WEB)
+	WebSocketsWebExtension webSocketsWebExtension(ConnectionOperations operations) {
+		return new WebSocketsWebExtension(operations);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(endpoint = WebSocketsActuatorEndpoint.class, exposure = EndpointExposure.JMX)
+	WebSocketsJmxExtension webSocketsJmxExtension(ConnectionOperations operations) {
+		return new WebSocketsJmxExtension(operations);
+	}
+
+}

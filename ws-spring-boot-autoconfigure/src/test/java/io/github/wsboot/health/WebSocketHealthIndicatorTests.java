@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.health;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.github.wsboot.connection.ConnectionRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WebSocketHealthIndicator}.
+ */
+class WebSocketHealthIndicatorTests {
+
+	private final ConnectionRegistry registry = new ConnectionRegistry(10);
+
+	@Test
+	void shouldBeUpHoweverSlowTheLoopsAre() {
+		Health health = health(null, false, new EventLoopState(2, 2, Duration.ofMinutes(1)));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).isEqualTo(Map.of("connections", 0, "draining", false, "eventLoops",
+				Map.of("alive", 2, "configured", 2, "worstLagMillis", 60000L)));
+	}
+
+	@Test
+	void shouldTellTheLimitIfThereIsOne() {
+		assertThat(health(5, false, new EventLoopState(2, 2, Duration.ZERO)).getDetails()).containsEntry("limit", 5);
+	}
+
+	@Test
+	void whileDrainingShouldBeOutOfService() {
+		Health health = health(null, true, new EventLoopState(2, 2, Duration.ZERO));
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("draining", true);
+	}
+
+	@Test
+	void withOneDeadLoopShouldBeDown() {
+		assertThat(health(null, false, new EventLoopState(1, 2, Duration.ZERO)).getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health(null, true, new EventLoopState(1, 2, Duration.ZERO)).getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	private Health health(Integer limit, boolean draining, EventLoopState loops) {
+		return new WebSocketHealthIndicator(this.registry, limit, () -> draining, () -> loops).health();
+	}
+
+}
