@@ -65,8 +65,6 @@ public final class ManagedConnection implements Connection {
 
 	private final Wire wire;
 
-	private final Executor loop;
-
 	private final Pulse pulse;
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
@@ -81,7 +79,6 @@ public final class ManagedConnection implements Connection {
 		this.ticks = new ConnectionTicks(this, services.timers());
 		this.callbacks = callbacks;
 		this.wire = wire.apply(this);
-		this.loop = this.wire.loop();
 		this.pulse = new Pulse(this, services.heartbeat());
 	}
 
@@ -90,10 +87,10 @@ public final class ManagedConnection implements Connection {
 	 */
 	public void open() {
 		// The principal is the application's: it must not fail when all is registered
-		this.services.monitor().opened(this);
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
+		this.services.monitor().opened(this);
 		this.services.registry().add(this);
-		this.loop.execute(this.pulse::begin);
+		this.wire.loop().execute(this.pulse::begin);
 		if (StringUtils.hasText(user)) {
 			this.memberships.bind(user);
 		}
@@ -147,8 +144,8 @@ public final class ManagedConnection implements Connection {
 		this.memberships.freeze();
 		this.ticks.end();
 		this.outbound.discard();
+		this.services.monitor().closed(this, ending.status(), ending.cause(), this.sinceMillis);
 		this.callbacks.closed(ending.status(), ending.cause());
-		this.services.monitor().closed(this, ending.status(), ending.cause(), this.since);
 	}
 
 	/**
@@ -201,7 +198,7 @@ public final class ManagedConnection implements Connection {
 	 * @return the loop, one thread that runs its tasks in their order
 	 */
 	public Executor loop() {
-		return this.loop;
+		return this.wire.loop();
 	}
 
 	/**

@@ -107,8 +107,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
 		HandshakeSnapshot kept = ConnectionFacts.handshake(attributes);
-		DirectSession session = new DirectSession(opening((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept),
-				attributes);
+		DirectSession session = new DirectSession(
+				opening((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
 				if (kept != null) {
