@@ -18,7 +18,6 @@ package io.github.wsboot.connection;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -52,8 +51,6 @@ public final class ManagedConnection implements Connection {
 	private final ConnectionFacts facts;
 
 	private final ConnectionServices services;
-
-	private final long sinceMillis = System.currentTimeMillis();
 
 	private final Outbound outbound;
 
@@ -148,7 +145,7 @@ public final class ManagedConnection implements Connection {
 		this.ticks.end();
 		this.outbound.discard();
 		this.callbacks.closed(ending.status(), ending.cause());
-		this.services.monitor().closed(this, ending.status(), ending.cause(), this.since);
+		this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since());
 	}
 
 	/**
@@ -388,9 +385,8 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
-		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.sinceMillis),
-				handshake().remoteAddress(), state(), usage.messages(), usage.bytes(), usage.dropped(),
-				this.pulse.roundTripTime());
+		return new ConnectionInfo(this.id, endpoint(), user(), this.lifecycle.since(), handshake().remoteAddress(),
+				state(), usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
 	}
 
 	@Override

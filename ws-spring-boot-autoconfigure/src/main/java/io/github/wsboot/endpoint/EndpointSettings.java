@@ -43,8 +43,8 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	 * @return whether it takes more bytes than {@link #maxTextSize()}
 	 */
 	boolean isTooLarge(String text) {
-		return text.length() > this.maxTextSize || (text.length() * 3L > this.maxTextSize
-				&& Arrivals.utf8Length(text) > this.maxTextSize);
+		return text.length() > this.maxTextSize
+				|| (text.length() * 3L > this.maxTextSize && Arrivals.utf8Length(text) > this.maxTextSize);
 	}
 
 	/**
