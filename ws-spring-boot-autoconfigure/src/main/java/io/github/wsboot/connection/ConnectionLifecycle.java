@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -27,8 +28,8 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
 
 /**
- * How a connection ends: whoever is first decides on status and cause, and the end comes
- * once.
+ * When a connection began and how it ends: whoever is first decides on status and cause,
+ * and the end comes once.
  */
 final class ConnectionLifecycle {
 
@@ -37,6 +38,9 @@ final class ConnectionLifecycle {
 
 	private static final AtomicIntegerFieldUpdater<ConnectionLifecycle> CLOSED = AtomicIntegerFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, "closed");
+
+	/** In milliseconds of the epoch. */
+	private final long since = System.currentTimeMillis();
 
 	private volatile @Nullable Ending ending;
 
@@ -82,6 +86,10 @@ final class ConnectionLifecycle {
 
 	boolean isClosed() {
 		return this.closed != 0;
+	}
+
+	Instant since() {
+		return Instant.ofEpochMilli(this.since);
 	}
 
 	ConnectionState state() {

@@ -17,6 +17,7 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -134,12 +135,12 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		}
 	}
 
-	void closed(Connection connection, CloseStatus status, CloseCause cause, long sinceMillis) {
+	void closed(Connection connection, CloseStatus status, CloseCause cause, Instant since) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
+			Duration lasted = Duration.between(since, Instant.now());
 			// Somebody may have set the clock
-			long millis = Math.max(System.currentTimeMillis() - sinceMillis, 0);
-			listener.closed(connection, status, cause, Duration.ofMillis(millis));
+			listener.closed(connection, status, cause, lasted.isNegative() ? Duration.ZERO : lasted);
 		}
 	}
 

@@ -17,11 +17,13 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +39,10 @@ import io.github.wsboot.Tick;
  * The ticks of one connection. They end with it.
  */
 final class ConnectionTicks {
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<ConnectionTicks, @Nullable Set> ACTIVE = AtomicReferenceFieldUpdater
+		.newUpdater(ConnectionTicks.class, Set.class, "active");
 
 	private final ManagedConnection connection;
 
@@ -81,13 +87,11 @@ final class ConnectionTicks {
 		return tick;
 	}
 
-	private synchronized Set<ConnectionTick> active() {
-		Set<ConnectionTick> active = this.active;
-		if (active == null) {
-			active = ConcurrentHashMap.newKeySet(1);
-			this.active = active;
+	private Set<ConnectionTick> active() {
+		if (this.active == null) {
+			ACTIVE.compareAndSet(this, null, ConcurrentHashMap.newKeySet(1));
 		}
-		return active;
+		return Objects.requireNonNull(this.active);
 	}
 
 	/**

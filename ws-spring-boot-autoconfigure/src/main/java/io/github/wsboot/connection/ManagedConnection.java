@@ -18,7 +18,6 @@ package io.github.wsboot.connection;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -52,8 +51,6 @@ public final class ManagedConnection implements Connection {
 	private final ConnectionFacts facts;
 
 	private final ConnectionServices services;
-
-	private final long sinceMillis = System.currentTimeMillis();
 
 	private final Outbound outbound;
 
@@ -144,7 +141,7 @@ public final class ManagedConnection implements Connection {
 		this.memberships.freeze();
 		this.ticks.end();
 		this.outbound.discard();
-		this.services.monitor().closed(this, ending.status(), ending.cause(), this.sinceMillis);
+		this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since());
 		this.callbacks.closed(ending.status(), ending.cause());
 	}
 
@@ -385,9 +382,8 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
-		return new ConnectionInfo(this.id, endpoint(), user(), Instant.ofEpochMilli(this.sinceMillis),
-				handshake().remoteAddress(), state(), usage.messages(), usage.bytes(), usage.dropped(),
-				this.pulse.roundTripTime());
+		return new ConnectionInfo(this.id, endpoint(), user(), this.lifecycle.since(), handshake().remoteAddress(),
+				state(), usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
 	}
 
 	@Override

@@ -19,19 +19,22 @@ package io.github.wsboot.connection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
  * The rooms and the user of one connection, kept in step with the registry until they are
- * frozen by its end. Its own monitor guards it, since nothing in here waits.
+ * frozen by its end.
  */
 final class Memberships {
 
 	private final ManagedConnection connection;
 
 	private final ConnectionRegistry registry;
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	/** Replaced by a set of its own once there is a room. */
 	private Set<String> rooms = Collections.emptySet();
@@ -45,58 +48,94 @@ final class Memberships {
 		this.registry = registry;
 	}
 
-	synchronized boolean join(String room) {
+	boolean join(String room) {
 		Assert.hasText(room, "'room' must not be empty");
-		if (this.frozen || this.rooms.contains(room)) {
-			return false;
+		this.lock.lock();
+		try {
+			if (this.frozen || this.rooms.contains(room)) {
+				return false;
+			}
+			Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
+					() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
+							+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
+			if (this.rooms.isEmpty()) {
+				this.rooms = new TreeSet<>();
+			}
+			this.rooms.add(room);
+			this.registry.rooms().add(room, this.connection);
+			return true;
 		}
-		Assert.state(this.rooms.size() < this.registry.maxRoomsPerConnection(),
-				() -> "Connection '" + this.connection.id() + "' is in " + this.rooms.size()
-						+ " rooms already, as many as 'ws.max-rooms-per-connection' allows");
-		if (this.rooms.isEmpty()) {
-			this.rooms = new TreeSet<>();
+		finally {
+			this.lock.unlock();
 		}
-		this.rooms.add(room);
-		this.registry.rooms().add(room, this.connection);
-		return true;
 	}
 
-	synchronized boolean leave(String room) {
-		if (this.frozen || !this.rooms.remove(room)) {
-			return false;
+	boolean leave(String room) {
+		this.lock.lock();
+		try {
+			if (this.frozen || !this.rooms.remove(room)) {
+				return false;
+			}
+			this.registry.rooms().remove(room, this.connection);
+			return true;
 		}
-		this.registry.rooms().remove(room, this.connection);
-		return true;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	synchronized void bind(String name) {
+	void bind(String name) {
 		Assert.hasText(name, "'name' must not be empty");
-		if (this.frozen || name.equals(this.user)) {
-			return;
+		this.lock.lock();
+		try {
+			if (this.frozen || name.equals(this.user)) {
+				return;
+			}
+			if (this.user != null) {
+				this.registry.users().remove(this.user, this.connection);
+			}
+			this.user = name;
+			this.registry.users().add(name, this.connection);
 		}
-		if (this.user != null) {
-			this.registry.users().remove(this.user, this.connection);
+		finally {
+			this.lock.unlock();
 		}
-		this.user = name;
-		this.registry.users().add(name, this.connection);
 	}
 
-	synchronized Set<String> rooms() {
-		return Set.copyOf(this.rooms);
+	Set<String> rooms() {
+		this.lock.lock();
+		try {
+			return Set.copyOf(this.rooms);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	synchronized @Nullable String user() {
-		return this.user;
+	@Nullable String user() {
+		this.lock.lock();
+		try {
+			return this.user;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Leave everything in the registry and remember it here.
 	 */
-	synchronized void freeze() {
-		this.frozen = true;
-		this.rooms.forEach((room) -> this.registry.rooms().remove(room, this.connection));
-		if (this.user != null) {
-			this.registry.users().remove(this.user, this.connection);
+	void freeze() {
+		this.lock.lock();
+		try {
+			this.frozen = true;
+			this.rooms.forEach((room) -> this.registry.rooms().remove(room, this.connection));
+			if (this.user != null) {
+				this.registry.users().remove(this.user, this.connection);
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class ActiveResults {
 
 	private static final Log logger = LogFactory.getLog(ActiveResults.class);
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<ActiveResults, @Nullable Set> CANCELLATIONS = AtomicReferenceFieldUpdater
+		.newUpdater(ActiveResults.class, Set.class, "cancellations");
 
 	private static final AtomicIntegerFieldUpdater<ActiveResults> STREAMS = AtomicIntegerFieldUpdater
 		.newUpdater(ActiveResults.class, "streams");
@@ -50,19 +55,13 @@ final class ActiveResults {
 	}
 
 	void add(Runnable cancellation) {
-		begun().add(cancellation);
+		if (this.cancellations == null) {
+			CANCELLATIONS.compareAndSet(this, null, ConcurrentHashMap.newKeySet(1));
+		}
+		cancellations().add(cancellation);
 		if (this.cancelled) {
 			cancel(cancellation);
 		}
-	}
-
-	private synchronized Set<Runnable> begun() {
-		Set<Runnable> cancellations = this.cancellations;
-		if (cancellations == null) {
-			cancellations = ConcurrentHashMap.newKeySet(1);
-			this.cancellations = cancellations;
-		}
-		return cancellations;
 	}
 
 	private Set<Runnable> cancellations() {

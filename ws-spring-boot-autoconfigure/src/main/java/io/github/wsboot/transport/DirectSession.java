@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ import io.github.wsboot.connection.Wire;
  * A session on our own codec and event loops, and the wire of its connection.
  */
 final class DirectSession extends OpenedSession implements Wire {
+
+	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable FrameLimits> LIMITS = AtomicReferenceFieldUpdater
+		.newUpdater(DirectSession.class, FrameLimits.class, "limits");
 
 	private volatile @Nullable FrameLimits limits;
 
@@ -255,11 +259,10 @@ final class DirectSession extends OpenedSession implements Wire {
 		return limits;
 	}
 
-	private synchronized void limit(UnaryOperator<FrameLimits> change) {
+	private void limit(UnaryOperator<FrameLimits> change) {
 		if (this.springHandler != null) {
-			FrameLimits limits = change.apply(limits());
-			this.limits = limits;
-			channel().limit(limits);
+			LIMITS.updateAndGet(this, (limits) -> (limits != null) ? change.apply(limits) : null);
+			channel().limit(limits());
 		}
 	}
 

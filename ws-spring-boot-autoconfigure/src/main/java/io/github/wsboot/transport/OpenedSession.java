@@ -22,8 +22,10 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -38,6 +40,13 @@ import io.github.wsboot.connection.ConnectionFacts.HandOver;
  * and left. Of what few sessions are asked for there is nothing until they are.
  */
 abstract class OpenedSession implements WebSocketSession, ConnectionFacts.Keeper {
+
+	private static final AtomicReferenceFieldUpdater<OpenedSession, @Nullable String> ID = AtomicReferenceFieldUpdater
+		.newUpdater(OpenedSession.class, String.class, "id");
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<OpenedSession, @Nullable Map> ATTRIBUTES = AtomicReferenceFieldUpdater
+		.newUpdater(OpenedSession.class, Map.class, "attributes");
 
 	/** That of the connection, unless somebody has asked for it before there was one. */
 	private volatile @Nullable String id;
@@ -58,15 +67,6 @@ abstract class OpenedSession implements WebSocketSession, ConnectionFacts.Keeper
 		});
 		this.handOver = ConnectionFacts.take(copy);
 		this.attributes = copy.isEmpty() ? null : copy;
-	}
-
-	private synchronized Map<String, Object> createAttributes() {
-		Map<String, Object> attributes = this.attributes;
-		if (attributes == null) {
-			attributes = new ConcurrentHashMap<>(1);
-			this.attributes = attributes;
-		}
-		return attributes;
 	}
 
 	@Override
@@ -96,10 +96,9 @@ abstract class OpenedSession implements WebSocketSession, ConnectionFacts.Keeper
 	/**
 	 * Have an id from now on, the proposed one unless there is one.
 	 */
-	final synchronized String settleId(String proposal) {
-		String id = (this.id != null) ? this.id : proposal;
-		this.id = id;
-		return id;
+	final String settleId(String proposal) {
+		ID.compareAndSet(this, null, proposal);
+		return Objects.requireNonNull(this.id);
 	}
 
 	@Override
@@ -114,8 +113,10 @@ abstract class OpenedSession implements WebSocketSession, ConnectionFacts.Keeper
 
 	@Override
 	public final Map<String, Object> getAttributes() {
-		Map<String, Object> attributes = this.attributes;
-		return (attributes != null) ? attributes : createAttributes();
+		if (this.attributes == null) {
+			ATTRIBUTES.compareAndSet(this, null, new ConcurrentHashMap<>(1));
+		}
+		return Objects.requireNonNull(this.attributes);
 	}
 
 	@Override
