@@ -44,6 +44,9 @@ final class PropertiesSettings {
 	/** What a clock of nanoseconds can tell apart well. */
 	private static final int MAX_RATE = 1_000_000;
 
+	/** More is no line of a log. */
+	private static final int MAX_LOGGED_PAYLOAD = 1024 * 1024;
+
 	/** What RFC 6455 allows as the name of a sub-protocol. */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -182,6 +185,15 @@ final class PropertiesSettings {
 		}
 		return new CompressionSettings(compression.isEnabled(), (int) minSize.toBytes(),
 				compression.isContextTakeover());
+	}
+
+	int maxLoggedPayload() {
+		DataSize configured = this.properties.getTrafficLog().getMaxPayload();
+		if (configured.toBytes() < 0 || configured.toBytes() > MAX_LOGGED_PAYLOAD) {
+			throw new InvalidConfigurationPropertyValueException("ws.traffic-log.max-payload", configured,
+					"It must be between 0B and 1MB.");
+		}
+		return (int) configured.toBytes();
 	}
 
 	int eventLoops() {

@@ -139,6 +139,9 @@ public class WebSocketServerProperties {
 	private final CompressionProperties compression = new CompressionProperties();
 
 	@NestedConfigurationProperty
+	private final TrafficLogProperties trafficLog = new TrafficLogProperties();
+
+	@NestedConfigurationProperty
 	private final TransportProperties transport = new TransportProperties();
 
 	@NestedConfigurationProperty
@@ -296,6 +299,10 @@ public class WebSocketServerProperties {
 
 	public CompressionProperties getCompression() {
 		return this.compression;
+	}
+
+	public TrafficLogProperties getTrafficLog() {
+		return this.trafficLog;
 	}
 
 	public TransportProperties getTransport() {

@@ -50,6 +50,7 @@ final class PackageTable {
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "connection", "cluster");
 		add("observation", ROOT, "connection", "cluster");
+		add("traffic", ROOT, "connection");
 		add("health", ROOT, "connection", "cluster");
 		add("actuate", ROOT, "connection", "cluster");
 		add("autoconfigure", ALL);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -67,11 +68,13 @@ import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.SessionConnections;
+import io.github.wsboot.traffic.TrafficLog;
 import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
@@ -90,9 +93,9 @@ class WebSocketServerPropertiesTests {
 			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
 			"ws.message.type-field", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
 			"ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
-			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
-			"ws.transport.type", "ws.worker.max-threads");
+			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
+			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
+			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -125,6 +128,24 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getObservation().getEnabled()).isNull();
 		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
 		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
+	}
+
+	@Test
+	void shouldBindTheTrafficLog() {
+		assertThat(settings(Map.of()).maxLoggedPayload()).isEqualTo(256);
+		assertThat(settings(Map.of("ws.traffic-log.max-payload", "0")).maxLoggedPayload()).isZero();
+		assertThat(settings(Map.of("ws.traffic-log.max-payload", "1KB")).maxLoggedPayload()).isEqualTo(1024);
+		for (String wrong : List.of("-1B", "2MB")) {
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(settings(Map.of("ws.traffic-log.max-payload", wrong))::maxLoggedPayload)
+				.satisfies((failure) -> assertThat(failure.getName()).isEqualTo("ws.traffic-log.max-payload"))
+				.satisfies((failure) -> assertThat(failure.getReason()).isEqualTo("It must be between 0B and 1MB."));
+		}
+		this.runner.withPropertyValues("ws.traffic-log.enabled=true", "ws.traffic-log.max-payload=-1B")
+			.run((context) -> assertThat(context).hasFailed());
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(TrafficLog.class));
+		this.runner.withPropertyValues("ws.traffic-log.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(TrafficLog.class));
 	}
 
 	@Test

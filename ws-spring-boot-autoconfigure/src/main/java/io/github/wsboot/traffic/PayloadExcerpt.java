@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.traffic;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * The beginning of a payload, in one line that nobody can forge another one with.
+ */
+final class PayloadExcerpt {
+
+	private static final String MORE = "...";
+
+	private static final int CONTINUATION_MASK = 0xC0;
+
+	private static final int CONTINUATION = 0x80;
+
+	private PayloadExcerpt() {
+	}
+
+	/**
+	 * Show a text.
+	 * @param payload the text in UTF-8
+	 * @param maxBytes how much of it to show; a character is shown as a whole or not at
+	 * all
+	 */
+	static String text(ByteBuffer payload, int maxBytes) {
+		int end = Math.min(payload.remaining(), maxBytes);
+		if (end < payload.remaining()) {
+			while (end > 0 && (payload.get(payload.position() + end) & CONTINUATION_MASK) == CONTINUATION) {
+				end--;
+			}
+		}
+		String text = StandardCharsets.UTF_8.decode(payload.slice(payload.position(), end)).toString();
+		return escape(text) + more(payload, end);
+	}
+
+	/**
+	 * Show bytes in hexadecimal digits.
+	 */
+	static String binary(ByteBuffer payload, int maxBytes) {
+		byte[] bytes = new byte[Math.min(payload.remaining(), maxBytes)];
+		payload.duplicate().get(bytes);
+		return HexFormat.of().formatHex(bytes) + more(payload, bytes.length);
+	}
+
+	private static String more(ByteBuffer payload, int shown) {
+		return (shown < payload.remaining()) ? MORE : "";
+	}
+
+	/**
+	 * Escape what is no visible character as Java does, and the backslash.
+	 */
+	static String escape(String text) {
+		StringBuilder escaped = new StringBuilder(text.length() + 8);
+		text.codePoints().forEach((codePoint) -> {
+			if (codePoint == '\\') {
+				escaped.append("\\\\");
+			}
+			else if (isVisible(codePoint)) {
+				escaped.appendCodePoint(codePoint);
+			}
+			else {
+				for (char c : Character.toChars(codePoint)) {
+					escaped.append(String.format("\\u%04x", (int) c));
+				}
+			}
+		});
+		return escaped.toString();
+	}
+
+	private static boolean isVisible(int codePoint) {
+		return switch (Character.getType(codePoint)) {
+			// What turns the direction of the text is a FORMAT
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
+				false;
+			default -> true;
+		};
+	}
+
+}
