@@ -231,6 +231,11 @@ public class HeartbeatBenchmark {
 			return false;
 		}
 
+		@Override
+		public int pendingMessages() {
+			return 0;
+		}
+
 	}
 
 }

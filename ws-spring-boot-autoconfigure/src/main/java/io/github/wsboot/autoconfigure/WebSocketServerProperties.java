@@ -153,6 +153,9 @@ public class WebSocketServerProperties {
 	@NestedConfigurationProperty
 	private final DrainProperties drain = new DrainProperties();
 
+	@NestedConfigurationProperty
+	private final MetricsProperties metrics = new MetricsProperties();
+
 	public String getPath() {
 		return this.path;
 	}
@@ -319,6 +322,10 @@ public class WebSocketServerProperties {
 
 	public DrainProperties getDrain() {
 		return this.drain;
+	}
+
+	public MetricsProperties getMetrics() {
+		return this.metrics;
 	}
 
 }

@@ -94,4 +94,10 @@ public interface ConnectionCallbacks {
 	 */
 	boolean isFull();
 
+	/**
+	 * Return how many messages wait for their callbacks.
+	 * @return the messages in the mailbox, the one that is being handled included
+	 */
+	int pendingMessages();
+
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.log.LogMessage;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -43,10 +44,13 @@ public final class Workers implements DisposableBean {
 
 	private final Executor executor;
 
+	private final @Nullable ThreadPoolExecutor pool;
+
 	private final Runnable shutdown;
 
-	private Workers(Executor executor, Runnable shutdown) {
+	private Workers(Executor executor, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
 		this.executor = executor;
+		this.pool = pool;
 		this.shutdown = shutdown;
 	}
 
@@ -69,7 +73,8 @@ public final class Workers implements DisposableBean {
 		executor.setMaxPoolSize(maxThreads);
 		executor.setAllowCoreThreadTimeOut(true);
 		executor.afterPropertiesSet();
-		return new Workers((task) -> execute(executor.getThreadPoolExecutor(), task), executor::destroy);
+		return new Workers((task) -> execute(executor.getThreadPoolExecutor(), task), executor.getThreadPoolExecutor(),
+				executor::destroy);
 	}
 
 	/**
@@ -81,7 +86,7 @@ public final class Workers implements DisposableBean {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
 		executor.setVirtualThreads(true);
 		executor.setCancelRemainingTasksOnClose(true);
-		return new Workers(executor, executor::close);
+		return new Workers(executor, null, executor::close);
 	}
 
 	/**
@@ -112,6 +117,14 @@ public final class Workers implements DisposableBean {
 		catch (RejectedExecutionException ex) {
 			logger.debug("The workers have been stopped", ex);
 		}
+	}
+
+	/**
+	 * Return the pool of the threads, to be looked at.
+	 * @return the pool, or {@code null} if the threads are virtual
+	 */
+	public @Nullable ThreadPoolExecutor pool() {
+		return this.pool;
 	}
 
 	@Override

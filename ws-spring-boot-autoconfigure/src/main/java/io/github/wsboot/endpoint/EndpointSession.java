@@ -201,6 +201,11 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	}
 
 	@Override
+	public int pendingMessages() {
+		return this.mailbox.messages();
+	}
+
+	@Override
 	public void readOn() {
 		connection().wire().readOn();
 	}

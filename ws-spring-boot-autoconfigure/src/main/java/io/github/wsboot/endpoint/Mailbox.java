@@ -80,9 +80,7 @@ final class Mailbox implements Runnable {
 		this.pending = new PendingTasks(limits);
 	}
 
-	/**
-	 * Begin to run what was posted.
-	 */
+	/** Begin to run what was posted. */
 	void open() {
 		this.owner.execute(this);
 	}
@@ -106,9 +104,7 @@ final class Mailbox implements Runnable {
 		});
 	}
 
-	/**
-	 * Take messages again. Has no effect if the mailbox is not paused.
-	 */
+	/** Take messages again. Has no effect if the mailbox is not paused. */
 	void resume() {
 		resume(false);
 	}
@@ -352,11 +348,14 @@ final class Mailbox implements Runnable {
 		}
 	}
 
-	/**
-	 * Return whether no message is wanted now.
-	 */
+	/** Return whether no message is wanted now. */
 	boolean isFull() {
 		return this.full;
+	}
+
+	/** Return how many messages wait, the one that is being handled included. */
+	int messages() {
+		return this.pending.messages();
 	}
 
 	/**

@@ -24,7 +24,7 @@ import io.github.wsboot.endpoint.Mailbox.Task;
 /**
  * The tasks of a mailbox in their order, linked to each other, so that an empty mailbox
  * needs nothing for them. Those that are messages count until they are done. Guarded by
- * the mailbox's lock.
+ * the mailbox's lock, but for their number, which anybody may read.
  */
 final class PendingTasks {
 
@@ -36,7 +36,7 @@ final class PendingTasks {
 
 	private @Nullable Entry last;
 
-	private int messages;
+	private volatile int messages;
 
 	private long bytes;
 
@@ -134,6 +134,10 @@ final class PendingTasks {
 			this.messages--;
 			this.bytes -= entry.bytes;
 		}
+	}
+
+	int messages() {
+		return this.messages;
 	}
 
 	/**

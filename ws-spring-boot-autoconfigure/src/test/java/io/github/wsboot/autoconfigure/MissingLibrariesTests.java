@@ -44,6 +44,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.connection.ConnectionListener;
 import io.github.wsboot.endpoint.CallbackContext;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.ExceptionStatus;
@@ -222,6 +223,14 @@ class MissingLibrariesTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(AuthenticationWatch.class)
 				.doesNotHaveBean(AuthenticationExpiry.class));
+	}
+
+	@Test
+	void withoutMicrometerShouldServe() {
+		this.runner.withConfiguration(AutoConfigurations.of(WebSocketMetricsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("io.micrometer"))
+			.withUserConfiguration(Text.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConnectionListener.class));
 	}
 
 	@Test

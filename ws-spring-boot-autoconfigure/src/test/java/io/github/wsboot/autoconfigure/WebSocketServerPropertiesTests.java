@@ -91,7 +91,7 @@ class WebSocketServerPropertiesTests {
 			"ws.idle-timeout", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
 			"ws.max-connections-per-user", "ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size",
 			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
-			"ws.message.type-field", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
+			"ws.message.type-field", "ws.metrics.enabled", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
 			"ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
 			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
 			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
@@ -126,6 +126,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
 		assertThat(properties.getDrain().isEnabled()).isTrue();
 		assertThat(properties.getObservation().getEnabled()).isNull();
+		assertThat(properties.getMetrics().isEnabled()).isTrue();
 		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
 		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
 	}

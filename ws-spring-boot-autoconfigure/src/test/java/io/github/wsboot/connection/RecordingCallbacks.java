@@ -42,6 +42,8 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	boolean full;
 
+	int pending;
+
 	boolean holdsBack;
 
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
@@ -81,6 +83,11 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	@Override
 	public boolean isFull() {
 		return this.full;
+	}
+
+	@Override
+	public int pendingMessages() {
+		return this.pending;
 	}
 
 	@Override

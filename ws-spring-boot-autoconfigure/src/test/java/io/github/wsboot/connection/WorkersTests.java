@@ -66,6 +66,20 @@ class WorkersTests {
 	}
 
 	@Test
+	void shouldShowTheirPool() {
+		assertThat(this.workers.pool()).isNotNull();
+		assertThat(this.workers.pool().getMaximumPoolSize()).isEqualTo(2);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsShouldHaveNoPool() {
+		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		assertThat(virtual.pool()).isNull();
+		virtual.destroy();
+	}
+
+	@Test
 	void whenATaskFailsShouldGoOn() throws Exception {
 		CountDownLatch done = new CountDownLatch(1);
 		this.workers.execute(() -> {

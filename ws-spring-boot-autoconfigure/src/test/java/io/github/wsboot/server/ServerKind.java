@@ -57,7 +57,7 @@ enum ServerKind {
 	 * still read.
 	 */
 	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests",
-			"ObservationTests");
+			"MetricsTests", "ObservationTests");
 
 	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 
@@ -130,6 +130,8 @@ enum ServerKind {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
 		properties.add(exclusion(database, security));
+		// As if there were no Micrometer, unless that is what a suite is about
+		properties.add("ws.metrics.enabled=false");
 		if (this.tls) {
 			properties.addAll(TestTls.properties());
 		}

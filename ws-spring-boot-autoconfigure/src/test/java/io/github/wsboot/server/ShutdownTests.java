@@ -30,6 +30,8 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -67,6 +69,7 @@ abstract class ShutdownTests {
 	void handshakeShouldBeRefusedWhileTheServerDrains() throws Exception {
 		TestServer server = TestServer.start(kind(), SOURCES);
 		GuardedEndpoint endpoint = server.bean(GuardedEndpoint.class);
+		Events events = server.bean(Events.class);
 		try (TestClient client = TestClient.connect(server, "/guarded?hold=true")) {
 			server.connection(client.name());
 			CompletableFuture<Void> closing = Background.run(server::close);
@@ -74,6 +77,11 @@ abstract class ShutdownTests {
 			RawWebSocketClient.Response response = RawWebSocketClient.to(server, "/guarded").response();
 			assertThat(response.status()).isEqualTo(503);
 			assertThat(response.header("Retry-After")).isNotNull();
+			TestServer.await("event")
+				.untilAsserted(() -> assertThat(events.seen).hasAtLeastOneElementOfType(HandshakeRejectedEvent.class)
+					.filteredOn(HandshakeRejectedEvent.class::isInstance)
+					.allSatisfy((event) -> assertThat(((HandshakeRejectedEvent) event).reason())
+						.isEqualTo(HandshakeRejection.DRAINING)));
 			endpoint.gate.complete(null);
 			closing.get(30, TimeUnit.SECONDS);
 		}
@@ -138,8 +146,8 @@ abstract class ShutdownTests {
 
 		private final List<Object> seen = new CopyOnWriteArrayList<>();
 
-		@EventListener({ DrainStartedEvent.class, DrainFinishedEvent.class })
-		void drain(Object event) {
+		@EventListener({ DrainStartedEvent.class, DrainFinishedEvent.class, HandshakeRejectedEvent.class })
+		void published(Object event) {
 			this.seen.add(event);
 		}
 

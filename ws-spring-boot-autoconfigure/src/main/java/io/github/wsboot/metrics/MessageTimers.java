@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+/**
+ * How long the messages of an endpoint are being handled, by the exceptions with which
+ * that ends.
+ */
+final class MessageTimers {
+
+	/** Types of exceptions that get a timer of their own. */
+	private static final int MAX_ERRORS = 50;
+
+	private static final String OTHER = "other";
+
+	private final MeterRegistry registry;
+
+	private final Tags tags;
+
+	private final Timer successful;
+
+	private final Map<String, Timer> failed = new ConcurrentHashMap<>();
+
+	MessageTimers(MeterRegistry registry, Tags tags) {
+		this.registry = registry;
+		this.tags = tags;
+		this.successful = timer("none");
+	}
+
+	private Timer timer(String error) {
+		return Timer.builder("websocket.server.message.duration")
+			.description("Time in which messages are handled")
+			.tags(this.tags.and("error", error))
+			.register(this.registry);
+	}
+
+	void record(long nanos, @Nullable Throwable exception) {
+		Timer timer = (exception != null) ? failed(name(exception)) : this.successful;
+		timer.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private static String name(Throwable exception) {
+		String simple = exception.getClass().getSimpleName();
+		return StringUtils.hasText(simple) ? simple : exception.getClass().getName();
+	}
+
+	private Timer failed(String error) {
+		Timer known = this.failed.get(error);
+		if (known != null) {
+			return known;
+		}
+		String bounded = (this.failed.size() < MAX_ERRORS) ? error : OTHER;
+		return this.failed.computeIfAbsent(bounded, this::timer);
+	}
+
+}

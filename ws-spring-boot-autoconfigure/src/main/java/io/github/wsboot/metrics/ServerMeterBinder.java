@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the meters of what all endpoints share: the event loops and, as Micrometer's
+ * {@code executor} meters with the name {@value #WORKERS}, the pool of the workers.
+ *
+ * @since 0.1.0
+ */
+public final class ServerMeterBinder implements MeterBinder {
+
+	private static final String WORKERS = "ws-worker";
+
+	private final Supplier<Duration> lag;
+
+	private final @Nullable ThreadPoolExecutor workers;
+
+	/**
+	 * Create a binder.
+	 * @param lag returns how long connections may have had to wait for their event loop
+	 * of late
+	 * @param workers the pool of the workers, or {@code null} if their threads are
+	 * virtual: of those there is nothing to tell
+	 */
+	public ServerMeterBinder(Supplier<Duration> lag, @Nullable ThreadPoolExecutor workers) {
+		this.lag = lag;
+		this.workers = workers;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		TimeGauge.builder("websocket.server.event_loop.lag", () -> this.lag.get().toNanos(), TimeUnit.NANOSECONDS)
+			.description("Longest time that connections may have had to wait for their event loop of late")
+			.register(registry);
+		if (this.workers != null) {
+			new ExecutorServiceMetrics(this.workers, WORKERS, List.of()).bindTo(registry);
+		}
+	}
+
+}

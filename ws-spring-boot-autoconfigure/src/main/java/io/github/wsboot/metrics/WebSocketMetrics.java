@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.connection.ConnectionListener;
+import io.github.wsboot.connection.ConnectionSurvey;
+import io.github.wsboot.connection.DropReason;
+import io.github.wsboot.connection.Traffic;
+
+/**
+ * The meters of the annotated endpoints. Their tag {@code uri} is the path template of
+ * the endpoint; no tag has anything of a client in it. Those of an endpoint are
+ * registered when it is {@link #register registered}, or the first client asks for it.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class WebSocketMetrics implements ConnectionListener {
+
+	private final MeterRegistry registry;
+
+	private final Traffic traffic;
+
+	private final ConnectionSurvey survey;
+
+	private final boolean timesMessages;
+
+	private final Timer broadcasts;
+
+	private final Map<String, EndpointMeters> endpoints = new ConcurrentHashMap<>();
+
+	/**
+	 * Create the meters.
+	 * @param registry where to register them
+	 * @param traffic the traffic of this node
+	 * @param survey what waits on this node
+	 * @param timesMessages whether to measure how long messages are being handled: not if
+	 * somebody else does that under the same name
+	 */
+	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, ConnectionSurvey survey, boolean timesMessages) {
+		Assert.notNull(registry, "'registry' must not be null");
+		this.registry = registry;
+		this.traffic = traffic;
+		this.survey = survey;
+		this.timesMessages = timesMessages;
+		this.broadcasts = Timer.builder("websocket.server.broadcast.duration")
+			.description("Time until broadcasts are in the queues of all their receivers")
+			.tag("scope", "local")
+			.register(registry);
+	}
+
+	/**
+	 * Register the meters of an endpoint, so that they can be read before its first
+	 * connection.
+	 * @param path the path template of the endpoint
+	 */
+	public void register(String path) {
+		endpoint(path);
+	}
+
+	private EndpointMeters endpoint(String path) {
+		EndpointMeters known = this.endpoints.get(path);
+		return (known != null) ? known : this.endpoints.computeIfAbsent(path, this::create);
+	}
+
+	private EndpointMeters create(String path) {
+		EndpointReadings readings = new EndpointReadings(this.registry, path);
+		readings.traffic(this.traffic.endpoint(path));
+		readings.waiting(this.survey, path);
+		return new EndpointMeters(this.registry, path, this.timesMessages);
+	}
+
+	private EndpointMeters endpoint(Connection connection) {
+		return endpoint(connection.endpoint());
+	}
+
+	@EventListener
+	void rejected(HandshakeRejectedEvent event) {
+		endpoint(event.endpoint()).handshakes().rejected(event.reason());
+	}
+
+	@Override
+	public void opened(Connection connection) {
+		endpoint(connection).opened();
+	}
+
+	@Override
+	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+		endpoint(connection).closed(status, cause, lasted);
+	}
+
+	@Override
+	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+		endpoint(connection).handled(nanos, exception);
+	}
+
+	@Override
+	public void dropped(Connection connection, DropReason reason, long messages) {
+		endpoint(connection).dropped(reason, messages);
+	}
+
+	@Override
+	public void delayed(Connection connection, long nanos) {
+		endpoint(connection).delayed(nanos);
+	}
+
+	@Override
+	public void answered(Connection connection, long roundTripNanos) {
+		endpoint(connection).answered(roundTripNanos);
+	}
+
+	@Override
+	public void broadcast(int targeted, long nanos) {
+		this.broadcasts.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Names, types, tags and units of the meters are what dashboards and alerts build on:
+ * they do not change by accident.
+ */
+class MeterNamesTests {
+
+	@Test
+	void metersShouldBeThoseThatAreKnown() throws IOException {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		try (RegisteredMeters meters = new RegisteredMeters(registry)) {
+			assertThat(registry.getMeters().stream().map(MeterNamesTests::describe).distinct().sorted())
+				.containsExactlyElementsOf(
+						new ClassPathResource("meters.txt").getContentAsString(StandardCharsets.UTF_8)
+							.lines()
+							.filter((line) -> !line.startsWith("#"))
+							.toList());
+		}
+	}
+
+	@Test
+	void metersShouldSayWhatTheyAre() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		try (RegisteredMeters meters = new RegisteredMeters(registry)) {
+			assertThat(registry.getMeters())
+				.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+		}
+	}
+
+	private static String describe(Meter meter) {
+		Meter.Id id = meter.getId();
+		return String.join(" | ", id.getName(), id.getType().toString().toLowerCase(),
+				String.join(", ", id.getTags().stream().map(Tag::getKey).sorted().toList()),
+				Objects.requireNonNullElse(id.getBaseUnit(), "none"));
+	}
+
+}

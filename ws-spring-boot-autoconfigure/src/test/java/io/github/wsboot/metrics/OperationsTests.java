@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The dashboard and the alert rules, and the table in the README, name what exists.
+ */
+class OperationsTests {
+
+	private static final Path FOLDER = Path.of("../docs/operations");
+
+	/** What Prometheus adds. */
+	private static final Set<String> TARGET_LABELS = Set.of("instance", "job");
+
+	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+	private final RegisteredMeters meters = new RegisteredMeters(this.registry);
+
+	@AfterEach
+	void close() {
+		this.meters.close();
+	}
+
+	@Test
+	void dashboardShouldUseWhatExists() throws IOException {
+		List<String> expressions = dashboard();
+		assertThat(expressions).hasSizeGreaterThan(25);
+		assertExists(expressions);
+	}
+
+	@Test
+	void dashboardShouldShowEveryMeter() throws IOException {
+		Set<String> shown = new TreeSet<>();
+		dashboard().forEach((expression) -> shown.addAll(PrometheusQuery.parse(expression).metrics()));
+		assertThat(ourMeters()).allSatisfy((id) -> {
+			String name = id.getConventionName(this.registry.config().namingConvention());
+			assertThat(shown).as(name).anyMatch((metric) -> metric.equals(name) || metric.startsWith(name + "_"));
+		});
+	}
+
+	@Test
+	void panelsShouldHaveTitlesAndPlaces() throws IOException {
+		JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(FOLDER.resolve("grafana-dashboard.json")));
+		Set<String> places = new TreeSet<>();
+		Set<Integer> ids = new TreeSet<>();
+		for (JsonNode panel : dashboard.get("panels")) {
+			assertThat(panel.get("title").asString()).isNotBlank();
+			assertThat(ids.add(panel.get("id").asInt())).isTrue();
+			JsonNode place = panel.get("gridPos");
+			assertThat(place.get("x").asInt() + place.get("w").asInt()).isLessThanOrEqualTo(24);
+			assertThat(places.add(place.get("x") + "," + place.get("y"))).isTrue();
+			assertThat(panel.get("type").asString().equals("row") || !panel.get("targets").isEmpty()).isTrue();
+		}
+	}
+
+	@Test
+	void alertsShouldUseWhatExists() throws IOException {
+		List<String> expressions = alerts().stream().map((rule) -> (String) rule.get("expr")).toList();
+		assertThat(expressions).hasSizeGreaterThan(8).doesNotContainNull();
+		assertExists(expressions);
+	}
+
+	@Test
+	void alertsShouldSayWhatIsWrong() throws IOException {
+		assertThat(alerts()).allSatisfy((rule) -> {
+			assertThat(rule).containsKeys("alert", "expr", "for");
+			assertThat(rule.get("labels")).asString().containsPattern("severity=(critical|warning|info)");
+			assertThat(rule.get("annotations")).asString().contains("summary=").contains("description=");
+			PrometheusQuery query = PrometheusQuery.parse((String) rule.get("expr"));
+			Matcher labels = Pattern.compile("\\$labels\\.(\\w+)").matcher(rule.get("annotations").toString());
+			while (labels.find()) {
+				assertThat(query.labels()).contains(labels.group(1));
+			}
+		});
+		assertThat(alerts()).extracting((rule) -> rule.get("alert")).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void readmeShouldExplainEveryMeter() throws IOException {
+		String readme = Files.readString(Path.of("../README.md"));
+		assertThat(ourMeters()).allSatisfy((id) -> assertThat(readme).contains("| `" + id.getName() + "` |"));
+	}
+
+	@Test
+	void queryShouldBeTakenApart() {
+		PrometheusQuery query = PrometheusQuery.parse(
+				"sum by (uri, le) (rate(a_total{b=~\"$x\", c!=\"d e\"}[5m])) / 0.5 * max(f_g offset 10m) > 1e3 and h");
+		assertThat(query.metrics()).containsExactly("a_total", "f_g", "h");
+		assertThat(query.labels()).containsExactly("b", "c", "le", "uri");
+		assertThat(PrometheusQuery.parse("label_values(a_b, c)"))
+			.isEqualTo(new PrometheusQuery(Set.of("a_b"), Set.of("c")));
+	}
+
+	private List<Meter.Id> ourMeters() {
+		return this.registry.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((id) -> id.getName().startsWith("websocket."))
+			.toList();
+	}
+
+	private void assertExists(List<String> expressions) {
+		Set<String> metrics = new TreeSet<>();
+		Set<String> labels = new TreeSet<>(TARGET_LABELS);
+		this.registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
+			metrics.add(line.split("[{ ]")[0]);
+			Matcher matcher = Pattern.compile("[{,](\\w+)=").matcher(line);
+			while (matcher.find()) {
+				labels.add(matcher.group(1));
+			}
+		});
+		assertThat(expressions).allSatisfy((expression) -> {
+			PrometheusQuery query = PrometheusQuery.parse(expression);
+			assertThat(query.metrics()).as(expression).isNotEmpty().isSubsetOf(metrics);
+			assertThat(query.labels()).as(expression).isSubsetOf(labels);
+		});
+	}
+
+	private static List<String> dashboard() throws IOException {
+		JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(FOLDER.resolve("grafana-dashboard.json")));
+		List<String> expressions = new ArrayList<>();
+		dashboard.findValues("expr").forEach((expression) -> expressions.add(expression.asString()));
+		dashboard.findValues("definition").forEach((definition) -> expressions.add(definition.asString()));
+		return expressions;
+	}
+
+	private static List<Map<String, Object>> alerts() throws IOException {
+		try (Reader reader = Files.newBufferedReader(FOLDER.resolve("prometheus-alerts.yml"))) {
+			Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(reader);
+			return file.get("groups").stream().flatMap((group) -> group.get("rules").stream()).toList();
+		}
+	}
+
+}

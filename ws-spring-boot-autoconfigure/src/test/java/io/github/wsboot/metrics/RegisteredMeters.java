@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionSurvey;
+import io.github.wsboot.connection.DropReason;
+import io.github.wsboot.connection.Traffic;
+
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Registers every meter there is.
+ */
+final class RegisteredMeters implements AutoCloseable {
+
+	private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+
+	/**
+	 * Tell the meters all that there is to tell.
+	 */
+	RegisteredMeters(MeterRegistry registry) {
+		new ServerMeterBinder(() -> Duration.ZERO, this.workers).bindTo(registry);
+		WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
+				new ConnectionSurvey(new ConnectionRegistry(1)), true);
+		Connection connection = mock(Connection.class);
+		given(connection.endpoint()).willReturn("/ws");
+		metrics.rejected(new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
+		metrics.opened(connection);
+		metrics.handled(connection, 1, null);
+		metrics.handled(connection, 1, new IllegalStateException());
+		metrics.delayed(connection, 1);
+		metrics.dropped(connection, DropReason.OVERFLOW, 1);
+		metrics.answered(connection, 1);
+		metrics.broadcast(1, 1);
+		metrics.closed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
+	}
+
+	@Override
+	public void close() {
+		this.workers.shutdown();
+	}
+
+}
