@@ -42,6 +42,7 @@ public final class LoadComparison {
 	private static List<String> run(Options options) {
 		return switch (options.scenario()) {
 			case "many" -> new ManyScenario(options).run();
+			case "metrics" -> new MetricsScenario(options).run();
 			case "slow" -> new SlowScenario(options).run();
 			default -> new CompareScenario(options).run();
 		};

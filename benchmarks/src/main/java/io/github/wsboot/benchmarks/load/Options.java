@@ -42,7 +42,7 @@ final class Options {
 	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
 			"rounds", "1", "idle", "1000");
 
-	private static final Set<String> SCENARIOS = Set.of("compare", "many", "slow");
+	private static final Set<String> SCENARIOS = Set.of("compare", "many", "metrics", "slow");
 
 	private final Map<String, String> values;
 

@@ -164,6 +164,13 @@ final class ServerProcess implements AutoCloseable {
 		return Integer.parseInt(ask(HttpRequest.newBuilder(uri("/probe/waiting?path=" + path)).build()));
 	}
 
+	/**
+	 * Return the number of messages that the server's meters have counted.
+	 */
+	long metered() {
+		return Long.parseLong(ask(HttpRequest.newBuilder(uri("/probe/metered")).build()));
+	}
+
 	private URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + this.port + path);
 	}

@@ -18,6 +18,9 @@ package io.github.wsboot.benchmarks.server;
 
 import java.lang.management.ManagementFactory;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -36,9 +39,12 @@ class Probe {
 
 	private final SpringHandler springHandler;
 
-	Probe(ConnectionManager connections, SpringHandler springHandler) {
+	private final ObjectProvider<MeterRegistry> meters;
+
+	Probe(ConnectionManager connections, SpringHandler springHandler, ObjectProvider<MeterRegistry> meters) {
 		this.connections = connections;
 		this.springHandler = springHandler;
+		this.meters = meters;
 	}
 
 	/**
@@ -85,6 +91,17 @@ class Probe {
 			.filter((connection) -> connection.endpoint().equals(path))
 			.filter(Probe::isWaiting)
 			.count());
+	}
+
+	/**
+	 * Return the number of messages that the meters have counted, 0 without any.
+	 */
+	@GetMapping("/probe/metered")
+	String metered() {
+		return Long.toString(this.meters.stream()
+			.flatMap((registry) -> registry.find("websocket.server.message.duration").timers().stream())
+			.mapToLong(Timer::count)
+			.sum());
 	}
 
 	private static boolean isWaiting(Connection connection) {

@@ -64,7 +64,7 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [compare; many; slow]", "--connections=0, positive",
+	@CsvSource({ "--scenario=none, one of [compare; many; metrics; slow]", "--connections=0, positive",
 			"--connections=x, is not a whole number", "--seconds=x, is not a number of seconds",
 			"--size=16, between 17 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
 			"--java=/nowhere, the home of a JDK", "--unknown=1, Unknown argument", "many, Unknown argument" })
