@@ -87,13 +87,41 @@ final class ConnectionListeners implements ConnectionListener, FrameListener {
 	}
 
 	@Override
+	public boolean listensTo(Connection connection) {
+		for (FrameListener listener : this.frameListeners) {
+			if (listensTo(listener, connection)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean listensTo(FrameListener listener, Connection connection) {
+		try {
+			return listener.listensTo(connection);
+		}
+		catch (Throwable ex) {
+			failed(listener, ex);
+			return false;
+		}
+	}
+
+	@Override
 	public void received(Connection connection, Frame frame) {
-		tell(this.frameListeners, (listener) -> listener.received(connection, frame));
+		tell(this.frameListeners, (listener) -> {
+			if (listener.listensTo(connection)) {
+				listener.received(connection, frame);
+			}
+		});
 	}
 
 	@Override
 	public void sent(Connection connection, Frame frame) {
-		tell(this.frameListeners, (listener) -> listener.sent(connection, frame));
+		tell(this.frameListeners, (listener) -> {
+			if (listener.listensTo(connection)) {
+				listener.sent(connection, frame);
+			}
+		});
 	}
 
 	private <T> void tell(List<T> listeners, Consumer<T> call) {

@@ -108,11 +108,13 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return who is told about frames.
+	 * Return who is told about the frames of a connection.
+	 * @param connection the connection
 	 * @return the listener, or {@code null} if nobody wants to know
 	 */
-	public @Nullable FrameListener frameListener() {
-		return this.frameListener;
+	public @Nullable FrameListener frameListener(Connection connection) {
+		FrameListener listener = this.frameListener;
+		return (listener != null && listener.listensTo(connection)) ? listener : null;
 	}
 
 	/**

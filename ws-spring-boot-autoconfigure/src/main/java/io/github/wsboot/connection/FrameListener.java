@@ -37,6 +37,16 @@ import io.github.wsboot.Frame;
 public interface FrameListener {
 
 	/**
+	 * Return whether this listener wants the frames of a connection now. Asked for each
+	 * frame, before it is copied, so it must be very quick.
+	 * @param connection the connection
+	 * @return whether to tell of the frame; {@code true} by default
+	 */
+	default boolean listensTo(Connection connection) {
+		return true;
+	}
+
+	/**
 	 * Told when a message, a ping or a pong has arrived. A message that came in fragments
 	 * is told as one frame, and one that was compressed as it was before.
 	 * @param connection the connection

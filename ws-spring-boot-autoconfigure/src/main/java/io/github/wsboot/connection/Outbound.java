@@ -189,7 +189,7 @@ final class Outbound implements QueueListener {
 		if (!frame.opcode().isControl()) {
 			count(frame, share.since());
 		}
-		FrameListener listener = monitor().frameListener();
+		FrameListener listener = monitor().frameListener(this.connection);
 		if (listener != null) {
 			listener.sent(this.connection, frame.frame());
 		}

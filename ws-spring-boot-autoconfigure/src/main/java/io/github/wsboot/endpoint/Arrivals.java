@@ -35,7 +35,7 @@ final class Arrivals {
 		if (!connection.wire().countsMessages()) {
 			connection.monitor().received(connection, Opcode.TEXT, utf8Length(text));
 		}
-		FrameListener listener = connection.monitor().frameListener();
+		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
 			listener.received(connection, Frame.text(text));
 		}
@@ -52,7 +52,7 @@ final class Arrivals {
 	 * Tell of a frame that is not counted.
 	 */
 	static void frame(ManagedConnection connection, Opcode opcode, byte[] bytes) {
-		FrameListener listener = connection.monitor().frameListener();
+		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
 			listener.received(connection, new Frame(opcode, ByteBuffer.wrap(bytes), true));
 		}

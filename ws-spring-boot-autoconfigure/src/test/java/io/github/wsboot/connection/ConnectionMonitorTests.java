@@ -18,7 +18,9 @@ package io.github.wsboot.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,42 @@ class ConnectionMonitorTests {
 		for (int size : new int[] { 0, 1, 125, 126, 127, 65535, 65536, 65537 }) {
 			assertThat(new EncodedFrame(Frame.binary(ByteBuffer.allocate(size))).payloadSize()).isEqualTo(size);
 		}
+	}
+
+	@Test
+	void framesShouldBeCopiedOnlyForAListenerThatWantsThem() {
+		TestConnection one = this.connections.open("one");
+		TestConnection two = this.connections.open("two");
+		AtomicReference<String> wanted = new AtomicReference<>("nobody");
+		List<Connection> told = new ArrayList<>();
+		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, () -> List.of(new FrameListener() {
+
+			@Override
+			public boolean listensTo(Connection connection) {
+				if (wanted.get().equals("fail")) {
+					throw new IllegalStateException("asked to fail");
+				}
+				return connection.id().equals(wanted.get());
+			}
+
+			@Override
+			public void received(Connection connection, Frame frame) {
+				told.add(connection);
+			}
+
+		}));
+		monitor.afterSingletonsInstantiated();
+		assertThat(monitor.frameListener(one.connection())).isNull();
+		wanted.set(two.connection().id());
+		assertThat(monitor.frameListener(one.connection())).isNull();
+		FrameListener listener = monitor.frameListener(two.connection());
+		assertThat(listener).isNotNull();
+		listener.received(two.connection(), Frame.text("told"));
+		wanted.set("nobody");
+		listener.received(two.connection(), Frame.text("not told"));
+		assertThat(told).containsExactly(two.connection());
+		wanted.set("fail");
+		assertThat(monitor.frameListener(two.connection())).isNull();
 	}
 
 	@Test
@@ -220,8 +258,8 @@ class ConnectionMonitorTests {
 		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, List::of);
 		monitor.afterSingletonsInstantiated();
 		assertThat(monitor.now()).isZero();
-		assertThat(monitor.frameListener()).isNull();
 		ManagedConnection connection = this.connections.create("one").connection();
+		assertThat(monitor.frameListener(connection)).isNull();
 		monitor.opened(connection);
 		monitor.received(connection, Opcode.TEXT, 3);
 		assertThat(monitor.traffic().endpoints()).singleElement()
