@@ -67,6 +67,18 @@ final class OriginSettings {
 				this.properties.isRequireOrigin() ? Presence.REQUIRED : Presence.OPTIONAL);
 	}
 
+	/**
+	 * Return a check for the console: browsers only, on its own page or, behind a proxy
+	 * that hides the server's origin, on one of an origin that is allowed by name.
+	 * Patterns are too wide for something that can disconnect everybody.
+	 */
+	OriginCheck consoleCheck() {
+		return new OriginCheck(this.properties.getAllowedOrigins()
+			.stream()
+			.filter((origin) -> !origin.equals(ALL) && !origin.equals(OPAQUE))
+			.toList(), List.of(), Presence.REQUIRED);
+	}
+
 	private static boolean allowsAll(String origin) {
 		return origin.equals(ALL) || ANY_HOST.matcher(origin).matches();
 	}

@@ -50,6 +50,9 @@ final class PropertiesSettings {
 	/** What RFC 6455 allows as the name of a sub-protocol. */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+	/** Segments of what needs no encoding in a URI. */
+	private static final Pattern CONSOLE_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+");
+
 	private final WebSocketServerProperties properties;
 
 	PropertiesSettings(WebSocketServerProperties properties) {
@@ -157,6 +160,15 @@ final class PropertiesSettings {
 		String path = this.properties.getPath();
 		if (!StringUtils.hasText(path) || !path.startsWith("/")) {
 			throw new InvalidConfigurationPropertyValueException("ws.path", path, "It must start with '/'.");
+		}
+		return path;
+	}
+
+	String consolePath() {
+		String path = this.properties.getConsole().getPath();
+		if (!CONSOLE_PATH.matcher(path).matches()) {
+			throw new InvalidConfigurationPropertyValueException("ws.console.path", path,
+					"It must be a path like '/ws-console', without a slash at its end and without variables.");
 		}
 		return path;
 	}

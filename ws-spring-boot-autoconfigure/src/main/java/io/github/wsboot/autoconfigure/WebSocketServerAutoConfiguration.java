@@ -96,7 +96,7 @@ import io.github.wsboot.transport.SpringSessions;
 		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
 		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class,
 		MdcConfiguration.class, SecurityConfiguration.class, BearerSubProtocolConfiguration.class,
-		SpringHandlersConfiguration.class, TrafficLogConfiguration.class })
+		SpringHandlersConfiguration.class, TrafficLogConfiguration.class, ConsoleConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;

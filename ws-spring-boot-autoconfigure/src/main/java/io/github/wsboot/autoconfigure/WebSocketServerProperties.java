@@ -156,6 +156,9 @@ public class WebSocketServerProperties {
 	@NestedConfigurationProperty
 	private final MetricsProperties metrics = new MetricsProperties();
 
+	@NestedConfigurationProperty
+	private final ConsoleProperties console = new ConsoleProperties();
+
 	public String getPath() {
 		return this.path;
 	}
@@ -326,6 +329,10 @@ public class WebSocketServerProperties {
 
 	public MetricsProperties getMetrics() {
 		return this.metrics;
+	}
+
+	public ConsoleProperties getConsole() {
+		return this.console;
 	}
 
 }

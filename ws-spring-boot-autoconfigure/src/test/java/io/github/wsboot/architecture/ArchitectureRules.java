@@ -71,7 +71,7 @@ final class ArchitectureRules {
 
 	static ArchRule servletsAreKnownOnlyAtTheEdge(String root) {
 		return isKnownOnlyBy(root, List.of("jakarta.servlet.."), "handshake..", "transport..", "security..",
-				"autoconfigure..");
+				"console..", "autoconfigure..");
 	}
 
 	static ArchRule tomcatIsKnownOnlyByItsWire(String root) {

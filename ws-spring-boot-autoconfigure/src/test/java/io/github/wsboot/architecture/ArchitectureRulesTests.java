@@ -45,7 +45,8 @@ class ArchitectureRulesTests {
 			.allMatch((line) -> line.contains("endpoint.Upper"))
 			.satisfiesExactlyInAnyOrder((line) -> assertThat(line).contains("connection.Lower"),
 					(line) -> assertThat(line).contains("health.Lower"),
-					(line) -> assertThat(line).contains("actuate.Lower"));
+					(line) -> assertThat(line).contains("actuate.Lower"),
+					(line) -> assertThat(line).contains("console.Page"));
 	}
 
 	@Test

@@ -53,6 +53,7 @@ final class PackageTable {
 		add("traffic", ROOT, "connection");
 		add("health", ROOT, "connection", "cluster");
 		add("actuate", ROOT, "connection", "cluster");
+		add("console", ROOT, "connection");
 		add("autoconfigure", ALL);
 	}
 

@@ -85,17 +85,18 @@ class WebSocketServerPropertiesTests {
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.auth.session-check-interval", "ws.close-timeout", "ws.compression.context-takeover",
-			"ws.compression.enabled", "ws.compression.min-size", "ws.drain.batch-interval", "ws.drain.batch-size",
-			"ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout",
-			"ws.handshake.burst", "ws.handshake.rate", "ws.heartbeat.interval", "ws.heartbeat.timeout",
-			"ws.idle-timeout", "ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address",
-			"ws.max-connections-per-user", "ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size",
-			"ws.message.burst", "ws.message.max-streams", "ws.message.max-violations", "ws.message.rate",
-			"ws.message.type-field", "ws.metrics.enabled", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
-			"ws.receive.max-pending-messages", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
-			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
-			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
-			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
+			"ws.compression.enabled", "ws.compression.min-size", "ws.console.enabled", "ws.console.path",
+			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout",
+			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
+			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
+			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
+			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
+			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.metrics.enabled",
+			"ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
+			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
+			"ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled", "ws.traffic-log.max-payload",
+			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
+			"ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -147,6 +148,23 @@ class WebSocketServerPropertiesTests {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(TrafficLog.class));
 		this.runner.withPropertyValues("ws.traffic-log.enabled=true")
 			.run((context) -> assertThat(context).hasSingleBean(TrafficLog.class));
+	}
+
+	@Test
+	void shouldBindConsole() {
+		assertThat(new WebSocketServerProperties().getConsole().getEnabled()).isNull();
+		assertThat(settings(Map.of()).consolePath()).isEqualTo("/ws-console");
+		assertThat(settings(Map.of("ws.console.path", "/admin/live-1.0")).consolePath()).isEqualTo("/admin/live-1.0");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/", "console", "/console/", "/a//b", "/{any}", "/console/**", "/../x", "/a b", "/ü" })
+	void shouldRejectPathOfTheConsole(String path) {
+		this.runner.withPropertyValues("ws.console.enabled=true", "ws.console.path=" + path)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("ws.console.path"));
 	}
 
 	@Test

@@ -57,7 +57,7 @@ enum ServerKind {
 	 * still read.
 	 */
 	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests",
-			"MetricsTests", "ObservationTests");
+			"MetricsTests", "ObservationTests", "ConsoleTests");
 
 	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 

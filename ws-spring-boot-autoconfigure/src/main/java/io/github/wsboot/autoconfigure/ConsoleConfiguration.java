@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationTrustResolver;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.console.ConsoleAccess;
+import io.github.wsboot.console.ConsoleEyes;
+import io.github.wsboot.console.ConsoleFeed;
+import io.github.wsboot.console.ConsoleHandlerMapping;
+import io.github.wsboot.console.ConsoleSources;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.security.CurrentUser;
+import io.github.wsboot.transport.EventLoops;
+
+/**
+ * The console, for developers, and for whoever asks for it.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnConsoleCondition.class)
+class ConsoleConfiguration {
+
+	private static final Log logger = LogFactory.getLog(ConsoleConfiguration.class);
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class PageConfiguration implements BeanClassLoaderAware {
+
+		private final String path;
+
+		private ClassLoader classLoader = getClass().getClassLoader();
+
+		PageConfiguration(WebSocketServerProperties properties) {
+			this.path = new PropertiesSettings(properties).consolePath();
+		}
+
+		@Override
+		public void setBeanClassLoader(ClassLoader classLoader) {
+			this.classLoader = classLoader;
+		}
+
+		@Bean
+		static LazyInitializationExcludeFilter eagerWebSocketConsole() {
+			return LazyInitializationExcludeFilter.forBeanTypes(ConsoleHandlerMapping.class);
+		}
+
+		@Bean
+		ConsoleEyes webSocketConsoleEyes() {
+			return new ConsoleEyes();
+		}
+
+		@Bean
+		ConsoleFeed webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
+				ConnectionTimers timers, Traffic traffic, ConsoleEyes eyes) {
+			return new ConsoleFeed(new ConsoleSources(this.path, connections,
+					() -> endpoints.endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList(),
+					traffic, loops::lag, timers), eyes);
+		}
+
+		@Bean
+		ConsoleHandlerMapping webSocketConsoleMapping(ConsoleFeed feed, EndpointRegistry endpoints,
+				ObjectProvider<ConsoleAccess> access, RequestUpgradeStrategy upgradeStrategy,
+				WebSocketServerProperties properties) throws Exception {
+			checkPaths(endpoints);
+			ConsoleAccess secured = access.getIfAvailable();
+			if (secured == null && !OnConsoleCondition.hasDevtools(this.classLoader)) {
+				logger.warn("The WebSocket console at '" + this.path + "' is open to everybody who reaches this "
+						+ "server: they see all connections, can push to them and disconnect them. Add Spring "
+						+ "Security, or set 'ws.console.enabled' to false");
+			}
+			else {
+				logger.info("WebSocket console at '" + this.path + "'");
+			}
+			return new ConsoleHandlerMapping(this.path, feed, (secured != null) ? secured : () -> true,
+					new ConsoleHandlerMapping.Handshakes(new EndpointHandshakeHandler(upgradeStrategy),
+							new OriginSettings(properties).consoleCheck()));
+		}
+
+		private void checkPaths(EndpointRegistry endpoints) {
+			endpoints.endpoints().forEach((endpoint) -> endpoint.paths().forEach((path) -> {
+				if ((path + "/").startsWith(this.path + "/")) {
+					throw new InvalidConfigurationPropertyValueException("ws.console.path", this.path,
+							endpoint + " would not be reached: choose another path for one of them, or set "
+									+ "'ws.console.enabled' to false.");
+				}
+			}));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ SecurityContextHolder.class, AuthenticationTrustResolver.class })
+	static class AccessConfiguration {
+
+		@Bean
+		ConsoleAccess webSocketConsoleAccess(ObjectProvider<SecurityContextHolderStrategy> holders) {
+			return new CurrentUser(
+					holders.getIfUnique(SecurityContextHolder::getContextHolderStrategy))::isAuthenticated;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("ws.console.enabled")
+	@ConditionalOnMissingClass("tools.jackson.databind.json.JsonMapper")
+	static class MissingJacksonConfiguration {
+
+		MissingJacksonConfiguration() {
+			throw new InvalidConfigurationPropertyValueException("ws.console.enabled", true,
+					"The console needs Jackson: add 'spring-boot-starter-jackson' to the dependencies.");
+		}
+
+	}
+
+}

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.console;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.CloseStatus;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.CloseStatuses;
+import io.github.wsboot.console.ConnectionSearch.ConnectionView;
+
+/**
+ * Carries out what viewers ask for.
+ */
+final class ConsoleCommands {
+
+	private static final Log logger = LogFactory.getLog(ConsoleCommands.class);
+
+	private final ConnectionManager connections;
+
+	private final ConnectionSearch search;
+
+	private final FrameWatch frames;
+
+	private final JsonMapper json;
+
+	ConsoleCommands(ConnectionManager connections, FrameWatch frames, JsonMapper json) {
+		this.connections = connections;
+		this.search = new ConnectionSearch(connections);
+		this.frames = frames;
+		this.json = json;
+	}
+
+	/**
+	 * Carry out a command.
+	 * @return the result
+	 * @throws InvalidCommandException if it cannot be carried out
+	 */
+	Object execute(Viewer viewer, Command command) {
+		return switch (required(command.command(), "command")) {
+			case "connections" -> search(command);
+			case "details" -> details(connection(command));
+			case "watch" -> watch(viewer, connection(command).id());
+			case "unwatch" -> watch(viewer, null);
+			case "push" -> push(viewer, command);
+			case "disconnect" -> disconnect(viewer, command);
+			default -> throw new InvalidCommandException(
+					"The command is none of connections, details, watch, unwatch, push and disconnect");
+		};
+	}
+
+	private ConnectionSearch.Page search(Command command) {
+		int offset = (command.offset() != null) ? command.offset() : 0;
+		int limit = (command.limit() != null) ? command.limit() : ConnectionSearch.MAX_ROWS;
+		if (offset < 0 || limit < 1 || limit > ConnectionSearch.MAX_ROWS) {
+			throw new InvalidCommandException(
+					"'offset' is at least 0, and 'limit' between 1 and " + ConnectionSearch.MAX_ROWS);
+		}
+		return this.search.find(command.query(), command.endpoint(), offset, limit);
+	}
+
+	private static Details details(Connection connection) {
+		return new Details(ConnectionView.of(connection.info()), new TreeSet<>(connection.rooms()));
+	}
+
+	private Map<String, Object> watch(Viewer viewer, @Nullable String id) {
+		viewer.watch(this.frames, id);
+		return Map.of("watching", id != null);
+	}
+
+	private Map<String, Object> push(Viewer viewer, Command command) {
+		String payload = required(command.payload(), "payload");
+		switch ((command.format() != null) ? command.format() : "text") {
+			case "text" -> {
+			}
+			case "json" -> assertJson(payload);
+			default -> throw new InvalidCommandException("'format' is 'text' or 'json'");
+		}
+		String id = required(command.connection(), "connection");
+		String result = this.connections.push(id, payload).name();
+		logger.info(LogMessage.format("Console: %s has pushed to connection '%s': %s", viewer.name(), id, result));
+		return Map.of("result", result);
+	}
+
+	private void assertJson(String payload) {
+		try {
+			if (this.json.readTree(payload).isMissingNode()) {
+				throw new InvalidCommandException("The payload is empty, which is no JSON");
+			}
+		}
+		catch (JacksonException ex) {
+			throw new InvalidCommandException("The payload is no JSON, from line " + ex.getLocation().getLineNr()
+					+ ", column " + ex.getLocation().getColumnNr());
+		}
+	}
+
+	private Map<String, Object> disconnect(Viewer viewer, Command command) {
+		CloseStatus status = status(command);
+		Connection connection = connection(command);
+		boolean established = connection.disconnect(status);
+		logger.info(LogMessage.format("Console: %s has disconnected connection '%s' with %d", viewer.name(),
+				connection.id(), status.getCode()));
+		return Map.of("established", established);
+	}
+
+	private static CloseStatus status(Command command) {
+		try {
+			CloseStatus status = new CloseStatus(
+					(command.code() != null) ? command.code() : CloseStatus.NORMAL.getCode(), command.reason());
+			CloseStatuses.assertSendable(status);
+			return status;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidCommandException(
+					"'code' is one of 1000-1003, 1007-1014 or 3000-4999, and 'reason' not " + "longer than 123 bytes");
+		}
+	}
+
+	private Connection connection(Command command) {
+		String id = required(command.connection(), "connection");
+		return this.connections.find(id)
+			.orElseThrow(() -> new InvalidCommandException("There is no such connection (any more)"));
+	}
+
+	private static String required(@Nullable String value, String name) {
+		if (value == null) {
+			throw new InvalidCommandException("'" + name + "' is missing");
+		}
+		return value;
+	}
+
+	/**
+	 * What is shown of one connection.
+	 *
+	 * @param connection its facts
+	 * @param rooms its rooms in alphabetical order
+	 */
+	record Details(ConnectionView connection, Set<String> rooms) {
+
+	}
+
+	/**
+	 * What the page is told first.
+	 *
+	 * @param path where the console is, so that the page knows what comes before it
+	 * @param endpoints the path templates of all endpoints
+	 * @param maxRows how many connections a page has at most
+	 * @param maxFrames how many frames are kept of a connection that is watched
+	 */
+	record Hello(String path, List<String> endpoints, int maxRows, int maxFrames) {
+
+	}
+
+}

@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.console;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Workers;
+import io.github.wsboot.console.ConsoleCommands.Hello;
+import io.github.wsboot.console.Viewer.NewFrames;
+
+/**
+ * Talks to the browsers that show the console: a snapshot of the node every second, taken
+ * once for all of them and only while there is one, and replies to their commands.
+ * <p>
+ * Their sessions are not connections of an endpoint: no audience, no count and no limit
+ * knows them.
+ *
+ * @since 0.1.0
+ */
+public final class ConsoleFeed extends TextWebSocketHandler implements DisposableBean {
+
+	static final int MAX_VIEWERS = 20;
+
+	private static final Log logger = LogFactory.getLog(ConsoleFeed.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final int MAX_COMMAND_BYTES = 1024 * 1024;
+
+	private static final int THREADS = 4;
+
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	/** The application's callbacks may take all of theirs, which is when this matters. */
+	private final Workers workers = Workers.onPlatformThreads("ws-console-", THREADS);
+
+	private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private final ConsoleSources sources;
+
+	private final ConnectionTimers timers;
+
+	private final ConsoleEyes eyes;
+
+	private final Sampler sampler;
+
+	private final ConsoleCommands commands;
+
+	/**
+	 * Create a feed without viewers.
+	 * @param sources where facts come from
+	 * @param eyes sees what connections do
+	 */
+	public ConsoleFeed(ConsoleSources sources, ConsoleEyes eyes) {
+		this.sources = sources;
+		this.timers = sources.timers();
+		this.eyes = eyes;
+		this.sampler = new Sampler(sources, eyes.durations(), System::nanoTime);
+		this.commands = new ConsoleCommands(sources.connections(), eyes.frames(), this.json);
+	}
+
+	/**
+	 * Return the number of browsers that show the console.
+	 * @return the number of sessions
+	 */
+	public int viewers() {
+		return this.viewers.size();
+	}
+
+	/**
+	 * Return whether the pulse of the node is taken.
+	 */
+	boolean isTicking() {
+		return this.ticking.get();
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+		if (this.viewers.size() >= MAX_VIEWERS) {
+			session.close(CloseStatus.SERVICE_OVERLOAD.withReason("Too many viewers"));
+			return;
+		}
+		session.setTextMessageSizeLimit(MAX_COMMAND_BYTES);
+		Viewer viewer = new Viewer(session, this.workers::execute);
+		viewer.send(message("hello", new Hello(this.sources.path(), this.sources.endpoints().get(),
+				ConnectionSearch.MAX_ROWS, FrameLog.MAX_FRAMES)));
+		this.viewers.put(session.getId(), viewer);
+		beginToTick();
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+		Viewer viewer = this.viewers.remove(session.getId());
+		if (viewer != null) {
+			viewer.watch(this.eyes.frames(), null);
+		}
+	}
+
+	@Override
+	protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+		Viewer viewer = this.viewers.get(session.getId());
+		if (viewer != null) {
+			viewer.send(message("reply", reply(viewer, message.getPayload())));
+		}
+	}
+
+	private Reply reply(Viewer viewer, String text) {
+		Command command;
+		try {
+			command = this.json.readValue(text, Command.class);
+		}
+		catch (JacksonException ex) {
+			return new Reply(null, null, "A command is a JSON object");
+		}
+		if (command == null) {
+			return new Reply(null, null, "A command is a JSON object");
+		}
+		try {
+			return new Reply(command.id(), this.commands.execute(viewer, command), null);
+		}
+		catch (InvalidCommandException ex) {
+			return new Reply(command.id(), null, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A command of the console has failed", ex);
+			return new Reply(command.id(), null, "The command has failed; the server's log says why");
+		}
+	}
+
+	private void beginToTick() {
+		if (this.ticking.compareAndSet(false, true)) {
+			this.eyes.open();
+			this.sampler.restart();
+			tickLater();
+		}
+	}
+
+	private void tickLater() {
+		this.timers.after(INTERVAL, () -> this.workers.execute(this::tick));
+	}
+
+	private void tick() {
+		if (this.viewers.isEmpty()) {
+			this.eyes.close();
+			this.ticking.set(false);
+			if (!this.viewers.isEmpty()) {
+				beginToTick();
+			}
+			return;
+		}
+		try {
+			TextMessage snapshot = message("snapshot", this.sampler.next());
+			this.viewers.values().forEach((viewer) -> tell(viewer, snapshot));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The console cannot show what happens", ex);
+		}
+		tickLater();
+	}
+
+	private void tell(Viewer viewer, TextMessage snapshot) {
+		viewer.sendIfIdle(snapshot);
+		NewFrames frames = viewer.newFrames();
+		if (frames != null) {
+			viewer.send(message("frames", frames));
+		}
+	}
+
+	private TextMessage message(String type, Object content) {
+		return new TextMessage(this.json.writeValueAsBytes(new Message(type, content)));
+	}
+
+	@Override
+	public void destroy() {
+		this.viewers.values().forEach((viewer) -> viewer.close(CloseStatus.GOING_AWAY));
+		this.workers.destroy();
+	}
+
+	private record Message(String type, Object content) {
+
+	}
+
+	private record Reply(@Nullable Long id, @Nullable Object result, @Nullable String error) {
+
+	}
+
+}

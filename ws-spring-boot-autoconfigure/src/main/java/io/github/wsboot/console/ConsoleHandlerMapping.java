@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.console;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * Maps the console's page and its WebSocket.
+ * <p>
+ * Not a mapping for WebSocket handlers, so that what applies to the application's own
+ * handlers leaves this one alone.
+ *
+ * @since 0.1.0
+ */
+public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
+
+	/** Ahead of the endpoints, one of which might have a template that fits. */
+	private static final int ORDER = -3;
+
+	private static final String PAGE = "index.html";
+
+	private static final ClassPathResource FILES = new ClassPathResource("META-INF/ws-console/");
+
+	/**
+	 * Create a mapping.
+	 * @param path where the page is, without a slash at its end
+	 * @param feed talks to the page
+	 * @param access says who may see the console
+	 * @param handshakes how a WebSocket to the feed is opened
+	 * @throws Exception if the files of the page cannot be served
+	 */
+	public ConsoleHandlerMapping(String path, ConsoleFeed feed, ConsoleAccess access, Handshakes handshakes)
+			throws Exception {
+		ResourceHttpRequestHandler files = files();
+		WebSocketHttpRequestHandler webSocket = new WebSocketHttpRequestHandler(feed, handshakes.handler());
+		webSocket.setHandshakeInterceptors(List.of(handshakes.origin()));
+		setOrder(ORDER);
+		setInterceptors(new ConsoleGuard(access));
+		setUrlMap(Map.of(path, (HttpRequestHandler) ConsoleHandlerMapping::redirect, path + "/", page(files),
+				path + "/feed", webSocket, path + "/**", files));
+	}
+
+	private static ResourceHttpRequestHandler files() throws Exception {
+		ResourceHttpRequestHandler files = new ResourceHttpRequestHandler();
+		files.setLocations(List.of(FILES));
+		// A new version of the library is to be seen at once
+		files.setCacheControl(CacheControl.noCache());
+		files.afterPropertiesSet();
+		return files;
+	}
+
+	private static HttpRequestHandler page(ResourceHttpRequestHandler files) {
+		return (request, response) -> {
+			request.setAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE, PAGE);
+			files.handleRequest(request, response);
+		};
+	}
+
+	/**
+	 * Add a slash to the path, below which the page looks for its files. Relative, so
+	 * that it is right behind a proxy that has changed the path.
+	 */
+	private static void redirect(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
+		String path = request.getRequestURI();
+		response.setStatus(HttpStatus.FOUND.value());
+		response.setHeader(HttpHeaders.LOCATION, path.substring(path.lastIndexOf('/') + 1) + "/");
+	}
+
+	/**
+	 * How a WebSocket to the feed is opened.
+	 *
+	 * @param handler does the upgrade
+	 * @param origin checks the origin
+	 */
+	public record Handshakes(HandshakeHandler handler, HandshakeInterceptor origin) {
+
+	}
+
+}

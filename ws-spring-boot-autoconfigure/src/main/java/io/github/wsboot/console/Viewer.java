@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.console;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.console.FrameLog.FrameView;
+
+/**
+ * One browser that shows the console. What is sent to it waits in a short queue and goes
+ * out one by one, so that a browser that does not read holds up nobody else.
+ */
+final class Viewer {
+
+	private static final Log logger = LogFactory.getLog(Viewer.class);
+
+	/** Replies that may wait, before the browser is taken for gone. */
+	static final int MAX_WAITING = 64;
+
+	private final WebSocketSession session;
+
+	private final Executor executor;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<TextMessage> waiting = new ArrayDeque<>();
+
+	private boolean sending;
+
+	private @Nullable Watch watch;
+
+	/**
+	 * Create a viewer.
+	 * @param session the browser's session
+	 * @param executor sends, and may block
+	 */
+	Viewer(WebSocketSession session, Executor executor) {
+		this.session = session;
+		this.executor = executor;
+	}
+
+	/**
+	 * Return who it is, for the log.
+	 */
+	String name() {
+		return (this.session.getPrincipal() != null) ? "'" + this.session.getPrincipal().getName() + "'"
+				: "somebody at " + this.session.getRemoteAddress();
+	}
+
+	/**
+	 * Send something. Ends the session if too much waits already.
+	 */
+	void send(TextMessage message) {
+		if (!offer(message, MAX_WAITING)) {
+			close(CloseStatus.SERVICE_OVERLOAD);
+		}
+	}
+
+	/**
+	 * Send something that the next one makes up for: not as long as anything waits.
+	 */
+	void sendIfIdle(TextMessage message) {
+		offer(message, 1);
+	}
+
+	private boolean offer(TextMessage message, int max) {
+		this.lock.lock();
+		try {
+			if (this.waiting.size() >= max) {
+				return false;
+			}
+			this.waiting.add(message);
+			if (!this.sending) {
+				this.sending = true;
+				this.executor.execute(this::sendWaiting);
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void sendWaiting() {
+		for (TextMessage message = next(); message != null; message = next()) {
+			try {
+				this.session.sendMessage(message);
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.debug("A viewer of the console has gone", ex);
+				close(CloseStatus.SESSION_NOT_RELIABLE);
+			}
+		}
+	}
+
+	private @Nullable TextMessage next() {
+		this.lock.lock();
+		try {
+			TextMessage next = this.waiting.poll();
+			this.sending = (next != null);
+			return next;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void close(CloseStatus status) {
+		try {
+			this.session.close(status);
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot close the session of a viewer", ex);
+		}
+	}
+
+	/**
+	 * Watch the frames of a connection, in the place of the one that was watched before.
+	 * @param frames the frames of all connections
+	 * @param id the id of the connection, or {@code null} for none
+	 */
+	void watch(FrameWatch frames, @Nullable String id) {
+		this.lock.lock();
+		try {
+			if (this.watch != null) {
+				frames.end(this.watch.id);
+			}
+			this.watch = (id != null) ? new Watch(id, frames.begin(id)) : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the frames that came since the last time.
+	 * @return the frames, or {@code null} if there are none
+	 */
+	@Nullable NewFrames newFrames() {
+		this.lock.lock();
+		try {
+			Watch watch = this.watch;
+			List<FrameView> frames = (watch != null) ? watch.log.since(watch.last) : List.of();
+			if (watch == null || frames.isEmpty()) {
+				return null;
+			}
+			long missed = frames.get(0).number() - watch.last - 1;
+			watch.last = frames.get(frames.size() - 1).number();
+			return new NewFrames(watch.id, frames, missed);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * What a viewer is told of the connection that it watches.
+	 *
+	 * @param connection the id of the connection
+	 * @param frames its new frames, the oldest first
+	 * @param missed how many came before them and were too many to be kept
+	 */
+	record NewFrames(String connection, List<FrameView> frames, long missed) {
+
+	}
+
+	private static final class Watch {
+
+		private final String id;
+
+		private final FrameLog log;
+
+		private long last;
+
+		Watch(String id, FrameLog log) {
+			this.id = id;
+			this.log = log;
+			List<FrameView> known = log.since(0);
+			this.last = known.isEmpty() ? 0 : known.get(0).number() - 1;
+		}
+
+	}
+
+}

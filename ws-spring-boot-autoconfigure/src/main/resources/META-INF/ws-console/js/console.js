@@ -1,0 +1,43 @@
+// Puts the parts together.
+
+import { charts } from './charts.js';
+import { Client } from './client.js';
+import { Connections } from './connections.js';
+import { Details } from './details.js';
+import { byId, state } from './dom.js';
+import { Feed } from './feed.js';
+
+const feed = new Feed();
+feed.addEventListener('hello', () => state(byId('feed-state'), 'open', 'live'));
+feed.addEventListener('lost', () => state(byId('feed-state'), 'reconnecting', 'reconnecting'));
+
+charts(feed);
+const details = new Details(feed, () => connections.mark(undefined));
+const connections = new Connections(feed, (id) => {
+	connections.mark(id);
+	details.open(id);
+});
+new Client(feed);
+tabs([...document.querySelectorAll('[role=tab]')]);
+feed.connect();
+
+function tabs(all) {
+	const select = (chosen) => {
+		for (const tab of all) {
+			tab.ariaSelected = String(tab === chosen);
+			tab.tabIndex = tab === chosen ? 0 : -1;
+			byId(tab.getAttribute('aria-controls')).hidden = tab !== chosen;
+		}
+	};
+	all.forEach((tab, index) => {
+		tab.addEventListener('click', () => select(tab));
+		tab.addEventListener('keydown', (event) => {
+			const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+			if (step) {
+				const next = all.at((index + step) % all.length);
+				select(next);
+				next.focus();
+			}
+		});
+	});
+}

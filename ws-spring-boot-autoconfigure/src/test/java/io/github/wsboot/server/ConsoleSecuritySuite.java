@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.wsboot.console.ConsoleFeed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who sees the console of an application with Spring Security.
+ */
+abstract class ConsoleSecuritySuite extends ServerTests {
+
+	private static final String ON = "ws.console.enabled=true";
+
+	ConsoleSecuritySuite() {
+		super(TestServer.WithSecurity.class, SecurityInfrastructure.class);
+	}
+
+	private static RawWebSocketClient.Response get(TestServer server, String path, String... headers) {
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, path).without("Upgrade");
+		for (int i = 0; i < headers.length; i += 2) {
+			opening.header(headers[i], headers[i + 1]);
+		}
+		return opening.header("Connection", "close").response();
+	}
+
+	@Test
+	void filterChainShouldAskWhoItIs() {
+		TestServer server = server(ON);
+		for (String file : new String[] { "", "/", "/js/console.js" }) {
+			assertThat(get(server, "/ws-console" + file).status()).isEqualTo(401);
+		}
+		assertThat(ConsoleViewer.to(server, "/ws-console").response().status()).isEqualTo(401);
+	}
+
+	/**
+	 * Lets pass everybody as the anonymous user; and everybody, without asking at all.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/console", "/keep/console" })
+	void nobodyShouldPassWithoutAuthenticationEvenIfTheFilterChainWouldHaveIt(String path) {
+		TestServer server = server(ON, "ws.console.path=" + path);
+		for (String file : new String[] { "", "/", "/js/console.js", "/lib/chart.umd.min.js", "/nothing", "/feed" }) {
+			RawWebSocketClient.Response response = get(server, path + file);
+			assertThat(response.status()).as(file).isEqualTo(403);
+			assertThat(response.header("Location")).isNull();
+		}
+		assertThat(ConsoleViewer.to(server, path).response().status()).isEqualTo(403);
+		assertThat(server.bean(ConsoleFeed.class).viewers()).isZero();
+	}
+
+	@Test
+	void userShouldSeeThePageAndOpenTheFeed() {
+		TestServer server = server(ON, "ws.console.path=/public/console");
+		String basic = Login.basic("ada");
+		assertThat(get(server, "/public/console/", "Authorization", basic).status()).isEqualTo(200);
+		ConsoleViewer viewer = closeLater(
+				ConsoleViewer.of(ConsoleViewer.to(server, "/public/console").header("Authorization", basic).connect()));
+		assertThat(viewer.next("snapshot").get("connections").asInt()).isZero();
+		assertThat(ConsoleViewer.to(server, "/public/console")
+			.header("Authorization", basic)
+			.header("Origin", "http://evil.example.org")
+			.response()
+			.status()).isEqualTo(403);
+	}
+
+	@Test
+	void sessionAndTokenShouldDoAsWell() {
+		TestServer server = server(ON);
+		Login login = Login.of(server, "ada");
+		assertThat(login.get("/ws-console/").body()).contains("WebSocket console");
+		closeLater(ConsoleViewer.of(ConsoleViewer.to(server, "/ws-console").header("Cookie", login.cookie()).connect()))
+			.next("hello");
+		String token = "Bearer " + SecurityInfrastructure.jwt("ada", Instant.now().plus(Duration.ofHours(1)));
+		assertThat(get(server, "/ws-console/", "Authorization", token).status()).isEqualTo(200);
+	}
+
+}
