@@ -119,7 +119,7 @@ abstract class ChaosTests extends ServerTests {
 				assertThat((Map<?, ?>) groups).as(index).isEmpty();
 			}
 			assertThat(server.connections().connections()).as("connections").isEmpty();
-			assertThat((Iterable<?>) ReflectionTestUtils.getField(registry, "unfinished")).as("unfinished").isEmpty();
+			assertThat((Iterable<?>) ReflectionTestUtils.getField(registry, "ended")).as("unfinished").isEmpty();
 			assertThat(server.bean(SendBudget.class).used()).as("bytes in queues").isZero();
 			Object scheduler = ReflectionTestUtils.getField(server.bean(ConnectionTimers.class), "scheduler");
 			assertThat((Iterable<?>) ReflectionTestUtils.invokeMethod(scheduler, "getQueue")).as("timers")
