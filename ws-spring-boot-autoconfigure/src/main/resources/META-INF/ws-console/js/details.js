@@ -112,6 +112,7 @@ export class Details {
 			this.#watching = false;
 			byId('frames-hint').textContent = problem.message;
 			byId('watch').ariaPressed = 'false';
+			byId('watch').textContent = 'Watch';
 			return;
 		}
 		byId('watch').ariaPressed = String(on);

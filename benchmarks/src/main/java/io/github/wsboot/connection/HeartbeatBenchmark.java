@@ -93,7 +93,7 @@ public class HeartbeatBenchmark {
 				new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
 				new SendBudget(Long.MAX_VALUE), Duration.ofSeconds(5), this.heartbeat,
 				new ConnectionMonitor(new Traffic(), List::of, List::of));
-		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), new HttpHeaders(),
+		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {
 			ConnectionFacts facts = new ConnectionFacts("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,

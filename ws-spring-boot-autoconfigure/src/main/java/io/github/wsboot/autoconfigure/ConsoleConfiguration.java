@@ -23,6 +23,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -127,6 +128,7 @@ class ConsoleConfiguration {
 	static class AccessConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		ConsoleAccess webSocketConsoleAccess(ObjectProvider<SecurityContextHolderStrategy> holders) {
 			return new CurrentUser(
 					holders.getIfUnique(SecurityContextHolder::getContextHolderStrategy))::isAuthenticated;

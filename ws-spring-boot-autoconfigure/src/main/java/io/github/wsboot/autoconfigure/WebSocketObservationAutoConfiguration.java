@@ -42,8 +42,8 @@ import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for observations of WebSocket
- * messages. While there is a {@link MessageObserver}, whoever measures messages by other
- * means need not: the meters of the observation are the same.
+ * messages. While there are {@link MessageObservations}, whoever measures messages by
+ * other means need not: the meters of the observation are the same.
  *
  * @since 0.1.0
  */

@@ -82,7 +82,7 @@ public interface ConnectionListener {
 
 	/**
 	 * Told how long a message has waited from its push to the moment in which the socket
-	 * had taken it. One message out of about sixteen is measured.
+	 * had taken it. One message out of about 64 is measured.
 	 * @param connection the connection
 	 * @param nanos the time in nanoseconds
 	 */

@@ -97,8 +97,11 @@ public final class ConnectionRegistry {
 	}
 
 	void remove(ManagedConnection connection) {
-		// First, since it must not be missed by those who wait for the last callbacks
-		this.ended.add(connection);
+		// What was never added has no last callback
+		if (this.connections.containsKey(connection.id())) {
+			// First, since it must not be missed by those who wait for that
+			this.ended.add(connection);
+		}
 		this.connections.remove(connection.id());
 		this.all.changed();
 		this.endpoints.remove(connection.endpoint(), connection);

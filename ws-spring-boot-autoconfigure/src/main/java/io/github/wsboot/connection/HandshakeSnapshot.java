@@ -40,7 +40,7 @@ public final class HandshakeSnapshot implements Handshake {
 	private static final MultiValueMap<String, String> NO_PARAMS = CollectionUtils
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
 
-	/** A query may be a secret, but a path is the same for many. */
+	/** Those that are the same for all connections of an endpoint. */
 	private static final SharedTexts URIS = new SharedTexts();
 
 	private final String uri;
@@ -61,16 +61,18 @@ public final class HandshakeSnapshot implements Handshake {
 	/**
 	 * Take the facts of a handshake.
 	 * @param uri the request's URI
+	 * @param fixedPath whether the endpoint's path has no variables, so that many
+	 * connections have the same
 	 * @param headers the request's headers
 	 * @param queryParams the decoded parameters of the query string, immutable
 	 * @param cookies the values of the cookies by name, immutable
 	 * @param remoteAddress the client's address or {@code null}
 	 * @param subProtocol the agreed sub-protocol or {@code null}
 	 */
-	public HandshakeSnapshot(URI uri, HttpHeaders headers, MultiValueMap<String, String> queryParams,
+	public HandshakeSnapshot(URI uri, boolean fixedPath, HttpHeaders headers, MultiValueMap<String, String> queryParams,
 			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
-		this((uri.getRawQuery() != null) ? uri.toString() : URIS.share(uri.toString()), HeaderSnapshot.of(headers),
-				queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies, remoteAddress, subProtocol);
+		this(text(uri, fixedPath), HeaderSnapshot.of(headers), queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies,
+				remoteAddress, subProtocol);
 	}
 
 	private HandshakeSnapshot(String uri, HeaderSnapshot headers, MultiValueMap<String, String> queryParams,
@@ -81,6 +83,11 @@ public final class HandshakeSnapshot implements Handshake {
 		this.cookies = cookies;
 		this.remoteAddress = remoteAddress;
 		this.subProtocol = subProtocol;
+	}
+
+	/** What a client chooses may be a secret, and is forgotten with its connection. */
+	private static String text(URI uri, boolean fixedPath) {
+		return (fixedPath && uri.getRawQuery() == null) ? URIS.share(uri.toString()) : uri.toString();
 	}
 
 	@Override

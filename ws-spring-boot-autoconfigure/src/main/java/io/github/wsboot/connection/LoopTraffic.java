@@ -39,9 +39,9 @@ final class LoopTraffic {
 
 	private static final int UNTIL_SAMPLE = PADDING + 4;
 
-	private static final int MIN_DISTANCE = 9;
+	private static final int MIN_DISTANCE = 49;
 
-	private static final int RANDOM_BITS = 15;
+	private static final int RANDOM_BITS = 31;
 
 	private final AtomicLongArray counters = new AtomicLongArray(PADDING + UNTIL_SAMPLE + 1);
 
@@ -66,7 +66,7 @@ final class LoopTraffic {
 	}
 
 	/**
-	 * Return whether this is one of those that are measured: one of about sixteen, at
+	 * Return whether this is one of those that are measured: one of about sixty-four, at
 	 * changing distances, since a fixed one would meet the same receivers of each
 	 * broadcast.
 	 */

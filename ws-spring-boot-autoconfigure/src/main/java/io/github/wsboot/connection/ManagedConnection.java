@@ -83,9 +83,9 @@ public final class ManagedConnection implements Connection {
 	 * Register the connection: from now on pushes and broadcasts reach it.
 	 */
 	public void open() {
+		this.services.monitor().opened(this);
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
-		this.services.monitor().opened(this);
 		this.services.registry().add(this);
 		this.wire.loop().execute(this.pulse::begin);
 		if (StringUtils.hasText(user)) {

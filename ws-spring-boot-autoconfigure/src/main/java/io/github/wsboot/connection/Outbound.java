@@ -186,12 +186,12 @@ final class Outbound implements QueueListener {
 	@Override
 	public void written(FrameShare share) {
 		EncodedFrame frame = share.frame();
-		if (!frame.opcode().isControl()) {
-			count(frame, share.since());
-		}
 		FrameListener listener = monitor().frameListener(this.connection);
 		if (listener != null) {
 			listener.sent(this.connection, frame.frame());
+		}
+		if (!frame.opcode().isControl()) {
+			count(frame, share.since());
 		}
 	}
 

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.console.ConnectionSearch.ConnectionView;
 
@@ -102,9 +103,12 @@ final class ConsoleCommands {
 			default -> throw new InvalidCommandException("'format' is 'text' or 'json'");
 		}
 		String id = required(command.connection(), "connection");
-		String result = this.connections.push(id, payload).name();
-		logger.info(LogMessage.format("Console: %s has pushed to connection '%s': %s", viewer.name(), id, result));
-		return Map.of("result", result);
+		PushResult result = this.connections.push(id, payload);
+		if (result.isAccepted()) {
+			// Hence an id of ours, and not just any text
+			logger.info(LogMessage.format("Console: %s has pushed to connection '%s'", viewer.name(), id));
+		}
+		return Map.of("result", result.name());
 	}
 
 	private void assertJson(String payload) {

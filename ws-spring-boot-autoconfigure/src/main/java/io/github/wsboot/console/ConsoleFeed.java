@@ -19,6 +19,7 @@ package io.github.wsboot.console;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
@@ -54,16 +55,24 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+	/** Then it comes again, through the filter chain, as its login may be over. */
+	private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
 	private static final int MAX_COMMAND_BYTES = 1024 * 1024;
 
 	private static final int THREADS = 4;
 
 	private final JsonMapper json = JsonMapper.builder().build();
 
-	/** The application's callbacks may take all of theirs, which is when this matters. */
+	/**
+	 * Charts go on when the application's callbacks take all of theirs; commands wait for
+	 * one.
+	 */
 	private final Workers workers = Workers.onPlatformThreads("ws-console-", THREADS);
 
 	private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
+
+	private final Semaphore places = new Semaphore(MAX_VIEWERS);
 
 	private final AtomicBoolean ticking = new AtomicBoolean();
 
@@ -107,7 +116,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-		if (this.viewers.size() >= MAX_VIEWERS) {
+		if (!this.places.tryAcquire()) {
 			session.close(CloseStatus.SERVICE_OVERLOAD.withReason("Too many viewers"));
 			return;
 		}
@@ -123,6 +132,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 		Viewer viewer = this.viewers.remove(session.getId());
 		if (viewer != null) {
+			this.places.release();
 			viewer.watch(this.eyes.frames(), null);
 		}
 	}
@@ -180,13 +190,19 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 			return;
 		}
 		try {
+			this.viewers.values()
+				.stream()
+				.filter((viewer) -> viewer.isOlderThan(MAX_AGE))
+				.forEach((viewer) -> viewer.close(CloseStatus.SERVICE_RESTARTED));
 			TextMessage snapshot = message("snapshot", this.sampler.next());
 			this.viewers.values().forEach((viewer) -> tell(viewer, snapshot));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The console cannot show what happens", ex);
 		}
-		tickLater();
+		finally {
+			tickLater();
+		}
 	}
 
 	private void tell(Viewer viewer, TextMessage snapshot) {

@@ -17,6 +17,8 @@
 package io.github.wsboot.console;
 
 import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -51,6 +53,8 @@ final class Viewer {
 
 	private final Deque<TextMessage> waiting = new ArrayDeque<>();
 
+	private final long since = System.nanoTime();
+
 	private boolean sending;
 
 	private @Nullable Watch watch;
@@ -69,8 +73,17 @@ final class Viewer {
 	 * Return who it is, for the log.
 	 */
 	String name() {
-		return (this.session.getPrincipal() != null) ? "'" + this.session.getPrincipal().getName() + "'"
+		Principal user = this.session.getPrincipal();
+		// Users may have chosen their names
+		return (user != null) ? "'" + user.getName().replaceAll("\\p{Cntrl}", "?") + "'"
 				: "somebody at " + this.session.getRemoteAddress();
+	}
+
+	/**
+	 * Return whether it is here for so long that it has to show again that it may be.
+	 */
+	boolean isOlderThan(Duration age) {
+		return System.nanoTime() - this.since > age.toNanos();
 	}
 
 	/**

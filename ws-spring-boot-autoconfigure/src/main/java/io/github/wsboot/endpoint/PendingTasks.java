@@ -69,6 +69,8 @@ final class PendingTasks {
 		if (entry != null) {
 			this.first = entry.next;
 			this.last = (entry.next != null) ? this.last : null;
+			// Whoever runs it long must not keep the others
+			entry.next = null;
 		}
 		return entry;
 	}

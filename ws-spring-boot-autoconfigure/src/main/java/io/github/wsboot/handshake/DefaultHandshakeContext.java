@@ -70,7 +70,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 			Map<String, Object> attributes) {
 		this.path = path;
 		this.pathVariables = path.variables(request);
-		this.handshake = Handshakes.snapshot(request);
+		this.handshake = Handshakes.snapshot(request, this.pathVariables.isEmpty());
 		this.principal = request.getPrincipal();
 		this.request = ((ServletServerHttpRequest) request).getServletRequest();
 		this.response = ((ServletServerHttpResponse) response).getServletResponse();

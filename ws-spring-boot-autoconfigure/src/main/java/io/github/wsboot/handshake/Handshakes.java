@@ -44,9 +44,9 @@ final class Handshakes {
 	private Handshakes() {
 	}
 
-	static HandshakeSnapshot snapshot(ServerHttpRequest request) {
+	static HandshakeSnapshot snapshot(ServerHttpRequest request, boolean fixedPath) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		return new HandshakeSnapshot(request.getURI(), request.getHeaders(), queryParams(request),
+		return new HandshakeSnapshot(request.getURI(), fixedPath, request.getHeaders(), queryParams(request),
 				cookies(servletRequest), ClientAddress.of(servletRequest), null);
 	}
 

@@ -56,6 +56,13 @@ class ManagedConnectionTests {
 	}
 
 	@Test
+	void whatHasNeverOpenedShouldLeaveNothing() {
+		TestConnection test = this.connections.create("1");
+		test.connection().closed(CloseStatus.SERVER_ERROR, CloseCause.NETWORK);
+		assertThat(this.connections.registry.unfinished()).isEmpty();
+	}
+
+	@Test
 	void shouldWakeTheWireForEachPush() {
 		TestConnection test = this.connections.open("1");
 		assertThat(test.connection().push("a")).isEqualTo(PushResult.ACCEPTED);

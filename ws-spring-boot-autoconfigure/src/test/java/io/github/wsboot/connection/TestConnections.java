@@ -125,7 +125,7 @@ final class TestConnections implements AutoCloseable {
 
 	static ConnectionFacts facts(String endpoint, @Nullable String user) {
 		Principal principal = (user != null) ? () -> user : null;
-		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), new HttpHeaders(),
+		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
 		return new ConnectionFacts(endpoint, Map.of(), handshake, principal, () -> attributes, () -> {

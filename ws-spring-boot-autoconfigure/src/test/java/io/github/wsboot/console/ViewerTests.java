@@ -17,6 +17,7 @@
 package io.github.wsboot.console;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,18 @@ class ViewerTests {
 
 	private void frame(String id, String text) {
 		this.frames.frame(id, "in", new FrameText("text", text.length(), text, false));
+	}
+
+	@Test
+	void logShouldNotTakeLinesFromTheNameOfAUser() {
+		given(this.session.getPrincipal()).willReturn(() -> "ada\n2026 ERROR forged");
+		assertThat(this.viewer.name()).isEqualTo("'ada?2026 ERROR forged'");
+	}
+
+	@Test
+	void shouldKnowItsAge() {
+		assertThat(this.viewer.isOlderThan(Duration.ofHours(1))).isFalse();
+		assertThat(this.viewer.isOlderThan(Duration.ZERO)).isTrue();
 	}
 
 	@Test

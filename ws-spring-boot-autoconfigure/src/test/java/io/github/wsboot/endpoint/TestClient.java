@@ -152,8 +152,8 @@ final class TestClient {
 	}
 
 	HandshakeSnapshot handshake() {
-		return new HandshakeSnapshot(URI.create("http://localhost/"), this.headers, this.query, this.cookies, null,
-				null);
+		return new HandshakeSnapshot(URI.create("http://localhost/"), true, this.headers, this.query, this.cookies,
+				null, null);
 	}
 
 	Wire wire(ManagedConnection connection) {

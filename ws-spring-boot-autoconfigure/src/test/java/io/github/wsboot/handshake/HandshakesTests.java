@@ -50,7 +50,8 @@ class HandshakesTests {
 		this.request.addHeader("Authorization", "Bearer secret");
 		this.request.setQueryString("ticket=secret");
 		this.request.setCookies(new Cookie("session", "secret"));
-		assertThat(Handshakes.snapshot(new ServletServerHttpRequest(this.request))).asString().doesNotContain("secret");
+		assertThat(Handshakes.snapshot(new ServletServerHttpRequest(this.request), true)).asString()
+			.doesNotContain("secret");
 	}
 
 	@Test
@@ -138,7 +139,7 @@ class HandshakesTests {
 	}
 
 	private HandshakeSnapshot snapshot() {
-		return Handshakes.snapshot(new ServletServerHttpRequest(this.request));
+		return Handshakes.snapshot(new ServletServerHttpRequest(this.request), true);
 	}
 
 }

@@ -331,6 +331,7 @@ abstract class ConsoleTests extends ServerTests {
 		RawWebSocketClient client = raw(server, "/talk/a");
 		String id = id(server, client);
 		assertThat(client.text("before").nextText()).isEqualTo("before");
+		awaitSent(server, 1);
 		viewer.result("watch", "connection", id);
 		String long1 = "x".repeat(2000);
 		assertThat(client.text("now").nextText()).isEqualTo("now");
@@ -352,9 +353,22 @@ abstract class ConsoleTests extends ServerTests {
 			.allMatch((frame) -> frame.get("text").asString().equals("x".repeat(500)) && frame.get("cut").asBoolean());
 		viewer.result("unwatch");
 		assertThat(client.text("after").nextText()).isEqualTo("after");
+		awaitSent(server, 4);
 		viewer.result("watch", "connection", id);
 		assertThat(client.text("again").nextText()).isEqualTo("again");
 		assertThat(viewer.next("frames").toString()).contains("again").doesNotContain("after");
+	}
+
+	/**
+	 * A client may have a message before listeners are told that it is written.
+	 */
+	private static void awaitSent(TestServer server, long messages) {
+		Traffic traffic = server.bean(Traffic.class);
+		TestServer.await("messages to be counted")
+			.until(() -> traffic.endpoints()
+				.stream()
+				.mapToLong((endpoint) -> endpoint.sent().messages())
+				.sum() == messages);
 	}
 
 	@Test

@@ -282,7 +282,9 @@ abstract class HandshakeTests extends ServerTests {
 		RawWebSocketClient ada = closeLater(to("/open").header("X-User", "ada").connect());
 		RawWebSocketClient bob = closeLater(to("/open").header("X-User", "bob").connect());
 		Connection adaConnection = server().connection(ada.name());
-		server().connection(bob.name());
+		TestServer.await("users")
+			.until(() -> server().connections().user("ada").count() == 1
+					&& server().connections().user("bob").count() == 1);
 		assertThat(adaConnection.principal()).isNotNull();
 		assertThat(adaConnection.user()).isEqualTo("ada");
 		server().connections().user("ada").push("for ada");
