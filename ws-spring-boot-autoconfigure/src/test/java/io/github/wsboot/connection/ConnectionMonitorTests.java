@@ -218,7 +218,7 @@ class ConnectionMonitorTests {
 			one.connection().push("x");
 			one.wire().write();
 		}
-		assertThat(this.connections.told.delays()).hasSizeBetween(1000 / 24, 1000 / 9 + 1)
+		assertThat(this.connections.told.delays()).hasSizeBetween(1000 / 80, 1000 / 49 + 1)
 			.allSatisfy((nanos) -> assertThat(nanos).isPositive());
 	}
 

@@ -330,8 +330,9 @@ abstract class ConsoleTests extends ServerTests {
 		ConsoleViewer viewer = viewer(server);
 		RawWebSocketClient client = raw(server, "/talk/a");
 		String id = id(server, client);
+		long sent = sent(server);
 		assertThat(client.text("before").nextText()).isEqualTo("before");
-		awaitSent(server, 1);
+		awaitSent(server, sent + 1);
 		viewer.result("watch", "connection", id);
 		String long1 = "x".repeat(2000);
 		assertThat(client.text("now").nextText()).isEqualTo("now");
@@ -353,7 +354,7 @@ abstract class ConsoleTests extends ServerTests {
 			.allMatch((frame) -> frame.get("text").asString().equals("x".repeat(500)) && frame.get("cut").asBoolean());
 		viewer.result("unwatch");
 		assertThat(client.text("after").nextText()).isEqualTo("after");
-		awaitSent(server, 4);
+		awaitSent(server, sent + 4);
 		viewer.result("watch", "connection", id);
 		assertThat(client.text("again").nextText()).isEqualTo("again");
 		assertThat(viewer.next("frames").toString()).contains("again").doesNotContain("after");
@@ -363,12 +364,15 @@ abstract class ConsoleTests extends ServerTests {
 	 * A client may have a message before listeners are told that it is written.
 	 */
 	private static void awaitSent(TestServer server, long messages) {
-		Traffic traffic = server.bean(Traffic.class);
-		TestServer.await("messages to be counted")
-			.until(() -> traffic.endpoints()
-				.stream()
-				.mapToLong((endpoint) -> endpoint.sent().messages())
-				.sum() == messages);
+		TestServer.await("messages to be counted").until(() -> sent(server) == messages);
+	}
+
+	private static long sent(TestServer server) {
+		return server.bean(Traffic.class)
+			.endpoints()
+			.stream()
+			.mapToLong((endpoint) -> endpoint.sent().messages())
+			.sum();
 	}
 
 	@Test
