@@ -36,6 +36,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.console.ConsoleAccess;
@@ -86,10 +87,10 @@ class ConsoleConfiguration {
 
 		@Bean
 		ConsoleFeed webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
-				ConnectionTimers timers, Traffic traffic, ConsoleEyes eyes) {
+				ConnectionTimers timers, Traffic traffic, ConnectionSurvey survey, ConsoleEyes eyes) {
 			return new ConsoleFeed(new ConsoleSources(this.path, connections,
 					() -> endpoints.endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList(),
-					traffic, loops::lag, timers), eyes);
+					traffic, survey, loops::lag, timers), eyes);
 		}
 
 		@Bean

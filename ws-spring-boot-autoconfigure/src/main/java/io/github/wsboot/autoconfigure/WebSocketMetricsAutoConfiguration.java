@@ -27,7 +27,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.Workers;
@@ -50,11 +49,6 @@ import io.github.wsboot.transport.EventLoops;
 @ConditionalOnBean({ MeterRegistry.class, EndpointRegistry.class })
 @ConditionalOnBooleanProperty(name = "ws.metrics.enabled", matchIfMissing = true)
 public final class WebSocketMetricsAutoConfiguration {
-
-	@Bean
-	ConnectionSurvey webSocketConnectionSurvey(ConnectionRegistry registry) {
-		return new ConnectionSurvey(registry);
-	}
 
 	@Bean
 	@ConditionalOnMissingBean

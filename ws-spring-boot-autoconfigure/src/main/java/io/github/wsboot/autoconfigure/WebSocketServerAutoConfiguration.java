@@ -52,6 +52,7 @@ import io.github.wsboot.connection.ConnectionListener;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
+import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.FrameListener;
@@ -119,6 +120,11 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	Traffic webSocketTraffic() {
 		return new Traffic();
+	}
+
+	@Bean
+	ConnectionSurvey webSocketConnectionSurvey(ConnectionRegistry registry) {
+		return new ConnectionSurvey(registry);
 	}
 
 	@Bean

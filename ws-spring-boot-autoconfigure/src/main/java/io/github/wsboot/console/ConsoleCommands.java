@@ -134,14 +134,11 @@ final class ConsoleCommands {
 
 	private static CloseStatus status(Command command) {
 		try {
-			CloseStatus status = new CloseStatus(
-					(command.code() != null) ? command.code() : CloseStatus.NORMAL.getCode(), command.reason());
-			CloseStatuses.assertSendable(status);
-			return status;
+			return CloseStatuses.sendable((command.code() != null) ? command.code() : CloseStatus.NORMAL.getCode(),
+					command.reason());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidCommandException(
-					"'code' is one of 1000-1003, 1007-1014 or 3000-4999, and 'reason' not " + "longer than 123 bytes");
+			throw new InvalidCommandException("'code' or 'reason' cannot be sent: " + ex.getMessage());
 		}
 	}
 

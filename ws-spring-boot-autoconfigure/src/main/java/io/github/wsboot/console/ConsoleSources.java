@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
 
@@ -31,11 +32,12 @@ import io.github.wsboot.connection.Traffic;
  * @param connections the connections of this node
  * @param endpoints the path templates of all endpoints
  * @param traffic what has gone through connections so far
+ * @param survey what waits at connections
  * @param lag how long connections had to wait for their event loop of late
  * @param timers runs the console's clock
  * @since 0.1.0
  */
 public record ConsoleSources(String path, ConnectionManager connections, Supplier<List<String>> endpoints,
-		Traffic traffic, Supplier<Duration> lag, ConnectionTimers timers) {
+		Traffic traffic, ConnectionSurvey survey, Supplier<Duration> lag, ConnectionTimers timers) {
 
 }

@@ -21,7 +21,6 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.connection.EndpointTraffic;
 import io.github.wsboot.connection.EndpointTraffic.Totals;
 
@@ -73,8 +72,8 @@ final class Sampler {
 				(flow.receivedMessages() - this.before.receivedMessages()) / seconds,
 				(flow.sentMessages() - this.before.sentMessages()) / seconds,
 				(flow.receivedBytes() - this.before.receivedBytes()) / seconds,
-				(flow.sentBytes() - this.before.sentBytes()) / seconds, queuedBytes(this.sources.connections()),
-				millis(this.sources.lag().get()), p99());
+				(flow.sentBytes() - this.before.sentBytes()) / seconds, queuedBytes(), millis(this.sources.lag().get()),
+				p99());
 		this.before = flow;
 		this.beforeAt = now;
 		return snapshot;
@@ -88,8 +87,12 @@ final class Sampler {
 		return flow;
 	}
 
-	private static long queuedBytes(ConnectionManager connections) {
-		return connections.connections().mapToLong((connection) -> connection.info().queuedBytes()).sum();
+	private long queuedBytes() {
+		return this.sources.endpoints()
+			.get()
+			.stream()
+			.mapToLong((path) -> this.sources.survey().endpoint(path).queuedBytes())
+			.sum();
 	}
 
 	private static double millis(Duration duration) {

@@ -31,6 +31,8 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
 
@@ -54,9 +56,8 @@ class ConsoleFeedTests {
 
 	private final ConsoleEyes eyes = new ConsoleEyes();
 
-	private final ConsoleFeed feed = new ConsoleFeed(
-			new ConsoleSources("/console", this.connections, List::of, new Traffic(), this::lag, this.timers),
-			this.eyes);
+	private final ConsoleFeed feed = new ConsoleFeed(new ConsoleSources("/console", this.connections, List::of,
+			new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), this::lag, this.timers), this.eyes);
 
 	private Duration lag() {
 		this.samples.incrementAndGet();
