@@ -21,10 +21,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +52,12 @@ public final class EventLoop implements Executor {
 	/** How long tasks may run in a row before sockets get their turn. */
 	private static final long MAX_TASK_TIME = TimeUnit.MILLISECONDS.toNanos(2);
 
+	/**
+	 * How many may write in a row before sockets are read and tasks run. What comes in
+	 * then leaves together with what still waits, so that there are fewer writes.
+	 */
+	private static final int MAX_WRITERS = 64;
+
 	private static final long SWEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private final Selector selector;
@@ -66,7 +72,7 @@ public final class EventLoop implements Executor {
 	private final Consumer<SelectionKey> ready = this::ready;
 
 	/** Who has something to write once the inbox has been worked off. */
-	private final List<Participant> writers = new ArrayList<>();
+	private final Queue<Participant> writers = new ArrayDeque<>();
 
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
@@ -113,7 +119,7 @@ public final class EventLoop implements Executor {
 
 	/**
 	 * Have a participant write after all that is waiting in the inbox, so that many
-	 * frames leave in one write. Called on the loop.
+	 * frames leave in one write, and after those who came before. Called on the loop.
 	 */
 	void writeLater(Participant participant) {
 		this.writers.add(participant);
@@ -178,8 +184,9 @@ public final class EventLoop implements Executor {
 	}
 
 	private void select() throws IOException {
-		this.asleep.set(true);
-		if (this.inbox.isEmpty() && !this.stopped) {
+		boolean idle = this.writers.isEmpty();
+		this.asleep.set(idle);
+		if (idle && this.inbox.isEmpty() && !this.stopped) {
 			this.selector.select(this.ready, TimeUnit.NANOSECONDS.toMillis(SWEEP_INTERVAL));
 		}
 		else {
@@ -218,11 +225,9 @@ public final class EventLoop implements Executor {
 	}
 
 	private void write() {
-		// Others may come to it while these are writing
-		for (int i = 0; i < this.writers.size(); i++) {
-			safely(this.writers.get(i)::write);
+		for (int left = Math.min(this.writers.size(), MAX_WRITERS); left > 0; left--) {
+			safely(this.writers.remove()::write);
 		}
-		this.writers.clear();
 	}
 
 	private void sweep() {

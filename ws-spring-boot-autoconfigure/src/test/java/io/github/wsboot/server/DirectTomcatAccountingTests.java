@@ -167,16 +167,20 @@ class DirectTomcatAccountingTests extends DirectSuite {
 		}),
 
 		CUT_BY_TOMCAT((server, client) -> {
-			server.connection(client.name());
-			Internals.of(server).sockets().forEach((socket) -> {
-				socket.getLock().lock();
-				try {
-					socket.close();
-				}
-				finally {
-					socket.getLock().unlock();
-				}
-			});
+			int port = server.connection(client.name()).handshake().remoteAddress().getPort();
+			Internals.of(server)
+				.sockets()
+				.stream()
+				.filter((socket) -> socket.getRemotePort() == port)
+				.forEach((socket) -> {
+					socket.getLock().lock();
+					try {
+						socket.close();
+					}
+					finally {
+						socket.getLock().unlock();
+					}
+				});
 			client.readToEnd();
 		}),
 

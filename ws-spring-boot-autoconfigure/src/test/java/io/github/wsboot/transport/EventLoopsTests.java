@@ -83,6 +83,34 @@ class EventLoopsTests {
 	}
 
 	@Test
+	void whenManyHaveToWriteShouldDoOtherWorkMeanwhile() throws InterruptedException {
+		EventLoop loop = this.loops.next();
+		List<String> done = new ArrayList<>();
+		CountDownLatch last = new CountDownLatch(1);
+		loop.execute(() -> {
+			loop.writeLater(new Writer(() -> loop.execute(() -> done.add("task"))));
+			IntStream.range(0, 1000).forEach((i) -> loop.writeLater(new Writer(() -> done.add("write"))));
+			loop.writeLater(new Writer(last::countDown));
+		});
+		assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(done).hasSize(1001);
+		assertThat(done.indexOf("task")).isBetween(1, 200);
+	}
+
+	@Test
+	void whenOneCannotWriteShouldLetTheOthers() throws InterruptedException {
+		EventLoop loop = this.loops.next();
+		CountDownLatch last = new CountDownLatch(1);
+		loop.execute(() -> {
+			loop.writeLater(new Writer(() -> {
+				throw new IllegalStateException("expected");
+			}));
+			loop.writeLater(new Writer(last::countDown));
+		});
+		assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void shouldReportItsLagWhileItIsHeldAndAfterwards() {
 		CountDownLatch held = new CountDownLatch(1);
 		this.loops.next().execute(() -> await(held));
@@ -98,6 +126,23 @@ class EventLoopsTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private record Writer(Runnable action) implements EventLoop.Participant {
+
+		@Override
+		public void check() {
+		}
+
+		@Override
+		public void write() {
+			this.action.run();
+		}
+
+		@Override
+		public void gone() {
+		}
+
 	}
 
 }
