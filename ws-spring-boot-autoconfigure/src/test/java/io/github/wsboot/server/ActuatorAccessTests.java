@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.actuate.ConnectionOperations;
@@ -83,13 +84,20 @@ class ActuatorAccessTests extends ServerTests {
 		assertThat(actuator.get(connection).status()).isEqualTo(200);
 		for (String path : List.of(connection, "/websockets/rooms/red", "/websockets/users/ada",
 				"/websockets/connections")) {
-			assertThat(actuator.post(path, HELLO).status()).as("POST %s", path).isEqualTo(405);
+			assertThatIsRefused(actuator.post(path, HELLO));
 		}
-		assertThat(actuator.post("/websockets/drain").status()).isEqualTo(405);
-		assertThat(actuator.delete(connection).status()).isEqualTo(405);
-		assertThat(actuator.delete("/websockets/users/ada").status()).isEqualTo(405);
+		assertThatIsRefused(actuator.post("/websockets/drain"));
+		assertThatIsRefused(actuator.delete(connection));
+		assertThatIsRefused(actuator.delete("/websockets/users/ada"));
 		assertThat(client.text("still here").next()).as("nothing was pushed, nobody disconnected")
 			.isEqualTo("red: still here");
+	}
+
+	private static void assertThatIsRefused(ManagementClient.Answer answer) {
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.at("/status").asInt()).isEqualTo(403);
+		assertThat(answer.message()).startsWith("Only reading is allowed")
+			.contains("'management.endpoint.websockets.access=unrestricted'");
 	}
 
 	@Test
@@ -125,6 +133,19 @@ class ActuatorAccessTests extends ServerTests {
 		assertThat(actuator.delete("/websockets/users/ada").status()).isEqualTo(200);
 		assertThat(client.nextClose().getCode()).isEqualTo(1000);
 		assertThat(RawWebSocketClient.to(server, "/actuator/websockets").response().status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "management.server.port=0, /actuator/websockets",
+			"server.servlet.context-path=/app, /app/actuator/websockets",
+			"spring.mvc.servlet.path=/mvc, /mvc/actuator/websockets",
+			"management.endpoints.web.base-path=/manage, /manage/websockets",
+			"management.endpoints.web.base-path=/, /websockets",
+			"management.endpoints.web.path-mapping.websockets=sockets, /actuator/sockets" })
+	void writingShouldBeRefusedWhereverTheEndpointIs(String property, String path) {
+		ManagementClient actuator = ManagementClient.of(server(ActuatorTests.EXPOSED, property), path);
+		assertThat(actuator.get("/connections").status()).isEqualTo(200);
+		assertThatIsRefused(actuator.post("/drain"));
 	}
 
 	@Test

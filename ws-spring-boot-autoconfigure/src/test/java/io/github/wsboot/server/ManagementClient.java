@@ -47,8 +47,15 @@ final class ManagementClient {
 	 * Return a client of the actuator at the management port, which may be the server's.
 	 */
 	static ManagementClient of(TestServer server) {
+		return of(server, "/actuator");
+	}
+
+	/**
+	 * Return a client of the actuator that is below a path of the management port.
+	 */
+	static ManagementClient of(TestServer server, String path) {
 		String port = server.context().getEnvironment().getProperty("local.management.port");
-		return new ManagementClient("http://localhost:" + port + "/actuator", "");
+		return new ManagementClient("http://localhost:" + port + path, "");
 	}
 
 	ManagementClient as(String user) {
