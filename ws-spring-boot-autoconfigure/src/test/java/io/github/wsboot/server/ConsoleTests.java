@@ -211,12 +211,13 @@ abstract class ConsoleTests extends ServerTests {
 		ConsoleViewer viewer = viewer(server);
 		for (int i = 0; i < 5; i++) {
 			Connection connection = server.connection(raw(server, "/talk/a").name());
-			connection.join((i < 2) ? "Low" : "high");
+			// With what no id has in it
+			connection.join((i < 2) ? "Low tide" : "high tide");
 			connection.bindUser("user" + i);
 		}
 		RawWebSocketClient last = raw(server, "/talk/b");
 		String id = id(server, last);
-		assertThat(matching(viewer, "query", "LOW")).isEqualTo(2);
+		assertThat(matching(viewer, "query", "LOW tide")).isEqualTo(2);
 		assertThat(matching(viewer, "query", "User4")).isEqualTo(1);
 		assertThat(matching(viewer, "query", "/talk/")).isEqualTo(6);
 		assertThat(matching(viewer, "query", id.substring(3, 18))).isEqualTo(1);

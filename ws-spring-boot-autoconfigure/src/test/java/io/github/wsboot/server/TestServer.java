@@ -58,7 +58,9 @@ final class TestServer implements AutoCloseable {
 	}
 
 	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("server.port=0", "logging.level.root=warn"));
+		// No pings among the frames that a test waits for, unless it wants them
+		List<String> arguments = new ArrayList<>(
+				List.of("server.port=0", "logging.level.root=warn", "ws.heartbeat.interval=10m"));
 		arguments.addAll(kind.properties(sources.contains(WithDatabase.class), sources.contains(WithSecurity.class)));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
