@@ -105,9 +105,9 @@ class DevtoolsIntegrationTests {
 		assertThat(report.loops()).isNotEmpty().isEqualTo(first.loops());
 		assertThat(demo.instances("io.github.wsboot.transport.EventLoop")).isEqualTo(first.loops().size());
 		if (!report.starterRestarts()) {
-			// That of now, and that of the first start, since Boot's shutdown hook has
-			// been made in it. The JDK keeps classes of records that are compared, so
-			// that there are more if those of the starter are loaded anew
+			// That of now, and that of the first start, in which Boot has made its
+			// shutdown hook. Where the starter is loaded anew, the JVM keeps more of
+			// them by what it has linked for our records
 			assertThat(demo.instances(RestartClassLoader.class.getName())).isLessThanOrEqualTo(2);
 		}
 	}
