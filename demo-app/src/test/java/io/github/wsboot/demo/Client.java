@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,8 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 	private static final JsonMapper json = JsonMapper.builder().build();
 
 	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+	private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
 	private final StringBuilder partial = new StringBuilder();
 
@@ -87,6 +90,13 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 		return json.readTree(next());
 	}
 
+	/**
+	 * Return the code that the server closes with, which must happen soon.
+	 */
+	int closeCode() throws Exception {
+		return this.closeCode.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+	}
+
 	@Override
 	public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
 		this.partial.append(data);
@@ -96,6 +106,17 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 		}
 		socket.request(1);
 		return null;
+	}
+
+	@Override
+	public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+		this.closeCode.complete(code);
+		return null;
+	}
+
+	@Override
+	public void onError(WebSocket socket, Throwable error) {
+		this.closeCode.completeExceptionally(error);
 	}
 
 	@Override

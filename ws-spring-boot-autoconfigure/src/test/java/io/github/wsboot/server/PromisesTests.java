@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,9 @@ class PromisesTests {
 
 	private static final Path SECURITY = Path.of("../docs/security.md");
 
+	/** Not on the class path of this module. */
+	private static final Path DEMO = Path.of("../demo-app/src/test/java/io/github/wsboot/demo");
+
 	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+Tests)(?:\\.(\\w+))?`");
 
 	@Test
@@ -58,14 +63,23 @@ class PromisesTests {
 		List<String> references = new ArrayList<>();
 		Matcher matcher = REFERENCE.matcher(Files.readString(page));
 		while (matcher.find()) {
-			Class<?> suite = Class.forName(suite(matcher.group(1)));
+			Predicate<String> tests = testsOf(matcher.group(1));
 			if (matcher.group(2) != null) {
-				assertThat(suite.getDeclaredMethods()).as(matcher.group())
-					.anyMatch((method) -> method.getName().equals(matcher.group(2)) && isTest(method));
+				assertThat(tests).as(matcher.group()).accepts(matcher.group(2));
 				references.add(matcher.group());
 			}
 		}
 		return references;
+	}
+
+	private static Predicate<String> testsOf(String name) throws Exception {
+		if (name.startsWith("demo.")) {
+			String source = Files.readString(DEMO.resolve(name.substring("demo.".length()) + ".java"));
+			return (test) -> Pattern.compile("Test(\\s+@.+)?\\s+void " + test + "\\(").matcher(source).find();
+		}
+		Class<?> suite = Class.forName(suite(name));
+		return (test) -> Stream.of(suite.getDeclaredMethods())
+			.anyMatch((method) -> method.getName().equals(test) && isTest(method));
 	}
 
 	private static String suite(String name) {
