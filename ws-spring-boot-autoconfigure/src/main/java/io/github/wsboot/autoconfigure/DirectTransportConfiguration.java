@@ -27,6 +27,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.transport.Compression;
+import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
@@ -53,12 +54,14 @@ class DirectTransportConfiguration {
 
 	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			SpringSessions springSessions, Compression compression, WebSocketServerProperties properties) {
+			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrade,
+			WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
 				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,
 						settings.closeTimeout()),
-				StandardTransportConfiguration.upgradeStrategy(settings));
+				StandardTransportConfiguration.upgradeStrategy(settings,
+						containerUpgrade.getIfAvailable(() -> ContainerUpgrade.PLAIN)));
 	}
 
 	@Bean

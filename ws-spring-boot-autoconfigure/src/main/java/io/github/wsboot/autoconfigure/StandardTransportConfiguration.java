@@ -16,12 +16,14 @@
 
 package io.github.wsboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
+import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
@@ -33,18 +35,20 @@ class StandardTransportConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
-	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties) {
+	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties,
+			ObjectProvider<ContainerUpgrade> upgrade) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		settings.checkStandardTransport();
-		return upgradeStrategy(settings);
+		return upgradeStrategy(settings, upgrade.getIfAvailable(() -> ContainerUpgrade.PLAIN));
 	}
 
 	/**
 	 * Create what upgrades to the container's sessions. With compression the container
 	 * negotiates it in its own way.
 	 */
-	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings) {
-		return settings.compression().enabled() ? new ContainerUpgradeStrategy() : new UncompressedUpgradeStrategy();
+	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings, ContainerUpgrade upgrade) {
+		return settings.compression().enabled() ? new ContainerUpgradeStrategy(upgrade)
+				: new UncompressedUpgradeStrategy(upgrade);
 	}
 
 }

@@ -94,10 +94,11 @@ import io.github.wsboot.transport.SpringSessions;
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
-		TomcatTransportConfiguration.class, JettyTransportConfiguration.class, CompactBuffersConfiguration.class,
-		DirectTransportConfiguration.class, StandardTransportConfiguration.class, ConnectionLimitConfiguration.class,
-		MdcConfiguration.class, SecurityConfiguration.class, BearerSubProtocolConfiguration.class,
-		SpringHandlersConfiguration.class, TrafficLogConfiguration.class, ConsoleConfiguration.class })
+		TomcatConfiguration.class, TomcatTransportConfiguration.class, JettyTransportConfiguration.class,
+		CompactBuffersConfiguration.class, DirectTransportConfiguration.class, StandardTransportConfiguration.class,
+		ConnectionLimitConfiguration.class, MdcConfiguration.class, SecurityConfiguration.class,
+		BearerSubProtocolConfiguration.class, SpringHandlersConfiguration.class, TrafficLogConfiguration.class,
+		ConsoleConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;

@@ -16,14 +16,17 @@
 
 package io.github.wsboot.transport;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -42,11 +45,22 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
  */
 public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
+	private final ContainerUpgrade upgrade;
+
+	/**
+	 * Create a strategy.
+	 * @param upgrade upgrades the requests
+	 */
+	public ContainerUpgradeStrategy(ContainerUpgrade upgrade) {
+		this.upgrade = upgrade;
+	}
+
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
-		ServerHttpRequest withoutSession = new NoLookupRequest(new NoSessionRequest(getHttpServletRequest(request)));
+		ServerHttpRequest withoutSession = new NoLookupRequest(
+				new NoSessionRequest(getHttpServletRequest(request), this.upgrade));
 		super.upgrade(withoutSession, response, selectedProtocol, selectedExtensions, user, handler, attributes);
 	}
 
@@ -75,8 +89,19 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {
 
-		NoSessionRequest(HttpServletRequest request) {
+		private final HttpServletRequest request;
+
+		private final ContainerUpgrade upgrade;
+
+		NoSessionRequest(HttpServletRequest request, ContainerUpgrade upgrade) {
 			super(request);
+			this.request = request;
+			this.upgrade = upgrade;
+		}
+
+		@Override
+		public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+			return this.upgrade.upgrade(this.request, type);
 		}
 
 		@Override

@@ -42,6 +42,14 @@ import org.springframework.web.socket.server.HandshakeFailureException;
  */
 public final class UncompressedUpgradeStrategy extends ContainerUpgradeStrategy {
 
+	/**
+	 * Create a strategy.
+	 * @param upgrade upgrades the requests
+	 */
+	public UncompressedUpgradeStrategy(ContainerUpgrade upgrade) {
+		super(upgrade);
+	}
+
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,

@@ -72,6 +72,9 @@ abstract class ChaosTests extends ServerTests {
 
 	private static final int ROOMS = 5;
 
+	/** Clients that the application leaves to their fate. */
+	private static final String SPARED = "spared";
+
 	/** The one that looks after all connections. */
 	private static final int TIMERS = 1;
 
@@ -193,7 +196,9 @@ abstract class ChaosTests extends ServerTests {
 		private void attack(int number) {
 			Random random = new Random(SEED + number);
 			HostileClient kind = HostileClient.values()[number % HostileClient.values().length];
-			RawWebSocketClient.Opening opening = RawWebSocketClient.to(this.server, "/chaos").receiveBuffer(8192);
+			RawWebSocketClient.Opening opening = RawWebSocketClient
+				.to(this.server, random.nextBoolean() ? "/chaos?" + SPARED + "=true" : "/chaos")
+				.receiveBuffer(8192);
 			RawWebSocketClient client = opening.reach();
 			this.hostile.add(client);
 			if (kind == HostileClient.BREAK_OFF) {
@@ -320,8 +325,7 @@ abstract class ChaosTests extends ServerTests {
 			Connection victim = others.get(this.random.nextInt(others.size()));
 			String name = "room " + this.random.nextInt(ROOMS);
 			switch (this.random.nextInt(40)) {
-				case 0 -> victim.disconnect();
-				case 1 -> victim.terminate();
+				case 0, 1 -> end(victim);
 				case 2, 3, 4 -> victim.leave(name);
 				case 5, 6, 7 -> victim.bindUser(name);
 				case 8, 9 -> victim.every(Duration.ofMillis(50), (connection) -> connection.push("every"));
@@ -331,6 +335,18 @@ abstract class ChaosTests extends ServerTests {
 				case 18 -> pause(victim);
 				case 19, 20, 21 -> victim.push(new byte[10_000]);
 				default -> victim.join(name);
+			}
+		}
+
+		private void end(Connection victim) {
+			if (victim.handshake().queryParams().containsKey(SPARED)) {
+				return;
+			}
+			if (this.random.nextBoolean()) {
+				victim.disconnect();
+			}
+			else {
+				victim.terminate();
 			}
 		}
 

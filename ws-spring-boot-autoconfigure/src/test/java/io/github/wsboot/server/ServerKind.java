@@ -49,7 +49,7 @@ enum ServerKind {
 
 	/** The suites that only our own transport can pass. */
 	private static final List<String> DIRECT_SUITES = List.of("FramingTests", "FragmentationTests", "TextEncodingTests",
-			"CloseFrameTests", "LargeMessageTests", "HostileClientTests", "EnduranceTests", "FuzzTests", "ChaosTests");
+			"CloseFrameTests", "LargeMessageTests", "HostileClientTests", "EnduranceTests", "FuzzTests");
 
 	/**
 	 * The suites that would learn nothing from TLS, as they end with the handshake, or

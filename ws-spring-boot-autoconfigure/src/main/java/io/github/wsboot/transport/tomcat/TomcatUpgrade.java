@@ -102,7 +102,7 @@ public final class TomcatUpgrade implements DirectUpgrade {
 			.toList();
 	}
 
-	private static Stream<Connector> siblings(Connector connector) {
+	static Stream<Connector> siblings(Connector connector) {
 		Service service = connector.getService();
 		Stream<Connector> itself = Stream.of(connector);
 		return (service != null) ? Stream.concat(itself, Arrays.stream(service.findConnectors())) : itself;

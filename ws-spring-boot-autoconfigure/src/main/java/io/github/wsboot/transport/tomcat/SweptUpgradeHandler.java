@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.tomcat;
+
+import java.util.function.Consumer;
+
+import jakarta.servlet.http.WebConnection;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's own WebSockets, whose processors Tomcat would keep for good if their socket is
+ * closed by one thread (a write that fails is enough) just as another one is about to
+ * wait for its next event: closing finds no processor to let go, and waiting does not ask
+ * whether the socket is closed. A client that resets its connection can have that.
+ * <p>
+ * Public with a public constructor because Tomcat makes it by reflection.
+ *
+ * @since 0.1.0
+ */
+public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
+
+	private @Nullable Consumer<Processor> forget;
+
+	private volatile @Nullable SocketWrapperBase<?> wrapper;
+
+	private volatile @Nullable Processor processor;
+
+	/** Whether the socket was closed a second ago. Used on Tomcat's timer only. */
+	private boolean closed;
+
+	/**
+	 * Create a handler.
+	 */
+	public SweptUpgradeHandler() {
+	}
+
+	/**
+	 * Begin to sweep, before Tomcat takes over.
+	 * @param forget has Tomcat forget the processor
+	 */
+	void begin(Consumer<Processor> forget) {
+		this.forget = forget;
+	}
+
+	@Override
+	public void setSocketWrapper(SocketWrapperBase<?> socketWrapper) {
+		super.setSocketWrapper(socketWrapper);
+		this.wrapper = socketWrapper;
+	}
+
+	@Override
+	public void init(WebConnection connection) {
+		this.processor = (connection instanceof Processor created) ? created : null;
+		super.init(connection);
+	}
+
+	/**
+	 * Sweep. Tomcat asks each processor that waits once a second.
+	 */
+	@Override
+	public void timeoutAsync(long now) {
+		super.timeoutAsync(now);
+		SocketWrapperBase<?> wrapper = this.wrapper;
+		if (wrapper == null || !wrapper.isClosed()) {
+			return;
+		}
+		if (!this.closed) {
+			// Whoever is closing it has a second to let go of the processor
+			this.closed = true;
+			return;
+		}
+		destroy();
+		Processor processor = this.processor;
+		if (this.forget != null && processor != null) {
+			this.forget.accept(processor);
+		}
+	}
+
+}
