@@ -18,6 +18,7 @@ package io.github.wsboot.console;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -42,6 +44,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link ConsoleFeed}.
@@ -107,6 +110,22 @@ class ConsoleFeedTests {
 		assertThat(this.samples.get()).isLessThanOrEqualTo(Math.max(snapshots(one).size(), snapshots(two).size()) + 1);
 		ConcurrentLinkedQueue<String> again = open(mock(), "3");
 		await("a snapshot", () -> !snapshots(again).isEmpty());
+	}
+
+	@Test
+	void viewerShouldHaveToShowAgainThatItMayBeHere() throws Exception {
+		given(this.connections.connections()).willAnswer((call) -> Stream.empty());
+		WebSocketSession old = mock();
+		WebSocketSession young = mock();
+		ConcurrentLinkedQueue<String> received = open(young, "young");
+		open(old, "old");
+		Map<?, ?> viewers = (Map<?, ?>) ReflectionTestUtils.getField(this.feed, "viewers");
+		ReflectionTestUtils.setField(viewers.get("old"), "since", System.nanoTime() - Duration.ofMinutes(5).toNanos());
+		Awaitility.await("the end")
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> then(old).should().close(CloseStatus.SERVICE_RESTARTED));
+		await("a snapshot", () -> snapshots(received).size() >= 2);
+		then(young).should(never()).close(any());
 	}
 
 	@Test

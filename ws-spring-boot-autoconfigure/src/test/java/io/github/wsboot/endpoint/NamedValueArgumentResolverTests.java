@@ -89,6 +89,24 @@ class NamedValueArgumentResolverTests {
 	}
 
 	@Test
+	void wordsOfAClientShouldNeverBeEvaluated() {
+		String words = "${limit} #{1 + 1} {room}";
+		String all = String.join(", ", words, words, words, words);
+		try (EndpointTester tester = EndpointTester
+			.create((customized) -> customized.property("limit", "5").register(Words.class))) {
+			tester.client("/words/{room}")
+				.variable("room", words)
+				.query("query", words)
+				.header("X-Tenant", words)
+				.cookie("theme", words)
+				.connect()
+				.await(all)
+				.text(words)
+				.await(all, words);
+		}
+	}
+
+	@Test
 	void whenAValueIsMissingShouldNotCall() {
 		try (EndpointTester tester = EndpointTester.of(Required.class)) {
 			tester.connect("/required").text("a").await("Missing @RequestParam 'page'");
@@ -109,6 +127,22 @@ class NamedValueArgumentResolverTests {
 		String open(@PathVariable int room, @RequestParam long since, @RequestHeader("x-tenant") String tenant,
 				@CookieValue String theme) {
 			return room + " " + since + " " + tenant + " " + theme;
+		}
+
+	}
+
+	@WebSocketEndpoint("/words/{room}")
+	static class Words {
+
+		@OnOpen
+		String open(@PathVariable String room, @RequestParam(defaultValue = "${limit}") String query,
+				@RequestHeader("X-Tenant") String tenant, @CookieValue String theme) {
+			return String.join(", ", room, query, tenant, theme);
+		}
+
+		@OnMessage
+		String message(String text) {
+			return text;
 		}
 
 	}

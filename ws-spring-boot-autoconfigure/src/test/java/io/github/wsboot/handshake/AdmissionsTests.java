@@ -18,7 +18,9 @@ package io.github.wsboot.handshake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +78,27 @@ class AdmissionsTests {
 		assertThat(Integer.parseInt(this.response.getHeader("Retry-After"))).isBetween(5, 10);
 		second.release();
 		assertThat(admit(admissions, null, "192.0.2.3")).isNotNull();
+	}
+
+	@Test
+	void clientsShouldNotComeBackTogether() {
+		Admissions admissions = admissions(new AdmissionLimits(1, ANY, ANY, null));
+		admit(admissions, null, "192.0.2.1");
+		Set<Integer> delays = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			admit(admissions, null, "192.0.2.2");
+			delays.add(Integer.valueOf(this.response.getHeader("Retry-After")));
+		}
+		assertThat(delays).hasSizeGreaterThan(1).allMatch((seconds) -> seconds >= 5);
+	}
+
+	@Test
+	void firstLimitThatIsReachedShouldDecide() {
+		Rate none = new Rate(1, 1);
+		Admissions all = admissions(new AdmissionLimits(1, 1, 1, none));
+		admit(all, "ada", "192.0.2.1");
+		assertThat(admit(all, "ada", "192.0.2.1")).isNull();
+		assertThat(this.response.getStatus()).isEqualTo(503);
 	}
 
 	@Test

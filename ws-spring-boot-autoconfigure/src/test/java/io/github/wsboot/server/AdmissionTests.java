@@ -90,6 +90,33 @@ abstract class AdmissionTests extends ServerTests {
 	}
 
 	@Test
+	void usersThatAreBoundLaterShouldNotBeCounted() {
+		TestServer server = server("ws.max-connections-per-user=2");
+		for (int i = 0; i < 2; i++) {
+			server.connection(raw(server, "/counted").name()).bindUser("ada");
+		}
+		closeLater(to(server).header("X-User", "ada").connect());
+		closeLater(to(server).header("X-User", "ada").connect());
+		assertThat(to(server).header("X-User", "ada").response().status()).isEqualTo(429);
+	}
+
+	@Test
+	void firstStepThatRefusesShouldDecide() {
+		TestServer server = server(ONE);
+		raw(server, "/counted");
+		assertThat(steps(server, "https://evil.example", "?filter=status&interceptor=false")).isEqualTo(403);
+		assertThat(steps(server, null, "?filter=status&interceptor=false&answer=reject")).isEqualTo(429);
+		assertThat(steps(server, null, "?interceptor=false&answer=reject")).isEqualTo(503);
+		assertThat(steps(server(), null, "?interceptor=false&answer=reject")).isEqualTo(406);
+		assertThat(steps(server(), null, "?answer=reject")).isEqualTo(401);
+	}
+
+	private static int steps(TestServer server, String origin, String query) {
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/counted" + query);
+		return ((origin != null) ? opening.header("Origin", origin) : opening).response().status();
+	}
+
+	@Test
 	void connectionsFromAnAddressShouldBeLimited() {
 		TestServer server = server("server.forward-headers-strategy=none", ONE_EACH);
 		closeLater(from(server, "192.0.2.1").connect());
@@ -109,6 +136,34 @@ abstract class AdmissionTests extends ServerTests {
 		assertThat(from(server, "2001:db8:1:2::2").response().status()).isEqualTo(429);
 		assertThat(server.connection(first.name()).handshake().remoteAddress().getAddress().getHostAddress())
 			.isEqualTo("192.0.2.1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework" })
+	void originShouldBeThatOfAForwardedRequest(String strategy) {
+		TestServer server = server("server.forward-headers-strategy=" + strategy, ONE_EACH);
+		assertThat(forwarded(server, "https://www.example.org")).isEqualTo(101);
+		assertThat(forwarded(server, "https://evil.example")).isEqualTo(403);
+		assertThat(forwarded(server("server.forward-headers-strategy=none", ONE_EACH), "https://www.example.org"))
+			.isEqualTo(403);
+	}
+
+	private static int forwarded(TestServer server, String origin) {
+		return from(server, "192.0.2.1").header("Host", "www.example.org")
+			.header("X-Forwarded-Proto", "https")
+			.header("Origin", origin)
+			.response()
+			.status();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework" })
+	void proxyAndStrategyShouldDecideWhichOfSeveralAddressesCounts(String strategy) {
+		TestServer server = server("server.forward-headers-strategy=" + strategy, ONE_EACH);
+		RawWebSocketClient client = closeLater(from(server, "192.0.2.1, 198.51.100.2").connect());
+		boolean last = strategy.equals("native") && (kind() == ServerKind.TOMCAT || kind() == ServerKind.DIRECT_TOMCAT);
+		assertThat(server.connection(client.name()).handshake().remoteAddress().getAddress().getHostAddress())
+			.isEqualTo(last ? "198.51.100.2" : "192.0.2.1");
 	}
 
 	@ParameterizedTest

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.EventListener;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.wsboot.AuthenticationExpiredEvent;
@@ -35,6 +38,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.readme.TokenRenewal;
 import io.github.wsboot.security.AuthenticationDeadlines;
+import io.github.wsboot.security.AuthenticationExpiry;
 import io.github.wsboot.security.SessionConnections;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +55,7 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 	AuthenticationExpiryTests() {
 		super(TestServer.WithSecurity.class, SecurityInfrastructure.class,
 				SecurityInfrastructure.SessionController.class, EchoEndpoint.class, Expirations.class,
-				TokenRenewal.class);
+				TokenRenewal.class, ShortVisits.class);
 	}
 
 	@AfterEach
@@ -142,18 +146,37 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 	}
 
 	@Test
+	void tokenThatHasJustExpiredShouldCloseAtOnce() {
+		assertExpired(withToken(server(), "/echo", SecurityInfrastructure.jwt("ada", Instant.now().minusSeconds(10))));
+	}
+
+	@Test
+	void applicationShouldKnowWhenOtherKindsExpire() {
+		RawWebSocketClient visitor = withPassword(SecurityInfrastructure.VISITOR, "/echo");
+		RawWebSocketClient ada = withPassword("ada", "/echo");
+		assertExpired(visitor);
+		assertAlive(ada);
+	}
+
+	private RawWebSocketClient withPassword(String user, String path) {
+		return closeLater(RawWebSocketClient.to(server(), path).header("Authorization", Login.basic(user)).connect());
+	}
+
+	@Test
 	void graceShouldLetTheApplicationRenew() throws Exception {
 		TestServer server = server(GRACE);
 		Instant expiry = soon();
 		RawWebSocketClient client = withToken(server, "/echo", SecurityInfrastructure.jwt("ada", expiry));
 		AuthenticationExpiredEvent event = server.bean(Expirations.class).next(client);
 		assertThat(event.expiredAt()).isEqualTo(expiry);
+		Principal principal = event.connection().principal();
 		assertThat(event.closesAt()).isEqualTo(expiry.plus(Duration.ofMinutes(1)));
 		assertAlive(client);
 		Instant renewed = soon();
 		event.renew(renewed);
 		AuthenticationExpiredEvent again = server.bean(Expirations.class).next(client);
 		assertThat(again.expiredAt()).isEqualTo(renewed);
+		assertThat(again.connection().principal()).isNotNull().isSameAs(principal);
 		again.renew(Instant.now().minus(Duration.ofMinutes(1)));
 		assertExpired(server, client);
 	}
@@ -232,6 +255,35 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 	}
 
 	@Test
+	void endOfASessionShouldNotEndConnectionsOfHttpBasic() {
+		Login login = Login.of(server(), "bob");
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), "/echo")
+			.header("Cookie", login.cookie())
+			.header("Authorization", Login.basic("ada"))
+			.connect());
+		RawWebSocketClient reference = with(login, "/echo");
+		assertAlive(client);
+		assertAlive(reference);
+		login.get("/invalidate");
+		assertExpired(reference);
+		assertAlive(client);
+	}
+
+	@Test
+	void connectionShouldNotKeepItsSessionAlive() {
+		Login login = Login.of(server(), "ada");
+		RawWebSocketClient client = with(login, "/echo");
+		Instant begin = Instant.now();
+		login.get("/short");
+		TestServer.await("time-out of the session").pollInterval(Duration.ofMillis(500)).until(() -> {
+			assertAlive(client);
+			return Duration.between(begin, Instant.now()).toSeconds() >= 3;
+		});
+		assertThat(login.get("/echo").statusCode()).isEqualTo(401);
+		assertExpired(client);
+	}
+
+	@Test
 	void loginThatIsOneTooManyShouldEndTheConnectionsOfTheOldest() {
 		TestServer server = server(GRACE);
 		Login first = Login.of(server, SecurityInfrastructure.SINGLE);
@@ -241,6 +293,16 @@ abstract class AuthenticationExpiryTests extends ServerTests {
 		RawWebSocketClient other = with(server, second, "/echo");
 		assertExpired(server, client);
 		assertAlive(other);
+	}
+
+	static class ShortVisits implements AuthenticationExpiry {
+
+		@Override
+		public Instant expiresAt(Authentication authentication) {
+			return (authentication instanceof UsernamePasswordAuthenticationToken
+					&& authentication.getName().equals(SecurityInfrastructure.VISITOR)) ? soon() : null;
+		}
+
 	}
 
 	static class Expirations {

@@ -88,6 +88,19 @@ abstract class BrowserAuthenticationTests extends ServerTests {
 	}
 
 	@Test
+	void connectionOfATicketShouldOutliveTheLoginOfTheTicket() {
+		Login login = Login.of(server(), "ada");
+		RawWebSocketClient client = raw("/ticketed/who?ticket=" + login.post("/tickets").body());
+		RawWebSocketClient other = closeLater(
+				RawWebSocketClient.to(server(), "/who").header("Cookie", login.cookie()).connect());
+		assertThat(other.text("").nextText()).startsWith("ada");
+		login.post("/logout");
+		assertThat(other.nextClose().closeCode()).isEqualTo(4401);
+		other.send(RawFrame.close(4401));
+		assertThat(client.text("").nextText()).startsWith("ada");
+	}
+
+	@Test
 	void tokenAmongTheSubProtocolsShouldAuthenticate() {
 		RawWebSocketClient.Exchange exchange = offer(server(BEARER), "/who", "chat.v1, bearer, " + token());
 		assertThat(exchange.response().status()).isEqualTo(101);

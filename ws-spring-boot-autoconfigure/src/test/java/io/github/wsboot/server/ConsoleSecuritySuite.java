@@ -18,11 +18,17 @@ package io.github.wsboot.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.security.core.context.SecurityContextHolder;
 
+import io.github.wsboot.console.ConsoleAccess;
 import io.github.wsboot.console.ConsoleFeed;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,12 +36,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who sees the console of an application with Spring Security.
  */
+@ExtendWith(OutputCaptureExtension.class)
 abstract class ConsoleSecuritySuite extends ServerTests {
 
 	private static final String ON = "ws.console.enabled=true";
 
 	ConsoleSecuritySuite() {
-		super(TestServer.WithSecurity.class, SecurityInfrastructure.class);
+		super(TestServer.WithSecurity.class, SecurityInfrastructure.class, ConsoleTests.TalkEndpoint.class);
 	}
 
 	private static RawWebSocketClient.Response get(TestServer server, String path, String... headers) {
@@ -87,6 +94,32 @@ abstract class ConsoleSecuritySuite extends ServerTests {
 	}
 
 	@Test
+	void accessOfTheApplicationShouldReplaceTheRule() {
+		TestServer server = closeLater(TestServer.start(kind(),
+				List.of(TestServer.WithSecurity.class, SecurityInfrastructure.class, OnlyBob.class), ON));
+		assertThat(get(server, "/ws-console/", "Authorization", Login.basic("ada")).status()).isEqualTo(403);
+		assertThat(
+				ConsoleViewer.to(server, "/ws-console").header("Authorization", Login.basic("ada")).response().status())
+			.isEqualTo(403);
+		assertThat(get(server, "/ws-console/", "Authorization", Login.basic("bob")).status()).isEqualTo(200);
+	}
+
+	@Test
+	void whatUsersDoShouldBeLoggedWithTheirNames(CapturedOutput output) {
+		TestServer server = server(ON, "logging.level.io.github.wsboot.console=info");
+		String ada = Login.basic("ada");
+		ConsoleViewer viewer = closeLater(
+				ConsoleViewer.of(ConsoleViewer.to(server, "/ws-console").header("Authorization", ada).connect()));
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server, "/talk/a").header("Authorization", ada).connect());
+		String id = server.connection(client.name()).id();
+		viewer.result("push", "connection", id, "payload", "hello");
+		viewer.result("disconnect", "connection", id);
+		assertThat(output).contains("Console: 'ada' has pushed to connection '" + id + "'")
+			.contains("Console: 'ada' has disconnected connection '" + id + "'");
+	}
+
+	@Test
 	void sessionAndTokenShouldDoAsWell() {
 		TestServer server = server(ON);
 		Login login = Login.of(server, "ada");
@@ -95,6 +128,15 @@ abstract class ConsoleSecuritySuite extends ServerTests {
 			.next("hello");
 		String token = "Bearer " + SecurityInfrastructure.jwt("ada", Instant.now().plus(Duration.ofHours(1)));
 		assertThat(get(server, "/ws-console/", "Authorization", token).status()).isEqualTo(200);
+	}
+
+	static class OnlyBob implements ConsoleAccess {
+
+		@Override
+		public boolean isAllowed() {
+			return SecurityContextHolder.getContext().getAuthentication().getName().equals("bob");
+		}
+
 	}
 
 }

@@ -97,6 +97,16 @@ abstract class LimitTests extends ServerTests {
 		assertThat(connect(server, "/echo").text("x".repeat(2000)).nextClose().getCode()).isEqualTo(1011);
 	}
 
+	@Test
+	void headersOfAHandshakeShouldBeBounded() {
+		assertThat(filled(7000)).isEqualTo(101);
+		assertThat(filled(9000)).isIn(400, 431);
+	}
+
+	private int filled(int length) {
+		return RawWebSocketClient.to(server(), "/echo").header("X-Filler", "f".repeat(length)).response().status();
+	}
+
 	private void assertThatIsTooLarge(TestServer server, String text) {
 		TestClient client = connect(server, "/echo").text(text);
 		assertThat(client.nextClose().getCode()).isEqualTo(1009);

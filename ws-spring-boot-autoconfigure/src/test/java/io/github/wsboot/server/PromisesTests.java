@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,7 +48,12 @@ class PromisesTests {
 	/** Not on the class path of this module. */
 	private static final Path DEMO = Path.of("../demo-app/src/test/java/io/github/wsboot/demo");
 
-	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+Tests)(?:\\.(\\w+))?`");
+	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+(?:Tests|Suite))(?:\\.(\\w+))?`");
+
+	private static final Pattern CODE = Pattern.compile("(?s)```.*?```");
+
+	/** A row of a table below its head, or a point of a list with all its lines. */
+	private static final Pattern CLAIM = Pattern.compile("(?m)^(?:\\|(?!---)(?!.*\\R\\|---).*|- .*(?:\\R {2}.*)*)");
 
 	@Test
 	void tableShouldNameTestsThatExist() throws Exception {
@@ -57,6 +63,21 @@ class PromisesTests {
 	@Test
 	void pageOnSecurityShouldNameTestsThatExist() throws Exception {
 		assertThat(references(SECURITY)).hasSizeGreaterThan(25);
+	}
+
+	/**
+	 * What is said in tables and lists. Paragraphs may give advice.
+	 */
+	@Test
+	void everyClaimOnSecurityShouldNameATest() throws IOException {
+		String page = CODE.matcher(Files.readString(SECURITY)).replaceAll("");
+		assertThat(page.split("(?m)^## ")).hasSizeGreaterThan(8).allSatisfy(PromisesTests::assertThatNamesATest);
+		List<String> claims = CLAIM.matcher(page).results().map(MatchResult::group).toList();
+		assertThat(claims).hasSizeGreaterThan(60).allSatisfy(PromisesTests::assertThatNamesATest);
+	}
+
+	private static void assertThatNamesATest(String text) {
+		assertThat(text).containsPattern(REFERENCE);
 	}
 
 	private static List<String> references(Path page) throws Exception {

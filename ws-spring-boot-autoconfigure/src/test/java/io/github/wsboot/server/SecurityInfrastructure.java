@@ -67,6 +67,9 @@ class SecurityInfrastructure {
 	/** A user who can be logged in only once. */
 	static final String SINGLE = "eve";
 
+	/** A user who may stay for a moment, where an application wants that. */
+	static final String VISITOR = "zoe";
+
 	static String jwt(String user, Instant expiresAt) {
 		JwtClaimsSet claims = JwtClaimsSet.builder()
 			.subject(user)
@@ -81,7 +84,7 @@ class SecurityInfrastructure {
 
 	@Bean
 	UserDetailsService users() {
-		return (name) -> new Member(name, List.of("ada", "bob", SINGLE).contains(name) ? "{noop}secret" : "");
+		return (name) -> new Member(name, List.of("ada", "bob", SINGLE, VISITOR).contains(name) ? "{noop}secret" : "");
 	}
 
 	@Bean
@@ -157,6 +160,11 @@ class SecurityInfrastructure {
 		@GetMapping("/rotate")
 		String rotate(HttpServletRequest request) {
 			return request.changeSessionId();
+		}
+
+		@GetMapping("/short")
+		void shorten(HttpSession session) {
+			session.setMaxInactiveInterval(1);
 		}
 
 		@GetMapping("/invalidate")

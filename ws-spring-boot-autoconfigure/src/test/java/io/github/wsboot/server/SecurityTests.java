@@ -106,6 +106,11 @@ abstract class SecurityTests extends ServerTests {
 	}
 
 	@Test
+	void stageShouldGoOnWithoutTheContext() {
+		assertThat(raw(server(), "/context", "ada").text("later").nextText()).isEqualTo("later as null");
+	}
+
+	@Test
 	void contextShouldBeSetInAnnotatedTicks() {
 		assertThat(raw(server(), "/ticking", "bob").nextText()).isEqualTo("tick as bob");
 	}
@@ -243,6 +248,7 @@ abstract class SecurityTests extends ServerTests {
 				case "fail" -> throw new IllegalStateException("asked to fail");
 				case "credentials" -> throw new BadCredentialsException("asked to fail");
 				case "stage" -> stage();
+				case "later" -> CompletableFuture.supplyAsync(() -> "later as " + current());
 				case "become root" -> {
 					SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("root", "x"));
 					MDC.put("ws.connection", "root");
