@@ -48,10 +48,10 @@ class TomcatSweepTests extends ServerTests {
 		Processor processor = waiting().iterator().next();
 		assertThat(client.text("echo").nextText()).isNotEmpty();
 		client.close();
-		TestServer.await("the processor to go").until(() -> waiting().isEmpty());
+		Internals.of(server()).awaitNothing("the client");
 		// What Tomcat does if the socket is closed at the wrong moment
 		protocol().addWaitingProcessor(processor);
-		TestServer.await("the processor to go again").until(() -> waiting().isEmpty());
+		TestServer.await("the processor to go").until(() -> waiting().isEmpty());
 	}
 
 	@Test
