@@ -47,6 +47,9 @@ final class Outbound implements QueueListener {
 
 	private final Executor workers;
 
+	/** Whether it matters when something was pushed. */
+	private final boolean endsIdle;
+
 	/** Where to count; {@code null} as long as nothing has been written. */
 	private @Nullable LoopTraffic traffic;
 
@@ -62,6 +65,7 @@ final class Outbound implements QueueListener {
 		this.budget = services.budget();
 		this.overflow = services.limits().overflow();
 		this.workers = services.workers();
+		this.endsIdle = services.heartbeat().endsIdle();
 	}
 
 	OutboundQueue queue() {
@@ -118,7 +122,7 @@ final class Outbound implements QueueListener {
 			this.watched = true;
 			this.connection.pulse().lookSoon();
 		}
-		if (!share.frame().opcode().isControl()) {
+		if (this.endsIdle && !share.frame().opcode().isControl()) {
 			this.connection.pulse().pushed();
 		}
 		add(share);

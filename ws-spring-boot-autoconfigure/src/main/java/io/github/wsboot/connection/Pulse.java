@@ -121,12 +121,10 @@ final class Pulse {
 	}
 
 	/**
-	 * Note that the queue was given a message.
+	 * Note that the queue was given a message. Without an idle timeout nobody asks.
 	 */
 	void pushed() {
-		if (this.heartbeat.endsIdle()) {
-			this.busyAt = this.heartbeat.now();
-		}
+		this.busyAt = this.heartbeat.now();
 	}
 
 	/**

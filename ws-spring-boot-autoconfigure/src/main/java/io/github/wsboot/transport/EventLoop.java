@@ -226,7 +226,7 @@ public final class EventLoop implements Executor {
 
 	private void write() {
 		for (int left = Math.min(this.writers.size(), MAX_WRITERS); left > 0; left--) {
-			safely(this.writers.remove()::write);
+			this.writers.remove().write();
 		}
 	}
 
@@ -295,7 +295,7 @@ public final class EventLoop implements Executor {
 		void check();
 
 		/**
-		 * Write what there is.
+		 * Write what there is. If that fails, the others write in the next turn.
 		 */
 		void write();
 

@@ -51,7 +51,7 @@ final class SessionCalls {
 		try {
 			this.handler.afterConnectionEstablished(this.session);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			failed(ex);
 		}
 	}
@@ -82,7 +82,7 @@ final class SessionCalls {
 		}
 	}
 
-	private void failed(Exception exception) {
+	private void failed(Throwable exception) {
 		warn(exception);
 		this.session.close(CloseStatus.SERVER_ERROR);
 	}
@@ -116,7 +116,7 @@ final class SessionCalls {
 		}
 	}
 
-	private void warn(Exception exception) {
+	private void warn(Throwable exception) {
 		logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), exception);
 	}
 

@@ -54,7 +54,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private final FrameParser parser;
 
-	private final Duration closeTimeout;
+	private final ClosingHandshake closing;
 
 	private final SessionOutput output;
 
@@ -63,17 +63,12 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	/** What was read and not parsed, because the connection is paused. */
 	private ByteBuffer unparsed = NOTHING;
 
-	/** The status to send in place of what the queue says. */
-	private @Nullable CloseStatus violation;
-
-	private @Nullable CloseStatus closeReceived;
+	/** What to end with instead of beginning. */
+	private @Nullable CloseStatus refusal;
 
 	private boolean opened;
 
 	private boolean ended;
-
-	/** When closing has to be over, 0 while it has not begun. */
-	private long deadline;
 
 	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
 			FrameLimits limits, Duration closeTimeout) {
@@ -82,25 +77,33 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.calls = new SessionCalls(handler, session);
 		this.session = session;
 		this.parser = new FrameParser(limits, session.opening().inflation(), this);
-		this.closeTimeout = closeTimeout;
+		this.closing = new ClosingHandshake(closeTimeout);
 		this.output = new SessionOutput(socket, loop, session.opening().encoding());
 	}
 
 	/**
-	 * Begin once the container is done with the handshake.
+	 * Begin once the container is done with the handshake, on its thread: the client may
+	 * know already that it is connected, so it has to be among those who are pushed to
+	 * before the loop gets to it.
 	 */
 	void start() {
+		this.calls.established();
 		this.loop.execute(() -> attempt(this::open));
 	}
 
 	private void open() throws IOException {
-		if (!this.socket.open(this.loop, this)) {
-			this.ended = true;
+		if (this.ended || !this.socket.open(this.loop, this)) {
+			lost();
 			return;
 		}
 		this.opened = true;
 		this.loop.add(this);
-		this.calls.established();
+		if (this.refusal != null) {
+			this.output.farewell(this.refusal);
+			end(this.refusal);
+			return;
+		}
+		wake();
 		read();
 	}
 
@@ -130,7 +133,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
 		}
-		if (this.violation == null && this.closeReceived == null) {
+		if (!this.closing.isDecided()) {
 			parse(input.flip());
 		}
 		updateInterest();
@@ -147,7 +150,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	private void parse(ByteBuffer input) {
 		try {
 			this.parser.parse(input);
-			if (!input.hasRemaining() || this.closeReceived != null) {
+			if (!input.hasRemaining() || this.closing.isReceived()) {
 				this.unparsed = NOTHING;
 			}
 			else if (input != this.unparsed) {
@@ -157,7 +160,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		catch (ProtocolViolation ex) {
 			logger.debug(
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
-			this.violation = ex.status();
+			this.closing.violated(ex.status());
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
 	}
@@ -196,7 +199,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void close(CloseStatus status) {
-		this.closeReceived = status;
+		this.closing.received(status);
 		closeAfterwards(status, CloseCause.CLIENT);
 	}
 
@@ -205,7 +208,6 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	private void closeAfterwards(CloseStatus status, CloseCause cause) {
 		this.session.endedBy(cause);
-		this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
 		if (!this.session.closeAfterwards(status, cause)) {
 			this.calls.closed(status);
 		}
@@ -221,9 +223,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Give the client its time to close, unless it has got it already.
 	 */
 	void expectEnd() {
-		if (this.deadline == 0) {
-			this.deadline = System.nanoTime() + this.closeTimeout.toNanos();
-		}
+		this.closing.expectEnd();
 	}
 
 	/**
@@ -257,7 +257,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	@Override
 	public void write() {
 		this.writeScheduled = false;
-		attempt(this::flush);
+		// No lambda, since a broadcast does this for each client
+		try {
+			flush();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			failed(ex);
+		}
 	}
 
 	/**
@@ -276,10 +282,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	void abort(CloseStatus status) {
 		this.loop.execute(() -> {
-			if (!this.ended) {
-				this.output.farewell(status);
+			if (!this.opened) {
+				this.refusal = status;
 			}
-			end(status);
+			else if (!this.ended) {
+				this.output.farewell(status);
+				end(status);
+			}
 		});
 	}
 
@@ -287,19 +296,23 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (this.ended || !this.opened) {
 			return;
 		}
+		boolean wasBlocked = this.output.isBlocked();
 		OutboundQueue queue = this.session.queue();
-		boolean closed = this.output.flush(queue, (queue != null) ? null : closing()) && this.output.isCloseSent();
+		CloseStatus status = this.closing.status();
+		boolean closed = this.output.flush(queue, (queue != null) ? null : status) && this.output.isCloseSent();
 		this.session.written();
-		if (closed && this.closeReceived != null) {
-			end(this.closeReceived);
-			return;
-		}
-		if (closed && this.violation != null) {
+		if (closed && status != null) {
+			if (this.closing.isReceived()) {
+				end(status);
+				return;
+			}
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
-			this.calls.closed(this.violation);
+			this.calls.closed(status);
 		}
-		updateInterest();
+		if (wasBlocked || this.output.isBlocked()) {
+			updateInterest();
+		}
 	}
 
 	private void updateInterest() {
@@ -309,7 +322,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private boolean wantsToRead() {
-		return !this.ended && (this.violation != null || (!isPaused() && !this.unparsed.hasRemaining()));
+		return !this.ended && (this.closing.isViolated() || (!isPaused() && !this.unparsed.hasRemaining()));
 	}
 
 	@Override
@@ -317,7 +330,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (!this.ended && !this.socket.isOpen()) {
 			lost();
 		}
-		else if (!this.ended && this.deadline != 0 && System.nanoTime() - this.deadline > 0) {
+		else if (!this.ended && this.closing.isOverdue()) {
 			this.output.farewell(unsent());
 			lost();
 		}
@@ -327,7 +340,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private CloseStatus unsent() {
-		CloseStatus closing = closing();
+		CloseStatus closing = this.closing.status();
 		OutboundQueue queue = this.session.queue();
 		CloseStatus decided = (closing == null && queue != null) ? queue.closeStatus() : closing;
 		return (decided != null) ? decided : CloseStatus.NO_CLOSE_FRAME;
@@ -338,39 +351,30 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		lost();
 	}
 
-	/**
-	 * Do something whose failure costs this session only.
-	 */
+	/** Do something whose failure costs this session only. */
 	private void attempt(Action action) {
 		try {
 			action.run();
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			failed(ex);
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), ex);
-			lost();
 		}
 	}
 
-	private void failed(IOException exception) {
-		logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), exception);
-		if (this.opened && !this.ended && closing() == null && this.session.isOpen()) {
+	private void failed(Throwable cause) {
+		if (!(cause instanceof IOException exception)) {
+			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), cause);
+		}
+		else if (this.opened && !this.ended && !this.closing.isDecided() && this.session.isOpen()) {
+			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), cause);
 			this.calls.transportError(exception);
 		}
 		lost();
 	}
 
-	private @Nullable CloseStatus closing() {
-		return (this.violation != null) ? this.violation : this.closeReceived;
-	}
-
-	/**
-	 * End although the client expects more.
-	 */
+	/** End although the client expects more. */
 	private void lost() {
-		CloseStatus closing = closing();
+		CloseStatus closing = this.closing.status();
 		end((closing != null) ? closing : CloseStatus.NO_CLOSE_FRAME);
 	}
 

@@ -21,6 +21,9 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import javax.management.JMException;
@@ -102,6 +105,24 @@ final class Internals {
 		}
 		catch (JMException ex) {
 			throw new IllegalStateException("This JVM does not count what its threads allocate", ex);
+		}
+	}
+
+	/**
+	 * Have the loops do nothing for a while, if there are any.
+	 */
+	void holdLoops(CountDownLatch hold) {
+		if (this.server.context().getBeanProvider(EventLoops.class).getIfAvailable() != null) {
+			loops().forEach((loop) -> ((Executor) loop).execute(() -> await(hold)));
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(TestServer.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
