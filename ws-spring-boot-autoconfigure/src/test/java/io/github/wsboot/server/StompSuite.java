@@ -21,6 +21,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.websocket.ContainerProvider;
+import jakarta.websocket.WebSocketContainer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,9 @@ abstract class StompSuite extends ServerTests {
 	@BeforeAll
 	void createClient() {
 		this.scheduler.initialize();
-		this.stomp = new WebSocketStompClient(new StandardWebSocketClient());
+		WebSocketContainer container = ContainerProvider.getWebSocketContainer();
+		container.setDefaultMaxTextMessageBufferSize(64 * 1024);
+		this.stomp = new WebSocketStompClient(new StandardWebSocketClient(container));
 		this.stomp.setMessageConverter(new StringMessageConverter());
 		this.stomp.setTaskScheduler(this.scheduler);
 	}
