@@ -100,7 +100,10 @@ class ActuatorTests {
 				.body(Map.<String, @Nullable Object>of("text", "hello"))
 				.exchange()
 				.expectStatus()
-				.isEqualTo(405);
+				.isForbidden()
+				.expectBody()
+				.jsonPath("$.status")
+				.isEqualTo(403);
 		}
 	}
 

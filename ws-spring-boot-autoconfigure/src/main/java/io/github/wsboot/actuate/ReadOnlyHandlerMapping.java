@@ -74,7 +74,8 @@ public final class ReadOnlyHandlerMapping extends RouterFunctionMapping {
 		if (path == null || access.accessFor(ID, Access.READ_ONLY) != Access.READ_ONLY) {
 			return (request) -> false;
 		}
-		return RequestPredicates.path(path + "/*/**").and((request) -> WRITING.contains(request.method()));
+		RequestPredicate writes = (request) -> WRITING.contains(request.method());
+		return writes.and(RequestPredicates.path(path + "/*/**"));
 	}
 
 	private static ServerResponse refuse(ServerRequest request) {

@@ -17,12 +17,15 @@
 package io.github.wsboot.autoconfigure;
 
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;
 
 /**
@@ -33,14 +36,15 @@ import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;
 class TomcatConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean(ContainerUpgrade.class)
 	TomcatContainerUpgrade tomcatContainerUpgrade() {
 		return new TomcatContainerUpgrade();
 	}
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatContainerUpgradeCustomizer(
-			TomcatContainerUpgrade upgrade) {
-		return (factory) -> factory.addConnectorCustomizers(upgrade::add);
+			ObjectProvider<TomcatContainerUpgrade> upgrades) {
+		return (factory) -> upgrades.ifAvailable((upgrade) -> factory.addConnectorCustomizers(upgrade::add));
 	}
 
 }

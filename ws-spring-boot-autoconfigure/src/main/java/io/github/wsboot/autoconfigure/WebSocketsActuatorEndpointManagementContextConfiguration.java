@@ -21,6 +21,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointEx
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -38,10 +39,11 @@ import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean({ PathMappedEndpoints.class, EndpointAccessResolver.class })
 @ConditionalOnAvailableEndpoint(endpoint = WebSocketsActuatorEndpoint.class, exposure = EndpointExposure.WEB)
 public final class WebSocketsActuatorEndpointManagementContextConfiguration {
 
-	@Bean
+	@Bean(defaultCandidate = false)
 	ReadOnlyHandlerMapping webSocketsReadOnlyHandlerMapping(PathMappedEndpoints endpoints,
 			EndpointAccessResolver access) {
 		return new ReadOnlyHandlerMapping(endpoints, access);

@@ -31,8 +31,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Threads for what may block. They take every task until they are destroyed, which
- * interrupts those that are running.
+ * Threads for what may block, with the context class loader of whoever creates the
+ * workers. They take every task until they are destroyed, which interrupts those that are
+ * running.
  * <p>
  * Not an {@link Executor} itself, so that it is never taken for the application's own.
  *
@@ -61,9 +62,7 @@ public final class Workers implements DisposableBean {
 	 * @return the workers
 	 */
 	public static Workers onPlatformThreads(String namePrefix, int maxThreads) {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
-		threads.setDaemon(true);
-		return onPlatformThreads(threads, maxThreads);
+		return onPlatformThreads(new WorkerThreadFactory(namePrefix), maxThreads);
 	}
 
 	static Workers onPlatformThreads(ThreadFactory threads, int maxThreads) {
@@ -86,6 +85,11 @@ public final class Workers implements DisposableBean {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
 		executor.setVirtualThreads(true);
 		executor.setCancelRemainingTasksOnClose(true);
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		executor.setTaskDecorator((task) -> () -> {
+			Thread.currentThread().setContextClassLoader(classLoader);
+			task.run();
+		});
 		return new Workers(executor, null, executor::close);
 	}
 
@@ -130,6 +134,30 @@ public final class Workers implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.shutdown.run();
+	}
+
+	/**
+	 * Gives threads the class loader of the application, whoever has them made: a thread
+	 * of the web server may have its own.
+	 */
+	private static final class WorkerThreadFactory extends CustomizableThreadFactory {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+		WorkerThreadFactory(String namePrefix) {
+			super(namePrefix);
+			setDaemon(true);
+		}
+
+		@Override
+		public Thread createThread(Runnable runnable) {
+			Thread thread = super.createThread(runnable);
+			thread.setContextClassLoader(this.classLoader);
+			return thread;
+		}
+
 	}
 
 }

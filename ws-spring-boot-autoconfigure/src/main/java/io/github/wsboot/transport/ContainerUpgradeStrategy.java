@@ -89,19 +89,16 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {
 
-		private final HttpServletRequest request;
-
 		private final ContainerUpgrade upgrade;
 
 		NoSessionRequest(HttpServletRequest request, ContainerUpgrade upgrade) {
 			super(request);
-			this.request = request;
 			this.upgrade = upgrade;
 		}
 
 		@Override
 		public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
-			return this.upgrade.upgrade(this.request, type);
+			return this.upgrade.upgrade((HttpServletRequest) getRequest(), type);
 		}
 
 		@Override

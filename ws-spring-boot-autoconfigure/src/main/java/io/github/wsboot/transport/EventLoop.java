@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,10 +54,11 @@ public final class EventLoop implements Executor {
 	private static final long MAX_TASK_TIME = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/**
-	 * How many may write in a row before sockets are read and tasks run. What comes in
-	 * then leaves together with what still waits, so that there are fewer writes.
+	 * How many may write in a row before sockets are read and tasks run, unless that has
+	 * taken longer than the writing. What comes in then leaves together with what still
+	 * waits, so that there are fewer writes.
 	 */
-	private static final int MAX_WRITERS = 64;
+	private static final int WRITERS = 64;
 
 	private static final long SWEEP_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -118,16 +120,16 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Have a participant write after all that is waiting in the inbox, so that many
-	 * frames leave in one write, and after those who came before. Called on the loop.
+	 * Have a participant write after what is waiting in the inbox, so that many frames
+	 * leave in one write, and after those who came before. Called on the loop.
 	 */
 	void writeLater(Participant participant) {
 		this.writers.add(participant);
 	}
 
 	/**
-	 * Return how long a session may have had to wait for its turn of late: the longest
-	 * turn of the last second or so, or the one in progress if that takes longer.
+	 * Return how long a session may have had to wait of late until it was read: the
+	 * longest turn of the last second or so, or the one in progress if that takes longer.
 	 * @return the time in nanoseconds
 	 */
 	long lag() {
@@ -164,9 +166,11 @@ public final class EventLoop implements Executor {
 				logger.error("An event loop has caught what a session should have caught", ex);
 			}
 		}
-		new ArrayList<>(this.participants).forEach((participant) -> safely(participant::gone));
-		while (!this.inbox.isEmpty()) {
+		while (!this.inbox.isEmpty() || !this.participants.isEmpty()) {
 			runInbox();
+			List<Participant> left = new ArrayList<>(this.participants);
+			this.participants.clear();
+			left.forEach((participant) -> safely(participant::gone));
 		}
 		try {
 			this.selector.close();
@@ -225,8 +229,15 @@ public final class EventLoop implements Executor {
 	}
 
 	private void write() {
-		for (int left = Math.min(this.writers.size(), MAX_WRITERS); left > 0; left--) {
+		int left = this.writers.size();
+		if (left == 0) {
+			return;
+		}
+		long start = System.nanoTime();
+		long fairShare = start - this.workingSince;
+		for (int written = 0; left > 0 && (written < WRITERS || System.nanoTime() - start < fairShare); left--) {
 			this.writers.remove().write();
+			written++;
 		}
 	}
 

@@ -58,8 +58,10 @@ public final class EventLoops implements DisposableBean {
 	}
 
 	/**
-	 * Return how long sessions may have had to wait for their turn of late: that of the
-	 * loop that is worst off. Well below a millisecond as long as nothing holds a loop.
+	 * Return how long sessions may have had to wait of late until they were read, or
+	 * until a callback on their loop ran: that of the loop that is worst off. Well below
+	 * a millisecond as long as nothing holds a loop. What waits to be written may wait
+	 * for more than one turn.
 	 * @return the longest turn of the last second or so
 	 */
 	public Duration lag() {

@@ -29,8 +29,9 @@ import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * Tells the handler of a session what happens, on the session's loop. What the handler
- * throws costs that session only.
+ * Tells the handler of a session what happens: its beginning on the thread of the
+ * container, and everything else on the session's loop. What the handler throws costs
+ * that session only.
  */
 final class SessionCalls {
 

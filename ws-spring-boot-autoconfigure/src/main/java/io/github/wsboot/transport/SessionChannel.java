@@ -36,7 +36,8 @@ import io.github.wsboot.connection.OutboundQueue;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
- * to the socket. Everything but {@link #resume()} and {@link #abort} runs on the loop.
+ * to the socket. Everything runs on the loop, but for {@link #start()} and what is for
+ * any thread.
  */
 final class SessionChannel implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
 
@@ -63,8 +64,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	/** What was read and not parsed, because the connection is paused. */
 	private ByteBuffer unparsed = NOTHING;
 
-	/** What to end with instead of beginning. */
-	private @Nullable CloseStatus refusal;
+	/** How to end instead of beginning. */
+	private @Nullable Runnable earlyEnding;
 
 	private boolean opened;
 
@@ -82,9 +83,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	/**
-	 * Begin once the container is done with the handshake, on its thread: the client may
-	 * know already that it is connected, so it has to be among those who are pushed to
-	 * before the loop gets to it.
+	 * Begin once the container has answered the handshake, on its thread: the client may
+	 * know that it is connected, so it is to be pushed to before the loop gets to it.
 	 */
 	void start() {
 		this.calls.established();
@@ -98,9 +98,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}
 		this.opened = true;
 		this.loop.add(this);
-		if (this.refusal != null) {
-			this.output.farewell(this.refusal);
-			end(this.refusal);
+		if (this.earlyEnding != null) {
+			this.earlyEnding.run();
 			return;
 		}
 		wake();
@@ -266,30 +265,30 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}
 	}
 
-	/**
-	 * Cut the connection without a word. For any thread.
-	 */
+	/** Cut the connection without a word. For any thread. */
 	void terminate() {
-		this.loop.execute(() -> end(CloseStatus.NO_CLOSE_FRAME));
+		this.loop.execute(() -> onceOpened(() -> end(CloseStatus.NO_CLOSE_FRAME)));
 	}
 
 	EventLoop loop() {
 		return this.loop;
 	}
 
-	/**
-	 * Cut the connection. For any thread.
-	 */
+	/** Cut the connection. For any thread. */
 	void abort(CloseStatus status) {
-		this.loop.execute(() -> {
-			if (!this.opened) {
-				this.refusal = status;
-			}
-			else if (!this.ended) {
-				this.output.farewell(status);
-				end(status);
-			}
-		});
+		this.loop.execute(() -> onceOpened(() -> {
+			this.output.farewell(status);
+			end(status);
+		}));
+	}
+
+	private void onceOpened(Runnable ending) {
+		if (!this.opened) {
+			this.earlyEnding = ending;
+		}
+		else if (!this.ended) {
+			ending.run();
+		}
 	}
 
 	private void flush() throws IOException {
@@ -365,7 +364,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (!(cause instanceof IOException exception)) {
 			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), cause);
 		}
-		else if (this.opened && !this.ended && !this.closing.isDecided() && this.session.isOpen()) {
+		else if (!this.ended && !this.closing.isDecided() && this.session.isOpen()) {
 			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), cause);
 			this.calls.transportError(exception);
 		}

@@ -52,6 +52,31 @@ class WorkersTests {
 	}
 
 	@Test
+	void shouldHaveTheClassLoaderOfWhoeverCreatedThem() throws Exception {
+		assertThat(classLoaderOfTaskOfAnother(this.workers)).isSameAs(Thread.currentThread().getContextClassLoader());
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsShouldHaveTheClassLoaderOfWhoeverCreatedThem() throws Exception {
+		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		assertThat(classLoaderOfTaskOfAnother(virtual)).isSameAs(Thread.currentThread().getContextClassLoader());
+		virtual.destroy();
+	}
+
+	/**
+	 * Have a task run for a thread of the web server, say, whose class loader is another.
+	 */
+	private static ClassLoader classLoaderOfTaskOfAnother(Workers workers) throws Exception {
+		CompletableFuture<ClassLoader> classLoader = new CompletableFuture<>();
+		Thread other = new Thread(
+				() -> workers.execute(() -> classLoader.complete(Thread.currentThread().getContextClassLoader())));
+		other.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+		other.start();
+		return classLoader.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void whenAllThreadsAreBusyShouldLetTasksWait() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(100);
