@@ -78,7 +78,11 @@ abstract class ChaosTests extends ServerTests {
 	/** The one that looks after all connections. */
 	private static final int TIMERS = 1;
 
-	private static final Duration CLEARANCE = TestServer.TIMEOUT.multipliedBy(2);
+	/**
+	 * Tomcat's own sessions look at their time-outs every ten seconds, one after the
+	 * other.
+	 */
+	private static final Duration CLEARANCE = TestServer.TIMEOUT.multipliedBy(3);
 
 	private static final String[] PROPERTIES = { "ws.max-connections=40", "ws.heartbeat.interval=2s",
 			"ws.heartbeat.timeout=8s", "ws.send.max-delay=6s", "ws.send.max-messages=100000", "ws.send.max-bytes=16MB",
@@ -100,7 +104,7 @@ abstract class ChaosTests extends ServerTests {
 			long files = Internals.openFiles();
 			Chaos chaos = new Chaos(server);
 			chaos.run();
-			internals.awaitNothing("chaos");
+			internals.awaitNothing("chaos", CLEARANCE);
 			assertThatNothingIsHeld(server);
 			chaos.assertThatClientsGotWhatTheyDeserve();
 			chaos.leave();

@@ -18,6 +18,7 @@ package io.github.wsboot.server;
 
 import java.lang.management.ManagementFactory;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -144,7 +145,11 @@ final class Internals {
 	 * Wait until nothing is left of any connection.
 	 */
 	void awaitNothing(String after) {
-		TestServer.await("nothing left after " + after).untilAsserted(() -> {
+		awaitNothing(after, TestServer.TIMEOUT);
+	}
+
+	void awaitNothing(String after, Duration timeout) {
+		TestServer.await("nothing left after " + after).atMost(timeout).untilAsserted(() -> {
 			assertThat(this.server.connections().count()).as("our connections after %s", after).isZero();
 			if (this.server.context().getWebServer() instanceof JettyWebServer jetty) {
 				assertThat(jetty.getServer().getConnectors()).as("Jetty's sockets after %s", after)
