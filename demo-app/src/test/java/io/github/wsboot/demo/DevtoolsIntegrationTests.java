@@ -32,6 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.devtools.restart.classloader.RestartClassLoader;
 
+import io.github.wsboot.probe.ProbeReport;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -50,7 +52,7 @@ class DevtoolsIntegrationTests {
 	@CsvSource({ "exclude, direct", "include, standard" })
 	void restartShouldTellClientsAndLeaveNothing(String starter, String transport) throws Exception {
 		try (RestartableDemo demo = new RestartableDemo(this.directory, starter, "--ws.transport.type=" + transport)) {
-			RestartableDemo.Report first = demo.awaitStart(0);
+			ProbeReport first = demo.awaitStart(0);
 			assertThat(first.starterRestarts()).isEqualTo(starter.equals("include"));
 			for (int restart = 1; restart <= RESTARTS; restart++) {
 				assertThatItServesUntil(demo, restart);
@@ -99,8 +101,8 @@ class DevtoolsIntegrationTests {
 	/**
 	 * Look for what earlier contexts of the application may have left in the JVM.
 	 */
-	private static void assertThatNothingIsLeft(RestartableDemo demo, RestartableDemo.Report report,
-			RestartableDemo.Report first) throws Exception {
+	private static void assertThatNothingIsLeft(RestartableDemo demo, ProbeReport report, ProbeReport first)
+			throws Exception {
 		assertThat(report.foreignThreads()).isEmpty();
 		assertThat(report.loops()).isNotEmpty().isEqualTo(first.loops());
 		assertThat(demo.instances("io.github.wsboot.transport.EventLoop")).isEqualTo(first.loops().size());

@@ -19,6 +19,7 @@ package io.github.wsboot.demo;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,8 @@ import org.springframework.test.web.servlet.client.RestTestClient.BodyContentSpe
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.ResourceAccessException;
+
+import io.github.wsboot.probe.ProbeReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,7 +136,7 @@ final class RestartableDemo implements AutoCloseable {
 		}
 		properties.remove("ws.console.enabled");
 		properties.setProperty("probe.restart", String.valueOf(restart));
-		try (var content = Files.newOutputStream(file)) {
+		try (OutputStream content = Files.newOutputStream(file)) {
 			properties.store(content, null);
 		}
 	}
@@ -145,7 +148,7 @@ final class RestartableDemo implements AutoCloseable {
 	/**
 	 * Wait until the demo has started with a configuration.
 	 */
-	Report awaitStart(int restart) throws IOException {
+	ProbeReport awaitStart(int restart) throws IOException {
 		Awaitility.await("start " + restart)
 			.atMost(PATIENCE)
 			.ignoreExceptionsInstanceOf(ResourceAccessException.class)
@@ -154,11 +157,11 @@ final class RestartableDemo implements AutoCloseable {
 		return report();
 	}
 
-	private Report report() {
+	private ProbeReport report() {
 		return this.rest.get()
 			.uri("/probe")
 			.exchangeSuccessfully()
-			.expectBody(Report.class)
+			.expectBody(ProbeReport.class)
 			.returnResult()
 			.getResponseBody();
 	}
@@ -215,19 +218,6 @@ final class RestartableDemo implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
-	}
-
-	/**
-	 * What the probe tells.
-	 *
-	 * @param restart the number in the configuration at the last start
-	 * @param starterRestarts whether the classes of the starter are loaded anew by a
-	 * restart
-	 * @param loops the threads of the event loops
-	 * @param foreignThreads the threads of the starter that are not of this context
-	 */
-	record Report(int restart, boolean starterRestarts, List<String> loops, List<String> foreignThreads) {
-
 	}
 
 }

@@ -43,13 +43,13 @@ class ProbeController {
 	}
 
 	@GetMapping("/probe")
-	Report report() {
+	ProbeReport report() {
 		List<Thread> threads = Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("ws-"))
 			.toList();
-		return new Report(this.restart, restartLoader(ConnectionManager.class.getClassLoader()) != null,
+		return new ProbeReport(this.restart, restartLoader(ConnectionManager.class.getClassLoader()) != null,
 				threads.stream().map(Thread::getName).filter((name) -> name.startsWith("ws-loop-")).sorted().toList(),
 				threads.stream().filter((thread) -> !isOurs(thread)).map(Thread::getName).sorted().toList());
 	}
@@ -64,19 +64,6 @@ class ProbeController {
 			candidate = candidate.getParent();
 		}
 		return candidate;
-	}
-
-	/**
-	 * What there is.
-	 *
-	 * @param restart the number in the configuration at the last start
-	 * @param starterRestarts whether the classes of the starter are loaded anew by a
-	 * restart
-	 * @param loops the threads of the event loops
-	 * @param foreignThreads the threads of the starter that are not of this context
-	 */
-	record Report(int restart, boolean starterRestarts, List<String> loops, List<String> foreignThreads) {
-
 	}
 
 }

@@ -49,7 +49,7 @@ public final class ReadOnlyHandlerMapping extends RouterFunctionMapping {
 	/** Before Spring Boot's own mapping of actuator endpoints, which is at -100. */
 	private static final int ORDER = -110;
 
-	private static final EndpointId ID = EndpointId.of("websockets");
+	private static final EndpointId ID = EndpointId.of(WebSocketsActuatorEndpoint.ID);
 
 	private static final Set<HttpMethod> WRITING = Set.of(HttpMethod.POST, HttpMethod.DELETE);
 
@@ -74,6 +74,7 @@ public final class ReadOnlyHandlerMapping extends RouterFunctionMapping {
 		if (path == null || access.accessFor(ID, Access.READ_ONLY) != Access.READ_ONLY) {
 			return (request) -> false;
 		}
+		// Unlike RequestPredicates.methods() it leaves preflight requests to Spring Boot
 		RequestPredicate writes = (request) -> WRITING.contains(request.method());
 		return writes.and(RequestPredicates.path(path + "/*/**"));
 	}

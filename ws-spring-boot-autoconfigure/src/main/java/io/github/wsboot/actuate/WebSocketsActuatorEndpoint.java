@@ -30,8 +30,10 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-@Endpoint(id = "websockets", defaultAccess = Access.READ_ONLY)
+@Endpoint(id = WebSocketsActuatorEndpoint.ID, defaultAccess = Access.READ_ONLY)
 public final class WebSocketsActuatorEndpoint {
+
+	static final String ID = "websockets";
 
 	private final ConnectionOperations operations;
 

@@ -54,14 +54,13 @@ class DirectTransportConfiguration {
 
 	@Bean
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrade,
+			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
 			WebSocketServerProperties properties) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
 				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,
 						settings.closeTimeout()),
-				StandardTransportConfiguration.upgradeStrategy(settings,
-						containerUpgrade.getIfAvailable(() -> ContainerUpgrade.PLAIN)));
+				StandardTransportConfiguration.upgradeStrategy(settings, containerUpgrades));
 	}
 
 	@Bean

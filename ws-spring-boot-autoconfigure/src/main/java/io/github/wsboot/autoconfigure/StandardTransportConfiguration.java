@@ -36,17 +36,19 @@ class StandardTransportConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
 	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties,
-			ObjectProvider<ContainerUpgrade> upgrade) {
+			ObjectProvider<ContainerUpgrade> upgrades) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		settings.checkStandardTransport();
-		return upgradeStrategy(settings, upgrade.getIfAvailable(() -> ContainerUpgrade.PLAIN));
+		return upgradeStrategy(settings, upgrades);
 	}
 
 	/**
 	 * Create what upgrades to the container's sessions. With compression the container
 	 * negotiates it in its own way.
 	 */
-	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings, ContainerUpgrade upgrade) {
+	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings,
+			ObjectProvider<ContainerUpgrade> upgrades) {
+		ContainerUpgrade upgrade = upgrades.getIfAvailable(() -> ContainerUpgrade.PLAIN);
 		return settings.compression().enabled() ? new ContainerUpgradeStrategy(upgrade)
 				: new UncompressedUpgradeStrategy(upgrade);
 	}

@@ -62,7 +62,15 @@ public final class Workers implements DisposableBean {
 	 * @return the workers
 	 */
 	public static Workers onPlatformThreads(String namePrefix, int maxThreads) {
-		return onPlatformThreads(new WorkerThreadFactory(namePrefix), maxThreads);
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
+		threads.setDaemon(true);
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		return onPlatformThreads((task) -> {
+			// Whoever has it made may be a thread of the web server
+			Thread thread = threads.newThread(task);
+			thread.setContextClassLoader(classLoader);
+			return thread;
+		}, maxThreads);
 	}
 
 	static Workers onPlatformThreads(ThreadFactory threads, int maxThreads) {
@@ -134,30 +142,6 @@ public final class Workers implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.shutdown.run();
-	}
-
-	/**
-	 * Gives threads the class loader of the application, whoever has them made: a thread
-	 * of the web server may have its own.
-	 */
-	private static final class WorkerThreadFactory extends CustomizableThreadFactory {
-
-		private static final long serialVersionUID = 1L;
-
-		private final transient @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-
-		WorkerThreadFactory(String namePrefix) {
-			super(namePrefix);
-			setDaemon(true);
-		}
-
-		@Override
-		public Thread createThread(Runnable runnable) {
-			Thread thread = super.createThread(runnable);
-			thread.setContextClassLoader(this.classLoader);
-			return thread;
-		}
-
 	}
 
 }

@@ -229,15 +229,11 @@ public final class EventLoop implements Executor {
 	}
 
 	private void write() {
-		int left = this.writers.size();
-		if (left == 0) {
-			return;
-		}
+		int all = this.writers.size();
 		long start = System.nanoTime();
 		long fairShare = start - this.workingSince;
-		for (int written = 0; left > 0 && (written < WRITERS || System.nanoTime() - start < fairShare); left--) {
+		for (int i = 0; i < all && (i < WRITERS || System.nanoTime() - start < fairShare); i++) {
 			this.writers.remove().write();
-			written++;
 		}
 	}
 

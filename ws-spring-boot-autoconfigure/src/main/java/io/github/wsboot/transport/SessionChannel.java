@@ -92,7 +92,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private void open() throws IOException {
-		if (this.ended || !this.socket.open(this.loop, this)) {
+		if (!this.socket.open(this.loop, this)) {
 			lost();
 			return;
 		}

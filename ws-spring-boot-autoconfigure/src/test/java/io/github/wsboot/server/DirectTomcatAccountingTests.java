@@ -172,15 +172,7 @@ class DirectTomcatAccountingTests extends DirectSuite {
 				.sockets()
 				.stream()
 				.filter((socket) -> socket.getRemotePort() == port)
-				.forEach((socket) -> {
-					socket.getLock().lock();
-					try {
-						socket.close();
-					}
-					finally {
-						socket.getLock().unlock();
-					}
-				});
+				.forEach(Internals::cut);
 			client.readToEnd();
 		}),
 

@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.apache.coyote.AbstractProtocol;
-import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -131,14 +130,7 @@ class DirectTomcatSocketTests extends DirectSuite {
 		TestServer server = server();
 		RawWebSocketClient client = connect(server);
 		server.connection(client.name());
-		SocketWrapperBase<?> socket = Internals.of(server).sockets().iterator().next();
-		socket.getLock().lock();
-		try {
-			socket.close();
-		}
-		finally {
-			socket.getLock().unlock();
-		}
+		Internals.cut(Internals.of(server).sockets().iterator().next());
 		assertThat(client.readToEnd()).isNull();
 		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
 		Internals.of(server).awaitNothing("close by Tomcat");

@@ -59,7 +59,7 @@ final class Internals {
 		return new Internals(server);
 	}
 
-	private AbstractProtocol<?> protocol() {
+	AbstractProtocol<?> protocol() {
 		TomcatWebServer webServer = (TomcatWebServer) this.server.context().getWebServer();
 		return (AbstractProtocol<?>) webServer.getTomcat().getConnector().getProtocolHandler();
 	}
@@ -73,6 +73,19 @@ final class Internals {
 	 */
 	Set<SocketWrapperBase<?>> sockets() {
 		return endpoint().getConnections().stream().collect(Collectors.toSet());
+	}
+
+	/**
+	 * Have Tomcat close a socket.
+	 */
+	static void cut(SocketWrapperBase<?> socket) {
+		socket.getLock().lock();
+		try {
+			socket.close();
+		}
+		finally {
+			socket.getLock().unlock();
+		}
 	}
 
 	/**
@@ -110,12 +123,15 @@ final class Internals {
 	}
 
 	/**
-	 * Have the loops do nothing for a while, if there are any.
+	 * Have the loops do nothing, if there are any.
+	 * @return lets them go on
 	 */
-	void holdLoops(CountDownLatch hold) {
+	Hold holdLoops() {
+		CountDownLatch hold = new CountDownLatch(1);
 		if (this.server.context().getBeanProvider(EventLoops.class).getIfAvailable() != null) {
 			loops().forEach((loop) -> ((Executor) loop).execute(() -> await(hold)));
 		}
+		return hold::countDown;
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -194,6 +210,17 @@ final class Internals {
 			.filter((thread) -> thread.getName().startsWith("ws-") && thread.isAlive())
 			.map((thread) -> thread.getName() + "#" + thread.getId())
 			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * What is held up until it is closed.
+	 */
+	@FunctionalInterface
+	interface Hold extends AutoCloseable {
+
+		@Override
+		void close();
+
 	}
 
 }

@@ -21,7 +21,6 @@ import java.util.Set;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.Processor;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,8 +66,7 @@ class TomcatSweepTests extends ServerTests {
 	}
 
 	private AbstractProtocol<?> protocol() {
-		TomcatWebServer webServer = (TomcatWebServer) server().context().getWebServer();
-		return (AbstractProtocol<?>) webServer.getTomcat().getConnector().getProtocolHandler();
+		return Internals.of(server()).protocol();
 	}
 
 	@SuppressWarnings("unchecked")

@@ -48,8 +48,12 @@ abstract class TrafficTests extends ServerTests {
 
 	@BeforeEach
 	void forget() {
-		server().awaitNoConnection();
+		TestServer.await("ends of all connections").until(() -> told("opened") == told("closed"));
 		told().clear();
+	}
+
+	private long told(String event) {
+		return told().events().stream().filter((told) -> told.startsWith(event)).count();
 	}
 
 	@Test
@@ -149,8 +153,7 @@ abstract class TrafficTests extends ServerTests {
 	}
 
 	private void awaitEvents(String... events) {
-		// The end of a connection of the test before may be told late
-		TestServer.await("events").untilAsserted(() -> assertThat(told().events()).containsSubsequence(events));
+		TestServer.await("events").untilAsserted(() -> assertThat(told().events()).containsExactly(events));
 	}
 
 	private void awaitTotals(String direction, Totals before, Totals difference) {
