@@ -19,6 +19,7 @@ package io.github.wsboot.actuate;
 import java.util.Collections;
 import java.util.Optional;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ import static org.mockito.Mockito.mock;
  * Tests for those answers of {@link ConnectionOperations} that are hard to get from a
  * server.
  */
+@Tag("boot")
 class ConnectionOperationsTests {
 
 	private final ConnectionManager manager = mock();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link Page}.
  */
+@Tag("boot")
 class PageTests {
 
 	private final AtomicInteger created = new AtomicInteger();

@@ -25,6 +25,7 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Shows each of the {@link ArchitectureRules} and {@link SourceRules} a fixture that
  * breaks it: a guard that nobody has seen fail is not a guard.
  */
+@Tag("architecture")
 class ArchitectureRulesTests {
 
 	private static final String FIXTURES = "io.github.wsboot.architecture.fixtures";

@@ -26,6 +26,7 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Holds the product against the {@link ArchitectureRules} and {@link SourceRules}.
  */
+@Tag("architecture")
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.wsboot";

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -48,6 +49,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for beans of the application in the place of ours, and beside them.
  */
+@Tag("boot")
 class BackOffTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(

@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure;
 import java.util.concurrent.atomic.AtomicReference;
 
 import net.bytebuddy.ByteBuddy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ConsoleConfiguration}.
  */
+@Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
 class ConsoleConfigurationTests {
 

@@ -17,6 +17,7 @@
 package io.github.wsboot.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the known traps of a handler mapping of one's own.
  */
+@Tag("boot")
 class HandshakeTrapsTests {
 
 	private final HandshakeHandler upgrade = (request, response, handler, attributes) -> {

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link InvalidEndpointFailureAnalyzer}.
  */
+@Tag("boot")
 class InvalidEndpointFailureAnalyzerTests {
 
 	private final InvalidEndpointFailureAnalyzer analyzer = new InvalidEndpointFailureAnalyzer();

@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WebSocketHealthContributorAutoConfiguration} and
  * {@link WebSocketsActuatorEndpointAutoConfiguration}.
  */
+@Tag("boot")
 class ManagementAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(

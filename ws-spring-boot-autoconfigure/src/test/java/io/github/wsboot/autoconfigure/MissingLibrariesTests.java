@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.validation.Valid;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the start without optional libraries, and for what a failed start tells.
  */
+@Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
 class MissingLibrariesTests {
 

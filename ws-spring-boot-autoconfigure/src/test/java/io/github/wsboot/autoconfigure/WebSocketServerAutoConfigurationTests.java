@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -60,6 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and the company of
  * other auto-configurations.
  */
+@Tag("boot")
 class WebSocketServerAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(

@@ -17,6 +17,7 @@
 package io.github.wsboot.console;
 
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link CallbackDurations}.
  */
+@Tag("boot")
 class CallbackDurationsTests {
 
 	private final CallbackDurations durations = new CallbackDurations();

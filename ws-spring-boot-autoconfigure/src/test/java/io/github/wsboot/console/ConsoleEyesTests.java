@@ -18,6 +18,7 @@ package io.github.wsboot.console;
 
 import java.nio.ByteBuffer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Connection;
@@ -31,6 +32,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link ConsoleEyes}.
  */
+@Tag("boot")
 class ConsoleEyesTests {
 
 	private final ConsoleEyes eyes = new ConsoleEyes();

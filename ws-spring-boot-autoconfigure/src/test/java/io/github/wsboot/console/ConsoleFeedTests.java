@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.CloseStatus;
@@ -49,6 +50,7 @@ import static org.mockito.Mockito.never;
 /**
  * Tests for {@link ConsoleFeed}.
  */
+@Tag("boot")
 class ConsoleFeedTests {
 
 	private final AtomicInteger samples = new AtomicInteger();

@@ -19,6 +19,7 @@ package io.github.wsboot.console;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Frame;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link FrameText}.
  */
+@Tag("boot")
 class FrameTextTests {
 
 	@Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -43,6 +44,7 @@ import static org.mockito.Mockito.never;
 /**
  * Tests for {@link Viewer} and {@link FrameWatch}.
  */
+@Tag("boot")
 class ViewerTests {
 
 	private final WebSocketSession session = mock();

@@ -19,6 +19,7 @@ package io.github.wsboot.health;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link WebSocketHealthIndicator}.
  */
+@Tag("boot")
 class WebSocketHealthIndicatorTests {
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(10);

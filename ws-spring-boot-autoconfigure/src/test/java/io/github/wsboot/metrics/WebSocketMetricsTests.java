@@ -23,6 +23,7 @@ import java.util.List;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link WebSocketMetrics}.
  */
+@Tag("boot")
 class WebSocketMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

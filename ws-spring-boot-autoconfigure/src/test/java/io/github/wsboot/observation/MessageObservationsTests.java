@@ -24,6 +24,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.ReflectionUtils;
 
@@ -38,6 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link MessageObservations} and the default convention.
  */
+@Tag("boot")
 class MessageObservationsTests {
 
 	private static final String NAME = "websocket.server.message.duration";

@@ -19,6 +19,7 @@ package io.github.wsboot.observation;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.otel.bridge.OtelTraceContextBuilder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link TraceParent}.
  */
+@Tag("boot")
 class TraceParentTests {
 
 	private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Runs what blocks on a thread of its own: on a machine with two processors, the common
  * pool has a single one, which clients need as well.
  */
-final class Background {
+public final class Background {
 
 	private static final Executor THREADS = (task) -> {
 		Thread thread = new Thread(task, "background");
@@ -35,11 +35,11 @@ final class Background {
 	private Background() {
 	}
 
-	static CompletableFuture<Void> run(Runnable task) {
+	public static CompletableFuture<Void> run(Runnable task) {
 		return CompletableFuture.runAsync(task, THREADS);
 	}
 
-	static <T> CompletableFuture<T> supply(Supplier<T> task) {
+	public static <T> CompletableFuture<T> supply(Supplier<T> task) {
 		return CompletableFuture.supplyAsync(task, THREADS);
 	}
 

@@ -34,29 +34,24 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 /**
  * A suite for our own transport, with an endpoint that answers with what it gets.
  */
-abstract class DirectSuite extends ServerTests {
+public abstract class DirectSuite extends ServerTests {
 
-	static final String IMPATIENT = "ws.close-timeout=1s";
+	public static final String IMPATIENT = "ws.close-timeout=1s";
 
 	private static final String BUNDLE = "spring.ssl.bundle.jks.test.";
 
-	DirectSuite() {
+	public DirectSuite() {
 		super(EchoEndpoint.class);
 	}
 
-	DirectSuite(Class<?> source) {
+	public DirectSuite(Class<?> source) {
 		super(EchoEndpoint.class, source);
-	}
-
-	@Override
-	ServerKind kind() {
-		return ServerKind.DIRECT_TOMCAT;
 	}
 
 	/**
 	 * Return properties for TLS, and some more.
 	 */
-	static String[] secure(String... properties) {
+	public static String[] secure(String... properties) {
 		List<String> tls = List.of("server.ssl.bundle=test",
 				BUNDLE + "keystore.location=classpath:io/github/wsboot/server/localhost.p12",
 				BUNDLE + "keystore.password=secret", BUNDLE + "keystore.type=PKCS12",
@@ -68,12 +63,12 @@ abstract class DirectSuite extends ServerTests {
 	/**
 	 * Return what trusts the server.
 	 */
-	static SSLContext tls(TestServer server) {
+	public static SSLContext tls(TestServer server) {
 		return server.bean(SslBundles.class).getBundle("test").createSslContext();
 	}
 
 	@WebSocketEndpoint("/echo")
-	static class EchoEndpoint {
+	public static class EchoEndpoint {
 
 		private final Journal journal;
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What Tomcat and our event loops hold.
  */
-final class Internals {
+public final class Internals {
 
 	/** The one that Tomcat is about to accept counts, too. */
 	private static final int ACCEPTING = 1;
@@ -55,11 +55,11 @@ final class Internals {
 		this.server = server;
 	}
 
-	static Internals of(TestServer server) {
+	public static Internals of(TestServer server) {
 		return new Internals(server);
 	}
 
-	AbstractProtocol<?> protocol() {
+	public AbstractProtocol<?> protocol() {
 		TomcatWebServer webServer = (TomcatWebServer) this.server.context().getWebServer();
 		return (AbstractProtocol<?>) webServer.getTomcat().getConnector().getProtocolHandler();
 	}
@@ -71,14 +71,14 @@ final class Internals {
 	/**
 	 * Return Tomcat's sockets.
 	 */
-	Set<SocketWrapperBase<?>> sockets() {
+	public Set<SocketWrapperBase<?>> sockets() {
 		return endpoint().getConnections().stream().collect(Collectors.toSet());
 	}
 
 	/**
 	 * Have Tomcat close a socket.
 	 */
-	static void cut(SocketWrapperBase<?> socket) {
+	public static void cut(SocketWrapperBase<?> socket) {
 		socket.getLock().lock();
 		try {
 			socket.close();
@@ -91,7 +91,7 @@ final class Internals {
 	/**
 	 * Return how many connections Tomcat counts against its limit.
 	 */
-	long counted() {
+	public long counted() {
 		return protocol().getConnectionCount();
 	}
 
@@ -100,14 +100,14 @@ final class Internals {
 				(List<?>) ReflectionTestUtils.getField(this.server.bean(EventLoops.class), EventLoops.class, "loops"));
 	}
 
-	List<Thread> loopThreads() {
+	public List<Thread> loopThreads() {
 		return loops().stream().map((loop) -> (Thread) ReflectionTestUtils.getField(loop, "thread")).toList();
 	}
 
 	/**
 	 * Return how many bytes of memory the loops have taken from the heap so far.
 	 */
-	long allocatedByLoops() {
+	public long allocatedByLoops() {
 		return loopThreads().stream().mapToLong((thread) -> allocated(thread.getId())).sum();
 	}
 
@@ -126,7 +126,7 @@ final class Internals {
 	 * Have the loops do nothing, if there are any.
 	 * @return lets them go on
 	 */
-	Hold holdLoops() {
+	public Hold holdLoops() {
 		CountDownLatch hold = new CountDownLatch(1);
 		if (this.server.context().getBeanProvider(EventLoops.class).getIfAvailable() != null) {
 			loops().forEach((loop) -> ((Executor) loop).execute(() -> await(hold)));
@@ -150,7 +150,7 @@ final class Internals {
 	/**
 	 * Return the sockets of all sessions on the loops, which must be idle.
 	 */
-	List<Object> directSockets() {
+	public List<Object> directSockets() {
 		return loops().stream()
 			.flatMap((loop) -> ((Set<?>) ReflectionTestUtils.getField(loop, "participants")).stream())
 			.map((channel) -> ReflectionTestUtils.getField(channel, "socket"))
@@ -160,11 +160,11 @@ final class Internals {
 	/**
 	 * Wait until nothing is left of any connection.
 	 */
-	void awaitNothing(String after) {
+	public void awaitNothing(String after) {
 		awaitNothing(after, TestServer.TIMEOUT);
 	}
 
-	void awaitNothing(String after, Duration timeout) {
+	public void awaitNothing(String after, Duration timeout) {
 		TestServer.await("nothing left after " + after).atMost(timeout).untilAsserted(() -> {
 			assertThat(this.server.connections().count()).as("our connections after %s", after).isZero();
 			if (this.server.context().getWebServer() instanceof JettyWebServer jetty) {
@@ -184,12 +184,12 @@ final class Internals {
 	/**
 	 * Return the memory in use, after garbage has been collected.
 	 */
-	static long usedMemory() {
+	public static long usedMemory() {
 		System.gc();
 		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
-	static long openFiles() {
+	public static long openFiles() {
 		try {
 			return (long) ManagementFactory.getPlatformMBeanServer()
 				.getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME),
@@ -203,7 +203,7 @@ final class Internals {
 	/**
 	 * Return the names of our threads, with something to tell those of two servers apart.
 	 */
-	static Set<String> threads() {
+	public static Set<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
@@ -216,7 +216,7 @@ final class Internals {
 	 * What is held up until it is closed.
 	 */
 	@FunctionalInterface
-	interface Hold extends AutoCloseable {
+	public interface Hold extends AutoCloseable {
 
 		@Override
 		void close();

@@ -32,23 +32,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the callbacks of each client's connection have seen, in their order.
  */
-final class Journal {
+public final class Journal {
 
-	static final String OPEN = "open";
+	public static final String OPEN = "open";
 
 	private static final String CLOSE = "close ";
 
 	private final ConcurrentLinkedQueue<Entry> entries = new ConcurrentLinkedQueue<>();
 
-	void open(Connection connection) {
+	public void open(Connection connection) {
 		add(connection, OPEN);
 	}
 
-	void close(Connection connection, CloseStatus status, CloseCause cause) {
+	public void close(Connection connection, CloseStatus status, CloseCause cause) {
 		add(connection, CLOSE + status.getCode() + " " + cause);
 	}
 
-	void add(Connection connection, String what) {
+	public void add(Connection connection, String what) {
 		add(TestServer.clientOf(connection), what);
 	}
 
@@ -56,11 +56,11 @@ final class Journal {
 	 * Write something else down.
 	 * @param client a name; one with a blank in it is none of a client
 	 */
-	void add(String client, String what) {
+	public void add(String client, String what) {
 		this.entries.add(new Entry(client, what));
 	}
 
-	List<String> of(String client) {
+	public List<String> of(String client) {
 		List<String> selected = new ArrayList<>();
 		for (Entry entry : this.entries) {
 			if (entry.client().equals(client)) {
@@ -73,7 +73,7 @@ final class Journal {
 	/**
 	 * Wait for an entry.
 	 */
-	void await(String client, String what) {
+	public void await(String client, String what) {
 		TestServer.await("'" + what + "' of client " + client)
 			.untilAsserted(() -> assertThat(of(client)).contains(what));
 	}
@@ -82,7 +82,7 @@ final class Journal {
 	 * Wait for the connection's {@code @OnClose}.
 	 * @return all that its callbacks have seen
 	 */
-	List<String> awaitEnd(String client) {
+	public List<String> awaitEnd(String client) {
 		TestServer.await("@OnClose of client " + client)
 			.untilAsserted(() -> assertThat(of(client)).anyMatch((what) -> what.startsWith(CLOSE)));
 		return of(client);
@@ -92,7 +92,7 @@ final class Journal {
 	 * Assert what holds for every connection that ever was: {@code @OnOpen} is its first
 	 * callback, {@code @OnClose} its last, and there is one of each.
 	 */
-	void assertLifeCycles() {
+	public void assertLifeCycles() {
 		Set<String> clients = new LinkedHashSet<>();
 		this.entries.stream().map(Entry::client).filter((client) -> !client.contains(" ")).forEach(clients::add);
 		for (String client : clients) {

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A browser's session at a server with {@link SecurityInfrastructure}.
  */
-final class Login {
+public final class Login {
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -46,7 +46,7 @@ final class Login {
 	/**
 	 * Log in by the form.
 	 */
-	static Login of(TestServer server, String user) {
+	public static Login of(TestServer server, String user) {
 		Login login = new Login(server);
 		HttpResponse<String> response = login.send(login.request("/login")
 			.header("Content-Type", "application/x-www-form-urlencoded")
@@ -57,26 +57,26 @@ final class Login {
 		return login;
 	}
 
-	static String basic(String user) {
+	public static String basic(String user) {
 		return "Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
 	 * Return what a browser says to be the origin of the server's own pages.
 	 */
-	static String origin(TestServer server) {
+	public static String origin(TestServer server) {
 		return (server.isTls() ? "https" : "http") + "://localhost:" + server.port();
 	}
 
-	String cookie() {
+	public String cookie() {
 		return this.cookie;
 	}
 
-	HttpResponse<String> get(String path) {
+	public HttpResponse<String> get(String path) {
 		return send(request(path).GET());
 	}
 
-	HttpResponse<String> post(String path) {
+	public HttpResponse<String> post(String path) {
 		return send(request(path).POST(BodyPublishers.noBody()));
 	}
 

@@ -16,9 +16,9 @@
 
 package io.github.wsboot.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,20 +30,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.springframework.util.ClassUtils;
+import org.junit.platform.commons.annotation.Testable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of promises and the page on security name tests that exist, and each suite
- * runs on every server.
+ * The table of promises and the page on security name tests that exist.
  */
 class PromisesTests {
 
 	private static final Path PROMISES = Path.of("../docs/promises.md");
 
 	private static final Path SECURITY = Path.of("../docs/security.md");
+
+	private static final Path SOURCES = Path.of("src/test/java/io/github/wsboot/server");
 
 	/** Not on the class path of this module. */
 	private static final Path DEMO = Path.of("../demo-app/src/test/java/io/github/wsboot/demo");
@@ -103,35 +104,26 @@ class PromisesTests {
 			.anyMatch((method) -> method.getName().equals(test) && isTest(method));
 	}
 
-	private static String suite(String name) {
-		return name.contains(".") ? "io.github.wsboot." + name : PromisesTests.class.getPackageName() + "." + name;
-	}
-
-	private static boolean isTest(Method method) {
-		return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class);
-	}
-
-	@Test
-	void everySuiteShouldRunOnEveryServer() throws IOException {
-		Path sources = Path.of("src/test/java", ClassUtils.classPackageAsResourcePath(getClass()));
-		try (var files = Files.list(sources)) {
-			List<String> suites = files.map((file) -> file.getFileName().toString().replace(".java", ""))
-				.filter((name) -> name.endsWith("Tests") && !name.equals("ServerTests"))
-				.filter(PromisesTests::isSuite)
-				.toList();
-			assertThat(suites).hasSizeGreaterThan(15).allSatisfy((suite) -> {
-				for (ServerKind kind : ServerKind.values()) {
-					assertThat(ClassUtils.isPresent(getClass().getPackageName() + "." + kind.prefix() + suite, null))
-						.as("%s on %s", suite, kind)
-						.isEqualTo(kind.hasSuite(suite));
-				}
-			});
+	/**
+	 * Return the class of a suite, which is named without its package if that is below
+	 * this one.
+	 */
+	private static String suite(String name) throws IOException {
+		if (name.contains(".")) {
+			return "io.github.wsboot." + name;
+		}
+		try (Stream<Path> files = Files.walk(SOURCES)) {
+			Path file = files.filter((candidate) -> candidate.endsWith(name + ".java"))
+				.findAny()
+				.orElseThrow(() -> new AssertionError("There is no suite " + name));
+			String path = SOURCES.relativize(file).toString();
+			return PromisesTests.class.getPackageName() + "."
+					+ path.substring(0, path.length() - ".java".length()).replace(File.separatorChar, '.');
 		}
 	}
 
-	private static boolean isSuite(String name) {
-		Class<?> type = ClassUtils.resolveClassName(PromisesTests.class.getPackageName() + "." + name, null);
-		return Modifier.isAbstract(type.getModifiers());
+	private static boolean isTest(Method method) {
+		return AnnotatedElementUtils.isAnnotated(method, Testable.class);
 	}
 
 }

@@ -27,45 +27,45 @@ import java.nio.charset.StandardCharsets;
  * @param opcode the opcode, and the reserved bits above it
  * @param payload the application data
  */
-record RawFrame(boolean fin, int opcode, byte[] payload) {
+public record RawFrame(boolean fin, int opcode, byte[] payload) {
 
-	static final int CONTINUATION = 0;
+	public static final int CONTINUATION = 0;
 
-	static final int TEXT = 1;
+	public static final int TEXT = 1;
 
-	static final int BINARY = 2;
+	public static final int BINARY = 2;
 
-	static final int CLOSE = 8;
+	public static final int CLOSE = 8;
 
-	static final int PING = 9;
+	public static final int PING = 9;
 
-	static final int PONG = 10;
+	public static final int PONG = 10;
 
 	/** To be added to the opcode of a compressed message. */
-	static final int COMPRESSED = 0x40;
+	public static final int COMPRESSED = 0x40;
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };
 
-	static RawFrame text(String text, boolean fin) {
+	public static RawFrame text(String text, boolean fin) {
 		return new RawFrame(fin, TEXT, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static RawFrame continuation(String text, boolean fin) {
+	public static RawFrame continuation(String text, boolean fin) {
 		return new RawFrame(fin, CONTINUATION, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static RawFrame close(int code) {
+	public static RawFrame close(int code) {
 		return new RawFrame(true, CLOSE, new byte[] { (byte) (code >> 8), (byte) code });
 	}
 
-	static RawFrame of(int opcode, String payload) {
+	public static RawFrame of(int opcode, String payload) {
 		return new RawFrame(true, opcode, payload.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
 	 * Return the frame as it is on the wire.
 	 */
-	byte[] encode(boolean masked) {
+	public byte[] encode(boolean masked) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		int length = this.payload.length;
 		int maskBit = masked ? 0x80 : 0;
@@ -95,7 +95,7 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 		return bytes.toByteArray();
 	}
 
-	static byte[] join(byte[]... parts) {
+	public static byte[] join(byte[]... parts) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		for (byte[] part : parts) {
 			bytes.writeBytes(part);
@@ -103,22 +103,22 @@ record RawFrame(boolean fin, int opcode, byte[] payload) {
 		return bytes.toByteArray();
 	}
 
-	boolean isCompressed() {
+	public boolean isCompressed() {
 		return (this.opcode & COMPRESSED) != 0;
 	}
 
-	String text() {
+	public String text() {
 		return new String(this.payload, StandardCharsets.UTF_8);
 	}
 
 	/**
 	 * Return the code of a close frame, or 1005 if it has none.
 	 */
-	int closeCode() {
+	public int closeCode() {
 		return (this.payload.length < 2) ? 1005 : ByteBuffer.wrap(this.payload).getShort() & 0xFFFF;
 	}
 
-	String closeReason() {
+	public String closeReason() {
 		return (this.payload.length < 2) ? ""
 				: new String(this.payload, 2, this.payload.length - 2, StandardCharsets.UTF_8);
 	}

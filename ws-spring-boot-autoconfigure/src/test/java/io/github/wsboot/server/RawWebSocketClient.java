@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A client that does what no ordinary client would: every byte is up to the test. Reads
  * only when it is told to, and never waits for ever.
  */
-final class RawWebSocketClient implements AutoCloseable {
+public final class RawWebSocketClient implements AutoCloseable {
 
 	/** Four records: less would have TCP wait for its timer with each of them. */
 	private static final int TLS_RECORDS = 64 * 1024;
@@ -65,19 +65,19 @@ final class RawWebSocketClient implements AutoCloseable {
 		this.out = socket.getOutputStream();
 	}
 
-	static Opening to(TestServer server, String path) {
+	public static Opening to(TestServer server, String path) {
 		Opening opening = new Opening(server.port(), path);
 		return server.isTls() ? opening.tls(TestTls.context()) : opening;
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
 	/**
 	 * Read the response to a handshake.
 	 */
-	Response response() {
+	public Response response() {
 		try {
 			String statusLine = line(this.in);
 			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -105,7 +105,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Write bytes as they are.
 	 */
-	RawWebSocketClient bytes(byte[] bytes) {
+	public RawWebSocketClient bytes(byte[] bytes) {
 		try {
 			this.out.write(bytes);
 			this.out.flush();
@@ -116,22 +116,22 @@ final class RawWebSocketClient implements AutoCloseable {
 		}
 	}
 
-	RawWebSocketClient send(RawFrame frame) {
+	public RawWebSocketClient send(RawFrame frame) {
 		return bytes(encode(frame, true));
 	}
 
-	RawWebSocketClient text(String text) {
+	public RawWebSocketClient text(String text) {
 		return send(RawFrame.text(text, true));
 	}
 
-	static byte[] encode(RawFrame frame, boolean masked) {
+	public static byte[] encode(RawFrame frame, boolean masked) {
 		return frame.encode(masked);
 	}
 
 	/**
 	 * Read the next frame.
 	 */
-	RawFrame next() {
+	public RawFrame next() {
 		try {
 			int first = this.in.readUnsignedByte();
 			int second = this.in.readUnsignedByte();
@@ -155,7 +155,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Read bytes without looking at them.
 	 */
-	void skip(int count) {
+	public void skip(int count) {
 		try {
 			this.in.readFully(new byte[count]);
 		}
@@ -167,7 +167,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Read the next text message, put together from its frames.
 	 */
-	String nextText() {
+	public String nextText() {
 		StringBuilder text = new StringBuilder();
 		RawFrame frame = next();
 		assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(RawFrame.TEXT);
@@ -182,7 +182,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Read the close frame, which must be next.
 	 */
-	RawFrame nextClose() {
+	public RawFrame nextClose() {
 		RawFrame frame = next();
 		assertThat(frame.opcode()).as("opcode of %s", frame).isEqualTo(RawFrame.CLOSE);
 		return frame;
@@ -192,7 +192,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	 * Read until there is nothing more, whatever it is.
 	 * @return the last frame, or {@code null} if there was none
 	 */
-	RawFrame readToEnd() {
+	public RawFrame readToEnd() {
 		RawFrame last = null;
 		try {
 			while (true) {
@@ -208,14 +208,14 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Return the version of TLS, which there must be.
 	 */
-	String tlsVersion() {
+	public String tlsVersion() {
 		return ((SSLSocket) this.socket).getSession().getProtocol();
 	}
 
 	/**
 	 * Write with new keys from now on.
 	 */
-	void renewKeys() {
+	public void renewKeys() {
 		try {
 			((SSLSocket) this.socket).startHandshake();
 		}
@@ -227,7 +227,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * End the TCP connection in an orderly way, without a close frame.
 	 */
-	void finish() {
+	public void finish() {
 		try {
 			this.socket.shutdownOutput();
 		}
@@ -239,7 +239,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * Reset the TCP connection.
 	 */
-	void reset() {
+	public void reset() {
 		try {
 			this.transport.setSoLinger(true, 0);
 			this.transport.close();
@@ -263,7 +263,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	/**
 	 * A handshake about to be sent.
 	 */
-	static final class Opening {
+	public static final class Opening {
 
 		private final String name = TestServer.newClient();
 
@@ -291,12 +291,12 @@ final class RawWebSocketClient implements AutoCloseable {
 			this.headers.put("Sec-WebSocket-Version", "13");
 		}
 
-		Opening header(String header, String value) {
+		public Opening header(String header, String value) {
 			this.headers.put(header, value);
 			return this;
 		}
 
-		Opening without(String header) {
+		public Opening without(String header) {
 			this.headers.remove(header);
 			return this;
 		}
@@ -304,7 +304,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Reach the server through something else.
 		 */
-		Opening through(Relay relay) {
+		public Opening through(Relay relay) {
 			this.port = relay.port();
 			return this;
 		}
@@ -312,7 +312,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Let the server fill the socket's buffers soon.
 		 */
-		Opening receiveBuffer(int bytes) {
+		public Opening receiveBuffer(int bytes) {
 			this.receiveBuffer = bytes;
 			return this;
 		}
@@ -320,7 +320,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Let this client's own writes block soon.
 		 */
-		Opening sendBuffer(int bytes) {
+		public Opening sendBuffer(int bytes) {
 			this.sendBuffer = bytes;
 			return this;
 		}
@@ -328,19 +328,19 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Connect with TLS.
 		 */
-		Opening tls(SSLContext tls) {
+		public Opening tls(SSLContext tls) {
 			this.tls = tls;
 			return this;
 		}
 
-		String name() {
+		public String name() {
 			return this.name;
 		}
 
 		/**
 		 * Send bytes in the same segment as the request.
 		 */
-		Opening first(byte[] bytes) {
+		public Opening first(byte[] bytes) {
 			this.first = bytes;
 			return this;
 		}
@@ -348,7 +348,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Do the handshake, which must succeed.
 		 */
-		RawWebSocketClient connect() {
+		public RawWebSocketClient connect() {
 			Exchange exchange = exchange();
 			assertThat(exchange.response().status()).as("status of %s", exchange.response()).isEqualTo(101);
 			return exchange.client();
@@ -357,7 +357,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Do the handshake and return its response, whatever that is.
 		 */
-		Response response() {
+		public Response response() {
 			Exchange exchange = exchange();
 			exchange.client().close();
 			return exchange.response();
@@ -366,7 +366,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Do the handshake.
 		 */
-		Exchange exchange() {
+		public Exchange exchange() {
 			RawWebSocketClient client = reach().bytes(request());
 			return new Exchange(client, client.response());
 		}
@@ -374,7 +374,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Connect without sending anything.
 		 */
-		RawWebSocketClient reach() {
+		public RawWebSocketClient reach() {
 			try {
 				Socket socket = new Socket();
 				if (this.receiveBuffer > 0) {
@@ -399,7 +399,7 @@ final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Return the request, and what is to come with it.
 		 */
-		byte[] request() {
+		public byte[] request() {
 			StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
 			this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -416,9 +416,9 @@ final class RawWebSocketClient implements AutoCloseable {
 	 * @param status the status
 	 * @param headers the headers, by name in any case
 	 */
-	record Response(int status, Map<String, String> headers) {
+	public record Response(int status, Map<String, String> headers) {
 
-		String header(String header) {
+		public String header(String header) {
 			return this.headers.get(header);
 		}
 
@@ -430,7 +430,7 @@ final class RawWebSocketClient implements AutoCloseable {
 	 * @param client the client
 	 * @param response the response
 	 */
-	record Exchange(RawWebSocketClient client, Response response) {
+	public record Exchange(RawWebSocketClient client, Response response) {
 	}
 
 }

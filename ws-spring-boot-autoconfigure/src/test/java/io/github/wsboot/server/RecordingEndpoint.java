@@ -26,25 +26,25 @@ import io.github.wsboot.annotation.OnOpen;
 /**
  * Base of endpoints that write down how the life of each connection begins and ends.
  */
-abstract class RecordingEndpoint {
+public abstract class RecordingEndpoint {
 
 	private final Journal journal;
 
-	RecordingEndpoint(Journal journal) {
+	public RecordingEndpoint(Journal journal) {
 		this.journal = journal;
 	}
 
 	@OnOpen
-	void open(Connection connection) {
+	protected void open(Connection connection) {
 		this.journal.open(connection);
 	}
 
 	@OnClose
-	void close(Connection connection, CloseStatus status, CloseCause cause) {
+	protected void close(Connection connection, CloseStatus status, CloseCause cause) {
 		this.journal.close(connection, status, cause);
 	}
 
-	final Journal journal() {
+	public final Journal journal() {
 		return this.journal;
 	}
 

@@ -32,7 +32,7 @@ import java.util.concurrent.Executors;
  * What is between one client and the server, and can be cut so that neither notices: it
  * goes on to hold both TCP connections and moves nothing any more.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
 	private static final int BUFFER = 8192;
 
@@ -46,7 +46,7 @@ final class Relay implements AutoCloseable {
 
 	private volatile boolean cut;
 
-	Relay(TestServer server) {
+	public Relay(TestServer server) {
 		try {
 			this.entrance = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 			this.server.setReceiveBufferSize(BUFFER);
@@ -58,7 +58,7 @@ final class Relay implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.entrance.getLocalPort();
 	}
 
@@ -93,7 +93,7 @@ final class Relay implements AutoCloseable {
 	/**
 	 * Move nothing any more, in neither direction, and close nothing.
 	 */
-	void cut() {
+	public void cut() {
 		this.cut = true;
 	}
 

@@ -60,17 +60,17 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity
-class SecurityInfrastructure {
+public class SecurityInfrastructure {
 
 	private static final SecretKey KEY = new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(), "HmacSHA256");
 
 	/** A user who can be logged in only once. */
-	static final String SINGLE = "eve";
+	public static final String SINGLE = "eve";
 
 	/** A user who may stay for a moment, where an application wants that. */
-	static final String VISITOR = "zoe";
+	public static final String VISITOR = "zoe";
 
-	static String jwt(String user, Instant expiresAt) {
+	public static String jwt(String user, Instant expiresAt) {
 		JwtClaimsSet claims = JwtClaimsSet.builder()
 			.subject(user)
 			.issuedAt(expiresAt.minus(Duration.ofHours(1)))
@@ -83,23 +83,23 @@ class SecurityInfrastructure {
 	}
 
 	@Bean
-	UserDetailsService users() {
+	public UserDetailsService users() {
 		return (name) -> new Member(name, List.of("ada", "bob", SINGLE, VISITOR).contains(name) ? "{noop}secret" : "");
 	}
 
 	@Bean
-	SessionRegistry sessionRegistry() {
+	public SessionRegistry sessionRegistry() {
 		return new SessionRegistryImpl();
 	}
 
 	@Bean
-	JwtDecoder jwtDecoder() {
+	public JwtDecoder jwtDecoder() {
 		return NimbusJwtDecoder.withSecretKey(KEY).build();
 	}
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain opaque(HttpSecurity http) {
+	public SecurityFilterChain opaque(HttpSecurity http) {
 		return http.securityMatcher("/opaque/**")
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.oauth2ResourceServer((server) -> server
@@ -112,7 +112,7 @@ class SecurityInfrastructure {
 
 	@Bean
 	@Order(3)
-	SecurityFilterChain logoutThatKeepsTheSession(HttpSecurity http) {
+	public SecurityFilterChain logoutThatKeepsTheSession(HttpSecurity http) {
 		return http.securityMatcher("/keep/**")
 			.csrf((csrf) -> csrf.disable())
 			.logout((logout) -> logout.logoutUrl("/keep/logout").invalidateHttpSession(false))
@@ -121,7 +121,7 @@ class SecurityInfrastructure {
 
 	@Bean
 	@Order(4)
-	SecurityFilterChain others(HttpSecurity http) {
+	public SecurityFilterChain others(HttpSecurity http) {
 		return http
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/public/**", "/rotate", "/invalidate")
 				.permitAll()
@@ -141,7 +141,7 @@ class SecurityInfrastructure {
 	/**
 	 * A user who is a {@link Principal}, too.
 	 */
-	static class Member extends User implements Principal {
+	public static class Member extends User implements Principal {
 
 		Member(String name, String password) {
 			super(name, password, AuthorityUtils.createAuthorityList(name.equals("bob") ? "ROLE_ADMIN" : "ROLE_USER"));
@@ -155,7 +155,7 @@ class SecurityInfrastructure {
 	}
 
 	@RestController
-	static class SessionController {
+	public static class SessionController {
 
 		@GetMapping("/rotate")
 		String rotate(HttpServletRequest request) {

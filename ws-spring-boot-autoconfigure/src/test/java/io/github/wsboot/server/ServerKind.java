@@ -18,14 +18,14 @@ package io.github.wsboot.server;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import org.springframework.util.StringUtils;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The servers that each suite has a subclass for; those with TLS only the suites that are
- * about what goes through the socket.
+ * The kinds of server that suites run on.
  */
-enum ServerKind {
+public enum ServerKind {
 
 	TOMCAT(ServerKind.JETTY_SERVER, "standard", false),
 
@@ -46,18 +46,6 @@ enum ServerKind {
 			+ "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration";
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
-
-	/** The suites that only our own transport can pass. */
-	private static final List<String> DIRECT_SUITES = List.of("FramingTests", "FragmentationTests", "TextEncodingTests",
-			"CloseFrameTests", "LargeMessageTests", "HostileClientTests", "EnduranceTests", "FuzzTests");
-
-	/**
-	 * The suites that would learn nothing from TLS, as they end with the handshake, or
-	 * whose clients write on after the server has closed, which none with TLS can do and
-	 * still read.
-	 */
-	private static final List<String> PLAIN_SUITES = List.of("AdmissionTests", "FuzzTests", "ChaosTests",
-			"MetricsTests", "ObservationTests", "ConsoleTests");
 
 	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 
@@ -81,27 +69,36 @@ enum ServerKind {
 		this.tls = tls;
 	}
 
-	boolean isDirect() {
+	public boolean isDirect() {
 		return this.transport.equals("direct");
 	}
 
-	boolean isTls() {
+	public boolean isTls() {
 		return this.tls;
 	}
 
-	boolean hasSuite(String suite) {
-		return (isDirect() || !DIRECT_SUITES.contains(suite)) && !(this.tls && PLAIN_SUITES.contains(suite));
+	/**
+	 * Return the kind with a name as it is printed.
+	 */
+	public static ServerKind of(String name) {
+		return find(name).orElseThrow(() -> new IllegalArgumentException(
+				"No kind of server is named '%s', there are: %s".formatted(name, List.of(values()))));
 	}
 
 	/**
-	 * Return what the names of this server's tests begin with.
+	 * Return whether this is the name of a kind, as it is printed.
 	 */
-	String prefix() {
-		StringBuilder prefix = new StringBuilder();
-		for (String word : name().split("_")) {
-			prefix.append(StringUtils.capitalize(word.toLowerCase()));
-		}
-		return prefix.toString();
+	public static boolean isKind(String name) {
+		return find(name).isPresent();
+	}
+
+	private static Optional<ServerKind> find(String name) {
+		return Stream.of(values()).filter((kind) -> kind.toString().equals(name)).findAny();
+	}
+
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**
@@ -109,7 +106,7 @@ enum ServerKind {
 	 * @param database whether the application has a database
 	 * @param security whether the application has Spring Security
 	 */
-	String exclusion(boolean database, boolean security) {
+	public String exclusion(boolean database, boolean security) {
 		return "spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
 				+ (security ? "" : "," + NO_SECURITY) + NO_TRACING;
 	}
@@ -117,7 +114,7 @@ enum ServerKind {
 	/**
 	 * Return the property that keeps the other server out, but lets tracing in.
 	 */
-	String exclusionWithTracing() {
+	public String exclusionWithTracing() {
 		return exclusion(false, false).replace(NO_TRACING, "");
 	}
 
@@ -126,7 +123,7 @@ enum ServerKind {
 	 * @param database whether the application has a database
 	 * @param security whether the application has Spring Security
 	 */
-	List<String> properties(boolean database, boolean security) {
+	public List<String> properties(boolean database, boolean security) {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
 		properties.add(exclusion(database, security));

@@ -23,17 +23,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * A suite, with a subclass for each {@link ServerKind}. Servers are started once for each
- * set of properties that the suite asks for.
+ * A suite that runs on each {@link ServerKind}, or on those that {@link ServerKinds},
+ * {@link DirectOnly} and {@link PlainOnly} leave. Servers are started once for each kind
+ * and each set of properties that the suite asks for.
  */
+@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@ArgumentsSource(ServerKindProvider.class)
 @TestInstance(Lifecycle.PER_CLASS)
-abstract class ServerTests {
+public abstract class ServerTests {
+
+	@Parameter
+	private ServerKind kind;
 
 	private final List<Class<?>> sources;
 
@@ -45,32 +54,34 @@ abstract class ServerTests {
 	 * Create a suite.
 	 * @param sources the beans and configurations of its application
 	 */
-	ServerTests(Class<?>... sources) {
+	protected ServerTests(Class<?>... sources) {
 		this.sources = List.of(sources);
 	}
 
 	/**
 	 * Return the server to run on.
 	 */
-	abstract ServerKind kind();
+	public ServerKind kind() {
+		return this.kind;
+	}
 
 	/**
 	 * Return the server with these properties.
 	 */
-	TestServer server(String... properties) {
+	public TestServer server(String... properties) {
 		return this.servers.computeIfAbsent(List.of(properties),
 				(key) -> TestServer.start(kind(), this.sources, properties));
 	}
 
-	TestClient connect(String path, String... subProtocols) {
+	public TestClient connect(String path, String... subProtocols) {
 		return connect(server(), path, subProtocols);
 	}
 
-	TestClient connect(TestServer server, String path, String... subProtocols) {
+	public TestClient connect(TestServer server, String path, String... subProtocols) {
 		return closeLater(TestClient.connect(server, path, subProtocols));
 	}
 
-	List<TestClient> connect(int count, String path) {
+	public List<TestClient> connect(int count, String path) {
 		List<TestClient> connected = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			connected.add(connect(path));
@@ -78,29 +89,32 @@ abstract class ServerTests {
 		return connected;
 	}
 
-	RawWebSocketClient raw(String path) {
+	public RawWebSocketClient raw(String path) {
 		return raw(server(), path);
 	}
 
-	RawWebSocketClient raw(TestServer server, String path) {
+	public RawWebSocketClient raw(TestServer server, String path) {
 		return closeLater(RawWebSocketClient.to(server, path).connect());
 	}
 
-	<T extends AutoCloseable> T closeLater(T client) {
+	public <T extends AutoCloseable> T closeLater(T client) {
 		this.clients.push(client);
 		return client;
 	}
 
 	@AfterEach
-	void disconnectClients() throws Exception {
+	protected void disconnectClients() throws Exception {
 		while (!this.clients.isEmpty()) {
 			this.clients.pop().close();
 		}
 		this.servers.values().forEach(TestServer::awaitNoConnection);
 	}
 
-	@AfterAll
-	void stopServers() {
+	/**
+	 * One instance of the suite is for all kinds, so this is not for {@code AfterAll}.
+	 */
+	@AfterParameterizedClassInvocation
+	protected void stopServers() {
 		this.servers.values().forEach(TestServer::close);
 		this.servers.clear();
 	}

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An ordinary client: the JDK's.
  */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -55,7 +55,7 @@ final class TestClient implements AutoCloseable {
 		this.socket = await(builder.buildAsync(uri, this.inbox));
 	}
 
-	static TestClient connect(TestServer server, String path, String... subProtocols) {
+	public static TestClient connect(TestServer server, String path, String... subProtocols) {
 		String name = TestServer.newClient();
 		return new TestClient(name, server.isTls() ? TestTls.http() : http, server.uri(TestServer.path(path, name)),
 				subProtocols);
@@ -65,25 +65,25 @@ final class TestClient implements AutoCloseable {
 		return future.orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
-	String subProtocol() {
+	public String subProtocol() {
 		return this.socket.getSubprotocol();
 	}
 
-	TestClient text(String text) {
+	public TestClient text(String text) {
 		await(this.socket.sendText(text, true));
 		return this;
 	}
 
-	TestClient binary(byte[] bytes) {
+	public TestClient binary(byte[] bytes) {
 		await(this.socket.sendBinary(ByteBuffer.wrap(bytes), true));
 		return this;
 	}
 
-	TestClient pong(String payload) {
+	public TestClient pong(String payload) {
 		await(this.socket.sendPong(ByteBuffer.wrap(payload.getBytes())));
 		return this;
 	}
@@ -91,13 +91,13 @@ final class TestClient implements AutoCloseable {
 	/**
 	 * Wait for the next message.
 	 */
-	String next() {
+	public String next() {
 		Object next = nextEvent();
 		assertThat(next).as("next message of %s", this.name).isInstanceOf(String.class);
 		return (String) next;
 	}
 
-	List<String> next(int count) {
+	public List<String> next(int count) {
 		List<String> messages = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			messages.add(next());
@@ -105,7 +105,7 @@ final class TestClient implements AutoCloseable {
 		return messages;
 	}
 
-	byte[] nextBytes() {
+	public byte[] nextBytes() {
 		Object next = nextEvent();
 		assertThat(next).as("next message of %s", this.name).isInstanceOf(byte[].class);
 		return (byte[]) next;
@@ -114,7 +114,7 @@ final class TestClient implements AutoCloseable {
 	/**
 	 * Wait for the end of the connection, which must be the next event.
 	 */
-	CloseStatus nextClose() {
+	public CloseStatus nextClose() {
 		Object next = nextEvent();
 		assertThat(next).as("next event of %s", this.name).isInstanceOf(CloseStatus.class);
 		return (CloseStatus) next;
@@ -123,7 +123,7 @@ final class TestClient implements AutoCloseable {
 	/**
 	 * Wait for the end of the connection and return all messages before it.
 	 */
-	List<String> remaining() {
+	public List<String> remaining() {
 		List<String> messages = new ArrayList<>();
 		Object next = nextEvent();
 		while (!(next instanceof CloseStatus)) {
@@ -136,7 +136,7 @@ final class TestClient implements AutoCloseable {
 	/**
 	 * Return the next message or close status.
 	 */
-	Object nextEvent() {
+	public Object nextEvent() {
 		try {
 			Object next = this.inbox.events.poll(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			assertThat(next).as("next event of %s within %s", this.name, TestServer.TIMEOUT).isNotNull();
@@ -147,11 +147,11 @@ final class TestClient implements AutoCloseable {
 		}
 	}
 
-	boolean hasNext() {
+	public boolean hasNext() {
 		return !this.inbox.events.isEmpty();
 	}
 
-	TestClient close(int code, String reason) {
+	public TestClient close(int code, String reason) {
 		await(this.socket.sendClose(code, reason));
 		return this;
 	}

@@ -39,10 +39,10 @@ import io.github.wsboot.ConnectionManager;
 /**
  * A Spring Boot application with its web server, on a free port.
  */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
 	/** Far more than anything takes, so that slow machines pass, too. */
-	static final Duration TIMEOUT = Duration.ofSeconds(20);
+	public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final AtomicInteger clients = new AtomicInteger();
 
@@ -57,7 +57,7 @@ final class TestServer implements AutoCloseable {
 		this.context = context;
 	}
 
-	static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
+	public static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
 		// No pings among the frames that a test waits for, unless it wants them
 		List<String> arguments = new ArrayList<>(
 				List.of("server.port=0", "logging.level.root=warn", "ws.heartbeat.interval=10m"));
@@ -76,76 +76,76 @@ final class TestServer implements AutoCloseable {
 	/**
 	 * Begin to wait for something, but not for ever.
 	 */
-	static ConditionFactory await(String what) {
+	public static ConditionFactory await(String what) {
 		return Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
 	}
 
-	int port() {
+	public int port() {
 		return this.context.getWebServer().getPort();
 	}
 
-	boolean isSecure() {
+	public boolean isSecure() {
 		return this.context.getEnvironment().containsProperty("server.ssl.bundle");
 	}
 
-	URI uri(String path) {
+	public URI uri(String path) {
 		return URI.create((isTls() ? "wss" : "ws") + "://localhost:" + port() + path);
 	}
 
-	URI httpUri(String path) {
+	public URI httpUri(String path) {
 		return URI.create((isTls() ? "https" : "http") + "://localhost:" + port() + path);
 	}
 
-	boolean isTls() {
+	public boolean isTls() {
 		return this.kind.isTls();
 	}
 
-	<T> T bean(Class<T> type) {
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
-	ServletWebServerApplicationContext context() {
+	public ServletWebServerApplicationContext context() {
 		return this.context;
 	}
 
-	ConnectionManager connections() {
+	public ConnectionManager connections() {
 		return bean(ConnectionManager.class);
 	}
 
-	Journal journal() {
+	public Journal journal() {
 		return bean(Journal.class);
 	}
 
 	/**
 	 * Return a name for a new client.
 	 */
-	static String newClient() {
+	public static String newClient() {
 		return "c" + clients.incrementAndGet();
 	}
 
 	/**
 	 * Return a path with the name of its client, by which the connection can be found.
 	 */
-	static String path(String path, String client) {
+	public static String path(String path, String client) {
 		return path + (path.contains("?") ? "&" : "?") + CLIENT + "=" + client;
 	}
 
-	static String clientOf(Connection connection) {
+	public static String clientOf(Connection connection) {
 		return String.valueOf(connection.handshake().queryParams().getFirst(CLIENT));
 	}
 
 	/**
 	 * Return the connection of a client, which may still be about to be registered.
 	 */
-	Connection connection(String client) {
+	public Connection connection(String client) {
 		return await("connection of " + client).until(() -> find(client), Optional::isPresent).orElseThrow();
 	}
 
-	Optional<Connection> find(String client) {
+	public Optional<Connection> find(String client) {
 		return connections().connections().filter((connection) -> clientOf(connection).equals(client)).findFirst();
 	}
 
-	void awaitNoConnection() {
+	public void awaitNoConnection() {
 		await("end of all connections").until(() -> connections().count() == 0);
 	}
 
@@ -160,7 +160,7 @@ final class TestServer implements AutoCloseable {
 	 * Asks for a database.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class WithDatabase {
+	public static class WithDatabase {
 
 	}
 
@@ -168,13 +168,13 @@ final class TestServer implements AutoCloseable {
 	 * Asks for Spring Security.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class WithSecurity {
+	public static class WithSecurity {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Application {
+	public static class Application {
 
 		@Bean
 		Journal journal() {

@@ -33,7 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
  * A certificate for the servers with TLS, made by the JDK's own tool, and clients that
  * trust no other.
  */
-final class TestTls {
+public final class TestTls {
 
 	private static final String PASSWORD = "password";
 
@@ -49,16 +49,16 @@ final class TestTls {
 	/**
 	 * Return the properties of a server that has the certificate.
 	 */
-	static List<String> properties() {
+	public static List<String> properties() {
 		return List.of("server.ssl.key-store=" + KEY_STORE.toUri(), "server.ssl.key-store-password=" + PASSWORD,
 				"server.ssl.key-store-type=PKCS12");
 	}
 
-	static SSLContext context() {
+	public static SSLContext context() {
 		return CONTEXT;
 	}
 
-	static HttpClient http() {
+	public static HttpClient http() {
 		return HTTP;
 	}
 

@@ -1,0 +1,330 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.lifecycle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnPong;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.Relay;
+import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestClient;
+import io.github.wsboot.server.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pings of the server: who shows no life ends, and nobody else does.
+ */
+class HeartbeatTests extends ServerTests {
+
+	private static final String INTERVAL = "ws.heartbeat.interval=200ms";
+
+	private static final String TIMEOUT = "ws.heartbeat.timeout=2s";
+
+	private static final String[] FAST = { INTERVAL, TIMEOUT };
+
+	private static final String[] IDLE = { INTERVAL, "ws.heartbeat.timeout=1m", "ws.idle-timeout=2s" };
+
+	private static final String DEAD = "close 1001 TIMEOUT";
+
+	private static final Runnable NOTHING = () -> {
+	};
+
+	HeartbeatTests() {
+		super(EchoEndpoint.class, PlugEndpoint.class, SpringHandlers.class);
+	}
+
+	@Test
+	void clientThatShowsNoLifeShouldBeClosed() {
+		TestServer server = server(FAST);
+		RawWebSocketClient dead = raw(server, "/echo");
+		assertThat(server.journal().awaitEnd(dead.name())).containsExactly(Journal.OPEN, DEAD);
+		assertThat(dead.next().opcode()).isEqualTo(RawFrame.PING);
+		assertThat(dead.nextClose().closeCode()).isEqualTo(1001);
+		assertThat(dead.readToEnd()).isNull();
+	}
+
+	@Test
+	void clientThatStopsAnsweringShouldBeClosed() {
+		TestServer server = server(FAST);
+		RawWebSocketClient client = raw(server, "/echo");
+		answer(client, 3);
+		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, DEAD);
+	}
+
+	@Test
+	void clientThatVanishesShouldBeClosedAlsoWhenSomethingWaitsForIt() {
+		TestServer server = server(INTERVAL, TIMEOUT, "ws.send.max-delay=2s", "ws.send.max-bytes=32MB");
+		RawWebSocketClient silent = vanish(server, "");
+		RawWebSocketClient told = vanish(server, "hello");
+		RawWebSocketClient flooded = vanish(server, PlugEndpoint.PLUG);
+		assertThat(server.journal().awaitEnd(silent.name())).containsExactly(Journal.OPEN, DEAD);
+		assertThat(server.journal().awaitEnd(told.name())).containsExactly(Journal.OPEN, DEAD);
+		// Whichever notices first
+		assertThat(server.journal().awaitEnd(flooded.name())).last().isIn(DEAD, "close 1013 SLOW_CONSUMER");
+		assertThat(server.connections().count()).isZero();
+	}
+
+	/**
+	 * Connect a client that is out of reach from then on, while neither side is told.
+	 * @param text what it would have been told
+	 */
+	private RawWebSocketClient vanish(TestServer server, String text) {
+		Relay relay = closeLater(new Relay(server));
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/echo").through(relay).connect());
+		Connection connection = server.connection(client.name());
+		relay.cut();
+		assertThat(connection.push(text)).isEqualTo(PushResult.ACCEPTED);
+		return client;
+	}
+
+	@Test
+	void clientThatAnswersShouldStayAndHaveARoundTripTime() {
+		TestServer server = server(FAST);
+		RawWebSocketClient client = raw(server, "/echo");
+		answer(client, 15);
+		Connection connection = server.connection(client.name());
+		TestServer.await("round-trip time").until(() -> connection.info().roundTripTime() != null);
+		assertThat(connection.info().roundTripTime()).isBetween(Duration.ZERO, TestServer.TIMEOUT);
+		assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN);
+	}
+
+	private static void answer(RawWebSocketClient client, int pings) {
+		for (int i = 0; i < pings; i++) {
+			RawFrame ping = client.next();
+			assertThat(ping.opcode()).isEqualTo(RawFrame.PING);
+			client.send(new RawFrame(true, RawFrame.PONG, ping.payload()));
+		}
+	}
+
+	@Test
+	void clientThatTalksShouldStayWithoutPongs() {
+		TestServer server = server(FAST);
+		RawWebSocketClient talking = raw(server, "/echo");
+		awaitTimeout(server, () -> talking.text("silent"));
+		assertThat(server.connection(talking.name()).isEstablished()).isTrue();
+		assertThat(server.connection(talking.name()).info().roundTripTime()).isNull();
+	}
+
+	@Test
+	void pongsOfTheApplicationShouldReachItAndOursShouldNot() {
+		TestServer server = server(FAST);
+		TestClient client = connect(server, "/echo");
+		Connection connection = server.connection(client.name());
+		TestServer.await("answer to a ping of ours").until(() -> connection.info().roundTripTime() != null);
+		connection.ping(ByteBuffer.wrap("mine".getBytes(StandardCharsets.UTF_8)));
+		server.journal().await(client.name(), "pong mine");
+		client.pong("unasked");
+		server.journal().await(client.name(), "pong unasked");
+		awaitTimeout(server, NOTHING);
+		assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN, "pong mine", "pong unasked");
+	}
+
+	@Test
+	void withoutHeartbeatThereShouldBeNoPings() {
+		TestServer server = server("ws.heartbeat.interval=0", "ws.heartbeat.timeout=1ms");
+		RawWebSocketClient client = raw(server, "/echo");
+		TestClient answering = connect(server, "/echo");
+		Connection other = server.connection(answering.name());
+		other.ping(ByteBuffer.wrap("mine".getBytes(StandardCharsets.UTF_8)));
+		server.journal().await(answering.name(), "pong mine");
+		assertThat(other.info().roundTripTime()).as("of a ping of the application").isNull();
+		server.connection(client.name()).after(Duration.ofSeconds(2), (connection) -> connection.push("end"));
+		assertThat(client.nextText()).isEqualTo("end");
+	}
+
+	@Test
+	void pausedConnectionShouldNotBeTakenForDead() {
+		TestServer server = server(FAST);
+		TestClient client = connect(server, "/echo");
+		Connection connection = server.connection(client.name());
+		connection.pause();
+		awaitTimeout(server, NOTHING);
+		connection.resume();
+		assertThat(client.text("back").next()).isEqualTo("back");
+		awaitTimeout(server, NOTHING);
+		assertThat(client.text("still").next()).isEqualTo("still");
+	}
+
+	@Test
+	void pausedConnectionWhoseClientIsGoneShouldEnd() {
+		TestServer server = server(FAST);
+		RawWebSocketClient client = raw(server, "/echo");
+		server.connection(client.name()).pause();
+		client.reset();
+		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
+	}
+
+	@Test
+	void connectionWithAFullMailboxShouldNotBeTakenForDead() {
+		TestServer server = server(INTERVAL, TIMEOUT, "ws.receive.max-pending-bytes=100");
+		EchoEndpoint endpoint = server.bean(EchoEndpoint.class);
+		endpoint.gate = new CompletableFuture<>();
+		String text = "wait" + "x".repeat(60);
+		TestClient client = connect(server, "/echo").text(text).text(text).text(text);
+		awaitTimeout(server, NOTHING);
+		endpoint.gate.complete(null);
+		assertThat(client.next(3)).containsExactly(text, text, text);
+		awaitTimeout(server, NOTHING);
+		assertThat(client.text("still").next()).isEqualTo("still");
+	}
+
+	@Test
+	void pingBehindALongQueueShouldNotBeMissedEarly() {
+		TestServer server = server("ws.heartbeat.interval=3s", TIMEOUT, "ws.send.max-delay=10m",
+				"ws.send.max-bytes=32MB");
+		RawWebSocketClient slow = closeLater(RawWebSocketClient.to(server, "/plug").receiveBuffer(1024).connect());
+		RawWebSocketClient dead = raw(server, "/echo");
+		server.journal().await(dead.name(), DEAD);
+		assertThat(slow.nextText()).isEqualTo(PlugEndpoint.PLUG);
+		answer(slow, 1);
+		assertThat(server.journal().of(slow.name())).containsExactly(Journal.OPEN);
+	}
+
+	@Test
+	void silentConnectionShouldBeClosedWhenIdleAlthoughItAnswersPings() {
+		TestServer server = server(IDLE);
+		TestClient client = connect(server, "/echo");
+		Connection connection = server.connection(client.name());
+		TestServer.await("answer to a ping").until(() -> connection.info().roundTripTime() != null);
+		assertThat(client.nextClose().getCode()).isEqualTo(1001);
+		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, DEAD);
+	}
+
+	@Test
+	void messagesInEitherDirectionShouldKeepAConnection() {
+		TestServer server = server(IDLE);
+		TestClient talking = connect(server, "/echo");
+		TestClient listening = connect(server, "/echo");
+		Connection connection = server.connection(listening.name());
+		awaitTimeout(server, () -> {
+			talking.text("silent");
+			connection.push("x");
+		});
+		assertThat(connection.isEstablished()).isTrue();
+		assertThat(talking.text("still").next()).isEqualTo("still");
+	}
+
+	@Test
+	void handlersOfTheApplicationShouldGetNoPings() {
+		TestServer server = server(FAST);
+		RawWebSocketClient client = raw(server, "/spring");
+		awaitTimeout(server, NOTHING);
+		assertThat(client.text("hi").nextText()).isEqualTo("spring: hi");
+	}
+
+	/**
+	 * Wait until a client that answers some pings and no more has been ended: whoever was
+	 * there before and did less would have been, too.
+	 * @param meanwhile done again and again
+	 */
+	private void awaitTimeout(TestServer server, Runnable meanwhile) {
+		RawWebSocketClient silent = raw(server, "/echo");
+		for (int i = 0; i < 3; i++) {
+			meanwhile.run();
+			answer(silent, 1);
+		}
+		TestServer.await("end of " + silent.name()).pollInterval(Duration.ofMillis(50)).until(() -> {
+			meanwhile.run();
+			return server.journal().of(silent.name()).contains(DEAD);
+		});
+	}
+
+	@WebSocketEndpoint("/echo")
+	static class EchoEndpoint extends RecordingEndpoint {
+
+		private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+		EchoEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		String message(String text) {
+			if (text.startsWith("wait")) {
+				this.gate.orTimeout(30, TimeUnit.SECONDS).join();
+			}
+			return text.equals("silent") ? null : text;
+		}
+
+		@OnPong
+		void pong(byte[] payload, Connection connection) {
+			journal().add(connection, "pong " + new String(payload, StandardCharsets.UTF_8));
+		}
+
+	}
+
+	@WebSocketEndpoint("/plug")
+	static class PlugEndpoint extends RecordingEndpoint {
+
+		/** More than the sockets' buffers hold. */
+		private static final String PLUG = "x".repeat(30_000_000);
+
+		PlugEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@Override
+		protected void open(Connection connection) {
+			connection.push(PLUG);
+			super.open(connection);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class SpringHandlers {
+
+		@Bean
+		WebSocketConfigurer springHandler() {
+			return (registry) -> registry.addHandler(new TextWebSocketHandler() {
+
+				@Override
+				protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
+					session.sendMessage(new TextMessage("spring: " + message.getPayload()));
+				}
+
+			}, "/spring").setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
+		}
+
+	}
+
+}

@@ -1,0 +1,299 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.lifecycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.TestServer;
+
+/**
+ * Thousands of clients on one thread. They send small messages, and expect that each gets
+ * the numbers from 1 on, in their order, until the server closes.
+ */
+final class ManyClients implements AutoCloseable {
+
+	/** How many may be about to connect. */
+	private static final int MAX_CONNECTING = 50;
+
+	private static final int TURN_MILLIS = 10;
+
+	private final Selector selector = Selector.open();
+
+	private final Thread thread = new Thread(this::run, "clients");
+
+	private final InetSocketAddress server;
+
+	private final String path;
+
+	private final List<Client> clients;
+
+	private final int rate;
+
+	private final List<Client> established = new ArrayList<>();
+
+	private int next;
+
+	final AtomicInteger connected = new AtomicInteger();
+
+	final AtomicInteger sent = new AtomicInteger();
+
+	final AtomicInteger received = new AtomicInteger();
+
+	final AtomicInteger closeFrames = new AtomicInteger();
+
+	final AtomicInteger ended = new AtomicInteger();
+
+	private volatile boolean stopped;
+
+	/**
+	 * Begin to connect.
+	 * @param port the server's port
+	 * @param path the endpoint's path
+	 * @param count how many clients
+	 * @param rate how many messages a second they send in all, once all are connected
+	 */
+	ManyClients(int port, String path, int count, int rate) throws IOException {
+		this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+		this.path = path;
+		this.rate = rate;
+		this.clients = IntStream.range(0, count).mapToObj((i) -> new Client()).toList();
+		this.thread.start();
+	}
+
+	List<Client> clients() {
+		return this.clients;
+	}
+
+	private void run() {
+		try {
+			long start = System.nanoTime();
+			while (!this.stopped) {
+				connectSome();
+				this.selector.select(TURN_MILLIS);
+				for (SelectionKey key : this.selector.selectedKeys()) {
+					((Client) key.attachment()).ready(key);
+				}
+				this.selector.selectedKeys().clear();
+				if (this.established.size() < this.clients.size()) {
+					start = System.nanoTime();
+				}
+				talk(System.nanoTime() - start);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void connectSome() throws IOException {
+		while (this.next < this.clients.size() && this.next - this.established.size() < MAX_CONNECTING) {
+			this.clients.get(this.next++).connect();
+		}
+	}
+
+	private void talk(long nanos) throws IOException {
+		long due = nanos * this.rate / TimeUnit.SECONDS.toNanos(1);
+		while (this.sent.get() < due) {
+			this.sent.incrementAndGet();
+			this.established.get(ThreadLocalRandom.current().nextInt(this.established.size()))
+				.send(RawFrame.text("hello", true));
+		}
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.stopped = true;
+		this.selector.wakeup();
+		this.thread.join();
+		for (Client client : this.clients) {
+			client.end();
+		}
+		this.selector.close();
+	}
+
+	/**
+	 * One of the clients. Its facts are complete once it has ended.
+	 */
+	final class Client {
+
+		private final String name = TestServer.newClient();
+
+		private final ByteBuffer input = ByteBuffer.allocate(1024);
+
+		private SocketChannel channel;
+
+		private boolean upgraded;
+
+		private int numbers;
+
+		private String failure;
+
+		private int closeCode;
+
+		private boolean over;
+
+		String name() {
+			return this.name;
+		}
+
+		/**
+		 * Return how many messages it got, one after the other.
+		 */
+		int numbers() {
+			return this.numbers;
+		}
+
+		/**
+		 * Return what the server did wrong, or {@code null}.
+		 */
+		String failure() {
+			return this.failure;
+		}
+
+		/**
+		 * Return the code of the server's close frame, or 0 if it got none.
+		 */
+		int closeCode() {
+			return this.closeCode;
+		}
+
+		private void connect() throws IOException {
+			this.channel = SocketChannel.open();
+			this.channel.configureBlocking(false);
+			this.channel.register(ManyClients.this.selector, SelectionKey.OP_CONNECT, this);
+			this.channel.connect(ManyClients.this.server);
+		}
+
+		private void ready(SelectionKey key) throws IOException {
+			try {
+				if (key.isConnectable()) {
+					this.channel.finishConnect();
+					key.interestOps(SelectionKey.OP_READ);
+					this.channel.write(ByteBuffer.wrap(request().getBytes(StandardCharsets.US_ASCII)));
+				}
+				else {
+					read();
+				}
+			}
+			catch (IOException ex) {
+				if (this.closeCode == 0) {
+					this.failure = ex.toString();
+				}
+				end();
+			}
+		}
+
+		private String request() {
+			return String.join("\r\n", "GET " + TestServer.path(ManyClients.this.path, this.name) + " HTTP/1.1",
+					"Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
+					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", "");
+		}
+
+		private void read() throws IOException {
+			int count = this.channel.read(this.input);
+			this.input.flip();
+			if (!this.upgraded) {
+				upgrade();
+			}
+			while (this.upgraded && hasFrame()) {
+				int opcode = this.input.get() & 0xF;
+				byte[] payload = new byte[this.input.get()];
+				this.input.get(payload);
+				handle(opcode, payload);
+			}
+			this.input.compact();
+			if (count < 0) {
+				end();
+			}
+		}
+
+		private void upgrade() {
+			String response = StandardCharsets.US_ASCII.decode(this.input.duplicate()).toString();
+			int end = response.indexOf("\r\n\r\n");
+			if (end >= 0) {
+				this.upgraded = response.startsWith("HTTP/1.1 101");
+				this.failure = this.upgraded ? null : response;
+				this.input.position(end + 4);
+				ManyClients.this.established.add(this);
+				ManyClients.this.connected.incrementAndGet();
+			}
+		}
+
+		private boolean hasFrame() {
+			return this.input.remaining() >= 2
+					&& this.input.remaining() >= 2 + this.input.get(this.input.position() + 1);
+		}
+
+		private void handle(int opcode, byte[] payload) throws IOException {
+			switch (opcode) {
+				case RawFrame.TEXT -> {
+					this.numbers++;
+					ManyClients.this.received.incrementAndGet();
+					if (!new String(payload, StandardCharsets.US_ASCII).equals(String.valueOf(this.numbers))) {
+						this.failure = "Got " + new String(payload, StandardCharsets.US_ASCII) + " for " + this.numbers;
+					}
+				}
+				case RawFrame.PING -> send(new RawFrame(true, RawFrame.PONG, payload));
+				case RawFrame.CLOSE -> {
+					RawFrame frame = new RawFrame(true, RawFrame.CLOSE, payload);
+					send(frame);
+					this.closeCode = frame.closeCode();
+					ManyClients.this.closeFrames.incrementAndGet();
+				}
+				default -> {
+					this.failure = "Got a frame with opcode " + opcode;
+				}
+			}
+		}
+
+		private void send(RawFrame frame) throws IOException {
+			if (!this.over && this.closeCode == 0) {
+				ByteBuffer bytes = ByteBuffer.wrap(frame.encode(true));
+				while (bytes.hasRemaining()) {
+					this.channel.write(bytes);
+				}
+			}
+		}
+
+		private void end() throws IOException {
+			if (!this.over) {
+				this.over = true;
+				if (this.channel != null) {
+					this.channel.close();
+				}
+				ManyClients.this.ended.incrementAndGet();
+			}
+		}
+
+	}
+
+}

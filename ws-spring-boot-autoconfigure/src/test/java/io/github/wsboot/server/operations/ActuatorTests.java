@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.operations;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.ServerKind;
+import io.github.wsboot.server.ServerKindTest;
+import io.github.wsboot.server.ServerKinds;
+import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestClient;
+import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.operations.ManagementClient.Answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The actuator endpoint over HTTP, with everything allowed.
+ */
+@Tag("boot")
+@ServerKinds(ServerKind.DIRECT_TOMCAT)
+class ActuatorTests extends ServerTests {
+
+	static final String EXPOSED = "management.endpoints.web.exposure.include=health,websockets";
+
+	static final String UNRESTRICTED = "management.endpoint.websockets.access=unrestricted";
+
+	ActuatorTests() {
+		super(ActuatedEndpoint.class, SilentEndpoint.class);
+	}
+
+	private TestServer actuated() {
+		return server(EXPOSED, UNRESTRICTED, "ws.max-connections=500");
+	}
+
+	private ManagementClient actuator() {
+		return ManagementClient.of(actuated());
+	}
+
+	private TestClient client(String room, String user) {
+		TestClient client = connect(actuated(), "/rooms/" + room + "/" + user);
+		assertThat(client.next()).isEqualTo("welcome");
+		return client;
+	}
+
+	private String id(TestClient client) {
+		return actuated().connection(client.name()).id();
+	}
+
+	@Test
+	void summaryShouldTellEndpointsAndCounts() {
+		client("red", "ada");
+		client("blue", "ada");
+		Answer answer = actuator().get("/websockets");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("{\"connections\":2,\"limit\":500,\"rooms\":4,\"users\":1,"
+				+ "\"draining\":false,\"endpoints\":[{\"path\":\"/rooms/{room}/{user}\",\"connections\":2,"
+				+ "\"callbacks\":[\"@OnOpen ActuatedEndpoint.open(Connection)\","
+				+ "\"@OnMessage ActuatedEndpoint.said(String, String)\","
+				+ "\"@OnClose RecordingEndpoint.close(Connection, CloseStatus, CloseCause)\"]},"
+				+ "{\"path\":\"/silent\",\"connections\":0,\"callbacks\":[\"@OnMessage ActuatorTests.SilentEndpoint"
+				+ ".said(String)\"]},{\"path\":\"/silent/too\",\"connections\":0,\"callbacks\":[\"@OnMessage "
+				+ "ActuatorTests.SilentEndpoint.said(String)\"]}]}");
+	}
+
+	@Test
+	void summaryShouldNameNoLimitThatThereIsNot() {
+		Answer answer = ManagementClient.of(server(EXPOSED)).get("/websockets");
+		assertThat(answer.json().propertyNames()).containsExactly("connections", "rooms", "users", "draining",
+				"endpoints");
+	}
+
+	@Test
+	void connectionsShouldComeInPages() {
+		Set<String> ids = new HashSet<>();
+		for (int i = 0; i < 7; i++) {
+			ids.add(id(client("red", "ada")));
+		}
+		List<String> seen = new ArrayList<>();
+		for (int page = 0; page < 4; page++) {
+			Answer answer = actuator().get("/websockets/connections?size=2&page=" + page);
+			assertThat(answer.at("/page").asInt()).isEqualTo(page);
+			assertThat(answer.at("/size").asInt()).isEqualTo(2);
+			assertThat(answer.at("/more").asBoolean()).isEqualTo(page < 3);
+			answer.at("/connections").forEach((row) -> seen.add(row.get("id").asString()));
+		}
+		assertThat(seen).as("each once").hasSize(7).hasSameElementsAs(ids);
+		Answer last = actuator().get("/websockets/connections?size=7");
+		assertThat(last.at("/connections")).hasSize(7);
+		assertThat(last.at("/more").asBoolean()).as("a page that is full and the last").isFalse();
+		assertThat(actuator().get("/websockets/connections?size=2&page=2147483647").at("/connections")).isEmpty();
+	}
+
+	@Test
+	void pageShouldHaveAHundredConnectionsUnlessAskedForMore() {
+		Answer answer = actuator().get("/websockets/connections");
+		assertThat(answer.body()).isEqualTo("{\"page\":0,\"size\":100,\"more\":false,\"connections\":[]}");
+		assertThat(actuator().get("/websockets/connections?size=1000").status()).isEqualTo(200);
+	}
+
+	@Test
+	void connectionsShouldBeFiltered() {
+		String redAda = id(client("red", "ada"));
+		String redBob = id(client("red", "bob"));
+		String blueAda = id(client("blue", "ada"));
+		connect(actuated(), "/silent");
+		assertThat(ids("?room=red")).containsExactlyInAnyOrder(redAda, redBob);
+		assertThat(ids("?room=group/red")).containsExactlyInAnyOrder(redAda, redBob);
+		assertThat(ids("?user=ada")).containsExactlyInAnyOrder(redAda, blueAda);
+		assertThat(ids("?user=ada&room=red")).containsExactly(redAda);
+		assertThat(ids("?endpoint=/rooms/%7Broom%7D/%7Buser%7D")).containsExactlyInAnyOrder(redAda, redBob, blueAda);
+		assertThat(ids("?endpoint=/rooms/%7Broom%7D/%7Buser%7D&user=bob&room=red")).containsExactly(redBob);
+		assertThat(ids("?endpoint=/silent")).hasSize(1).doesNotContain(redAda, redBob, blueAda);
+		assertThat(ids("?endpoint=/silent&user=ada")).isEmpty();
+		assertThat(ids("?room=green")).isEmpty();
+	}
+
+	private List<String> ids(String query) {
+		List<String> ids = new ArrayList<>();
+		actuator().get("/websockets/connections" + query)
+			.at("/connections")
+			.forEach((row) -> ids.add(row.get("id").asString()));
+		return ids;
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			size=0     | 'size' must be between 1 and 1000, but is 0.
+			size=1001  | 'size' must be between 1 and 1000, but is 1001.
+			size=ten   | 'size' must be a number, but is 'ten'.
+			page=-1    | 'page' must be between 0 and 2147483647, but is -1.
+			page=0.5   | 'page' must be a number, but is '0.5'.
+			""", quoteCharacter = '"')
+	void wrongPageShouldBeRefused(String query, String message) {
+		Answer answer = actuator().get("/websockets/connections?" + query);
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.at("/status").asInt()).isEqualTo(400);
+		assertThat(answer.message()).isEqualTo(message);
+	}
+
+	@Test
+	void connectionShouldBeShownWithItsRoomsAndNothingOfItsHandshake() {
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(actuated(), "/rooms/red/ada?access_token=query-secret")
+					.header("Authorization", "Bearer header-secret")
+					.header("Cookie", "JSESSIONID=cookie-secret")
+					.connect());
+		assertThat(client.nextText()).isEqualTo("welcome");
+		String id = actuated().connection(client.name()).id();
+		Answer answer = actuator().get("/websockets/connections/" + id);
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.json().propertyNames()).containsExactlyInAnyOrder("id", "endpoint", "user", "state", "since",
+				"remoteAddress", "queuedMessages", "queuedBytes", "droppedMessages", "rooms");
+		assertThat(answer.at("/id").asString()).isEqualTo(id);
+		assertThat(answer.at("/endpoint").asString()).isEqualTo("/rooms/{room}/{user}");
+		assertThat(answer.at("/user").asString()).isEqualTo("ada");
+		assertThat(answer.at("/state").asString()).isEqualTo("ESTABLISHED");
+		assertThat(answer.at("/since").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+		assertThat(answer.at("/remoteAddress").asString()).matches("(127\\.0\\.0\\.1|localhost|[0:]*1):\\d+");
+		assertThat(answer.at("/rooms").values()).extracting((room) -> room.asString())
+			.containsExactly("group/red", "red");
+		assertThat(answer.body() + actuator().get("/websockets/connections").body()).doesNotContain("secret")
+			.doesNotContain("token")
+			.doesNotContain("cookie");
+	}
+
+	@Test
+	void roundTripShouldBeShownOnceThereIsOne() {
+		TestServer server = server(EXPOSED, "ws.heartbeat.interval=1s");
+		TestClient client = connect(server, "/silent");
+		String id = server.connection(client.name()).id();
+		TestServer.await("pong")
+			.until(() -> ManagementClient.of(server)
+				.get("/websockets/connections/" + id)
+				.at("/roundTripMillis")
+				.isNumber());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					GET    | /websockets/connections/none  | There is no connection 'none'.
+					GET    | /websockets/rooms             | There is no 'rooms' to GET; there are 'connections' and 'connections/{id}'.
+					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections' and 'connections/{id}'.
+					DELETE | /websockets/connections/none  | There is no connection 'none'.
+					DELETE | /websockets/users/none        | There is no connection of user 'none'.
+					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}' and 'users/{name}'.
+					POST   | /websockets/connections/none  | There is no connection 'none'.
+					POST   | /websockets/rooms/none        | There is nobody in room 'none'.
+					POST   | /websockets/rooms/a/b         | There is nobody in room 'a/b'.
+					POST   | /websockets/users/none        | There is no connection of user 'none'.
+					POST   | /websockets/groups/none       | There is no 'groups' to POST; there are 'connections/{id}', 'rooms/{name}' and 'users/{name}'.
+					POST   | /websockets/rooms             | There is no 'rooms' to POST; there are 'connections' and 'drain'.
+					""",
+			quoteCharacter = '"')
+	void whatIsNotThereShouldBeSaid(String method, String path, String message) {
+		Answer answer = switch (method) {
+			case "GET" -> actuator().get(path);
+			case "DELETE" -> actuator().delete(path);
+			default -> actuator().post(path, "{\"text\":\"hello\"}");
+		};
+		assertThat(answer.status()).isEqualTo(404);
+		assertThat(answer.at("/status").asInt()).isEqualTo(404);
+		assertThat(answer.message()).isEqualTo(message);
+	}
+
+	@Test
+	void connectionShouldBeClosedWithAStatus() {
+		TestClient first = client("red", "ada");
+		TestClient second = client("red", "ada");
+		Answer answer = actuator().delete("/websockets/connections/" + id(first) + "?code=4000&reason=moved%20on");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("{\"disconnected\":1,\"code\":4000}");
+		assertThat(first.nextClose()).isEqualTo(new CloseStatus(4000, "moved on"));
+		assertThat(actuator().delete("/websockets/connections/" + id(second)).body())
+			.isEqualTo("{\"disconnected\":1,\"code\":1000}");
+		assertThat(second.nextClose().getCode()).isEqualTo(1000);
+		assertThat(actuated().journal().awaitEnd(first.name())).contains("close 4000 SERVER");
+	}
+
+	@Test
+	void connectionsOfAUserShouldBeClosedWithAStatus() {
+		TestClient red = client("red", "ada");
+		TestClient blue = client("blue", "ada");
+		TestClient other = client("red", "bob");
+		Answer answer = actuator().delete("/websockets/users/ada?code=1008");
+		assertThat(answer.body()).isEqualTo("{\"disconnected\":2,\"code\":1008}");
+		assertThat(red.nextClose().getCode()).isEqualTo(1008);
+		assertThat(blue.nextClose().getCode()).isEqualTo(1008);
+		assertThat(other.text("still here").next()).isEqualTo("red: still here");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					code=5     | Close code 5 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
+					code=1006  | Close code 1006 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
+					code=one   | 'code' must be a number, but is 'one'.
+					code=4000&reason=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123 | The close reason must not be longer than 123 bytes.
+					""",
+			quoteCharacter = '"')
+	void wrongCloseStatusShouldBeRefused(String query, String message) {
+		TestClient client = client("red", "ada");
+		for (String path : List.of("/websockets/connections/" + id(client), "/websockets/users/ada")) {
+			Answer answer = actuator().delete(path + "?" + query);
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.message()).isEqualTo(message);
+		}
+		assertThat(client.text("still here").next()).isEqualTo("red: still here");
+	}
+
+	@Test
+	void pushShouldReachOneARoomAUserOrAll() {
+		TestClient redAda = client("red", "ada");
+		TestClient redBob = client("red", "bob");
+		TestClient blueAda = client("blue", "ada");
+		assertPushed(1, "/websockets/connections/" + id(redAda), "one");
+		assertPushed(2, "/websockets/rooms/red", "room");
+		assertPushed(1, "/websockets/rooms/group/blue", "room with a slash");
+		assertPushed(2, "/websockets/users/ada", "user");
+		assertPushed(3, "/websockets/connections", "all");
+		assertThat(redAda.next(4)).containsExactly("one", "room", "user", "all");
+		assertThat(redBob.next(2)).containsExactly("room", "all");
+		assertThat(blueAda.next(3)).containsExactly("room with a slash", "user", "all");
+	}
+
+	private void assertPushed(int targeted, String path, String text) {
+		Answer answer = actuator().post(path, "{\"text\":\"" + text + "\"}");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("{\"targeted\":" + targeted + "}");
+	}
+
+	@Test
+	void pushToNobodyAtAllShouldBeFine() {
+		assertPushed(0, "/websockets/connections", "all");
+	}
+
+	@Test
+	void jsonShouldBePushedAsText() {
+		TestClient client = client("red", "ada");
+		actuator().post("/websockets/rooms/red", "{\"text\":\"{\\\"type\\\":\\\"news\\\"}\"}");
+		assertThat(client.next()).isEqualTo("{\"type\":\"news\"}");
+	}
+
+	@Test
+	void pushWithoutTextShouldBeRefused() {
+		TestClient client = client("red", "ada");
+		for (String path : List.of("/websockets/connections/" + id(client), "/websockets/rooms/red",
+				"/websockets/users/ada", "/websockets/connections")) {
+			Answer answer = actuator().post(path, "{\"txt\":\"hello\"}");
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.message()).isEqualTo("'text' is missing: the message to push.");
+		}
+		assertThat(actuator().post("/websockets/connections").message())
+			.isEqualTo("'text' is missing: the message to push.");
+		assertThat(client.text("nothing came").next()).isEqualTo("red: nothing came");
+	}
+
+	@Test
+	void pushThatIsTooLargeShouldBeRefused() {
+		TestServer server = server(EXPOSED, UNRESTRICTED, "ws.send.max-bytes=1KB");
+		TestClient client = connect(server, "/silent");
+		Answer answer = ManagementClient.of(server)
+			.post("/websockets/connections/" + server.connection(client.name()).id(),
+					"{\"text\":\"" + "x".repeat(2000) + "\"}");
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.message()).isEqualTo("'text' is larger than 'ws.send.max-bytes'.");
+	}
+
+	@Test
+	void drainThatIsSwitchedOffShouldBeSaid() {
+		Answer answer = ManagementClient.of(server(EXPOSED, UNRESTRICTED, "ws.drain.enabled=false"))
+			.post("/websockets/drain");
+		assertThat(answer.status()).isEqualTo(404);
+		assertThat(answer.message()).isEqualTo("There is no drain, since 'ws.drain.enabled' is false.");
+	}
+
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_JETTY })
+	void otherServersShouldAnswerTheSame(ServerKind kind) {
+		try (TestServer server = TestServer.start(kind, List.of(ActuatedEndpoint.class), EXPOSED, UNRESTRICTED);
+				TestClient client = TestClient.connect(server, "/rooms/red/ada")) {
+			assertThat(client.next()).isEqualTo("welcome");
+			ManagementClient actuator = ManagementClient.of(server);
+			assertThat(actuator.get("/websockets/connections?room=group/red").at("/connections")).hasSize(1);
+			assertThat(actuator.post("/websockets/rooms/group/red", "{\"text\":\"hello\"}").status()).isEqualTo(200);
+			assertThat(client.next()).isEqualTo("hello");
+			assertThat(actuator.delete("/websockets/users/ada?code=4001").status()).isEqualTo(200);
+			assertThat(client.nextClose().getCode()).isEqualTo(4001);
+		}
+	}
+
+	@WebSocketEndpoint({ "/silent", "/silent/too" })
+	static class SilentEndpoint {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+	}
+
+}

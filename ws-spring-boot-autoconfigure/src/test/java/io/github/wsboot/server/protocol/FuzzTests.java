@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.protocol;
+
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.server.DirectOnly;
+import io.github.wsboot.server.DirectSuite;
+import io.github.wsboot.server.Internals;
+import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever hostile clients send, each gets what the RFC says, nothing is left of it, and
+ * a well-behaved client loses nothing.
+ */
+@DirectOnly
+@PlainOnly
+class FuzzTests extends ServerTests {
+
+	private static final int LIMIT = 10_000;
+
+	private static final int WORKERS = 20;
+
+	private static final String[] PROPERTIES = { "ws.max-text-size=" + LIMIT + "B", "ws.max-binary-size=" + LIMIT + "B",
+			"ws.send.max-bytes=16MB", "ws.close-timeout=20s", "ws.worker.max-threads=" + WORKERS };
+
+	private static final int CLIENTS = 50;
+
+	private static final Duration DURATION = Duration.ofSeconds(8);
+
+	private static final long SEED = 20_260_101;
+
+	FuzzTests() {
+		super(DirectSuite.EchoEndpoint.class);
+	}
+
+	@Test
+	void everyHostileClientShouldGetWhatTheRfcSays() throws Exception {
+		TestServer server = server(PROPERTIES);
+		assertThatOneIsServed(server);
+		Internals internals = Internals.of(server);
+		internals.awaitNothing("start");
+		List<Thread> loops = internals.loopThreads();
+		long files = Internals.openFiles();
+		AtomicBoolean done = new AtomicBoolean();
+		AtomicInteger[] codes = new AtomicInteger[5000];
+		Arrays.setAll(codes, (i) -> new AtomicInteger());
+		ExecutorService executor = Executors.newFixedThreadPool(CLIENTS + 1);
+		try {
+			Future<Integer> wellBehaved = executor.submit(() -> echo(server, done));
+			List<CompletableFuture<Void>> hostile = new ArrayList<>();
+			long end = System.nanoTime() + DURATION.toNanos();
+			for (int i = 0; i < CLIENTS; i++) {
+				long seed = SEED + i * 1_000_000L;
+				hostile.add(CompletableFuture.runAsync(() -> {
+					for (int round = 0; round < 400 && System.nanoTime() < end; round++) {
+						codes[attack(server, seed + round)].incrementAndGet();
+					}
+				}, executor));
+			}
+			CompletableFuture.allOf(hostile.toArray(CompletableFuture[]::new)).get(90, TimeUnit.SECONDS);
+			done.set(true);
+			assertThat(wellBehaved.get(20, TimeUnit.SECONDS)).isGreaterThan(100);
+		}
+		finally {
+			done.set(true);
+			executor.shutdownNow();
+		}
+		assertThatOneIsServed(server);
+		internals.awaitNothing("fuzz");
+		TestServer.await("closed files")
+			.untilAsserted(() -> assertThat(Internals.openFiles()).isLessThanOrEqualTo(files + 5));
+		assertThat(internals.loopThreads()).isEqualTo(loops).allMatch(Thread::isAlive);
+		assertThat(Internals.threads().stream().filter((thread) -> thread.startsWith("ws-worker")))
+			.hasSizeLessThanOrEqualTo(WORKERS);
+		for (int code : new int[] { Oracle.OPEN, 1000, 1002, 1007, 1009 }) {
+			assertThat(codes[code]).as("streams that end with %s", code).hasPositiveValue();
+		}
+	}
+
+	private static void assertThatOneIsServed(TestServer server) {
+		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			assertThat(client.text("served").nextText()).isEqualTo("served");
+		}
+	}
+
+	private static int echo(TestServer server, AtomicBoolean done) {
+		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			int count = 0;
+			while (!done.get()) {
+				String text = "number " + count++;
+				assertThat(client.text(text).nextText()).isEqualTo(text);
+			}
+			return count;
+		}
+	}
+
+	/**
+	 * Send something, and check what comes back.
+	 * @return the code that the connection had to end with
+	 */
+	private static int attack(TestServer server, long seed) {
+		Random random = new Random(seed);
+		byte[] stream = stream(random);
+		Oracle oracle = Oracle.of(stream, LIMIT);
+		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			send(client, stream, random);
+			assertThatAnswers(client, oracle, random, "seed " + seed);
+		}
+		catch (UncheckedIOException ex) {
+			throw new AssertionError("seed " + seed + ", expected " + oracle.code() + " after " + oracle.echoes(), ex);
+		}
+		return oracle.code();
+	}
+
+	private static void assertThatAnswers(RawWebSocketClient client, Oracle oracle, Random random, String seed) {
+		for (RawFrame echo : oracle.echoes()) {
+			RawFrame answer = nextData(client);
+			assertThat(answer.opcode()).as("%s, which got %s with %s", seed, answer, answer.closeCode())
+				.isEqualTo(echo.opcode());
+			assertThat(Arrays.equals(answer.payload(), echo.payload())).as(seed).isTrue();
+		}
+		if (oracle.code() != Oracle.OPEN) {
+			RawFrame close = nextData(client);
+			assertThat(close.opcode()).as(seed).isEqualTo(RawFrame.CLOSE);
+			assertThat(close.closeCode()).as(seed).isEqualTo(oracle.code());
+			client.finish();
+			assertThat(client.readToEnd()).as(seed).isNull();
+		}
+		else if (oracle.isReady()) {
+			assertThat(nextData(client.text("still there?")).text()).as(seed).isEqualTo("still there?");
+		}
+		if (oracle.code() == Oracle.OPEN && random.nextBoolean()) {
+			client.reset();
+		}
+	}
+
+	private static RawFrame nextData(RawWebSocketClient client) {
+		RawFrame frame = client.next();
+		while (frame.opcode() == RawFrame.PONG) {
+			frame = client.next();
+		}
+		return frame;
+	}
+
+	private static void send(RawWebSocketClient client, byte[] stream, Random random) {
+		int size = switch (random.nextInt(4)) {
+			case 0 -> stream.length;
+			case 1 -> Math.max(1, stream.length / 3);
+			case 2 -> Math.max(13, stream.length / 50);
+			default -> Math.max(1, stream.length / 200);
+		};
+		int at = 0;
+		try {
+			while (at < stream.length) {
+				int next = Math.min(stream.length, at + 1 + random.nextInt(size));
+				client.bytes(Arrays.copyOfRange(stream, at, next));
+				at = next;
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// The server has had enough; what it said is read later
+		}
+	}
+
+	private static byte[] stream(Random random) {
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		int messages = 1 + random.nextInt(8);
+		for (int i = 0; i < messages; i++) {
+			message(random, stream);
+		}
+		if (random.nextInt(4) == 0) {
+			stream.writeBytes(RawFrame.close((random.nextInt(3) == 0) ? random.nextInt(6000) : 1000).encode(true));
+		}
+		byte[] bytes = stream.toByteArray();
+		int mutations = (random.nextInt(3) == 0) ? 0 : 1 + random.nextInt(4);
+		for (int i = 0; i < mutations; i++) {
+			bytes = mutate(bytes, random);
+		}
+		return bytes;
+	}
+
+	private static void message(Random random, ByteArrayOutputStream stream) {
+		boolean text = random.nextBoolean();
+		int fragments = (random.nextInt(3) == 0) ? 1 + random.nextInt(5) : 1;
+		for (int i = 0; i < fragments; i++) {
+			int opcode = (i > 0) ? RawFrame.CONTINUATION : (text ? RawFrame.TEXT : RawFrame.BINARY);
+			byte[] payload = new byte[length(random)];
+			random.nextBytes(payload);
+			if (text) {
+				payload = "aé€𝄞".repeat(payload.length / 10).getBytes(StandardCharsets.UTF_8);
+			}
+			stream.writeBytes(new RawFrame(i == fragments - 1, opcode, payload).encode(true));
+			if (random.nextInt(4) == 0) {
+				stream.writeBytes(RawFrame.of(RawFrame.PING + random.nextInt(2), "ping").encode(true));
+			}
+		}
+	}
+
+	private static int length(Random random) {
+		return switch (random.nextInt(8)) {
+			case 0 -> 0;
+			case 1 -> 120 + random.nextInt(20);
+			case 2 -> random.nextInt(3000);
+			case 3 -> (random.nextInt(6) == 0) ? LIMIT - 2 + random.nextInt(30) : 10;
+			default -> random.nextInt(60);
+		};
+	}
+
+	private static byte[] mutate(byte[] bytes, Random random) {
+		if (bytes.length < 2) {
+			return bytes;
+		}
+		int at = random.nextInt((random.nextInt(3) == 0) ? Math.min(bytes.length, 14) : bytes.length);
+		ByteArrayOutputStream mutated = new ByteArrayOutputStream();
+		switch (random.nextInt(5)) {
+			case 0 -> {
+				bytes[at] ^= (byte) (1 << random.nextInt(8));
+			}
+			case 1 -> {
+				bytes[at] = (byte) random.nextInt(256);
+			}
+			case 2 -> {
+				return Arrays.copyOf(bytes, at + 1);
+			}
+			case 3 -> {
+				mutated.write(bytes, 0, at);
+				mutated.write(bytes, at + 1, bytes.length - at - 1);
+				return mutated.toByteArray();
+			}
+			default -> {
+				mutated.write(bytes, 0, at);
+				mutated.write(random.nextInt(256));
+				mutated.write(bytes, at, bytes.length - at);
+				return mutated.toByteArray();
+			}
+		}
+		return bytes;
+	}
+
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.transport;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.server.Background;
+import io.github.wsboot.server.DirectSuite;
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.ServerKind;
+import io.github.wsboot.server.ServerKindTest;
+import io.github.wsboot.server.TestClient;
+import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.TestTls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What only TLS has: versions, new keys, and HTTP/2 on the same port.
+ */
+class DirectTlsTests {
+
+	private static final int SIZE = 4_000_000;
+
+	@ParameterizedTest
+	@CsvSource({ "DIRECT_TOMCAT_TLS,TLSv1.2", "DIRECT_TOMCAT_TLS,TLSv1.3", "DIRECT_JETTY_TLS,TLSv1.2",
+			"DIRECT_JETTY_TLS,TLSv1.3" })
+	void everyVersionShouldCarryMessages(ServerKind kind, String version) {
+		try (TestServer server = start(kind, "server.ssl.enabled-protocols=" + version);
+				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			assertThat(client.tlsVersion()).isEqualTo(version);
+			assertThatCarries(server, client);
+			client.send(RawFrame.close(1000)).nextClose();
+			assertThat(client.readToEnd()).isNull();
+		}
+	}
+
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
+	void newKeysShouldNotDisturbMessages(ServerKind kind) {
+		try (TestServer server = start(kind);
+				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			for (int i = 0; i < 10; i++) {
+				client.renewKeys();
+				assertThat(client.text("number " + i).nextText()).isEqualTo("number " + i);
+			}
+			Connection connection = server.connection(client.name());
+			byte[] payload = new byte[SIZE];
+			Arrays.fill(payload, (byte) 7);
+			assertThat(connection.push(ByteBuffer.wrap(payload))).isEqualTo(PushResult.ACCEPTED);
+			CompletableFuture<RawFrame> frame = Background.supply(client::next);
+			// Tomcat cuts off who asks a second time before it could answer
+			client.renewKeys();
+			assertThat(Arrays.equals(frame.join().payload(), payload)).as("payload is intact").isTrue();
+			assertThat(client.text("last").nextText()).isEqualTo("last");
+			client.send(RawFrame.close(1000)).nextClose();
+		}
+	}
+
+	@Test
+	void webSocketsShouldWorkBesideHttp2() throws IOException, InterruptedException {
+		try (TestServer server = start(ServerKind.DIRECT_TOMCAT_TLS, "server.http2.enabled=true");
+				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect();
+				TestClient real = TestClient.connect(server, "/echo")) {
+			HttpRequest request = HttpRequest.newBuilder(server.httpUri("/nothing")).build();
+			assertThat(TestTls.http().send(request, HttpResponse.BodyHandlers.discarding()).version())
+				.isEqualTo(HttpClient.Version.HTTP_2);
+			assertThatCarries(server, client);
+			assertThat(real.text("hello").next()).isEqualTo("hello");
+			real.close(1000, "");
+			client.send(RawFrame.close(1000)).nextClose();
+		}
+	}
+
+	@Test
+	void webSocketsShouldWorkBesideHttp2WithoutTls() {
+		try (TestServer server = start(ServerKind.DIRECT_TOMCAT, "server.http2.enabled=true");
+				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
+			assertThatCarries(server, client);
+			client.send(RawFrame.close(1000)).nextClose();
+		}
+	}
+
+	private static TestServer start(ServerKind kind, String... properties) {
+		String[] all = Arrays.copyOf(properties, properties.length + 2);
+		all[properties.length] = "ws.max-binary-size=8MB";
+		all[properties.length + 1] = "ws.send.max-bytes=32MB";
+		return TestServer.start(kind, List.of(DirectSuite.EchoEndpoint.class), all);
+	}
+
+	private static void assertThatCarries(TestServer server, RawWebSocketClient client) {
+		byte[] payload = new byte[SIZE];
+		Arrays.fill(payload, (byte) 7);
+		client.send(new RawFrame(true, RawFrame.BINARY, payload));
+		assertThat(Arrays.equals(client.next().payload(), payload)).as("payload is intact").isTrue();
+		assertThat(client.text("small").nextText()).isEqualTo("small");
+		assertThat(server.connections().count()).isPositive();
+	}
+
+}
