@@ -122,9 +122,10 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 		}
 		session.setTextMessageSizeLimit(MAX_COMMAND_BYTES);
 		Viewer viewer = new Viewer(session, this.workers::execute);
+		// Before the greeting, which a browser may answer at once
+		this.viewers.put(session.getId(), viewer);
 		viewer.send(message("hello", new Hello(this.sources.path(), this.sources.endpoints().get(),
 				ConnectionSearch.MAX_ROWS, FrameLog.MAX_FRAMES)));
-		this.viewers.put(session.getId(), viewer);
 		beginToTick();
 	}
 

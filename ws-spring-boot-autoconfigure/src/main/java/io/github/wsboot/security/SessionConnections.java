@@ -16,13 +16,17 @@
 
 package io.github.wsboot.security;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -39,7 +43,20 @@ import io.github.wsboot.connection.ManagedConnection;
  */
 public final class SessionConnections implements HttpSessionListener, HttpSessionIdListener {
 
+	/** Far more than a server takes from the end of a session to its invalidity. */
+	private static final Duration MEMORY = Duration.ofMinutes(1);
+
+	private static final int MAX_ENDED = 10_000;
+
 	private final ReentrantLock lock = new ReentrantLock();
+
+	/**
+	 * When sessions have ended. A session that ends tells its listeners first and becomes
+	 * invalid then: a connection that is added in between would outlive it.
+	 */
+	private final Map<String, Long> ended = new LinkedHashMap<>();
+
+	private final LongSupplier clock;
 
 	private final Map<String, Set<ManagedConnection>> connections = new HashMap<>();
 
@@ -49,20 +66,43 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	 * Create an empty index.
 	 */
 	public SessionConnections() {
+		this(System::nanoTime);
+	}
+
+	SessionConnections(LongSupplier clock) {
+		this.clock = clock;
 	}
 
 	void add(ManagedConnection connection, HttpSession session) {
 		try {
 			String id = session.getId();
 			put(connection, id);
-			// What happened before it was in the index has told nobody
+			// A change or an end before it was in the index went unnoticed
 			sessionIdChanged(id, session.getId());
+			if (hasEnded(session.getId())) {
+				end(connection);
+				return;
+			}
 			session.getCreationTime();
 		}
 		catch (IllegalStateException ex) {
-			remove(connection);
-			ExpiredConnections.close(connection);
+			end(connection);
 		}
+	}
+
+	private boolean hasEnded(String id) {
+		this.lock.lock();
+		try {
+			return this.ended.containsKey(id);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void end(ManagedConnection connection) {
+		remove(connection);
+		ExpiredConnections.close(connection);
 	}
 
 	private void put(ManagedConnection connection, String id) {
@@ -96,7 +136,23 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	 * Close the connections of a session.
 	 */
 	void end(String id) {
+		remember(id);
 		take(id).forEach(ExpiredConnections::close);
+	}
+
+	private void remember(String id) {
+		long now = this.clock.getAsLong();
+		this.lock.lock();
+		try {
+			Iterator<Long> times = this.ended.values().iterator();
+			while (times.hasNext() && (now - times.next() > MEMORY.toNanos() || this.ended.size() >= MAX_ENDED)) {
+				times.remove();
+			}
+			this.ended.put(id, now);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private Collection<ManagedConnection> take(String id) {

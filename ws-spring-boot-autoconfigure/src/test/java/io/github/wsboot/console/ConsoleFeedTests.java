@@ -17,11 +17,13 @@
 package io.github.wsboot.console;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -112,6 +114,22 @@ class ConsoleFeedTests {
 		assertThat(this.samples.get()).isLessThanOrEqualTo(Math.max(snapshots(one).size(), snapshots(two).size()) + 1);
 		ConcurrentLinkedQueue<String> again = open(mock(), "3");
 		await("a snapshot", () -> !snapshots(again).isEmpty());
+	}
+
+	@Test
+	void viewerShouldCountBeforeItIsGreeted() throws Exception {
+		AtomicReference<ConsoleFeed> greeting = new AtomicReference<>();
+		List<Integer> viewers = new ArrayList<>();
+		ConsoleFeed greeter = new ConsoleFeed(new ConsoleSources("/console", this.connections, () -> {
+			viewers.add(greeting.get().viewers());
+			return List.of();
+		}, new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), this::lag, this.timers), this.eyes);
+		greeting.set(greeter);
+		WebSocketSession session = mock();
+		given(session.getId()).willReturn("1");
+		greeter.afterConnectionEstablished(session);
+		assertThat(viewers).containsExactly(1);
+		greeter.destroy();
 	}
 
 	@Test

@@ -16,7 +16,9 @@
 
 package io.github.wsboot.security;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.servlet.http.HttpSessionEvent;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
@@ -38,7 +41,9 @@ import static org.mockito.Mockito.never;
  */
 class SessionConnectionsTests {
 
-	private final SessionConnections sessions = new SessionConnections();
+	private final AtomicLong now = new AtomicLong();
+
+	private final SessionConnections sessions = new SessionConnections(this.now::get);
 
 	private final ManagedConnection connection = mock();
 
@@ -49,6 +54,26 @@ class SessionConnectionsTests {
 		this.session.invalidate();
 		this.sessions.add(this.connection, this.session);
 		assertClosed();
+	}
+
+	/**
+	 * A session tells its listeners that it ends, and becomes invalid after that.
+	 */
+	@Test
+	void shouldCloseWhatOpensWhileItsSessionEnds() {
+		this.sessions.sessionDestroyed(new HttpSessionEvent(this.session));
+		this.sessions.add(this.connection, this.session);
+		assertClosed();
+		assertThat(this.sessions.size()).isZero();
+	}
+
+	@Test
+	void shouldForgetSessionsThatEndedLongAgo() {
+		this.sessions.end(this.session.getId());
+		this.now.addAndGet(Duration.ofMinutes(2).toNanos());
+		this.sessions.end("another");
+		this.sessions.add(this.connection, this.session);
+		then(this.connection).should(never()).close(any(), any());
 	}
 
 	@Test
