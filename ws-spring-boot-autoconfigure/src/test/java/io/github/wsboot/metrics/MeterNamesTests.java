@@ -23,7 +23,6 @@ import java.util.Objects;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 
@@ -33,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Names, types, tags and units of the meters are what dashboards and alerts build on:
  * they do not change by accident.
  */
-@Tag("boot")
 class MeterNamesTests {
 
 	@Test
