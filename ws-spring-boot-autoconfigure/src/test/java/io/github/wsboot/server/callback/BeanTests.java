@@ -79,7 +79,7 @@ class BeanTests extends ServerTests {
 	@EnableAspectJAutoProxy
 	static class Shouting {
 
-		@Around("execution(* io.github.wsboot.server.BeanTests.ProxiedEndpoint.shout(..))")
+		@Around("execution(* io.github.wsboot.server.callback.BeanTests.ProxiedEndpoint.shout(..))")
 		Object around(ProceedingJoinPoint joinPoint) throws Throwable {
 			return joinPoint.proceed().toString().toUpperCase();
 		}
