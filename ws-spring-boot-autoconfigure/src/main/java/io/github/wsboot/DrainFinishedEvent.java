@@ -17,7 +17,9 @@
 package io.github.wsboot;
 
 /**
- * Published when the server has closed its connections before it stops.
+ * Published when the server has closed its connections. If an operator has cancelled that
+ * meanwhile, it is over as well: some connections may have stayed then, and none was cut
+ * off.
  *
  * @param connections how many connections there were when it began
  * @param aborted how many had not ended shortly before {@code ws.drain.timeout} was over:

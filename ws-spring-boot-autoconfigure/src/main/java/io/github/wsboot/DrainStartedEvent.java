@@ -17,8 +17,9 @@
 package io.github.wsboot;
 
 /**
- * Published when the server begins to close its connections because it is being stopped:
- * after {@code ws.drain.delay}, before the first of them is told.
+ * Published when the server begins to close its connections because it is being stopped,
+ * or because an operator has asked for that: after {@code ws.drain.delay}, before the
+ * first of them is told.
  *
  * @param connections how many connections there were
  * @since 0.1.0

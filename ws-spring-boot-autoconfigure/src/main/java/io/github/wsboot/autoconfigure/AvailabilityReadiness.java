@@ -20,6 +20,7 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Readiness;
@@ -27,11 +28,13 @@ import io.github.wsboot.connection.Readiness;
 /**
  * Spring Boot's readiness, which probes and load balancers ask for.
  */
-final class AvailabilityReadiness implements Readiness {
+final class AvailabilityReadiness implements Readiness, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
 	private final ApplicationContext context;
 
 	private final GuardedEvents events;
+
+	private volatile boolean everReady;
 
 	private volatile boolean refused;
 
@@ -41,12 +44,20 @@ final class AvailabilityReadiness implements Readiness {
 	}
 
 	@Override
-	public void refuse() {
+	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
+			this.everReady = true;
+		}
+	}
+
+	@Override
+	public boolean refuse() {
 		// Spring Boot itself refuses when the context is closed, not when it is stopped
 		if (!isRefused()) {
 			this.refused = true;
 			tell(ReadinessState.REFUSING_TRAFFIC);
 		}
+		return this.everReady;
 	}
 
 	private boolean isRefused() {

@@ -247,9 +247,15 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
-	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationContext context) {
-		return new ConnectionDrain(registry, new GuardedEvents(context), new AvailabilityReadiness(context),
-				this.settings.drain());
+	AvailabilityReadiness webSocketReadiness(ApplicationContext context) {
+		return new AvailabilityReadiness(context);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
+	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationContext context,
+			AvailabilityReadiness readiness) {
+		return new ConnectionDrain(registry, new GuardedEvents(context), readiness, this.settings.drain());
 	}
 
 }

@@ -16,24 +16,12 @@
 
 package io.github.wsboot.connection;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
-import org.springframework.web.socket.CloseStatus;
-
-import io.github.wsboot.CloseCause;
-import io.github.wsboot.DrainFinishedEvent;
-import io.github.wsboot.DrainStartedEvent;
 
 /**
  * Closes all connections in an orderly way before the web server stops, so that each gets
@@ -47,17 +35,12 @@ import io.github.wsboot.DrainStartedEvent;
  * that run, so that {@code @OnClose} can still follow.
  * <p>
  * Somebody may also {@link #begin()} it while the server goes on. The server then stays
- * without connections until it is stopped, which waits for what is left of the drain, and
- * started again.
+ * without connections until somebody has {@link #cancel() cancelled} that, or until it is
+ * stopped, which waits for what is left of the drain, and started again.
  *
  * @since 0.1.0
  */
 public final class ConnectionDrain implements SmartLifecycle {
-
-	private static final Log logger = LogFactory.getLog(ConnectionDrain.class);
-
-	/** What is left for {@code @OnClose} once callbacks have been interrupted. */
-	private static final Duration MAX_RESERVE = Duration.ofSeconds(2);
 
 	private final ConnectionRegistry registry;
 
@@ -67,7 +50,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final DrainSettings settings;
 
-	/** Held while connections are being closed. */
+	/** Held while connections are being closed, and while they become welcome again. */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicBoolean draining = new AtomicBoolean();
@@ -75,7 +58,14 @@ public final class ConnectionDrain implements SmartLifecycle {
 	/** Whether there is nothing left to do until the next start; under the lock. */
 	private boolean drained;
 
-	private volatile boolean running;
+	/** What {@link #begin()} has begun. */
+	private volatile @Nullable DrainRun asked;
+
+	/**
+	 * From the beginning: the web server, which starts before, has clients at once, and
+	 * what does not run would not be stopped when the start of another bean fails.
+	 */
+	private volatile boolean running = true;
 
 	/**
 	 * Create the drain.
@@ -100,10 +90,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 	public void start() {
 		this.lock.lock();
 		try {
-			this.drained = false;
-			this.draining.set(false);
-			this.registry.setDraining(false);
-			this.readiness.restore();
+			welcome();
 			this.running = true;
 		}
 		finally {
@@ -111,28 +98,46 @@ public final class ConnectionDrain implements SmartLifecycle {
 		}
 	}
 
+	private void welcome() {
+		this.asked = null;
+		this.drained = false;
+		this.draining.set(false);
+		this.registry.setDraining(false);
+		this.readiness.restore();
+	}
+
 	/**
 	 * Begin to drain without stopping the server, on a thread of its own. Returns at
 	 * once.
 	 * @return whether this call has begun it: false if it had begun before, or the server
-	 * is not running
+	 * has been stopped
 	 */
 	public boolean begin() {
 		if (!this.running || !this.draining.compareAndSet(false, true)) {
 			return false;
 		}
-		Thread thread = new Thread(this::drainIfStillAskedFor, "ws-drain");
-		thread.setDaemon(true);
-		thread.start();
+		DrainRun run = newRun();
+		this.asked = run;
+		try {
+			Thread thread = new Thread(() -> drainIfStillAskedFor(run), "ws-drain");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (Throwable ex) {
+			// There is no thread to be had; later there may be
+			this.asked = null;
+			this.draining.set(false);
+			throw ex;
+		}
 		return true;
 	}
 
-	private void drainIfStillAskedFor() {
+	private void drainIfStillAskedFor(DrainRun run) {
 		this.lock.lock();
 		try {
-			// Otherwise the server has been stopped and started again meanwhile
-			if (this.draining.get()) {
-				stop();
+			// Otherwise it was cancelled, or the server has been stopped meanwhile
+			if (this.asked == run && !this.drained) {
+				this.drained = run.run();
 			}
 		}
 		finally {
@@ -141,8 +146,34 @@ public final class ConnectionDrain implements SmartLifecycle {
 	}
 
 	/**
-	 * Return whether the drain has begun, its delay included, or is over and the server
-	 * has not been started again.
+	 * End what {@link #begin()} has begun: clients are welcome again. Connections that
+	 * have been told to close by now still do, the others stay. Returns when the drain
+	 * has stopped, which it does at once.
+	 * @return whether there was such a drain: false if it was not asked for, if it has
+	 * been cancelled before, or if the server is being stopped
+	 */
+	public boolean cancel() {
+		DrainRun run = this.asked;
+		if (run == null || !this.running) {
+			return false;
+		}
+		run.cancel();
+		this.lock.lock();
+		try {
+			if (this.asked != run || !this.running) {
+				return false;
+			}
+			welcome();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether the drain has begun, its delay included, or is over and neither
+	 * cancelled nor followed by another start of the server.
 	 * @return whether connections are being closed, or have been
 	 */
 	public boolean isDraining() {
@@ -151,97 +182,22 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.draining.set(true);
+		// From now on the drain cannot be cancelled any more
+		this.running = false;
 		this.lock.lock();
 		try {
+			this.draining.set(true);
 			if (!this.drained) {
-				this.drained = true;
-				drain();
+				this.drained = newRun().run();
 			}
 		}
 		finally {
-			this.running = false;
 			this.lock.unlock();
 		}
 	}
 
-	private void drain() {
-		long start = System.nanoTime();
-		this.readiness.refuse();
-		waitUntil(start + this.settings.delay().toNanos());
-		this.registry.setDraining(true);
-		List<ManagedConnection> connections = new ArrayList<>(this.registry.connections());
-		this.events.publish(new DrainStartedEvent(connections.size()));
-		long deadline = start + this.settings.timeout().toNanos();
-		closeInBatches(connections, deadline);
-		this.registry.awaitFinished(untilInterruption(deadline));
-		int aborted = abort();
-		int unfinished = this.registry.awaitFinished(until(deadline));
-		this.registry.unfinished().forEach(ManagedConnection::forfeit);
-		logger.info(LogMessage.format("Closed %d connection(s) in %d ms, %d of them cut off, %d without @OnClose",
-				connections.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), aborted, unfinished));
-		this.events.publish(new DrainFinishedEvent(connections.size(), aborted, unfinished));
-	}
-
-	private static void waitUntil(long time) {
-		try {
-			TimeUnit.NANOSECONDS.sleep(time - System.nanoTime());
-		}
-		catch (InterruptedException ex) {
-			// Whoever stops the server does not want to wait: nor will what follows
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static Duration until(long time) {
-		return Duration.ofNanos(time - System.nanoTime());
-	}
-
-	private Duration untilInterruption(long deadline) {
-		Duration reserve = this.settings.timeout().dividedBy(4);
-		return until(deadline).minus((reserve.compareTo(MAX_RESERVE) < 0) ? reserve : MAX_RESERVE);
-	}
-
-	/**
-	 * Close connections, some at a time and not quite regularly, so that their clients do
-	 * not come back to the other servers all at once.
-	 */
-	private void closeInBatches(List<ManagedConnection> connections, long deadline) {
-		int size = this.settings.batchSize();
-		int batches = (connections.size() + size - 1) / size;
-		long interval = interval(batches, until(deadline));
-		long start = System.nanoTime();
-		for (int batch = 0; batch < batches; batch++) {
-			if (batch > 0) {
-				this.registry.awaitFinished(until(start + batch * interval - jitter(interval)));
-			}
-			connections.subList(batch * size, Math.min((batch + 1) * size, connections.size()))
-				.forEach((connection) -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
-		}
-	}
-
-	private long interval(int batches, Duration remaining) {
-		long wanted = this.settings.batchInterval().toNanos();
-		long most = remaining.toNanos() / 2 / Math.max(1, batches);
-		if (wanted <= most) {
-			return wanted;
-		}
-		long shortened = Math.max(0, most);
-		if (batches > 1) {
-			logger.info(LogMessage.format("Closing %d batches of connections every %d ms, to be done in time", batches,
-					TimeUnit.NANOSECONDS.toMillis(shortened)));
-		}
-		return shortened;
-	}
-
-	private static long jitter(long interval) {
-		return ThreadLocalRandom.current().nextLong(interval / 2 + 1);
-	}
-
-	private int abort() {
-		List<ManagedConnection> remaining = List.copyOf(this.registry.unfinished());
-		remaining.forEach((connection) -> connection.interrupt(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
-		return remaining.size();
+	private DrainRun newRun() {
+		return new DrainRun(this.registry, this.events, this.readiness, this.settings);
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -109,13 +110,20 @@ public final class ConnectionRegistry {
 
 	void finished(ManagedConnection connection) {
 		if (this.ended.remove(connection) && isFinished()) {
-			this.lock.lock();
-			try {
-				this.allFinished.signalAll();
-			}
-			finally {
-				this.lock.unlock();
-			}
+			wakeUp();
+		}
+	}
+
+	/**
+	 * Have those who wait for the end of all connections look again.
+	 */
+	void wakeUp() {
+		this.lock.lock();
+		try {
+			this.allFinished.signalAll();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -125,13 +133,15 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Wait until the last callback of every connection has returned.
+	 * @param timeout how long to wait at most
+	 * @param givenUp whether not to wait any longer, asked after each {@link #wakeUp()}
 	 * @return how many connections are left
 	 */
-	int awaitFinished(Duration timeout) {
+	int awaitFinished(Duration timeout, BooleanSupplier givenUp) {
 		long remaining = timeout.toNanos();
 		this.lock.lock();
 		try {
-			while (!isFinished() && remaining > 0) {
+			while (!isFinished() && !givenUp.getAsBoolean() && remaining > 0) {
 				remaining = this.allFinished.awaitNanos(remaining);
 			}
 		}

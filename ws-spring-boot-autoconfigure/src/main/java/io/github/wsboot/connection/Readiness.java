@@ -26,12 +26,14 @@ public interface Readiness {
 
 	/**
 	 * Ask for no more clients: the server is about to close its connections.
+	 * @return whether somebody may have to notice that: false if the server has never
+	 * been ready, as its start has failed
 	 */
-	void refuse();
+	boolean refuse();
 
 	/**
 	 * Be ready again if {@link #refuse()} is why it is not: the server has been started
-	 * once more. Called at every start, also at the first one.
+	 * once more, or an operator has cancelled the drain.
 	 */
 	void restore();
 

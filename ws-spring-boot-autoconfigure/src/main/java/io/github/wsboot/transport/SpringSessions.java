@@ -60,7 +60,11 @@ public final class SpringSessions implements SmartLifecycle {
 
 	private final Set<WebSocketSession> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	private volatile boolean running;
+	/**
+	 * From the beginning: the web server, which starts before, has clients at once, and
+	 * what does not run would not be stopped when the start of another bean fails.
+	 */
+	private volatile boolean running = true;
 
 	private boolean stopped;
 

@@ -45,6 +45,8 @@ class ConnectionDrainTests {
 
 	private final List<Object> events = new CopyOnWriteArrayList<>();
 
+	private boolean ready = true;
+
 	@AfterEach
 	void close() {
 		this.connections.close();
@@ -176,7 +178,6 @@ class ConnectionDrainTests {
 	void whenBegunShouldDrainOnAThreadOfItsOwnAndOnlyOnce() throws Exception {
 		TestConnection test = this.connections.open("1");
 		ConnectionDrain drain = drain(TestConnections.LONG);
-		assertThat(drain.begin()).as("before the start").isFalse();
 		drain.start();
 		assertThat(drain.isDraining()).isFalse();
 		assertThat(drain.begin()).isTrue();
@@ -190,6 +191,7 @@ class ConnectionDrainTests {
 		test.connection().finished();
 		stopping.get(10, TimeUnit.SECONDS);
 		assertThat(drain.isRunning()).isFalse();
+		assertThat(drain.begin()).as("when it has been stopped").isFalse();
 		assertThat(drain.isDraining()).as("until the next start").isTrue();
 		assertThat(this.events).as("drained once")
 			.containsExactly("restore", "refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
@@ -203,10 +205,150 @@ class ConnectionDrainTests {
 			drain.start();
 			assertThat(drain.isDraining()).isFalse();
 			assertThat(drain.begin()).isTrue();
-			Awaitility.await("end").until(() -> !drain.isRunning());
+			awaitEnd();
+			drain.stop();
 			assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(0),
 					new DrainFinishedEvent(0, 0, 0));
 		}
+	}
+
+	private void awaitEnd() {
+		Awaitility.await("end").until(() -> this.events.stream().anyMatch(DrainFinishedEvent.class::isInstance));
+	}
+
+	@Test
+	void whenCancelledAfterItsEndShouldWelcomeClientsAgain() {
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		drain.begin();
+		awaitEnd();
+		assertThat(drain.cancel()).isTrue();
+		assertThat(drain.isDraining()).isFalse();
+		assertThat(this.connections.registry.isDraining()).isFalse();
+		assertThat(this.connections.open("1").connection().isEstablished()).isTrue();
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(0), new DrainFinishedEvent(0, 0, 0),
+				"restore");
+		assertThat(drain.cancel()).as("again").isFalse();
+		assertThat(drain.begin()).as("drained again").isTrue();
+		assertThat(drain.cancel()).isTrue();
+	}
+
+	@Test
+	void whenCancelledDuringTheDelayShouldCloseNothing() {
+		TestConnection test = this.connections.open("1");
+		ConnectionDrain drain = drain(
+				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO));
+		drain.begin();
+		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
+		assertThat(drain.cancel()).isTrue();
+		assertThat(test.connection().isEstablished()).isTrue();
+		assertThat(this.events).containsExactly("refuse", "restore");
+	}
+
+	@Test
+	void whenCancelledBetweenBatchesShouldLeaveTheRestAlone() {
+		List<TestConnection> opened = open(10);
+		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG));
+		drain.begin();
+		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
+		assertThat(drain.cancel()).isTrue();
+		assertThat(closing(opened)).isEqualTo(3);
+		assertThat(opened).as("those that are told have the time that closing may take")
+			.allSatisfy((test) -> assertThat(test.callbacks().ends).isEmpty());
+		assertThat(this.connections.open("late").connection().isEstablished()).isTrue();
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(10), new DrainFinishedEvent(10, 0, 0),
+				"restore");
+	}
+
+	@Test
+	void whenCancelledWhileClientsCloseShouldNotCutOffThoseThatComeNext() {
+		TestConnection slow = this.connections.open("slow");
+		ConnectionDrain drain = drain(Duration.ofHours(1));
+		drain.begin();
+		Awaitility.await("closing").until(() -> slow.connection().state() == ConnectionState.CLOSING);
+		assertThat(drain.cancel()).isTrue();
+		TestConnection late = this.connections.open("late");
+		slow.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		assertThat(slow.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
+			.containsExactly(CloseCause.SHUTDOWN);
+		assertThat(late.connection().isEstablished()).isTrue();
+		assertThat(drain.isRunning()).as("for the stop to close what has come since").isTrue();
+	}
+
+	@Test
+	void whenCancelledShouldStillCloseEverythingWhenItStops() throws Exception {
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		drain.begin();
+		awaitEnd();
+		drain.cancel();
+		TestConnection test = this.connections.open("1");
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
+		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
+		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whatNobodyHasAskedForShouldNotBeCancelled() throws Exception {
+		TestConnection test = this.connections.open("1");
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		assertThat(drain.cancel()).as("without a drain").isFalse();
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
+		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
+		assertThat(drain.cancel()).as("while the server stops").isFalse();
+		assertThat(stopping).isNotDone();
+		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+		assertThat(drain.cancel()).as("when it has stopped").isFalse();
+		assertThat(this.events).doesNotContain("restore");
+	}
+
+	@Test
+	void drainThatWasAskedForShouldNotBeCancelledOnceTheServerStops() throws Exception {
+		TestConnection test = this.connections.open("1");
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		drain.begin();
+		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
+		Awaitility.await("stop").until(() -> !drain.isRunning());
+		assertThat(drain.cancel()).isFalse();
+		assertThat(stopping).isNotDone();
+		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+		assertThat(this.connections.registry.isDraining()).isTrue();
+	}
+
+	@Test
+	void whenTheStartFailsShouldCloseThoseWhoHaveComeWithoutTheDelay() throws Exception {
+		this.ready = false;
+		TestConnection test = this.connections.open("1");
+		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO));
+		assertThat(drain.isRunning()).as("before its start").isTrue();
+		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
+		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
+		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().finished();
+		stopping.get(10, TimeUnit.SECONDS);
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
+	}
+
+	@Test
+	void whenTheStartFailsBeforeAnybodyHasComeShouldOnlyLetNobodyIn() {
+		this.ready = false;
+		drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO)).stop();
+		assertThat(this.connections.registry.isDraining()).isTrue();
+		assertThat(this.events).containsExactly("refuse");
+	}
+
+	@Test
+	void whenAConnectionCannotBeClosedShouldCloseTheOthers() {
+		List<TestConnection> opened = open(3);
+		opened.forEach((test) -> test.callbacks().failureOfClosing = new NoClassDefFoundError("expected"));
+		drain(Duration.ofMillis(1)).stop();
+		assertThat(closing(opened)).isEqualTo(3);
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(3), new DrainFinishedEvent(3, 3, 3));
 	}
 
 	@Test
@@ -244,8 +386,9 @@ class ConnectionDrainTests {
 	private final class RecordingReadiness implements Readiness {
 
 		@Override
-		public void refuse() {
+		public boolean refuse() {
 			ConnectionDrainTests.this.events.add("refuse");
+			return ConnectionDrainTests.this.ready;
 		}
 
 		@Override

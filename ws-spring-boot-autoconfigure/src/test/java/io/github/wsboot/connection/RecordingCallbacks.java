@@ -46,6 +46,8 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	boolean holdsBack;
 
+	@Nullable Error failureOfClosing;
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -65,6 +67,9 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void closing() {
+		if (this.failureOfClosing != null) {
+			throw this.failureOfClosing;
+		}
 		this.reading.add("closing");
 	}
 

@@ -61,6 +61,14 @@ public final class TestClient implements AutoCloseable {
 				subProtocols);
 	}
 
+	/**
+	 * Connect to a server that may not have started to its end.
+	 */
+	public static TestClient connect(int port, String path) {
+		String name = TestServer.newClient();
+		return new TestClient(name, http, URI.create("ws://localhost:" + port + TestServer.path(path, name)));
+	}
+
 	private static <T> T await(CompletableFuture<T> future) {
 		return future.orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
