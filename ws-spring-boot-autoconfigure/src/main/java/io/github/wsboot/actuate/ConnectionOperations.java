@@ -156,11 +156,22 @@ public final class ConnectionOperations {
 	}
 
 	DrainDescriptor drain() {
+		return new DrainDescriptor(findDrain().begin(), this.registry.count());
+	}
+
+	DrainCancellationDescriptor cancelDrain() {
+		if (!findDrain().cancel()) {
+			throw notFound("There is no drain that was asked for.");
+		}
+		return new DrainCancellationDescriptor(true, this.registry.count());
+	}
+
+	private ConnectionDrain findDrain() {
 		ConnectionDrain drain = this.node.drain();
 		if (drain == null) {
 			throw notFound("There is no drain, since 'ws.drain.enabled' is false.");
 		}
-		return new DrainDescriptor(drain.begin(), this.registry.count());
+		return drain;
 	}
 
 	private static RefusedOperationException noSuchConnection(String id) {

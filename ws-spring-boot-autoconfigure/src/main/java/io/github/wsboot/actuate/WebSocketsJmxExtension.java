@@ -91,4 +91,9 @@ public final class WebSocketsJmxExtension {
 		return this.operations.drain();
 	}
 
+	@DeleteOperation
+	DrainCancellationDescriptor cancelDrain() {
+		return this.operations.cancelDrain();
+	}
+
 }

@@ -52,6 +52,8 @@ public final class WebSocketsWebExtension {
 
 	private static final String DRAIN = "drain";
 
+	private static final String DELETABLE = "'connections/{id}', 'users/{name}' and 'drain'";
+
 	private final ConnectionOperations operations;
 
 	/**
@@ -88,7 +90,15 @@ public final class WebSocketsWebExtension {
 		return answer(() -> switch (collection) {
 			case CONNECTIONS -> this.operations.disconnect(join(name), number("code", code), reason);
 			case USERS -> this.operations.disconnectUser(join(name), number("code", code), reason);
-			default -> throw unknown("DELETE", collection, "'connections/{id}' and 'users/{name}'");
+			default -> throw unknown("DELETE", collection, DELETABLE);
+		});
+	}
+
+	@DeleteOperation
+	WebEndpointResponse<OperationResponseBody> cancel(@Selector String collection) {
+		return answer(() -> switch (collection) {
+			case DRAIN -> this.operations.cancelDrain();
+			default -> throw unknown("DELETE", collection, DELETABLE);
 		});
 	}
 
@@ -104,20 +114,7 @@ public final class WebSocketsWebExtension {
 	}
 
 	@WriteOperation
-	WebEndpointResponse<OperationResponseBody> pushToAll(@Selector String collection, @Nullable String text) {
-		return post(collection, text);
-	}
-
-	/**
-	 * Drain. Without a body, and hence an operation of its own: one that may have a body
-	 * is not found by a request without a content type.
-	 */
-	@WriteOperation
-	WebEndpointResponse<OperationResponseBody> drain(@Selector String collection) {
-		return post(collection, null);
-	}
-
-	private WebEndpointResponse<OperationResponseBody> post(String collection, @Nullable String text) {
+	WebEndpointResponse<OperationResponseBody> post(@Selector String collection, @Nullable String text) {
 		int status = DRAIN.equals(collection) ? HttpStatus.ACCEPTED.value() : WebEndpointResponse.STATUS_OK;
 		return answer(status, () -> switch (collection) {
 			case CONNECTIONS -> this.operations.pushToAll(text);

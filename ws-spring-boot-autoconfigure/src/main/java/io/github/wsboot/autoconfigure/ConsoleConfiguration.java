@@ -107,9 +107,10 @@ class ConsoleConfiguration {
 			else {
 				logger.info("WebSocket console at '" + this.path + "'");
 			}
+			OriginSettings origins = new OriginSettings(properties);
 			return new ConsoleHandlerMapping(this.path, feed, (secured != null) ? secured : () -> true,
-					new ConsoleHandlerMapping.Handshakes(new EndpointHandshakeHandler(upgradeStrategy),
-							new OriginSettings(properties).consoleCheck()));
+					origins.trustedHosts(), new ConsoleHandlerMapping.Handshakes(
+							new EndpointHandshakeHandler(upgradeStrategy), origins.consoleCheck()));
 		}
 
 		private void checkPaths(EndpointRegistry endpoints) {

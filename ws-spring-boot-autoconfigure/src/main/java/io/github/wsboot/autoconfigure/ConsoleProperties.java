@@ -16,6 +16,9 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,12 @@ public class ConsoleProperties {
 	 */
 	private String path = "/ws-console";
 
+	/**
+	 * Names of hosts at which browsers may ask for the page, without a port. IP
+	 * addresses, localhost and the hosts of allowed origins need not be listed.
+	 */
+	private List<String> allowedHosts = new ArrayList<>();
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -50,6 +59,14 @@ public class ConsoleProperties {
 
 	public void setPath(String path) {
 		this.path = path;
+	}
+
+	public List<String> getAllowedHosts() {
+		return this.allowedHosts;
+	}
+
+	public void setAllowedHosts(List<String> allowedHosts) {
+		this.allowedHosts = allowedHosts;
 	}
 
 }

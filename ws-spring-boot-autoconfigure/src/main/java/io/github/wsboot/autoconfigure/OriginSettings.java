@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.web.util.UriComponentsBuilder;
 
+import io.github.wsboot.console.TrustedHosts;
 import io.github.wsboot.handshake.OriginCheck;
 import io.github.wsboot.handshake.OriginCheck.Presence;
 
@@ -43,6 +45,8 @@ final class OriginSettings {
 	private static final Pattern ORIGIN = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@*\\s\\\\]+");
 
 	private static final Pattern ORIGIN_PATTERN = Pattern.compile("[a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+");
+
+	private static final Pattern HOST = Pattern.compile("[^/?#@*:\\s\\\\]+");
 
 	private static final Pattern ANY_HOST = Pattern.compile("[^/]+://\\*+(?::.*)?");
 
@@ -73,14 +77,38 @@ final class OriginSettings {
 	 * Patterns are too wide for something that can disconnect everybody.
 	 */
 	OriginCheck consoleCheck() {
-		return new OriginCheck(this.properties.getAllowedOrigins()
+		return new OriginCheck(namedOrigins().toList(), List.of(), Presence.REQUIRED);
+	}
+
+	/**
+	 * Return the hosts at which a page is this server's own for sure: those of origins
+	 * that are allowed by name, and those that are meant for the console.
+	 */
+	TrustedHosts trustedHosts() {
+		List<String> hosts = this.properties.getConsole().getAllowedHosts();
+		hosts.forEach(OriginSettings::assertHost);
+		return new TrustedHosts(Stream.concat(hosts.stream(), namedOrigins().map(OriginSettings::host)).toList());
+	}
+
+	private Stream<String> namedOrigins() {
+		return this.properties.getAllowedOrigins()
 			.stream()
-			.filter((origin) -> !origin.equals(ALL) && !origin.equals(OPAQUE))
-			.toList(), List.of(), Presence.REQUIRED);
+			.filter((origin) -> !origin.equals(ALL) && !origin.equals(OPAQUE));
+	}
+
+	private static String host(String origin) {
+		return String.valueOf(UriComponentsBuilder.fromUriString(origin).build().getHost());
 	}
 
 	private static boolean allowsAll(String origin) {
 		return origin.equals(ALL) || ANY_HOST.matcher(origin).matches();
+	}
+
+	private static void assertHost(String host) {
+		if (!HOST.matcher(host).matches()) {
+			throw new InvalidConfigurationPropertyValueException("ws.console.allowed-hosts", host,
+					"A host is a name without scheme, port and '*', for example 'console.example.org'.");
+		}
 	}
 
 	private static void assertOrigin(String origin) {

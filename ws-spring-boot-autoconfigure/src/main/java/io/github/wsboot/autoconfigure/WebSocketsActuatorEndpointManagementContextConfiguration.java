@@ -18,17 +18,22 @@ package io.github.wsboot.autoconfigure;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.CorsEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.web.EndpointMediaTypes;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.DispatcherServlet;
 
-import io.github.wsboot.actuate.ReadOnlyHandlerMapping;
 import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
+import io.github.wsboot.actuate.WriteGuardHandlerMapping;
+import io.github.wsboot.actuate.WriteRules;
 
 /**
  * {@link ManagementContextConfiguration} for the actuator endpoint {@code websockets},
@@ -41,12 +46,16 @@ import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean({ PathMappedEndpoints.class, EndpointAccessResolver.class })
 @ConditionalOnAvailableEndpoint(endpoint = WebSocketsActuatorEndpoint.class, exposure = EndpointExposure.WEB)
+@EnableConfigurationProperties(CorsEndpointProperties.class)
 public final class WebSocketsActuatorEndpointManagementContextConfiguration {
 
 	@Bean(defaultCandidate = false)
-	ReadOnlyHandlerMapping webSocketsReadOnlyHandlerMapping(PathMappedEndpoints endpoints,
-			EndpointAccessResolver access) {
-		return new ReadOnlyHandlerMapping(endpoints, access);
+	WriteGuardHandlerMapping webSocketsWriteGuardHandlerMapping(PathMappedEndpoints endpoints,
+			EndpointAccessResolver access, CorsEndpointProperties cors, EndpointMediaTypes mediaTypes,
+			WebSocketServerProperties properties) {
+		return new WriteGuardHandlerMapping(endpoints, access,
+				new WriteRules(cors.toCorsConfiguration(), new OriginSettings(properties).trustedHosts()::contains,
+						MediaType.parseMediaTypes(mediaTypes.getConsumed())));
 	}
 
 }

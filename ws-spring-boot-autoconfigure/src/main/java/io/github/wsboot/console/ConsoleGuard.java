@@ -18,30 +18,44 @@ package io.github.wsboot.console;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Stands before everything of the console, page and WebSocket: refuses who may not see
- * it, and has browsers run nothing but its own files, in no frame of another page.
+ * Stands before everything of the console, page and WebSocket: refuses who may not see it
+ * and who has come by a name that may be somebody else's, and has browsers run nothing
+ * but its own files, in no frame of another page.
  */
 final class ConsoleGuard implements HandlerInterceptor {
+
+	private static final Log logger = LogFactory.getLog(ConsoleGuard.class);
 
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 			+ "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-	private static final String REFUSAL = "The WebSocket console is for authenticated users only: have the "
+	private static final String NOT_ALLOWED = "The WebSocket console is for authenticated users only: have the "
 			+ "application's security filter chain ask for one at this path.\n";
+
+	private static final String UNKNOWN_HOST = "The WebSocket console is not known by this name of its host: add it to "
+			+ "'ws.console.allowed-hosts'.\n";
 
 	private final ConsoleAccess access;
 
-	ConsoleGuard(ConsoleAccess access) {
+	private final TrustedHosts hosts;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	ConsoleGuard(ConsoleAccess access, TrustedHosts hosts) {
 		this.access = access;
+		this.hosts = hosts;
 	}
 
 	@Override
@@ -51,13 +65,26 @@ final class ConsoleGuard implements HandlerInterceptor {
 		response.setHeader("X-Frame-Options", "DENY");
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("Referrer-Policy", "no-referrer");
-		if (this.access.isAllowed()) {
-			return true;
+		if (!this.hosts.contains(request.getServerName())) {
+			warn(request.getServerName());
+			return refuse(response, UNKNOWN_HOST);
 		}
+		return this.access.isAllowed() || refuse(response, NOT_ALLOWED);
+	}
+
+	private void warn(String host) {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("The WebSocket console was asked for at the host '" + host.replaceAll("\\p{Cntrl}", "?")
+					+ "' and has refused that, as the name may be one that a stranger's page has made to point here "
+					+ "(DNS rebinding). If it is yours, add it to 'ws.console.allowed-hosts'");
+		}
+	}
+
+	private static boolean refuse(HttpServletResponse response, String reason) throws IOException {
 		response.setStatus(HttpStatus.FORBIDDEN.value());
 		response.setContentType(MediaType.TEXT_PLAIN_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.UTF_8));
+		response.getOutputStream().write(reason.getBytes(StandardCharsets.UTF_8));
 		return false;
 	}
 

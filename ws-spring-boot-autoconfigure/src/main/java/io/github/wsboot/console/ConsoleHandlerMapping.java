@@ -57,16 +57,17 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	 * @param path where the page is, without a slash at its end
 	 * @param feed talks to the page
 	 * @param access says who may see the console
+	 * @param hosts where the console may be asked for
 	 * @param handshakes how a WebSocket to the feed is opened
 	 * @throws Exception if the files of the page cannot be served
 	 */
-	public ConsoleHandlerMapping(String path, ConsoleFeed feed, ConsoleAccess access, Handshakes handshakes)
-			throws Exception {
+	public ConsoleHandlerMapping(String path, ConsoleFeed feed, ConsoleAccess access, TrustedHosts hosts,
+			Handshakes handshakes) throws Exception {
 		ResourceHttpRequestHandler files = files();
 		WebSocketHttpRequestHandler webSocket = new WebSocketHttpRequestHandler(feed, handshakes.handler());
 		webSocket.setHandshakeInterceptors(List.of(handshakes.origin()));
 		setOrder(ORDER);
-		setInterceptors(new ConsoleGuard(access));
+		setInterceptors(new ConsoleGuard(access, hosts));
 		setUrlMap(Map.of(path, (HttpRequestHandler) ConsoleHandlerMapping::redirect, path + "/", page(files),
 				path + "/feed", webSocket, path + "/**", files));
 	}

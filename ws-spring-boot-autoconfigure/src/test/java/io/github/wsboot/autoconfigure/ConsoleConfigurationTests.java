@@ -120,6 +120,13 @@ class ConsoleConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "console.example.org:8080", "https://console.example.org", "*.example.org", "a/b" })
+	void whatIsNoHostShouldFailTheStart(String host) {
+		this.runner.withPropertyValues(ON, "ws.console.allowed-hosts=www.example.org," + host)
+			.run((context) -> assertExplained(context, "ws.console.allowed-hosts", "A host is a name without scheme"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/live", "/live/x", "/live/{room}" })
 	void endpointBelowThePathShouldFailTheStart(String path) {
 		this.runner.withPropertyValues(ON, "ws.console.path=/live", "endpoint.path=" + path)

@@ -30,6 +30,7 @@ import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
 import io.github.wsboot.readme.OperatorSecurity;
+import io.github.wsboot.server.Login;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.SecurityInfrastructure;
 import io.github.wsboot.server.ServerKind;
@@ -92,6 +93,7 @@ class ActuatorAccessTests extends ServerTests {
 			assertThatIsRefused(actuator.post(path, HELLO));
 		}
 		assertThatIsRefused(actuator.post("/websockets/drain"));
+		assertThatIsRefused(actuator.delete("/websockets/drain"));
 		assertThatIsRefused(actuator.delete(connection));
 		assertThatIsRefused(actuator.delete("/websockets/users/ada"));
 		assertThat(client.text("still here").next()).as("nothing was pushed, nobody disconnected")
@@ -134,6 +136,10 @@ class ActuatorAccessTests extends ServerTests {
 			.isEqualTo("'size' must be between 1 and 1000, but is 0.");
 		assertThat(actuator.post("/websockets/rooms/red", HELLO).status()).isEqualTo(200);
 		assertThat(client.next()).isEqualTo("hello");
+		assertThat(actuator.post("/websockets/drain").status()).isEqualTo(415);
+		assertThat(actuator.with("Origin", Login.origin(server)).post("/websockets/drain", "{}").status())
+			.as("a page of the other port")
+			.isEqualTo(403);
 		assertThat(actuator.get("/health/websocket").at("/details/connections").asInt()).isEqualTo(1);
 		assertThat(actuator.delete("/websockets/users/ada").status()).isEqualTo(200);
 		assertThat(client.nextClose().getCode()).isEqualTo(1000);

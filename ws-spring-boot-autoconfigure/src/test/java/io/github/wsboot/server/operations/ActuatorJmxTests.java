@@ -146,6 +146,9 @@ class ActuatorJmxTests extends ServerTests {
 		assertThat((Map<?, ?>) invoke(domain, "drain")).extracting("begun").isEqualTo(true);
 		assertThat(client.nextClose().getCode()).isEqualTo(1012);
 		assertThat((Map<?, ?>) invoke(domain, "drain")).extracting("begun").isEqualTo(false);
+		assertThat((Map<?, ?>) invoke(domain, "cancelDrain")).extracting("cancelled").isEqualTo(true);
+		assertRefused("There is no drain that was asked for.", domain, "cancelDrain");
+		assertThat(connect(server, "/rooms/red/ada").next()).isEqualTo("welcome");
 	}
 
 }

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Login;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
@@ -210,7 +212,10 @@ class ActuatorTests extends ServerTests {
 					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections' and 'connections/{id}'.
 					DELETE | /websockets/connections/none  | There is no connection 'none'.
 					DELETE | /websockets/users/none        | There is no connection of user 'none'.
-					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}' and 'users/{name}'.
+					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
+					DELETE | /websockets/users             | There is no 'users' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
+					DELETE | /websockets/drain             | There is no drain that was asked for.
+					DELETE | /websockets/drain/it          | There is no 'drain' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
 					POST   | /websockets/connections/none  | There is no connection 'none'.
 					POST   | /websockets/rooms/none        | There is nobody in room 'none'.
 					POST   | /websockets/rooms/a/b         | There is nobody in room 'a/b'.
@@ -317,7 +322,7 @@ class ActuatorTests extends ServerTests {
 			assertThat(answer.status()).isEqualTo(400);
 			assertThat(answer.message()).isEqualTo("'text' is missing: the message to push.");
 		}
-		assertThat(actuator().post("/websockets/connections").message())
+		assertThat(actuator().post("/websockets/connections", "{}").message())
 			.isEqualTo("'text' is missing: the message to push.");
 		assertThat(client.text("nothing came").next()).isEqualTo("red: nothing came");
 	}
@@ -336,9 +341,68 @@ class ActuatorTests extends ServerTests {
 	@Test
 	void drainThatIsSwitchedOffShouldBeSaid() {
 		Answer answer = ManagementClient.of(server(EXPOSED, UNRESTRICTED, "ws.drain.enabled=false"))
-			.post("/websockets/drain");
+			.post("/websockets/drain", "{}");
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.message()).isEqualTo("There is no drain, since 'ws.drain.enabled' is false.");
+	}
+
+	/**
+	 * Any page may send these, from any site, as a form of its could.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "text/plain", "application/x-www-form-urlencoded" })
+	void whatHasNoJsonBodyShouldBeRefused(String type) {
+		TestClient client = client("red", "ada");
+		ManagementClient form = type.isEmpty() ? actuator() : actuator().with("Content-Type", type);
+		for (String path : List.of("/websockets/drain", "/websockets/connections", "/websockets/users/ada",
+				"/websockets/rooms/red", "/websockets/connections/" + id(client))) {
+			Answer answer = form.post(path);
+			assertThat(answer.status()).isEqualTo(415);
+			assertThat(answer.message()).contains("'Content-Type: application/json'");
+		}
+		assertThat(actuator().get("/websockets").at("/draining").asBoolean(true)).isFalse();
+		assertThat(client.text("nothing came").next()).isEqualTo("red: nothing came");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://evil.example.org", "null", "http://localhost:1" })
+	void pageOfAnotherSiteShouldChangeNothing(String origin) {
+		TestClient client = client("red", "ada");
+		ManagementClient page = actuator().with("Origin", origin);
+		for (String path : List.of("/websockets/drain", "/websockets/connections", "/websockets/users/ada",
+				"/websockets/rooms/red", "/websockets/connections/" + id(client))) {
+			assertThatIsForeign(page.post(path, "{\"text\":\"hello\"}"));
+			assertThatIsForeign(page.delete(path));
+		}
+		assertThat(actuator().get("/websockets").at("/draining").asBoolean(true)).isFalse();
+		assertThat(client.text("nothing came").next()).isEqualTo("red: nothing came");
+	}
+
+	private static void assertThatIsForeign(Answer answer) {
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.at("/status").asInt()).isEqualTo(403);
+		assertThat(answer.message()).contains("'management.endpoints.web.cors.allowed-origins'");
+	}
+
+	@Test
+	void pageOfThisServerMayPush() {
+		TestClient client = client("red", "ada");
+		ManagementClient page = actuator().with("Origin", Login.origin(actuated()));
+		assertThat(page.post("/websockets/rooms/red", "{\"text\":\"hello\"}").status()).isEqualTo(200);
+		assertThat(client.next()).isEqualTo("hello");
+	}
+
+	@Test
+	void pageThatTheActuatorAllowsMayPush() {
+		TestServer server = server(EXPOSED, UNRESTRICTED,
+				"management.endpoints.web.cors.allowed-origins=https://ops.example.org",
+				"management.endpoints.web.cors.allowed-methods=POST");
+		ManagementClient actuator = ManagementClient.of(server);
+		assertThat(actuator.with("Origin", "https://ops.example.org")
+			.post("/websockets/connections", "{\"text\":\"hello\"}")
+			.body()).isEqualTo("{\"targeted\":0}");
+		assertThatIsForeign(actuator.with("Origin", "https://evil.example.org")
+			.post("/websockets/connections", "{\"text\":\"hello\"}"));
 	}
 
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_JETTY })

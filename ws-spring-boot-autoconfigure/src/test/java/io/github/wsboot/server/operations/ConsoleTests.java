@@ -158,6 +158,58 @@ class ConsoleTests extends ServerTests {
 			.status()).isEqualTo(101);
 	}
 
+	/**
+	 * The page of a stranger whose name points to this server by now: all that it says is
+	 * of the same origin.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "evil.example.org", "evil.example.org:%d", "127.0.0.1.example.org:%d",
+			"localhost.example.org:%d" })
+	void hostThatMayBeAnybodysShouldBeRefused(String pattern) {
+		TestServer server = server(ON);
+		String host = pattern.formatted(server.port());
+		for (String path : List.of("/ws-console", "/ws-console/", "/ws-console/js/console.js", "/ws-console/feed")) {
+			assertThat(pageAt(server, path, host)).as(path).isEqualTo(403);
+		}
+		assertThat(feedAt(server, host, "http://" + host)).isEqualTo(403);
+		assertThat(server.bean(ConsoleFeed.class).viewers()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "localhost:%d", "127.0.0.1:%d", "[::1]:%d", "app.localhost:%d", "localhost.:%d", "10.0.0.7" })
+	void hostThatIsNobodyElsesShouldBeAccepted(String pattern) {
+		TestServer server = server(ON);
+		String host = pattern.formatted(server.port());
+		assertThat(pageAt(server, "/ws-console/", host)).isEqualTo(200);
+		assertThat(feedAt(server, host, "http://" + host)).isEqualTo(101);
+	}
+
+	@Test
+	void hostOfAnAllowedOriginShouldBeAccepted() {
+		TestServer server = server(ON, "ws.allowed-origins=https://front.example.org");
+		assertThat(pageAt(server, "/ws-console/", "FRONT.example.org:8443")).isEqualTo(200);
+		assertThat(feedAt(server, "front.example.org", "https://front.example.org")).isEqualTo(101);
+		assertThat(pageAt(server, "/ws-console/", "other.example.org")).isEqualTo(403);
+	}
+
+	private static int pageAt(TestServer server, String path, String host) {
+		return RawWebSocketClient.to(server, path)
+			.without("Upgrade")
+			.header("Connection", "close")
+			.header("Host", host)
+			.response()
+			.status();
+	}
+
+	private static int feedAt(TestServer server, String host, String origin) {
+		return ConsoleViewer.to(server, "/ws-console")
+			.header("Host", host)
+			.header("Origin", origin)
+			.response()
+			.status();
+	}
+
 	@Test
 	void snapshotsShouldTellWhatHappens() {
 		TestServer server = server(ON);

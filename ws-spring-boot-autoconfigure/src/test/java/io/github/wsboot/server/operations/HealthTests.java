@@ -145,7 +145,7 @@ class HealthTests {
 		ManagementClient actuator = ManagementClient.of(server);
 		try (TestClient client = TestClient.connect(server, "/held")) {
 			server.connection(client.name());
-			Answer answer = actuator.post("/websockets/drain");
+			Answer answer = actuator.post("/websockets/drain", "{}");
 			assertThat(answer.status()).isEqualTo(202);
 			assertThat(answer.at("/begun").asBoolean()).isTrue();
 			assertThat(client.nextClose()).extracting(CloseStatus::getCode).isEqualTo(1012);
@@ -153,7 +153,8 @@ class HealthTests {
 			assertThat(health(server).at("/status").asString()).isEqualTo("OUT_OF_SERVICE");
 			assertThat(actuator.get("/health/readiness").status()).isEqualTo(503);
 			assertThat(RawWebSocketClient.to(server, "/held").response().status()).isEqualTo(503);
-			assertThat(actuator.post("/websockets/drain").body()).isEqualTo("{\"begun\":false,\"connections\":0}");
+			assertThat(actuator.post("/websockets/drain", "{}").body())
+				.isEqualTo("{\"begun\":false,\"connections\":0}");
 		}
 		server.context().stop();
 		server.context().start();
@@ -165,13 +166,32 @@ class HealthTests {
 		server.close();
 	}
 
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_JETTY })
+	void drainThatAnOperatorCancelsShouldLetClientsComeAgain(ServerKind kind) {
+		TestServer server = start(kind);
+		ManagementClient actuator = ManagementClient.of(server);
+		actuator.post("/websockets/drain", "{}");
+		TestServer.await("drain").until(() -> RawWebSocketClient.to(server, "/held").response().status() == 503);
+		Answer answer = actuator.delete("/websockets/drain");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.body()).isEqualTo("{\"cancelled\":true,\"connections\":0}");
+		assertThat(health(server).at("/status").asString()).isEqualTo("UP");
+		assertThat(actuator.get("/health/readiness").status()).isEqualTo(200);
+		assertThat(actuator.get("/websockets").at("/draining").asBoolean(true)).isFalse();
+		assertThat(actuator.delete("/websockets/drain").status()).isEqualTo(404);
+		TestClient client = TestClient.connect(server, "/held");
+		server.connection(client.name());
+		server.close();
+		assertThat(client.nextClose().getCode()).as("drained when it stops, as ever").isEqualTo(1012);
+	}
+
 	@Test
 	void stopShouldWaitForADrainThatHasBegun() throws Exception {
 		TestServer server = start(ServerKind.DIRECT_TOMCAT);
 		HeldEndpoint endpoint = server.bean(HeldEndpoint.class);
 		try (TestClient client = TestClient.connect(server, "/held?hold=true")) {
 			server.connection(client.name());
-			ManagementClient.of(server).post("/websockets/drain");
+			ManagementClient.of(server).post("/websockets/drain", "{}");
 			server.journal().await(client.name(), "closing");
 			CompletableFuture<Void> stopping = Background.run(server::close);
 			assertThat(health(server).at("/status").asString()).isEqualTo("OUT_OF_SERVICE");

@@ -23,6 +23,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,11 +42,11 @@ final class ManagementClient {
 
 	private final String base;
 
-	private final String authorization;
+	private final Map<String, String> headers;
 
-	private ManagementClient(String base, String authorization) {
+	private ManagementClient(String base, Map<String, String> headers) {
 		this.base = base;
-		this.authorization = authorization;
+		this.headers = headers;
 	}
 
 	/**
@@ -58,11 +61,20 @@ final class ManagementClient {
 	 */
 	static ManagementClient of(TestServer server, String path) {
 		String port = server.context().getEnvironment().getProperty("local.management.port");
-		return new ManagementClient("http://localhost:" + port + path, "");
+		return new ManagementClient("http://localhost:" + port + path, Collections.emptyMap());
 	}
 
 	ManagementClient as(String user) {
-		return new ManagementClient(this.base, Login.basic(user));
+		return with("Authorization", Login.basic(user));
+	}
+
+	/**
+	 * Return a client whose requests have a header more.
+	 */
+	ManagementClient with(String header, String value) {
+		Map<String, String> headers = new HashMap<>(this.headers);
+		headers.put(header, value);
+		return new ManagementClient(this.base, headers);
 	}
 
 	Answer get(String path) {
@@ -91,9 +103,7 @@ final class ManagementClient {
 		if (json != null) {
 			request.header("Content-Type", "application/json");
 		}
-		if (!this.authorization.isEmpty()) {
-			request.header("Authorization", this.authorization);
-		}
+		this.headers.forEach(request::header);
 		try {
 			HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
 			return new Answer(response.statusCode(), response.body());

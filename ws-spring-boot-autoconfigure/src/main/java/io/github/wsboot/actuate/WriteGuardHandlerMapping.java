@@ -18,6 +18,7 @@ package io.github.wsboot.actuate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -26,25 +27,24 @@ import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RequestPredicates;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 
 /**
- * Answers requests to change something while the {@link WebSocketsActuatorEndpoint} may
- * only be read: 403, and what would allow it. Spring Boot does not register such
- * operations, so that nothing else could say why they are not there.
+ * Answers requests to change something that the {@link WebSocketsActuatorEndpoint} does
+ * not take, and says why: because it may only be read, because a page of another site
+ * sends them, or because they have no JSON body. Spring Boot would answer the first and
+ * the last without a reason, and do what the second ask for.
  *
  * @since 0.1.0
  */
-public final class ReadOnlyHandlerMapping extends RouterFunctionMapping {
+public final class WriteGuardHandlerMapping extends RouterFunctionMapping {
 
 	/** Before Spring Boot's own mapping of actuator endpoints, which is at -100. */
 	private static final int ORDER = -110;
@@ -53,34 +53,35 @@ public final class ReadOnlyHandlerMapping extends RouterFunctionMapping {
 
 	private static final Set<HttpMethod> WRITING = Set.of(HttpMethod.POST, HttpMethod.DELETE);
 
-	private static final ProblemDescriptor PROBLEM = new ProblemDescriptor(HttpStatus.FORBIDDEN.value(),
-			"Only reading is allowed; 'management.endpoint.websockets.access=unrestricted' allows this, too, "
-					+ "unless 'management.endpoints.access.max-permitted' forbids it.");
-
 	/**
 	 * Create the mapping.
 	 * @param endpoints tells where the actuator endpoint is, if it is there
 	 * @param access tells what is allowed
+	 * @param rules who may change something, and how
 	 */
-	public ReadOnlyHandlerMapping(PathMappedEndpoints endpoints, EndpointAccessResolver access) {
-		super(RouterFunctions.route(refused(endpoints.getPath(ID), access), ReadOnlyHandlerMapping::refuse));
+	public WriteGuardHandlerMapping(PathMappedEndpoints endpoints, EndpointAccessResolver access, WriteRules rules) {
+		super(refusals(endpoints.getPath(ID), access.accessFor(ID, Access.READ_ONLY), rules));
 		setOrder(ORDER);
 		List<HttpMessageConverter<?>> converters = new ArrayList<>();
 		HttpMessageConverters.forServer().registerDefaults().build().forEach(converters::add);
 		setMessageConverters(converters);
 	}
 
-	private static RequestPredicate refused(@Nullable String path, EndpointAccessResolver access) {
-		if (path == null || access.accessFor(ID, Access.READ_ONLY) != Access.READ_ONLY) {
-			return (request) -> false;
+	private static RouterFunction<ServerResponse> refusals(@Nullable String path, Access access, WriteRules rules) {
+		if (path == null || access == Access.NONE) {
+			return (request) -> Optional.empty();
 		}
 		// Unlike RequestPredicates.methods() it leaves preflight requests to Spring Boot
 		RequestPredicate writes = (request) -> WRITING.contains(request.method());
-		return writes.and(RequestPredicates.path(path + "/*/**"));
+		RequestPredicate guarded = writes.and(RequestPredicates.path(path + "/*/**"));
+		return (request) -> {
+			ProblemDescriptor problem = guarded.test(request) ? rules.check(request, access) : null;
+			return Optional.ofNullable(problem).map((found) -> (refused) -> refuse(found));
+		};
 	}
 
-	private static ServerResponse refuse(ServerRequest request) {
-		return ServerResponse.status(PROBLEM.status()).contentType(MediaType.APPLICATION_JSON).body(PROBLEM);
+	private static ServerResponse refuse(ProblemDescriptor problem) {
+		return ServerResponse.status(problem.status()).contentType(MediaType.APPLICATION_JSON).body(problem);
 	}
 
 }

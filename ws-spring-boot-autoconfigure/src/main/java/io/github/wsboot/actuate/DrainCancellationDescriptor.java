@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.actuate;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * A drain that has been cancelled.
+ *
+ * @param cancelled always true; otherwise there is a {@link ProblemDescriptor}
+ * @param connections how many connections there still are, those that close included
+ */
+record DrainCancellationDescriptor(boolean cancelled, int connections) implements OperationResponseBody {
+
+}
