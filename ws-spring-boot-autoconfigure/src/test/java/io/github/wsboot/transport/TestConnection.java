@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.ConnectionCallbacks;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.ConnectionMonitor;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionServices;
+import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.Heartbeat;
+import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.SendLimits;
+import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * One connection of an endpoint whose callbacks are the test.
+ */
+final class TestConnection implements ConnectionCallbacks, AutoCloseable {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private final ConnectionTimers timers = new ConnectionTimers();
+
+	private final Traffic traffic = new Traffic();
+
+	private final List<String> ends = new CopyOnWriteArrayList<>();
+
+	private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+
+	private volatile boolean full;
+
+	private volatile boolean busy;
+
+	private volatile @Nullable ManagedConnection connection;
+
+	/**
+	 * Open the connection.
+	 */
+	ManagedConnection open(WebSocketSession session, WireFactory wires) {
+		ConnectionServices services = new ConnectionServices(new ConnectionRegistry(10),
+				new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of()), this.timers,
+				Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE),
+				new SendBudget(Long.MAX_VALUE), LONG, new Heartbeat(HeartbeatSettings.OFF),
+				new ConnectionMonitor(this.traffic, List::of, List::of));
+		ManagedConnection opened = new ConnectionFactory(services, wires).create(session, facts(), this);
+		this.connection = opened;
+		opened.open();
+		return opened;
+	}
+
+	private static ConnectionFacts facts() {
+		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
+				new LinkedMultiValueMap<>(), Map.of(), null, null);
+		Map<String, Object> attributes = new ConcurrentHashMap<>();
+		return new ConnectionFacts("/ws", Map.of(), handshake, null, () -> attributes, () -> {
+		});
+	}
+
+	@Nullable ManagedConnection connection() {
+		return this.connection;
+	}
+
+	Traffic traffic() {
+		return this.traffic;
+	}
+
+	/**
+	 * Want no more messages, or more.
+	 */
+	void full(boolean full) {
+		this.full = full;
+	}
+
+	/**
+	 * Be in the middle of a callback, or done with all.
+	 */
+	void busy(boolean busy) {
+		this.busy = busy;
+		if (!busy) {
+			this.afterwards.forEach(Runnable::run);
+			this.afterwards.clear();
+		}
+	}
+
+	/**
+	 * Return how it has ended: as often as it was told.
+	 */
+	List<String> ends() {
+		return this.ends;
+	}
+
+	@Override
+	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+	}
+
+	@Override
+	public void slow(SlowConsumerException exception) {
+	}
+
+	@Override
+	public void closed(CloseStatus status, CloseCause cause) {
+		this.ends.add(status.getCode() + " " + cause);
+	}
+
+	@Override
+	public void pause() {
+	}
+
+	@Override
+	public void resume() {
+	}
+
+	@Override
+	public void closing() {
+	}
+
+	@Override
+	public void afterwards(Runnable action) {
+		if (this.busy) {
+			this.afterwards.add(action);
+		}
+		else {
+			action.run();
+		}
+	}
+
+	@Override
+	public void interrupt() {
+	}
+
+	@Override
+	public void forfeit() {
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.full;
+	}
+
+	@Override
+	public int pendingMessages() {
+		return 0;
+	}
+
+	@Override
+	public void close() {
+		this.timers.destroy();
+	}
+
+}
