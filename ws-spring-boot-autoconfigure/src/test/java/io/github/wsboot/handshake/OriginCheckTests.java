@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.HashMap;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.socket.WebSocketHandler;
+
+import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.handshake.OriginCheck.Presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link OriginCheck}.
+ */
+class OriginCheckTests {
+
+	private final OriginCheck sameOrigin = new OriginCheck(List.of(), List.of(), Presence.OPTIONAL);
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private static MockHttpServletRequest request(String... origins) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+		request.setServerName("example.com");
+		request.setServerPort(80);
+		for (String origin : origins) {
+			request.addHeader("Origin", origin);
+		}
+		return request;
+	}
+
+	private boolean passes(OriginCheck check, MockHttpServletRequest request) throws Exception {
+		WebSocketHandler handler = mock();
+		ServletServerHttpResponse response = new ServletServerHttpResponse(this.response);
+		boolean passes = check.beforeHandshake(new ServletServerHttpRequest(request), response, handler,
+				new HashMap<>());
+		response.flush();
+		return passes;
+	}
+
+	private void assertRefused(OriginCheck check, String... origins) throws Exception {
+		MockHttpServletRequest request = request(origins);
+		assertThat(passes(check, request)).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(403);
+		assertThat(Rejection.of(request, HttpStatus.FORBIDDEN)).isEqualTo(HandshakeRejection.ORIGIN);
+	}
+
+	@Test
+	void originOfTheServerShouldPass() throws Exception {
+		assertThat(passes(this.sameOrigin, request("http://example.com"))).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://other.com", "https://example.com", "http://example.com:8080",
+			"http://example.com.evil.com", "null" })
+	void anyOtherOriginShouldBeRefused(String origin) throws Exception {
+		assertRefused(this.sameOrigin, origin);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://exa mple.com", "http://[", "", "%", "http://example.com:port" })
+	void whatIsNoOriginShouldBeRefused(String origin) throws Exception {
+		assertRefused(this.sameOrigin, origin);
+	}
+
+	@Test
+	void severalOriginsShouldBeRefused() throws Exception {
+		assertRefused(this.sameOrigin, "http://example.com", "http://example.com");
+		assertRefused(new OriginCheck(List.of("*"), List.of(), Presence.OPTIONAL), "http://a.com", "http://b.com");
+	}
+
+	@Test
+	void withoutAnOriginOnlyWhereOneIsRequiredShouldBeRefused() throws Exception {
+		assertThat(passes(this.sameOrigin, request())).isTrue();
+		assertRefused(new OriginCheck(List.of(), List.of(), Presence.REQUIRED));
+	}
+
+	@Test
+	void originsAndPatternsShouldPassBesidesTheServersOwn() throws Exception {
+		OriginCheck check = new OriginCheck(List.of("https://one.com"), List.of("https://*.two.com"),
+				Presence.REQUIRED);
+		assertThat(passes(check, request("https://one.com"))).isTrue();
+		assertThat(passes(check, request("https://a.two.com"))).isTrue();
+		assertThat(passes(check, request("http://example.com"))).isTrue();
+		assertRefused(check, "https://three.com");
+	}
+
+	@Test
+	void whoeverRefusesFirstShouldSayWhy() throws Exception {
+		MockHttpServletRequest request = request("http://other.com");
+		Rejection.note(request, HandshakeRejection.RATE);
+		assertThat(passes(this.sameOrigin, request)).isFalse();
+		assertThat(Rejection.of(request, HttpStatus.FORBIDDEN)).isEqualTo(HandshakeRejection.RATE);
+	}
+
+}
