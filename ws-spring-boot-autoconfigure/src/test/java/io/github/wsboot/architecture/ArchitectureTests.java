@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the product against the {@link ArchitectureRules} and {@link SourceRules}.
+ * Holds the product against the {@link ArchitectureRules}, the {@link SourceRules} and the
+ * {@link ConfigurationMetadataRules}.
  */
 @Tag("architecture")
 class ArchitectureTests {
@@ -41,6 +42,11 @@ class ArchitectureTests {
 
 	private static final Path IMPORTS = Path
 		.of("src/main/resources/META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+
+	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
+
+	private static final Path ADDITIONAL_METADATA = Path
+		.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json");
 
 	private static final Path PUBLIC_TYPES = Path.of("src/test/resources/public-types.txt");
 
@@ -152,6 +158,18 @@ class ArchitectureTests {
 	@Test
 	void nothingIsTooLong() {
 		assertThat(SourceRules.tooLong(Path.of("src/main/java"))).isEmpty();
+	}
+
+	@Test
+	void metadataOfPropertiesAreComplete() throws IOException {
+		assertThat(ConfigurationMetadataRules.problems(Files.readString(METADATA), "ws.",
+				"management.endpoint.websockets.", "management.health.websocket."))
+			.isEmpty();
+	}
+
+	@Test
+	void additionalMetadataAreSortedAndUnique() throws IOException {
+		assertThat(ConfigurationMetadataRules.additionalProblems(Files.readString(ADDITIONAL_METADATA))).isEmpty();
 	}
 
 	private List<String> lines(Path file) throws IOException {

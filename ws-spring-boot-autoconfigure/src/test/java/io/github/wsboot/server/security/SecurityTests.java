@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.slf4j.MDC;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.access.AccessDeniedException;
@@ -235,6 +237,19 @@ class SecurityTests extends ServerTests {
 	private static String current() {
 		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
 		return (authentication != null) ? authentication.getName() : "null";
+	}
+
+	@Test
+	@Tag("virtual-threads")
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void contextShouldBeSetOnVirtualThreads() {
+		TestServer server = server("spring.threads.virtual.enabled=true");
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server, "/context").header("Authorization", Login.basic("ada")).connect());
+		RawWebSocketClient nobody = raw(server, "/public/context");
+		assertThat(client.text("thread").nextText()).startsWith("VirtualThread[").endsWith(" as ada");
+		assertThat(client.text("stage").nextText()).isEqualTo("error as ada");
+		assertThat(nobody.text("thread").nextText()).startsWith("VirtualThread[").endsWith(" as anonymousUser");
 	}
 
 	@WebSocketEndpoint({ "/context", "/public/context" })
