@@ -156,7 +156,10 @@ class SessionWireTests {
 	}
 
 	private static ConditionFactory eventually(String alias) {
-		return Awaitility.await(alias).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+		return Awaitility.await(alias)
+			.atMost(Duration.ofSeconds(20))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1));
 	}
 
 	private void awaitTold(String... expected) {

@@ -113,7 +113,10 @@ class SpringHandlerTests {
 	}
 
 	private static ConditionFactory eventually(String alias) {
-		return Awaitility.await(alias).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
+		return Awaitility.await(alias)
+			.atMost(Duration.ofSeconds(20))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1));
 	}
 
 	@Test
@@ -219,6 +222,22 @@ class SpringHandlerTests {
 		awaitTold("established", "closed 4000");
 		assertThat(onLoop(this.socket::isClosed)).isTrue();
 		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void closeOfTheClientShouldBeReadAlthoughTheHandlerIsStuck() throws Exception {
+		this.handler.holdsAt = "a";
+		start();
+		arrive(ClientFrame.text("a"), ClientFrame.text("b"), ClientFrame.text("c"));
+		awaitTold("established", "a");
+		eventually("a full queue").until(() -> !onLoop(this.socket::isReading));
+		this.session.close(CloseStatus.GOING_AWAY);
+		awaitSent("close 1001");
+		arrive(ClientFrame.close(1001));
+		eventually("the end").until(() -> onLoop(this.socket::isClosed));
+		assertThat(this.handler.told).containsExactly("established", "a");
+		this.handler.held.countDown();
+		awaitTold("established", "a", "closed 1001");
 	}
 
 	@Test

@@ -95,7 +95,9 @@ class SpringSessionsTests {
 		Thread stopper = new Thread(sessions::stop);
 		stopper.start();
 		assertThat(stopping).succeedsWithin(20, TimeUnit.SECONDS);
-		Awaitility.await("the waiting").until(() -> stopper.getState() == Thread.State.TIMED_WAITING);
+		Awaitility.await("the waiting")
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> stopper.getState() == Thread.State.TIMED_WAITING);
 		assertThat(sessions.isRunning()).isFalse();
 		sessions.remove(this.two);
 		stopper.join(TimeUnit.SECONDS.toMillis(20));
