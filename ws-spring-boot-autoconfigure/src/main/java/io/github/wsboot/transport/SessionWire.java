@@ -73,6 +73,9 @@ final class SessionWire implements Wire {
 	/** Whether a drainer is at work. Used on the loop. */
 	private boolean draining;
 
+	/** Whether the session has been told to close, and waits for its client. */
+	private boolean closing;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/** The thread that is sending, guarded by the lock. */
@@ -104,7 +107,7 @@ final class SessionWire implements Wire {
 
 	@Override
 	public void wake() {
-		if (!this.draining && !this.aborted) {
+		if (!this.draining && !this.closing && !this.aborted) {
 			drain();
 		}
 	}
@@ -130,6 +133,7 @@ final class SessionWire implements Wire {
 		CloseStatus closeStatus = this.batch.isEmpty() ? queue.closeStatus() : null;
 		if (!this.batch.isEmpty() || closeStatus != null) {
 			this.draining = true;
+			this.closing = (closeStatus != null);
 			this.senders.execute(() -> drain(closeStatus));
 		}
 	}

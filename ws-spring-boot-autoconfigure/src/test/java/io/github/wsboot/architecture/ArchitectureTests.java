@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the product against the {@link ArchitectureRules}, the {@link SourceRules} and the
- * {@link ConfigurationMetadataRules}.
+ * Holds the product against the {@link ArchitectureRules}, the {@link SourceRules} and
+ * the {@link ConfigurationMetadataRules}.
  */
 @Tag("architecture")
 class ArchitectureTests {

@@ -48,7 +48,8 @@ class ServerMatrixTests extends ServerTests {
 			.isEqualTo(kind().toString().contains("tomcat"));
 		assertThat(server.context().getBean(RequestUpgradeStrategy.class) instanceof SelectingUpgradeStrategy)
 			.isEqualTo(kind().isDirect());
-		assertThat(server.context().getEnvironment().containsProperty("server.ssl.key-store")).isEqualTo(kind().isTls());
+		assertThat(server.context().getEnvironment().containsProperty("server.ssl.key-store"))
+			.isEqualTo(kind().isTls());
 		assertThat(server).isNotSameAs(this.before);
 		this.before = server;
 	}

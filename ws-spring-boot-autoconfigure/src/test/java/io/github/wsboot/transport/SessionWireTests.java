@@ -193,6 +193,25 @@ class SessionWireTests {
 		eventually("the empty queue").until(() -> opened().info().queuedMessages() == 0);
 	}
 
+	/**
+	 * Jetty's session waits for the client's close frame then; Tomcat's ends at once.
+	 */
+	@Test
+	void closeShouldBeSentOnceHoweverLongTheClientTakesToAnswer() throws IOException {
+		willAnswer((invocation) -> {
+			this.told.add("close " + invocation.<CloseStatus>getArgument(0).getCode());
+			return null;
+		}).given(this.session).close(any());
+		opened().disconnect(new CloseStatus(4000, "bye"));
+		eventually("the close").until(() -> !this.told.isEmpty());
+		AtomicInteger later = new AtomicInteger();
+		for (int i = 0; i < 10; i++) {
+			this.senders.execute(later::incrementAndGet);
+		}
+		eventually("what the senders do then").until(() -> later.get() == 10);
+		assertThat(this.told).containsExactly("close 4000");
+	}
+
 	@Test
 	void whileASendBlocksNothingElseShouldBeSentAndAllShouldCount() {
 		slowAt("text a");
