@@ -54,6 +54,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -62,6 +63,7 @@ import io.github.wsboot.transport.SpringSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -106,6 +108,8 @@ class SpringHandlerTests extends ServerTests {
 
 	@Test
 	void sessionShouldBeTheContainersUnlessAsked() {
+		assumeThat(kind()).as("Spring takes Jetty's strategy, as it is on the class path")
+			.isEqualTo(ServerKind.DIRECT_JETTY);
 		TestServer server = server();
 		TestClient client = connect(server, "/spring");
 		assertThat(client.text("hi").next()).isEqualTo("hi");

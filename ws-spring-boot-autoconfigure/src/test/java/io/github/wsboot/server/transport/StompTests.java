@@ -48,12 +48,14 @@ import org.springframework.web.socket.messaging.WebSocketStompClient;
 
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.transport.SpringSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * STOMP by Spring on our own transport.
@@ -99,6 +101,8 @@ class StompTests extends ServerTests {
 
 	@Test
 	void brokerShouldStayOnTheContainerUnlessAsked() throws Exception {
+		assumeThat(kind()).as("Spring takes Jetty's strategy, as it is on the class path")
+			.isEqualTo(ServerKind.DIRECT_JETTY);
 		TestServer server = server();
 		StompSession ada = join(server);
 		BlockingQueue<String> mail = subscribe(ada, "/user/queue/mine");
