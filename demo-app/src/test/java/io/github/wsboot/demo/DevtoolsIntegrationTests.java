@@ -115,7 +115,7 @@ class DevtoolsIntegrationTests {
 	}
 
 	private static ConditionFactory await(String what) {
-		return Awaitility.await(what).atMost(Duration.ofSeconds(20));
+		return Awaitility.await(what).atMost(Duration.ofSeconds(60));
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class RestartableDemo implements AutoCloseable {
 
 	private static final String PROBES = "io.github.wsboot.probe.ProbeController,io.github.wsboot.probe.ProbeEndpoint";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final int STOP_SECONDS = 20;
 

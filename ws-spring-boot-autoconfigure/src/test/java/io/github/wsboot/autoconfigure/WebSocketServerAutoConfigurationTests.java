@@ -178,7 +178,7 @@ class WebSocketServerAutoConfigurationTests {
 		CompletableFuture<Thread> worker = new CompletableFuture<>();
 		this.runner.run((context) -> {
 			context.getBean(Workers.class).execute(() -> worker.complete(Thread.currentThread()));
-			worker.get(10, TimeUnit.SECONDS);
+			worker.get(60, TimeUnit.SECONDS);
 		});
 		assertThat(worker).succeedsWithin(Duration.ofSeconds(10)).satisfies((thread) -> {
 			thread.join(Duration.ofSeconds(10).toMillis());
@@ -189,7 +189,7 @@ class WebSocketServerAutoConfigurationTests {
 	private static String workerThread(Workers workers) throws Exception {
 		CompletableFuture<String> thread = new CompletableFuture<>();
 		workers.execute(() -> thread.complete(Thread.currentThread().toString()));
-		return thread.get(10, TimeUnit.SECONDS);
+		return thread.get(60, TimeUnit.SECONDS);
 	}
 
 	@WebSocketEndpoint("/echo")

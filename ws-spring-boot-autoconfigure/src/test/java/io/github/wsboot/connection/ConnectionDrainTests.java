@@ -76,7 +76,7 @@ class ConnectionDrainTests {
 			.containsExactly(CloseCause.SHUTDOWN);
 		assertThat(stopping).as("the callback has not returned").isNotDone();
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(1),
 				new DrainFinishedEvent(1, 0, 0));
 	}
@@ -104,7 +104,7 @@ class ConnectionDrainTests {
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain(Duration.ofSeconds(8))::stop);
 		Awaitility.await("interruption").until(() -> !test.callbacks().ends.isEmpty());
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(test.callbacks().ends).containsExactly("interrupt");
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
 	}
@@ -189,7 +189,7 @@ class ConnectionDrainTests {
 		assertThat(stopping).isNotDone();
 		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(drain.isRunning()).isFalse();
 		assertThat(drain.begin()).as("when it has been stopped").isFalse();
 		assertThat(drain.isDraining()).as("until the next start").isTrue();
@@ -285,7 +285,7 @@ class ConnectionDrainTests {
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
 		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -299,7 +299,7 @@ class ConnectionDrainTests {
 		assertThat(stopping).isNotDone();
 		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(drain.cancel()).as("when it has stopped").isFalse();
 		assertThat(this.events).doesNotContain("restore");
 	}
@@ -316,7 +316,7 @@ class ConnectionDrainTests {
 		assertThat(stopping).isNotDone();
 		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.connections.registry.isDraining()).isTrue();
 	}
 
@@ -330,7 +330,7 @@ class ConnectionDrainTests {
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
 		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		test.connection().finished();
-		stopping.get(10, TimeUnit.SECONDS);
+		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
 	}
 

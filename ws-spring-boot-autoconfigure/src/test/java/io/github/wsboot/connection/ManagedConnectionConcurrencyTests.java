@@ -96,13 +96,13 @@ class ManagedConnectionConcurrencyTests {
 		List<Future<?>> running = new ArrayList<>();
 		for (Runnable action : actions) {
 			running.add(this.threads.submit(() -> {
-				start.await(10, TimeUnit.SECONDS);
+				start.await(60, TimeUnit.SECONDS);
 				action.run();
 				return null;
 			}));
 		}
 		for (Future<?> future : running) {
-			future.get(10, TimeUnit.SECONDS);
+			future.get(60, TimeUnit.SECONDS);
 		}
 	}
 

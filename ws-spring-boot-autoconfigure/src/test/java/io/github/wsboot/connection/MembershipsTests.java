@@ -127,7 +127,7 @@ class MembershipsTests {
 				running[i] = executor.submit(() -> comeAndGo(guest, start));
 			}
 			for (Future<?> future : running) {
-				future.get(20, TimeUnit.SECONDS);
+				future.get(60, TimeUnit.SECONDS);
 			}
 		}
 		finally {
@@ -139,7 +139,7 @@ class MembershipsTests {
 	}
 
 	private Void comeAndGo(ManagedConnection guest, CyclicBarrier start) throws Exception {
-		start.await(10, TimeUnit.SECONDS);
+		start.await(60, TimeUnit.SECONDS);
 		for (int i = 0; i < 5000; i++) {
 			assertThat(guest.join("lobby")).isTrue();
 			assertThat(this.rooms.group("lobby").members()).contains(guest);

@@ -47,8 +47,8 @@ class WorkersTests {
 	void shouldRunOnNamedDaemonThreads() throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		this.workers.execute(() -> thread.complete(Thread.currentThread()));
-		assertThat(thread.get(10, TimeUnit.SECONDS).getName()).startsWith("test-worker-");
-		assertThat(thread.get(10, TimeUnit.SECONDS).isDaemon()).isTrue();
+		assertThat(thread.get(60, TimeUnit.SECONDS).getName()).startsWith("test-worker-");
+		assertThat(thread.get(60, TimeUnit.SECONDS).isDaemon()).isTrue();
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class WorkersTests {
 				() -> workers.execute(() -> classLoader.complete(Thread.currentThread().getContextClassLoader())));
 		other.setContextClassLoader(ClassLoader.getPlatformClassLoader());
 		other.start();
-		return classLoader.get(10, TimeUnit.SECONDS);
+		return classLoader.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class WorkersTests {
 			});
 		}
 		release.countDown();
-		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class WorkersTests {
 			throw new IllegalStateException("expected");
 		});
 		this.workers.execute(done::countDown);
-		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -131,7 +131,7 @@ class WorkersTests {
 			scarce.execute(done::countDown);
 			scarce.execute(done::countDown);
 			release.countDown();
-			assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			scarce.destroy();
@@ -166,14 +166,14 @@ class WorkersTests {
 			running.countDown();
 			interrupted.complete(!awaitUninterrupted(new CountDownLatch(1)));
 		});
-		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 		workers.destroy();
-		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private static boolean awaitUninterrupted(CountDownLatch latch) {
 		try {
-			return latch.await(20, TimeUnit.SECONDS);
+			return latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			return false;

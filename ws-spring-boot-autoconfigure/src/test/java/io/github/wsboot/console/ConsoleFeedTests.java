@@ -87,7 +87,7 @@ class ConsoleFeedTests {
 	}
 
 	private static void await(String what, Callable<Boolean> condition) {
-		Awaitility.await(what).atMost(Duration.ofSeconds(20)).until(condition);
+		Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
 	}
 
 	private static List<String> snapshots(ConcurrentLinkedQueue<String> received) {
@@ -142,7 +142,7 @@ class ConsoleFeedTests {
 		Map<?, ?> viewers = (Map<?, ?>) ReflectionTestUtils.getField(this.feed, "viewers");
 		ReflectionTestUtils.setField(viewers.get("old"), "since", System.nanoTime() - Duration.ofMinutes(5).toNanos());
 		Awaitility.await("the end")
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> then(old).should().close(CloseStatus.SERVICE_RESTARTED));
 		await("a snapshot", () -> snapshots(received).size() >= 2);
 		then(young).should(never()).close(any());

@@ -90,7 +90,7 @@ class ClientRulesTests {
 		try (EndpointTester tester = tester(new ClientLimits(new Rate(1000, 1), 1000, null), Busy.class)) {
 			TestClient client = tester.connect("/busy").text("first");
 			Busy busy = tester.context().getBean(Busy.class);
-			assertThat(busy.begun.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(busy.begun.await(60, TimeUnit.SECONDS)).isTrue();
 			AtomicInteger episodes = new AtomicInteger();
 			// An episode may be told a second after the one before
 			Awaitility.await("episodes").pollInterval(Duration.ofMillis(200)).until(() -> {
@@ -201,7 +201,7 @@ class ClientRulesTests {
 		@OnMessage
 		void text(String text) throws InterruptedException {
 			this.begun.countDown();
-			this.release.await(20, TimeUnit.SECONDS);
+			this.release.await(60, TimeUnit.SECONDS);
 		}
 
 		@OnError

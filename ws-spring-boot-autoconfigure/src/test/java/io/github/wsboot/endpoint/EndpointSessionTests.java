@@ -148,7 +148,7 @@ class EndpointSessionTests {
 
 		@OnOpen
 		void open(Connection connection) throws InterruptedException {
-			assertThat(this.release.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.release.await(60, TimeUnit.SECONDS)).isTrue();
 			this.calls.add("open");
 			connection.push("from open");
 		}

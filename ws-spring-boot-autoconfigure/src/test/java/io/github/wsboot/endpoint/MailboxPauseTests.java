@@ -131,7 +131,7 @@ class MailboxPauseTests {
 		});
 		this.mailbox.open();
 		this.mailbox.closing();
-		reader.get(10, TimeUnit.SECONDS);
+		reader.get(60, TimeUnit.SECONDS);
 		message("late");
 		task("error");
 		this.mailbox.close(() -> add("last"));
@@ -175,7 +175,7 @@ class MailboxPauseTests {
 			return null;
 		});
 		this.mailbox.resume();
-		reader.get(10, TimeUnit.SECONDS);
+		reader.get(60, TimeUnit.SECONDS);
 		run();
 		assertThat(this.runs).containsExactly("a");
 	}

@@ -125,7 +125,7 @@ class MailboxTests {
 		this.mailbox.interrupt();
 		CompletableFuture<Boolean> other = new CompletableFuture<>();
 		this.workers.execute(() -> other.complete(Thread.currentThread().isInterrupted()));
-		assertThat(other.get(10, TimeUnit.SECONDS)).as("interrupted after the last task").isFalse();
+		assertThat(other.get(60, TimeUnit.SECONDS)).as("interrupted after the last task").isFalse();
 	}
 
 	@Test
@@ -182,7 +182,7 @@ class MailboxTests {
 		post("never blocks");
 		assertThat(third).isNotDone();
 		this.mailbox.open();
-		third.get(10, TimeUnit.SECONDS);
+		third.get(60, TimeUnit.SECONDS);
 		Awaitility.await("all").untilAsserted(() -> assertThat(this.runs).containsSubsequence("1", "2", "3"));
 	}
 
@@ -192,7 +192,7 @@ class MailboxTests {
 		Future<?> second = this.readers.submit(() -> message("2", 2));
 		assertThat(second).isNotDone();
 		this.mailbox.open();
-		second.get(10, TimeUnit.SECONDS);
+		second.get(60, TimeUnit.SECONDS);
 		await("1", "2");
 	}
 
@@ -213,7 +213,7 @@ class MailboxTests {
 			this.runs.add("last");
 			return null;
 		});
-		waiting.get(10, TimeUnit.SECONDS);
+		waiting.get(60, TimeUnit.SECONDS);
 		message("later", 1);
 		post("latest");
 		this.mailbox.open();
@@ -235,7 +235,7 @@ class MailboxTests {
 		});
 		reader.start();
 		reader.interrupt();
-		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
 		this.mailbox.open();
 		await("1");
 	}
@@ -271,7 +271,7 @@ class MailboxTests {
 
 	private static void awaitUninterrupted(CountDownLatch latch) {
 		try {
-			latch.await(10, TimeUnit.SECONDS);
+			latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -220,7 +220,7 @@ class AdmissionsTests {
 				this.timers, Duration.ofMillis(20));
 		Admission admission = admit(admissions, null, "192.0.2.1");
 		admissions.awaitSession(admission);
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> admissions.taken() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admissions.taken() == 0);
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
 		AdmittedHandler late = new AdmittedHandler(delegate, admission);
@@ -244,7 +244,7 @@ class AdmissionsTests {
 		admissions.awaitSession(admission);
 		CountDownLatch later = new CountDownLatch(1);
 		this.timers.after(Duration.ofMillis(50), later::countDown);
-		assertThat(later.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(later.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(admissions.taken()).isEqualTo(1);
 		willThrow(new IllegalStateException("expected by the test")).given(delegate)
 			.afterConnectionClosed(session, CloseStatus.NORMAL);

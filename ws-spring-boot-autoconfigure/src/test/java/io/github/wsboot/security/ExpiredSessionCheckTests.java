@@ -94,7 +94,7 @@ class ExpiredSessionCheckTests {
 	 * Let the time of the next check come.
 	 */
 	private void check() throws InterruptedException {
-		Runnable check = this.checks.poll(20, TimeUnit.SECONDS);
+		Runnable check = this.checks.poll(60, TimeUnit.SECONDS);
 		assertThat(check).as("the check").isNotNull();
 		check.run();
 	}
@@ -103,7 +103,7 @@ class ExpiredSessionCheckTests {
 	 * Wait until a check has ended, which asks for the next one.
 	 */
 	private void awaitNext() throws InterruptedException {
-		Runnable next = this.checks.poll(20, TimeUnit.SECONDS);
+		Runnable next = this.checks.poll(60, TimeUnit.SECONDS);
 		assertThat(next).as("the next check").isNotNull();
 		this.checks.add(next);
 	}

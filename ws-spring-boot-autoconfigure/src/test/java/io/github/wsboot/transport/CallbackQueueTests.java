@@ -88,7 +88,7 @@ class CallbackQueueTests {
 		}, 10);
 		assertThat(queue.isFull()).isTrue();
 		this.blocker.countDown();
-		assertThat(this.roomAgain.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.roomAgain.await(60, TimeUnit.SECONDS)).isTrue();
 		end(queue);
 		assertThat(queue.isFull()).isFalse();
 	}
@@ -120,7 +120,7 @@ class CallbackQueueTests {
 
 	private void block() {
 		try {
-			this.blocker.await(20, TimeUnit.SECONDS);
+			this.blocker.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -129,7 +129,7 @@ class CallbackQueueTests {
 
 	private void end(CallbackQueue queue) throws InterruptedException {
 		queue.addLast(this.last::countDown);
-		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.last.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 }

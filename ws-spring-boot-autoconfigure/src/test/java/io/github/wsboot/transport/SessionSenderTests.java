@@ -95,7 +95,7 @@ class SessionSenderTests {
 		CompletableFuture<Void> waiting = inBackground(patient, "c");
 		assertThat(take()).isEqualTo("a");
 		patient.written();
-		waiting.get(20, TimeUnit.SECONDS);
+		waiting.get(60, TimeUnit.SECONDS);
 		assertThat(take()).isEqualTo("b");
 		assertThat(take()).isEqualTo("c");
 	}
@@ -136,7 +136,7 @@ class SessionSenderTests {
 				failure.complete(ex);
 			}
 		});
-		assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(SessionLimitExceededException.class);
+		assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(SessionLimitExceededException.class);
 		loops.destroy();
 	}
 

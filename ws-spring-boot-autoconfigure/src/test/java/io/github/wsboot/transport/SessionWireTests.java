@@ -115,7 +115,7 @@ class SessionWireTests {
 	private void beSlow() throws InterruptedIOException {
 		this.entered.release();
 		try {
-			assertThat(this.slow.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.slow.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			this.interruptedSender = Thread.currentThread();
@@ -157,7 +157,7 @@ class SessionWireTests {
 
 	private static ConditionFactory eventually(String alias) {
 		return Awaitility.await(alias)
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1));
 	}

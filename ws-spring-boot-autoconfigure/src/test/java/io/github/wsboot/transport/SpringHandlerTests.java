@@ -114,7 +114,7 @@ class SpringHandlerTests {
 
 	private static ConditionFactory eventually(String alias) {
 		return Awaitility.await(alias)
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1));
 	}
@@ -304,7 +304,7 @@ class SpringHandlerTests {
 			this.threads.add(Thread.currentThread().getName());
 			this.told.add(event);
 			if (event.equals(this.holdsAt)) {
-				assertThat(this.held.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(this.held.await(60, TimeUnit.SECONDS)).isTrue();
 			}
 			if (event.equals(this.failsAt)) {
 				throw new IllegalStateException("expected by the test");

@@ -96,7 +96,7 @@ class SpringSessionsTests {
 		stopper.start();
 		assertThat(stopping).succeedsWithin(20, TimeUnit.SECONDS);
 		Awaitility.await("the waiting")
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> stopper.getState() == Thread.State.TIMED_WAITING);
 		assertThat(sessions.isRunning()).isFalse();
 		sessions.remove(this.two);

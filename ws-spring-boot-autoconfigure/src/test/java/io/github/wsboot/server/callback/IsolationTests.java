@@ -86,7 +86,7 @@ class IsolationTests extends ServerTests {
 		String message(String text) throws Exception {
 			if (text.equals("block")) {
 				this.blocked.incrementAndGet();
-				this.gate.get(30, TimeUnit.SECONDS);
+				this.gate.get(60, TimeUnit.SECONDS);
 				return "released";
 			}
 			return text;

@@ -108,7 +108,7 @@ class MailboxTests extends ServerTests {
 		assertThat(flood).as("flood of %s messages", FLOOD).isNotDone();
 		assertThat(server.journal().of(flooding.name())).containsExactly(Journal.OPEN, "message 0");
 		server.bean(BlockedEndpoint.class).release();
-		flood.get(20, TimeUnit.SECONDS);
+		flood.get(60, TimeUnit.SECONDS);
 		server.journal().await(flooding.name(), "message " + (FLOOD - 1));
 		assertThat(server.journal().of(flooding.name())).filteredOn((what) -> what.startsWith("message "))
 			.containsExactlyElementsOf(IntStream.range(0, FLOOD).mapToObj((i) -> "message " + i).toList());
@@ -178,7 +178,7 @@ class MailboxTests extends ServerTests {
 		@OnMessage
 		void message(String text, Connection connection) throws Exception {
 			journal().add(connection, "message " + text.split(" ")[0]);
-			this.gate.get(20, TimeUnit.SECONDS);
+			this.gate.get(60, TimeUnit.SECONDS);
 		}
 
 	}

@@ -346,7 +346,7 @@ class NonBlockingTests extends ServerTests {
 			if (connection.endpoint().equals("/listened")) {
 				this.seen.add(what);
 				this.threads.add(Thread.currentThread().getName());
-				assertThat(this.gate.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(this.gate.await(60, TimeUnit.SECONDS)).isTrue();
 			}
 		}
 

@@ -94,7 +94,7 @@ class PauseTests extends ServerTests {
 		awaitAWhile(server());
 		assertThat(flood).as("flood of %s messages", FLOOD).isNotDone();
 		connection.resume();
-		flood.get(20, TimeUnit.SECONDS);
+		flood.get(60, TimeUnit.SECONDS);
 		server().journal().await(flooding.name(), "message " + (FLOOD - 1));
 		assertThat(server().journal().of(flooding.name())).filteredOn((what) -> what.startsWith("message "))
 			.containsExactlyElementsOf(IntStream.range(0, FLOOD).mapToObj((i) -> "message " + i).toList());
@@ -199,7 +199,7 @@ class PauseTests extends ServerTests {
 
 		@Override
 		protected void open(Connection connection) {
-			this.gate.orTimeout(20, TimeUnit.SECONDS).join();
+			this.gate.orTimeout(60, TimeUnit.SECONDS).join();
 			connection.pause();
 			super.open(connection);
 		}

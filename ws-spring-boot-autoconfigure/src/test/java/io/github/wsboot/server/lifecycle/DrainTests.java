@@ -61,7 +61,7 @@ class DrainTests {
 		try (RawWebSocketClient client = connect(server)) {
 			client.text("block").text("waits in vain");
 			journal.await(client.name(), "blocked");
-			Background.run(server::close).get(30, TimeUnit.SECONDS);
+			Background.run(server::close).get(60, TimeUnit.SECONDS);
 			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "blocked", "interrupted",
 					"close 1012 SHUTDOWN");
 			assertThat(events.seen).contains(new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
@@ -81,7 +81,7 @@ class DrainTests {
 			CompletableFuture<Void> stopping = Background.run(server.context()::close);
 			assertThat(other.nextClose().closeCode()).isEqualTo(1012);
 			other.send(RawFrame.close(1012));
-			stopping.get(30, TimeUnit.SECONDS);
+			stopping.get(60, TimeUnit.SECONDS);
 			assertThat(journal.of(other.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
 			assertThat(events.seen).contains(new DrainStartedEvent(2), new DrainFinishedEvent(2, 1, 1));
 			endpoint.gate.complete(null);
@@ -101,7 +101,7 @@ class DrainTests {
 			assertThat(client.text("hello").nextText()).isEqualTo("hello");
 			assertThat(client.nextClose().closeCode()).isEqualTo(1012);
 			client.send(RawFrame.close(1012));
-			stopping.get(30, TimeUnit.SECONDS);
+			stopping.get(60, TimeUnit.SECONDS);
 			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
 		}
 	}
@@ -117,7 +117,7 @@ class DrainTests {
 				CompletableFuture<Void> stopping = Background.run(server.context()::stop);
 				assertThat(client.nextClose().closeCode()).isEqualTo(1012);
 				client.send(RawFrame.close(1012));
-				stopping.orTimeout(30, TimeUnit.SECONDS).join();
+				stopping.orTimeout(60, TimeUnit.SECONDS).join();
 				assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
 			}
 			server.context().start();

@@ -279,7 +279,7 @@ class HeartbeatTests extends ServerTests {
 		@OnMessage
 		String message(String text) {
 			if (text.startsWith("wait")) {
-				this.gate.orTimeout(30, TimeUnit.SECONDS).join();
+				this.gate.orTimeout(60, TimeUnit.SECONDS).join();
 			}
 			return text.equals("silent") ? null : text;
 		}

@@ -89,7 +89,7 @@ class ShutdownTests extends ServerTests {
 					.allSatisfy((event) -> assertThat(((HandshakeRejectedEvent) event).reason())
 						.isEqualTo(HandshakeRejection.DRAINING)));
 			endpoint.gate.complete(null);
-			closing.get(30, TimeUnit.SECONDS);
+			closing.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -100,7 +100,7 @@ class ShutdownTests extends ServerTests {
 		try (TestClient client = TestClient.connect(server, "/guarded?hold=true")) {
 			server.connection(client.name());
 			GuardedEndpoint endpoint = server.bean(GuardedEndpoint.class);
-			Background.run(server.context()::close).get(30, TimeUnit.SECONDS);
+			Background.run(server.context()::close).get(60, TimeUnit.SECONDS);
 			endpoint.gate.complete(null);
 			assertThat(events.seen).contains(new DrainFinishedEvent(1, 1, 1));
 		}
@@ -130,7 +130,7 @@ class ShutdownTests extends ServerTests {
 			this.journal.add(connection, "resource is " + (this.resource.destroyed ? "destroyed" : "alive"));
 			if (connection.handshake().queryParams().containsKey("hold")) {
 				// Not to be interrupted
-				this.gate.copy().orTimeout(20, TimeUnit.SECONDS).join();
+				this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
 			}
 			this.journal.close(connection, status, cause);
 		}

@@ -122,7 +122,7 @@ class HealthTests {
 			assertThat(answer.at("/details/connections").asInt()).isZero();
 			assertThat(ManagementClient.of(server).get("/websockets").at("/draining").asBoolean()).isTrue();
 			endpoint.gate.complete(null);
-			stopping.get(30, TimeUnit.SECONDS);
+			stopping.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -135,7 +135,7 @@ class HealthTests {
 			TestServer.await("drain").until(() -> health(server).status() == 503);
 			assertThat(health(server).at("/status").asString()).isEqualTo("OUT_OF_SERVICE");
 			assertThat(client.nextClose().getCode()).isEqualTo(1012);
-			stopping.get(30, TimeUnit.SECONDS);
+			stopping.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -197,7 +197,7 @@ class HealthTests {
 			assertThat(health(server).at("/status").asString()).isEqualTo("OUT_OF_SERVICE");
 			assertThat(stopping).isNotDone();
 			endpoint.gate.complete(null);
-			stopping.get(30, TimeUnit.SECONDS);
+			stopping.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -241,7 +241,7 @@ class HealthTests {
 		void close(Connection connection, CloseStatus status, CloseCause cause) {
 			this.journal.add(connection, "closing");
 			if (connection.handshake().queryParams().containsKey("hold")) {
-				this.gate.copy().orTimeout(20, TimeUnit.SECONDS).join();
+				this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
 			}
 			this.journal.close(connection, status, cause);
 		}
@@ -261,7 +261,7 @@ class HealthTests {
 		@OnMessage
 		void hold(Connection connection, String text) {
 			journal().add(connection, "held");
-			this.gate.copy().orTimeout(20, TimeUnit.SECONDS).join();
+			this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
 		}
 
 	}

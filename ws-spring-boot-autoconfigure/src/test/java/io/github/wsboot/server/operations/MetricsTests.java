@@ -360,7 +360,7 @@ class MetricsTests extends ServerTests {
 
 		@OnMessage
 		String text(String text) throws Exception {
-			this.gate.get(20, TimeUnit.SECONDS);
+			this.gate.get(60, TimeUnit.SECONDS);
 			return text;
 		}
 

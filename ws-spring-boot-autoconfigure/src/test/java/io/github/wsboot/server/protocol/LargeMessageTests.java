@@ -147,7 +147,7 @@ class LargeMessageTests extends ServerTests {
 			int pusher = Integer.parseInt(text.split(" ")[0]);
 			assertThat(text).isEqualTo(message(pusher, next[pusher]++));
 		}
-		CompletableFuture.allOf(pushers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+		CompletableFuture.allOf(pushers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 		assertThat(next).containsOnly(MESSAGES);
 		assertThat(connection.info().queuedBytes()).isZero();
 	}

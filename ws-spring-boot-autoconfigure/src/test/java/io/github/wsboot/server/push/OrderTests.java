@@ -121,7 +121,7 @@ class OrderTests extends ServerTests {
 			}
 			round++;
 			for (Connection connection : connections) {
-				connection.whenWritable().toCompletableFuture().get(20, TimeUnit.SECONDS);
+				connection.whenWritable().toCompletableFuture().get(60, TimeUnit.SECONDS);
 			}
 		}
 		return round;
@@ -185,7 +185,7 @@ class OrderTests extends ServerTests {
 	}
 
 	private void onAnotherThread(Runnable action) throws Exception {
-		this.threads.submit(action).get(20, TimeUnit.SECONDS);
+		this.threads.submit(action).get(60, TimeUnit.SECONDS);
 	}
 
 	@WebSocketEndpoint("/feed")

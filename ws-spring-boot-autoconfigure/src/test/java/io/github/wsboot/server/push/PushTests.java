@@ -146,7 +146,7 @@ class PushTests extends ServerTests {
 		assertThat(connection.push("x".repeat(1021))).isEqualTo(PushResult.TOO_LARGE);
 		BroadcastResult result = server.connections().broadcast("x".repeat(2000));
 		assertThat(result.targeted()).isEqualTo(1);
-		assertThat(result.completion().toCompletableFuture().get(10, TimeUnit.SECONDS))
+		assertThat(result.completion().toCompletableFuture().get(60, TimeUnit.SECONDS))
 			.isEqualTo(new BroadcastResult.Counts(0, 1));
 		assertThat(connection.push("x".repeat(1020))).isEqualTo(PushResult.ACCEPTED);
 		assertThat(client.next()).hasSize(1020);
@@ -165,7 +165,7 @@ class PushTests extends ServerTests {
 		assertThat(payload.serializations).hasValue(1);
 		assertThat(intercepted).hasValue(1);
 		assertThat(result.targeted()).isEqualTo(50);
-		assertThat(result.completion().toCompletableFuture().get(10, TimeUnit.SECONDS))
+		assertThat(result.completion().toCompletableFuture().get(60, TimeUnit.SECONDS))
 			.isEqualTo(new BroadcastResult.Counts(50, 0));
 	}
 

@@ -276,7 +276,7 @@ class SlowClientTests extends ServerTests {
 				others.forEach((connection) -> results.add(connection.push(payload)));
 			}
 			for (Connection connection : connections) {
-				connection.whenWritable().toCompletableFuture().get(20, TimeUnit.SECONDS);
+				connection.whenWritable().toCompletableFuture().get(60, TimeUnit.SECONDS);
 			}
 		}
 		return results;

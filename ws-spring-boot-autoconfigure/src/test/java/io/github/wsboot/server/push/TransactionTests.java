@@ -93,7 +93,7 @@ class TransactionTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("inside pen");
 		assertThat(committed("pen")).isZero();
 		gate.complete(null);
-		transaction.get(20, TimeUnit.SECONDS);
+		transaction.get(60, TimeUnit.SECONDS);
 		assertThat(committed("pen")).isEqualTo(1);
 	}
 
@@ -108,7 +108,7 @@ class TransactionTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("before");
 		gate.complete(null);
 		assertThat(client.next()).isEqualTo("after cup, committed 1");
-		transaction.get(20, TimeUnit.SECONDS);
+		transaction.get(60, TimeUnit.SECONDS);
 	}
 
 	private int committed(String item) {
@@ -166,7 +166,7 @@ class TransactionTests extends ServerTests {
 
 			});
 			journal().add(connection, "inside");
-			this.gate.get(20, TimeUnit.SECONDS);
+			this.gate.get(60, TimeUnit.SECONDS);
 			return "placed " + order.item();
 		}
 
@@ -210,14 +210,14 @@ class TransactionTests extends ServerTests {
 		void placeAndPush(String item, String connection, CompletableFuture<Void> gate) {
 			this.jdbc.sql("insert into orders values (?)").param(item).update();
 			this.connections.push(connection, "inside " + item);
-			gate.orTimeout(20, TimeUnit.SECONDS).join();
+			gate.orTimeout(60, TimeUnit.SECONDS).join();
 		}
 
 		@Transactional
 		void placeAndPublish(String item, String connection, CompletableFuture<Void> gate) {
 			this.jdbc.sql("insert into orders values (?)").param(item).update();
 			this.events.publishEvent(new Placed(item, connection));
-			gate.orTimeout(20, TimeUnit.SECONDS).join();
+			gate.orTimeout(60, TimeUnit.SECONDS).join();
 		}
 
 		@TransactionalEventListener

@@ -141,7 +141,7 @@ class SecurityTests extends ServerTests {
 		}
 		CompletableFuture<String> outside = new CompletableFuture<>();
 		server.bean(Workers.class).execute(() -> outside.complete(current() + " " + MDC.get("ws.connection")));
-		assertThat(outside.get(20, TimeUnit.SECONDS)).isEqualTo("null null");
+		assertThat(outside.get(60, TimeUnit.SECONDS)).isEqualTo("null null");
 	}
 
 	@Test

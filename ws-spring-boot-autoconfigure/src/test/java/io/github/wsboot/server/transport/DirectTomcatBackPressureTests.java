@@ -75,7 +75,7 @@ class DirectTomcatBackPressureTests extends DirectSuite {
 		RawWebSocketClient served = closeLater((secure ? other.tls(tls(server)) : other).connect());
 		assertThat(served.text("others go on").nextText()).isEqualTo("others go on");
 		endpoint.gate.complete(null);
-		flood.get(20, TimeUnit.SECONDS);
+		flood.get(60, TimeUnit.SECONDS);
 		TestServer.await("all messages").until(() -> endpoint.count.get() == messages);
 		assertThat(endpoint.outOfOrder).hasValue(0);
 		assertThat(client.text("last " + messages).nextText()).isEqualTo("thanks");
@@ -151,7 +151,7 @@ class DirectTomcatBackPressureTests extends DirectSuite {
 			if (Integer.parseInt(text.trim()) != this.count.getAndIncrement()) {
 				this.outOfOrder.incrementAndGet();
 			}
-			this.gate.get(30, TimeUnit.SECONDS);
+			this.gate.get(60, TimeUnit.SECONDS);
 			return null;
 		}
 

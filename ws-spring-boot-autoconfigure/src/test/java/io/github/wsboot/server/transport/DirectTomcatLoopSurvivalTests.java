@@ -194,7 +194,7 @@ class DirectTomcatLoopSurvivalTests extends DirectSuite {
 		@OnMessage
 		void message(String text, Connection connection) throws Exception {
 			journal().add(connection, "message " + text);
-			this.gate.get(20, TimeUnit.SECONDS);
+			this.gate.get(60, TimeUnit.SECONDS);
 		}
 
 	}

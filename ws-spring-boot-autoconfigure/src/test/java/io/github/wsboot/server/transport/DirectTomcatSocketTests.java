@@ -133,7 +133,7 @@ class DirectTomcatSocketTests extends DirectSuite {
 		finally {
 			done.set(true);
 		}
-		pushing.get(20, TimeUnit.SECONDS);
+		pushing.get(60, TimeUnit.SECONDS);
 		Internals.of(server).awaitNothing("pushes");
 	}
 
@@ -168,7 +168,7 @@ class DirectTomcatSocketTests extends DirectSuite {
 		assertThat(answer).isNotDone();
 		assertThat(server.find(waiting.name())).isEmpty();
 		clients.get(0).send(RawFrame.close(1000)).nextClose();
-		assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("served");
+		assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
 	@Test

@@ -64,7 +64,7 @@ class DirectTomcatStopTests {
 			assertThat(client.readToEnd()).isNull();
 			client.close();
 		}
-		stop.get(30, TimeUnit.SECONDS);
+		stop.get(60, TimeUnit.SECONDS);
 		for (RawWebSocketClient client : clients) {
 			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
 		}
@@ -78,7 +78,7 @@ class DirectTomcatStopTests {
 				RawWebSocketClient stuck = RawWebSocketClient.to(server, "/echo").receiveBuffer(1024).connect()) {
 			server.connection(stuck.name()).push(new byte[1_000_000]);
 			server.connection(silent.name());
-			Background.run(server::close).get(30, TimeUnit.SECONDS);
+			Background.run(server::close).get(60, TimeUnit.SECONDS);
 			assertThat(silent.nextClose().closeCode()).isEqualTo(1012);
 			assertThat(silent.readToEnd()).isNull();
 		}
@@ -90,7 +90,7 @@ class DirectTomcatStopTests {
 		TestServer server = start("ws.drain.enabled=false");
 		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
 			server.connection(client.name());
-			Background.run(server.context()::close).get(30, TimeUnit.SECONDS);
+			Background.run(server.context()::close).get(60, TimeUnit.SECONDS);
 			client.readToEnd();
 		}
 		assertThatNoThreadIsLeft();

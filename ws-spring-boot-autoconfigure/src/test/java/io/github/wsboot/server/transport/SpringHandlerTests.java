@@ -208,7 +208,7 @@ class SpringHandlerTests extends ServerTests {
 			assertThat(parts[2]).isEqualTo("y".repeat(number));
 		}
 		for (CompletableFuture<Void> sender : senders) {
-			sender.get(20, TimeUnit.SECONDS);
+			sender.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -233,7 +233,7 @@ class SpringHandlerTests extends ServerTests {
 		for (int i = 0; i < 20; i++) {
 			assertThat(other.text("still " + i).next()).isEqualTo("still " + i);
 		}
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sender.get(20, TimeUnit.SECONDS))
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sender.get(60, TimeUnit.SECONDS))
 			.withCauseInstanceOf(SessionLimitExceededException.class);
 		assertThat(session.isOpen()).isFalse();
 		assertThat(handler(server).awaitEnd(slow.name())).containsExactly("open", "close 4500");
@@ -271,7 +271,7 @@ class SpringHandlerTests extends ServerTests {
 		CompletableFuture<Void> sender = inBackground(() -> sendForEver(session));
 		TestServer.await("full queue").until(() -> server.bean(SendBudget.class).used() > 240 * 1024);
 		slow.reset();
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sender.get(20, TimeUnit.SECONDS))
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sender.get(60, TimeUnit.SECONDS))
 			.withRootCauseInstanceOf(IOException.class);
 		assertThat(handler(server).awaitEnd(slow.name())).containsExactly("open", "error", "close 1006");
 		awaitNoSession(server);
@@ -382,7 +382,7 @@ class SpringHandlerTests extends ServerTests {
 		for (int i = 0; i < 1000; i++) {
 			assertThat(client.nextText()).startsWith(i + " x");
 		}
-		writer.get(20, TimeUnit.SECONDS);
+		writer.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -400,7 +400,7 @@ class SpringHandlerTests extends ServerTests {
 		TestServer.await("full queue").until(() -> server.bean(SendBudget.class).used() > 240 * 1024);
 		CompletableFuture<Void> other = inBackground(() -> sendWhileOpen(slowSession));
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> CompletableFuture.anyOf(blocked, other).get(20, TimeUnit.SECONDS))
+			.isThrownBy(() -> CompletableFuture.anyOf(blocked, other).get(60, TimeUnit.SECONDS))
 			.withCauseInstanceOf(SessionLimitExceededException.class);
 		slowSession.close(CloseStatus.SESSION_NOT_RELIABLE);
 		assertThat(handler(server).awaitEnd(slow.name())).containsExactly("open", "close 4500");
@@ -455,7 +455,7 @@ class SpringHandlerTests extends ServerTests {
 		CompletableFuture<Void> stop = inBackground(server::close);
 		assertThat(client.nextClose().getCode()).isEqualTo(1001);
 		assertThat(silent.nextClose().closeCode()).isEqualTo(1001);
-		stop.get(30, TimeUnit.SECONDS);
+		stop.get(60, TimeUnit.SECONDS);
 		assertThat(handler.of(client.name())).containsExactly("open", "close 1001");
 		assertThat(handler.of(silent.name())).containsExactly("open", "close 1001");
 	}

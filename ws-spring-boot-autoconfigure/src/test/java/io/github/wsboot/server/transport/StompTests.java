@@ -92,7 +92,7 @@ class StompTests extends ServerTests {
 
 	StompSession join(TestServer server) throws Exception {
 		return this.stomp.connectAsync("ws://localhost:" + server.port() + "/stomp", new StompSessionHandlerAdapter() {
-		}).get(20, TimeUnit.SECONDS);
+		}).get(60, TimeUnit.SECONDS);
 	}
 
 	private static void awaitSessions(TestServer server, int count) {

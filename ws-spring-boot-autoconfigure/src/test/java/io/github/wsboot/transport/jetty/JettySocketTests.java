@@ -82,7 +82,7 @@ class JettySocketTests {
 	}
 
 	private String nextTold() throws InterruptedException {
-		String next = this.told.poll(20, TimeUnit.SECONDS);
+		String next = this.told.poll(60, TimeUnit.SECONDS);
 		assertThat(next).isNotNull();
 		return next;
 	}
