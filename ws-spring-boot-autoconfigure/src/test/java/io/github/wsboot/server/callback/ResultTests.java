@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -56,6 +57,15 @@ class ResultTests extends ServerTests {
 
 	ResultTests() {
 		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class);
+	}
+
+	/**
+	 * Return a server that does not wait for long for the result of a callback whose
+	 * client has closed.
+	 */
+	@Override
+	public TestServer server(String... properties) {
+		return super.server(StringUtils.addStringToArray(properties, "ws.close-timeout=1s"));
 	}
 
 	@Test
