@@ -141,14 +141,14 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	Workers webSocketWorkers(Environment environment) {
-		return workers(environment, "ws-worker-");
+	Workers webSocketWorkers(Environment environment, ConnectionTimers timers) {
+		return workers(environment, "ws-worker-", timers);
 	}
 
-	private Workers workers(Environment environment, String namePrefix) {
+	private Workers workers(Environment environment, String namePrefix, ConnectionTimers timers) {
 		int maxThreads = this.settings.maxThreads();
-		return Threading.VIRTUAL.isActive(environment) ? Workers.onVirtualThreads(namePrefix)
-				: Workers.onPlatformThreads(namePrefix, maxThreads);
+		return Threading.VIRTUAL.isActive(environment) ? Workers.onVirtualThreads(namePrefix, timers)
+				: Workers.onPlatformThreads(namePrefix, maxThreads, timers);
 	}
 
 	@Bean
@@ -181,10 +181,10 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WireFactory.class)
-	SessionWireFactory webSocketWireFactory(EventLoops loops, Environment environment,
+	SessionWireFactory webSocketWireFactory(EventLoops loops, Environment environment, ConnectionTimers timers,
 			ObjectProvider<SessionAborter> aborters) {
-		return new SessionWireFactory(loops, workers(environment, "ws-sender-"), aborters.orderedStream().toList(),
-				this.settings.send().maxDelay(), this.settings.closeTimeout());
+		return new SessionWireFactory(loops, workers(environment, "ws-sender-", timers),
+				aborters.orderedStream().toList(), this.settings.send().maxDelay(), this.settings.closeTimeout());
 	}
 
 	@Bean

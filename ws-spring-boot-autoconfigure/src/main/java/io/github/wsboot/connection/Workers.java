@@ -20,12 +20,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.core.log.LogMessage;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -59,9 +59,10 @@ public final class Workers implements DisposableBean {
 	 * Create workers on platform threads; tasks beyond their number wait.
 	 * @param namePrefix the prefix of the threads' names
 	 * @param maxThreads the most threads at once; idle ones end
+	 * @param timers try again when the system gives no thread
 	 * @return the workers
 	 */
-	public static Workers onPlatformThreads(String namePrefix, int maxThreads) {
+	public static Workers onPlatformThreads(String namePrefix, int maxThreads, ConnectionTimers timers) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
 		threads.setDaemon(true);
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
@@ -70,51 +71,74 @@ public final class Workers implements DisposableBean {
 			Thread thread = threads.newThread(task);
 			thread.setContextClassLoader(classLoader);
 			return thread;
-		}, maxThreads);
+		}, maxThreads, timers);
 	}
 
-	static Workers onPlatformThreads(ThreadFactory threads, int maxThreads) {
+	static Workers onPlatformThreads(ThreadFactory threads, int maxThreads, ConnectionTimers timers) {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadFactory(threads);
 		executor.setCorePoolSize(maxThreads);
 		executor.setMaxPoolSize(maxThreads);
 		executor.setAllowCoreThreadTimeOut(true);
 		executor.afterPropertiesSet();
-		return new Workers((task) -> execute(executor.getThreadPoolExecutor(), task), executor.getThreadPoolExecutor(),
-				executor::destroy);
+		ThreadPoolExecutor pool = executor.getThreadPoolExecutor();
+		ThreadShortage shortage = new ThreadShortage(timers);
+		return new Workers((task) -> execute(pool, task, shortage), pool, executor::destroy);
 	}
 
 	/**
 	 * Create workers on virtual threads, one for each task.
 	 * @param namePrefix the prefix of the threads' names
+	 * @param timers try again when the system gives no thread
 	 * @return the workers
 	 */
-	public static Workers onVirtualThreads(String namePrefix) {
+	public static Workers onVirtualThreads(String namePrefix, ConnectionTimers timers) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
 		executor.setVirtualThreads(true);
+		return onNewThreads(executor, timers);
+	}
+
+	static Workers onNewThreads(SimpleAsyncTaskExecutor executor, ConnectionTimers timers) {
 		executor.setCancelRemainingTasksOnClose(true);
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		executor.setTaskDecorator((task) -> () -> {
 			Thread.currentThread().setContextClassLoader(classLoader);
 			task.run();
 		});
-		return new Workers(executor, null, executor::close);
+		ThreadShortage shortage = new ThreadShortage(timers);
+		return new Workers((task) -> execute(executor, task, shortage), null, executor::close);
 	}
 
 	/**
 	 * Run a task on a new thread, or on one of those that are there if the operating
 	 * system gives no more: it would be lost otherwise, and its connection stuck.
 	 */
-	private static void execute(ThreadPoolExecutor executor, Runnable task) {
+	private static void execute(ThreadPoolExecutor pool, Runnable task, ThreadShortage shortage) {
 		try {
-			executor.execute(task);
+			pool.execute(task);
 		}
 		catch (OutOfMemoryError ex) {
-			if (!executor.getQueue().contains(task)) {
-				executor.getQueue().add(task);
+			if (!pool.getQueue().contains(task)) {
+				pool.getQueue().add(task);
 			}
-			logger.error(LogMessage.format("No more than %s worker threads can be had: callbacks have to wait",
-					executor.getPoolSize()), ex);
+			// There may be none, and a task in the queue starts none
+			shortage.retry(() -> startThread(pool), ex);
+		}
+	}
+
+	private static void startThread(ThreadPoolExecutor pool) {
+		if (!pool.getQueue().isEmpty()) {
+			pool.prestartCoreThread();
+		}
+	}
+
+	private static void execute(SimpleAsyncTaskExecutor executor, Runnable task, ThreadShortage shortage) {
+		Runnable once = new Once(task);
+		try {
+			executor.execute(once);
+		}
+		catch (OutOfMemoryError ex) {
+			shortage.retry(() -> executor.execute(once), ex);
 		}
 	}
 
@@ -142,6 +166,29 @@ public final class Workers implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.shutdown.run();
+	}
+
+	/**
+	 * Task that never runs twice: a virtual thread that no carrier could be started for
+	 * may have been taken over by another one.
+	 */
+	private static final class Once extends AtomicBoolean implements Runnable {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Runnable task;
+
+		Once(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (compareAndSet(false, true)) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }

@@ -68,7 +68,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 	 * Charts go on when the application's callbacks take all of theirs; commands wait for
 	 * one.
 	 */
-	private final Workers workers = Workers.onPlatformThreads("ws-console-", THREADS);
+	private final Workers workers;
 
 	private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
 
@@ -94,6 +94,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 	public ConsoleFeed(ConsoleSources sources, ConsoleEyes eyes) {
 		this.sources = sources;
 		this.timers = sources.timers();
+		this.workers = Workers.onPlatformThreads("ws-console-", THREADS, this.timers);
 		this.eyes = eyes;
 		this.sampler = new Sampler(sources, eyes.durations(), System::nanoTime);
 		this.commands = new ConsoleCommands(sources.connections(), eyes.frames(), this.json);

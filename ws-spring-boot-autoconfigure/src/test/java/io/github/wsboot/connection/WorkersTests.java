@@ -16,31 +16,42 @@
 
 package io.github.wsboot.connection;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link Workers}.
  */
 class WorkersTests {
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2);
+	private final ConnectionTimers timers = new ConnectionTimers();
+
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2, this.timers);
 
 	private final AtomicInteger runs = new AtomicInteger();
 
 	@AfterEach
 	void destroy() {
 		this.workers.destroy();
+		this.timers.destroy();
 	}
 
 	@Test
@@ -59,7 +70,7 @@ class WorkersTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsShouldHaveTheClassLoaderOfWhoeverCreatedThem() throws Exception {
-		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		Workers virtual = Workers.onVirtualThreads("test-virtual-", this.timers);
 		assertThat(classLoaderOfTaskOfAnother(virtual)).isSameAs(Thread.currentThread().getContextClassLoader());
 		virtual.destroy();
 	}
@@ -99,7 +110,7 @@ class WorkersTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsShouldHaveNoPool() {
-		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		Workers virtual = Workers.onVirtualThreads("test-virtual-", this.timers);
 		assertThat(virtual.pool()).isNull();
 		virtual.destroy();
 	}
@@ -118,7 +129,7 @@ class WorkersTests {
 	@Test
 	void whenThereIsNoThreadShouldRunTasksLater() throws Exception {
 		Semaphore threads = new Semaphore(0);
-		Workers scarce = Workers.onPlatformThreads((task) -> new ScarceThread(task, threads), 2);
+		Workers scarce = Workers.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers);
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(4);
 		try {
@@ -139,6 +150,62 @@ class WorkersTests {
 	}
 
 	@Test
+	void whenThereIsNoThreadAndNoOtherTaskShouldRunItOnceThereIs() throws Exception {
+		assertRunsOnceThereIsAThread(
+				(threads) -> Workers.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers));
+	}
+
+	@Test
+	void whenThereIsNoNewThreadForATaskShouldRunItOnceThereIs() throws Exception {
+		assertRunsOnceThereIsAThread((threads) -> {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor();
+			executor.setThreadFactory((task) -> new ScarceThread(task, threads));
+			return Workers.onNewThreads(executor, this.timers);
+		});
+	}
+
+	private void assertRunsOnceThereIsAThread(Function<Semaphore, Workers> factory) throws Exception {
+		Semaphore threads = new Semaphore(0);
+		Workers scarce = factory.apply(threads);
+		CountDownLatch done = new CountDownLatch(2);
+		try {
+			scarce.execute(() -> {
+				this.runs.incrementAndGet();
+				done.countDown();
+			});
+			scarce.execute(done::countDown);
+			threads.release(2);
+			assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.runs).hasValue(1);
+		}
+		finally {
+			scarce.destroy();
+		}
+	}
+
+	@Test
+	void whenDestroyedBeforeThereIsAThreadShouldDropTasks() {
+		ConnectionTimers manual = mock();
+		List<Runnable> retries = new ArrayList<>();
+		given(manual.after(any(), any())).willAnswer((invocation) -> {
+			retries.add(invocation.getArgument(1));
+			return mock(Future.class);
+		});
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor();
+		executor.setThreadFactory((task) -> new ScarceThread(task, new Semaphore(0)));
+		Workers scarce = Workers.onNewThreads(executor, manual);
+		scarce.execute(this.runs::incrementAndGet);
+		scarce.execute(this.runs::incrementAndGet);
+		assertThat(retries).hasSize(1);
+		retries.get(0).run();
+		assertThat(retries).hasSize(2);
+		scarce.destroy();
+		retries.get(1).run();
+		assertThat(retries).hasSize(2);
+		assertThat(this.runs).hasValue(0);
+	}
+
+	@Test
 	void whenDestroyedShouldDropTasks() {
 		this.workers.destroy();
 		this.workers.execute(this.runs::incrementAndGet);
@@ -153,7 +220,7 @@ class WorkersTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void whenDestroyedShouldInterruptVirtualThreads() throws Exception {
-		Workers virtual = Workers.onVirtualThreads("test-virtual-");
+		Workers virtual = Workers.onVirtualThreads("test-virtual-", this.timers);
 		assertInterrupts(virtual);
 		virtual.execute(this.runs::incrementAndGet);
 		assertThat(this.runs).hasValue(0);

@@ -200,7 +200,8 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(Calls.class);
 		this.context.registerBean(ConnectionRegistry.class, () -> new ConnectionRegistry(1000));
 		this.context.registerBean(ConnectionTimers.class);
-		this.context.registerBean(Workers.class, () -> Workers.onPlatformThreads("test-worker-", 4));
+		this.context.registerBean(Workers.class,
+				() -> Workers.onPlatformThreads("test-worker-", 4, this.context.getBean(ConnectionTimers.class)));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
 		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
 		this.context.registerBean(ConnectionMonitor.class,

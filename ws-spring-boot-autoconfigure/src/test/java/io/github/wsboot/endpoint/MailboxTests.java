@@ -32,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 
@@ -42,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MailboxTests {
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 4);
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 4, new ConnectionTimers());
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
@@ -242,7 +243,7 @@ class MailboxTests {
 
 	@Test
 	void shouldLetOthersRunBetweenTwoBatches() {
-		Workers single = Workers.onPlatformThreads("test-single-", 1);
+		Workers single = Workers.onPlatformThreads("test-single-", 1, new ConnectionTimers());
 		try {
 			Mailbox busy = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000));
 			for (int i = 0; i < 100; i++) {

@@ -54,7 +54,7 @@ class AuthenticationDeadlinesTests {
 
 	private final ConnectionTimers timers = mock();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1);
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, this.timers);
 
 	private final List<Wait> waits = new ArrayList<>();
 

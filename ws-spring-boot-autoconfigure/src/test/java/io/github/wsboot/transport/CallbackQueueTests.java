@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CallbackQueueTests {
 
-	private final Workers workers = Workers.onPlatformThreads("test-", 4);
+	private final Workers workers = Workers.onPlatformThreads("test-", 4, new ConnectionTimers());
 
 	private final CountDownLatch roomAgain = new CountDownLatch(1);
 
