@@ -19,6 +19,8 @@ package io.github.wsboot.endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -32,6 +34,8 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  * consumed no faster than its client reads.
  */
 final class PublisherResult {
+
+	private static final Log logger = LogFactory.getLog(PublisherResult.class);
 
 	private final CallbackResults results;
 
@@ -61,12 +65,12 @@ final class PublisherResult {
 
 	private void subscribe(Publisher<?> publisher, CompletableFuture<Void> done) {
 		ElementSubscriber subscriber = new ElementSubscriber(done);
-		this.invocation.active().add(subscriber.cancellation);
 		try {
+			this.invocation.active().add(subscriber.cancellation);
 			publisher.subscribe(subscriber);
 		}
 		catch (Throwable ex) {
-			subscriber.onError(ex);
+			subscriber.fail(ex);
 		}
 	}
 
@@ -83,41 +87,70 @@ final class PublisherResult {
 		}
 
 		private void cancel() {
-			Subscription active = this.subscription;
-			if (active != null) {
-				active.cancel();
+			try {
+				cancelUpstream();
 			}
-			this.done.cancel(true);
+			finally {
+				// Whatever the publisher says to that: it must not hold the mailbox
+				this.done.cancel(true);
+			}
 		}
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.subscription = subscription;
-			if (this.done.isDone()) {
+			if (isOver()) {
 				subscription.cancel();
 			}
 			else {
-				subscription.request(1);
+				requestNext();
 			}
 		}
 
 		@Override
 		public void onNext(Object element) {
+			if (this.done.isDone()) {
+				return;
+			}
 			try {
 				PublisherResult.this.results.deliver(element, PublisherResult.this.invocation);
 			}
 			catch (Throwable ex) {
-				cancelUpstream();
-				onError(ex);
+				fail(ex);
 				return;
 			}
 			PublisherResult.this.invocation.session().whenWritable(this::requestNext);
 		}
 
+		/**
+		 * Ask for the next element. What that raises would be lost with whoever calls
+		 * this: the stage of the queue, or the publisher.
+		 */
 		private void requestNext() {
 			Subscription active = this.subscription;
-			if (active != null) {
+			if (active == null || isOver()) {
+				return;
+			}
+			try {
 				active.request(1);
+			}
+			catch (Throwable ex) {
+				fail(ex);
+			}
+		}
+
+		private boolean isOver() {
+			return this.done.isDone() || PublisherResult.this.invocation.active().isCancelled();
+		}
+
+		private void fail(Throwable exception) {
+			// First, so that nothing which the publisher still sends is taken
+			onError(exception);
+			try {
+				cancelUpstream();
+			}
+			catch (Throwable ex) {
+				logger.warn("A publisher that has failed cannot be cancelled", ex);
 			}
 		}
 

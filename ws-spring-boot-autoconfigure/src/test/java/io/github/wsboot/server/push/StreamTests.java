@@ -102,6 +102,21 @@ class StreamTests extends ServerTests {
 	}
 
 	@Test
+	void errorOfAStreamThatHasWaitedForItsClientShouldReachTheErrorCallback() {
+		RawWebSocketClient slow = closeLater(
+				RawWebSocketClient.to(server("ws.send.max-delay=10m"), "/stream").receiveBuffer(1024).connect());
+		TestServer server = server("ws.send.max-delay=10m");
+		Connection connection = server.connection(slow.name());
+		slow.text("breaking");
+		TestServer.await("a queue that is half full").until(() -> isFull(connection));
+		server.bean(StreamEndpoint.class).broken = true;
+		for (String text = slow.nextText(); !text.equals("no class"); text = slow.nextText()) {
+			assertThat(text).endsWith(FILLER);
+		}
+		assertThat(connection.isEstablished()).isTrue();
+	}
+
+	@Test
 	void streamsOfAConnectionShouldBeBounded() {
 		TestClient client = connect("/stream");
 		for (int i = 0; i < 8; i++) {
@@ -128,6 +143,8 @@ class StreamTests extends ServerTests {
 
 		private final AtomicInteger produced = new AtomicInteger();
 
+		private volatile boolean broken;
+
 		StreamEndpoint(Journal journal) {
 			super(journal);
 		}
@@ -141,14 +158,27 @@ class StreamTests extends ServerTests {
 				case "failing" -> Flux.just("1", "2").concatWith(Flux.error(new IllegalStateException("secret")));
 				case "endless" ->
 					Flux.<String>generate((sink) -> sink.next(this.produced.getAndIncrement() + " " + FILLER));
+				case "breaking" -> Flux.range(0, Integer.MAX_VALUE).map(this::element);
 				case "echo" -> text;
 				default -> Flux.range(0, Integer.parseInt(text)).map(String::valueOf);
 			};
 		}
 
+		private String element(int number) {
+			if (this.broken) {
+				throw new NoClassDefFoundError("no class");
+			}
+			return number + FILLER;
+		}
+
 		@OnError
 		String failed(IllegalStateException exception) {
 			return "failed";
+		}
+
+		@OnError
+		String failed(NoClassDefFoundError error) {
+			return String.valueOf(error.getMessage());
 		}
 
 	}
