@@ -19,7 +19,9 @@ package io.github.wsboot;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Published just after a connection's {@code @OnClose}, on its worker thread.
+ * Published just after a connection's {@code @OnClose}, on its worker thread. An
+ * asynchronous result of the callback is waited for, but no longer than
+ * {@code ws.close-callback-timeout}.
  *
  * @param connection the connection
  * @param status the close status

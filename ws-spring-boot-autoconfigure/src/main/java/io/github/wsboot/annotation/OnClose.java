@@ -35,6 +35,11 @@ import java.lang.annotation.Target;
  * {@link org.springframework.web.socket.CloseStatus} and
  * {@link io.github.wsboot.CloseCause}. A result needs {@link Broadcast @Broadcast}: the
  * client itself can no longer be told.
+ * <p>
+ * {@link io.github.wsboot.ConnectionClosedEvent} and the drain wait for an asynchronous
+ * result, a {@code Flux} included, but no longer than {@code ws.close-callback-timeout}:
+ * then a warning names the callback, its result is cancelled, and the connection is let
+ * go.
  *
  * @since 0.1.0
  */

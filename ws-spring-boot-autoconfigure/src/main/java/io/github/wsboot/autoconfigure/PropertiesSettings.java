@@ -98,7 +98,8 @@ final class PropertiesSettings {
 				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
 				new ReceiveLimits(positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
 						bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
-				clients(), positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()));
+				clients(), positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()),
+				positive("ws.close-callback-timeout", this.properties.getCloseCallbackTimeout()));
 	}
 
 	private ClientLimits clients() {

@@ -117,6 +117,12 @@ public class WebSocketServerProperties {
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
 
+	/**
+	 * Time that the asynchronous result of an @OnClose callback may take before it is
+	 * cancelled.
+	 */
+	private Duration closeCallbackTimeout = Duration.ofMinutes(1);
+
 	@NestedConfigurationProperty
 	private final HandshakeProperties handshake = new HandshakeProperties();
 
@@ -277,6 +283,14 @@ public class WebSocketServerProperties {
 
 	public void setCloseTimeout(Duration closeTimeout) {
 		this.closeTimeout = closeTimeout;
+	}
+
+	public Duration getCloseCallbackTimeout() {
+		return this.closeCallbackTimeout;
+	}
+
+	public void setCloseCallbackTimeout(Duration closeCallbackTimeout) {
+		this.closeCallbackTimeout = closeCallbackTimeout;
 	}
 
 	public HandshakeProperties getHandshake() {

@@ -68,6 +68,14 @@ public final class ConnectionFactory {
 	}
 
 	/**
+	 * Return the timers of all connections.
+	 * @return the timers
+	 */
+	public ConnectionTimers timers() {
+		return this.services.timers();
+	}
+
+	/**
 	 * Create a connection that is not registered yet.
 	 * @param session the session beneath it
 	 * @param facts what is known from its handshake

@@ -18,6 +18,7 @@ package io.github.wsboot.endpoint;
 
 import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -87,6 +88,13 @@ final class ActiveResults {
 
 	boolean isCancelled() {
 		return this.cancelled;
+	}
+
+	/**
+	 * Return whether a result has failed since it was cancelled here.
+	 */
+	boolean isCancellation(Throwable exception) {
+		return this.cancelled && exception instanceof CancellationException;
 	}
 
 	boolean isEmpty() {

@@ -17,11 +17,13 @@
 package io.github.wsboot.endpoint;
 
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -33,6 +35,8 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  * {@code @OnError}, to advice and in the end to the failure policy.
  */
 final class CallbackInvoker {
+
+	private static final Log logger = LogFactory.getLog(CallbackInvoker.class);
 
 	private final CallbackResults results;
 
@@ -84,10 +88,17 @@ final class CallbackInvoker {
 	 * @param observed the message
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> unhandled(RuntimeException exception, EndpointSession session, ObservedMessage observed) {
+	@Nullable CompletionStage<?> unhandled(Throwable exception, EndpointSession session, ObservedMessage observed) {
 		ConnectionMonitor monitor = session.connection().monitor();
 		monitor.handled(session.connection(), monitor.now(), exception);
 		return failed(exception, null, session, observed);
+	}
+
+	/**
+	 * Handle the exception of a callback that comes too late for {@code @OnError}.
+	 */
+	void unhandled(Throwable exception, Callback source, EndpointSession session) {
+		this.unhandled.handle(exception, source, session.connection());
 	}
 
 	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
@@ -108,18 +119,19 @@ final class CallbackInvoker {
 			throws Exception {
 		Message<?> message = new GenericMessage<>(payload, session.headers());
 		return this.results.handle(callback.invoke(message),
-				new Invocation(callback, message, session, session.active(callback.kind())));
+				new Invocation(callback, message, session, session.active()));
 	}
 
 	private CompletionStage<?> recover(CompletionStage<?> held, Held call) {
 		CompletableFuture<Void> recovered = new CompletableFuture<>();
 		held.whenComplete((result, exception) -> {
-			if (exception == null) {
+			Throwable failure = (exception != null) ? CallbackResults.unwrap(exception) : null;
+			if (failure == null || call.session().active().isCancellation(failure)) {
 				recovered.complete(null);
 			}
 			else {
 				// Whoever failed the stage has its own work to do
-				call.session().executor().execute(() -> recover(recovered, CallbackResults.unwrap(exception), call));
+				call.session().executor().execute(() -> recover(recovered, failure, call));
 			}
 		});
 		return recovered;
@@ -153,9 +165,6 @@ final class CallbackInvoker {
 
 	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session,
 			ObservedMessage observed) {
-		if (exception instanceof CancellationException && session.active().isCancelled()) {
-			return null;
-		}
 		observed.failed(exception);
 		Callback handler = (source == null || source.kind() != CallbackKind.ERROR) ? find(exception, session) : null;
 		if (handler == null) {
@@ -173,6 +182,18 @@ final class CallbackInvoker {
 	}
 
 	private @Nullable Callback find(Throwable exception, EndpointSession session) {
+		try {
+			return findFirst(exception, session);
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			logger.warn(LogMessage.format("Cannot find the @OnError callback for a '%s' of %s",
+					exception.getClass().getName(), session.connection()), ex);
+			return null;
+		}
+	}
+
+	private @Nullable Callback findFirst(Throwable exception, EndpointSession session) {
 		Callback own = session.callbacks().errors().find(exception);
 		if (own != null) {
 			return own;

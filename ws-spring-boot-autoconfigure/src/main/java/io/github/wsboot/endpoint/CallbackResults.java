@@ -57,7 +57,9 @@ final class CallbackResults {
 		}
 		ReactiveAdapter adapter = this.adapters.get(result.getClass()).adapter();
 		if (adapter != null) {
-			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), adapter.isMultiValue());
+			// Nothing comes after @OnClose but the end, which waits for all elements
+			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
+			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), stream);
 		}
 		invocation.callback().deliver(result, invocation.message());
 		return null;

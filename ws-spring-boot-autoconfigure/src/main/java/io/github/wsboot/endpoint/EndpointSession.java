@@ -27,7 +27,6 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
@@ -52,7 +51,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 
 	private final Mailbox mailbox;
 
-	private final ActiveResults active;
+	private volatile ActiveResults active;
 
 	private final @Nullable ClientRules rules;
 
@@ -93,8 +92,12 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	private CompletionStage<?> opening() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		tell(() -> {
-			this.services.events().publish(new ConnectionOpenedEvent(connection()));
-			told.complete(null);
+			try {
+				this.services.events().publish(new ConnectionOpenedEvent(connection()));
+			}
+			finally {
+				told.complete(null);
+			}
 		});
 		return told;
 	}
@@ -102,7 +105,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	/**
 	 * Tell the application's listeners, which may block: never on an event loop.
 	 */
-	private void tell(Runnable task) {
+	void tell(Runnable task) {
 		if (isOnLoop()) {
 			this.services.workers().execute(this.services.contexts().around(connection(), task));
 		}
@@ -290,27 +293,33 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	}
 
 	/**
-	 * Handle the exception of a stream, among the other callbacks.
+	 * Handle the exception of a stream, among the other callbacks as long as there are
+	 * any.
 	 */
 	void failed(Throwable exception, Invocation invocation) {
-		this.mailbox.post(() -> this.services.invoker().failed(exception, invocation.callback(), this));
+		if (invocation.active().isCancellation(exception)) {
+			return;
+		}
+		Callback callback = invocation.callback();
+		if (!this.mailbox.post(() -> this.services.invoker().failed(exception, callback, this))) {
+			this.services.invoker().unhandled(exception, callback, this);
+		}
 	}
 
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
-		this.forget.run();
-		this.active.close();
-		this.mailbox.close(() -> {
-			CompletionStage<?> held = invoke(CallbackKind.CLOSE, new Closing(status, cause));
-			if (held == null) {
-				ended(status, cause);
-				return null;
-			}
-			return held.thenRun(() -> ended(status, cause));
-		});
-		if (!this.active.isEmpty()) {
+		// The callback may replace them before this method has returned
+		ActiveResults others = this.active;
+		try {
+			this.forget.run();
+			others.close();
+		}
+		finally {
+			this.mailbox.close(new LastTask(this, this.services, new Closing(status, cause)));
+		}
+		if (!others.isEmpty()) {
 			// What is cancelled may call back into the application
-			this.services.workers().execute(this.active::cancel);
+			this.services.workers().execute(others::cancel);
 		}
 	}
 
@@ -324,14 +333,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		this.mailbox.forfeit();
 	}
 
-	private void ended(CloseStatus status, CloseCause cause) {
-		tell(() -> {
-			this.services.events().publish(new ConnectionClosedEvent(connection(), status, cause));
-			connection().finished();
-		});
-	}
-
-	private @Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
+	@Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
 		Callback callback = this.callbacks.get(kind);
 		return (callback != null) ? this.services.invoker().invoke(callback, payload, this) : null;
 	}
@@ -373,18 +375,21 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	}
 
 	/**
-	 * Return the results that end with the connection.
+	 * Return what holds the results of callbacks: until the connection ends, or from
+	 * {@code @OnClose} on.
 	 */
 	ActiveResults active() {
 		return this.active;
 	}
 
 	/**
-	 * Return what holds the results of a callback. Those of {@code @OnClose} begin when
-	 * all others have been cancelled.
+	 * Begin to hold the results of {@code @OnClose}; all others are cancelled by now, or
+	 * about to be.
 	 */
-	ActiveResults active(CallbackKind kind) {
-		return (kind == CallbackKind.CLOSE) ? new ActiveResults(this.services.settings().maxStreams()) : this.active;
+	ActiveResults renewActive() {
+		ActiveResults active = new ActiveResults(this.services.settings().maxStreams());
+		this.active = active;
+		return active;
 	}
 
 }

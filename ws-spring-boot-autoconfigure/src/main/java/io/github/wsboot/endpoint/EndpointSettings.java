@@ -32,10 +32,11 @@ import io.github.wsboot.connection.Rate;
  * @param receive the bounds of each mailbox
  * @param clients the rules that each client has to keep
  * @param maxStreams how many results of many elements a connection may have at once
+ * @param closeCallbackTimeout how long the result of {@code @OnClose} may take
  * @since 0.1.0
  */
 public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
-		ReceiveLimits receive, ClientLimits clients, int maxStreams) {
+		ReceiveLimits receive, ClientLimits clients, int maxStreams, Duration closeCallbackTimeout) {
 
 	/**
 	 * Return whether a text message is larger than allowed.

@@ -163,17 +163,21 @@ final class Mailbox implements Runnable {
 
 	/**
 	 * Add a task that is no message. Has no effect once the mailbox is closed.
+	 * @return whether the task was added
 	 */
-	void post(Task task) {
+	boolean post(Task task) {
+		boolean taken;
 		boolean idle;
 		this.lock.lock();
 		try {
-			idle = !this.closed && add(task);
+			taken = !this.closed;
+			idle = taken && add(task);
 		}
 		finally {
 			this.lock.unlock();
 		}
 		wake(idle);
+		return taken;
 	}
 
 	/**
@@ -319,16 +323,11 @@ final class Mailbox implements Runnable {
 	}
 
 	private @Nullable CompletionStage<?> run(Entry entry) {
-		CallbackContext.Scope scope = this.owner.openContext();
-		try {
-			return this.running.run(entry.task());
+		CompletionStage<?> held = this.running.run(entry.task(), this.owner);
+		if (entry.isMessage()) {
+			release(entry);
 		}
-		finally {
-			scope.close();
-			if (entry.isMessage()) {
-				release(entry);
-			}
-		}
+		return held;
 	}
 
 	private void release(Entry message) {
@@ -344,7 +343,7 @@ final class Mailbox implements Runnable {
 			this.lock.unlock();
 		}
 		if (hasRoomAgain) {
-			this.owner.readOn();
+			RunningCallback.guarded(this.owner::readOn);
 		}
 	}
 

@@ -51,7 +51,7 @@ final class MessageInvoker {
 		try {
 			callback = choice.get();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return observe(null, session, (observed) -> this.invoker.unhandled(ex, session, observed));
 		}
 		if (this.observer == null || callback.kind().isControl()) {

@@ -49,9 +49,11 @@ final class PendingTasks {
 	}
 
 	void addMessage(Task task, int bytes) {
+		// First, since there may be no memory for it
+		Entry entry = new Entry(task, bytes);
 		this.messages++;
 		this.bytes += bytes;
-		append(new Entry(task, bytes));
+		append(entry);
 	}
 
 	private void append(Entry entry) {

@@ -52,20 +52,47 @@ final class RunningCallback {
 	}
 
 	/**
-	 * Run the task that was begun with, on the same thread. No exception leaves this
-	 * method.
+	 * Run the task that was begun with, on the same thread and in the owner's context. No
+	 * exception leaves this method.
 	 * @return what the task returned
 	 */
-	@Nullable CompletionStage<?> run(Task task) {
+	@Nullable CompletionStage<?> run(Task task, Mailbox.Owner owner) {
 		try {
-			return task.run();
+			CallbackContext.Scope scope = owner.openContext();
+			try {
+				return task.run();
+			}
+			finally {
+				scope.close();
+			}
 		}
 		catch (Throwable ex) {
-			logger.error("A callback's own error handling has failed", ex);
+			failed(ex);
 			return null;
 		}
 		finally {
 			end();
+		}
+	}
+
+	/**
+	 * Do something whose failure must not keep the next task from running.
+	 */
+	static void guarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private static void failed(Throwable exception) {
+		try {
+			logger.error("A callback's own error handling has failed", exception);
+		}
+		catch (Throwable ex) {
+			// Not even the log can be written; @OnClose is to run all the same
 		}
 	}
 

@@ -77,27 +77,46 @@ final class UnhandledFailures {
 	}
 
 	private void unknown(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
-		CloseStatus answer = this.statuses.stream()
-			.map((status) -> status.ofConnection(exception))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+		CloseStatus answer = answer(exception);
 		if (answer != null) {
 			close(connection, answer, CloseCause.POLICY, exception);
+			return;
 		}
-		else {
-			logger.warn(LogMessage.format("Callback '%s' of %s failed and no @OnError took the exception", source,
-					connection), exception);
+		try {
+			warn(exception, source, connection);
+		}
+		finally {
 			if (this.policy == FailurePolicy.CLOSE) {
 				connection.close(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
 			}
 		}
 	}
 
+	private @Nullable CloseStatus answer(Throwable exception) {
+		return this.statuses.stream()
+			.map((status) -> status.ofConnection(exception))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static void warn(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
+		LogMessage message = LogMessage.format("Callback '%s' of %s failed and no @OnError took the exception", source,
+				connection);
+		try {
+			logger.warn(message, exception);
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			logger.warn(message + ", a '" + exception.getClass().getName() + "' that cannot be logged", ex);
+		}
+	}
+
 	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
+		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
 				exception.getMessage());
-		if (connection.close(status, cause)) {
+		if (closed) {
 			logger.warn(message);
 		}
 		else {

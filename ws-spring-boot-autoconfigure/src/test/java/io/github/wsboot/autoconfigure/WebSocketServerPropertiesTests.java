@@ -86,12 +86,13 @@ class WebSocketServerPropertiesTests {
 
 	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
-			"ws.auth.session-check-interval", "ws.close-timeout", "ws.compression.context-takeover",
-			"ws.compression.enabled", "ws.compression.min-size", "ws.console.allowed-hosts", "ws.console.enabled",
-			"ws.console.path", "ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled",
-			"ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
-			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
-			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
+			"ws.auth.session-check-interval", "ws.close-callback-timeout", "ws.close-timeout",
+			"ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
+			"ws.console.allowed-hosts", "ws.console.enabled", "ws.console.path", "ws.drain.batch-interval",
+			"ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout", "ws.failure",
+			"ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate", "ws.heartbeat.interval",
+			"ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size", "ws.max-connections",
+			"ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
 			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
 			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.metrics.enabled",
 			"ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
@@ -111,7 +112,7 @@ class WebSocketServerPropertiesTests {
 	void shouldHaveDefaults() {
 		PropertiesSettings settings = settings(Map.of());
 		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
-				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8));
+				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8, Duration.ofMinutes(1)));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.heartbeat())
@@ -173,10 +174,10 @@ class WebSocketServerPropertiesTests {
 	void shouldBindEndpoints() {
 		assertThat(settings(Map.of("ws.path", "/socket", "ws.failure", "log", "ws.max-text-size", "1KB",
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
-				"4KB", "ws.message.max-streams", "5"))
+				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s"))
 			.endpoints())
 			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096),
-					new ClientLimits(null, 100, null), 5));
+					new ClientLimits(null, 100, null), 5, Duration.ofSeconds(3)));
 	}
 
 	@Test
@@ -356,6 +357,7 @@ class WebSocketServerPropertiesTests {
 							ws.max-text-size                | 0B      | It must be between 1B and 2047MB.
 							ws.max-text-size                | 2048MB  | It must be between 1B and 2047MB.
 							ws.max-binary-size              | -1B     | It must be between 1B and 2047MB.
+							ws.close-callback-timeout       | 0s      | It must be positive.
 							ws.close-timeout                | 0s      | It must be positive.
 							ws.heartbeat.interval           | -1s     | It must be positive, or 0 for no pings.
 							ws.heartbeat.timeout            | 0s      | It must be positive.

@@ -55,6 +55,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.message.TypeField;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -77,7 +78,11 @@ final class EndpointTester implements AutoCloseable {
 
 	private ClientLimits clients = new ClientLimits(null, 100, null);
 
+	private Duration closeCallbackTimeout = Duration.ofMinutes(1);
+
 	private boolean json = true;
+
+	private @Nullable TypeField typeField;
 
 	private @Nullable Validator validator = VALIDATOR;
 
@@ -149,8 +154,18 @@ final class EndpointTester implements AutoCloseable {
 		return this;
 	}
 
+	EndpointTester closeCallbackTimeout(Duration timeout) {
+		this.closeCallbackTimeout = timeout;
+		return this;
+	}
+
 	EndpointTester withoutJson() {
 		this.json = false;
+		return this;
+	}
+
+	EndpointTester typeField(TypeField typeField) {
+		this.typeField = typeField;
 		return this;
 	}
 
@@ -219,7 +234,7 @@ final class EndpointTester implements AutoCloseable {
 		converters.add(this.json ? new JacksonJsonMessageConverter(mapper) : new SimpleMessageConverter());
 		configurers().forEach((configurer) -> configurer.configureMessageConverters(converters));
 		return new PayloadConversion(new CompositeMessageConverter(converters),
-				this.json ? new JacksonTypeField(mapper, "type") : null);
+				(this.typeField != null || !this.json) ? this.typeField : new JacksonTypeField(mapper, "type"));
 	}
 
 	private PayloadEncoder encoder() {
@@ -244,7 +259,7 @@ final class EndpointTester implements AutoCloseable {
 
 	private EndpointRegistry registry() {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
-				new ReceiveLimits(100, 100_000), this.clients, 2);
+				new ReceiveLimits(100, 100_000), this.clients, 2, this.closeCallbackTimeout);
 		return new EndpointRegistry(this.context.getBeanFactory(),
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,6 +97,23 @@ class MailboxTests {
 		});
 		post("next");
 		await("next");
+	}
+
+	@Test
+	void whenWhatSurroundsATaskFailsShouldGoOn() {
+		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1));
+		failing.open();
+		failing.post(record("not run without a context"));
+		failing.postMessage(record("message"), 1);
+		failing.close(record("last"));
+		await("message", "last");
+	}
+
+	private Mailbox.Task record(String name) {
+		return () -> {
+			this.runs.add(name);
+			return null;
+		};
 	}
 
 	@Test
@@ -296,6 +314,41 @@ class MailboxTests {
 
 	private void await(String... expected) {
 		Awaitility.await("tasks").untilAsserted(() -> assertThat(this.runs).containsExactly(expected));
+	}
+
+	/**
+	 * Has no context for the first task, and cannot read on.
+	 */
+	private static final class FailingOwner implements Mailbox.Owner {
+
+		private final Executor executor;
+
+		private int contexts;
+
+		FailingOwner(Executor executor) {
+			this.executor = executor;
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			this.executor.execute(task);
+		}
+
+		@Override
+		public void readOn() {
+			throw new NoClassDefFoundError("expected by the test");
+		}
+
+		@Override
+		public CallbackContext.Scope openContext() {
+			this.contexts++;
+			if (this.contexts == 1) {
+				throw new NoClassDefFoundError("expected by the test");
+			}
+			return () -> {
+			};
+		}
+
 	}
 
 }

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+
+import io.github.wsboot.ConnectionClosedEvent;
+
+/**
+ * The last task of a mailbox: calls {@code @OnClose}, waits for its result, but not for
+ * ever, and tells that the connection has ended.
+ */
+final class LastTask implements Mailbox.Task {
+
+	private static final Log logger = LogFactory.getLog(LastTask.class);
+
+	private final EndpointSession session;
+
+	private final EndpointServices services;
+
+	private final Closing closing;
+
+	LastTask(EndpointSession session, EndpointServices services, Closing closing) {
+		this.session = session;
+		this.services = services;
+		this.closing = closing;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> run() {
+		ActiveResults results = this.session.renewActive();
+		CompletionStage<?> held = null;
+		try {
+			held = this.session.invoke(CallbackKind.CLOSE, this.closing);
+		}
+		finally {
+			if (held == null) {
+				ended();
+			}
+		}
+		return (held != null) ? await(held, results) : null;
+	}
+
+	private CompletionStage<?> await(CompletionStage<?> held, ActiveResults results) {
+		CompletionStage<?> end = held.thenRun(this::ended);
+		if (!end.toCompletableFuture().isDone()) {
+			// No end of the connection is left that would cancel the result
+			Future<?> deadline = this.services.connections()
+				.timers()
+				.after(timeout(), () -> this.services.workers().execute(() -> giveUp(results)));
+			end.whenComplete((result, exception) -> deadline.cancel(false));
+		}
+		return end;
+	}
+
+	private Duration timeout() {
+		return this.services.settings().closeCallbackTimeout();
+	}
+
+	private void giveUp(ActiveResults results) {
+		try {
+			logger.warn(LogMessage.format(
+					"Callback '%s' for %s has not completed its result within 'ws.close-callback-timeout' (%s), "
+							+ "which is cancelled",
+					this.session.callbacks().get(CallbackKind.CLOSE), this.session.connection(), timeout()));
+		}
+		finally {
+			results.cancel();
+		}
+	}
+
+	private void ended() {
+		this.session.tell(() -> {
+			try {
+				this.services.events()
+					.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(),
+							this.closing.cause()));
+			}
+			finally {
+				this.session.connection().finished();
+			}
+		});
+	}
+
+}

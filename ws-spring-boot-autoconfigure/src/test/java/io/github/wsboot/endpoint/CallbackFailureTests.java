@@ -1,0 +1,304 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConverter;
+
+import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.OnClose;
+import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.message.TypeField;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CallbackInvoker}, {@link MessageInvoker} and
+ * {@link UnhandledFailures}: each exception reaches somebody, errors of the JVM and those
+ * that are hard to handle included.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CallbackFailureTests {
+
+	@Test
+	void errorWhileTheCallbackIsChosenShouldReachOnError() {
+		try (EndpointTester tester = EndpointTester
+			.create((created) -> created.register(Typed.class).typeField(new FailingTypeField()))) {
+			tester.connect("/typed").text("{}", "{}").await("no type", "no type");
+			tester.connect("/typed").binary((byte) 1).await("none");
+		}
+	}
+
+	@Test
+	void errorWhileTheCallbackIsChosenShouldCloseIfNobodyHandlesIt(CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester
+			.create((created) -> created.register(TypedOnly.class).typeField(new FailingTypeField()))) {
+			assertThat(tester.connect("/typed-only").text("{}").awaitCloseCode()).isEqualTo(1011);
+			assertThat(output).contains("failed and no @OnError took the exception");
+		}
+	}
+
+	@Test
+	void errorOfAConverterShouldReachOnError() {
+		try (EndpointTester tester = EndpointTester.of(Typed.class, FailingConverter.class)) {
+			tester.connect("/typed").text("{\"type\":\"point\"}").await("no converter");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "message", "cause" })
+	void exceptionThatCannotBeLoggedShouldClose(String broken, CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(Failing.class)) {
+			assertThat(tester.connect("/failing").text(broken).awaitCloseCode()).isEqualTo(1011);
+			tester.calls().await("closed");
+			assertThat(output).contains("failed and no @OnError took the exception, a '" + Unspeakable.class.getName()
+					+ "' that cannot be logged");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/cancelled", "/cancelled-later" })
+	void cancellationInOnCloseShouldReachOnError(String path) {
+		try (EndpointTester tester = EndpointTester.of(Cancelled.class, CancelledLater.class)) {
+			tester.connect(path).close();
+			tester.calls().await("cancelled");
+		}
+	}
+
+	@Test
+	void resultOfOnErrorShouldBeWaitedForAfterOnClose() {
+		try (EndpointTester tester = EndpointTester.of(SlowError.class)) {
+			tester.connect("/slow-error").close();
+			SlowError endpoint = tester.context().getBean(SlowError.class);
+			tester.calls().await("error");
+			assertThat(endpoint.result).isNotDone();
+			assertThat(tester.events()).noneMatch(EndpointSessionTests.PayloadEvents::isClosed);
+			endpoint.result.complete(null);
+			Awaitility.await("end")
+				.until(() -> tester.events().stream().anyMatch(EndpointSessionTests.PayloadEvents::isClosed));
+		}
+	}
+
+	@WebSocketEndpoint("/typed")
+	static class Typed {
+
+		@OnMessage("point")
+		String point(Point point) {
+			return "point";
+		}
+
+		@OnError
+		String failed(NoClassDefFoundError ex) {
+			return String.valueOf(ex.getMessage());
+		}
+
+		@OnError
+		String failed(UnhandledMessageException ex) {
+			return "none";
+		}
+
+	}
+
+	record Point(int x) {
+
+	}
+
+	@WebSocketEndpoint("/typed-only")
+	static class TypedOnly {
+
+		@OnMessage("any")
+		void any() {
+		}
+
+	}
+
+	private static final class FailingTypeField implements TypeField {
+
+		@Override
+		public @Nullable String read(String text) {
+			throw new NoClassDefFoundError("no type");
+		}
+
+		@Override
+		public boolean isWellFormed(String text) {
+			return true;
+		}
+
+		@Override
+		public Object write(Object payload, String type) {
+			return payload;
+		}
+
+	}
+
+	static class FailingConverter implements WebSocketEndpointConfigurer {
+
+		@Override
+		public void configureMessageConverters(List<MessageConverter> converters) {
+			converters.add(0, new MessageConverter() {
+
+				@Override
+				public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
+					throw new NoClassDefFoundError("no converter");
+				}
+
+				@Override
+				public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+					return null;
+				}
+
+			});
+		}
+
+	}
+
+	@WebSocketEndpoint("/failing")
+	static class Failing {
+
+		private final Calls calls;
+
+		Failing(Calls calls) {
+			this.calls = calls;
+		}
+
+		@OnMessage
+		void said(String text) {
+			throw new Unspeakable(text);
+		}
+
+		@OnError
+		String failed(IllegalStateException ex) {
+			return "failed";
+		}
+
+		@OnClose
+		void closed() {
+			this.calls.add("closed");
+		}
+
+	}
+
+	static class Unspeakable extends RuntimeException {
+
+		private final String broken;
+
+		Unspeakable(String broken) {
+			this.broken = broken;
+		}
+
+		@Override
+		public String getMessage() {
+			if (this.broken.equals("message")) {
+				throw new NoClassDefFoundError("no message");
+			}
+			return "expected by the test";
+		}
+
+		@Override
+		public synchronized @Nullable Throwable getCause() {
+			if (this.broken.equals("cause")) {
+				throw new NoClassDefFoundError("no cause");
+			}
+			return null;
+		}
+
+	}
+
+	@WebSocketEndpoint("/cancelled")
+	static class Cancelled {
+
+		private final Calls calls;
+
+		Cancelled(Calls calls) {
+			this.calls = calls;
+		}
+
+		@OnClose
+		void closed() {
+			throw new CancellationException("expected by the test");
+		}
+
+		@OnError
+		void failed(CancellationException ex) {
+			this.calls.add("cancelled");
+		}
+
+	}
+
+	@WebSocketEndpoint("/cancelled-later")
+	static class CancelledLater {
+
+		private final Calls calls;
+
+		CancelledLater(Calls calls) {
+			this.calls = calls;
+		}
+
+		@OnClose
+		CompletionStage<Void> closed() {
+			return CompletableFuture.failedFuture(new CancellationException("expected by the test"));
+		}
+
+		@OnError
+		void failed(CancellationException ex) {
+			this.calls.add("cancelled");
+		}
+
+	}
+
+	@WebSocketEndpoint("/slow-error")
+	static class SlowError {
+
+		private final CompletableFuture<Void> result = new CompletableFuture<>();
+
+		private final Calls calls;
+
+		SlowError(Calls calls) {
+			this.calls = calls;
+		}
+
+		@OnClose
+		void closed() {
+			throw new IllegalStateException("expected by the test");
+		}
+
+		@OnError
+		CompletionStage<Void> failed(IllegalStateException ex) {
+			this.calls.add("error");
+			return this.result;
+		}
+
+	}
+
+}
