@@ -80,18 +80,33 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 
 	private void check(SessionRegistry registry) {
 		try {
-			this.sessions.ids().forEach((id) -> check(registry, id));
+			Throwable failure = null;
+			for (String id : this.sessions.ids()) {
+				failure = check(registry, id, failure);
+			}
+			if (failure != null) {
+				logger.warn("Cannot ask for some of the expired sessions", failure);
+			}
 		}
-		catch (Throwable ex) {
-			logger.warn("Cannot ask for expired sessions", ex);
+		finally {
+			checkLater(registry);
 		}
-		checkLater(registry);
 	}
 
-	private void check(SessionRegistry registry, String id) {
-		SessionInformation information = registry.getSessionInformation(id);
-		if (information != null && information.isExpired()) {
-			this.sessions.end(id);
+	/**
+	 * Check one session. If that fails, the others are checked all the same.
+	 * @return the first failure, or {@code null}
+	 */
+	private @Nullable Throwable check(SessionRegistry registry, String id, @Nullable Throwable earlier) {
+		try {
+			SessionInformation information = registry.getSessionInformation(id);
+			if (information != null && information.isExpired()) {
+				this.sessions.end(id);
+			}
+			return earlier;
+		}
+		catch (Throwable ex) {
+			return (earlier != null) ? earlier : ex;
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.security;
 
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,7 @@ class ExpiredSessionCheckTests {
 
 	private final ConnectionTimers timers = mock();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1);
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, this.timers);
 
 	/** The checks to come. */
 	private final BlockingQueue<Runnable> checks = new ArrayBlockingQueue<>(10);
@@ -146,6 +147,21 @@ class ExpiredSessionCheckTests {
 		awaitNext();
 		assertThat(output).contains("Cannot ask for expired sessions");
 		then(this.valid).should(never()).close(any(), any());
+	}
+
+	@Test
+	void whenASessionCannotBeAskedForShouldCheckTheOthers() throws Exception {
+		for (String id : List.of("a", "broken", "b")) {
+			SessionInformation information = information(id);
+			information.expireNow();
+			add(mock(), id, information);
+		}
+		given(this.registry.getSessionInformation("broken"))
+			.willThrow(new NoClassDefFoundError("expected by the test"));
+		start(this.registry, INTERVAL);
+		check();
+		awaitNext();
+		assertThat(this.sessions.ids()).containsExactly("broken");
 	}
 
 	@Test
