@@ -78,7 +78,7 @@ final class SessionCalls {
 		try {
 			this.handler.handleMessage(this.session, message);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			failed(ex);
 		}
 	}
@@ -95,7 +95,7 @@ final class SessionCalls {
 		try {
 			this.handler.handleTransportError(this.session, exception);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			warn(ex);
 		}
 	}
@@ -112,8 +112,22 @@ final class SessionCalls {
 		try {
 			this.handler.afterConnectionClosed(this.session, decided);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			warn(ex);
+		}
+		finally {
+			endConnection(decided);
+		}
+	}
+
+	/**
+	 * End the connection if a decorator of the application has failed, or not cared,
+	 * before its endpoint was told. Has no effect otherwise.
+	 */
+	private void endConnection(CloseStatus status) {
+		ManagedConnection connection = this.session.connection();
+		if (connection != null) {
+			connection.closed(status, this.session.endCause());
 		}
 	}
 

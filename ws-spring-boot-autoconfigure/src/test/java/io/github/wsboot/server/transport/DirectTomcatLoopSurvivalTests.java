@@ -101,6 +101,29 @@ class DirectTomcatLoopSurvivalTests extends DirectSuite {
 
 	@ParameterizedTest
 	@EnumSource
+	void failureBeforeTheEndpointIsToldOfTheEndShouldNotKeepItFromOnClose(Failure failure) {
+		TestServer server = server(PROPERTIES);
+		RawWebSocketClient victim = raw(server, "/echo?closing=" + failure);
+		server.connection(victim.name());
+		victim.reset();
+		assertThat(server.journal().awaitEnd(victim.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failureWhenToldOfATransportErrorShouldCostOnlyItsConnection(Failure failure) {
+		TestServer server = server(PROPERTIES);
+		RawWebSocketClient before = raw(server, "/echo");
+		RawWebSocketClient victim = raw(server, "/echo?error=" + failure);
+		server.connection(victim.name());
+		victim.reset();
+		assertThat(server.journal().awaitEnd(victim.name())).hasSize(2).startsWith(Journal.OPEN);
+		assertThat(before.text("before").nextText()).isEqualTo("before");
+		TestServer.await("sockets").until(() -> Internals.of(server).sockets().size() == 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void failureAfterAPauseShouldCostOnlyItsConnection(Failure failure) {
 		TestServer server = server(PROPERTIES);
 		HoldingEndpoint endpoint = server.bean(HoldingEndpoint.class);
@@ -249,7 +272,14 @@ class DirectTomcatLoopSurvivalTests extends DirectSuite {
 		}
 
 		@Override
+		public void handleTransportError(WebSocketSession session, Throwable exception) throws Exception {
+			breakAt("error", session);
+			super.handleTransportError(session, exception);
+		}
+
+		@Override
 		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) throws Exception {
+			breakAt("closing", session);
 			super.afterConnectionClosed(session, status);
 			breakAt("close", session);
 		}
