@@ -67,7 +67,7 @@ class AuthenticationWatchTests {
 
 	private final ConnectionTimers timers = new ConnectionTimers();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1);
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, new ConnectionTimers());
 
 	private final AuthenticationDeadlines deadlines = new AuthenticationDeadlines(this.timers, this.workers,
 			(event) -> {

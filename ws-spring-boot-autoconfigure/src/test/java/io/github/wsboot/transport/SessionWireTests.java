@@ -43,6 +43,7 @@ import org.springframework.web.socket.WebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Workers;
@@ -59,7 +60,7 @@ class SessionWireTests {
 
 	private final WebSocketSession session = mock();
 
-	private final Workers senders = Workers.onPlatformThreads("test-sender-", 2);
+	private final Workers senders = Workers.onPlatformThreads("test-sender-", 2, new ConnectionTimers());
 
 	private final TestConnection callbacks = new TestConnection();
 

@@ -39,6 +39,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
@@ -61,7 +62,7 @@ class SpringHandlerTests {
 
 	private final EventLoop loop = this.loops.next();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2);
+	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2, new ConnectionTimers());
 
 	private final SendBudget budget = new SendBudget(100_000);
 

@@ -30,6 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
@@ -51,7 +52,7 @@ class SpringSessionsTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final Workers workers = Workers.onPlatformThreads("test-", 1);
+	private final Workers workers = Workers.onPlatformThreads("test-", 1, new ConnectionTimers());
 
 	private final WebSocketSession one = mock();
 
