@@ -21,6 +21,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.connection.OutboundQueue;
+
 /**
  * How far the end of a session has come (RFC 6455, section 7), as far as its client has
  * to do with it. Used on the loop.
@@ -51,7 +53,9 @@ final class ClosingHandshake {
 	 */
 	void received(CloseStatus status) {
 		this.received = status;
-		begin();
+		if (!isViolated()) {
+			begin();
+		}
 	}
 
 	/**
@@ -97,6 +101,16 @@ final class ClosingHandshake {
 	 */
 	@Nullable CloseStatus status() {
 		return (this.violation != null) ? this.violation : this.received;
+	}
+
+	/**
+	 * Return the status of the close frame that has not been sent.
+	 * @param queue what still waits for the socket, or {@code null} if there is none
+	 */
+	CloseStatus unsent(@Nullable OutboundQueue queue) {
+		CloseStatus closing = status();
+		CloseStatus decided = (closing == null && queue != null) ? queue.closeStatus() : closing;
+		return (decided != null) ? decided : CloseStatus.NO_CLOSE_FRAME;
 	}
 
 	/**

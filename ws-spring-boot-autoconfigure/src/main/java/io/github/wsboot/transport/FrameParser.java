@@ -17,7 +17,6 @@
 package io.github.wsboot.transport;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +45,8 @@ final class FrameParser {
 
 	private static final int MAX_CONTROL_PAYLOAD = 125;
 
+	private static final int MASK_BYTES = 4;
+
 	/** The bit that marks a compressed message (RFC 7692, section 6). */
 	private static final int COMPRESSED = 0x40;
 
@@ -61,6 +62,9 @@ final class FrameParser {
 	private @Nullable MessageAssembler message;
 
 	private State state = State.START;
+
+	/** Whether the client has broken the protocol, so that its messages are lost. */
+	private boolean broken;
 
 	/** The header of the current frame. */
 	private boolean fin;
@@ -98,16 +102,57 @@ final class FrameParser {
 	/**
 	 * Read what there is, until the sink is paused or the client has closed.
 	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is read
-	 * then, as after a close
+	 * then, as after a close, but by {@link #skipToClose}
 	 */
 	void parse(ByteBuffer input) throws ProtocolViolation {
 		try {
 			parseFrames(input);
 		}
 		catch (ProtocolViolation ex) {
-			finish();
+			this.broken = true;
+			this.control = EMPTY;
+			forgetMessage();
 			throw ex;
 		}
+	}
+
+	/**
+	 * After a violation, skip frames up to the client's close frame. Whatever is wrong
+	 * with a frame, it is as long as it says.
+	 * @return whether a close frame has been read, be it the one that was wrong
+	 */
+	boolean skipToClose(ByteBuffer input) {
+		while (this.state != State.CLOSED && (isFrameRead() || input.hasRemaining())) {
+			if (isFrameRead()) {
+				this.state = (this.opcode == CLOSE) ? State.CLOSED : State.START;
+			}
+			else {
+				skip(input);
+			}
+		}
+		return this.state == State.CLOSED;
+	}
+
+	private boolean isFrameRead() {
+		return this.state == State.PAYLOAD && this.read == this.length;
+	}
+
+	private void skip(ByteBuffer input) {
+		switch (this.state) {
+			case START -> start(input.get() & 0xFF);
+			case LENGTH -> length(input.get() & 0xFF);
+			case EXTENDED_LENGTH -> extendedLength(input.get() & 0xFF);
+			case MASK -> mask(input.get() & 0xFF);
+			default -> {
+				int count = available(input);
+				input.position(input.position() + count);
+				this.read += count;
+			}
+		}
+	}
+
+	private int available(ByteBuffer input) {
+		return (int) Math.min(input.remaining(), this.length - this.read);
 	}
 
 	/**
@@ -128,8 +173,8 @@ final class FrameParser {
 	}
 
 	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
-		while (this.state != State.CLOSED && !this.sink.isPaused()) {
-			if (this.state == State.PAYLOAD && this.read == this.length) {
+		while (this.state != State.CLOSED && !this.broken && !this.sink.isPaused()) {
+			if (isFrameRead()) {
 				endFrame();
 			}
 			else if (!input.hasRemaining()) {
@@ -143,17 +188,33 @@ final class FrameParser {
 
 	private void step(ByteBuffer input) throws ProtocolViolation {
 		switch (this.state) {
-			case START -> start(input.get() & 0xFF);
-			case LENGTH -> length(input.get() & 0xFF);
-			case EXTENDED_LENGTH -> extendedLength(input.get() & 0xFF);
+			case START -> {
+				int bits = input.get() & 0xFF;
+				start(bits);
+				checkStart(bits);
+			}
+			case LENGTH -> {
+				int bits = input.get() & 0xFF;
+				length(bits);
+				checkLength(bits);
+			}
+			case EXTENDED_LENGTH -> {
+				int bits = input.get() & 0xFF;
+				extendedLength(bits);
+				checkExtendedLength(bits);
+			}
 			case MASK -> mask(input.get() & 0xFF);
 			default -> payload(input);
 		}
 	}
 
-	private void start(int bits) throws ProtocolViolation {
+	private void start(int bits) {
 		this.fin = (bits & 0x80) != 0;
 		this.opcode = (byte) (bits & 0x0F);
+		this.state = State.LENGTH;
+	}
+
+	private void checkStart(int bits) throws ProtocolViolation {
 		boolean control = this.opcode >= CLOSE;
 		check(this.opcode <= BINARY || (control && this.opcode <= PONG), "Unknown opcode");
 		check(this.fin || !control, "A control frame is fragmented");
@@ -168,70 +229,86 @@ final class FrameParser {
 			}
 			message().beginFragment();
 		}
-		this.state = State.LENGTH;
 	}
 
 	private MessageAssembler message() {
 		return Objects.requireNonNull(this.message);
 	}
 
-	private void length(int bits) throws ProtocolViolation {
-		check((bits & 0x80) != 0, "The frame is not masked");
+	private void length(int bits) {
 		this.length = bits & 0x7F;
 		this.lengthBytes = 0;
-		this.maskBytes = 0;
 		this.mask = 0;
-		if (this.length < 126) {
-			this.extendedBytes = 0;
-			headerLengthKnown();
-			return;
+		// What has no mask is never parsed, but skipped
+		this.maskBytes = (byte) (((bits & 0x80) != 0) ? 0 : MASK_BYTES);
+		this.extendedBytes = (byte) ((this.length < 126) ? 0 : (this.length == 126) ? 2 : 8);
+		if (this.extendedBytes == 0) {
+			endLength();
 		}
-		check(this.opcode < CLOSE, "A control frame is longer than 125 bytes");
-		this.extendedBytes = (byte) ((this.length == 126) ? 2 : 8);
-		this.length = 0;
-		this.state = State.EXTENDED_LENGTH;
+		else {
+			this.length = 0;
+			this.state = State.EXTENDED_LENGTH;
+		}
 	}
 
-	private void extendedLength(int bits) throws ProtocolViolation {
-		check(this.lengthBytes > 0 || this.extendedBytes == 2 || bits < 0x80, "The length is negative");
-		this.length = (this.length << 8) | bits;
+	private void endLength() {
+		this.read = 0;
+		this.state = (this.maskBytes == MASK_BYTES) ? State.PAYLOAD : State.MASK;
+	}
+
+	private void checkLength(int bits) throws ProtocolViolation {
+		check((bits & 0x80) != 0, "The frame is not masked");
+		check(this.opcode < CLOSE || this.extendedBytes == 0, "A control frame is longer than 125 bytes");
+		if (this.extendedBytes == 0) {
+			announce();
+		}
+	}
+
+	private void extendedLength(int bits) {
+		this.length = ((this.length << 8) | bits) & Long.MAX_VALUE;
 		if (++this.lengthBytes == this.extendedBytes) {
+			endLength();
+		}
+	}
+
+	private void checkExtendedLength(int bits) throws ProtocolViolation {
+		check(this.lengthBytes > 1 || this.extendedBytes == 2 || bits < 0x80, "The length is negative");
+		if (this.lengthBytes == this.extendedBytes) {
 			check(this.length > ((this.extendedBytes == 2) ? MAX_CONTROL_PAYLOAD : 0xFFFF),
 					"The length is not written in the shortest way");
-			headerLengthKnown();
+			announce();
 		}
 	}
 
-	private void headerLengthKnown() throws ProtocolViolation {
+	private void announce() throws ProtocolViolation {
 		if (this.opcode < CLOSE) {
 			message().announce(this.length);
 		}
-		this.state = State.MASK;
 	}
 
 	private void mask(int bits) {
 		this.mask = (this.mask << 8) | bits;
-		if (++this.maskBytes == 4) {
-			this.read = 0;
+		if (++this.maskBytes == MASK_BYTES) {
 			this.state = State.PAYLOAD;
 		}
 	}
 
 	private void payload(ByteBuffer input) throws ProtocolViolation {
 		long rest = this.length - this.read;
-		int count = (int) Math.min(input.remaining(), rest);
-		int key = Integer.rotateLeft(this.mask, (int) (this.read & 3) * 8);
+		int from = (int) this.read;
+		int count = available(input);
+		int key = Integer.rotateLeft(this.mask, (from & 3) * 8);
+		this.read += count;
 		if (this.opcode >= CLOSE) {
 			if (this.control.length < this.length) {
 				this.control = new byte[(int) this.length];
 			}
-			input.get(this.control, (int) this.read, count);
-			FrameMask.remove(key, this.control, (int) this.read, count);
+			input.get(this.control, from, count);
+			FrameMask.remove(key, this.control, from, count);
 		}
 		else {
 			message().add(input, count, this.fin ? rest : Integer.MAX_VALUE, key);
 		}
-		this.read += count;
 	}
 
 	private void endFrame() throws ProtocolViolation {
@@ -248,6 +325,10 @@ final class FrameParser {
 
 	private void finish() {
 		this.state = State.CLOSED;
+		forgetMessage();
+	}
+
+	private void forgetMessage() {
 		this.message = null;
 		if (this.inflation != null) {
 			this.inflation.end();
@@ -262,28 +343,9 @@ final class FrameParser {
 			case PONG -> this.sink.pong(payload);
 			default -> {
 				finish();
-				this.sink.close(closeStatus(payload));
+				this.sink.close(ClosePayload.status(payload));
 			}
 		}
-	}
-
-	private static CloseStatus closeStatus(byte[] payload) throws ProtocolViolation {
-		if (payload.length == 0) {
-			return CloseStatus.NO_STATUS_CODE;
-		}
-		check(payload.length >= 2, "The close frame has half a code");
-		int code = ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
-		check(isReceivable(code), "The close code is not allowed");
-		Utf8Validator validator = new Utf8Validator();
-		if (!validator.accept(payload, 2, payload.length) || !validator.isComplete()) {
-			throw ProtocolViolation.badData("The close reason is not valid UTF-8");
-		}
-		return (payload.length == 2) ? new CloseStatus(code)
-				: new CloseStatus(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
-	}
-
-	private static boolean isReceivable(int code) {
-		return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
 	}
 
 	private static void check(boolean condition, String message) throws ProtocolViolation {

@@ -120,7 +120,8 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Add what has arrived of a frame's payload.
+	 * Add what has arrived of a frame's payload. All of it is taken from the input, also
+	 * if it is a violation.
 	 * @param count how much of the input that is
 	 * @param most what the message can still grow by, this included, or a larger number
 	 * if that is not known
@@ -164,12 +165,19 @@ final class MessageAssembler {
 	}
 
 	private void addCompressed(ByteBuffer input, int count, int key) throws ProtocolViolation {
+		int end = input.position() + count;
 		byte[] piece = new byte[Math.min(count, PIECE)];
-		for (int rest = count; rest > 0; rest -= piece.length) {
-			int size = Math.min(rest, piece.length);
-			input.get(piece, 0, size);
-			FrameMask.remove(key, piece, 0, size);
-			inflate(piece, size);
+		try {
+			for (int rest = count; rest > 0; rest -= piece.length) {
+				int size = Math.min(rest, piece.length);
+				input.get(piece, 0, size);
+				FrameMask.remove(key, piece, 0, size);
+				inflate(piece, size);
+			}
+		}
+		finally {
+			// What follows a violation is read on after this
+			input.position(end);
 		}
 	}
 

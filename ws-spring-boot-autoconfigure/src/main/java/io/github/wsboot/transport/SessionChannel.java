@@ -132,7 +132,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
 		}
-		if (!this.closing.isDecided()) {
+		if (!this.closing.isReceived()) {
 			parse(input.flip());
 		}
 		updateInterest();
@@ -140,7 +140,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void readOn() {
 		attempt(() -> {
-			if (!this.ended && !isPaused() && !this.unparsed.hasRemaining()) {
+			if (wantsToRead()) {
 				read();
 			}
 		});
@@ -149,18 +149,23 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	private void parse(ByteBuffer input) {
 		try {
 			this.parser.parse(input);
-			if (!input.hasRemaining() || this.closing.isReceived()) {
-				this.unparsed = NOTHING;
-			}
-			else if (input != this.unparsed) {
-				this.unparsed = ByteBuffer.allocate(input.remaining()).put(input).flip();
-			}
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug(
 					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
 			this.closing.violated(ex.status());
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
+		}
+		if (this.closing.isViolated() && this.parser.skipToClose(input)) {
+			// With TLS no half-close tells the client to hang up: it waits for the server
+			this.closing.received(CloseStatus.NO_STATUS_CODE);
+			wake();
+		}
+		if (!input.hasRemaining() || this.closing.isReceived()) {
+			this.unparsed = NOTHING;
+		}
+		else if (input != this.unparsed) {
+			this.unparsed = ByteBuffer.allocate(input.remaining()).put(input).flip();
 		}
 	}
 
@@ -330,19 +335,12 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			lost();
 		}
 		else if (!this.ended && this.closing.isOverdue()) {
-			this.output.farewell(unsent());
+			this.output.farewell(this.closing.unsent(this.session.queue()));
 			lost();
 		}
 		else {
 			this.session.check();
 		}
-	}
-
-	private CloseStatus unsent() {
-		CloseStatus closing = this.closing.status();
-		OutboundQueue queue = this.session.queue();
-		CloseStatus decided = (closing == null && queue != null) ? queue.closeStatus() : closing;
-		return (decided != null) ? decided : CloseStatus.NO_CLOSE_FRAME;
 	}
 
 	@Override

@@ -279,6 +279,8 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 		private SSLContext tls;
 
+		private Socket transport = new Socket();
+
 		private byte[] first = {};
 
 		private Opening(int port, String path) {
@@ -322,6 +324,14 @@ public final class RawWebSocketClient implements AutoCloseable {
 		 */
 		public Opening sendBuffer(int bytes) {
 			this.sendBuffer = bytes;
+			return this;
+		}
+
+		/**
+		 * Use a socket of the test's own below all.
+		 */
+		Opening over(Socket transport) {
+			this.transport = transport;
 			return this;
 		}
 
@@ -376,7 +386,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		 */
 		public RawWebSocketClient reach() {
 			try {
-				Socket socket = new Socket();
+				Socket socket = this.transport;
 				if (this.receiveBuffer > 0) {
 					socket.setReceiveBufferSize(
 							(this.tls != null) ? Math.max(this.receiveBuffer, TLS_RECORDS) : this.receiveBuffer);

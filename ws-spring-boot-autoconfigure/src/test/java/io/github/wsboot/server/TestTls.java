@@ -39,7 +39,7 @@ public final class TestTls {
 
 	private static final Path KEY_STORE = createKeyStore();
 
-	private static final SSLContext CONTEXT = createContext();
+	private static final SSLContext CONTEXT = createContext("TLS");
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().sslContext(CONTEXT).build();
 
@@ -56,6 +56,13 @@ public final class TestTls {
 
 	public static SSLContext context() {
 		return CONTEXT;
+	}
+
+	/**
+	 * Return what knows no later version than this.
+	 */
+	public static SSLContext context(String version) {
+		return createContext(version);
 	}
 
 	public static HttpClient http() {
@@ -86,7 +93,7 @@ public final class TestTls {
 		}
 	}
 
-	private static SSLContext createContext() {
+	private static SSLContext createContext(String version) {
 		try (InputStream in = Files.newInputStream(KEY_STORE)) {
 			KeyStore keyStore = KeyStore.getInstance("PKCS12");
 			keyStore.load(in, PASSWORD.toCharArray());
@@ -95,7 +102,7 @@ public final class TestTls {
 			trustStore.setCertificateEntry("server", keyStore.getCertificate("server"));
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			trust.init(trustStore);
-			SSLContext context = SSLContext.getInstance("TLS");
+			SSLContext context = SSLContext.getInstance(version);
 			context.init(null, trust.getTrustManagers(), null);
 			return context;
 		}

@@ -38,6 +38,8 @@ final class TestParser implements FrameParser.Sink {
 
 	private final List<Received> received = new ArrayList<>();
 
+	private boolean broken;
+
 	private int pauseAt = Integer.MAX_VALUE;
 
 	/** How often the parser may still read on. */
@@ -143,6 +145,23 @@ final class TestParser implements FrameParser.Sink {
 
 	int violation(ClientFrame... frames) {
 		return violation(ClientFrame.stream(frames));
+	}
+
+	/**
+	 * Read like a session does: once the protocol is broken, up to the client's close.
+	 */
+	boolean skipsToClose(byte... bytes) {
+		ByteBuffer input = ByteBuffer.wrap(bytes);
+		if (!this.broken) {
+			try {
+				this.parser.parse(input);
+				return false;
+			}
+			catch (ProtocolViolation ex) {
+				this.broken = true;
+			}
+		}
+		return this.parser.skipToClose(input);
 	}
 
 	@Override
