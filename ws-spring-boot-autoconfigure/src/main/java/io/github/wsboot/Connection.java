@@ -99,8 +99,9 @@ public interface Connection {
 
 	/**
 	 * Return a stage that completes when the queue is below half of its limits, which is
-	 * at once for a client that keeps up, and also when the connection closes. Completes
-	 * on a worker thread, never exceptionally.
+	 * at once for a client that keeps up, and also when the connection closes. Never
+	 * completes exceptionally. It does not wait for callbacks, so a callback may wait for
+	 * it; what follows it should not block, or be given an executor.
 	 * @return the stage
 	 */
 	CompletionStage<Void> whenWritable();

@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
@@ -82,9 +83,10 @@ class SecurityConfiguration {
 	static class ExpiryConfiguration {
 
 		@Bean
-		AuthenticationDeadlines webSocketAuthenticationDeadlines(ConnectionTimers timers, Workers workers,
-				ApplicationEventPublisher events, WebSocketServerProperties properties) {
-			return new AuthenticationDeadlines(timers, workers, events,
+		AuthenticationDeadlines webSocketAuthenticationDeadlines(ConnectionTimers timers,
+				@Qualifier("webSocketServerWorkers") Workers server, ApplicationEventPublisher events,
+				WebSocketServerProperties properties) {
+			return new AuthenticationDeadlines(timers, server, events,
 					new PropertiesSettings(properties).expiryGrace());
 		}
 
@@ -101,9 +103,9 @@ class SecurityConfiguration {
 
 		@Bean
 		ExpiredSessionCheck webSocketExpiredSessionCheck(ObjectProvider<SessionRegistry> registries,
-				SessionConnections sessions, ConnectionTimers timers, Workers workers,
-				WebSocketServerProperties properties) {
-			return new ExpiredSessionCheck(registries.getIfUnique(), sessions, timers, workers,
+				SessionConnections sessions, ConnectionTimers timers,
+				@Qualifier("webSocketServerWorkers") Workers server, WebSocketServerProperties properties) {
+			return new ExpiredSessionCheck(registries.getIfUnique(), sessions, timers, server,
 					new PropertiesSettings(properties).sessionCheckInterval());
 		}
 

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.Workers;
 import io.github.wsboot.health.EventLoopState;
 import io.github.wsboot.health.WebSocketHealthIndicator;
 import io.github.wsboot.transport.EventLoops;
@@ -47,11 +48,11 @@ public final class WebSocketHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "websocketHealthIndicator")
 	WebSocketHealthIndicator websocketHealthIndicator(ConnectionRegistry registry, WebSocketServerProperties properties,
-			ObjectProvider<ConnectionDrain> drains, EventLoops loops) {
+			ObjectProvider<ConnectionDrain> drains, EventLoops loops, Workers workers) {
 		ConnectionDrain drain = drains.getIfAvailable();
 		return new WebSocketHealthIndicator(registry, properties.getMaxConnections(),
 				() -> drain != null && drain.isDraining(),
-				() -> new EventLoopState(loops.alive(), loops.count(), loops.lag()));
+				() -> new EventLoopState(loops.alive(), loops.count(), loops.lag()), workers.pool());
 	}
 
 }

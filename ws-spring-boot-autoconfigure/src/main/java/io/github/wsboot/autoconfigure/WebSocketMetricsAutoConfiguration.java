@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -61,8 +62,9 @@ public final class WebSocketMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, Workers workers) {
-		return new ServerMeterBinder(loops::lag, workers.pool());
+	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, Workers workers,
+			@Qualifier("webSocketServerWorkers") Workers server) {
+		return new ServerMeterBinder(loops::lag, workers.pool(), server.pool());
 	}
 
 	/**

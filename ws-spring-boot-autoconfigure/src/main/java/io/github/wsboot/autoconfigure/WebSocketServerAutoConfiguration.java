@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -145,10 +146,17 @@ public final class WebSocketServerAutoConfiguration {
 		return workers(environment, "ws-worker-", timers);
 	}
 
+	/**
+	 * For what may block but is no callback, so that it does not wait for callbacks.
+	 */
+	@Bean(defaultCandidate = false)
+	Workers webSocketServerWorkers(Environment environment, ConnectionTimers timers) {
+		return workers(environment, "ws-server-", timers);
+	}
+
 	private Workers workers(Environment environment, String namePrefix, ConnectionTimers timers) {
-		int maxThreads = this.settings.maxThreads();
 		return Threading.VIRTUAL.isActive(environment) ? Workers.onVirtualThreads(namePrefix, timers)
-				: Workers.onPlatformThreads(namePrefix, maxThreads, timers);
+				: Workers.onPlatformThreads(namePrefix, this.settings.maxThreads(), timers);
 	}
 
 	@Bean
@@ -189,9 +197,10 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
-			ConnectionTimers timers, Workers workers, SendBudget budget, WireFactory wires, ConnectionMonitor monitor) {
+			ConnectionTimers timers, @Qualifier("webSocketServerWorkers") Workers server, SendBudget budget,
+			WireFactory wires, ConnectionMonitor monitor) {
 		return new ConnectionFactory(
-				new ConnectionServices(registry, encoder, timers, workers::execute, this.settings.send(), budget,
+				new ConnectionServices(registry, encoder, timers, server::execute, this.settings.send(), budget,
 						this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
 				wires);
 	}
@@ -207,8 +216,9 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry.Runtime webSocketEndpointRuntime(ConnectionFactory connections, ConnectionManager manager,
-			Workers workers, ApplicationEventPublisher events, EndpointRegistry.Surroundings surroundings) {
-		return new EndpointRegistry.Runtime(connections, manager, workers, events, this.settings.endpoints(),
+			Workers workers, @Qualifier("webSocketServerWorkers") Workers server, ApplicationEventPublisher events,
+			EndpointRegistry.Surroundings surroundings) {
+		return new EndpointRegistry.Runtime(connections, manager, workers, server, events, this.settings.endpoints(),
 				surroundings);
 	}
 

@@ -24,8 +24,8 @@ package io.github.wsboot.autoconfigure;
 public class WorkerProperties {
 
 	/**
-	 * Number of platform threads for callbacks, and again for writing to clients. Has no
-	 * effect with virtual threads.
+	 * Number of platform threads for callbacks, again for event listeners and stages, and
+	 * again for writing to clients. Has no effect with virtual threads.
 	 */
 	private int maxThreads = 200;
 

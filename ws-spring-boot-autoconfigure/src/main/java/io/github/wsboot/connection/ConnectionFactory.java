@@ -47,7 +47,9 @@ public final class ConnectionFactory {
 		Assert.notNull(wires, "'wires' must not be null");
 		this.services = services;
 		this.wires = wires;
-		QueueRelief relief = new QueueRelief(services.registry(), services.budget(), services.workers());
+		// It calls nobody back, and must not wait for those who may block
+		QueueRelief relief = new QueueRelief(services.registry(), services.budget(),
+				(task) -> services.timers().after(Duration.ZERO, task));
 		services.budget().onPressure(relief::schedule);
 		services.timers()
 			.every(services.heartbeat().checkInterval(checkInterval(services.limits().maxDelay())),
@@ -85,6 +87,17 @@ public final class ConnectionFactory {
 	public ManagedConnection create(WebSocketSession session, ConnectionFacts facts, ConnectionCallbacks callbacks) {
 		return new ManagedConnection(this.ids.next(), facts, this.services, callbacks,
 				(connection) -> this.wires.create(session, connection));
+	}
+
+	/**
+	 * Run something short later, on the thread of all timers, where no callback is in its
+	 * way.
+	 * @param connection the connection: once it has ended, nothing is run
+	 * @param delay how long from now
+	 * @param task what to run
+	 */
+	public void after(ManagedConnection connection, Duration delay, Runnable task) {
+		connection.ticks().deadline(delay, task);
 	}
 
 }

@@ -27,7 +27,7 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param registry where connections are registered
  * @param encoder encodes payloads
  * @param timers runs ticks and deadlines
- * @param workers completes stages that users wait for
+ * @param server completes stages that users wait for, whatever callbacks do meanwhile
  * @param limits bounds each queue
  * @param budget bounds all queues together
  * @param closeTimeout how long closing may take
@@ -36,7 +36,7 @@ import io.github.wsboot.message.PayloadEncoder;
  * @since 0.1.0
  */
 public record ConnectionServices(ConnectionRegistry registry, PayloadEncoder encoder, ConnectionTimers timers,
-		Executor workers, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat,
+		Executor server, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat,
 		ConnectionMonitor monitor) {
 
 }

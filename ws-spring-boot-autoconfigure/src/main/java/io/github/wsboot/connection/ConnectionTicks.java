@@ -69,6 +69,15 @@ final class ConnectionTicks {
 	}
 
 	/**
+	 * Run something of the server's own on the timer's thread, where no callback is in
+	 * its way.
+	 */
+	void deadline(Duration delay, Runnable task) {
+		ConnectionTick tick = new ConnectionTick(of((connection) -> task.run()), false);
+		start(tick, () -> this.timers.after(delay, tick::run));
+	}
+
+	/**
 	 * Return an action that nothing has to wait for.
 	 */
 	static Function<Connection, @Nullable CompletionStage<?>> of(Consumer<Connection> action) {

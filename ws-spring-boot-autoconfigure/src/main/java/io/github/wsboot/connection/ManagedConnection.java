@@ -239,6 +239,10 @@ public final class ManagedConnection implements Connection {
 		return this.pulse;
 	}
 
+	ConnectionTicks ticks() {
+		return this.ticks;
+	}
+
 	boolean isEnding() {
 		return this.lifecycle.isEnding();
 	}

@@ -45,7 +45,7 @@ final class Outbound implements QueueListener {
 
 	private final OverflowPolicy overflow;
 
-	private final Executor workers;
+	private final Executor server;
 
 	/** Whether it matters when something was pushed. */
 	private final boolean endsIdle;
@@ -61,10 +61,10 @@ final class Outbound implements QueueListener {
 
 	Outbound(ManagedConnection connection, ConnectionServices services) {
 		this.connection = connection;
-		this.queue = new OutboundQueue(services.limits(), services.workers(), this);
+		this.queue = new OutboundQueue(services.limits(), services.server(), this);
 		this.budget = services.budget();
 		this.overflow = services.limits().overflow();
-		this.workers = services.workers();
+		this.server = services.server();
 		this.endsIdle = services.heartbeat().endsIdle();
 	}
 
@@ -274,7 +274,7 @@ final class Outbound implements QueueListener {
 		// Whoever waits must not run on the loop
 		this.connection.loop()
 			.execute(() -> this.queue.whenWritable()
-				.whenCompleteAsync((result, exception) -> future.complete(null), this.workers));
+				.whenCompleteAsync((result, exception) -> future.complete(null), this.server));
 		return future.minimalCompletionStage();
 	}
 

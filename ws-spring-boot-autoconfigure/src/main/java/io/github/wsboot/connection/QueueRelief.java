@@ -37,19 +37,19 @@ final class QueueRelief {
 
 	private final SendBudget budget;
 
-	private final Executor workers;
+	private final Executor executor;
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	QueueRelief(ConnectionRegistry registry, SendBudget budget, Executor workers) {
+	QueueRelief(ConnectionRegistry registry, SendBudget budget, Executor executor) {
 		this.registry = registry;
 		this.budget = budget;
-		this.workers = workers;
+		this.executor = executor;
 	}
 
 	void schedule() {
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.workers.execute(this::relieve);
+			this.executor.execute(this::relieve);
 		}
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.RateLimitException;
+import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 
@@ -67,9 +68,9 @@ final class ClientRules {
 	/**
 	 * Begin to wait for the first message.
 	 */
-	void begin(ManagedConnection connection) {
+	void begin(ManagedConnection connection, ConnectionFactory connections) {
 		if (this.firstMessageTimeout != null) {
-			connection.after(this.firstMessageTimeout, (silent) -> {
+			connections.after(connection, this.firstMessageTimeout, () -> {
 				if (!this.heard) {
 					connection.close(SILENT, CloseCause.POLICY);
 				}

@@ -69,7 +69,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(discoverer.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
-				new EndpointServices(runtime.connections(), runtime.workers(), invoker,
+				new EndpointServices(runtime.connections(), runtime.workers(), runtime.server(), invoker,
 						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
@@ -139,11 +139,12 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * @param connections creates connections
 	 * @param manager sends broadcast results
 	 * @param workers run the callbacks
+	 * @param server runs what else may block, whatever callbacks do meanwhile
 	 * @param events told when connections open and close
 	 * @param settings the settings of all endpoints
 	 * @param surroundings what optional technologies add to callbacks
 	 */
-	public record Runtime(ConnectionFactory connections, ConnectionManager manager, Workers workers,
+	public record Runtime(ConnectionFactory connections, ConnectionManager manager, Workers workers, Workers server,
 			ApplicationEventPublisher events, EndpointSettings settings, Surroundings surroundings) {
 
 	}

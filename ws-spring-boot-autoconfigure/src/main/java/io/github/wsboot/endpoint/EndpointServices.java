@@ -27,6 +27,7 @@ import io.github.wsboot.connection.Workers;
  *
  * @param connections creates connections
  * @param workers run the callbacks
+ * @param server runs what else may block, whatever callbacks do meanwhile
  * @param invoker calls the callbacks
  * @param messages handles messages
  * @param events told when connections open and close
@@ -34,7 +35,7 @@ import io.github.wsboot.connection.Workers;
  * @param contexts surround the callbacks
  * @param statuses know exceptions that are answers
  */
-record EndpointServices(ConnectionFactory connections, Workers workers, CallbackInvoker invoker,
+record EndpointServices(ConnectionFactory connections, Workers workers, Workers server, CallbackInvoker invoker,
 		MessageInvoker messages, GuardedEvents events, EndpointSettings settings, CallbackContexts contexts,
 		List<ExceptionStatus> statuses) {
 

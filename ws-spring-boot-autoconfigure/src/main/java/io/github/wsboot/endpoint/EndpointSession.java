@@ -84,7 +84,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		this.mailbox.post(this::opened);
 		connection.open();
 		if (this.rules != null) {
-			this.rules.begin(connection);
+			this.rules.begin(connection, this.services.connections());
 		}
 		this.mailbox.open();
 	}
@@ -103,11 +103,12 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 	}
 
 	/**
-	 * Tell the application's listeners, which may block: never on an event loop.
+	 * Tell the application's listeners, which may block: never on an event loop, and
+	 * without waiting for the callbacks of others.
 	 */
 	void tell(Runnable task) {
 		if (isOnLoop()) {
-			this.services.workers().execute(this.services.contexts().around(connection(), task));
+			this.services.server().execute(this.services.contexts().around(connection(), task));
 		}
 		else {
 			task.run();
@@ -280,10 +281,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 
 	@Override
 	public void afterwards(Runnable action) {
-		this.mailbox.post(() -> {
-			action.run();
-			return null;
-		});
+		this.mailbox.afterwards(action);
 	}
 
 	@Override
@@ -319,7 +317,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		}
 		if (!others.isEmpty()) {
 			// What is cancelled may call back into the application
-			this.services.workers().execute(others::cancel);
+			this.services.server().execute(others::cancel);
 		}
 	}
 
@@ -338,8 +336,18 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		return (callback != null) ? this.services.invoker().invoke(callback, payload, this) : null;
 	}
 
+	/**
+	 * Go on with a stream once there is room. Where callbacks may block, so may it, and
+	 * takes its turn among them.
+	 */
 	void whenWritable(Runnable action) {
-		connection().queue().whenWritable().thenRun(action);
+		CompletionStage<Void> writable = connection().queue().whenWritable();
+		if (isOnLoop() || writable.toCompletableFuture().isDone()) {
+			writable.thenRun(action);
+		}
+		else {
+			writable.thenRunAsync(action, this.services.workers()::execute);
+		}
 	}
 
 	ManagedConnection connection() {

@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +182,21 @@ final class Mailbox implements Runnable {
 	}
 
 	/**
+	 * Run something of the server's own after what was posted before: at once if all of
+	 * that has run, so that it needs no thread. Has no effect once the mailbox is closed.
+	 */
+	void afterwards(Runnable action) {
+		if (test(() -> !this.closed && !this.busy)) {
+			action.run();
+			return;
+		}
+		post(() -> {
+			action.run();
+			return null;
+		});
+	}
+
+	/**
 	 * Add a message, waiting for room on the caller's thread. Has no effect once the
 	 * mailbox is closed.
 	 * @throws InterruptedException if the wait was interrupted; the message was not added
@@ -224,19 +240,14 @@ final class Mailbox implements Runnable {
 	 * Add the last task. Nobody waits for room any more, and nothing is taken after it.
 	 */
 	void close(Task last) {
-		boolean idle;
-		this.lock.lock();
-		try {
+		wake(test(() -> {
 			this.closing = true;
 			boolean resumed = this.paused && endPause();
-			idle = (!this.closed && add(last)) || resumed;
+			boolean idle = (!this.closed && add(last)) || resumed;
 			this.closed = true;
 			signalRoom();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		wake(idle);
+			return idle;
+		}));
 	}
 
 	/**
@@ -250,9 +261,7 @@ final class Mailbox implements Runnable {
 		});
 	}
 
-	/**
-	 * Begin nothing any more, the last task included.
-	 */
+	/** Begin nothing any more, the last task included. */
 	void forfeit() {
 		locked(() -> {
 			this.closed = true;
@@ -261,9 +270,16 @@ final class Mailbox implements Runnable {
 	}
 
 	private void locked(Runnable action) {
+		test(() -> {
+			action.run();
+			return true;
+		});
+	}
+
+	private boolean test(BooleanSupplier locked) {
 		this.lock.lock();
 		try {
-			action.run();
+			return locked.getAsBoolean();
 		}
 		finally {
 			this.lock.unlock();
@@ -357,9 +373,7 @@ final class Mailbox implements Runnable {
 		return this.pending.messages();
 	}
 
-	/**
-	 * What to run.
-	 */
+	/** What to run. */
 	interface Task {
 
 		/**
@@ -370,14 +384,10 @@ final class Mailbox implements Runnable {
 
 	}
 
-	/**
-	 * Whose mailbox it is.
-	 */
+	/** Whose mailbox it is. */
 	interface Owner {
 
-		/**
-		 * Run something where callbacks run.
-		 */
+		/** Run something where callbacks run. */
 		void execute(Runnable task);
 
 		/**

@@ -18,6 +18,7 @@ package io.github.wsboot.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -34,8 +35,8 @@ import io.github.wsboot.connection.ConnectionRegistry;
  * <p>
  * It is down when the thread of an event loop has died, since some connections get
  * nothing any more then, and out of service while the connections are being drained.
- * Nothing that clients do changes it: a full server, slow clients and busy loops are
- * details.
+ * Nothing that clients do changes it: a full server, slow clients, busy loops and
+ * callbacks that hold all workers are details.
  *
  * @since 0.1.0
  */
@@ -49,15 +50,19 @@ public final class WebSocketHealthIndicator extends AbstractHealthIndicator {
 
 	private final Supplier<EventLoopState> loops;
 
+	private final @Nullable ThreadPoolExecutor workers;
+
 	/**
 	 * Create an indicator.
 	 * @param registry the connections of this node
 	 * @param limit how many there may be, or {@code null} for any number
 	 * @param draining whether connections are being drained
 	 * @param loops how the event loops are
+	 * @param workers the pool of the threads that run callbacks, or {@code null} if they
+	 * are virtual: of those there is nothing to tell
 	 */
 	public WebSocketHealthIndicator(ConnectionRegistry registry, @Nullable Integer limit, BooleanSupplier draining,
-			Supplier<EventLoopState> loops) {
+			Supplier<EventLoopState> loops, @Nullable ThreadPoolExecutor workers) {
 		super("WebSocket health check failed");
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(draining, "'draining' must not be null");
@@ -66,6 +71,7 @@ public final class WebSocketHealthIndicator extends AbstractHealthIndicator {
 		this.limit = limit;
 		this.draining = draining;
 		this.loops = loops;
+		this.workers = workers;
 	}
 
 	@Override
@@ -77,6 +83,9 @@ public final class WebSocketHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("limit", this.limit);
 		}
 		builder.withDetail("draining", draining).withDetail("eventLoops", describe(loops));
+		if (this.workers != null) {
+			builder.withDetail("workers", describe(this.workers));
+		}
 	}
 
 	private static Health.Builder status(Health.Builder builder, EventLoopState loops, boolean draining) {
@@ -91,6 +100,14 @@ public final class WebSocketHealthIndicator extends AbstractHealthIndicator {
 		described.put("alive", loops.alive());
 		described.put("configured", loops.configured());
 		described.put("worstLagMillis", loops.worstLag().toMillis());
+		return described;
+	}
+
+	private static Map<String, Object> describe(ThreadPoolExecutor workers) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("active", workers.getActiveCount());
+		described.put("queued", workers.getQueue().size());
+		described.put("max", workers.getMaximumPoolSize());
 		return described;
 	}
 

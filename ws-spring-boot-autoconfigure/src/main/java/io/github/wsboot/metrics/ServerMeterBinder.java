@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the meters of what all endpoints share: the event loops and, as Micrometer's
- * {@code executor} meters with the name {@value #WORKERS}, the pool of the workers.
+ * {@code executor} meters with the names {@value #WORKERS} and {@value #SERVER}, the
+ * pools of the threads that run callbacks and what else may block.
  *
  * @since 0.1.0
  */
@@ -38,9 +39,13 @@ public final class ServerMeterBinder implements MeterBinder {
 
 	private static final String WORKERS = "ws-worker";
 
+	private static final String SERVER = "ws-server";
+
 	private final Supplier<Duration> lag;
 
 	private final @Nullable ThreadPoolExecutor workers;
+
+	private final @Nullable ThreadPoolExecutor server;
 
 	/**
 	 * Create a binder.
@@ -48,10 +53,13 @@ public final class ServerMeterBinder implements MeterBinder {
 	 * of late
 	 * @param workers the pool of the workers, or {@code null} if their threads are
 	 * virtual: of those there is nothing to tell
+	 * @param server the pool for what is no callback, or {@code null} as above
 	 */
-	public ServerMeterBinder(Supplier<Duration> lag, @Nullable ThreadPoolExecutor workers) {
+	public ServerMeterBinder(Supplier<Duration> lag, @Nullable ThreadPoolExecutor workers,
+			@Nullable ThreadPoolExecutor server) {
 		this.lag = lag;
 		this.workers = workers;
+		this.server = server;
 	}
 
 	@Override
@@ -59,8 +67,13 @@ public final class ServerMeterBinder implements MeterBinder {
 		TimeGauge.builder("websocket.server.event_loop.lag", () -> this.lag.get().toNanos(), TimeUnit.NANOSECONDS)
 			.description("Longest time that connections may have had to wait for their event loop of late")
 			.register(registry);
-		if (this.workers != null) {
-			new ExecutorServiceMetrics(this.workers, WORKERS, List.of()).bindTo(registry);
+		bind(this.workers, WORKERS, registry);
+		bind(this.server, SERVER, registry);
+	}
+
+	private static void bind(@Nullable ThreadPoolExecutor pool, String name, MeterRegistry registry) {
+		if (pool != null) {
+			new ExecutorServiceMetrics(pool, name, List.of()).bindTo(registry);
 		}
 	}
 

@@ -84,6 +84,31 @@ final class CallbackQueue {
 	}
 
 	/**
+	 * Run something of the server's own after all that was added before: at once if that
+	 * has run, so that it does not wait for a thread. Has no effect after the last
+	 * callback.
+	 */
+	void afterwards(Runnable task) {
+		boolean atOnce;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			atOnce = !this.busy;
+			if (!atOnce) {
+				this.entries.add(new Entry(task, NO_MESSAGE));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (atOnce) {
+			task.run();
+		}
+	}
+
+	/**
 	 * Add a message, even beyond the bounds by one. Has no effect after the last
 	 * callback.
 	 */

@@ -69,7 +69,7 @@ final class SpringHandler implements WebSocketHandler {
 	 * Run something after the callbacks of what has arrived so far.
 	 */
 	void afterwards(Runnable task) {
-		this.callbacks.add(task);
+		this.callbacks.afterwards(task);
 	}
 
 	@Override

@@ -60,6 +60,7 @@ class WebSocketMetricsAutoConfigurationTests {
 			assertThat(registry.find("websocket.server.message.duration").timers()).hasSize(1);
 			assertThat(registry.find("websocket.server.event_loop.lag").timeGauge()).isNotNull();
 			assertThat(registry.find("executor.pool.max").tag("name", "ws-worker").gauge()).isNotNull();
+			assertThat(registry.find("executor.queued").tag("name", "ws-server").gauge()).isNotNull();
 		});
 	}
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -173,11 +175,12 @@ class WebSocketServerAutoConfigurationTests {
 			.doesNotContain("VirtualThread"));
 	}
 
-	@Test
-	void whenTheContextClosesShouldStopItsThreads() {
+	@ParameterizedTest
+	@ValueSource(strings = { "webSocketWorkers", "webSocketServerWorkers" })
+	void whenTheContextClosesShouldStopItsThreads(String name) {
 		CompletableFuture<Thread> worker = new CompletableFuture<>();
 		this.runner.run((context) -> {
-			context.getBean(Workers.class).execute(() -> worker.complete(Thread.currentThread()));
+			context.getBean(name, Workers.class).execute(() -> worker.complete(Thread.currentThread()));
 			worker.get(60, TimeUnit.SECONDS);
 		});
 		assertThat(worker).succeedsWithin(Duration.ofSeconds(10)).satisfies((thread) -> {

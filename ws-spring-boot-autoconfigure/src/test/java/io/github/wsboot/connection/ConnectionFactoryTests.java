@@ -19,6 +19,7 @@ package io.github.wsboot.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -69,15 +70,36 @@ class ConnectionFactoryTests {
 		assertThat(this.wires.get(0).aborts).extracting(CloseStatus::getCode).containsExactly(1013);
 	}
 
+	@Test
+	void reliefOfTheBudgetShouldNotWaitForAnybody() {
+		SendBudget budget = new SendBudget(1500);
+		Executor busy = (task) -> {
+		};
+		ConnectionFactory factory = new ConnectionFactory(
+				services(busy, TestConnections.limits(OverflowPolicy.CLOSE), budget), this::wire);
+		ManagedConnection connection = create(factory);
+		connection.open();
+		for (int i = 0; i < 6; i++) {
+			connection.push("x");
+		}
+		Awaitility.await("relief").until(() -> !this.callbacks.closed.isEmpty());
+		assertThat(this.callbacks.closed).extracting(RecordingCallbacks.Closed::cause)
+			.containsExactly(CloseCause.SLOW_CONSUMER);
+	}
+
 	private ManagedConnection create(ConnectionFactory factory) {
 		return factory.create(mock(), TestConnections.facts("/ws", null), this.callbacks);
 	}
 
 	private ConnectionFactory factory(Duration maxDelay) {
 		SendLimits limits = new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE);
-		return new ConnectionFactory(new ConnectionServices(this.connections.registry, this.connections.encoder,
-				this.connections.timers, Runnable::run, limits, this.connections.budget, TestConnections.LONG,
-				new Heartbeat(HeartbeatSettings.OFF), this.connections.monitor), this::wire);
+		return new ConnectionFactory(services(Runnable::run, limits, this.connections.budget), this::wire);
+	}
+
+	private ConnectionServices services(Executor server, SendLimits limits, SendBudget budget) {
+		return new ConnectionServices(this.connections.registry, this.connections.encoder, this.connections.timers,
+				server, limits, budget, TestConnections.LONG, new Heartbeat(HeartbeatSettings.OFF),
+				this.connections.monitor);
 	}
 
 	private Wire wire(WebSocketSession session, ManagedConnection connection) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.MapPropertySource;
@@ -65,6 +66,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * {@link TestClient test clients}.
  */
 final class EndpointTester implements AutoCloseable {
+
+	/** How many callbacks run at once. */
+	static final int WORKERS = 4;
+
+	private static final String SERVER_WORKERS = "serverWorkers";
 
 	private static final Validator VALIDATOR = validator();
 
@@ -216,7 +222,10 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(ConnectionRegistry.class, () -> new ConnectionRegistry(1000));
 		this.context.registerBean(ConnectionTimers.class);
 		this.context.registerBean(Workers.class,
-				() -> Workers.onPlatformThreads("test-worker-", 4, this.context.getBean(ConnectionTimers.class)));
+				() -> Workers.onPlatformThreads("test-worker-", WORKERS, this.context.getBean(ConnectionTimers.class)));
+		this.context.registerBean(SERVER_WORKERS, Workers.class,
+				() -> Workers.onPlatformThreads("test-server-", 4, this.context.getBean(ConnectionTimers.class)),
+				(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
 		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
 		this.context.registerBean(ConnectionMonitor.class,
@@ -250,8 +259,8 @@ final class EndpointTester implements AutoCloseable {
 		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
-				this.context.getBean(Workers.class)::execute, limits, this.context.getBean(SendBudget.class),
-				Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
+				this.context.getBean(SERVER_WORKERS, Workers.class)::execute, limits,
+				this.context.getBean(SendBudget.class), Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
 				this.context.getBean(ConnectionMonitor.class));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
@@ -264,7 +273,8 @@ final class EndpointTester implements AutoCloseable {
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
-						this.context, settings, new EndpointRegistry.Surroundings(List.of(), List.of(),
+						this.context.getBean(SERVER_WORKERS, Workers.class), this.context, settings,
+						new EndpointRegistry.Surroundings(List.of(), List.of(),
 								this.context.getBeanProvider(MessageObserver.class).getIfAvailable())));
 	}
 

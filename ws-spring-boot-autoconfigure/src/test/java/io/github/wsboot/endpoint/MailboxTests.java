@@ -117,6 +117,37 @@ class MailboxTests {
 	}
 
 	@Test
+	void whatComesAfterwardsShouldNeedNoThreadIfNothingIsBeforeIt() {
+		this.mailbox.afterwards(() -> this.runs.add("after opening"));
+		assertThat(this.runs).isEmpty();
+		this.mailbox.open();
+		await("after opening");
+		CountDownLatch gate = new CountDownLatch(1);
+		this.mailbox.post(() -> CompletableFuture.runAsync(() -> awaitOrFail(gate), this.readers));
+		this.mailbox.afterwards(() -> this.runs.add("after a stage"));
+		assertThat(this.runs).containsExactly("after opening");
+		gate.countDown();
+		await("after opening", "after a stage");
+		this.workers.destroy();
+		Awaitility.await("end of the batch").untilAsserted(() -> {
+			this.mailbox.afterwards(() -> this.runs.add("at once on " + Thread.currentThread().getName()));
+			assertThat(this.runs).contains("at once on " + Thread.currentThread().getName());
+		});
+		this.mailbox.close(() -> null);
+		this.mailbox.afterwards(() -> this.runs.add("too late"));
+		assertThat(this.runs).doesNotContain("too late");
+	}
+
+	private static void awaitOrFail(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
 	void interruptShouldReachTheRunningTaskAndDropMessages() throws Exception {
 		this.mailbox.open();
 		this.mailbox.postMessage(() -> {

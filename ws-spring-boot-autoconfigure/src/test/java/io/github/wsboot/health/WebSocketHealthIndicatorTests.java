@@ -18,7 +18,12 @@ package io.github.wsboot.health;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
@@ -35,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WebSocketHealthIndicatorTests {
 
 	private final ConnectionRegistry registry = new ConnectionRegistry(10);
+
+	private @Nullable ThreadPoolExecutor workers;
 
 	@Test
 	void shouldBeUpHoweverSlowTheLoopsAre() {
@@ -57,13 +64,40 @@ class WebSocketHealthIndicatorTests {
 	}
 
 	@Test
+	void shouldBeUpAndTellWhileAllWorkersAreHeld() throws Exception {
+		ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+		this.workers = workers;
+		CountDownLatch begun = new CountDownLatch(1);
+		workers.execute(() -> {
+			begun.countDown();
+			awaitInterrupt();
+		});
+		workers.execute(() -> {
+		});
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		Health health = health(null, false, new EventLoopState(2, 2, Duration.ZERO));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("workers", Map.of("active", 1, "queued", 1, "max", 1));
+		workers.shutdownNow();
+	}
+
+	private static void awaitInterrupt() {
+		try {
+			new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
 	void withOneDeadLoopShouldBeDown() {
 		assertThat(health(null, false, new EventLoopState(1, 2, Duration.ZERO)).getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health(null, true, new EventLoopState(1, 2, Duration.ZERO)).getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	private Health health(Integer limit, boolean draining, EventLoopState loops) {
-		return new WebSocketHealthIndicator(this.registry, limit, () -> draining, () -> loops).health();
+		return new WebSocketHealthIndicator(this.registry, limit, () -> draining, () -> loops, this.workers).health();
 	}
 
 }

@@ -47,7 +47,7 @@ final class RegisteredMeters implements AutoCloseable {
 	 * Tell the meters all that there is to tell.
 	 */
 	RegisteredMeters(MeterRegistry registry) {
-		new ServerMeterBinder(() -> Duration.ZERO, this.workers).bindTo(registry);
+		new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);
 		WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
 				new ConnectionSurvey(new ConnectionRegistry(1)), true);
 		Connection connection = mock(Connection.class);

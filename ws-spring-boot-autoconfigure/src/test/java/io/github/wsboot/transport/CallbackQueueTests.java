@@ -77,6 +77,23 @@ class CallbackQueueTests {
 	}
 
 	@Test
+	void whatComesAfterwardsShouldNeedNoThreadIfNothingIsBeforeIt() throws Exception {
+		CallbackQueue queue = queue(10, 10);
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.workers.execute(this::block);
+		queue.afterwards(() -> seen.add("at once"));
+		assertThat(seen).containsExactly("at once");
+		queue.add(this::block);
+		queue.afterwards(() -> seen.add("after the callback"));
+		assertThat(seen).containsExactly("at once");
+		this.blocker.countDown();
+		end(queue);
+		assertThat(seen).containsExactly("at once", "after the callback");
+		queue.afterwards(() -> seen.add("too late"));
+		assertThat(seen).doesNotContain("too late");
+	}
+
+	@Test
 	void numberAndSizeOfMessagesShouldBeBounded() throws Exception {
 		CallbackQueue queue = queue(3, 100);
 		queue.add(this::block);

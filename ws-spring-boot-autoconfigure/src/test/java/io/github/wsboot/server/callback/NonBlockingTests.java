@@ -146,7 +146,7 @@ class NonBlockingTests extends ServerTests {
 		assertThat(other.text("end").next()).startsWith("overlaps: ");
 		listener.release();
 		assertThat(listener.seen).containsExactly("opened", "@OnOpen", "@OnMessage", "@OnClose", "closed");
-		assertThat(listener.threads).isNotEmpty().allMatch((name) -> name.startsWith("ws-worker-"));
+		assertThat(listener.threads).isNotEmpty().allMatch((name) -> name.startsWith("ws-server-"));
 	}
 
 	@Test

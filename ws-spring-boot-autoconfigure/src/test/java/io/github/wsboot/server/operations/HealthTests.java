@@ -73,7 +73,7 @@ class HealthTests {
 			assertThat(answer.status()).isEqualTo(200);
 			assertThat(answer.at("/status").asString()).isEqualTo("UP");
 			assertThat(answer.at("/details").propertyNames()).containsExactly("connections", "limit", "draining",
-					"eventLoops");
+					"eventLoops", "workers");
 			assertThat(answer.at("/details/connections").asInt()).isEqualTo(1);
 			assertThat(answer.at("/details/limit").asInt()).isEqualTo(2);
 			assertThat(answer.at("/details/draining").asBoolean(true)).isFalse();
@@ -87,7 +87,7 @@ class HealthTests {
 	void withoutALimitThereShouldBeNone() {
 		try (TestServer server = start(ServerKind.DIRECT_TOMCAT)) {
 			assertThat(health(server).at("/details").propertyNames()).containsExactly("connections", "draining",
-					"eventLoops");
+					"eventLoops", "workers");
 		}
 	}
 
