@@ -19,7 +19,10 @@ package io.github.wsboot.connection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -35,29 +38,36 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
+	private final Map<Connection, List<String>> byConnection = new ConcurrentHashMap<>();
+
 	private final List<String> frames = new CopyOnWriteArrayList<>();
 
 	private final List<Long> delays = new CopyOnWriteArrayList<>();
 
+	private void add(Connection connection, String event) {
+		this.events.add(event);
+		this.byConnection.computeIfAbsent(connection, (key) -> new CopyOnWriteArrayList<>()).add(event);
+	}
+
 	@Override
 	public void opened(Connection connection) {
-		this.events.add("opened " + connection.endpoint());
+		add(connection, "opened " + connection.endpoint());
 	}
 
 	@Override
 	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
-		this.events.add("closed " + status.getCode() + " " + cause + (lasted.isNegative() ? " too early" : ""));
+		add(connection, "closed " + status.getCode() + " " + cause + (lasted.isNegative() ? " too early" : ""));
 	}
 
 	@Override
 	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
-		this.events.add("handled " + ((exception != null) ? exception.getClass().getSimpleName() : "well")
+		add(connection, "handled " + ((exception != null) ? exception.getClass().getSimpleName() : "well")
 				+ ((nanos < 0) ? " too early" : ""));
 	}
 
 	@Override
 	public void dropped(Connection connection, DropReason reason, long messages) {
-		this.events.add("dropped " + messages + " " + reason);
+		add(connection, "dropped " + messages + " " + reason);
 	}
 
 	@Override
@@ -67,7 +77,7 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 
 	@Override
 	public void answered(Connection connection, long roundTripNanos) {
-		this.events.add("answered" + ((roundTripNanos < 0) ? " too early" : ""));
+		add(connection, "answered" + ((roundTripNanos < 0) ? " too early" : ""));
 	}
 
 	@Override
@@ -97,6 +107,17 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	}
 
 	/**
+	 * Return what was told about one connection, but for delays and frames.
+	 */
+	public List<String> events(Predicate<Connection> connection) {
+		return this.byConnection.entrySet()
+			.stream()
+			.filter((told) -> connection.test(told.getKey()))
+			.flatMap((told) -> told.getValue().stream())
+			.toList();
+	}
+
+	/**
 	 * Return what was told about frames.
 	 */
 	public List<String> frames() {
@@ -115,6 +136,7 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	 */
 	public void clear() {
 		this.events.clear();
+		this.byConnection.clear();
 		this.frames.clear();
 		this.delays.clear();
 	}

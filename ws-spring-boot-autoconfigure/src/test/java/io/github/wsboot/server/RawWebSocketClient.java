@@ -330,7 +330,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		/**
 		 * Use a socket of the test's own below all.
 		 */
-		Opening over(Socket transport) {
+		public Opening over(Socket transport) {
 			this.transport = transport;
 			return this;
 		}

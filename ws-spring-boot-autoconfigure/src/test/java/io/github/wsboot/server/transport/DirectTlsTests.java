@@ -16,7 +16,11 @@
 
 package io.github.wsboot.server.transport;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -108,6 +112,23 @@ class DirectTlsTests {
 		}
 	}
 
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
+	void endShouldBeOneOfTlsAsWell(ServerKind kind) {
+		RecordTypes records = new RecordTypes();
+		// Later versions hide what kind of record it is
+		try (TestServer server = start(kind, "ws.close-timeout=1h");
+				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo")
+					.tls(TestTls.context("TLSv1.2"))
+					.over(records)
+					.connect()) {
+			byte[] violation = RawFrame.of(3, "reserved opcode").encode(true);
+			assertThat(client.bytes(violation).nextClose().closeCode()).isEqualTo(1002);
+			assertThat(records.last()).isEqualTo(RecordTypes.APPLICATION_DATA);
+			assertThat(client.send(RawFrame.close(1000)).readToEnd()).isNull();
+			assertThat(records.last()).as("close_notify").isEqualTo(RecordTypes.ALERT);
+		}
+	}
+
 	private static TestServer start(ServerKind kind, String... properties) {
 		String[] all = Arrays.copyOf(properties, properties.length + 2);
 		all[properties.length] = "ws.max-binary-size=8MB";
@@ -122,6 +143,48 @@ class DirectTlsTests {
 		assertThat(Arrays.equals(client.next().payload(), payload)).as("payload is intact").isTrue();
 		assertThat(client.text("small").nextText()).isEqualTo("small");
 		assertThat(server.connections().count()).isPositive();
+	}
+
+	/**
+	 * A socket that knows the types of the TLS records that it has received.
+	 */
+	private static final class RecordTypes extends Socket {
+
+		static final int ALERT = 21;
+
+		static final int APPLICATION_DATA = 23;
+
+		private static final int HEADER = 5;
+
+		private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+
+		@Override
+		public InputStream getInputStream() throws IOException {
+			return new FilterInputStream(super.getInputStream()) {
+
+				@Override
+				public int read(byte[] target, int offset, int length) throws IOException {
+					int count = super.read(target, offset, length);
+					if (count > 0) {
+						RecordTypes.this.received.write(target, offset, count);
+					}
+					return count;
+				}
+
+			};
+		}
+
+		int last() {
+			ByteBuffer records = ByteBuffer.wrap(this.received.toByteArray());
+			int type = -1;
+			while (records.remaining() > HEADER) {
+				type = records.get();
+				records.getShort();
+				records.position(records.position() + 2 + records.getShort(records.position()));
+			}
+			return type;
+		}
+
 	}
 
 }

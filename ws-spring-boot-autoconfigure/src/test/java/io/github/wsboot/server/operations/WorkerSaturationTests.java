@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.server;
+package io.github.wsboot.server.operations;
 
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.event.EventListener;
@@ -34,6 +32,14 @@ import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.health.WebSocketHealthIndicator;
+import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerKind;
+import io.github.wsboot.server.ServerKindTest;
+import io.github.wsboot.server.TestClient;
+import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,8 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerSaturationTests {
 
-	@ParameterizedTest
-	@EnumSource(names = { "DIRECT_TOMCAT", "JETTY" })
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.JETTY })
 	void serverShouldGoOnAndTell(ServerKind kind) {
 		try (TestServer server = TestServer.start(kind, List.of(HeldEndpoint.class, LoopEndpoint.class, Listener.class),
 				"ws.worker.max-threads=2", "ws.close-timeout=1h");
