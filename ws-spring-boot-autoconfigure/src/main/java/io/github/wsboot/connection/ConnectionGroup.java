@@ -64,6 +64,8 @@ final class ConnectionGroup {
 
 	void changed() {
 		this.changes.incrementAndGet();
+		// Whoever has left must not be kept until somebody asks again
+		this.snapshot = null;
 	}
 
 	boolean isEmpty() {
@@ -87,6 +89,9 @@ final class ConnectionGroup {
 		if (snapshot == null || snapshot.changes() != changes) {
 			snapshot = new Snapshot(changes, slices(this.members));
 			this.snapshot = snapshot;
+			if (this.changes.get() != changes) {
+				this.snapshot = null;
+			}
 		}
 		return snapshot.slices();
 	}
