@@ -137,10 +137,11 @@ public final class ManagedConnection implements Connection {
 		if (ending == null) {
 			return;
 		}
+		// First, since relief must not look for what its queue takes elsewhere
+		this.outbound.discard();
 		this.services.registry().remove(this);
 		this.memberships.freeze();
 		this.ticks.end();
-		this.outbound.discard();
 		this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since());
 		this.callbacks.closed(ending.status(), ending.cause());
 	}

@@ -59,6 +59,9 @@ final class Outbound implements QueueListener {
 	/** Whether the queue is looked at again and again. Used on the loop. */
 	private boolean watched;
 
+	/** Whether the queue is about to overflow for the sake of the others. */
+	private volatile boolean relieving;
+
 	Outbound(ManagedConnection connection, ConnectionServices services) {
 		this.connection = connection;
 		this.queue = new OutboundQueue(services.limits(), services.server(), this);
@@ -251,15 +254,41 @@ final class Outbound implements QueueListener {
 
 	/**
 	 * Overflow although the queue's own limits are not reached, since all queues together
-	 * take too much. On the loop.
+	 * take too much. For any thread.
 	 */
-	void shed() {
+	void relieve() {
+		this.relieving = true;
+		this.connection.loop().execute(() -> {
+			try {
+				shed();
+			}
+			finally {
+				this.relieving = false;
+			}
+		});
+	}
+
+	private void shed() {
 		if (this.overflow == OverflowPolicy.CLOSE) {
 			giveUp();
 			return;
 		}
 		slow();
 		this.queue.shed();
+	}
+
+	/**
+	 * Return whether the queue's memory is about to be given back.
+	 */
+	boolean isBeingFreed() {
+		return this.relieving || this.connection.state() == ConnectionState.CLOSED;
+	}
+
+	/**
+	 * Return what the queue takes, overhead included, until the loop has given it back.
+	 */
+	long memory() {
+		return this.queue.memory();
 	}
 
 	/**
@@ -287,8 +316,15 @@ final class Outbound implements QueueListener {
 
 	void discard() {
 		this.queue.discard();
+		long bytes = memory();
+		this.budget.giveUp(bytes);
 		this.connection.loop().execute(() -> {
-			this.queue.clear();
+			try {
+				this.queue.clear();
+			}
+			finally {
+				this.budget.givenUp(bytes);
+			}
 			this.connection.pulse().end();
 		});
 	}

@@ -379,6 +379,13 @@ public final class OutboundQueue {
 		return !this.discarded && (!this.inFlight.isEmpty() || this.backlog.peek() != null);
 	}
 
+	/**
+	 * Return what the frames take, those included that were given up and not cleared.
+	 */
+	long memory() {
+		return this.usage.bytes() + (long) this.usage.messages() * SendBudget.OVERHEAD;
+	}
+
 	Usage usage() {
 		return this.discarded ? new Usage(0, 0, this.usage.dropped())
 				: new Usage(this.usage.messages(), this.usage.bytes(), this.usage.dropped());

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -55,21 +56,20 @@ final class QueueRelief {
 
 	private void relieve() {
 		try {
-			long excess = this.budget.excess();
-			List<ManagedConnection> longest = this.registry.all()
-				.members()
-				.stream()
-				.sorted(Comparator.comparingLong(QueueRelief::bytes).reversed())
-				.toList();
+			List<Load> loads = new ArrayList<>();
+			long freed = addLoads(loads);
+			// After the sizes, so that what has been freed meanwhile does not cost
+			// another
+			// queue
+			long excess = this.budget.excess() - freed;
 			int count = 0;
-			for (ManagedConnection connection : longest) {
-				long bytes = bytes(connection);
-				if (excess <= 0 || bytes == 0) {
+			for (Load load : longestFirst(loads)) {
+				if (excess <= 0) {
 					break;
 				}
-				excess -= bytes;
+				excess -= load.bytes();
 				count++;
-				connection.loop().execute(connection.outbound()::shed);
+				load.connection().outbound().relieve();
 			}
 			if (count > 0) {
 				logger.warn(LogMessage.format("The queues of all connections have nearly reached "
@@ -81,9 +81,38 @@ final class QueueRelief {
 		}
 	}
 
-	private static long bytes(ManagedConnection connection) {
-		OutboundQueue.Usage usage = connection.queue().usage();
-		return usage.bytes() + (long) usage.messages() * SendBudget.OVERHEAD;
+	/**
+	 * Note how long each queue is. What is measured again while it is compared would have
+	 * no order.
+	 * @return what is about to be freed anyway
+	 */
+	private long addLoads(List<Load> loads) {
+		long freed = 0;
+		for (ManagedConnection connection : this.registry.connections()) {
+			long bytes = connection.outbound().memory();
+			if (connection.outbound().isBeingFreed()) {
+				freed += bytes;
+			}
+			else if (bytes > 0) {
+				loads.add(new Load(connection, bytes));
+			}
+		}
+		return freed;
+	}
+
+	private static List<Load> longestFirst(List<Load> loads) {
+		loads.sort(Comparator.comparingLong(Load::bytes).reversed());
+		return loads;
+	}
+
+	/**
+	 * The length of a queue at some moment.
+	 *
+	 * @param connection whose queue it is
+	 * @param bytes what it took, overhead included
+	 */
+	private record Load(ManagedConnection connection, long bytes) {
+
 	}
 
 }

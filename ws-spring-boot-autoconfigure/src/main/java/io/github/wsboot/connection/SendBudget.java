@@ -37,6 +37,9 @@ public final class SendBudget {
 
 	private final AtomicLong used = new AtomicLong();
 
+	/** What queues that were given up have not released. */
+	private final AtomicLong leaving = new AtomicLong();
+
 	private volatile Runnable relief = () -> {
 	};
 
@@ -79,10 +82,28 @@ public final class SendBudget {
 	}
 
 	/**
-	 * Return what is to be freed so that there is no pressure for a while.
+	 * Note that a queue was given up: what it takes is released soon.
+	 */
+	void giveUp(long bytes) {
+		this.leaving.addAndGet(bytes);
+	}
+
+	/**
+	 * Note that a queue that was given up has released everything.
+	 * @param bytes what was noted before
+	 */
+	void givenUp(long bytes) {
+		this.leaving.addAndGet(-bytes);
+	}
+
+	/**
+	 * Return what is to be freed so that there is no pressure for a while, besides what
+	 * is released soon anyway.
 	 */
 	long excess() {
-		return this.used.get() - this.max / 4 * 3;
+		// In this order, so that nothing that is released meanwhile is missed
+		long leaving = this.leaving.get();
+		return this.used.get() - leaving - this.max / 4 * 3;
 	}
 
 	/**

@@ -17,8 +17,14 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -159,6 +165,62 @@ class SendBudgetTests {
 			assertThat(slow.connection().isEstablished()).isTrue();
 			assertThat(slow.callbacks().slow).hasSize(1);
 			assertThat(slow.connection().info().droppedMessages()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void reliefShouldNotMindQueuesThatChangeWhileItLooks() throws Exception {
+		SendLimits limits = new SendLimits(Integer.MAX_VALUE, 1000, TestConnections.LONG, OverflowPolicy.DROP_NEWEST);
+		try (TestConnections connections = new TestConnections(limits, TestConnections.LONG,
+				new SendBudget(Long.MAX_VALUE))) {
+			List<TestConnection> all = IntStream.range(0, 400).mapToObj((i) -> connections.open("c" + i)).toList();
+			QueueRelief relief = new QueueRelief(connections.registry, connections.budget, Runnable::run);
+			AtomicBoolean enough = new AtomicBoolean();
+			CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
+				while (!enough.get()) {
+					TestConnection one = all.get(ThreadLocalRandom.current().nextInt(all.size()));
+					if (ThreadLocalRandom.current().nextInt(8) > 0) {
+						one.connection().push(MESSAGE);
+					}
+					else {
+						one.connection().loop().execute(() -> one.wire().write());
+					}
+				}
+			});
+			try {
+				for (int i = 0; i < 2000; i++) {
+					relief.schedule();
+				}
+			}
+			finally {
+				enough.set(true);
+				traffic.get(20, TimeUnit.SECONDS);
+			}
+		}
+	}
+
+	@Test
+	void whatIsAboutToBeFreedShouldNotCostAnotherQueue() {
+		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
+			TestLoop loop = new TestLoop();
+			connections.loop = loop;
+			QueueRelief relief = new QueueRelief(connections.registry, connections.budget, Runnable::run);
+			TestConnection slow = connections.open("slow");
+			TestConnection slower = connections.open("slower");
+			for (int i = 0; i < 4; i++) {
+				slow.connection().push(MESSAGE);
+				slower.connection().push(MESSAGE);
+			}
+			loop.hold();
+			relief.schedule();
+			relief.schedule();
+			loop.runOne();
+			assertThat(connections.registry.count()).as("one of them is closed").isOne();
+			assertThat(connections.budget.used()).as("and has not given back what it took").isEqualTo(8 * COST);
+			relief.schedule();
+			loop.release();
+			assertThat(connections.registry.count()).isOne();
+			assertThat(connections.budget.used()).isEqualTo(4 * COST);
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -31,12 +32,14 @@ public final class TestLoop implements Executor {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private volatile boolean held;
+
 	@Override
 	public void execute(Runnable task) {
 		this.inbox.add(task);
 		this.lock.lock();
 		try {
-			if (this.lock.getHoldCount() == 1) {
+			if (this.lock.getHoldCount() == 1 && !this.held) {
 				runAll();
 			}
 		}
@@ -51,6 +54,29 @@ public final class TestLoop implements Executor {
 			task.run();
 			task = this.inbox.poll();
 		}
+	}
+
+	/**
+	 * Run nothing by itself any more.
+	 */
+	void hold() {
+		this.held = true;
+	}
+
+	/**
+	 * Run the first task of those that are held up.
+	 */
+	void runOne() {
+		Objects.requireNonNull(this.inbox.poll()).run();
+	}
+
+	/**
+	 * Run what is held up, and go on as before.
+	 */
+	void release() {
+		this.held = false;
+		execute(() -> {
+		});
 	}
 
 }
