@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.transport.Compression;
@@ -48,8 +49,9 @@ class DirectTransportConfiguration {
 	}
 
 	@Bean
-	SpringSessions webSocketSpringSessions(Workers workers, SendBudget budget, WebSocketServerProperties properties) {
-		return new SpringSessions(workers, budget, new PropertiesSettings(properties).springSessions());
+	SpringSessions webSocketSpringSessions(Workers workers, SendBudget budget, ReceiveBudget receiveBudget,
+			WebSocketServerProperties properties) {
+		return new SpringSessions(workers, budget, receiveBudget, new PropertiesSettings(properties).springSessions());
 	}
 
 	@Bean

@@ -27,6 +27,8 @@ import org.springframework.util.unit.DataSize;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.Rate;
+import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
@@ -89,6 +91,19 @@ final class PropertiesSettings {
 					"It must not be less than 'ws.send.max-bytes'.");
 		}
 		return configured.toBytes();
+	}
+
+	ReceiveBudget receiveBudget(SendBudget replies) {
+		FrameLimits frames = frames();
+		int largest = Math.max(frames.maxTextSize(), frames.maxBinarySize());
+		DataSize configured = this.properties.getReceive().getMaxTotalBytes();
+		if (configured != null && configured.toBytes() < largest) {
+			throw new InvalidConfigurationPropertyValueException("ws.receive.max-total-bytes", configured,
+					"It must not be less than 'ws.max-text-size' and 'ws.max-binary-size'.");
+		}
+		long max = (configured != null) ? configured.toBytes()
+				: Math.max(Runtime.getRuntime().maxMemory() / 8, largest);
+		return new ReceiveBudget(max, largest, replies);
 	}
 
 	EndpointSettings endpoints() {

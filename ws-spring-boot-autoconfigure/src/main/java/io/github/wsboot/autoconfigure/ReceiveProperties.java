@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -37,6 +38,12 @@ public class ReceiveProperties {
 	 */
 	private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
 
+	/**
+	 * Size of what all clients together may have sent that is incomplete or waits for
+	 * callbacks, overhead included. By default an eighth of the heap.
+	 */
+	private @Nullable DataSize maxTotalBytes;
+
 	public int getMaxPendingMessages() {
 		return this.maxPendingMessages;
 	}
@@ -51,6 +58,14 @@ public class ReceiveProperties {
 
 	public void setMaxPendingBytes(DataSize maxPendingBytes) {
 		this.maxPendingBytes = maxPendingBytes;
+	}
+
+	public @Nullable DataSize getMaxTotalBytes() {
+		return this.maxTotalBytes;
+	}
+
+	public void setMaxTotalBytes(@Nullable DataSize maxTotalBytes) {
+		this.maxTotalBytes = maxTotalBytes;
 	}
 
 }

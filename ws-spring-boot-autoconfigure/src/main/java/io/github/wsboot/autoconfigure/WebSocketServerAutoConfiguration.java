@@ -60,6 +60,7 @@ import io.github.wsboot.connection.FrameListener;
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.MessageObserver;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.WireFactory;
@@ -178,13 +179,20 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	EventLoops webSocketEventLoops() {
-		return new EventLoops(this.settings.eventLoops());
+	EventLoops webSocketEventLoops(ReceiveBudget receiveBudget) {
+		EventLoops loops = new EventLoops(this.settings.eventLoops());
+		receiveBudget.onExceeded(loops::relieve);
+		return loops;
 	}
 
 	@Bean
 	SendBudget webSocketSendBudget() {
 		return new SendBudget(this.settings.maxTotalBytes());
+	}
+
+	@Bean
+	ReceiveBudget webSocketReceiveBudget(SendBudget replies) {
+		return this.settings.receiveBudget(replies);
 	}
 
 	@Bean
@@ -198,10 +206,10 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			ConnectionTimers timers, @Qualifier("webSocketServerWorkers") Workers server, SendBudget budget,
-			WireFactory wires, ConnectionMonitor monitor) {
+			ReceiveBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor) {
 		return new ConnectionFactory(
 				new ConnectionServices(registry, encoder, timers, server::execute, this.settings.send(), budget,
-						this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
+						receiveBudget, this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
 				wires);
 	}
 

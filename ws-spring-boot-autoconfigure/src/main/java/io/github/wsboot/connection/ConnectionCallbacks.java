@@ -95,6 +95,12 @@ public interface ConnectionCallbacks {
 	boolean isFull();
 
 	/**
+	 * Return what is held of the client's messages.
+	 * @return the connection's part of the memory that all of them may take
+	 */
+	ReceiveAccount inbound();
+
+	/**
 	 * Return how many messages wait for their callbacks.
 	 * @return the messages in the mailbox, the one that is being handled included
 	 */

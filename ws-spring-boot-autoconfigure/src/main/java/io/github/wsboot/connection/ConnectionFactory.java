@@ -78,6 +78,14 @@ public final class ConnectionFactory {
 	}
 
 	/**
+	 * Return what bounds the memory of what clients send.
+	 * @return the budget of this node
+	 */
+	public ReceiveBudget receiveBudget() {
+		return this.services.receiveBudget();
+	}
+
+	/**
 	 * Create a connection that is not registered yet.
 	 * @param session the session beneath it
 	 * @param facts what is known from its handshake

@@ -30,13 +30,14 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param server completes stages that users wait for, whatever callbacks do meanwhile
  * @param limits bounds each queue
  * @param budget bounds all queues together
+ * @param receiveBudget bounds what all clients have sent
  * @param closeTimeout how long closing may take
  * @param heartbeat pings connections and ends those without life
  * @param monitor told what happens
  * @since 0.1.0
  */
 public record ConnectionServices(ConnectionRegistry registry, PayloadEncoder encoder, ConnectionTimers timers,
-		Executor server, SendLimits limits, SendBudget budget, Duration closeTimeout, Heartbeat heartbeat,
-		ConnectionMonitor monitor) {
+		Executor server, SendLimits limits, SendBudget budget, ReceiveBudget receiveBudget, Duration closeTimeout,
+		Heartbeat heartbeat, ConnectionMonitor monitor) {
 
 }

@@ -220,12 +220,7 @@ public final class ManagedConnection implements Connection {
 	 * @return whether it was taken and is not the application's
 	 */
 	public boolean takePong(byte[] pong) {
-		this.pulse.heard();
-		if (!this.services.heartbeat().isAnswer(pong)) {
-			return false;
-		}
-		this.pulse.answered(Heartbeat.token(pong));
-		return true;
+		return this.pulse.takePong(pong);
 	}
 
 	/**
@@ -254,6 +249,14 @@ public final class ManagedConnection implements Connection {
 	 */
 	public boolean isFull() {
 		return this.callbacks.isFull();
+	}
+
+	/**
+	 * Return what is held of the client's messages.
+	 * @return the account, for the wire
+	 */
+	public ReceiveAccount inbound() {
+		return this.callbacks.inbound();
 	}
 
 	/**

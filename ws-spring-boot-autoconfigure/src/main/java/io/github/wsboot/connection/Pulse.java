@@ -128,6 +128,18 @@ final class Pulse {
 	}
 
 	/**
+	 * Take a pong if it answers a ping of the heartbeat. For any thread.
+	 */
+	boolean takePong(byte[] pong) {
+		heard();
+		boolean answer = this.heartbeat.isAnswer(pong);
+		if (answer) {
+			answered(Heartbeat.token(pong));
+		}
+		return answer;
+	}
+
+	/**
 	 * Note the answer to a ping. For any thread.
 	 */
 	void answered(long token) {

@@ -16,7 +16,13 @@
 
 package io.github.wsboot.connection;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that all queues of a node may take together. A frame counts once, however
@@ -31,6 +37,8 @@ public final class SendBudget {
 	/** What a frame costs besides its bytes, about: the objects around them. */
 	static final int OVERHEAD = 256;
 
+	private static final Log logger = LogFactory.getLog(SendBudget.class);
+
 	private final long max;
 
 	private final long pressure;
@@ -42,6 +50,16 @@ public final class SendBudget {
 
 	private volatile Runnable relief = () -> {
 	};
+
+	/** Whether so much is used that what causes replies should come more slowly. */
+	private volatile boolean strained;
+
+	private volatile Runnable ease = () -> {
+	};
+
+	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final LogInterval refusals = new LogInterval();
 
 	/**
 	 * Create a budget.
@@ -59,6 +77,13 @@ public final class SendBudget {
 		this.relief = relief;
 	}
 
+	/**
+	 * Have something run when a strained budget gets some memory back. It must not block.
+	 */
+	void onEase(Runnable ease) {
+		this.ease = ease;
+	}
+
 	boolean tryReserve(long bytes) {
 		long before;
 		do {
@@ -74,11 +99,57 @@ public final class SendBudget {
 		if (before + bytes > this.pressure) {
 			this.relief.run();
 		}
+		if (before + bytes > this.max / 2 && !this.strained) {
+			this.strained = true;
+			// What was released just before did not know
+			easeIfStrained();
+		}
 		return true;
+	}
+
+	private void easeIfStrained() {
+		if (this.strained) {
+			this.strained = this.used.get() > this.max / 8 * 3;
+			this.ease.run();
+		}
 	}
 
 	void release(long bytes) {
 		this.used.addAndGet(-bytes);
+		easeIfStrained();
+		if (!this.waiting.isEmpty()) {
+			tellIfRelieved();
+		}
+	}
+
+	/**
+	 * Note that a reply was refused.
+	 */
+	void replyRefused() {
+		if (this.refusals.isTime()) {
+			logger.warn("Replies are lost, since all queues together have reached 'ws.send.max-total-bytes': "
+					+ "clients that got none are not read from until there is room");
+		}
+	}
+
+	/**
+	 * Have something run, once, when there is no pressure any more. It must not block.
+	 */
+	void whenRelieved(Runnable action) {
+		this.waiting.add(action);
+		tellIfRelieved();
+	}
+
+	private void tellIfRelieved() {
+		Runnable action = nextIfRelieved();
+		while (action != null) {
+			action.run();
+			action = nextIfRelieved();
+		}
+	}
+
+	private @Nullable Runnable nextIfRelieved() {
+		return (excess() <= 0) ? this.waiting.poll() : null;
 	}
 
 	/**
@@ -94,6 +165,20 @@ public final class SendBudget {
 	 */
 	void givenUp(long bytes) {
 		this.leaving.addAndGet(-bytes);
+	}
+
+	/**
+	 * Return whether more than half is used, or has been until lately.
+	 */
+	boolean isStrained() {
+		return this.strained;
+	}
+
+	/**
+	 * Return whether there is room for so much without any pressure.
+	 */
+	boolean hasRoom(long bytes) {
+		return this.used.get() + bytes <= this.max / 4 * 3;
 	}
 
 	/**

@@ -32,13 +32,14 @@ import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
  * The endpoint's side of one connection: turns what happens into callbacks and puts them
  * into the mailbox.
  */
-final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
+final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	private static final AtomicIntegerFieldUpdater<EndpointSession> TOO_LARGE = AtomicIntegerFieldUpdater
 		.newUpdater(EndpointSession.class, "tooLarge");
@@ -70,7 +71,7 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		this.forget = forget;
 		this.callbacks = callbacks;
 		this.services = services;
-		this.mailbox = new Mailbox(this, services.settings().receive());
+		this.mailbox = new Mailbox(this, services.settings().receive(), services.connections().receiveBudget());
 		this.active = new ActiveResults(services.settings().maxStreams());
 		this.rules = ClientRules.of(services.settings().clients(), this);
 	}
@@ -202,6 +203,11 @@ final class EndpointSession implements ConnectionCallbacks, Mailbox.Owner {
 		else {
 			this.services.workers().execute(task);
 		}
+	}
+
+	@Override
+	public ReceiveAccount inbound() {
+		return this.mailbox.inbound();
 	}
 
 	@Override

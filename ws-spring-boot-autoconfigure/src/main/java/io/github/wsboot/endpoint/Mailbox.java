@@ -17,12 +17,13 @@
 package io.github.wsboot.endpoint;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.PendingTasks.Entry;
 
@@ -34,21 +35,20 @@ import io.github.wsboot.endpoint.PendingTasks.Entry;
  * Messages are bounded: who brings one more waits, so that no more is read from the
  * connection. It is the same while the mailbox is paused. Everything else always fits.
  */
-final class Mailbox implements Runnable {
+final class Mailbox implements Runnable, ReceiveAccount.Holder {
 
 	/** Callbacks in a row before the thread is given to another connection. */
 	private static final int BATCH = 32;
 
-	private final Owner owner;
+	private final MailboxOwner owner;
 
 	private final ReentrantLock lock = new ReentrantLock();
+
+	private final ReceiveAccount inbound;
 
 	private final PendingTasks pending;
 
 	private final RunningCallback running = new RunningCallback(this.lock);
-
-	/** {@code null} unless somebody has waited for room. */
-	private @Nullable Condition room;
 
 	/** Scheduled, running or held; at first held until {@link #open()}. */
 	private boolean busy = true;
@@ -61,7 +61,7 @@ final class Mailbox implements Runnable {
 	/** Whether messages that have arrived before {@code @OnOpen} has paused wait, too. */
 	private boolean holdsMessages;
 
-	private boolean closing;
+	private volatile boolean closing;
 
 	/** Whether messages are not wanted any more, since it was closing when paused. */
 	private boolean dropsMessages;
@@ -75,10 +75,12 @@ final class Mailbox implements Runnable {
 	 * Create a mailbox.
 	 * @param owner where to run what was posted
 	 * @param limits the bounds
+	 * @param budget what the messages of all mailboxes may take
 	 */
-	Mailbox(Owner owner, ReceiveLimits limits) {
+	Mailbox(MailboxOwner owner, ReceiveLimits limits, ReceiveBudget budget) {
 		this.owner = owner;
-		this.pending = new PendingTasks(limits);
+		this.inbound = new ReceiveAccount(budget, this);
+		this.pending = new PendingTasks(limits, this.inbound);
 	}
 
 	/** Begin to run what was posted. */
@@ -133,7 +135,7 @@ final class Mailbox implements Runnable {
 			this.lock.unlock();
 		}
 		wake(idle);
-		if (resumed) {
+		if (resumed || (closing && this.inbound.isWaiting())) {
 			this.owner.readOn();
 		}
 	}
@@ -150,16 +152,10 @@ final class Mailbox implements Runnable {
 		}
 		this.holdsMessages = false;
 		this.full = !this.pending.fits(0);
-		signalRoom();
+		this.pending.signalRoom();
 		boolean idle = !this.busy && !this.pending.isEmpty();
 		this.busy = this.busy || idle;
 		return idle;
-	}
-
-	private void signalRoom() {
-		if (this.room != null) {
-			this.room.signalAll();
-		}
 	}
 
 	/**
@@ -204,10 +200,9 @@ final class Mailbox implements Runnable {
 	void awaitAndPostMessage(Task task, int bytes) throws InterruptedException {
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.closed && (this.paused || !this.pending.fits(bytes))) {
-				this.full = true;
-				this.room = (this.room != null) ? this.room : this.lock.newCondition();
-				this.room.await();
+			while (!this.closed && (this.paused || !this.pending.fits(bytes) || isHeldBack())) {
+				this.full = this.paused || !this.pending.fits(bytes);
+				this.pending.awaitRoom(this.lock);
 			}
 		}
 		finally {
@@ -245,7 +240,7 @@ final class Mailbox implements Runnable {
 			boolean resumed = this.paused && endPause();
 			boolean idle = (!this.closed && add(last)) || resumed;
 			this.closed = true;
-			signalRoom();
+			this.pending.signalRoom();
 			return idle;
 		}));
 	}
@@ -267,6 +262,16 @@ final class Mailbox implements Runnable {
 			this.closed = true;
 			this.pending.clear();
 		});
+	}
+
+	@Override
+	public void readOn() {
+		this.owner.readOn();
+	}
+
+	@Override
+	public void dropMessages() {
+		locked(this.pending::dropMessages);
 	}
 
 	private void locked(Runnable action) {
@@ -353,7 +358,7 @@ final class Mailbox implements Runnable {
 			this.pending.done(message);
 			hasRoomAgain = this.full && !this.paused && this.pending.fits(0);
 			this.full = this.paused || !this.pending.fits(0);
-			signalRoom();
+			this.pending.signalRoom();
 		}
 		finally {
 			this.lock.unlock();
@@ -365,7 +370,16 @@ final class Mailbox implements Runnable {
 
 	/** Return whether no message is wanted now. */
 	boolean isFull() {
-		return this.full;
+		return this.full || isHeldBack();
+	}
+
+	/** Who is closing has to see the client's answer. */
+	private boolean isHeldBack() {
+		return !this.closing && this.inbound.isHeldBack();
+	}
+
+	ReceiveAccount inbound() {
+		return this.inbound;
 	}
 
 	/** Return how many messages wait, the one that is being handled included. */
@@ -381,24 +395,6 @@ final class Mailbox implements Runnable {
 		 * @return a stage to wait for, or {@code null}
 		 */
 		@Nullable CompletionStage<?> run();
-
-	}
-
-	/** Whose mailbox it is. */
-	interface Owner {
-
-		/** Run something where callbacks run. */
-		void execute(Runnable task);
-
-		/**
-		 * Have messages read again: there is room.
-		 */
-		void readOn();
-
-		/**
-		 * Open the context of a callback.
-		 */
-		CallbackContext.Scope openContext();
 
 	}
 

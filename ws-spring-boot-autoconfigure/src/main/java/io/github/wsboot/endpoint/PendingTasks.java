@@ -16,8 +16,13 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.Mailbox.Task;
 
@@ -30,7 +35,11 @@ final class PendingTasks {
 
 	private static final int NO_MESSAGE = -1;
 
+	private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private final ReceiveLimits limits;
+
+	private final ReceiveAccount inbound;
 
 	private @Nullable Entry first;
 
@@ -40,8 +49,12 @@ final class PendingTasks {
 
 	private long bytes;
 
-	PendingTasks(ReceiveLimits limits) {
+	/** {@code null} unless somebody has waited for room. */
+	private @Nullable Condition room;
+
+	PendingTasks(ReceiveLimits limits, ReceiveAccount inbound) {
 		this.limits = limits;
+		this.inbound = inbound;
 	}
 
 	void add(Task task) {
@@ -53,6 +66,7 @@ final class PendingTasks {
 		Entry entry = new Entry(task, bytes);
 		this.messages++;
 		this.bytes += bytes;
+		this.inbound.addMessage(bytes);
 		append(entry);
 	}
 
@@ -117,13 +131,14 @@ final class PendingTasks {
 
 	private @Nullable Entry takeAll() {
 		Entry all = this.first;
-		clear();
+		this.first = null;
+		this.last = null;
 		return all;
 	}
 
 	void clear() {
-		this.first = null;
-		this.last = null;
+		dropMessages();
+		takeAll();
 	}
 
 	boolean isEmpty() {
@@ -137,6 +152,7 @@ final class PendingTasks {
 		if (entry.isMessage()) {
 			this.messages--;
 			this.bytes -= entry.bytes;
+			this.inbound.removeMessage(entry.bytes);
 		}
 	}
 
@@ -150,6 +166,26 @@ final class PendingTasks {
 	boolean fits(int bytes) {
 		return this.messages == 0 || (this.messages < this.limits.maxPendingMessages()
 				&& this.bytes + bytes <= this.limits.maxPendingBytes());
+	}
+
+	/**
+	 * Wait until there may be room for a message.
+	 * @param lock that of the mailbox
+	 */
+	void awaitRoom(ReentrantLock lock) throws InterruptedException {
+		Condition room = this.room;
+		if (room == null) {
+			room = lock.newCondition();
+			this.room = room;
+		}
+		// Nobody tells when all mailboxes together have room again
+		room.awaitNanos(RETRY);
+	}
+
+	void signalRoom() {
+		if (this.room != null) {
+			this.room.signalAll();
+		}
 	}
 
 	/**

@@ -22,8 +22,10 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.util.Assert;
 
+import io.github.wsboot.Connection;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.connection.ManagedConnection;
 
 /**
  * Pushes a result back to the connection. The last resort: takes every result.
@@ -38,7 +40,11 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
 		if (value != null) {
-			PushResult result = WebSocketEndpointConfigurer.connection(message).push(value);
+			Connection connection = WebSocketEndpointConfigurer.connection(message);
+			PushResult result = connection.push(value);
+			if (result == PushResult.OVERLOADED && connection instanceof ManagedConnection managed) {
+				managed.inbound().replyRefused();
+			}
 			Assert.state(result != PushResult.TOO_LARGE, "The reply is larger than 'ws.send.max-bytes'");
 		}
 	}

@@ -56,7 +56,7 @@ final class RunningCallback {
 	 * exception leaves this method.
 	 * @return what the task returned
 	 */
-	@Nullable CompletionStage<?> run(Task task, Mailbox.Owner owner) {
+	@Nullable CompletionStage<?> run(Task task, MailboxOwner owner) {
 		try {
 			CallbackContext.Scope scope = owner.openContext();
 			try {

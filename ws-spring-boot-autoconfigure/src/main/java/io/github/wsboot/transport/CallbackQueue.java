@@ -17,6 +17,7 @@
 package io.github.wsboot.transport;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +25,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.Workers;
 
 /**
@@ -31,7 +34,7 @@ import io.github.wsboot.connection.Workers;
  * which they were added and never overlap. Messages are bounded by their number and their
  * size: whoever brings them asks {@link #isFull()}. Thread-safe.
  */
-final class CallbackQueue {
+final class CallbackQueue implements ReceiveAccount.Holder {
 
 	private static final Log logger = LogFactory.getLog(CallbackQueue.class);
 
@@ -47,6 +50,8 @@ final class CallbackQueue {
 	private final long maxBytes;
 
 	private final Runnable readOn;
+
+	private final ReceiveAccount inbound;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,13 +72,15 @@ final class CallbackQueue {
 	 * @param workers run the callbacks
 	 * @param maxMessages the messages that may wait
 	 * @param maxBytes their size; one message always fits
+	 * @param budget what the messages of all queues may take
 	 * @param readOn called when there is room again
 	 */
-	CallbackQueue(Workers workers, int maxMessages, long maxBytes, Runnable readOn) {
+	CallbackQueue(Workers workers, int maxMessages, long maxBytes, ReceiveBudget budget, Runnable readOn) {
 		this.workers = workers;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
 		this.readOn = readOn;
+		this.inbound = new ReceiveAccount(budget, this);
 	}
 
 	/**
@@ -146,6 +153,12 @@ final class CallbackQueue {
 
 	private void count(Entry entry, int sign) {
 		if (entry.bytes() != NO_MESSAGE) {
+			if (sign > 0) {
+				this.inbound.addMessage(entry.bytes());
+			}
+			else {
+				this.inbound.removeMessage(entry.bytes());
+			}
 			this.messages += sign;
 			this.bytes += sign * entry.bytes();
 			this.full = this.messages >= this.maxMessages || (this.messages > 0 && this.bytes >= this.maxBytes);
@@ -205,7 +218,32 @@ final class CallbackQueue {
 	 * Return whether another message would be beyond the bounds.
 	 */
 	boolean isFull() {
-		return this.full;
+		return this.full || this.inbound.isHeldBack();
+	}
+
+	/**
+	 * Return what is held of the client's messages.
+	 */
+	ReceiveAccount inbound() {
+		return this.inbound;
+	}
+
+	@Override
+	public void readOn() {
+		this.readOn.run();
+	}
+
+	@Override
+	public void dropMessages() {
+		this.lock.lock();
+		try {
+			List<Entry> dropped = this.entries.stream().filter((entry) -> entry.bytes() != NO_MESSAGE).toList();
+			this.entries.removeAll(dropped);
+			dropped.forEach((entry) -> count(entry, -1));
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private record Entry(Runnable callback, int bytes) {

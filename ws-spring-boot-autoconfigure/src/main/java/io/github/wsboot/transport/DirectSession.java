@@ -33,6 +33,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.connection.Wire;
 
 /**
@@ -127,6 +128,18 @@ final class DirectSession extends OpenedSession implements Wire {
 
 	@Nullable ManagedConnection connection() {
 		return this.connection;
+	}
+
+	/**
+	 * Return what is held of the client's messages, or {@code null} if nothing can be.
+	 */
+	@Nullable ReceiveAccount inbound() {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			return connection.inbound();
+		}
+		SpringHandler handler = this.springHandler;
+		return (handler != null) ? handler.inbound() : null;
 	}
 
 	void endedBy(CloseCause cause) {

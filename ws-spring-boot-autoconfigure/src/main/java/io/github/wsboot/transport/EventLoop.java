@@ -24,6 +24,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
@@ -258,6 +259,24 @@ public final class EventLoop implements Executor {
 		}
 	}
 
+	/**
+	 * Have those leave who hold the most of what clients have sent, until there is enough
+	 * memory for the others. For any thread.
+	 */
+	void relieve() {
+		execute(() -> {
+			List<Load> loads = new ArrayList<>();
+			this.participants.forEach((participant) -> loads.add(new Load(participant, participant.excess())));
+			loads.removeIf((load) -> load.bytes() == 0);
+			loads.sort(Comparator.comparingLong(Load::bytes).reversed());
+			for (Load load : loads) {
+				if (load.participant().excess() > 0) {
+					safely(load.participant()::refuse);
+				}
+			}
+		});
+	}
+
 	boolean isAlive() {
 		return this.thread.isAlive();
 	}
@@ -276,6 +295,16 @@ public final class EventLoop implements Executor {
 		LoopThread(Runnable target, String name) {
 			super(target, name);
 		}
+
+	}
+
+	/**
+	 * What somebody held at some moment.
+	 *
+	 * @param participant who
+	 * @param bytes how much
+	 */
+	private record Load(Participant participant, long bytes) {
 
 	}
 
@@ -305,6 +334,21 @@ public final class EventLoop implements Executor {
 		 * Write what there is. If that fails, the others write in the next turn.
 		 */
 		void write();
+
+		/**
+		 * Return what is held of what the client has sent, if that is more than there is
+		 * memory for.
+		 * @return the bytes, or 0 if it is not too much
+		 */
+		default long excess() {
+			return 0;
+		}
+
+		/**
+		 * End, since there is too little memory.
+		 */
+		default void refuse() {
+		}
 
 		/**
 		 * The loop has ended.

@@ -69,6 +69,14 @@ public final class EventLoops implements DisposableBean {
 	}
 
 	/**
+	 * Close the sessions that hold the most of what clients have sent, since all of them
+	 * together hold too much. Returns at once.
+	 */
+	public void relieve() {
+		this.loops.forEach(EventLoop::relieve);
+	}
+
+	/**
 	 * Return how many loops there are.
 	 * @return the number of loops, dead ones included
 	 */

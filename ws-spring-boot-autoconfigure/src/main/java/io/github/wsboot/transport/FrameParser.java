@@ -109,11 +109,18 @@ final class FrameParser {
 			parseFrames(input);
 		}
 		catch (ProtocolViolation ex) {
-			this.broken = true;
-			this.control = EMPTY;
-			forgetMessage();
+			abandon();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Parse nothing more, and forget the message in progress. Frames can still be skipped.
+	 */
+	void abandon() {
+		this.broken = true;
+		this.control = EMPTY;
+		forgetMessage();
 	}
 
 	/**
@@ -163,6 +170,13 @@ final class FrameParser {
 		if (this.message != null) {
 			this.message.limits(limits);
 		}
+	}
+
+	/**
+	 * Return whether nothing is parsed any more.
+	 */
+	boolean isFinished() {
+		return this.broken || this.state == State.CLOSED;
 	}
 
 	/**
@@ -323,7 +337,10 @@ final class FrameParser {
 		}
 	}
 
-	private void finish() {
+	/**
+	 * Parse nothing more, and forget the message in progress.
+	 */
+	void finish() {
 		this.state = State.CLOSED;
 		forgetMessage();
 	}

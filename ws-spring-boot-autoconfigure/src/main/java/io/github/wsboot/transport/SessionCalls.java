@@ -27,6 +27,7 @@ import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.ReceiveAccount;
 
 /**
  * Tells the handler of a session what happens: its beginning on the thread of the
@@ -60,11 +61,20 @@ final class SessionCalls {
 	void text(String text, int bytes) {
 		count(Opcode.TEXT, bytes);
 		message(new TextMessage(text));
+		ended();
 	}
 
 	void binary(byte[] bytes) {
 		count(Opcode.BINARY, bytes.length);
 		message(new BinaryMessage(bytes));
+		ended();
+	}
+
+	private void ended() {
+		ReceiveAccount account = this.session.inbound();
+		if (account != null) {
+			account.messageEnded();
+		}
 	}
 
 	private void count(Opcode opcode, int bytes) {

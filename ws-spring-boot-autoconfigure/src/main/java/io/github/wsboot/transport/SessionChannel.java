@@ -43,7 +43,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private static final Log logger = LogFactory.getLog(SessionChannel.class);
 
-	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+	private static final CloseStatus OVERLOADED = CloseStatus.SERVICE_OVERLOAD.withReason("Too little memory");
 
 	private final EventLoop loop;
 
@@ -53,16 +53,13 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private final DirectSession session;
 
-	private final FrameParser parser;
+	private final SessionInput input;
 
 	private final ClosingHandshake closing;
 
 	private final SessionOutput output;
 
 	private boolean writeScheduled;
-
-	/** What was read and not parsed, because the connection is paused. */
-	private ByteBuffer unparsed = NOTHING;
 
 	/** How to end instead of beginning. */
 	private @Nullable Runnable earlyEnding;
@@ -77,7 +74,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.socket = socket;
 		this.calls = new SessionCalls(handler, session);
 		this.session = session;
-		this.parser = new FrameParser(limits, session.opening().inflation(), this);
+		this.input = new SessionInput(new FrameParser(limits, session.opening().inflation(), this), session);
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.output = new SessionOutput(socket, loop, session.opening().encoding());
 	}
@@ -148,7 +145,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void parse(ByteBuffer input) {
 		try {
-			this.parser.parse(input);
+			this.input.parse(input);
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug(
@@ -156,16 +153,10 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.closing.violated(ex.status());
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
-		if (this.closing.isViolated() && this.parser.skipToClose(input)) {
+		if (this.closing.isViolated() && this.input.skipToClose(input)) {
 			// With TLS no half-close tells the client to hang up: it waits for the server
 			this.closing.received(CloseStatus.NO_STATUS_CODE);
 			wake();
-		}
-		if (!input.hasRemaining() || this.closing.isReceived()) {
-			this.unparsed = NOTHING;
-		}
-		else if (input != this.unparsed) {
-			this.unparsed = ByteBuffer.allocate(input.remaining()).put(input).flip();
 		}
 	}
 
@@ -198,7 +189,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Use other limits from now on. For any thread.
 	 */
 	void limit(FrameLimits limits) {
-		this.loop.execute(() -> this.parser.limits(limits));
+		this.loop.execute(() -> this.input.limits(limits));
 	}
 
 	@Override
@@ -236,7 +227,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	void resume() {
 		this.loop.execute(() -> attempt(() -> {
 			if (!this.ended && !isPaused() && this.opened) {
-				parse(this.unparsed);
+				parse(this.input.unparsed());
 				readOn();
 				updateInterest();
 			}
@@ -326,7 +317,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private boolean wantsToRead() {
-		return !this.ended && (this.closing.isViolated() || (!isPaused() && !this.unparsed.hasRemaining()));
+		return !this.ended && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
 	}
 
 	@Override
@@ -338,9 +329,28 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.output.farewell(this.closing.unsent(this.session.queue()));
 			lost();
 		}
+		else if (!this.ended && !this.closing.isDecided() && this.input.isRefused()) {
+			refuse();
+		}
 		else {
 			this.session.check();
 		}
+	}
+
+	@Override
+	public long excess() {
+		return this.closing.isDecided() ? 0 : this.input.excess();
+	}
+
+	@Override
+	public void refuse() {
+		boolean closed = this.input.refuse();
+		this.closing.violated(OVERLOADED);
+		if (closed) {
+			this.closing.received(CloseStatus.NO_STATUS_CODE);
+		}
+		closeAfterwards(OVERLOADED, CloseCause.POLICY);
+		updateInterest();
 	}
 
 	@Override
@@ -383,7 +393,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.loop.remove(this);
 		this.socket.close();
 		this.output.discard();
-		this.unparsed = NOTHING;
+		this.input.discard();
 		this.calls.closed(status);
 	}
 

@@ -26,6 +26,8 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.ExceptionWebSocketHandlerDecorator;
 
+import io.github.wsboot.connection.ReceiveAccount;
+
 /**
  * Has the callbacks of a Spring handler, which may block, run on workers: those of a
  * session one after the other. Until the first one has returned, nothing is read, so that
@@ -63,6 +65,13 @@ final class SpringHandler implements WebSocketHandler {
 	 */
 	boolean isFull() {
 		return !this.established || this.callbacks.isFull();
+	}
+
+	/**
+	 * Return what is held of the client's messages.
+	 */
+	ReceiveAccount inbound() {
+		return this.callbacks.inbound();
 	}
 
 	/**

@@ -33,6 +33,7 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.SessionOutbound;
@@ -51,6 +52,8 @@ public final class SpringSessions implements SmartLifecycle {
 	private final Workers workers;
 
 	private final SendBudget budget;
+
+	private final ReceiveBudget receiveBudget;
 
 	private final Settings settings;
 
@@ -72,11 +75,13 @@ public final class SpringSessions implements SmartLifecycle {
 	 * Create an empty set of sessions.
 	 * @param workers run the callbacks of handlers, which may block
 	 * @param budget bounds all queues together
+	 * @param receiveBudget bounds what all clients have sent
 	 * @param settings the bounds of each session
 	 */
-	public SpringSessions(Workers workers, SendBudget budget, Settings settings) {
+	public SpringSessions(Workers workers, SendBudget budget, ReceiveBudget receiveBudget, Settings settings) {
 		this.workers = workers;
 		this.budget = budget;
+		this.receiveBudget = receiveBudget;
 		this.settings = settings;
 	}
 
@@ -91,7 +96,7 @@ public final class SpringSessions implements SmartLifecycle {
 
 	CallbackQueue callbacks(Runnable readOn) {
 		return new CallbackQueue(this.workers, this.settings.maxPendingMessages(), this.settings.maxPendingBytes(),
-				readOn);
+				this.receiveBudget, readOn);
 	}
 
 	void add(WebSocketSession session) {

@@ -58,6 +58,8 @@ import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.OverflowPolicy;
 import io.github.wsboot.connection.Rate;
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.EndpointSettings;
@@ -76,6 +78,7 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
@@ -96,10 +99,10 @@ class WebSocketServerPropertiesTests {
 			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
 			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.metrics.enabled",
 			"ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
-			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
-			"ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled", "ws.traffic-log.max-payload",
-			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
-			"ws.transport.type", "ws.worker.max-threads");
+			"ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
+			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
+			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
+			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -133,6 +136,23 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getMetrics().isEnabled()).isTrue();
 		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
 		assertThat(properties.getTransport().getTomcat().isCompactBuffers()).isFalse();
+	}
+
+	@Test
+	void whatAllClientsSendShouldBeBoundedByAnEighthOfTheHeapOrAsConfigured() {
+		int eighth = (int) (Runtime.getRuntime().maxMemory() / 8);
+		assertThat(isTooMuch(eighth - 1024, Map.of())).isFalse();
+		assertThat(isTooMuch(eighth + 2048, Map.of())).isTrue();
+		Map<String, String> configured = Map.of("ws.receive.max-total-bytes", "1MB");
+		assertThat(isTooMuch(1024 * 1024, configured)).isFalse();
+		assertThat(isTooMuch(1025 * 1024, configured)).isTrue();
+	}
+
+	private static boolean isTooMuch(int bytes, Map<String, String> properties) {
+		ReceiveAccount account = new ReceiveAccount(settings(properties).receiveBudget(new SendBudget(Long.MAX_VALUE)),
+				mock());
+		account.carry(bytes, 0);
+		return account.isExcessive();
 	}
 
 	@Test
@@ -366,6 +386,7 @@ class WebSocketServerPropertiesTests {
 							ws.message.max-streams          | 0       | It must be positive.
 							ws.receive.max-pending-messages | -1      | It must be positive.
 							ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.
+							ws.receive.max-total-bytes      | 64000B  | It must not be less than 'ws.max-text-size' and 'ws.max-binary-size'.
 							ws.send.max-bytes               | 0       | It must be between 1B and 2047MB.
 							ws.send.max-messages            | 0       | It must be positive.
 							ws.send.max-delay               | -1s     | It must be positive.

@@ -98,8 +98,8 @@ class ConnectionFactoryTests {
 
 	private ConnectionServices services(Executor server, SendLimits limits, SendBudget budget) {
 		return new ConnectionServices(this.connections.registry, this.connections.encoder, this.connections.timers,
-				server, limits, budget, TestConnections.LONG, new Heartbeat(HeartbeatSettings.OFF),
-				this.connections.monitor);
+				server, limits, budget, this.connections.receiveBudget, TestConnections.LONG,
+				new Heartbeat(HeartbeatSettings.OFF), this.connections.monitor);
 	}
 
 	private Wire wire(WebSocketSession session, ManagedConnection connection) {

@@ -207,13 +207,13 @@ class OutboundTests {
 	void sheddingShouldDropWithAPolicyThatDropsAndEndTheConnectionOtherwise() {
 		Outbound outbound = open(OverflowPolicy.DROP_NEWEST, PLENTY);
 		fill(outbound);
-		outbound.shed();
+		outbound.relieve();
 		assertThat(RecordingWire.write(outbound.queue())).isEmpty();
 		assertThat(connection().isEstablished()).isTrue();
 		assertThat(this.connections.told.events()).contains("dropped 1 OVERLOAD");
 		outbound = open(OverflowPolicy.CLOSE, PLENTY);
 		fill(outbound);
-		outbound.shed();
+		outbound.relieve();
 		assertThat(this.connections.registry.find("one")).isNull();
 		assertThat(this.connections.told.events()).contains("closed 1013 SLOW_CONSUMER");
 	}

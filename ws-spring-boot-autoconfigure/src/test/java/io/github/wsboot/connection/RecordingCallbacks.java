@@ -40,6 +40,19 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<String> ends = new CopyOnWriteArrayList<>();
 
+	final ReceiveAccount inbound = new ReceiveAccount(new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(1000)),
+			new ReceiveAccount.Holder() {
+
+				@Override
+				public void readOn() {
+				}
+
+				@Override
+				public void dropMessages() {
+				}
+
+			});
+
 	boolean full;
 
 	int pending;
@@ -88,6 +101,11 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	@Override
 	public boolean isFull() {
 		return this.full;
+	}
+
+	@Override
+	public ReceiveAccount inbound() {
+		return this.inbound;
 	}
 
 	@Override

@@ -49,6 +49,8 @@ final class TestConnections implements AutoCloseable {
 
 	final SendBudget budget;
 
+	final ReceiveBudget receiveBudget;
+
 	/** The loop of all connections, if they do not have one each. */
 	@Nullable TestLoop loop;
 
@@ -76,6 +78,7 @@ final class TestConnections implements AutoCloseable {
 
 	private TestConnections(SendLimits limits, Duration closeTimeout, Heartbeat heartbeat, SendBudget budget) {
 		this.budget = budget;
+		this.receiveBudget = new ReceiveBudget(Long.MAX_VALUE, 1000, budget);
 		this.heartbeat = heartbeat;
 		this.limits = limits;
 		this.closeTimeout = closeTimeout;
@@ -104,7 +107,7 @@ final class TestConnections implements AutoCloseable {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
 		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.budget, this.closeTimeout, this.heartbeat, this.monitor);
+				this.limits, this.budget, this.receiveBudget, this.closeTimeout, this.heartbeat, this.monitor);
 		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
 				(created) -> {
 					wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);

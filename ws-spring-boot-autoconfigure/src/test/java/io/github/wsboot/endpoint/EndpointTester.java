@@ -47,6 +47,7 @@ import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Traffic;
@@ -260,8 +261,9 @@ final class EndpointTester implements AutoCloseable {
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
 				this.context.getBean(SERVER_WORKERS, Workers.class)::execute, limits,
-				this.context.getBean(SendBudget.class), Duration.ofMinutes(1), new Heartbeat(HeartbeatSettings.OFF),
-				this.context.getBean(ConnectionMonitor.class));
+				this.context.getBean(SendBudget.class),
+				new ReceiveBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendBudget.class)), Duration.ofMinutes(1),
+				new Heartbeat(HeartbeatSettings.OFF), this.context.getBean(ConnectionMonitor.class));
 		return new ConnectionFactory(services, (session,
 				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
 	}

@@ -48,7 +48,7 @@ class MailboxPauseTests {
 	private final List<String> runs = new ArrayList<>();
 
 	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.loop::add, this.readOns::incrementAndGet),
-			new ReceiveLimits(10, 100));
+			new ReceiveLimits(10, 100), TestMailboxOwner.budget());
 
 	@AfterEach
 	void stop() {

@@ -48,7 +48,8 @@ class MailboxTests {
 
 	private final ExecutorService readers = Executors.newCachedThreadPool();
 
-	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.workers::execute), new ReceiveLimits(2, 10));
+	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.workers::execute), new ReceiveLimits(2, 10),
+			TestMailboxOwner.budget());
 
 	private final List<String> runs = new CopyOnWriteArrayList<>();
 
@@ -101,7 +102,7 @@ class MailboxTests {
 
 	@Test
 	void whenWhatSurroundsATaskFailsShouldGoOn() {
-		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1));
+		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1), TestMailboxOwner.budget());
 		failing.open();
 		failing.post(record("not run without a context"));
 		failing.postMessage(record("message"), 1);
@@ -294,14 +295,16 @@ class MailboxTests {
 	void shouldLetOthersRunBetweenTwoBatches() {
 		Workers single = Workers.onPlatformThreads("test-single-", 1, new ConnectionTimers());
 		try {
-			Mailbox busy = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000));
+			Mailbox busy = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000),
+					TestMailboxOwner.budget());
 			for (int i = 0; i < 100; i++) {
 				busy.post(() -> {
 					this.runs.add("busy");
 					return null;
 				});
 			}
-			Mailbox other = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000));
+			Mailbox other = new Mailbox(new TestMailboxOwner(single::execute), new ReceiveLimits(1000, 1000),
+					TestMailboxOwner.budget());
 			other.post(() -> {
 				this.runs.add("other");
 				return null;
@@ -350,7 +353,7 @@ class MailboxTests {
 	/**
 	 * Has no context for the first task, and cannot read on.
 	 */
-	private static final class FailingOwner implements Mailbox.Owner {
+	private static final class FailingOwner implements MailboxOwner {
 
 		private final Executor executor;
 

@@ -21,11 +21,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.Mailbox.Task;
 import io.github.wsboot.endpoint.PendingTasks.Entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link PendingTasks}.
@@ -38,7 +41,11 @@ class PendingTasksTests {
 
 	private static final Task MESSAGE = () -> null;
 
-	private final PendingTasks tasks = new PendingTasks(new ReceiveLimits(2, 100));
+	private final ReceiveBudget budget = TestMailboxOwner.budget();
+
+	private final ReceiveAccount inbound = new ReceiveAccount(this.budget, mock());
+
+	private final PendingTasks tasks = new PendingTasks(new ReceiveLimits(2, 100), this.inbound);
 
 	@Test
 	void shouldKeepTheirOrder() {
@@ -49,6 +56,27 @@ class PendingTasksTests {
 		assertThat(this.tasks.isEmpty()).isTrue();
 		this.tasks.add(FIRST);
 		assertThat(pollAll()).containsExactly(FIRST);
+	}
+
+	@Test
+	void messagesShouldTakeMemoryUntilTheyAreDoneOrDropped() {
+		this.tasks.addMessage(MESSAGE, 10_000);
+		this.tasks.addMessage(MESSAGE, 20_000);
+		this.tasks.addMessage(MESSAGE, 30_000);
+		this.tasks.add(FIRST);
+		assertThat(this.inbound.held()).isEqualTo(60_000 + 3 * ReceiveBudget.OVERHEAD);
+		assertThat(this.budget.used()).isGreaterThan(59_000);
+		this.tasks.done(this.tasks.poll());
+		assertThat(this.inbound.held()).isEqualTo(50_000 + 2 * ReceiveBudget.OVERHEAD);
+		Entry running = this.tasks.poll();
+		this.tasks.dropMessages();
+		assertThat(this.inbound.held()).as("what is handled").isEqualTo(20_000 + ReceiveBudget.OVERHEAD);
+		assertThat(this.tasks.isEmpty()).isFalse();
+		this.tasks.addMessage(MESSAGE, 10_000);
+		this.tasks.clear();
+		this.tasks.done(running);
+		assertThat(this.inbound.held()).isZero();
+		assertThat(this.budget.used()).isZero();
 	}
 
 	@Test

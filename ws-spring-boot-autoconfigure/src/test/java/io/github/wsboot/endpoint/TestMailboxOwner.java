@@ -18,13 +18,16 @@ package io.github.wsboot.endpoint;
 
 import java.util.concurrent.Executor;
 
+import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.connection.SendBudget;
+
 /**
  * Owner of a mailbox without a session.
  *
  * @param executor where tasks run
  * @param reading told when there is room again
  */
-record TestMailboxOwner(Executor executor, Runnable reading) implements Mailbox.Owner {
+record TestMailboxOwner(Executor executor, Runnable reading) implements MailboxOwner {
 
 	private static final CallbackContext.Scope NO_SCOPE = () -> {
 	};
@@ -37,6 +40,13 @@ record TestMailboxOwner(Executor executor, Runnable reading) implements Mailbox.
 	@Override
 	public void execute(Runnable task) {
 		this.executor.execute(task);
+	}
+
+	/**
+	 * Return a budget that nothing can use up.
+	 */
+	static ReceiveBudget budget() {
+		return new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE));
 	}
 
 	@Override

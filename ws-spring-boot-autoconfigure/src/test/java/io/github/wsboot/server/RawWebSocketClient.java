@@ -70,6 +70,13 @@ public final class RawWebSocketClient implements AutoCloseable {
 		return server.isTls() ? opening.tls(TestTls.context()) : opening;
 	}
 
+	/**
+	 * Begin a handshake with a server in another process.
+	 */
+	public static Opening to(int port, String path) {
+		return new Opening(port, path);
+	}
+
 	public String name() {
 		return this.name;
 	}

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CallbackQueueTests {
 
 	private final Workers workers = Workers.onPlatformThreads("test-", 4, new ConnectionTimers());
+
+	private final ReceiveBudget budget = new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE));
 
 	private final CountDownLatch roomAgain = new CountDownLatch(1);
 
@@ -49,8 +53,26 @@ class CallbackQueueTests {
 		this.workers.destroy();
 	}
 
+	@Test
+	void messagesShouldTakeMemoryUntilTheyAreHandledOrDropped() throws Exception {
+		CallbackQueue queue = queue(10, 1_000_000);
+		queue.add(this::block);
+		queue.addMessage(() -> {
+		}, 10_000);
+		assertThat(queue.inbound().held()).isEqualTo(10_000 + ReceiveBudget.OVERHEAD);
+		queue.dropMessages();
+		assertThat(queue.inbound().held()).isZero();
+		queue.addMessage(() -> {
+		}, 20_000);
+		assertThat(this.budget.used()).isGreaterThan(19_000);
+		queue.addLast(this.last::countDown);
+		this.blocker.countDown();
+		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.budget.used()).isZero();
+	}
+
 	private CallbackQueue queue(int maxMessages, long maxBytes) {
-		return new CallbackQueue(this.workers, maxMessages, maxBytes, this.roomAgain::countDown);
+		return new CallbackQueue(this.workers, maxMessages, maxBytes, this.budget, this.roomAgain::countDown);
 	}
 
 	@Test

@@ -42,6 +42,7 @@ import org.springframework.web.socket.WebSocketSession;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Workers;
@@ -66,7 +67,7 @@ class SpringHandlerTests {
 
 	private final SendBudget budget = new SendBudget(100_000);
 
-	private final SpringSessions sessions = new SpringSessions(this.workers, this.budget, new SpringSessions.Settings(
+	private final SpringSessions sessions = new SpringSessions(this.workers, this.budget, new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget), new SpringSessions.Settings(
 			new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2, 1000, Duration.ofSeconds(20)));
 
 	private final TestSocket socket = new TestSocket();

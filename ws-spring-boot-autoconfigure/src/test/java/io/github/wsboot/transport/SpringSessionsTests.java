@@ -32,6 +32,7 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Workers;
@@ -65,7 +66,7 @@ class SpringSessionsTests {
 	}
 
 	private SpringSessions sessions(Duration drainTimeout) {
-		SpringSessions sessions = new SpringSessions(this.workers, new SendBudget(1000), new SpringSessions.Settings(
+		SpringSessions sessions = new SpringSessions(this.workers, new SendBudget(1000), new ReceiveBudget(1000, 10, new SendBudget(1000)), new SpringSessions.Settings(
 				new SendLimits(1000, 10, LONG, OverflowPolicy.CLOSE), 10, 1000, drainTimeout));
 		sessions.start();
 		return sessions;

@@ -46,6 +46,8 @@ import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OverflowPolicy;
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Traffic;
@@ -67,6 +69,22 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 
 	private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
 
+	private final SendBudget budget = new SendBudget(Long.MAX_VALUE);
+
+	private final ReceiveBudget receiveBudget = new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget);
+
+	private final ReceiveAccount inbound = new ReceiveAccount(this.receiveBudget, new ReceiveAccount.Holder() {
+
+		@Override
+		public void readOn() {
+		}
+
+		@Override
+		public void dropMessages() {
+		}
+
+	});
+
 	private volatile boolean full;
 
 	private volatile boolean busy;
@@ -80,7 +98,7 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 		ConnectionServices services = new ConnectionServices(new ConnectionRegistry(10),
 				new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of()), this.timers,
 				Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE),
-				new SendBudget(Long.MAX_VALUE), LONG, new Heartbeat(HeartbeatSettings.OFF),
+				this.budget, this.receiveBudget, LONG, new Heartbeat(HeartbeatSettings.OFF),
 				new ConnectionMonitor(this.traffic, List::of, List::of));
 		ManagedConnection opened = new ConnectionFactory(services, wires).create(session, facts(), this);
 		this.connection = opened;
@@ -175,6 +193,11 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	@Override
 	public boolean isFull() {
 		return this.full;
+	}
+
+	@Override
+	public ReceiveAccount inbound() {
+		return this.inbound;
 	}
 
 	@Override

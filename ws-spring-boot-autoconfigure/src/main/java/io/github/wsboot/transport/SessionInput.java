@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.nio.ByteBuffer;
+
+import io.github.wsboot.connection.ReceiveAccount;
+
+/**
+ * What a session has read: parts of messages, and what follows a message after which the
+ * handler took no more. Used on the loop.
+ */
+final class SessionInput {
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final FrameParser parser;
+
+	private final DirectSession session;
+
+	private ByteBuffer unparsed = NOTHING;
+
+	SessionInput(FrameParser parser, DirectSession session) {
+		this.parser = parser;
+		this.session = session;
+	}
+
+	/**
+	 * Parse until no more is taken, and keep the rest.
+	 */
+	void parse(ByteBuffer input) throws ProtocolViolation {
+		try {
+			this.parser.parse(input);
+		}
+		finally {
+			this.unparsed = (input.hasRemaining() && !this.parser.isFinished()) ? keep(input) : NOTHING;
+			account();
+		}
+	}
+
+	private ByteBuffer keep(ByteBuffer input) {
+		return (input == this.unparsed) ? input : ByteBuffer.allocate(input.remaining()).put(input).flip();
+	}
+
+	private void account() {
+		ReceiveAccount account = this.session.inbound();
+		if (account != null) {
+			account.carry(this.parser.memory(), this.unparsed.capacity());
+		}
+	}
+
+	/**
+	 * Return what was kept.
+	 */
+	ByteBuffer unparsed() {
+		return this.unparsed;
+	}
+
+	/**
+	 * Return whether there is something to parse before more is read.
+	 */
+	boolean hasUnparsed() {
+		return this.unparsed.hasRemaining();
+	}
+
+	void limits(FrameLimits limits) {
+		this.parser.limits(limits);
+	}
+
+	/**
+	 * Forget what was read, and parse nothing more.
+	 */
+	void discard() {
+		this.parser.finish();
+		this.unparsed = NOTHING;
+		ReceiveAccount account = this.session.inbound();
+		if (account != null) {
+			account.end();
+		}
+	}
+
+	/**
+	 * Forget what was read and what the handler has not begun to handle. From now on
+	 * frames are only skipped.
+	 * @return whether the client's close frame was among what had been read
+	 */
+	boolean refuse() {
+		this.parser.abandon();
+		boolean closed = this.parser.skipToClose(this.unparsed);
+		this.unparsed = NOTHING;
+		ReceiveAccount account = this.session.inbound();
+		if (account != null) {
+			account.end();
+			account.dropMessages();
+		}
+		return closed;
+	}
+
+	/**
+	 * Skip frames after a violation, up to the client's close frame.
+	 * @return whether that frame has been read
+	 */
+	boolean skipToClose(ByteBuffer input) {
+		return this.parser.skipToClose(input);
+	}
+
+	/**
+	 * Return whether the session has to end, since there is too little memory for all of
+	 * them. To be asked about once a second.
+	 */
+	boolean isRefused() {
+		ReceiveAccount account = this.session.inbound();
+		return account != null && (isOverdue(account) || account.isExcessive());
+	}
+
+	private boolean isOverdue(ReceiveAccount account) {
+		if (!account.isOverdue()) {
+			return false;
+		}
+		boolean ownFault = !this.session.isFull();
+		if (!ownFault) {
+			account.yieldTurn();
+		}
+		return ownFault;
+	}
+
+	/**
+	 * Return what the session holds if it is one of those that hold too much, or 0.
+	 */
+	long excess() {
+		ReceiveAccount account = this.session.inbound();
+		return (account != null && account.isExcessive()) ? account.held() : 0;
+	}
+
+}
