@@ -98,7 +98,7 @@ public final class ReceiveAccount {
 			yieldTurn();
 		}
 		if (carried != this.carried) {
-			this.incomplete = message > 0;
+			this.incomplete = carried > 0;
 			long more = carried - this.carried;
 			this.carried = carried;
 			add(more);
@@ -140,6 +140,13 @@ public final class ReceiveAccount {
 	 */
 	public void end() {
 		carry(0, 0);
+		leave();
+	}
+
+	/**
+	 * Wait for nothing any more.
+	 */
+	public void leave() {
 		if (this.waiting || hasTurn()) {
 			this.budget.end(this);
 		}

@@ -89,7 +89,7 @@ public final class ReceiveBudget {
 	/** Guarded by the lock, as what follows. */
 	private final Set<ReceiveAccount> waiting = new LinkedHashSet<>();
 
-	/** Those that wait with an incomplete message. */
+	/** Those that wait with something that was read and not handed over. */
 	private final Set<ReceiveAccount> waitingForTurn = new LinkedHashSet<>();
 
 	private int turns;
@@ -196,16 +196,12 @@ public final class ReceiveBudget {
 			else {
 				giveTurns(released, false);
 			}
-			this.awaited = isAwaited();
+			this.awaited = !this.waiting.isEmpty() || !this.waitingForTurn.isEmpty();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		released.forEach(ReceiveAccount::readOn);
-	}
-
-	private boolean isAwaited() {
-		return !this.waiting.isEmpty() || !this.waitingForTurn.isEmpty();
 	}
 
 	private static void takeAll(Set<ReceiveAccount> accounts, List<ReceiveAccount> released) {

@@ -235,14 +235,16 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 	 * Add the last task. Nobody waits for room any more, and nothing is taken after it.
 	 */
 	void close(Task last) {
-		wake(test(() -> {
+		boolean idle = test(() -> {
 			this.closing = true;
 			boolean resumed = this.paused && endPause();
-			boolean idle = (!this.closed && add(last)) || resumed;
+			boolean added = !this.closed && add(last);
 			this.closed = true;
 			this.pending.signalRoom();
-			return idle;
-		}));
+			return added || resumed;
+		});
+		this.inbound.leave();
+		wake(idle);
 	}
 
 	/**

@@ -121,6 +121,18 @@ class ReceiveBudgetTests {
 	}
 
 	@Test
+	void whatWasReadAndNotParsedShouldHaveItsTurnAsWell() {
+		TestHolder large = new TestHolder();
+		TestHolder other = new TestHolder();
+		large.account.addMessage(40 * KB);
+		other.account.addMessage(10 * KB);
+		large.account.carry(0, 40 * KB);
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+		large.account.carry(0, 0);
+		assertThat(large.account.isHeldBack()).isFalse();
+	}
+
+	@Test
 	void turnShouldNotLastForEver() {
 		TestHolder large = new TestHolder();
 		large.account.carry(76 * KB, 0);

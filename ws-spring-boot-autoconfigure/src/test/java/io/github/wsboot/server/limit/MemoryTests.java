@@ -66,7 +66,7 @@ class MemoryTests extends ServerTests {
 
 	@Test
 	void endedConnectionsShouldNotBeKeptUntilTheNextBroadcast() {
-		TestClient staying = connect("/echo");
+		TestClient staying = connectAndJoin(server());
 		List<WeakReference<Connection>> ended = connectBroadcastAndEnd(staying);
 		TestServer.await("memory of connections").pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
 			System.gc();
@@ -75,6 +75,16 @@ class MemoryTests extends ServerTests {
 		});
 		server().connections().broadcast("still here");
 		assertThat(staying.next()).isEqualTo("still here");
+	}
+
+	/**
+	 * Connect, and wait until broadcasts arrive.
+	 */
+	private TestClient connectAndJoin(TestServer server) {
+		TestClient client = connect(server, "/echo");
+		Connection connection = server.connection(client.name());
+		TestServer.await("join").until(() -> connection.rooms().contains(ROOM));
+		return client;
 	}
 
 	private List<WeakReference<Connection>> connectBroadcastAndEnd(TestClient staying) {
@@ -130,7 +140,7 @@ class MemoryTests extends ServerTests {
 			.toList();
 		ReceiveBudget budget = server.bean(ReceiveBudget.class);
 		TestServer.await("use of the memory").until(() -> budget.used() > 700_000);
-		TestClient other = connect(server, "/echo");
+		TestClient other = connectAndJoin(server);
 		for (int i = 0; i < 20; i++) {
 			assertThat(budget.used()).as("%s bytes in all", 2 * CLIENTS * SIZE).isLessThan(2_500_000);
 			server.connections().broadcast("still here");
