@@ -60,7 +60,8 @@ public enum CloseCause {
 	AUTH_EXPIRED,
 
 	/**
-	 * A callback failed and {@code ws.failure} is {@code close}.
+	 * A callback failed and {@code ws.failure} is {@code close}, or the server failed in
+	 * its own work for the connection.
 	 */
 	FAILURE,
 

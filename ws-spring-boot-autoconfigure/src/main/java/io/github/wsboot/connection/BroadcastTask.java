@@ -30,6 +30,8 @@ import io.github.wsboot.connection.ConnectionGroup.Slice;
  */
 final class BroadcastTask implements BroadcastResult {
 
+	private static final GuardedLog logger = GuardedLog.of(BroadcastTask.class);
+
 	private final EncodedFrame frame;
 
 	private final long since;
@@ -72,7 +74,7 @@ final class BroadcastTask implements BroadcastResult {
 	 */
 	static BroadcastTask start(EncodedFrame frame, long since, List<Slice> slices, Runnable done) {
 		BroadcastTask task = new BroadcastTask(frame, since, slices, done);
-		slices.forEach((slice) -> slice.loop().execute(() -> task.fanOut(slice.members())));
+		slices.forEach(task::start);
 		if (slices.isEmpty()) {
 			done.run();
 			task.complete();
@@ -80,15 +82,42 @@ final class BroadcastTask implements BroadcastResult {
 		return task;
 	}
 
-	private void fanOut(List<ManagedConnection> receivers) {
-		FrameShare share = new FrameShare(this.frame, this.since, this::released).hold();
+	private void start(Slice slice) {
+		try {
+			FrameShare share = new FrameShare(this.frame, this.since, this::released).hold();
+			slice.loop().execute(() -> fanOut(slice.members(), share));
+		}
+		catch (Throwable ex) {
+			logger.error("A broadcast does not reach the connections of one loop", ex);
+			released();
+			finished();
+		}
+	}
+
+	private void fanOut(List<ManagedConnection> receivers, FrameShare share) {
 		int accepted = 0;
 		for (ManagedConnection receiver : receivers) {
-			accepted += receiver.outbound().take(share) ? 1 : 0;
+			accepted += take(receiver, share) ? 1 : 0;
 		}
-		share.release();
 		this.accepted.addAndGet(accepted);
-		if (this.loops.decrementAndGet() == 0) {
+		Cleanup.run(share::release, this::finished);
+	}
+
+	/**
+	 * Give a receiver its share. If that fails, it is the only one to end.
+	 */
+	private static boolean take(ManagedConnection receiver, FrameShare share) {
+		try {
+			return receiver.outbound().take(share);
+		}
+		catch (Throwable ex) {
+			receiver.failed(ex);
+			return false;
+		}
+	}
+
+	private void finished() {
+		if (this.loops.decrementAndGet() <= 0) {
 			complete();
 		}
 	}

@@ -49,6 +49,7 @@ final class Broadcaster {
 			this.monitor.refused(slices);
 			return BroadcastTask.refused(frame, slices);
 		}
+		// From here on the task sees to it that what was reserved is released
 		BroadcastTask task = BroadcastTask.start(frame, since, slices, () -> this.budget.release(cost));
 		if (since != 0) {
 			task.completion().thenRun(() -> this.monitor.broadcast(task.targeted(), since));

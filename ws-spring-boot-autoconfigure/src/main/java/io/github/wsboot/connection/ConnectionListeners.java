@@ -22,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
@@ -36,7 +34,7 @@ import io.github.wsboot.Frame;
  */
 final class ConnectionListeners implements ConnectionListener, FrameListener {
 
-	private static final Log logger = LogFactory.getLog(ConnectionListeners.class);
+	private static final GuardedLog logger = GuardedLog.of(ConnectionListeners.class);
 
 	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
@@ -140,8 +138,8 @@ final class ConnectionListeners implements ConnectionListener, FrameListener {
 		long now = System.nanoTime();
 		long next = this.nextWarning.get();
 		if (now - next >= 0 && this.nextWarning.compareAndSet(next, now + WARNING_INTERVAL)) {
-			logger.warn("A listener of the type " + listener.getClass().getName()
-					+ " has failed. More of this is not logged for a minute.", exception);
+			logger.warn("A listener of the type %s has failed. More of this is not logged for a minute.",
+					listener.getClass().getName(), exception);
 		}
 	}
 

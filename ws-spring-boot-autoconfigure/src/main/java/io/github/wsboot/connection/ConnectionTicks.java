@@ -132,7 +132,13 @@ final class ConnectionTicks {
 
 		private void due() {
 			if (this.waiting.compareAndSet(false, true)) {
-				ConnectionTicks.this.connection.callbacks().tick(this::run);
+				try {
+					ConnectionTicks.this.connection.callbacks().tick(this::run);
+				}
+				catch (Throwable ex) {
+					// It would never be due again
+					ConnectionTicks.this.connection.failed(ex);
+				}
 			}
 		}
 

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.scheduling.support.TaskUtils;
 
 /**
  * The one timer thread of all connections. What it runs must be short: callbacks are only
@@ -32,6 +31,8 @@ import org.springframework.scheduling.support.TaskUtils;
  * @since 0.1.0
  */
 public final class ConnectionTimers implements DisposableBean {
+
+	private static final GuardedLog logger = GuardedLog.of(ConnectionTimers.class);
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
@@ -52,15 +53,27 @@ public final class ConnectionTimers implements DisposableBean {
 	 * @return a handle to cancel it
 	 */
 	public Future<?> after(Duration delay, Runnable task) {
-		return this.scheduler.schedule(safe(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	Future<?> every(Duration period, Runnable task) {
-		return this.scheduler.scheduleAtFixedRate(safe(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+		long nanos = Math.max(1, period.toNanos());
+		return this.scheduler.scheduleAtFixedRate(guarded(task), nanos, nanos, TimeUnit.NANOSECONDS);
 	}
 
-	private static Runnable safe(Runnable task) {
-		return TaskUtils.decorateTaskWithErrorHandler(task, TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER, true);
+	/**
+	 * Return a task that never fails: a failure would end all its further runs without a
+	 * word.
+	 */
+	private static Runnable guarded(Runnable task) {
+		return () -> {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				logger.error("What a timer has run has failed", ex);
+			}
+		};
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.wsboot.connection;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -102,7 +103,7 @@ public final class EncodedFrame {
 			return encoding.encode(this.frame);
 		}
 		Variant variant = this.variant.get();
-		return (variant != null && variant.encoding() == encoding) ? variant.bytes().join() : encodeShared(encoding);
+		return (variant != null && variant.encoding() == encoding) ? join(variant) : encodeShared(encoding);
 	}
 
 	private byte[] encodePlain() {
@@ -113,21 +114,34 @@ public final class EncodedFrame {
 
 	/**
 	 * Encode once, although several loops may ask at the same time: the first one does it
-	 * and the others wait.
+	 * and the others wait. If that fails, the next receiver tries again.
 	 */
 	private byte[] encodeShared(FrameEncoding encoding) {
 		Variant own = new Variant(encoding, new CompletableFuture<>());
 		if (!this.variant.compareAndSet(null, own)) {
 			Variant other = this.variant.get();
-			return (other != null && other.encoding() == encoding) ? other.bytes().join() : encoding.encode(this.frame);
+			return (other != null && other.encoding() == encoding) ? join(other) : encoding.encode(this.frame);
 		}
 		try {
-			own.bytes().complete(encoding.encode(this.frame));
+			byte[] bytes = encoding.encode(this.frame);
+			own.bytes().complete(bytes);
+			return bytes;
 		}
-		catch (RuntimeException | Error ex) {
-			own.bytes().completeExceptionally(ex);
+		finally {
+			if (!own.bytes().isDone()) {
+				this.variant.set(null);
+				own.bytes().cancel(false);
+			}
 		}
-		return own.bytes().join();
+	}
+
+	private byte[] join(Variant other) {
+		try {
+			return other.bytes().join();
+		}
+		catch (CancellationException ex) {
+			return other.encoding().encode(this.frame);
+		}
 	}
 
 	/**

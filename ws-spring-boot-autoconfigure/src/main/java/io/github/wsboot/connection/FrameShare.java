@@ -16,6 +16,8 @@
 
 package io.github.wsboot.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One loop's share of a frame that was pushed: counts the queues of that loop which hold
  * it. Used on that loop only.
@@ -24,7 +26,8 @@ final class FrameShare {
 
 	private final EncodedFrame frame;
 
-	private final Runnable release;
+	/** {@code null} once it has been told. */
+	private @Nullable Runnable release;
 
 	private final long since;
 
@@ -58,8 +61,10 @@ final class FrameShare {
 	}
 
 	void release() {
-		if (--this.holders == 0) {
-			this.release.run();
+		Runnable release = this.release;
+		if (--this.holders <= 0 && release != null) {
+			release.run();
+			this.release = null;
 		}
 	}
 

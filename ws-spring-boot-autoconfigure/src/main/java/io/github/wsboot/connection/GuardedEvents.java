@@ -16,8 +16,6 @@
 
 package io.github.wsboot.connection;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.Assert;
 
@@ -29,7 +27,7 @@ import org.springframework.util.Assert;
  */
 public final class GuardedEvents {
 
-	private static final Log logger = LogFactory.getLog(GuardedEvents.class);
+	private static final GuardedLog logger = GuardedLog.of(GuardedEvents.class);
 
 	private final ApplicationEventPublisher events;
 
@@ -52,7 +50,7 @@ public final class GuardedEvents {
 			this.events.publishEvent(event);
 		}
 		catch (Throwable ex) {
-			logger.warn("A listener of " + event.getClass().getSimpleName() + " has failed", ex);
+			logger.warn("A listener of %s has failed", event.getClass().getSimpleName(), ex);
 		}
 	}
 

@@ -46,6 +46,8 @@ import io.github.wsboot.connection.ConnectionLifecycle.Ending;
  */
 public final class ManagedConnection implements Connection {
 
+	private static final GuardedLog logger = GuardedLog.of(ManagedConnection.class);
+
 	private final String id;
 
 	private final ConnectionFacts facts;
@@ -87,7 +89,7 @@ public final class ManagedConnection implements Connection {
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.services.registry().add(this);
-		this.wire.loop().execute(this.pulse::begin);
+		loop().execute(new ConnectionTask(this, this.pulse::begin));
 		if (StringUtils.hasText(user)) {
 			this.memberships.bind(user);
 		}
@@ -110,9 +112,10 @@ public final class ManagedConnection implements Connection {
 		if (!this.lifecycle.begin(status, cause)) {
 			return false;
 		}
-		this.lifecycle.deadline(this.services.timers().after(this.services.closeTimeout(), () -> abort(status, cause)));
-		this.outbound.finish(status);
-		this.callbacks.closing();
+		// Again and again until the end has come, in case that the first attempt fails
+		Runnable deadline = () -> this.lifecycle
+			.deadline(this.services.timers().every(this.services.closeTimeout(), () -> abort(status, cause)));
+		Cleanup.run(deadline, () -> this.outbound.finish(status), this.callbacks::closing);
 		return true;
 	}
 
@@ -137,13 +140,12 @@ public final class ManagedConnection implements Connection {
 		if (ending == null) {
 			return;
 		}
-		// First, since relief must not look for what its queue takes elsewhere
-		this.outbound.discard();
-		this.services.registry().remove(this);
-		this.memberships.freeze();
-		this.ticks.end();
-		this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since());
-		this.callbacks.closed(ending.status(), ending.cause());
+		// Its queue first, since relief must not look for what that takes elsewhere
+		Cleanup.run(this.outbound::discard, () -> this.services.registry().remove(this), this.memberships::freeze,
+				this.ticks::end,
+				() -> this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
+		// Not before all that: the last callback is to find the connection unregistered
+		Cleanup.run(() -> this.callbacks.closed(ending.status(), ending.cause()));
 	}
 
 	/**
@@ -159,24 +161,31 @@ public final class ManagedConnection implements Connection {
 	 * @param cause why it ends, if none was decided before
 	 */
 	public void abort(CloseStatus status, CloseCause cause) {
-		closed(status, cause);
-		this.wire.abort(status);
+		Cleanup.run(() -> closed(status, cause), () -> this.wire.abort(status));
+	}
+
+	/**
+	 * End the connection now, since the server has failed in its own work for it. No
+	 * exception leaves this method.
+	 * @param exception what has failed
+	 */
+	public void failed(Throwable exception) {
+		logger.error("Connection '%s' ends, as the server has failed to work for it", this.id, exception);
+		abort(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
 	}
 
 	/**
 	 * End the connection now, and its callbacks as soon as they can be ended.
 	 */
 	void interrupt(CloseStatus status, CloseCause cause) {
-		abort(status, cause);
-		this.callbacks.interrupt();
+		Cleanup.run(() -> abort(status, cause), this.callbacks::interrupt);
 	}
 
 	/**
 	 * Go on without the last callback if it has not returned.
 	 */
 	void forfeit() {
-		this.callbacks.forfeit();
-		finished();
+		Cleanup.run(this.callbacks::forfeit, this::finished);
 	}
 
 	/**
@@ -341,8 +350,7 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public boolean terminate() {
 		boolean established = this.lifecycle.begin(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
-		closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
-		this.wire.terminate();
+		Cleanup.run(() -> closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
 		return established;
 	}
 

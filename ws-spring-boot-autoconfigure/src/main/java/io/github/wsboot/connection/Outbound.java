@@ -90,9 +90,33 @@ final class Outbound implements QueueListener {
 			this.budget.release(cost);
 			return refused(frame, outcome);
 		}
-		FrameShare share = new FrameShare(frame, monitor().now(), () -> this.budget.release(cost));
-		this.connection.loop().execute(() -> addAndWatch(share));
-		return PushResult.ACCEPTED;
+		try {
+			FrameShare share = new FrameShare(frame, monitor().now(), () -> this.budget.release(cost));
+			this.connection.loop().execute(() -> addPushed(share));
+			return PushResult.ACCEPTED;
+		}
+		catch (Throwable ex) {
+			unreserve(frame, cost);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Give back what was reserved for a frame that the loop will not get.
+	 */
+	private void unreserve(EncodedFrame frame, long cost) {
+		this.queue.cancel(frame);
+		this.budget.release(cost);
+	}
+
+	private void addPushed(FrameShare share) {
+		try {
+			addAndWatch(share);
+		}
+		catch (Throwable ex) {
+			// The share is released now unless the queue holds it, and releases all
+			Cleanup.run(() -> this.connection.failed(ex), () -> share.hold().release());
+		}
 	}
 
 	private PushResult overloaded() {
@@ -300,33 +324,39 @@ final class Outbound implements QueueListener {
 			return CompletableFuture.completedStage(null);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		// Whoever waits must not run on the loop
-		this.connection.loop()
-			.execute(() -> this.queue.whenWritable()
-				.whenCompleteAsync((result, exception) -> future.complete(null), this.server));
+		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
+			try {
+				// Whoever waits must not run on the loop
+				this.queue.whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.server);
+			}
+			catch (Throwable ex) {
+				future.completeExceptionally(ex);
+				throw ex;
+			}
+		}));
 		return future.minimalCompletionStage();
 	}
 
 	void finish(CloseStatus status) {
-		this.connection.loop().execute(() -> {
+		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
 			this.queue.finish(status);
 			this.connection.wire().wake();
-		});
+		}));
 	}
 
 	void discard() {
 		this.queue.discard();
 		long bytes = memory();
 		this.budget.giveUp(bytes);
-		this.connection.loop().execute(() -> {
-			try {
-				this.queue.clear();
-			}
-			finally {
-				this.budget.givenUp(bytes);
-			}
-			this.connection.pulse().end();
-		});
+		try {
+			this.connection.loop()
+				.execute(() -> Cleanup.run(this.queue::clear, () -> this.budget.givenUp(bytes),
+						this.connection.pulse()::end));
+		}
+		catch (Throwable ex) {
+			this.budget.givenUp(bytes);
+			throw ex;
+		}
 	}
 
 }

@@ -150,14 +150,15 @@ public final class OutboundQueue {
 	 * @return whether something was dropped
 	 */
 	boolean add(FrameShare share) {
-		EncodedFrame frame = share.hold().frame();
+		EncodedFrame frame = share.frame();
 		if (this.discarded) {
 			cancel(frame);
-			share.release();
+			share.hold().release();
 			this.listener.dropped(frame, DropReason.CLOSED);
 			return false;
 		}
 		this.backlog.add(share);
+		share.hold();
 		if (frame.opcode().isControl()) {
 			return false;
 		}
@@ -255,11 +256,17 @@ public final class OutboundQueue {
 	 */
 	public void written() {
 		this.progressed = true;
-		this.inFlight.clear((share) -> {
-			this.listener.written(share);
-			release(share);
-		});
+		this.inFlight.clear(this::leave);
 		notifyWritable();
+	}
+
+	private void leave(FrameShare share) {
+		try {
+			this.listener.written(share);
+		}
+		finally {
+			release(share);
+		}
 	}
 
 	private void notifyWritable() {

@@ -129,6 +129,7 @@ final class Pulse {
 
 	/**
 	 * Take a pong if it answers a ping of the heartbeat. For any thread.
+	 * @return whether it was taken
 	 */
 	boolean takePong(byte[] pong) {
 		heard();
@@ -139,12 +140,9 @@ final class Pulse {
 		return answer;
 	}
 
-	/**
-	 * Note the answer to a ping. For any thread.
-	 */
-	void answered(long token) {
+	private void answered(long token) {
 		long now = this.heartbeat.now();
-		this.connection.loop().execute(() -> {
+		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
 			if (token == this.token) {
 				this.token = 0;
 				long roundTripTime = Math.max(0, now - this.writtenAt);
@@ -155,7 +153,7 @@ final class Pulse {
 					this.rota.at(this.place, next(now));
 				}
 			}
-		});
+		}));
 	}
 
 	/**
@@ -241,6 +239,13 @@ final class Pulse {
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;
+	}
+
+	/**
+	 * Note that a look has failed.
+	 */
+	void failed(Throwable exception) {
+		this.connection.failed(exception);
 	}
 
 	private static long latest(long one, long other) {

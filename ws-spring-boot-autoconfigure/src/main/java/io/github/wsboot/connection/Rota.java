@@ -19,8 +19,6 @@ package io.github.wsboot.connection;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.connection.Heartbeat.Ping;
@@ -34,8 +32,6 @@ import io.github.wsboot.connection.Heartbeat.Ping;
  * in a row gives way to the loop's other work.
  */
 final class Rota {
-
-	private static final Log logger = LogFactory.getLog(Rota.class);
 
 	/** Looks in a row, and connections that are passed over for as long. */
 	private static final int BATCH = 500;
@@ -72,8 +68,10 @@ final class Rota {
 	 */
 	void add(Pulse pulse) {
 		if (this.size == this.pulses.length) {
-			this.pulses = Arrays.copyOf(this.pulses, this.size * 2);
+			Pulse[] pulses = Arrays.copyOf(this.pulses, this.size * 2);
+			// Both or none: there may be no memory for the second one
 			this.times = Arrays.copyOf(this.times, this.size * 2);
+			this.pulses = pulses;
 		}
 		this.pulses[this.size] = pulse;
 		this.times[this.size] = this.now;
@@ -121,6 +119,26 @@ final class Rota {
 	}
 
 	private void proceed() {
+		boolean goesOn = false;
+		try {
+			if (lookAtSome()) {
+				this.loop.execute(this::proceed);
+				goesOn = true;
+			}
+		}
+		finally {
+			if (!goesOn) {
+				// Also if it has failed, so that there is a next round
+				this.position = -1;
+			}
+		}
+	}
+
+	/**
+	 * Go on with the round for a while.
+	 * @return whether some are left
+	 */
+	private boolean lookAtSome() {
 		this.now = this.heartbeat.now();
 		int effort = 0;
 		while (this.position < this.size && effort < BATCH * SKIPS) {
@@ -131,20 +149,18 @@ final class Rota {
 				this.times[place] = look(this.pulses[place]);
 			}
 		}
-		if (this.position < this.size) {
-			this.loop.execute(this::proceed);
-		}
-		else {
-			this.position = -1;
-		}
+		return this.position < this.size;
 	}
 
+	/**
+	 * Look at a connection. If that fails, it is the only one to end.
+	 */
 	private long look(Pulse pulse) {
 		try {
 			return pulse.check(this.now, this);
 		}
-		catch (RuntimeException ex) {
-			logger.error("Cannot look after a connection", ex);
+		catch (Throwable ex) {
+			pulse.failed(ex);
 			return this.now;
 		}
 	}

@@ -17,6 +17,7 @@
 package io.github.wsboot.connection;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.springframework.web.socket.CloseStatus;
 
@@ -40,20 +41,26 @@ public final class SessionOutbound {
 
 	private final Runnable wake;
 
+	private final Consumer<Throwable> failed;
+
 	/**
 	 * Create a way out.
 	 * @param limits the bounds of the queue, of which the policy is not used
 	 * @param budget bounds all queues together
 	 * @param loop the loop of the session, one thread that runs its tasks in their order
 	 * @param wake has the queue written, soon; called on the loop
+	 * @param failed ends the session, as a frame that was accepted cannot be added;
+	 * called on the loop
 	 */
-	public SessionOutbound(SendLimits limits, SendBudget budget, Executor loop, Runnable wake) {
+	public SessionOutbound(SendLimits limits, SendBudget budget, Executor loop, Runnable wake,
+			Consumer<Throwable> failed) {
 		this.queue = new OutboundQueue(
 				new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
 				Runnable::run, QueueListener.NONE);
 		this.budget = budget;
 		this.loop = loop;
 		this.wake = wake;
+		this.failed = failed;
 	}
 
 	/**
@@ -89,12 +96,27 @@ public final class SessionOutbound {
 				default -> PushResult.DROPPED;
 			};
 		}
-		FrameShare share = new FrameShare(encoded, 0, () -> this.budget.release(cost));
-		this.loop.execute(() -> {
+		try {
+			FrameShare share = new FrameShare(encoded, 0, () -> this.budget.release(cost));
+			this.loop.execute(() -> add(share));
+			return PushResult.ACCEPTED;
+		}
+		catch (Throwable ex) {
+			// The loop will not get it
+			this.queue.cancel(encoded);
+			this.budget.release(cost);
+			throw ex;
+		}
+	}
+
+	private void add(FrameShare share) {
+		try {
 			this.queue.add(share);
 			this.wake.run();
-		});
-		return PushResult.ACCEPTED;
+		}
+		catch (Throwable ex) {
+			Cleanup.run(() -> this.failed.accept(ex), () -> share.hold().release());
+		}
 	}
 
 	/**
@@ -112,7 +134,7 @@ public final class SessionOutbound {
 	 */
 	public void discard() {
 		this.queue.discard();
-		this.queue.clear();
+		Cleanup.run(this.queue::clear);
 	}
 
 	/**

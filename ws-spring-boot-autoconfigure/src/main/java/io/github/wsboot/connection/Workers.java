@@ -22,8 +22,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -41,7 +39,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 public final class Workers implements DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(Workers.class);
+	private static final GuardedLog logger = GuardedLog.of(Workers.class);
 
 	private final Executor executor;
 
@@ -151,7 +149,7 @@ public final class Workers implements DisposableBean {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The workers have been stopped", ex);
+			logger.debug("The workers have been stopped: %s is not run", task, ex);
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -106,6 +107,16 @@ final class ActiveResults {
 	 */
 	void close() {
 		this.cancelled = true;
+	}
+
+	/**
+	 * Cancel what is not complete, if there is anything.
+	 * @param executor where that may call back into the application
+	 */
+	void cancelOn(Executor executor) {
+		if (!isEmpty()) {
+			executor.execute(this::cancel);
+		}
 	}
 
 	/**

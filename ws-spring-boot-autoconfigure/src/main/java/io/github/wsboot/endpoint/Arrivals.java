@@ -37,7 +37,7 @@ final class Arrivals {
 		}
 		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
-			listener.received(connection, Frame.text(text));
+			tell(listener, connection, Frame.text(text));
 		}
 	}
 
@@ -54,7 +54,16 @@ final class Arrivals {
 	static void frame(ManagedConnection connection, Opcode opcode, byte[] bytes) {
 		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
-			listener.received(connection, new Frame(opcode, ByteBuffer.wrap(bytes), true));
+			tell(listener, connection, new Frame(opcode, ByteBuffer.wrap(bytes), true));
+		}
+	}
+
+	private static void tell(FrameListener listener, ManagedConnection connection, Frame frame) {
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		listener.received(connection, frame);
+		if (!interrupted) {
+			// The message could not wait for its place in the mailbox otherwise
+			Thread.interrupted();
 		}
 	}
 

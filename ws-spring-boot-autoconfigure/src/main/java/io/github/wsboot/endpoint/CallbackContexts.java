@@ -18,10 +18,8 @@ package io.github.wsboot.endpoint;
 
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 import io.github.wsboot.Connection;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.endpoint.CallbackContext.Scope;
 
 /**
@@ -30,7 +28,7 @@ import io.github.wsboot.endpoint.CallbackContext.Scope;
  */
 final class CallbackContexts {
 
-	private static final Log logger = LogFactory.getLog(CallbackContexts.class);
+	private static final GuardedLog logger = GuardedLog.of(CallbackContexts.class);
 
 	private static final Scope NONE = () -> {
 	};
@@ -73,7 +71,7 @@ final class CallbackContexts {
 			};
 		}
 		catch (Throwable ex) {
-			logger.warn("A callback runs without a context that could not be opened", ex);
+			logger.warn("A callback of %s runs without a context that could not be opened", connection, ex);
 			return outer;
 		}
 	}

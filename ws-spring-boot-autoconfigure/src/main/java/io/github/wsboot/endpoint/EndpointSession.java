@@ -30,6 +30,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.ReceiveAccount;
@@ -83,23 +84,22 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		this.connection = connection;
 		this.mailbox.post(this::opening);
 		this.mailbox.post(this::opened);
-		connection.open();
-		if (this.rules != null) {
-			this.rules.begin(connection, this.services.connections());
+		try {
+			connection.open();
+			if (this.rules != null) {
+				this.rules.begin(connection, this.services.connections());
+			}
 		}
-		this.mailbox.open();
+		finally {
+			// If that has failed, the connection is closed, and its last callback runs
+			this.mailbox.open();
+		}
 	}
 
 	private CompletionStage<?> opening() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
-		tell(() -> {
-			try {
-				this.services.events().publish(new ConnectionOpenedEvent(connection()));
-			}
-			finally {
-				told.complete(null);
-			}
-		});
+		Runnable event = () -> this.services.events().publish(new ConnectionOpenedEvent(connection()));
+		tell(() -> Cleanup.run(event, () -> told.complete(null)));
 		return told;
 	}
 
@@ -221,6 +221,11 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	}
 
 	@Override
+	public void failed(Throwable exception) {
+		connection().failed(exception);
+	}
+
+	@Override
 	public CallbackContext.Scope openContext() {
 		return this.services.contexts().open(connection());
 	}
@@ -314,17 +319,9 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	public void closed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
 		ActiveResults others = this.active;
-		try {
-			this.forget.run();
-			others.close();
-		}
-		finally {
-			this.mailbox.close(new LastTask(this, this.services, new Closing(status, cause)));
-		}
-		if (!others.isEmpty()) {
-			// What is cancelled may call back into the application
-			this.services.server().execute(others::cancel);
-		}
+		Cleanup.run(this.forget, others::close,
+				() -> this.mailbox.close(new LastTask(this, this.services, new Closing(status, cause))),
+				() -> others.cancelOn(this.services.server()::execute));
 	}
 
 	@Override

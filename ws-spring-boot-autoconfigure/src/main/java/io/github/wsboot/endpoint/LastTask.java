@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 import io.github.wsboot.ConnectionClosedEvent;
+import io.github.wsboot.connection.Cleanup;
 
 /**
  * The last task of a mailbox: calls {@code @OnClose}, waits for its result, but not for
@@ -56,14 +57,14 @@ final class LastTask implements Mailbox.Task {
 		}
 		finally {
 			if (held == null) {
-				ended();
+				Cleanup.run(this::ended);
 			}
 		}
 		return (held != null) ? await(held, results) : null;
 	}
 
 	private CompletionStage<?> await(CompletionStage<?> held, ActiveResults results) {
-		CompletionStage<?> end = held.thenRun(this::ended);
+		CompletionStage<?> end = held.thenRun(() -> Cleanup.run(this::ended));
 		if (!end.toCompletableFuture().isDone()) {
 			// No end of the connection is left that would cancel the result
 			Future<?> deadline = this.services.connections()
@@ -91,16 +92,9 @@ final class LastTask implements Mailbox.Task {
 	}
 
 	private void ended() {
-		this.session.tell(() -> {
-			try {
-				this.services.events()
-					.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(),
-							this.closing.cause()));
-			}
-			finally {
-				this.session.connection().finished();
-			}
-		});
+		Runnable event = () -> this.services.events()
+			.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(), this.closing.cause()));
+		this.session.tell(() -> Cleanup.run(event, this.session.connection()::finished));
 	}
 
 }

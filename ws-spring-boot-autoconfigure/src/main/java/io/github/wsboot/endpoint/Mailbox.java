@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
@@ -85,7 +86,7 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 
 	/** Begin to run what was posted. */
 	void open() {
-		this.owner.execute(this);
+		wake(true);
 	}
 
 	/** Note that {@code @OnOpen} has returned, and its stage is done. */
@@ -238,10 +239,14 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 		boolean idle = test(() -> {
 			this.closing = true;
 			boolean resumed = this.paused && endPause();
-			boolean added = !this.closed && add(last);
+			boolean taken = !this.closed;
 			this.closed = true;
+			if (taken) {
+				this.pending.add(last);
+			}
 			this.pending.signalRoom();
-			return added || resumed;
+			// Also if an earlier call could not have it run
+			return (!this.pending.isEmpty() && begin()) || resumed;
 		});
 		this.inbound.leave();
 		wake(idle);
@@ -306,7 +311,14 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 
 	private void wake(boolean idle) {
 		if (idle) {
-			this.owner.execute(this);
+			try {
+				this.owner.execute(this);
+			}
+			catch (Throwable ex) {
+				// Whoever comes next, with the last task at the latest, is to try again
+				locked(() -> this.busy = false);
+				throw ex;
+			}
 		}
 	}
 
@@ -316,6 +328,20 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 	 */
 	@Override
 	public void run() {
+		attempt(this::runSome);
+	}
+
+	/** Do something after which, should it fail, the last task is to run. */
+	private void attempt(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			Cleanup.run(() -> this.owner.failed(ex), () -> this.owner.execute(this));
+		}
+	}
+
+	private void runSome() {
 		for (int i = 0; i < BATCH; i++) {
 			Entry entry = next();
 			if (entry == null) {
@@ -323,7 +349,7 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 			}
 			CompletionStage<?> held = run(entry);
 			if (held != null && !held.toCompletableFuture().isDone()) {
-				held.whenComplete((result, exception) -> this.owner.execute(this));
+				held.whenComplete((result, exception) -> attempt(() -> this.owner.execute(this)));
 				return;
 			}
 		}
@@ -346,11 +372,14 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 	}
 
 	private @Nullable CompletionStage<?> run(Entry entry) {
-		CompletionStage<?> held = this.running.run(entry.task(), this.owner);
-		if (entry.isMessage()) {
-			release(entry);
+		try {
+			return this.running.run(entry.task(), this.owner);
 		}
-		return held;
+		finally {
+			if (entry.isMessage()) {
+				release(entry);
+			}
+		}
 	}
 
 	private void release(Entry message) {
@@ -366,7 +395,7 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 			this.lock.unlock();
 		}
 		if (hasRoomAgain) {
-			RunningCallback.guarded(this.owner::readOn);
+			this.owner.readOn();
 		}
 	}
 

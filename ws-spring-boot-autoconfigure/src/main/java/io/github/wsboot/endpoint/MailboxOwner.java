@@ -17,7 +17,7 @@
 package io.github.wsboot.endpoint;
 
 /**
- * Whose mailbox it is.
+ * Whose mailbox it is: says where to run what was posted.
  */
 interface MailboxOwner {
 
@@ -30,6 +30,11 @@ interface MailboxOwner {
 	 * Have messages read again: there is room.
 	 */
 	void readOn();
+
+	/**
+	 * End the connection, as its mailbox has failed. What is left in it still runs.
+	 */
+	void failed(Throwable exception);
 
 	/**
 	 * Open the context of a callback.

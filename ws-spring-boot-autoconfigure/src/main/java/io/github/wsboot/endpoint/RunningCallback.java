@@ -19,8 +19,6 @@ package io.github.wsboot.endpoint;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.endpoint.Mailbox.Task;
@@ -31,14 +29,10 @@ import io.github.wsboot.endpoint.Mailbox.Task;
  */
 final class RunningCallback {
 
-	private static final Log logger = LogFactory.getLog(RunningCallback.class);
-
 	/** That of the mailbox. */
 	private final ReentrantLock lock;
 
 	private @Nullable Thread thread;
-
-	private boolean interrupted;
 
 	RunningCallback(ReentrantLock lock) {
 		this.lock = lock;
@@ -52,8 +46,7 @@ final class RunningCallback {
 	}
 
 	/**
-	 * Run the task that was begun with, on the same thread and in the owner's context. No
-	 * exception leaves this method.
+	 * Run the task that was begun with, on the same thread and in the owner's context.
 	 * @return what the task returned
 	 */
 	@Nullable CompletionStage<?> run(Task task, MailboxOwner owner) {
@@ -66,33 +59,8 @@ final class RunningCallback {
 				scope.close();
 			}
 		}
-		catch (Throwable ex) {
-			failed(ex);
-			return null;
-		}
 		finally {
 			end();
-		}
-	}
-
-	/**
-	 * Do something whose failure must not keep the next task from running.
-	 */
-	static void guarded(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
-	}
-
-	private static void failed(Throwable exception) {
-		try {
-			logger.error("A callback's own error handling has failed", exception);
-		}
-		catch (Throwable ex) {
-			// Not even the log can be written; @OnClose is to run all the same
 		}
 	}
 
@@ -100,11 +68,8 @@ final class RunningCallback {
 		this.lock.lock();
 		try {
 			this.thread = null;
-			if (this.interrupted) {
-				this.interrupted = false;
-				// It was meant for this task only
-				Thread.interrupted();
-			}
+			// It was meant for this task only, whoever has interrupted its thread
+			Thread.interrupted();
 		}
 		finally {
 			this.lock.unlock();
@@ -116,7 +81,6 @@ final class RunningCallback {
 	 */
 	void interrupt() {
 		if (this.thread != null) {
-			this.interrupted = true;
 			this.thread.interrupt();
 		}
 	}

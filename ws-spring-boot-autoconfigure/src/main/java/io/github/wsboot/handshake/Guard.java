@@ -44,6 +44,7 @@ final class Guard {
 	 * used to reject the handshake
 	 */
 	static boolean passes(DefaultHandshakeContext context, Check check) {
+		boolean interrupted = Thread.currentThread().isInterrupted();
 		try {
 			return check.test(context);
 		}
@@ -60,6 +61,12 @@ final class Guard {
 			}
 			context.reject(status, reason(ex, status));
 			return false;
+		}
+		finally {
+			if (!interrupted) {
+				// The response could not be written by an interrupted thread
+				Thread.interrupted();
+			}
 		}
 	}
 

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.Cleanup;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.Workers;
@@ -36,7 +36,7 @@ import io.github.wsboot.connection.Workers;
  */
 final class CallbackQueue implements ReceiveAccount.Holder {
 
-	private static final Log logger = LogFactory.getLog(CallbackQueue.class);
+	private static final GuardedLog logger = GuardedLog.of(CallbackQueue.class);
 
 	/** Callbacks in a row before the thread is given to another session. */
 	private static final int BATCH = 32;
@@ -147,7 +147,24 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 			this.lock.unlock();
 		}
 		if (idle) {
+			begin();
+		}
+	}
+
+	private void begin() {
+		try {
 			this.workers.execute(this::drain);
+		}
+		catch (Throwable ex) {
+			// Whoever comes next is to try again
+			this.lock.lock();
+			try {
+				this.busy = false;
+			}
+			finally {
+				this.lock.unlock();
+			}
+			throw ex;
 		}
 	}
 
@@ -166,14 +183,31 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 	}
 
 	private void drain() {
+		try {
+			if (runSome()) {
+				this.workers.execute(this::drain);
+			}
+		}
+		catch (Throwable ex) {
+			logger.error("The callbacks of a session have failed", ex);
+			// Whatever it was, the last one is to run
+			Cleanup.run(() -> this.workers.execute(this::drain));
+		}
+	}
+
+	/**
+	 * Run some of what waits.
+	 * @return whether to go on now
+	 */
+	private boolean runSome() {
 		for (int i = 0; i < BATCH; i++) {
 			Entry entry = next();
 			if (entry == null) {
-				return;
+				return false;
 			}
 			run(entry);
 		}
-		this.workers.execute(this::drain);
+		return true;
 	}
 
 	private @Nullable Entry next() {
@@ -196,6 +230,8 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 			logger.error("A callback of a session has failed", ex);
 		}
 		finally {
+			// What a callback leaves behind is not for the next one
+			Thread.interrupted();
 			if (release(entry)) {
 				this.readOn.run();
 			}

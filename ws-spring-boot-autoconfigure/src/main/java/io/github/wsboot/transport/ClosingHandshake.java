@@ -104,8 +104,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return the status of the close frame that has not been sent.
-	 * @param queue what still waits for the socket, or {@code null} if there is none
+	 * Return the status for a client that gets no more time, whatever it has been told.
 	 */
 	CloseStatus unsent(@Nullable OutboundQueue queue) {
 		CloseStatus closing = status();

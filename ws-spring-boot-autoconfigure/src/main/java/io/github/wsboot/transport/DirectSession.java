@@ -30,6 +30,7 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
@@ -357,11 +358,7 @@ final class DirectSession extends OpenedSession implements Wire {
 			channel.abort(status);
 			return;
 		}
-		channel.loop().execute(() -> {
-			channel.expectEnd();
-			sender.outbound().finish(status);
-		});
-		channel.resume();
+		Cleanup.run(() -> channel.loop().execute(() -> channel.finish(sender.outbound(), status)), channel::resume);
 	}
 
 	@Override

@@ -105,7 +105,6 @@ public interface DirectSocket {
 	/**
 	 * Whom a socket tells that there is something to do.
 	 */
-	@FunctionalInterface
 	interface Listener {
 
 		/**
@@ -114,6 +113,12 @@ public interface DirectSocket {
 		 * @param writable whether more can be written
 		 */
 		void ready(boolean readable, boolean writable);
+
+		/**
+		 * Called on the loop if the socket cannot tell what there is to do.
+		 * @param cause why
+		 */
+		void failed(Throwable cause);
 
 	}
 

@@ -35,8 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.wsboot.connection.GuardedLog;
 
 /**
  * One thread that does all reading and writing of its sessions. Work for them is put into
@@ -47,7 +46,7 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class EventLoop implements Executor {
 
-	private static final Log logger = LogFactory.getLog(EventLoop.class);
+	private static final GuardedLog logger = GuardedLog.of(EventLoop.class);
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
@@ -168,17 +167,21 @@ public final class EventLoop implements Executor {
 			}
 		}
 		while (!this.inbox.isEmpty() || !this.participants.isEmpty()) {
-			runInbox();
-			List<Participant> left = new ArrayList<>(this.participants);
-			this.participants.clear();
-			left.forEach((participant) -> safely(participant::gone));
+			safely(this::finish);
 		}
 		try {
 			this.selector.close();
 		}
 		catch (IOException ex) {
-			logger.debug("Cannot close a selector", ex);
+			logger.debug("Cannot close %s", this.selector, ex);
 		}
+	}
+
+	private void finish() {
+		runInbox();
+		List<Participant> left = new ArrayList<>(this.participants);
+		this.participants.clear();
+		left.forEach((participant) -> safely(participant::gone));
 	}
 
 	private void turn() throws IOException {
@@ -198,7 +201,7 @@ public final class EventLoop implements Executor {
 			this.selector.selectNow(this.ready);
 		}
 		awake();
-		Thread.interrupted();
+		clearInterrupt();
 	}
 
 	/**
@@ -234,7 +237,20 @@ public final class EventLoop implements Executor {
 		long start = System.nanoTime();
 		long fairShare = start - this.workingSince;
 		for (int i = 0; i < all && (i < WRITERS || System.nanoTime() - start < fairShare); i++) {
-			this.writers.remove().write();
+			write(this.writers.remove());
+		}
+	}
+
+	private static void write(Participant participant) {
+		// No lambda, since a broadcast does this for each client
+		try {
+			participant.write();
+		}
+		catch (Throwable ex) {
+			safely(() -> participant.failed(ex));
+		}
+		finally {
+			clearInterrupt();
 		}
 	}
 
@@ -246,17 +262,43 @@ public final class EventLoop implements Executor {
 			this.lastSweep = now;
 			this.lag = this.longestTurn;
 			this.longestTurn = 0;
-			new ArrayList<>(this.participants).forEach((participant) -> safely(participant::check));
+			new ArrayList<>(this.participants).forEach(EventLoop::check);
 		}
 	}
 
-	private static void safely(Runnable task) {
+	private static void check(Participant participant) {
+		safely(() -> {
+			try {
+				participant.check();
+			}
+			catch (Throwable ex) {
+				participant.failed(ex);
+			}
+		});
+	}
+
+	/**
+	 * Do a piece of work that may fail, or interrupt its thread: neither is to cost
+	 * anybody else.
+	 */
+	private static void safely(Runnable work) {
 		try {
-			task.run();
+			work.run();
 		}
 		catch (Throwable ex) {
 			logger.error("A task of an event loop has failed", ex);
 		}
+		finally {
+			clearInterrupt();
+		}
+	}
+
+	/**
+	 * Forget that somebody has interrupted the thread. A channel that is used by an
+	 * interrupted thread closes, and it may be anybody's.
+	 */
+	static void clearInterrupt() {
+		Thread.interrupted();
 	}
 
 	/**
@@ -331,7 +373,7 @@ public final class EventLoop implements Executor {
 		void check();
 
 		/**
-		 * Write what there is. If that fails, the others write in the next turn.
+		 * Write what there is.
 		 */
 		void write();
 
@@ -349,6 +391,11 @@ public final class EventLoop implements Executor {
 		 */
 		default void refuse() {
 		}
+
+		/**
+		 * What it was asked to do has failed, and will not be asked for again.
+		 */
+		void failed(Throwable cause);
 
 		/**
 		 * The loop has ended.

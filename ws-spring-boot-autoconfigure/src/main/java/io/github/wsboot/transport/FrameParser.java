@@ -115,7 +115,8 @@ final class FrameParser {
 	}
 
 	/**
-	 * Parse nothing more, and forget the message in progress. Frames can still be skipped.
+	 * Parse nothing more, and forget the message in progress. Frames can still be
+	 * skipped.
 	 */
 	void abandon() {
 		this.broken = true;

@@ -16,9 +16,6 @@
 
 package io.github.wsboot.transport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
@@ -26,6 +23,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.ReceiveAccount;
 
@@ -36,7 +34,7 @@ import io.github.wsboot.connection.ReceiveAccount;
  */
 final class SessionCalls {
 
-	private static final Log logger = LogFactory.getLog(SessionCalls.class);
+	private static final GuardedLog logger = GuardedLog.of(SessionCalls.class);
 
 	private final WebSocketHandler handler;
 
@@ -53,7 +51,7 @@ final class SessionCalls {
 		try {
 			this.handler.afterConnectionEstablished(this.session);
 		}
-		catch (Exception | Error ex) {
+		catch (Throwable ex) {
 			failed(ex);
 		}
 	}
@@ -105,7 +103,7 @@ final class SessionCalls {
 		try {
 			this.handler.handleTransportError(this.session, exception);
 		}
-		catch (Exception | Error ex) {
+		catch (Throwable ex) {
 			warn(ex);
 		}
 	}
@@ -117,12 +115,12 @@ final class SessionCalls {
 		if (this.closed) {
 			return;
 		}
-		this.closed = true;
 		CloseStatus decided = this.session.ended(status);
+		this.closed = true;
 		try {
 			this.handler.afterConnectionClosed(this.session, decided);
 		}
-		catch (Exception | Error ex) {
+		catch (Throwable ex) {
 			warn(ex);
 		}
 		finally {
@@ -142,7 +140,7 @@ final class SessionCalls {
 	}
 
 	private void warn(Throwable exception) {
-		logger.warn(LogMessage.format("The handler of session '%s' has failed", this.session.getId()), exception);
+		logger.warn("The handler of session '%s' has failed", this.session.getId(), exception);
 	}
 
 }

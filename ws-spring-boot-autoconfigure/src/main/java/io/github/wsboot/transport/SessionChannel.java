@@ -21,18 +21,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.Cleanup;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.SessionOutbound;
 
 /**
  * The loop's side of a session: frames from the socket to the handler, and from the queue
@@ -41,7 +41,7 @@ import io.github.wsboot.connection.OutboundQueue;
  */
 final class SessionChannel implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
 
-	private static final Log logger = LogFactory.getLog(SessionChannel.class);
+	private static final GuardedLog logger = GuardedLog.of(SessionChannel.class);
 
 	private static final CloseStatus OVERLOADED = CloseStatus.SERVICE_OVERLOAD.withReason("Too little memory");
 
@@ -66,7 +66,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private boolean opened;
 
-	private boolean ended;
+	private final SessionEnding ending;
 
 	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
 			FrameLimits limits, Duration closeTimeout) {
@@ -77,6 +77,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		this.input = new SessionInput(new FrameParser(limits, session.opening().inflation(), this), session);
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.output = new SessionOutput(socket, loop, session.opening().encoding());
+		this.ending = new SessionEnding(session, this.calls, this.closing, this.output,
+				() -> Cleanup.run(() -> loop.remove(this), socket::close, this.input::discard));
 	}
 
 	/**
@@ -84,8 +86,15 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * know that it is connected, so it is to be pushed to before the loop gets to it.
 	 */
 	void start() {
-		this.calls.established();
-		this.loop.execute(() -> attempt(this::open));
+		try {
+			this.calls.established();
+			this.loop.execute(() -> attempt(this::open));
+		}
+		catch (Throwable ex) {
+			// The loop will never get to it
+			Cleanup.run(() -> this.calls.closed(CloseStatus.SERVER_ERROR));
+			throw ex;
+		}
 	}
 
 	private void open() throws IOException {
@@ -118,6 +127,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void read() throws IOException {
 		ByteBuffer input = this.loop.readBuffer();
+		EventLoop.clearInterrupt();
 		int count = this.socket.read(input);
 		if (count < 0) {
 			throw new EOFException("The client has gone");
@@ -148,8 +158,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.input.parse(input);
 		}
 		catch (ProtocolViolation ex) {
-			logger.debug(
-					LogMessage.format("Session '%s' breaks the protocol: %s", this.session.getId(), ex.getMessage()));
+			logger.debug("Session '%s' breaks the protocol", this.session.getId(), ex);
 			this.closing.violated(ex.status());
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
@@ -215,10 +224,14 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	/**
-	 * Give the client its time to close, unless it has got it already.
+	 * Have the session of a Spring handler end after what it has sent, and give the
+	 * client its time to close, unless it has got it already.
 	 */
-	void expectEnd() {
-		this.closing.expectEnd();
+	void finish(SessionOutbound outbound, CloseStatus status) {
+		attempt(() -> {
+			this.closing.expectEnd();
+			outbound.finish(status);
+		});
 	}
 
 	/**
@@ -226,7 +239,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	void resume() {
 		this.loop.execute(() -> attempt(() -> {
-			if (!this.ended && !isPaused() && this.opened) {
+			if (!this.ending.hasCome() && !isPaused() && this.opened) {
 				parse(this.input.unparsed());
 				readOn();
 				updateInterest();
@@ -263,7 +276,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	/** Cut the connection without a word. For any thread. */
 	void terminate() {
-		this.loop.execute(() -> onceOpened(() -> end(CloseStatus.NO_CLOSE_FRAME)));
+		this.loop.execute(() -> attempt(() -> onceOpened(() -> end(CloseStatus.NO_CLOSE_FRAME))));
 	}
 
 	EventLoop loop() {
@@ -272,23 +285,23 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	/** Cut the connection. For any thread. */
 	void abort(CloseStatus status) {
-		this.loop.execute(() -> onceOpened(() -> {
+		this.loop.execute(() -> attempt(() -> onceOpened(() -> {
 			this.output.farewell(status);
 			end(status);
-		}));
+		})));
 	}
 
 	private void onceOpened(Runnable ending) {
 		if (!this.opened) {
 			this.earlyEnding = ending;
 		}
-		else if (!this.ended) {
+		else if (!this.ending.hasCome()) {
 			ending.run();
 		}
 	}
 
 	private void flush() throws IOException {
-		if (this.ended || !this.opened) {
+		if (this.ending.hasCome() || !this.opened) {
 			return;
 		}
 		boolean wasBlocked = this.output.isBlocked();
@@ -311,25 +324,25 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	private void updateInterest() {
-		if (!this.ended) {
+		if (!this.ending.hasCome()) {
 			this.socket.interest(wantsToRead(), this.output.isBlocked());
 		}
 	}
 
 	private boolean wantsToRead() {
-		return !this.ended && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
+		return !this.ending.hasCome() && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
 	}
 
 	@Override
 	public void check() {
-		if (!this.ended && !this.socket.isOpen()) {
+		if (!this.ending.hasCome() && !this.socket.isOpen()) {
 			lost();
 		}
-		else if (!this.ended && this.closing.isOverdue()) {
+		else if (!this.ending.hasCome() && this.closing.isOverdue()) {
 			this.output.farewell(this.closing.unsent(this.session.queue()));
 			lost();
 		}
-		else if (!this.ended && !this.closing.isDecided() && this.input.isRefused()) {
+		else if (!this.ending.hasCome() && !this.closing.isDecided() && this.input.isRefused()) {
 			refuse();
 		}
 		else {
@@ -368,33 +381,17 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		}
 	}
 
-	private void failed(Throwable cause) {
-		if (!(cause instanceof IOException exception)) {
-			logger.error(LogMessage.format("Session '%s' has failed", this.session.getId()), cause);
-		}
-		else if (!this.ended && !this.closing.isDecided() && this.session.isOpen()) {
-			logger.debug(LogMessage.format("Session '%s' has lost its socket", this.session.getId()), cause);
-			this.calls.transportError(exception);
-		}
-		lost();
+	@Override
+	public void failed(Throwable cause) {
+		this.ending.failed(cause);
 	}
 
-	/** End although the client expects more. */
 	private void lost() {
-		CloseStatus closing = this.closing.status();
-		end((closing != null) ? closing : CloseStatus.NO_CLOSE_FRAME);
+		this.ending.lost(CloseStatus.NO_CLOSE_FRAME);
 	}
 
 	private void end(CloseStatus status) {
-		if (this.ended) {
-			return;
-		}
-		this.ended = true;
-		this.loop.remove(this);
-		this.socket.close();
-		this.output.discard();
-		this.input.discard();
-		this.calls.closed(status);
+		this.ending.end(status);
 	}
 
 	@FunctionalInterface

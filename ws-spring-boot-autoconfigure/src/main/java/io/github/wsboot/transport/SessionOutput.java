@@ -22,13 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.connection.EncodedFrame;
 import io.github.wsboot.connection.FrameEncoding;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.OutboundQueue;
 
 /**
@@ -37,7 +36,7 @@ import io.github.wsboot.connection.OutboundQueue;
  */
 final class SessionOutput {
 
-	private static final Log logger = LogFactory.getLog(SessionOutput.class);
+	private static final GuardedLog logger = GuardedLog.of(SessionOutput.class);
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -55,6 +54,9 @@ final class SessionOutput {
 	private @Nullable Queue<byte[]> pongs;
 
 	private boolean closeSent;
+
+	/** Whether a write has not returned, so that it may have ended within a frame. */
+	private boolean writing;
 
 	SessionOutput(DirectSocket socket, EventLoop loop, FrameEncoding encoding) {
 		this.socket = socket;
@@ -98,7 +100,10 @@ final class SessionOutput {
 
 	private boolean write(ByteBuffer output, @Nullable OutboundQueue queue) throws IOException {
 		int before = output.remaining();
+		this.writing = true;
+		EventLoop.clearInterrupt();
 		this.socket.write(output);
+		this.writing = false;
 		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
 		boolean progressed = output.remaining() < before;
 		this.unwritten = written ? NOTHING : keep(output);
@@ -164,15 +169,16 @@ final class SessionOutput {
 	 * Try to send a close frame before the connection is cut.
 	 */
 	void farewell(CloseStatus status) {
-		if (this.closeSent || isBlocked()) {
+		if (this.closeSent || this.writing || isBlocked()) {
 			return;
 		}
 		this.closeSent = true;
+		EventLoop.clearInterrupt();
 		try {
 			this.socket.write(closeFrame(status));
 		}
 		catch (IOException ex) {
-			logger.debug("Cannot tell a client that it is cut off", ex);
+			logger.debug("Cannot tell a client that it is cut off with %s", status, ex);
 		}
 	}
 

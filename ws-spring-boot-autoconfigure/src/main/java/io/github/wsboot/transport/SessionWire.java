@@ -23,10 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -36,7 +33,9 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
 import io.github.wsboot.connection.Wire;
@@ -49,7 +48,7 @@ import io.github.wsboot.connection.Workers;
  */
 final class SessionWire implements Wire {
 
-	private static final Log logger = LogFactory.getLog(SessionWire.class);
+	private static final GuardedLog logger = GuardedLog.of(SessionWire.class);
 
 	/** Bytes that are given to a drainer at once: progress is seen batch by batch. */
 	private static final int MAX_BATCH = 64 * 1024;
@@ -143,16 +142,20 @@ final class SessionWire implements Wire {
 			sendAll(closeStatus);
 		}
 		catch (Throwable ex) {
-			failed(ex);
+			Cleanup.run(() -> failed(ex));
 		}
-		this.batch.clear();
-		this.loop.execute(this::drained);
+		Cleanup.run(this.batch::clear, () -> this.loop.execute(this::drained));
 	}
 
 	private void drained() {
-		this.connection.queue().written();
-		this.draining = false;
-		wake();
+		try {
+			this.connection.queue().written();
+			this.draining = false;
+			wake();
+		}
+		catch (Throwable ex) {
+			this.connection.failed(ex);
+		}
 	}
 
 	private void sendAll(@Nullable CloseStatus closeStatus) throws Exception {
@@ -252,7 +255,7 @@ final class SessionWire implements Wire {
 	}
 
 	private void failed(Throwable exception) {
-		logger.debug(LogMessage.format("Cannot write to %s", this.connection), exception);
+		logger.debug("Cannot write to %s", this.connection, exception);
 		this.connection.abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 	}
 
@@ -278,10 +281,10 @@ final class SessionWire implements Wire {
 		try {
 			this.session.close(isSentAtOnce(status) ? status : CloseStatus.GOING_AWAY);
 		}
-		catch (Exception ex) {
-			logger.debug(LogMessage.format("Cannot close %s", this.connection), ex);
+		catch (Throwable ex) {
+			logger.debug("Cannot close %s", this.connection, ex);
 		}
-		this.aborter.run();
+		Cleanup.run(this.aborter);
 	}
 
 	/**

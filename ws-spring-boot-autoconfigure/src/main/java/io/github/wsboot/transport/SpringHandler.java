@@ -16,15 +16,16 @@
 
 package io.github.wsboot.transport;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.handler.ExceptionWebSocketHandlerDecorator;
+
+import io.github.wsboot.connection.Cleanup;
+import io.github.wsboot.connection.GuardedLog;
 
 import io.github.wsboot.connection.ReceiveAccount;
 
@@ -35,7 +36,7 @@ import io.github.wsboot.connection.ReceiveAccount;
  */
 final class SpringHandler implements WebSocketHandler {
 
-	private static final Log logger = LogFactory.getLog(SpringHandler.class);
+	private static final GuardedLog logger = GuardedLog.of(SpringHandler.class);
 
 	private final WebSocketHandler handler;
 
@@ -56,7 +57,7 @@ final class SpringHandler implements WebSocketHandler {
 	SpringHandler(WebSocketHandler handler, SpringSessions sessions, DirectSession session) {
 		this.handler = handler;
 		this.sessions = sessions;
-		this.callbacks = sessions.callbacks(session::readOn);
+		this.callbacks = sessions.callbacks(() -> attempt(session, session::readOn));
 		this.session = session;
 	}
 
@@ -87,8 +88,8 @@ final class SpringHandler implements WebSocketHandler {
 		this.callbacks.add(() -> {
 			attempt(session, () -> this.handler.afterConnectionEstablished(session));
 			// On the loop, after the limits that the handler has set there
-			this.session.execute(() -> this.established = true);
-			this.session.readOn();
+			attempt(session, () -> this.session.execute(() -> this.established = true));
+			attempt(session, this.session::readOn);
 		});
 	}
 
@@ -115,17 +116,19 @@ final class SpringHandler implements WebSocketHandler {
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-		this.callbacks.addLast(() -> {
-			try {
-				this.handler.afterConnectionClosed(session, status);
-			}
-			catch (Exception ex) {
-				logger.warn("A handler has failed after the end of session '" + session.getId() + "'", ex);
-			}
-			finally {
-				this.sessions.remove(session);
-			}
-		});
+		Cleanup.run(() -> this.callbacks.addLast(() -> last(session, status)));
+	}
+
+	private void last(WebSocketSession session, CloseStatus status) {
+		try {
+			this.handler.afterConnectionClosed(session, status);
+		}
+		catch (Throwable ex) {
+			logger.warn("A handler has failed after the end of session '%s'", session.getId(), ex);
+		}
+		finally {
+			Cleanup.run(() -> this.sessions.remove(session));
+		}
 	}
 
 	@Override
@@ -138,7 +141,17 @@ final class SpringHandler implements WebSocketHandler {
 			action.run();
 		}
 		catch (Throwable ex) {
-			ExceptionWebSocketHandlerDecorator.tryCloseWithError(session, ex, logger);
+			logger.error("Closing session '%s', whose handler has failed", session.getId(), ex);
+			Cleanup.run(() -> close(session));
+		}
+	}
+
+	private static void close(WebSocketSession session) {
+		try {
+			session.close(CloseStatus.SERVER_ERROR);
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot close session '%s'", session.getId(), ex);
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.transport;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,7 +89,7 @@ public final class SpringSessions implements SmartLifecycle {
 	 */
 	SessionSender sender(DirectSession session, SessionChannel channel) {
 		return new SessionSender(session.getId(),
-				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake),
+				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake, channel::failed),
 				this.settings.send().maxDelay());
 	}
 
@@ -177,7 +176,8 @@ public final class SpringSessions implements SmartLifecycle {
 		try {
 			session.close(CloseStatus.GOING_AWAY);
 		}
-		catch (IOException ex) {
+		catch (Throwable ex) {
+			// The others are to be closed nevertheless
 			logger.debug(LogMessage.format("Cannot close session '%s'", session.getId()), ex);
 		}
 	}

@@ -99,6 +99,18 @@ class ConnectionDrainTests {
 	}
 
 	@Test
+	void connectionThatCannotBeClosedShouldNotKeepTheOthersOpen() {
+		List<TestConnection> all = IntStream.range(0, 5).mapToObj((i) -> this.connections.open("c" + i)).toList();
+		all.forEach((test) -> test.callbacks().failure = new OutOfMemoryError("expected"));
+		ConnectionDrain drain = drain(Duration.ofMillis(100));
+		drain.start();
+		drain.stop();
+		assertThat(all).allSatisfy((test) -> assertThat(test.callbacks().closed)
+			.containsExactly(new RecordingCallbacks.Closed(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN)));
+		assertThat(this.events).contains(new DrainStartedEvent(5)).hasAtLeastOneElementOfType(DrainFinishedEvent.class);
+	}
+
+	@Test
 	void callbackThatReturnsAfterItsInterruptionShouldNotBeForfeited() throws Exception {
 		TestConnection test = this.connections.open("1");
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain(Duration.ofSeconds(8))::stop);

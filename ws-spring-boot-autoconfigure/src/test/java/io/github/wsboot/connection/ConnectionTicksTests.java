@@ -132,6 +132,26 @@ class ConnectionTicksTests {
 		Awaitility.await("another run").until(() -> this.runs.get() > 2);
 	}
 
+	@Test
+	void whenATimedTaskAndTheLogFailShouldRunItAgain() {
+		try (FailingLog log = new FailingLog()) {
+			this.connections.timers.every(SOON, () -> {
+				this.runs.incrementAndGet();
+				throw new OutOfMemoryError("expected");
+			});
+			Awaitility.await("another run").until(() -> this.runs.get() > 2 && log.failures() > 1);
+		}
+	}
+
+	@Test
+	void whenATickCannotBePostedShouldEndItsConnection() {
+		this.test.callbacks().failure = new OutOfMemoryError("expected");
+		this.test.connection().every(SOON, (connection) -> this.runs.incrementAndGet());
+		Awaitility.await("end").until(() -> !this.test.callbacks().closed.isEmpty());
+		assertThat(this.test.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
+			.containsExactly(CloseCause.FAILURE);
+	}
+
 	private void awaitTick() {
 		Awaitility.await("tick").until(() -> !this.test.callbacks().ticks.isEmpty());
 	}

@@ -19,6 +19,7 @@ package io.github.wsboot.connection;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.wsboot.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link EncodedFrame}: the bytes on the wire (RFC 6455, section 5.2).
@@ -94,6 +96,21 @@ class EncodedFrameBytesTests {
 
 		};
 		assertThat(frame.bytes(own)).isNotSameAs(frame.bytes(own));
+	}
+
+	@Test
+	void whenTheEncodingFailsShouldTryAgainForTheNextReceiver() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("shared"));
+		AtomicInteger calls = new AtomicInteger();
+		FrameEncoding failing = (content) -> {
+			if (calls.incrementAndGet() == 1) {
+				throw new OutOfMemoryError("expected");
+			}
+			return new byte[] { 1 };
+		};
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> frame.bytes(failing));
+		assertThat(frame.bytes(failing)).isSameAs(frame.bytes(failing)).containsExactly(1);
+		assertThat(calls).hasValue(2);
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -267,6 +268,51 @@ class ManagedConnectionTests {
 			assertThat(info.since()).isNotNull();
 		});
 		assertThat(test.connection()).hasToString("Connection[id=1, endpoint=/chat, state=ESTABLISHED]");
+	}
+
+	@Test
+	void pushThatTheLoopCannotAddShouldEndTheConnectionAndLeaveNothing() {
+		TestConnection test = this.connections.open("1");
+		test.wire().failure = new OutOfMemoryError("expected");
+		assertThat(test.connection().push("a")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.SERVER_ERROR, CloseCause.FAILURE));
+		assertThat(test.wire().aborts).containsExactly(CloseStatus.SERVER_ERROR);
+		assertThat(this.connections.budget.used()).isZero();
+	}
+
+	@Test
+	void pushThatTheLoopDoesNotTakeShouldReserveNothing() {
+		TestConnection test = this.connections.open("1");
+		test.wire().loop().failure = new OutOfMemoryError("expected");
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> test.connection().push("a"));
+		assertThat(this.connections.budget.used()).isZero();
+		assertThat(test.connection().push("b")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(test.wire().write()).containsExactly("b");
+		assertThat(test.connection().info().queuedMessages()).isZero();
+	}
+
+	@Test
+	void closeThatFailsShouldBeCompletedNevertheless() {
+		TestConnection test = this.connections.open("1");
+		test.callbacks().failure = new OutOfMemoryError("expected");
+		test.wire().loop().failure = new OutOfMemoryError("expected");
+		assertThat(test.connection().disconnect()).isTrue();
+		assertThat(test.callbacks().reading).containsExactly("closing");
+		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.NORMAL);
+	}
+
+	@Test
+	void endThatFailsShouldBeCompletedNevertheless() {
+		TestConnection test = this.connections.open("1");
+		test.connection().join("room");
+		test.callbacks().failure = new OutOfMemoryError("expected");
+		test.wire().loop().failure = new OutOfMemoryError("expected");
+		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.NORMAL, CloseCause.CLIENT));
+		assertThat(this.connections.registry.find("1")).isNull();
+		assertThat(this.connections.registry.roomCount()).isZero();
+		test.connection().finished();
+		assertThat(this.connections.registry.unfinished()).isEmpty();
 	}
 
 }

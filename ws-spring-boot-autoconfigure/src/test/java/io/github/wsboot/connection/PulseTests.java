@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -36,6 +37,7 @@ import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Pulse} and {@link Rota}. Time passes as the tests say.
@@ -51,6 +53,8 @@ class PulseTests {
 	private final List<TestConnections> opened = new ArrayList<>();
 
 	private long minutes;
+
+	private @Nullable Error clockFailure;
 
 	@AfterEach
 	void close() {
@@ -316,6 +320,38 @@ class PulseTests {
 		assertThat(test.callbacks().closed).as("nothing was waited for yet").isEmpty();
 	}
 
+	@Test
+	void connectionThatCannotBeLookedAtShouldBeTheOnlyOneToEnd() {
+		List<TestConnection> all = openOnOneLoop(3);
+		TestConnection victim = all.get(1);
+		look(61);
+		assertThat(all).allSatisfy((test) -> assertThat(pings(test)).hasSize(1));
+		victim.callbacks().failure = new OutOfMemoryError("expected");
+		look(62);
+		assertThat(victim.callbacks().closed).containsExactly(new Closed(CloseStatus.SERVER_ERROR, CloseCause.FAILURE));
+		assertThat(victim.wire().aborts).containsExactly(CloseStatus.SERVER_ERROR);
+		List<TestConnection> others = List.of(all.get(0), all.get(2));
+		others.forEach((test) -> test.connection().heard());
+		look(125);
+		assertThat(others).allSatisfy((test) -> assertThat(pings(test)).hasSize(1));
+		look(200);
+		look(201);
+		assertThat(others).as("life is looked at as ever")
+			.allSatisfy((test) -> assertThat(test.callbacks().closed).extracting(Closed::cause)
+				.containsExactly(CloseCause.TIMEOUT));
+		assertThat(victim.callbacks().closed).hasSize(1);
+	}
+
+	@Test
+	void roundThatFailsShouldNotBeTheLast() {
+		TestConnection test = open(PINGS);
+		this.clockFailure = new OutOfMemoryError("expected");
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> look(61));
+		assertThat(pings(test)).isEmpty();
+		look(62);
+		assertThat(pings(test)).hasSize(1);
+	}
+
 	private List<TestConnection> openOnOneLoop(int count) {
 		TestConnections connections = connections(PINGS);
 		connections.loop = new TestLoop();
@@ -348,10 +384,18 @@ class PulseTests {
 	}
 
 	private TestConnections connections(HeartbeatSettings settings) {
-		TestConnections connections = new TestConnections(
-				new Heartbeat(settings, () -> TimeUnit.MINUTES.toNanos(this.minutes)));
+		TestConnections connections = new TestConnections(new Heartbeat(settings, this::nanos));
 		this.opened.add(connections);
 		return connections;
+	}
+
+	private long nanos() {
+		Error failure = this.clockFailure;
+		this.clockFailure = null;
+		if (failure != null) {
+			throw failure;
+		}
+		return TimeUnit.MINUTES.toNanos(this.minutes);
 	}
 
 	/**

@@ -61,10 +61,14 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Nullable Error failureOfClosing;
 
+	/** What the next call fails with. */
+	@Nullable Error failure;
+
 	final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+		fail();
 		this.ticks.add(tick);
 	}
 
@@ -83,6 +87,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 		if (this.failureOfClosing != null) {
 			throw this.failureOfClosing;
 		}
+		fail();
 		this.reading.add("closing");
 	}
 
@@ -100,6 +105,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public boolean isFull() {
+		fail();
 		return this.full;
 	}
 
@@ -125,7 +131,16 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
+		fail();
 		this.closed.add(new Closed(status, cause));
+	}
+
+	private void fail() {
+		Error failure = this.failure;
+		this.failure = null;
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	record Closed(CloseStatus status, CloseCause cause) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -34,6 +35,9 @@ final class RecordingWire implements Wire {
 	final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
 
 	boolean delaysControls;
+
+	/** What the next call fails with. */
+	@Nullable Error failure;
 
 	private final TestLoop loop;
 
@@ -55,6 +59,11 @@ final class RecordingWire implements Wire {
 
 	@Override
 	public void wake() {
+		Error failure = this.failure;
+		this.failure = null;
+		if (failure != null) {
+			throw failure;
+		}
 		this.wakes.incrementAndGet();
 	}
 

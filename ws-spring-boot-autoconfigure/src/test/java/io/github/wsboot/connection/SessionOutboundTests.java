@@ -19,6 +19,8 @@ package io.github.wsboot.connection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,9 +43,11 @@ class SessionOutboundTests {
 
 	private final AtomicInteger wakes = new AtomicInteger();
 
+	private final List<Throwable> failures = new ArrayList<>();
+
 	private final SessionOutbound outbound = new SessionOutbound(
 			new SendLimits(1000, 3, Duration.ofMinutes(1), OverflowPolicy.DROP_OLDEST), this.budget, this.loop::add,
-			this.wakes::incrementAndGet);
+			this.wakes::incrementAndGet, this.failures::add);
 
 	private void runLoop() {
 		Runnable task = this.loop.poll();

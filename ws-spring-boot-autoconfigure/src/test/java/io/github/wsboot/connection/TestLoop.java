@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A loop without a thread: whoever gives it a task runs what is there, one after the
  * other, before going on.
@@ -34,8 +36,16 @@ public final class TestLoop implements Executor {
 
 	private volatile boolean held;
 
+	/** What the next call fails with. */
+	@Nullable Error failure;
+
 	@Override
 	public void execute(Runnable task) {
+		Error failure = this.failure;
+		this.failure = null;
+		if (failure != null) {
+			throw failure;
+		}
 		this.inbox.add(task);
 		this.lock.lock();
 		try {

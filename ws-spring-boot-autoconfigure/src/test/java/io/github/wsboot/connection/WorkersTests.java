@@ -127,6 +127,16 @@ class WorkersTests {
 	}
 
 	@Test
+	void interruptOfATaskShouldNotReachTheNextOne() throws Exception {
+		Workers one = Workers.onPlatformThreads("test-worker-", 1, this.timers);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		one.execute(() -> Thread.currentThread().interrupt());
+		one.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+		assertThat(interrupted.get(60, TimeUnit.SECONDS)).isFalse();
+		one.destroy();
+	}
+
+	@Test
 	void whenThereIsNoThreadShouldRunTasksLater() throws Exception {
 		Semaphore threads = new Semaphore(0);
 		Workers scarce = Workers.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers);

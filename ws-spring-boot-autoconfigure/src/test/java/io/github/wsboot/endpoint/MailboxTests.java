@@ -38,6 +38,7 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Mailbox}.
@@ -102,7 +103,8 @@ class MailboxTests {
 
 	@Test
 	void whenWhatSurroundsATaskFailsShouldGoOn() {
-		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1), TestMailboxOwner.budget());
+		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1),
+				TestMailboxOwner.budget());
 		failing.open();
 		failing.post(record("not run without a context"));
 		failing.postMessage(record("message"), 1);
@@ -350,6 +352,59 @@ class MailboxTests {
 		Awaitility.await("tasks").untilAsserted(() -> assertThat(this.runs).containsExactly(expected));
 	}
 
+	@Test
+	void interruptOfATaskShouldNotReachTheNextOne() throws Exception {
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.mailbox.post(() -> {
+			Thread.currentThread().interrupt();
+			return null;
+		});
+		this.mailbox.post(() -> {
+			interrupted.complete(Thread.currentThread().isInterrupted());
+			return null;
+		});
+		this.mailbox.open();
+		assertThat(interrupted.get(60, TimeUnit.SECONDS)).isFalse();
+	}
+
+	@Test
+	void whateverFailsTheLastTaskShouldRun() {
+		AtomicInteger failures = new AtomicInteger();
+		Mailbox failing = new Mailbox(new TestMailboxOwner(this.workers::execute, () -> {
+			failures.incrementAndGet();
+			throw new OutOfMemoryError("expected");
+		}), new ReceiveLimits(1, 10), TestMailboxOwner.budget());
+		failing.postMessage(() -> null, 1);
+		failing.open();
+		Awaitility.await("failure").until(() -> failures.get() > 0);
+		failing.close(() -> {
+			this.runs.add("last");
+			return null;
+		});
+		await("last");
+	}
+
+	@Test
+	void whenNobodyRunsItShouldTryAgainWithTheNextTask() {
+		AtomicInteger calls = new AtomicInteger();
+		Mailbox failing = new Mailbox(new TestMailboxOwner((task) -> {
+			if (calls.incrementAndGet() == 2) {
+				throw new OutOfMemoryError("expected");
+			}
+			task.run();
+		}), new ReceiveLimits(1, 10), TestMailboxOwner.budget());
+		failing.open();
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.post(() -> {
+			this.runs.add("a");
+			return null;
+		}));
+		failing.close(() -> {
+			this.runs.add("last");
+			return null;
+		});
+		assertThat(this.runs).containsExactly("a", "last");
+	}
+
 	/**
 	 * Has no context for the first task, and cannot read on.
 	 */
@@ -371,6 +426,10 @@ class MailboxTests {
 		@Override
 		public void readOn() {
 			throw new NoClassDefFoundError("expected by the test");
+		}
+
+		@Override
+		public void failed(Throwable exception) {
 		}
 
 		@Override

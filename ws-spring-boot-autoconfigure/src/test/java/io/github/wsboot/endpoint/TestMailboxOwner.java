@@ -55,6 +55,11 @@ record TestMailboxOwner(Executor executor, Runnable reading) implements MailboxO
 	}
 
 	@Override
+	public void failed(Throwable exception) {
+		// There is no connection to end
+	}
+
+	@Override
 	public CallbackContext.Scope openContext() {
 		return NO_SCOPE;
 	}

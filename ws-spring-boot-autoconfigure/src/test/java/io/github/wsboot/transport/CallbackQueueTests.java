@@ -158,6 +158,29 @@ class CallbackQueueTests {
 		assertThat(seen).containsExactly("next");
 	}
 
+	@Test
+	void interruptOfACallbackShouldNotReachTheNextOne() throws Exception {
+		CallbackQueue queue = queue(3, 100);
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		queue.add(this::block);
+		queue.add(() -> Thread.currentThread().interrupt());
+		queue.add(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+		this.blocker.countDown();
+		end(queue);
+		assertThat(interrupted).containsExactly(false);
+	}
+
+	@Test
+	void whenNothingCanBeReadOnShouldGoOn() throws Exception {
+		CallbackQueue queue = new CallbackQueue(this.workers, 1, 100,
+				new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)), () -> {
+					throw new OutOfMemoryError("expected");
+				});
+		queue.addMessage(() -> {
+		}, 10);
+		end(queue);
+	}
+
 	private void block() {
 		try {
 			this.blocker.await(60, TimeUnit.SECONDS);

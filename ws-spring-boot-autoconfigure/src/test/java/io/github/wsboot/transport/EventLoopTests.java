@@ -326,6 +326,11 @@ class EventLoopTests {
 			tell("gone");
 		}
 
+		@Override
+		public void failed(Throwable cause) {
+			EventLoopTests.this.told.add("failed " + this.name);
+		}
+
 	}
 
 }

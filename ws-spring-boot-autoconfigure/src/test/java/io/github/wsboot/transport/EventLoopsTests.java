@@ -29,6 +29,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.wsboot.connection.FailingLog;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -110,16 +112,51 @@ class EventLoopsTests {
 	}
 
 	@Test
-	void whenOneCannotWriteShouldLetTheOthers() throws InterruptedException {
+	void whenOneCannotWriteShouldTellItAndLetTheOthers() throws InterruptedException {
 		EventLoop loop = this.loops.next();
 		CountDownLatch last = new CountDownLatch(1);
+		Writer failing = new Writer(() -> {
+			throw new OutOfMemoryError("expected");
+		});
 		loop.execute(() -> {
-			loop.writeLater(new Writer(() -> {
-				throw new IllegalStateException("expected");
-			}));
+			loop.writeLater(failing);
 			loop.writeLater(new Writer(last::countDown));
 		});
 		assertThat(last.await(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(failing.failures()).singleElement().isInstanceOf(OutOfMemoryError.class);
+	}
+
+	@Test
+	void whenTheLogFailsShouldGoOn() throws InterruptedException {
+		EventLoop loop = this.loops.next();
+		CountDownLatch done = new CountDownLatch(1);
+		try (FailingLog log = new FailingLog()) {
+			loop.execute(() -> {
+				throw new OutOfMemoryError("expected");
+			});
+			loop.execute(() -> loop.writeLater(new Writer(() -> {
+				throw new OutOfMemoryError("expected");
+			}, List.of())));
+			loop.execute(() -> loop.writeLater(new Writer(done::countDown)));
+			assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(log.failures()).isEqualTo(2);
+		}
+		assertThat(this.loops.alive()).isEqualTo(2);
+	}
+
+	@Test
+	void interruptOfOneShouldNotReachOthers() throws Exception {
+		EventLoop loop = this.loops.next();
+		CompletableFuture<Boolean> task = new CompletableFuture<>();
+		CompletableFuture<Boolean> writer = new CompletableFuture<>();
+		loop.execute(() -> Thread.currentThread().interrupt());
+		loop.execute(() -> {
+			task.complete(Thread.currentThread().isInterrupted());
+			loop.writeLater(new Writer(() -> Thread.currentThread().interrupt()));
+			loop.writeLater(new Writer(() -> writer.complete(Thread.currentThread().isInterrupted())));
+		});
+		assertThat(task.get(10, TimeUnit.SECONDS)).isFalse();
+		assertThat(writer.get(10, TimeUnit.SECONDS)).isFalse();
 	}
 
 	@Test
@@ -140,7 +177,11 @@ class EventLoopsTests {
 		}
 	}
 
-	private record Writer(Runnable action) implements EventLoop.Participant {
+	private record Writer(Runnable action, List<Throwable> failures) implements EventLoop.Participant {
+
+		Writer(Runnable action) {
+			this(action, new ArrayList<>());
+		}
 
 		@Override
 		public void check() {
@@ -149,6 +190,11 @@ class EventLoopsTests {
 		@Override
 		public void write() {
 			this.action.run();
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			this.failures.add(cause);
 		}
 
 		@Override

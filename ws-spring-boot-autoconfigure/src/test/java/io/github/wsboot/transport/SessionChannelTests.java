@@ -537,6 +537,10 @@ class SessionChannelTests {
 		public void gone() {
 		}
 
+		@Override
+		public void failed(Throwable cause) {
+		}
+
 	}
 
 }

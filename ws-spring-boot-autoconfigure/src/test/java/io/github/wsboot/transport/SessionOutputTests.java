@@ -55,6 +55,7 @@ class SessionOutputTests {
 	private final SessionOutbound outbound = new SessionOutbound(
 			new SendLimits(1_000_000, 100, Duration.ofNanos(1), OverflowPolicy.CLOSE), this.budget, new TestLoop(),
 			() -> {
+			}, (failure) -> {
 			});
 
 	@AfterEach

@@ -54,6 +54,8 @@ class SessionSenderTests {
 
 	private SessionOutbound outbound(Duration maxDelay, OverflowPolicy overflow) {
 		return new SessionOutbound(new SendLimits(1000, 2, maxDelay, overflow), this.budget, new TestLoop(), () -> {
+		}, (ex) -> {
+			throw new IllegalStateException(ex);
 		});
 	}
 

@@ -67,8 +67,10 @@ class SpringHandlerTests {
 
 	private final SendBudget budget = new SendBudget(100_000);
 
-	private final SpringSessions sessions = new SpringSessions(this.workers, this.budget, new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget), new SpringSessions.Settings(
-			new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2, 1000, Duration.ofSeconds(20)));
+	private final SpringSessions sessions = new SpringSessions(this.workers, this.budget,
+			new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget),
+			new SpringSessions.Settings(new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2,
+					1000, Duration.ofSeconds(20)));
 
 	private final TestSocket socket = new TestSocket();
 

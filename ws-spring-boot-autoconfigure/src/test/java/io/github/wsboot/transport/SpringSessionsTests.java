@@ -66,8 +66,9 @@ class SpringSessionsTests {
 	}
 
 	private SpringSessions sessions(Duration drainTimeout) {
-		SpringSessions sessions = new SpringSessions(this.workers, new SendBudget(1000), new ReceiveBudget(1000, 10, new SendBudget(1000)), new SpringSessions.Settings(
-				new SendLimits(1000, 10, LONG, OverflowPolicy.CLOSE), 10, 1000, drainTimeout));
+		SpringSessions sessions = new SpringSessions(this.workers, new SendBudget(1000),
+				new ReceiveBudget(1000, 10, new SendBudget(1000)), new SpringSessions.Settings(
+						new SendLimits(1000, 10, LONG, OverflowPolicy.CLOSE), 10, 1000, drainTimeout));
 		sessions.start();
 		return sessions;
 	}

@@ -58,6 +58,11 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 			this.taker.failed(ex);
 			getEndPoint().close(ex);
 		}
+		catch (Error ex) {
+			// No doubt about Jetty: the memory may be exhausted
+			getEndPoint().close(ex);
+			throw ex;
+		}
 	}
 
 	@Override

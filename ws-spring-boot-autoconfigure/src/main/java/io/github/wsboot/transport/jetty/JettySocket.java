@@ -113,20 +113,36 @@ final class JettySocket implements DirectSocket {
 	 * Note that there may be something to read. For any thread.
 	 */
 	void fillable() {
-		loop().execute(this::tell);
+		try {
+			loop().execute(this::tell);
+		}
+		catch (Throwable ex) {
+			// Nobody would ever read again, so that the session has to find it closed
+			this.endPoint.close(ex);
+			throw ex;
+		}
 	}
 
 	private void tell() {
+		try {
+			tellReadable();
+		}
+		catch (Throwable ex) {
+			listener().failed(ex);
+		}
+	}
+
+	private void tellReadable() {
 		if (!this.reading) {
 			this.told = true;
 			return;
 		}
 		this.asked = false;
-		ready(true, false);
+		listener().ready(true, false);
 	}
 
-	private void ready(boolean readable, boolean writable) {
-		Objects.requireNonNull(this.listener, "The socket has not been opened").ready(readable, writable);
+	private Listener listener() {
+		return Objects.requireNonNull(this.listener, "The socket has not been opened");
 	}
 
 	@Override
@@ -202,7 +218,7 @@ final class JettySocket implements DirectSocket {
 	private void written(@Nullable Throwable failure) {
 		this.writing = false;
 		this.failure = failure;
-		ready(false, true);
+		listener().ready(false, true);
 	}
 
 	@Override

@@ -24,6 +24,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.connection.GuardedLog;
+
 /**
  * Tomcat's own WebSockets, whose processors Tomcat would keep for good if their socket is
  * closed by one thread (a write that fails is enough) just as another one is about to
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
+
+	private static final GuardedLog logger = GuardedLog.of(SweptUpgradeHandler.class);
 
 	private @Nullable Consumer<Processor> forget;
 
@@ -76,7 +80,17 @@ public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 	 */
 	@Override
 	public void timeoutAsync(long now) {
-		super.timeoutAsync(now);
+		try {
+			super.timeoutAsync(now);
+			sweep();
+		}
+		catch (Throwable ex) {
+			// Tomcat would ask none of the others
+			logger.error("Cannot look after %s", this, ex);
+		}
+	}
+
+	private void sweep() {
 		SocketWrapperBase<?> wrapper = this.wrapper;
 		if (wrapper == null || !wrapper.isClosed()) {
 			return;

@@ -80,6 +80,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 			}
 			throw ex;
 		}
+		catch (Error ex) {
+			// No doubt about Tomcat, which would leave the socket open if it got an error
+			throw new IllegalStateException("Cannot begin with a socket", ex);
+		}
 	}
 
 	private static TomcatSocket socket(SocketWrapperBase<?> wrapper) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.stubbing.Answer;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.EventLoop;
 import io.github.wsboot.transport.EventLoops;
 
@@ -69,12 +70,28 @@ class JettySocketTests {
 
 	@BeforeEach
 	void open() {
-		assertThat(this.socket.open(this.loop, this::ready)).isTrue();
+		assertThat(this.socket.open(this.loop, listener())).isTrue();
 	}
 
 	@AfterEach
 	void stop() throws InterruptedException {
 		this.loops.destroy();
+	}
+
+	private DirectSocket.Listener listener() {
+		return new DirectSocket.Listener() {
+
+			@Override
+			public void ready(boolean readable, boolean writable) {
+				JettySocketTests.this.ready(readable, writable);
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				JettySocketTests.this.told.add("failed");
+			}
+
+		};
 	}
 
 	private void ready(boolean readable, boolean writable) {
@@ -259,7 +276,7 @@ class JettySocketTests {
 	@Test
 	void socketThatIsClosedShouldNotBeTaken() {
 		this.endPoint.close();
-		assertThat(this.socket.open(this.loop, this::ready)).isFalse();
+		assertThat(this.socket.open(this.loop, listener())).isFalse();
 	}
 
 }

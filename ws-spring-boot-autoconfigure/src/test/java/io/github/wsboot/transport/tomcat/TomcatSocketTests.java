@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.EventLoop;
 import io.github.wsboot.transport.EventLoops;
 
@@ -102,7 +103,7 @@ class TomcatSocketTests {
 		CompletableFuture<Boolean> opened = new CompletableFuture<>();
 		this.loop.execute(() -> {
 			try {
-				opened.complete(this.socket.open(this.loop, this::ready));
+				opened.complete(this.socket.open(this.loop, listener()));
 			}
 			catch (IOException ex) {
 				opened.completeExceptionally(ex);
@@ -110,6 +111,22 @@ class TomcatSocketTests {
 		});
 		assertThat(opened).succeedsWithin(20, TimeUnit.SECONDS);
 		return opened.join();
+	}
+
+	private DirectSocket.Listener listener() {
+		return new DirectSocket.Listener() {
+
+			@Override
+			public void ready(boolean readable, boolean writable) {
+				TomcatSocketTests.this.ready(readable, writable);
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				TomcatSocketTests.this.told.add("failed");
+			}
+
+		};
 	}
 
 	private void ready(boolean readable, boolean writable) {
