@@ -26,7 +26,6 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.GuardedLog;
-
 import io.github.wsboot.connection.ReceiveAccount;
 
 /**

@@ -37,11 +37,10 @@ import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 
 /**
- * Rules that only the source text can tell: nothing is long.
+ * Rules that only the source text can tell: no method is long. A file is as long as its
+ * one subject.
  */
 final class SourceRules {
-
-	static final int MAX_FILE_LINES = 400;
 
 	static final int MAX_METHOD_LINES = 40;
 
@@ -49,14 +48,13 @@ final class SourceRules {
 	}
 
 	/**
-	 * Find what is too long: a file by all its lines, a method by those of its body.
+	 * Find methods whose bodies are too long.
 	 * @param directory the directory with the sources
 	 * @return one line for each problem
 	 */
 	static List<String> tooLong(Path directory) {
 		List<String> problems = new ArrayList<>();
 		List<Path> files = javaFiles(directory);
-		files.forEach((file) -> checkFile(file, problems));
 		if (!files.isEmpty()) {
 			checkMethods(files, problems);
 		}
@@ -66,18 +64,6 @@ final class SourceRules {
 	private static List<Path> javaFiles(Path directory) {
 		try (Stream<Path> files = Files.walk(directory)) {
 			return files.filter((file) -> file.toString().endsWith(".java")).sorted().toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void checkFile(Path file, List<String> problems) {
-		try (Stream<String> lines = Files.lines(file)) {
-			long count = lines.count();
-			if (count > MAX_FILE_LINES) {
-				problems.add("%s has %d lines".formatted(file.getFileName(), count));
-			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
