@@ -24,9 +24,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.connection.GuardedLog;
 
 /**
  * Asynchronous results of a connection's callbacks that are not complete. They are
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActiveResults {
 
-	private static final Log logger = LogFactory.getLog(ActiveResults.class);
+	private static final GuardedLog logger = GuardedLog.of(ActiveResults.class);
 
 	@SuppressWarnings("rawtypes")
 	private static final AtomicReferenceFieldUpdater<ActiveResults, @Nullable Set> CANCELLATIONS = AtomicReferenceFieldUpdater

@@ -20,14 +20,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
 import io.github.wsboot.connection.ConnectionMonitor;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
@@ -36,7 +34,7 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  */
 final class CallbackInvoker {
 
-	private static final Log logger = LogFactory.getLog(CallbackInvoker.class);
+	private static final GuardedLog logger = GuardedLog.of(CallbackInvoker.class);
 
 	private final CallbackResults results;
 
@@ -187,8 +185,7 @@ final class CallbackInvoker {
 		}
 		catch (Throwable ex) {
 			// The exception's own methods may fail
-			logger.warn(LogMessage.format("Cannot find the @OnError callback for a '%s' of %s",
-					exception.getClass().getName(), session.connection()), ex);
+			logger.warn("Cannot find the @OnError callback for an exception of %s", session.connection(), ex);
 			return null;
 		}
 	}

@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -42,6 +43,8 @@ final class LastTask implements Mailbox.Task {
 
 	private final Closing closing;
 
+	private final AtomicBoolean told = new AtomicBoolean();
+
 	LastTask(EndpointSession session, EndpointServices services, Closing closing) {
 		this.session = session;
 		this.services = services;
@@ -50,16 +53,26 @@ final class LastTask implements Mailbox.Task {
 
 	@Override
 	public @Nullable CompletionStage<?> run() {
-		ActiveResults results = this.session.renewActive();
 		CompletionStage<?> held = null;
 		try {
-			held = this.session.invoke(CallbackKind.CLOSE, this.closing);
+			held = call();
+			return held;
 		}
 		finally {
 			if (held == null) {
 				Cleanup.run(this::ended);
 			}
 		}
+	}
+
+	/**
+	 * Call {@code @OnClose}.
+	 * @return a stage that is done when the end has been told, or {@code null} if there
+	 * is nothing to wait for
+	 */
+	private @Nullable CompletionStage<?> call() {
+		ActiveResults results = this.session.renewActive();
+		CompletionStage<?> held = this.session.invoke(CallbackKind.CLOSE, this.closing);
 		return (held != null) ? await(held, results) : null;
 	}
 
@@ -92,9 +105,16 @@ final class LastTask implements Mailbox.Task {
 	}
 
 	private void ended() {
-		Runnable event = () -> this.services.events()
-			.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(), this.closing.cause()));
-		this.session.tell(() -> Cleanup.run(event, this.session.connection()::finished));
+		this.session.tell(this::tellOnce);
+	}
+
+	private void tellOnce() {
+		if (this.told.compareAndSet(false, true)) {
+			Cleanup.run(() -> this.services.events()
+				.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(),
+						this.closing.cause())),
+					this.session.connection()::finished);
+		}
 	}
 
 }

@@ -18,11 +18,10 @@ package io.github.wsboot.endpoint;
 
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.MessageObserver;
 
 /**
@@ -34,7 +33,7 @@ final class ObservedMessage {
 	/** Anything that is no message, or that nobody observes. */
 	static final ObservedMessage NONE = new ObservedMessage(null);
 
-	private static final Log logger = LogFactory.getLog(ObservedMessage.class);
+	private static final GuardedLog logger = GuardedLog.of(ObservedMessage.class);
 
 	private final MessageObserver.@Nullable Observed observed;
 

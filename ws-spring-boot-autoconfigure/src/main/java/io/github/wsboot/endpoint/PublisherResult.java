@@ -19,13 +19,12 @@ package io.github.wsboot.endpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
@@ -35,7 +34,7 @@ import io.github.wsboot.endpoint.CallbackResults.Invocation;
  */
 final class PublisherResult {
 
-	private static final Log logger = LogFactory.getLog(PublisherResult.class);
+	private static final GuardedLog logger = GuardedLog.of(PublisherResult.class);
 
 	private final CallbackResults results;
 

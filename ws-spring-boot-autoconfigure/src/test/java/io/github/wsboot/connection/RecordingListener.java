@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -38,15 +38,29 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
-	private final Map<Connection, List<String>> byConnection = new ConcurrentHashMap<>();
+	private final Map<String, List<String>> byName = new ConcurrentHashMap<>();
+
+	private final Function<Connection, String> naming;
 
 	private final List<String> frames = new CopyOnWriteArrayList<>();
 
 	private final List<Long> delays = new CopyOnWriteArrayList<>();
 
+	public RecordingListener() {
+		this(Connection::id);
+	}
+
+	/**
+	 * Create a listener.
+	 * @param naming gives connections the names by which their events are found
+	 */
+	public RecordingListener(Function<Connection, String> naming) {
+		this.naming = naming;
+	}
+
 	private void add(Connection connection, String event) {
 		this.events.add(event);
-		this.byConnection.computeIfAbsent(connection, (key) -> new CopyOnWriteArrayList<>()).add(event);
+		this.byName.computeIfAbsent(this.naming.apply(connection), (key) -> new CopyOnWriteArrayList<>()).add(event);
 	}
 
 	@Override
@@ -109,12 +123,8 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	/**
 	 * Return what was told about one connection, but for delays and frames.
 	 */
-	public List<String> events(Predicate<Connection> connection) {
-		return this.byConnection.entrySet()
-			.stream()
-			.filter((told) -> connection.test(told.getKey()))
-			.flatMap((told) -> told.getValue().stream())
-			.toList();
+	public List<String> events(String name) {
+		return this.byName.getOrDefault(name, List.of());
 	}
 
 	/**
@@ -136,7 +146,7 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	 */
 	public void clear() {
 		this.events.clear();
-		this.byConnection.clear();
+		this.byName.clear();
 		this.frames.clear();
 		this.delays.clear();
 	}

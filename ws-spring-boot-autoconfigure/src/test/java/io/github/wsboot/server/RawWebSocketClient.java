@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -209,6 +210,20 @@ public final class RawWebSocketClient implements AutoCloseable {
 		catch (UncheckedIOException ex) {
 			assertThat(ex.getCause()).isInstanceOfAny(EOFException.class, SocketException.class);
 			return last;
+		}
+	}
+
+	/**
+	 * Read until the connection is cut off, with TLS maybe in the middle of a record.
+	 */
+	public void readToCut() {
+		try {
+			while (true) {
+				next();
+			}
+		}
+		catch (UncheckedIOException ex) {
+			assertThat(ex.getCause()).isInstanceOfAny(EOFException.class, SocketException.class, SSLException.class);
 		}
 	}
 

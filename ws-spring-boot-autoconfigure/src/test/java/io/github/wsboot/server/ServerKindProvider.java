@@ -40,12 +40,10 @@ class ServerKindProvider implements ArgumentsProvider {
 	@Override
 	public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
 		Set<ServerKind> asked = asked(System.getProperty(PROPERTY, ""));
-		return context.getTestMethod()
-			.map((method) -> Set.of(method.getAnnotation(ServerKindTest.class).value()))
-			.orElseGet(() -> kindsOf(context.getRequiredTestClass()))
-			.stream()
-			.filter(asked::contains)
-			.map(Arguments::of);
+		Stream<ServerKind> kinds = context.getTestMethod()
+			.map((method) -> Stream.of(method.getAnnotation(ServerKindTest.class).value()))
+			.orElseGet(() -> kindsOf(context.getRequiredTestClass()).stream());
+		return kinds.filter(asked::contains).map(Arguments::of);
 	}
 
 	static Set<ServerKind> kindsOf(Class<?> suite) {

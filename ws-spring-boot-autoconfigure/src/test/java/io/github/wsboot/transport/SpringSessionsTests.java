@@ -23,8 +23,11 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.socket.CloseStatus;
@@ -51,6 +54,8 @@ import static org.mockito.Mockito.never;
 @ExtendWith(OutputCaptureExtension.class)
 class SpringSessionsTests {
 
+	private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final Workers workers = Workers.onPlatformThreads("test-", 1, new ConnectionTimers());
@@ -71,6 +76,19 @@ class SpringSessionsTests {
 						new SendLimits(1000, 10, LONG, OverflowPolicy.CLOSE), 10, 1000, drainTimeout));
 		sessions.start();
 		return sessions;
+	}
+
+	/**
+	 * Servers of other tests may have changed it.
+	 */
+	@BeforeEach
+	void setLogLevel() {
+		this.logging.setLogLevel(SpringSessions.class.getName(), LogLevel.INFO);
+	}
+
+	@AfterEach
+	void resetLogLevel() {
+		this.logging.setLogLevel(SpringSessions.class.getName(), null);
 	}
 
 	@Test
@@ -97,7 +115,7 @@ class SpringSessionsTests {
 		sessions.add(this.two);
 		Thread stopper = new Thread(sessions::stop);
 		stopper.start();
-		assertThat(stopping).succeedsWithin(20, TimeUnit.SECONDS);
+		assertThat(stopping).succeedsWithin(60, TimeUnit.SECONDS);
 		Awaitility.await("the waiting")
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> stopper.getState() == Thread.State.TIMED_WAITING);

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FaultInjectionTests {
 
-	private static final int GROUP = 8;
+	private static final int GROUP = 40;
 
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY })
 	void failureOfTheServersOwnWorkShouldCostOneConnectionAtMost(ServerKind kind) {

@@ -121,7 +121,7 @@ final class FaultyServer implements AutoCloseable {
 				List.of("runSome", "next", "release", "post", "postMessage", "close", "closing"));
 		METHODS.put("endpoint.EndpointSession",
 				List.of("opening", "opened", "startTicks", "closed", "tell", "readOn", "text", "tick", "execute"));
-		METHODS.put("endpoint.LastTask", List.of("run", "ended"));
+		METHODS.put("endpoint.LastTask", List.of("ended"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
 		METHODS.put("connection.ReceiveAccount", List.of("carry", "end"));
 	}

@@ -32,6 +32,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -139,6 +141,9 @@ class FailedStartTests {
 				if (this.path.equals("/early")) {
 					this.journal.await(client.name(), Journal.OPEN);
 				}
+				else {
+					assertThat(client.next()).isEqualTo(Handlers.GREETING);
+				}
 				throw new IllegalStateException("asked to fail");
 			}
 		}
@@ -192,9 +197,18 @@ class FailedStartTests {
 	@EnableWebSocket
 	static class Handlers implements WebSocketConfigurer {
 
+		private static final String GREETING = "welcome";
+
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-			registry.addHandler(new TextWebSocketHandler(), "/handler");
+			registry.addHandler(new TextWebSocketHandler() {
+
+				@Override
+				public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+					session.sendMessage(new TextMessage(GREETING));
+				}
+
+			}, "/handler");
 		}
 
 	}

@@ -167,6 +167,7 @@ class ConsoleTests extends ServerTests {
 			"localhost.example.org:%d" })
 	void hostThatMayBeAnybodysShouldBeRefused(String pattern) {
 		TestServer server = server(ON);
+		awaitNoViewer(server);
 		String host = pattern.formatted(server.port());
 		for (String path : List.of("/ws-console", "/ws-console/", "/ws-console/js/console.js", "/ws-console/feed")) {
 			assertThat(pageAt(server, path, host)).as(path).isEqualTo(403);

@@ -167,7 +167,7 @@ abstract class ProtocolSuite extends ServerTests {
 
 			@Override
 			void send(RawWebSocketClient client, List<RawFrame> frames) {
-				client.bytes(join(frames));
+				write(client, join(frames));
 			}
 
 		},

@@ -183,7 +183,7 @@ class DirectTomcatAccountingTests extends DirectSuite {
 				.stream()
 				.filter((socket) -> socket.getRemotePort() == port)
 				.forEach(Internals::cut);
-			client.readToEnd();
+			client.readToCut();
 		}),
 
 		PROTOCOL_ERROR((server, client) -> {
