@@ -23,15 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.config.annotation.EnableWebSocket;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.handler.TextWebSocketHandler;
-import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
-import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.PushResult;
@@ -54,21 +45,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HeartbeatTests extends ServerTests {
 
-	private static final String INTERVAL = "ws.heartbeat.interval=200ms";
+	static final String INTERVAL = "ws.heartbeat.interval=200ms";
 
-	private static final String TIMEOUT = "ws.heartbeat.timeout=2s";
+	static final String TIMEOUT = "ws.heartbeat.timeout=2s";
 
-	private static final String[] FAST = { INTERVAL, TIMEOUT };
+	static final String[] FAST = { INTERVAL, TIMEOUT };
 
-	private static final String[] IDLE = { INTERVAL, "ws.heartbeat.timeout=1m", "ws.idle-timeout=2s" };
+	static final String DEAD = "close 1001 TIMEOUT";
 
-	private static final String DEAD = "close 1001 TIMEOUT";
-
-	private static final Runnable NOTHING = () -> {
+	static final Runnable NOTHING = () -> {
 	};
 
 	HeartbeatTests() {
-		super(EchoEndpoint.class, PlugEndpoint.class, SpringHandlers.class);
+		super(EchoEndpoint.class, PlugEndpoint.class);
 	}
 
 	@Test
@@ -126,7 +115,7 @@ class HeartbeatTests extends ServerTests {
 		assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN);
 	}
 
-	private static void answer(RawWebSocketClient client, int pings) {
+	static void answer(RawWebSocketClient client, int pings) {
 		for (int i = 0; i < pings; i++) {
 			RawFrame ping = client.next();
 			assertThat(ping.opcode()).isEqualTo(RawFrame.PING);
@@ -138,7 +127,7 @@ class HeartbeatTests extends ServerTests {
 	void clientThatTalksShouldStayWithoutPongs() {
 		TestServer server = server(FAST);
 		RawWebSocketClient talking = raw(server, "/echo");
-		awaitTimeout(server, () -> talking.text("silent"));
+		awaitTimeout(this, server, () -> talking.text("silent"));
 		assertThat(server.connection(talking.name()).isEstablished()).isTrue();
 		assertThat(server.connection(talking.name()).info().roundTripTime()).isNull();
 	}
@@ -153,7 +142,7 @@ class HeartbeatTests extends ServerTests {
 		server.journal().await(client.name(), "pong mine");
 		client.pong("unasked");
 		server.journal().await(client.name(), "pong unasked");
-		awaitTimeout(server, NOTHING);
+		awaitTimeout(this, server, NOTHING);
 		assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN, "pong mine", "pong unasked");
 	}
 
@@ -170,93 +159,13 @@ class HeartbeatTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("end");
 	}
 
-	@Test
-	void pausedConnectionShouldNotBeTakenForDead() {
-		TestServer server = server(FAST);
-		TestClient client = connect(server, "/echo");
-		Connection connection = server.connection(client.name());
-		connection.pause();
-		awaitTimeout(server, NOTHING);
-		connection.resume();
-		assertThat(client.text("back").next()).isEqualTo("back");
-		awaitTimeout(server, NOTHING);
-		assertThat(client.text("still").next()).isEqualTo("still");
-	}
-
-	@Test
-	void pausedConnectionWhoseClientIsGoneShouldEnd() {
-		TestServer server = server(FAST);
-		RawWebSocketClient client = raw(server, "/echo");
-		server.connection(client.name()).pause();
-		client.reset();
-		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
-	}
-
-	@Test
-	void connectionWithAFullMailboxShouldNotBeTakenForDead() {
-		TestServer server = server(INTERVAL, TIMEOUT, "ws.receive.max-pending-bytes=100");
-		EchoEndpoint endpoint = server.bean(EchoEndpoint.class);
-		endpoint.gate = new CompletableFuture<>();
-		String text = "wait" + "x".repeat(60);
-		TestClient client = connect(server, "/echo").text(text).text(text).text(text);
-		awaitTimeout(server, NOTHING);
-		endpoint.gate.complete(null);
-		assertThat(client.next(3)).containsExactly(text, text, text);
-		awaitTimeout(server, NOTHING);
-		assertThat(client.text("still").next()).isEqualTo("still");
-	}
-
-	@Test
-	void pingBehindALongQueueShouldNotBeMissedEarly() {
-		TestServer server = server("ws.heartbeat.interval=3s", TIMEOUT, "ws.send.max-delay=10m",
-				"ws.send.max-bytes=32MB");
-		RawWebSocketClient slow = closeLater(RawWebSocketClient.to(server, "/plug").receiveBuffer(1024).connect());
-		RawWebSocketClient dead = raw(server, "/echo");
-		server.journal().await(dead.name(), DEAD);
-		assertThat(slow.nextText()).isEqualTo(PlugEndpoint.PLUG);
-		answer(slow, 1);
-		assertThat(server.journal().of(slow.name())).containsExactly(Journal.OPEN);
-	}
-
-	@Test
-	void silentConnectionShouldBeClosedWhenIdleAlthoughItAnswersPings() {
-		TestServer server = server(IDLE);
-		TestClient client = connect(server, "/echo");
-		Connection connection = server.connection(client.name());
-		TestServer.await("answer to a ping").until(() -> connection.info().roundTripTime() != null);
-		assertThat(client.nextClose().getCode()).isEqualTo(1001);
-		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, DEAD);
-	}
-
-	@Test
-	void messagesInEitherDirectionShouldKeepAConnection() {
-		TestServer server = server(IDLE);
-		TestClient talking = connect(server, "/echo");
-		TestClient listening = connect(server, "/echo");
-		Connection connection = server.connection(listening.name());
-		awaitTimeout(server, () -> {
-			talking.text("silent");
-			connection.push("x");
-		});
-		assertThat(connection.isEstablished()).isTrue();
-		assertThat(talking.text("still").next()).isEqualTo("still");
-	}
-
-	@Test
-	void handlersOfTheApplicationShouldGetNoPings() {
-		TestServer server = server(FAST);
-		RawWebSocketClient client = raw(server, "/spring");
-		awaitTimeout(server, NOTHING);
-		assertThat(client.text("hi").nextText()).isEqualTo("spring: hi");
-	}
-
 	/**
 	 * Wait until a client that answers some pings and no more has been ended: whoever was
 	 * there before and did less would have been, too.
 	 * @param meanwhile done again and again
 	 */
-	private void awaitTimeout(TestServer server, Runnable meanwhile) {
-		RawWebSocketClient silent = raw(server, "/echo");
+	static void awaitTimeout(ServerTests suite, TestServer server, Runnable meanwhile) {
+		RawWebSocketClient silent = suite.raw(server, "/echo");
 		for (int i = 0; i < 3; i++) {
 			meanwhile.run();
 			answer(silent, 1);
@@ -270,7 +179,7 @@ class HeartbeatTests extends ServerTests {
 	@WebSocketEndpoint("/echo")
 	static class EchoEndpoint extends RecordingEndpoint {
 
-		private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+		volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
 		EchoEndpoint(Journal journal) {
 			super(journal);
@@ -295,7 +204,7 @@ class HeartbeatTests extends ServerTests {
 	static class PlugEndpoint extends RecordingEndpoint {
 
 		/** More than the sockets' buffers hold. */
-		private static final String PLUG = "x".repeat(30_000_000);
+		static final String PLUG = "x".repeat(30_000_000);
 
 		PlugEndpoint(Journal journal) {
 			super(journal);
@@ -305,24 +214,6 @@ class HeartbeatTests extends ServerTests {
 		protected void open(Connection connection) {
 			connection.push(PLUG);
 			super.open(connection);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableWebSocket
-	static class SpringHandlers {
-
-		@Bean
-		WebSocketConfigurer springHandler() {
-			return (registry) -> registry.addHandler(new TextWebSocketHandler() {
-
-				@Override
-				protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
-					session.sendMessage(new TextMessage("spring: " + message.getPayload()));
-				}
-
-			}, "/spring").setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 		}
 
 	}
