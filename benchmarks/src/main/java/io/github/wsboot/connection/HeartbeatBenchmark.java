@@ -91,9 +91,8 @@ public class HeartbeatBenchmark {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of());
 		ConnectionServices services = new ConnectionServices(this.registry, encoder, this.timers, Runnable::run,
 				new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
-				new SendBudget(Long.MAX_VALUE),
-				new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)), Duration.ofSeconds(5), this.heartbeat,
-				new ConnectionMonitor(new Traffic(), List::of, List::of));
+				new SendBudget(Long.MAX_VALUE), new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)),
+				Duration.ofSeconds(5), this.heartbeat, new ConnectionMonitor(new Traffic(), List::of, List::of));
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {

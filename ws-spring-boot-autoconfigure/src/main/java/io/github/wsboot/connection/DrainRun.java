@@ -24,9 +24,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -40,7 +37,7 @@ import io.github.wsboot.DrainStartedEvent;
  */
 final class DrainRun {
 
-	private static final Log logger = LogFactory.getLog(DrainRun.class);
+	private static final GuardedLog logger = GuardedLog.of(DrainRun.class);
 
 	/** What is left for {@code @OnClose} once callbacks have been interrupted. */
 	private static final Duration MAX_RESERVE = Duration.ofSeconds(2);
@@ -112,7 +109,7 @@ final class DrainRun {
 		awaitFinished(untilInterruption(deadline));
 		int aborted = isCancelled() ? 0 : abort();
 		int unfinished = isCancelled() ? 0 : forfeit(deadline);
-		logger.info(LogMessage.format("%s %d connection(s) in %d ms, %d of them cut off, %d without @OnClose",
+		logger.info("%s %d connection(s) in %d ms, %d of them cut off, %d without @OnClose".formatted(
 				isCancelled() ? "Cancelled closing" : "Closed", connections.size(),
 				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), aborted, unfinished));
 		this.events.publish(new DrainFinishedEvent(connections.size(), aborted, unfinished));
@@ -160,7 +157,7 @@ final class DrainRun {
 		}
 		long shortened = Math.max(0, most);
 		if (batches > 1) {
-			logger.info(LogMessage.format("Closing %d batches of connections every %d ms, to be done in time", batches,
+			logger.info("Closing %d batches of connections every %d ms, to be done in time".formatted(batches,
 					TimeUnit.NANOSECONDS.toMillis(shortened)));
 		}
 		return shortened;
@@ -186,14 +183,7 @@ final class DrainRun {
 	 * Do something to each connection, whatever becomes of the others.
 	 */
 	private static void forEach(List<ManagedConnection> connections, Consumer<ManagedConnection> action) {
-		for (ManagedConnection connection : connections) {
-			try {
-				action.accept(connection);
-			}
-			catch (Throwable ex) {
-				logger.warn(LogMessage.format("Closing connection '%s' has failed", connection.id()), ex);
-			}
-		}
+		connections.forEach((connection) -> Cleanup.run(() -> action.accept(connection)));
 	}
 
 }

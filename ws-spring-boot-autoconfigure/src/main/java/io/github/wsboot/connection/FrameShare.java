@@ -63,8 +63,8 @@ final class FrameShare {
 	void release() {
 		Runnable release = this.release;
 		if (--this.holders <= 0 && release != null) {
-			release.run();
 			this.release = null;
+			release.run();
 		}
 	}
 

@@ -74,6 +74,32 @@ public final class GuardedLog {
 	}
 
 	/**
+	 * Log what an operator may want to know.
+	 * @param message what has happened
+	 */
+	public void info(String message) {
+		try {
+			this.log.info(message);
+		}
+		catch (Throwable ex) {
+			// As above
+		}
+	}
+
+	/**
+	 * Log a warning.
+	 * @param message what has happened
+	 */
+	public void warn(String message) {
+		try {
+			this.log.warn(message);
+		}
+		catch (Throwable ex) {
+			// As above
+		}
+	}
+
+	/**
 	 * Log a warning.
 	 * @param message what has failed
 	 * @param exception why

@@ -282,14 +282,20 @@ final class Outbound implements QueueListener {
 	 */
 	void relieve() {
 		this.relieving = true;
-		this.connection.loop().execute(() -> {
-			try {
-				shed();
-			}
-			finally {
-				this.relieving = false;
-			}
-		});
+		try {
+			this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
+				try {
+					shed();
+				}
+				finally {
+					this.relieving = false;
+				}
+			}));
+		}
+		catch (Throwable ex) {
+			this.relieving = false;
+			throw ex;
+		}
 	}
 
 	private void shed() {

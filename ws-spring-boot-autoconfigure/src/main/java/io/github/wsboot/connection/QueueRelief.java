@@ -22,17 +22,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.springframework.core.log.LogMessage;
-
 /**
  * Makes the longest queues overflow when all together take too much memory, so that
  * clients which read get on.
  */
 final class QueueRelief {
 
-	private static final Log logger = LogFactory.getLog(QueueRelief.class);
+	private static final GuardedLog logger = GuardedLog.of(QueueRelief.class);
 
 	private final ConnectionRegistry registry;
 
@@ -50,7 +46,13 @@ final class QueueRelief {
 
 	void schedule() {
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.executor.execute(this::relieve);
+			try {
+				this.executor.execute(this::relieve);
+			}
+			catch (Throwable ex) {
+				this.scheduled.set(false);
+				throw ex;
+			}
 		}
 	}
 
@@ -58,9 +60,7 @@ final class QueueRelief {
 		try {
 			List<Load> loads = new ArrayList<>();
 			long freed = addLoads(loads);
-			// After the sizes, so that what has been freed meanwhile does not cost
-			// another
-			// queue
+			// After the sizes: what is freed meanwhile must not cost another queue
 			long excess = this.budget.excess() - freed;
 			int count = 0;
 			for (Load load : longestFirst(loads)) {
@@ -72,8 +72,8 @@ final class QueueRelief {
 				load.connection().outbound().relieve();
 			}
 			if (count > 0) {
-				logger.warn(LogMessage.format("The queues of all connections have nearly reached "
-						+ "'ws.send.max-total-bytes': the %d longest overflow", count));
+				logger.warn("The queues of all connections have nearly reached 'ws.send.max-total-bytes': the " + count
+						+ " longest overflow");
 			}
 		}
 		finally {

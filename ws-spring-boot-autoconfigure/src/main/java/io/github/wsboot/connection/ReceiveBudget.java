@@ -27,9 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 /**
  * The memory that what clients have sent may take together: parts of messages, and
  * messages that wait for their callbacks.
@@ -50,7 +47,7 @@ public final class ReceiveBudget {
 	/** What a message costs besides its bytes, about: the objects around it. */
 	public static final int OVERHEAD = 256;
 
-	private static final Log logger = LogFactory.getLog(ReceiveBudget.class);
+	private static final GuardedLog logger = GuardedLog.of(ReceiveBudget.class);
 
 	/** How long a turn may take: others wait for it. */
 	private static final long MAX_TURN = TimeUnit.SECONDS.toNanos(10);
@@ -201,7 +198,7 @@ public final class ReceiveBudget {
 		finally {
 			this.lock.unlock();
 		}
-		released.forEach(ReceiveAccount::readOn);
+		readOn(released);
 	}
 
 	private static void takeAll(Set<ReceiveAccount> accounts, List<ReceiveAccount> released) {
@@ -282,7 +279,7 @@ public final class ReceiveBudget {
 		}
 		finally {
 			this.lock.unlock();
-			released.forEach(ReceiveAccount::readOn);
+			readOn(released);
 		}
 		return true;
 	}
@@ -300,7 +297,7 @@ public final class ReceiveBudget {
 			this.lock.unlock();
 		}
 		if (released) {
-			account.readOn();
+			Cleanup.run(account::readOn);
 		}
 	}
 
@@ -326,7 +323,7 @@ public final class ReceiveBudget {
 		finally {
 			this.lock.unlock();
 		}
-		released.forEach(ReceiveAccount::readOn);
+		readOn(released);
 	}
 
 	/**
@@ -367,7 +364,7 @@ public final class ReceiveBudget {
 		finally {
 			this.lock.unlock();
 		}
-		released.forEach(ReceiveAccount::readOn);
+		readOn(released);
 	}
 
 	SendBudget replies() {
@@ -392,6 +389,14 @@ public final class ReceiveBudget {
 	 */
 	public long used() {
 		return this.used.get();
+	}
+
+	/**
+	 * Have those read on that may: one that cannot be told keeps neither the others nor
+	 * the caller.
+	 */
+	private static void readOn(List<ReceiveAccount> released) {
+		released.forEach((account) -> Cleanup.run(account::readOn));
 	}
 
 }

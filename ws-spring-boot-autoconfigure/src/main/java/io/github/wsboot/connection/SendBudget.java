@@ -20,8 +20,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,7 @@ public final class SendBudget {
 	/** What a frame costs besides its bytes, about: the objects around them. */
 	static final int OVERHEAD = 256;
 
-	private static final Log logger = LogFactory.getLog(SendBudget.class);
+	private static final GuardedLog logger = GuardedLog.of(SendBudget.class);
 
 	private final long max;
 
@@ -91,13 +89,13 @@ public final class SendBudget {
 			// What is refused is never counted, not even for a moment: it would make
 			// others overflow
 			if (before + bytes > this.max) {
-				this.relief.run();
+				Cleanup.run(this.relief);
 				return false;
 			}
 		}
 		while (!this.used.compareAndSet(before, before + bytes));
 		if (before + bytes > this.pressure) {
-			this.relief.run();
+			Cleanup.run(this.relief);
 		}
 		if (before + bytes > this.max / 2 && !this.strained) {
 			this.strained = true;
@@ -110,7 +108,7 @@ public final class SendBudget {
 	private void easeIfStrained() {
 		if (this.strained) {
 			this.strained = this.used.get() > this.max / 8 * 3;
-			this.ease.run();
+			Cleanup.run(this.ease);
 		}
 	}
 
@@ -143,7 +141,7 @@ public final class SendBudget {
 	private void tellIfRelieved() {
 		Runnable action = nextIfRelieved();
 		while (action != null) {
-			action.run();
+			Cleanup.run(action);
 			action = nextIfRelieved();
 		}
 	}

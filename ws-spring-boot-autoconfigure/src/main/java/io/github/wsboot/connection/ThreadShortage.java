@@ -22,16 +22,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 /**
  * Threads that could not be started, since the operating system gives no more of them.
  * The timer of all connections, whose thread is there, tries again until they can be.
  */
 final class ThreadShortage {
 
-	private static final Log logger = LogFactory.getLog(ThreadShortage.class);
+	private static final GuardedLog logger = GuardedLog.of(ThreadShortage.class);
 
 	private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -60,7 +57,14 @@ final class ThreadShortage {
 	private boolean schedule() {
 		boolean first = this.scheduled.compareAndSet(false, true);
 		if (first) {
-			this.timers.after(INTERVAL, this::startAll);
+			try {
+				this.timers.after(INTERVAL, this::startAll);
+			}
+			catch (Throwable ex) {
+				// Whoever comes next is to try again: the task waits already
+				this.scheduled.set(false);
+				logger.error("Threads that could not be started have to wait for the next one", ex);
+			}
 		}
 		return first;
 	}
@@ -77,8 +81,12 @@ final class ThreadShortage {
 			schedule();
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The workers have been stopped", ex);
+			// The workers have been stopped
 			this.waiting.clear();
+		}
+		catch (Throwable ex) {
+			logger.error("A thread cannot be started", ex);
+			schedule();
 		}
 	}
 

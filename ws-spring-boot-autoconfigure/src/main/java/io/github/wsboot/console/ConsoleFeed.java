@@ -22,8 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.web.socket.CloseStatus;
@@ -33,7 +31,9 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.console.ConsoleCommands.Hello;
 import io.github.wsboot.console.Viewer.NewFrames;
@@ -51,7 +51,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 
 	static final int MAX_VIEWERS = 20;
 
-	private static final Log logger = LogFactory.getLog(ConsoleFeed.class);
+	private static final GuardedLog logger = GuardedLog.of(ConsoleFeed.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -164,7 +164,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 		catch (InvalidCommandException ex) {
 			return new Reply(command.id(), null, ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A command of the console has failed", ex);
 			return new Reply(command.id(), null, "The command has failed; the server's log says why");
 		}
@@ -179,13 +179,21 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 	}
 
 	private void tickLater() {
-		this.timers.after(INTERVAL, () -> this.workers.execute(this::tick));
+		this.timers.after(INTERVAL, () -> {
+			try {
+				this.workers.execute(this::tick);
+			}
+			catch (Throwable ex) {
+				// Nobody else would tick again
+				tickLater();
+				throw ex;
+			}
+		});
 	}
 
 	private void tick() {
 		if (this.viewers.isEmpty()) {
-			this.eyes.close();
-			this.ticking.set(false);
+			Cleanup.run(this.eyes::close, () -> this.ticking.set(false));
 			if (!this.viewers.isEmpty()) {
 				beginToTick();
 			}
@@ -199,7 +207,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 			TextMessage snapshot = message("snapshot", this.sampler.next());
 			this.viewers.values().forEach((viewer) -> tell(viewer, snapshot));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("The console cannot show what happens", ex);
 		}
 		finally {

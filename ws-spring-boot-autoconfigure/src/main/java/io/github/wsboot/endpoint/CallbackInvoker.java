@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.endpoint.CallbackResults.Invocation;
@@ -128,11 +129,23 @@ final class CallbackInvoker {
 				recovered.complete(null);
 			}
 			else {
-				// Whoever failed the stage has its own work to do
-				call.session().executor().execute(() -> recover(recovered, failure, call));
+				recoverLater(recovered, failure, call);
 			}
 		});
 		return recovered;
+	}
+
+	/**
+	 * Recover on a thread for callbacks: whoever failed the stage has its own work to do.
+	 */
+	private void recoverLater(CompletableFuture<Void> recovered, Throwable failure, Held call) {
+		try {
+			call.session().executor().execute(() -> recover(recovered, failure, call));
+		}
+		catch (Throwable ex) {
+			// What waits for the stage must not wait for ever
+			Cleanup.run(() -> call.session().failed(ex), () -> recovered.complete(null));
+		}
 	}
 
 	private void recover(CompletableFuture<Void> recovered, Throwable exception, Held call) {

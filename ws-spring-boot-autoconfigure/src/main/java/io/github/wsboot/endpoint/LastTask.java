@@ -82,7 +82,7 @@ final class LastTask implements Mailbox.Task {
 			// No end of the connection is left that would cancel the result
 			Future<?> deadline = this.services.connections()
 				.timers()
-				.after(timeout(), () -> this.services.workers().execute(() -> giveUp(results)));
+				.after(timeout(), () -> this.services.server().execute(() -> giveUp(results)));
 			end.whenComplete((result, exception) -> deadline.cancel(false));
 		}
 		return end;

@@ -234,22 +234,23 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 
 	/**
 	 * Add the last task. Nobody waits for room any more, and nothing is taken after it.
+	 * To call it again has that task run if an earlier call could not.
 	 */
 	void close(Task last) {
 		boolean idle = test(() -> {
 			this.closing = true;
 			boolean resumed = this.paused && endPause();
-			boolean taken = !this.closed;
-			this.closed = true;
-			if (taken) {
+			if (!this.closed) {
+				// First, since there may be no memory for it
 				this.pending.add(last);
+				this.closed = true;
 			}
 			this.pending.signalRoom();
 			// Also if an earlier call could not have it run
 			return (!this.pending.isEmpty() && begin()) || resumed;
 		});
-		this.inbound.leave();
 		wake(idle);
+		this.inbound.leave();
 	}
 
 	/**

@@ -66,8 +66,8 @@ final class PendingTasks {
 		Entry entry = new Entry(task, bytes);
 		this.messages++;
 		this.bytes += bytes;
-		this.inbound.addMessage(bytes);
 		append(entry);
+		this.inbound.addMessage(bytes);
 	}
 
 	private void append(Entry entry) {

@@ -18,14 +18,13 @@ package io.github.wsboot.security;
 
 import java.time.Duration;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.Workers;
 
 /**
@@ -37,7 +36,7 @@ import io.github.wsboot.connection.Workers;
  */
 public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(ExpiredSessionCheck.class);
+	private static final GuardedLog logger = GuardedLog.of(ExpiredSessionCheck.class);
 
 	private final @Nullable SessionRegistry registry;
 
@@ -75,7 +74,16 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 	}
 
 	private void checkLater(SessionRegistry registry) {
-		this.timers.after(this.interval, () -> this.workers.execute(() -> check(registry)));
+		this.timers.after(this.interval, () -> {
+			try {
+				this.workers.execute(() -> check(registry));
+			}
+			catch (Throwable ex) {
+				// Nobody else would look again
+				checkLater(registry);
+				throw ex;
+			}
+		});
 	}
 
 	private void check(SessionRegistry registry) {

@@ -189,6 +189,9 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		}
 		for (ManagedConnection connection : take(before)) {
 			put(connection, after);
+			if (hasEnded(after)) {
+				end(connection);
+			}
 		}
 	}
 

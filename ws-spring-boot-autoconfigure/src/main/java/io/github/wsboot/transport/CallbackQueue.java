@@ -134,14 +134,14 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 		boolean idle;
 		this.lock.lock();
 		try {
-			if (this.closed) {
-				return;
+			if (!this.closed) {
+				this.entries.add(entry);
+				this.closed = last;
+				count(entry, 1);
 			}
-			this.closed = last;
-			this.entries.add(entry);
-			count(entry, 1);
-			idle = !this.busy;
-			this.busy = true;
+			// Also if an earlier call could not have the last one run
+			idle = !this.busy && !this.entries.isEmpty();
+			this.busy = this.busy || idle;
 		}
 		finally {
 			this.lock.unlock();
@@ -156,7 +156,7 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 			this.workers.execute(this::drain);
 		}
 		catch (Throwable ex) {
-			// Whoever comes next is to try again
+			// Whoever comes next, or calls again with the last one, is to try again
 			this.lock.lock();
 			try {
 				this.busy = false;

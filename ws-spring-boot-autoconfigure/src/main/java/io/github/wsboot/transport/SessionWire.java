@@ -256,7 +256,11 @@ final class SessionWire implements Wire {
 
 	private void failed(Throwable exception) {
 		logger.debug("Cannot write to %s", this.connection, exception);
-		this.connection.abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		if (this.session.isOpen()) {
+			this.connection.abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		}
+		// Otherwise the container tells how it has ended: maybe its client has closed
+		// meanwhile
 	}
 
 	@Override
@@ -274,7 +278,14 @@ final class SessionWire implements Wire {
 		finally {
 			this.lock.unlock();
 		}
-		this.senders.execute(() -> close(status));
+		try {
+			this.senders.execute(() -> close(status));
+		}
+		catch (Throwable ex) {
+			// To be called again
+			this.aborted = false;
+			throw ex;
+		}
 	}
 
 	private void close(CloseStatus status) {

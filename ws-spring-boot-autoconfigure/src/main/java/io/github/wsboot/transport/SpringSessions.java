@@ -25,13 +25,11 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
@@ -46,7 +44,7 @@ import io.github.wsboot.connection.Workers;
  */
 public final class SpringSessions implements SmartLifecycle {
 
-	private static final Log logger = LogFactory.getLog(SpringSessions.class);
+	private static final GuardedLog logger = GuardedLog.of(SpringSessions.class);
 
 	private final Workers workers;
 
@@ -167,8 +165,7 @@ public final class SpringSessions implements SmartLifecycle {
 		open.forEach(SpringSessions::close);
 		int unfinished = awaitEnd();
 		if (!open.isEmpty()) {
-			logger.info(LogMessage.format("Closed %d session(s) of Spring's handlers, %d unfinished", open.size(),
-					unfinished));
+			logger.info("Closed %d session(s) of Spring's handlers, %d unfinished".formatted(open.size(), unfinished));
 		}
 	}
 
@@ -178,7 +175,7 @@ public final class SpringSessions implements SmartLifecycle {
 		}
 		catch (Throwable ex) {
 			// The others are to be closed nevertheless
-			logger.debug(LogMessage.format("Cannot close session '%s'", session.getId()), ex);
+			logger.debug("Cannot close session '%s'", session.getId(), ex);
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link QueueRelief}.
@@ -77,6 +79,19 @@ class QueueReliefTests {
 			.filter((connection) -> !connection.isEstablished())
 			.map(ManagedConnection::id)
 			.toList();
+	}
+
+	@Test
+	void whenItCannotBeScheduledShouldTryAgain() {
+		AtomicInteger calls = new AtomicInteger();
+		QueueRelief failing = new QueueRelief(this.connections.registry, this.budget, (task) -> {
+			if (calls.getAndIncrement() == 0) {
+				throw new OutOfMemoryError("expected");
+			}
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(failing::schedule);
+		failing.schedule();
+		assertThat(calls).hasValue(2);
 	}
 
 	@Test

@@ -67,6 +67,26 @@ class ReceiveBudgetTests {
 	}
 
 	@Test
+	void whoCannotReadOnShouldKeepNobodyElseFromIt() {
+		TestHolder one = new TestHolder();
+		TestHolder two = new TestHolder();
+		TestHolder large = new TestHolder();
+		one.failing = true;
+		two.failing = true;
+		one.account.addMessage(40 * KB);
+		two.account.addMessage(40 * KB);
+		large.account.addMessage(15 * KB);
+		assertThat(one.account.isHeldBack()).isTrue();
+		assertThat(two.account.isHeldBack()).isTrue();
+		large.account.removeMessage(15 * KB);
+		one.account.removeMessage(40 * KB);
+		two.account.removeMessage(40 * KB);
+		assertThat(one.reads).isPositive();
+		assertThat(two.reads).isPositive();
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
 	void whoHoldsMoreThanAnEvenShareShouldBeHeldBackUntilThereIsMemory() {
 		TestHolder large = new TestHolder();
 		TestHolder small = new TestHolder();
@@ -258,6 +278,8 @@ class ReceiveBudgetTests {
 
 		private int reads;
 
+		private boolean failing;
+
 		TestHolder() {
 			this(ReceiveBudgetTests.this.budget);
 		}
@@ -269,6 +291,9 @@ class ReceiveBudgetTests {
 		@Override
 		public void readOn() {
 			this.reads++;
+			if (this.failing) {
+				throw new OutOfMemoryError("expected");
+			}
 		}
 
 		@Override

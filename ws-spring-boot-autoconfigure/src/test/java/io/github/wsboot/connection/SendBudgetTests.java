@@ -58,6 +58,20 @@ class SendBudgetTests {
 	}
 
 	@Test
+	void failureOfTheReliefShouldNotReachWhoPushes() {
+		SendBudget budget = new SendBudget(800);
+		budget.onPressure(() -> {
+			throw new OutOfMemoryError("expected");
+		});
+		budget.onEase(() -> {
+			throw new OutOfMemoryError("expected");
+		});
+		assertThat(budget.tryReserve(701)).isTrue();
+		budget.release(701);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
 	void shouldAskForReliefBeforeItIsUsedUp() {
 		SendBudget budget = new SendBudget(800);
 		AtomicInteger asked = new AtomicInteger();

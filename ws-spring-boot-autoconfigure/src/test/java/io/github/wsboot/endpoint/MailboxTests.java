@@ -385,6 +385,25 @@ class MailboxTests {
 	}
 
 	@Test
+	void whenNobodyRunsTheLastTaskShouldTryAgainWhenClosedAgain() {
+		AtomicInteger calls = new AtomicInteger();
+		Mailbox failing = new Mailbox(new TestMailboxOwner((task) -> {
+			if (calls.incrementAndGet() == 2) {
+				throw new OutOfMemoryError("expected");
+			}
+			task.run();
+		}), new ReceiveLimits(1, 10), TestMailboxOwner.budget());
+		failing.open();
+		Mailbox.Task last = () -> {
+			this.runs.add("last");
+			return null;
+		};
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.close(last));
+		failing.close(last);
+		assertThat(this.runs).containsExactly("last");
+	}
+
+	@Test
 	void whenNobodyRunsItShouldTryAgainWithTheNextTask() {
 		AtomicInteger calls = new AtomicInteger();
 		Mailbox failing = new Mailbox(new TestMailboxOwner((task) -> {

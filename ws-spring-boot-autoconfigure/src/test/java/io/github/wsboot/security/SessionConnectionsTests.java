@@ -68,6 +68,14 @@ class SessionConnectionsTests {
 	}
 
 	@Test
+	void shouldCloseWhatChangesItsIdToOneThatHasEnded() {
+		this.sessions.add(this.connection, this.session);
+		this.sessions.end("after");
+		this.sessions.sessionIdChanged(this.session.getId(), "after");
+		assertClosed();
+	}
+
+	@Test
 	void shouldForgetSessionsThatEndedLongAgo() {
 		this.sessions.end(this.session.getId());
 		this.now.addAndGet(Duration.ofMinutes(2).toNanos());

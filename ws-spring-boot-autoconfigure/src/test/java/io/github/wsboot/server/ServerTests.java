@@ -115,8 +115,10 @@ public abstract class ServerTests {
 	 */
 	@AfterParameterizedClassInvocation
 	protected void stopServers() {
-		this.servers.values().forEach(TestServer::close);
+		// Also if one of them fails: the next kind must not get it
+		List<TestServer> stopped = List.copyOf(this.servers.values());
 		this.servers.clear();
+		stopped.forEach(TestServer::close);
 	}
 
 }

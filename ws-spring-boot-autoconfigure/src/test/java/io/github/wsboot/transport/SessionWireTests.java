@@ -50,6 +50,7 @@ import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
@@ -289,12 +290,32 @@ class SessionWireTests {
 
 	@Test
 	void failureToSendShouldEndTheConnectionAndCutTheSession() {
+		given(this.session.isOpen()).willReturn(true);
 		this.failsAt = "text a";
 		opened().push("a");
 		eventually("the end").until(() -> this.cuts.get() > 0);
 		assertThat(this.callbacks.ends()).containsExactly("1006 NETWORK");
 		assertThat(this.told).containsExactly("close 1001");
 		assertThat(opened().push("b")).isEqualTo(PushResult.CLOSED);
+	}
+
+	/**
+	 * A client that closes while something is written to it has closed.
+	 */
+	@Test
+	void failureToSendToASessionThatHasEndedShouldLeaveTheReasonToTheContainer() throws IOException {
+		willAnswer((invocation) -> {
+			throw new IOException("expected by the test");
+		}).given(this.session).sendMessage(any());
+		ManagedConnection connection = opened();
+		connection.push("too late");
+		AtomicInteger later = new AtomicInteger();
+		this.senders.execute(later::incrementAndGet);
+		this.senders.execute(later::incrementAndGet);
+		eventually("what the senders do then").until(() -> later.get() == 2);
+		connection.closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		eventually("the end").until(() -> !this.callbacks.ends().isEmpty());
+		assertThat(this.callbacks.ends()).containsExactly("1000 CLIENT");
 	}
 
 	@Test
