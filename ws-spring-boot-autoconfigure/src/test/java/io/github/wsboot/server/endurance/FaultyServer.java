@@ -79,7 +79,7 @@ final class FaultyServer implements AutoCloseable {
 	/** The timer that looks after all connections. */
 	private static final int TIMERS = 1;
 
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(8);
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
 	private static final Map<String, List<String>> METHODS = new LinkedHashMap<>();
 
