@@ -18,8 +18,6 @@ package io.github.wsboot.connection;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -36,13 +34,11 @@ final class ConnectionListeners implements ConnectionListener, FrameListener {
 
 	private static final GuardedLog logger = GuardedLog.of(ConnectionListeners.class);
 
-	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
-
 	private final List<ConnectionListener> listeners;
 
 	private final List<FrameListener> frameListeners;
 
-	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+	private final LogInterval warnings = new LogInterval();
 
 	ConnectionListeners(List<ConnectionListener> listeners, List<FrameListener> frameListeners) {
 		this.listeners = List.copyOf(listeners);
@@ -135,9 +131,7 @@ final class ConnectionListeners implements ConnectionListener, FrameListener {
 	}
 
 	private void failed(Object listener, Throwable exception) {
-		long now = System.nanoTime();
-		long next = this.nextWarning.get();
-		if (now - next >= 0 && this.nextWarning.compareAndSet(next, now + WARNING_INTERVAL)) {
+		if (this.warnings.isTime()) {
 			logger.warn("A listener of the type %s has failed. More of this is not logged for a minute.",
 					listener.getClass().getName(), exception);
 		}

@@ -119,14 +119,8 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Note that a message has been handed over. On the loop.
-	 */
-	public void messageEnded() {
-		yieldTurn();
-	}
-
-	/**
-	 * Let others have the turn.
+	 * Let others have the turn, since a message has been handed over or has to wait. On
+	 * the loop.
 	 */
 	public void yieldTurn() {
 		if (hasTurn()) {

@@ -24,13 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.wsboot.AuthenticationExpiredEvent;
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Workers;
 
@@ -43,8 +42,6 @@ import io.github.wsboot.connection.Workers;
  */
 public final class AuthenticationDeadlines {
 
-	private static final Log logger = LogFactory.getLog(AuthenticationDeadlines.class);
-
 	/** Expiry is wall-clock time: it is looked at again when the clock may have moved. */
 	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
@@ -54,7 +51,7 @@ public final class AuthenticationDeadlines {
 
 	private final Workers workers;
 
-	private final ApplicationEventPublisher events;
+	private final GuardedEvents events;
 
 	private final Duration grace;
 
@@ -76,7 +73,7 @@ public final class AuthenticationDeadlines {
 			Clock clock) {
 		this.timers = timers;
 		this.workers = workers;
-		this.events = events;
+		this.events = new GuardedEvents(events);
 		this.grace = grace;
 		this.clock = clock;
 	}
@@ -178,16 +175,7 @@ public final class AuthenticationDeadlines {
 				this.announced = true;
 				AuthenticationExpiredEvent event = new AuthenticationExpiredEvent(this.connection, this.expiresAt,
 						this.expiresAt.plus(AuthenticationDeadlines.this.grace), this::set);
-				AuthenticationDeadlines.this.workers.execute(() -> publish(event));
-			}
-		}
-
-		private void publish(AuthenticationExpiredEvent event) {
-			try {
-				AuthenticationDeadlines.this.events.publishEvent(event);
-			}
-			catch (Throwable ex) {
-				logger.warn("A listener of AuthenticationExpiredEvent has failed", ex);
+				AuthenticationDeadlines.this.workers.execute(() -> AuthenticationDeadlines.this.events.publish(event));
 			}
 		}
 

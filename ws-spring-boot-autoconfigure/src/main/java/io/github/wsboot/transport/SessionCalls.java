@@ -71,7 +71,7 @@ final class SessionCalls {
 	private void ended() {
 		ReceiveAccount account = this.session.inbound();
 		if (account != null) {
-			account.messageEnded();
+			account.yieldTurn();
 		}
 	}
 

@@ -132,7 +132,7 @@ class ReceiveBudgetTests {
 		}
 		holders[1].account.carry(10 * KB, 1);
 		assertThat(holders[1].account.isHeldBack()).as("its turn goes on").isFalse();
-		holders[1].account.messageEnded();
+		holders[1].account.yieldTurn();
 		assertThat(holders[1].account.isHeldBack()).as("its turn is over").isTrue();
 		assertThat(holders[2].reads).as("the one that has waited longest").isOne();
 		assertThat(holders[3].reads).isZero();
