@@ -178,9 +178,13 @@ class ChaosTests extends ServerTests {
 						TimeUnit.MILLISECONDS);
 				Future<?> pushes = executor.scheduleWithFixedDelay(this.application::push, 0, 5, TimeUnit.MILLISECONDS);
 				List<Future<?>> attacks = new ArrayList<>();
+				Random seeds = new Random(SEED);
 				for (int i = 0; i < ATTACKS; i++) {
 					int attack = i;
-					attacks.add(attackers.schedule(() -> attack(attack), DURATION.toMillis() * i / ATTACKS,
+					// The first numbers of generators with adjacent seeds are all but the
+					// same
+					Random random = new Random(seeds.nextLong());
+					attacks.add(attackers.schedule(() -> attack(attack, random), DURATION.toMillis() * i / ATTACKS,
 							TimeUnit.MILLISECONDS));
 				}
 				for (Future<?> attack : attacks) {
@@ -205,11 +209,12 @@ class ChaosTests extends ServerTests {
 			}
 		}
 
-		private void attack(int number) {
-			Random random = new Random(SEED + number);
-			HostileClient kind = HostileClient.values()[number % HostileClient.values().length];
+		private void attack(int number, Random random) {
+			HostileClient[] kinds = HostileClient.values();
+			HostileClient kind = kinds[number % kinds.length];
+			boolean spared = (number / kinds.length) % 2 == 0;
 			RawWebSocketClient.Opening opening = RawWebSocketClient
-				.to(this.server, random.nextBoolean() ? "/chaos?" + SPARED + "=true" : "/chaos")
+				.to(this.server, spared ? "/chaos?" + SPARED + "=true" : "/chaos")
 				.receiveBuffer(8192);
 			RawWebSocketClient client = opening.reach();
 			this.hostile.add(client);

@@ -86,11 +86,12 @@ class FuzzTests extends ServerTests {
 			Future<Integer> wellBehaved = executor.submit(() -> echo(server, done));
 			List<CompletableFuture<Void>> hostile = new ArrayList<>();
 			long end = System.nanoTime() + DURATION.toNanos();
+			Random random = new Random(SEED);
 			for (int i = 0; i < CLIENTS; i++) {
-				long seed = SEED + i * 1_000_000L;
+				Random seeds = new Random(random.nextLong());
 				hostile.add(CompletableFuture.runAsync(() -> {
 					for (int round = 0; round < 400 && System.nanoTime() < end; round++) {
-						codes[attack(server, seed + round)].incrementAndGet();
+						codes[attack(server, seeds.nextLong())].incrementAndGet();
 					}
 				}, executor));
 			}
