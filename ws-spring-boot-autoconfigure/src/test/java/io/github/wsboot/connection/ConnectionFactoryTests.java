@@ -18,8 +18,12 @@ package io.github.wsboot.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConnectionFactory}.
+ * Tests for {@link ConnectionFactory} and {@link ConnectionIds}.
  */
 class ConnectionFactoryTests {
 
@@ -43,6 +47,8 @@ class ConnectionFactoryTests {
 	private final List<RecordingWire> wires = new ArrayList<>();
 
 	private final RecordingCallbacks callbacks = new RecordingCallbacks();
+
+	private final ConnectionIds ids = new ConnectionIds();
 
 	@AfterEach
 	void close() {
@@ -106,6 +112,20 @@ class ConnectionFactoryTests {
 		RecordingWire wire = new RecordingWire(connection);
 		this.wires.add(wire);
 		return wire;
+	}
+
+	@Test
+	void idsShouldHave128BitsThatAreSafeInAUrl() {
+		String id = this.ids.next();
+		assertThat(id).matches("[A-Za-z0-9_-]{22}");
+		assertThat(Base64.getUrlDecoder().decode(id)).hasSize(16);
+	}
+
+	@Test
+	void idsShouldNotRepeat() {
+		int count = 10_000;
+		Set<String> drawn = IntStream.range(0, count).mapToObj((i) -> this.ids.next()).collect(Collectors.toSet());
+		assertThat(drawn).hasSize(count);
 	}
 
 }

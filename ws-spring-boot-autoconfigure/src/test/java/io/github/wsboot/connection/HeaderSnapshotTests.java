@@ -17,6 +17,7 @@
 package io.github.wsboot.connection;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
@@ -25,11 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link HeaderSnapshot}.
+ * Tests for {@link HeaderSnapshot} and the {@link SharedTexts} it keeps.
  */
 class HeaderSnapshotTests {
 
 	private final HttpHeaders headers = new HttpHeaders();
+
+	private final SharedTexts texts = new SharedTexts();
 
 	@Test
 	void shouldFindNamesInAnyCase() {
@@ -91,6 +94,30 @@ class HeaderSnapshotTests {
 
 	private HttpHeaders copy() {
 		return HeaderSnapshot.of(this.headers).toHttpHeaders();
+	}
+
+	@Test
+	void equalTextsShouldBecomeOne() {
+		String first = copyOf("localhost:8080");
+		assertThat(this.texts.share(first)).isSameAs(first);
+		assertThat(this.texts.share(copyOf("localhost:8080"))).isSameAs(first);
+	}
+
+	@Test
+	void eachTextShouldStayWhatItIsWhateverElseWasShared() {
+		IntStream.range(0, 10_000).forEach((i) -> assertThat(this.texts.share("text " + i)).isEqualTo("text " + i));
+	}
+
+	@Test
+	void longTextsShouldNotBeKept() {
+		String text = "a".repeat(1000);
+		assertThat(this.texts.share(text)).isSameAs(text);
+		String other = copyOf(text);
+		assertThat(this.texts.share(other)).isSameAs(other);
+	}
+
+	private static String copyOf(String text) {
+		return new StringBuilder(text).toString();
 	}
 
 }

@@ -17,9 +17,13 @@
 package io.github.wsboot.console;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
@@ -30,7 +34,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConsoleEyes}.
+ * Tests for {@link ConsoleEyes} and what they see: {@link FrameText} and
+ * {@link CallbackDurations}.
  */
 @Tag("boot")
 class ConsoleEyesTests {
@@ -38,6 +43,8 @@ class ConsoleEyesTests {
 	private final ConsoleEyes eyes = new ConsoleEyes();
 
 	private final Connection connection = mock();
+
+	private final CallbackDurations durations = new CallbackDurations();
 
 	@Test
 	void framesShouldBeWantedOnlyOfAWatchedConnectionWhileSomebodyLooks() {
@@ -65,6 +72,70 @@ class ConsoleEyesTests {
 		this.eyes.close();
 		this.eyes.handled(this.connection, 50_000, null);
 		assertThat(this.eyes.durations().take(1)).isBetween(1000L, 1100L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 1, 15, 16, 17, 31, 32, 33, 1000, 123_456, 98_765_432, 30_000_000_000L, Long.MAX_VALUE })
+	void anyDurationShouldBeKnownToASixteenth(long nanos) {
+		this.durations.add(nanos);
+		assertThat(this.durations.take(0.99)).isGreaterThanOrEqualTo(nanos)
+			.isCloseTo(nanos, Percentage.withPercentage(100 / 16.0));
+	}
+
+	@Test
+	void percentileShouldBeThatOfAllDurations() {
+		for (int i = 1; i <= 1000; i++) {
+			this.durations.add(i * 1000L);
+		}
+		assertThat(this.durations.take(0.99)).isCloseTo(990_000, Percentage.withPercentage(7));
+		for (int i = 1; i <= 1000; i++) {
+			this.durations.add(i * 1000L);
+		}
+		assertThat(this.durations.take(0.5)).isCloseTo(500_000, Percentage.withPercentage(7));
+	}
+
+	@Test
+	void nothingShouldBeCountedTwice() {
+		this.durations.add(1000);
+		assertThat(this.durations.take(0.99)).isPositive();
+		assertThat(this.durations.take(0.99)).isEqualTo(-1);
+	}
+
+	@Test
+	void shortTextShouldBeWhole() {
+		ByteBuffer payload = bytes("Grüße €");
+		FrameText text = FrameText.ofText("text", payload);
+		assertThat(text).isEqualTo(new FrameText("text", 11, "Grüße €", false));
+		assertThat(payload.remaining()).isEqualTo(11);
+	}
+
+	@Test
+	void longTextShouldBeCutBetweenCharacters() {
+		FrameText text = FrameText.ofText("text", bytes("x" + "€".repeat(1000)));
+		assertThat(text.bytes()).isEqualTo(3001);
+		assertThat(text.isCut()).isTrue();
+		assertThat(text.text()).isEqualTo("x" + "€".repeat(166));
+	}
+
+	@Test
+	void bytesShouldBeHexadecimal() {
+		assertThat(FrameText.ofBytes("binary", ByteBuffer.wrap(new byte[] { 0, 1, (byte) 0xff })))
+			.isEqualTo(new FrameText("binary", 3, "00 01 ff", false));
+		FrameText text = FrameText.ofBytes("binary", ByteBuffer.wrap(new byte[1000]));
+		assertThat(text.isCut()).isTrue();
+		assertThat(text.text()).hasSize(64 * 3 - 1);
+	}
+
+	@Test
+	void kindShouldBeThatOfTheFrame() {
+		assertThat(FrameText.of(Frame.text("€", false))).isEqualTo(new FrameText("text, unfinished", 3, "€", false));
+		assertThat(FrameText.of(Frame.continuation("a", true)))
+			.isEqualTo(new FrameText("continuation", 1, "61", false));
+		assertThat(FrameText.of(Frame.ping(bytes("a"))).kind()).isEqualTo("ping");
+	}
+
+	private static ByteBuffer bytes(String text) {
+		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

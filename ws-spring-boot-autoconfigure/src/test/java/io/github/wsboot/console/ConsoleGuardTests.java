@@ -16,10 +16,13 @@
 
 package io.github.wsboot.console;
 
+import java.util.Collections;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -28,7 +31,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConsoleGuard}.
+ * Tests for {@link ConsoleGuard} and {@link TrustedHosts}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConsoleGuardTests {
@@ -38,6 +41,8 @@ class ConsoleGuardTests {
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
 	private final TrustedHosts hosts = new TrustedHosts(List.of("console.example.org"));
+
+	private final TrustedHosts trusted = new TrustedHosts(List.of("Console.example.org", "admin.example.org."));
 
 	@Test
 	void shouldLetPassWhoIsAllowedAtAKnownHost() throws Exception {
@@ -70,6 +75,29 @@ class ConsoleGuardTests {
 	private boolean passes(ConsoleGuard guard, String host) throws Exception {
 		this.request.setServerName(host);
 		return guard.preHandle(this.request, this.response, new Object());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "192.168.17.4", "[::1]", "::1", "[2001:db8::7]", "[::ffff:192.0.2.1]",
+			"[fe80::1%eth0]", "localhost", "LocalHost", "localhost.", "app.localhost", "a.b.localhost." })
+	void shouldContainWhatNobodyCanHavePointElsewhere(String host) {
+		assertThat(new TrustedHosts(Collections.emptyList()).contains(host)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "console.example.org", "CONSOLE.example.org", "console.example.org.", "admin.example.org" })
+	void shouldContainWhatIsListed(String host) {
+		assertThat(this.trusted.contains(host)).isTrue();
+		assertThat(new TrustedHosts(Collections.emptyList()).contains(host)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".", "evil.example.org", "www.console.example.org", "example.org",
+			"console.example.org..", "127.0.0.1.example.org", "127.0.0.1.nip.io", "1.2.3", "localhost.example.org",
+			"mylocalhost", ".localhost", "localhost..", "console.example.org:8080", "cafe", "*" })
+	void shouldNotContainAnyOtherName(String host) {
+		assertThat(this.trusted.contains(host)).isFalse();
 	}
 
 }

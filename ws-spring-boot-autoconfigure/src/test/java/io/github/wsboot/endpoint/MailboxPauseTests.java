@@ -47,8 +47,9 @@ class MailboxPauseTests {
 
 	private final List<String> runs = new ArrayList<>();
 
-	private final Mailbox mailbox = new Mailbox(new TestMailboxOwner(this.loop::add, this.readOns::incrementAndGet),
-			new ReceiveLimits(10, 100), TestMailboxOwner.budget());
+	private final Mailbox mailbox = new Mailbox(
+			new MailboxTests.TestMailboxOwner(this.loop::add, this.readOns::incrementAndGet),
+			new ReceiveLimits(10, 100), MailboxTests.TestMailboxOwner.budget());
 
 	@AfterEach
 	void stop() {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 
@@ -459,6 +461,51 @@ class MailboxTests {
 			}
 			return () -> {
 			};
+		}
+
+	}
+
+	/**
+	 * Owner of a mailbox without a session.
+	 *
+	 * @param executor where tasks run
+	 * @param reading told when there is room again
+	 */
+	record TestMailboxOwner(Executor executor, Runnable reading) implements MailboxOwner {
+
+		private static final CallbackContext.Scope NO_SCOPE = () -> {
+		};
+
+		TestMailboxOwner(Executor executor) {
+			this(executor, () -> {
+			});
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			this.executor.execute(task);
+		}
+
+		/**
+		 * Return a budget that nothing can use up.
+		 */
+		static ReceiveBudget budget() {
+			return new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE));
+		}
+
+		@Override
+		public void readOn() {
+			this.reading.run();
+		}
+
+		@Override
+		public void failed(Throwable exception) {
+			// There is no connection to end
+		}
+
+		@Override
+		public CallbackContext.Scope openContext() {
+			return NO_SCOPE;
 		}
 
 	}

@@ -41,7 +41,7 @@ class PendingTasksTests {
 
 	private static final Task MESSAGE = () -> null;
 
-	private final ReceiveBudget budget = TestMailboxOwner.budget();
+	private final ReceiveBudget budget = MailboxTests.TestMailboxOwner.budget();
 
 	private final ReceiveAccount inbound = new ReceiveAccount(this.budget, mock());
 

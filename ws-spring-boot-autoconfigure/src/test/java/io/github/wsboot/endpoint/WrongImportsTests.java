@@ -17,19 +17,29 @@
 package io.github.wsboot.endpoint;
 
 import jakarta.websocket.ClientEndpoint;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WrongImports}: annotations of Jakarta WebSocket in the place of ours.
+ * Tests for {@link WrongImports}: annotations and parameters of Jakarta WebSocket and
+ * other technologies in the place of ours.
  */
 class WrongImportsTests {
 
@@ -68,6 +78,103 @@ class WrongImportsTests {
 		try (EndpointTester tester = EndpointTester.of(Server.class, DerivedServer.class, Client.class)) {
 			assertThat(tester.endpoints()).isEmpty();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					SpringSession        | open(WebSocketSession)     | has a parameter of type 'org.springframework.web.socket.WebSocketSession', which is never passed to a callback | Use 'io.github.wsboot.Connection' instead
+					JakartaSession       | open(Session)              | has a parameter of type 'jakarta.websocket.Session', which is never passed | Use 'io.github.wsboot.Connection' instead
+					JakartaPathParam     | open(String)               | has a parameter annotated with 'jakarta.websocket.server.PathParam' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
+					StompVariable        | open(String)               | has a parameter annotated with 'org.springframework.messaging.handler.annotation.DestinationVariable' | Use 'org.springframework.web.bind.annotation.PathVariable' instead
+					WebRequestBody       | said(Said)                 | has a parameter annotated with 'org.springframework.web.bind.annotation.RequestBody' | Use 'org.springframework.messaging.handler.annotation.Payload' instead
+					WebNotValid          | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.web.bind.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
+					MessagingNotValid    | failed(MethodArgumentNotValidException) | has a parameter of type 'org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException', which is never passed | Use 'io.github.wsboot.PayloadValidationException' instead
+					""")
+	void parameterOfAnotherTechnologyShouldFail(String fixture, String method, String problem, String action)
+			throws ClassNotFoundException {
+		Class<?> type = Class.forName(WrongImportsTests.class.getName() + "$" + fixture);
+		InvalidEndpointException failure = EndpointTester.failureOf(type);
+		assertThat(failure.getDescription())
+			.startsWith("Method 'WrongImportsTests." + fixture + "." + method
+					+ "' of WebSocket endpoint bean 'wrongImportsTests." + fixture + "' ")
+			.contains(problem);
+		assertThat(failure.getAction()).contains(action);
+	}
+
+	record Said(String text) {
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class SpringSession {
+
+		@OnOpen
+		void open(WebSocketSession session) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class JakartaSession {
+
+		@OnOpen
+		void open(Session session) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{room}")
+	static class JakartaPathParam {
+
+		@OnOpen
+		void open(@PathParam("room") String room) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{room}")
+	static class StompVariable {
+
+		@OnOpen
+		void open(@DestinationVariable("room") String room) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class WebRequestBody {
+
+		@OnMessage
+		void said(@RequestBody Said line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class WebNotValid {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@OnError
+		void failed(MethodArgumentNotValidException ex) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class MessagingNotValid {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@OnError
+		void failed(org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException ex) {
+		}
+
 	}
 
 	@WebSocketEndpoint("/a")

@@ -26,9 +26,12 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.ConnectionFilter;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionTimers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -127,6 +130,25 @@ class AdmissionInterceptorTests {
 		WebSocketHandler handler = mock();
 		return interceptor.beforeHandshake(new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), handler, new ConcurrentHashMap<>());
+	}
+
+	/**
+	 * Creates places for tests that are about something else.
+	 */
+	static final class TestAdmissions {
+
+		static final AdmissionLimits UNLIMITED = new AdmissionLimits(AdmissionLimits.UNLIMITED,
+				AdmissionLimits.UNLIMITED, AdmissionLimits.UNLIMITED, null);
+
+		private TestAdmissions() {
+		}
+
+		static Admissions create(boolean draining) {
+			ConnectionRegistry registry = new ConnectionRegistry(1000);
+			ReflectionTestUtils.setField(registry, "draining", draining);
+			return new Admissions(registry, UNLIMITED, new ConnectionTimers());
+		}
+
 	}
 
 }

@@ -18,15 +18,32 @@ package io.github.wsboot.metrics;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.ConnectionSurvey;
+import io.github.wsboot.connection.DropReason;
+import io.github.wsboot.connection.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Names, types, tags and units of the meters are what dashboards and alerts build on:
@@ -61,6 +78,40 @@ class MeterNamesTests {
 		return String.join(" | ", id.getName(), id.getType().toString().toLowerCase(),
 				String.join(", ", id.getTags().stream().map(Tag::getKey).sorted().toList()),
 				Objects.requireNonNullElse(id.getBaseUnit(), "none"));
+	}
+
+	/**
+	 * Registers every meter there is.
+	 */
+	static final class RegisteredMeters implements AutoCloseable {
+
+		private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+
+		/**
+		 * Tell the meters all that there is to tell.
+		 */
+		RegisteredMeters(MeterRegistry registry) {
+			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);
+			WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
+					new ConnectionSurvey(new ConnectionRegistry(1)), true);
+			Connection connection = mock(Connection.class);
+			given(connection.endpoint()).willReturn("/ws");
+			metrics.rejected(new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
+			metrics.opened(connection);
+			metrics.handled(connection, 1, null);
+			metrics.handled(connection, 1, new IllegalStateException());
+			metrics.delayed(connection, 1);
+			metrics.dropped(connection, DropReason.OVERFLOW, 1);
+			metrics.answered(connection, 1);
+			metrics.broadcast(1, 1);
+			metrics.closed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
+		}
+
+		@Override
+		public void close() {
+			this.workers.shutdown();
+		}
+
 	}
 
 }

@@ -21,6 +21,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ class OperationsTests {
 
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-	private final RegisteredMeters meters = new RegisteredMeters(this.registry);
+	private final MeterNamesTests.RegisteredMeters meters = new MeterNamesTests.RegisteredMeters(this.registry);
 
 	@AfterEach
 	void close() {
@@ -168,6 +169,64 @@ class OperationsTests {
 			Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(reader);
 			return file.get("groups").stream().flatMap((group) -> group.get("rules").stream()).toList();
 		}
+	}
+
+	/**
+	 * The metrics and labels that an expression in the language of Prometheus names.
+	 *
+	 * @param metrics the names of metrics
+	 * @param labels the names of labels
+	 */
+	record PrometheusQuery(Set<String> metrics, Set<String> labels) {
+
+		private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
+
+		private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
+
+		private static final Pattern VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
+
+		private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
+
+		private static final Pattern SELECTOR = Pattern.compile("\\{([^}]*)}");
+
+		private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!=|!~|=)");
+
+		private static final Pattern NAME = Pattern.compile("(?<![\\w.])[a-zA-Z_]\\w*(?!\\w)(?!\\s*\\()");
+
+		private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "offset", "bool");
+
+		static PrometheusQuery parse(String expression) {
+			Set<String> labels = new TreeSet<>();
+			String rest = STRING.matcher(expression).replaceAll("");
+			Matcher values = VALUES.matcher(rest);
+			if (values.matches()) {
+				return new PrometheusQuery(Set.of(values.group(1)), Set.of(values.group(2)));
+			}
+			rest = RANGE.matcher(rest).replaceAll("");
+			for (String group : groups(GROUPING, rest)) {
+				labels.addAll(Arrays.asList(group.trim().split("\\s*,\\s*")));
+			}
+			rest = GROUPING.matcher(rest).replaceAll("");
+			groups(SELECTOR, rest).forEach((selector) -> labels.addAll(groups(LABEL, selector)));
+			rest = SELECTOR.matcher(rest).replaceAll("");
+			Set<String> metrics = new TreeSet<>();
+			Matcher names = NAME.matcher(rest);
+			while (names.find()) {
+				metrics.add(names.group());
+			}
+			metrics.removeAll(KEYWORDS);
+			return new PrometheusQuery(metrics, labels);
+		}
+
+		private static List<String> groups(Pattern pattern, String text) {
+			List<String> groups = new ArrayList<>();
+			Matcher matcher = pattern.matcher(text);
+			while (matcher.find()) {
+				groups.add(matcher.group(1));
+			}
+			return groups;
+		}
+
 	}
 
 }

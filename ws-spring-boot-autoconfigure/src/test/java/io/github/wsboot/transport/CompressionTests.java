@@ -19,16 +19,21 @@ package io.github.wsboot.transport;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
+import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.PlainEncoding;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Compression} and {@link CompressionSettings}.
+ * Tests for {@link Compression} and {@link CompressionSettings}, and for the extensions
+ * of a {@link DirectSession}.
  */
 class CompressionTests {
 
@@ -74,6 +79,25 @@ class CompressionTests {
 			headers.add(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, line);
 		}
 		return headers;
+	}
+
+	@Test
+	void sessionShouldTellItsExtensions() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.add("Sec-WebSocket-Extensions", "permessage-deflate; server_no_context_takeover");
+		List<WebSocketExtension> offered = List.of(new WebSocketExtension("permessage-deflate"));
+		SessionCompression compression = new Compression(new CompressionSettings(true, 0, true)).agree(headers,
+				offered);
+		assertThat(session(compression).getExtensions())
+			.containsExactly(new WebSocketExtension("permessage-deflate", Map.of("server_no_context_takeover", "")));
+		assertThat(session(null).getExtensions()).isEmpty();
+		assertThat(session(null).opening().encoding()).isSameAs(PlainEncoding.INSTANCE);
+	}
+
+	private static DirectSession session(@Nullable SessionCompression compression) {
+		return new DirectSession(
+				new SessionOpening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, compression),
+				Map.of());
 	}
 
 }

@@ -19,6 +19,8 @@ package io.github.wsboot.transport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.Deflater;
@@ -26,7 +28,9 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.socket.WebSocketExtension;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.PlainEncoding;
@@ -34,7 +38,7 @@ import io.github.wsboot.connection.PlainEncoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DeflateEncoding}.
+ * Tests for {@link DeflateEncoding} and {@link DeflateAgreement}.
  */
 class DeflateEncodingTests {
 
@@ -46,6 +50,8 @@ class DeflateEncodingTests {
 	private final DeflateEncoding alone = new DeflateEncoding(this.pool, this.count, 100, false);
 
 	private final DeflateEncoding takeover = new DeflateEncoding(this.pool, this.count, 100, true);
+
+	private static final String NONE = "server_no_context_takeover; client_no_context_takeover";
 
 	@AfterEach
 	void close() {
@@ -145,6 +151,94 @@ class DeflateEncodingTests {
 			default -> 2;
 		};
 		return Arrays.copyOfRange(frame, header, frame.length);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					permessage-deflate                                                    | ''
+					permessage-deflate; client_max_window_bits                            | ''
+					permessage-deflate; client_max_window_bits=8                          | ''
+					permessage-deflate;client_max_window_bits=15                          | ''
+					permessage-deflate; client_max_window_bits="10"                       | ''
+					permessage-deflate; server_max_window_bits=15                         | ; server_max_window_bits=15
+					permessage-deflate ; server_max_window_bits = "15"                    | ; server_max_window_bits=15
+					permessage-deflate; server_no_context_takeover                        | ; server_no_context_takeover
+					permessage-deflate; client_no_context_takeover                        | ; client_no_context_takeover
+					permessage-deflate; client_no_context_takeover; client_max_window_bits; server_no_context_takeover; server_max_window_bits=15 | ; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15
+					permessage-deflate; server_max_window_bits=10, permessage-deflate     | ''
+					x-webkit-deflate-frame, permessage-deflate; client_no_context_takeover | ; client_no_context_takeover
+					permessage-bzip2; x=1, permessage-deflate; y, permessage-deflate; server_no_context_takeover | ; server_no_context_takeover
+					permessage-deflate; server_no_context_takeover, permessage-deflate    | ; server_no_context_takeover
+					""")
+	void shouldNameWhatWasAgreed(String offer, String parameters) {
+		DeflateAgreement agreement = DeflateAgreement.of(List.of(offer), true);
+		assertThat(agreement).isNotNull();
+		assertThat(agreement.header()).isEqualTo("permessage-deflate" + parameters);
+		assertThat(agreement.isServerTakeover()).isNotEqualTo(parameters.contains("server_no_context_takeover"));
+		assertThat(agreement.isClientTakeover()).isNotEqualTo(parameters.contains("client_no_context_takeover"));
+		DeflateAgreement without = DeflateAgreement.of(List.of(offer), false);
+		assertThat(without).isNotNull();
+		assertThat(without.header()).isEqualTo(
+				"permessage-deflate; " + NONE + (parameters.contains("bits") ? "; server_max_window_bits=15" : ""));
+		assertThat(without.isServerTakeover()).isFalse();
+		assertThat(without.isClientTakeover()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			permessage-deflate; server_max_window_bits=14
+			permessage-deflate; server_max_window_bits=8
+			permessage-deflate; server_max_window_bits
+			permessage-deflate; server_max_window_bits=
+			permessage-deflate; server_max_window_bits=16
+			permessage-deflate; server_max_window_bits=015
+			permessage-deflate; client_max_window_bits=7
+			permessage-deflate; client_max_window_bits=16
+			permessage-deflate; client_max_window_bits=08
+			permessage-deflate; client_max_window_bits=
+			permessage-deflate; client_max_window_bits=ten
+			permessage-deflate; client_max_window_bits="
+			permessage-deflate; server_no_context_takeover=true
+			permessage-deflate; server_no_context_takeover=
+			permessage-deflate; client_no_context_takeover=1
+			permessage-deflate; client_no_context_takeover; client_no_context_takeover
+			permessage-deflate; client_max_window_bits; client_max_window_bits=10
+			permessage-deflate; server_max_window_bits=15; server_max_window_bits=15
+			permessage-deflate; unknown
+			permessage-deflate; unknown=1
+			permessage-deflate; Server_No_Context_Takeover
+			permessage-deflate;
+			permessage-deflate; ; client_max_window_bits
+			permessage-deflate=1
+			permessage-deflate-2
+			x-permessage-deflate
+			;
+			,
+			""")
+	void shouldDeclineOffer(String offer) {
+		assertThat(DeflateAgreement.of(List.of(offer), true)).isNull();
+		assertThat(DeflateAgreement.of(List.of(offer), false)).isNull();
+	}
+
+	@Test
+	void shouldReadAllLinesOfTheHeaderInOrder() {
+		assertThat(DeflateAgreement.of(List.of(), true)).isNull();
+		DeflateAgreement agreement = DeflateAgreement
+			.of(List.of("other", "permessage-deflate; server_max_window_bits=9",
+					"permessage-deflate; server_no_context_takeover", "permessage-deflate; client_no_context_takeover"),
+					true);
+		assertThat(agreement).isNotNull();
+		assertThat(agreement.header()).isEqualTo("permessage-deflate; server_no_context_takeover");
+	}
+
+	@Test
+	void shouldBeAnExtension() {
+		DeflateAgreement agreement = DeflateAgreement
+			.of(List.of("permessage-deflate; server_no_context_takeover; server_max_window_bits=15"), true);
+		assertThat(agreement).isNotNull();
+		assertThat(agreement.extension()).isEqualTo(new WebSocketExtension("permessage-deflate",
+				Map.of("server_no_context_takeover", "", "server_max_window_bits", "15")));
 	}
 
 }

@@ -16,14 +16,19 @@
 
 package io.github.wsboot.transport;
 
+import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FrameParser}: pings and pongs (RFC 6455, section 5.5).
+ * Tests for {@link FrameParser}: control frames (RFC 6455, sections 5.5 and 7.4).
  */
 class FrameParserControlTests {
 
@@ -104,6 +109,131 @@ class FrameParserControlTests {
 			payload[i] = (byte) (i * 7 + 0x80);
 		}
 		return payload;
+	}
+
+	@Test
+	void shouldReadACloseWithoutCode() throws ProtocolViolation {
+		assertThat(new TestParser().feed(ClientFrame.close()).received())
+			.containsExactly(Received.close(CloseStatus.NO_STATUS_CODE));
+	}
+
+	@Test
+	void shouldReadACloseWithoutReason() throws ProtocolViolation {
+		assertThat(new TestParser().feed(ClientFrame.close(1000, "")).received())
+			.containsExactly(Received.close(CloseStatus.NORMAL));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 61, 122, 123 })
+	void shouldReadAReasonOfAnySize(int size) throws ProtocolViolation {
+		String reason = "r".repeat(size);
+		byte[] stream = ClientFrame.close(1001, reason).bytes();
+		Received expected = Received.close(new CloseStatus(1001, reason));
+		assertThat(new TestParser().feed(stream).received()).containsExactly(expected);
+		assertThat(new TestParser().feedInPieces(1, stream).received()).containsExactly(expected);
+	}
+
+	@Test
+	void shouldReadAReasonOfAnyCharacters() throws ProtocolViolation {
+		String reason = "Tschüß 😀";
+		assertThat(new TestParser().feed(ClientFrame.close(3000, reason)).received())
+			.containsExactly(Received.close(new CloseStatus(3000, reason)));
+	}
+
+	@Test
+	void shouldRefuseAReasonThatIsTooLong() {
+		assertThat(new TestParser().violation(ClientFrame.close(1000, "r".repeat(124)))).isEqualTo(1002);
+	}
+
+	@Test
+	void shouldRefuseHalfACode() {
+		TestParser parser = new TestParser();
+		assertThat(parser.violation(ClientFrame.close((byte) 3))).isEqualTo(1002);
+		assertThat(parser.received()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("allowedCodes")
+	void shouldReadAllowedCodes(int code) throws ProtocolViolation {
+		assertThat(new TestParser().feed(ClientFrame.close(code, "why")).received())
+			.containsExactly(Received.close(new CloseStatus(code, "why")));
+	}
+
+	static IntStream allowedCodes() {
+		return IntStream.of(1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3001, 3999,
+				4000, 4998, 4999);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 125, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 32767, 32768, 65535 })
+	void shouldRefuseOtherCodes(int code) {
+		assertThat(new TestParser().violation(ClientFrame.close(code, ""))).isEqualTo(1002);
+		assertThat(new TestParser().violation(ClientFrame.close(code, "why"))).isEqualTo(1002);
+	}
+
+	@Test
+	void shouldDecideOnEveryCode() throws ProtocolViolation {
+		int accepted = 0;
+		for (int code = 0; code <= 0xFFFF; code++) {
+			TestParser parser = new TestParser();
+			try {
+				parser.feed(ClientFrame.close(code, ""));
+				assertThat(parser.received()).containsExactly(Received.close(new CloseStatus(code)));
+				accepted++;
+			}
+			catch (ProtocolViolation ex) {
+				assertThat(ex.status()).isEqualTo(CloseStatus.PROTOCOL_ERROR);
+			}
+		}
+		// 1000 to 1003, 1007 to 1014 and 3000 to 4999
+		assertThat(accepted).isEqualTo(4 + 8 + 2000);
+	}
+
+	@Test
+	void shouldRefuseAReasonThatIsNotText() {
+		assertThat(new TestParser().violation(ClientFrame.close(1000, (byte) 0xFF))).isEqualTo(1007);
+		assertThat(
+				new TestParser().violation(ClientFrame.close(1000, (byte) 'a', (byte) 0xED, (byte) 0xA0, (byte) 0x80)))
+			.isEqualTo(1007);
+		assertThat(new TestParser().violation(ClientFrame.close(1000, (byte) 0xC0, (byte) 0xAF))).isEqualTo(1007);
+		assertThat(new TestParser().violation(ClientFrame.close(1000, (byte) 'a', (byte) 0xE2, (byte) 0x82)))
+			.isEqualTo(1007);
+	}
+
+	@Test
+	void shouldCheckTheCodeBeforeTheReason() {
+		assertThat(new TestParser().violation(ClientFrame.close(1005, (byte) 0xFF))).isEqualTo(1002);
+	}
+
+	@Test
+	void shouldCheckTheReasonApartFromAMessageInProgress() throws ProtocolViolation {
+		TestParser parser = new TestParser().feed(ClientFrame.text((byte) 0xE2).unfinished(),
+				ClientFrame.close(1000, "bye"));
+		assertThat(parser.received()).containsExactly(Received.close(new CloseStatus(1000, "bye")));
+	}
+
+	@Test
+	void shouldIgnoreWhatFollowsInTheSameBuffer() throws ProtocolViolation {
+		TestParser parser = new TestParser().feed(ClientFrame.text("before"), ClientFrame.close(1000, ""),
+				ClientFrame.text("after"), ClientFrame.ping(), ClientFrame.close(1001, ""));
+		assertThat(parser.received()).containsExactly(Received.text("before"), Received.close(CloseStatus.NORMAL));
+	}
+
+	@Test
+	void shouldIgnoreWhatFollowsLater() throws ProtocolViolation {
+		TestParser parser = new TestParser().feed(ClientFrame.close(1000, ""));
+		ByteBuffer more = ByteBuffer.wrap(ClientFrame.text("after").bytes());
+		parser.feed(more).feed((byte) 0xFF, (byte) 0xFF, (byte) 0xFF);
+		assertThat(parser.received()).containsExactly(Received.close(CloseStatus.NORMAL));
+		assertThat(more.position()).isZero();
+	}
+
+	@Test
+	void shouldIgnoreWhatFollowsABadClose() throws ProtocolViolation {
+		TestParser parser = new TestParser();
+		assertThat(parser.violation(ClientFrame.close(1006, ""), ClientFrame.text("after"))).isEqualTo(1002);
+		parser.feed(ClientFrame.text("later"));
+		assertThat(parser.received()).isEmpty();
 	}
 
 }

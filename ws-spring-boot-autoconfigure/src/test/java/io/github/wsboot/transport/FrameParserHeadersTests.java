@@ -18,6 +18,7 @@ package io.github.wsboot.transport;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FrameParser}: headers that break the protocol (RFC 6455, section 5.2).
+ * Tests for {@link FrameParser}: headers and masks (RFC 6455, sections 5.2 and 5.3), and
+ * the {@link ProtocolViolation} that a wrong one is.
  */
 class FrameParserHeadersTests {
+
+	private static final int MAX_ALIGNMENT = 16;
+
+	private static final int MAX_LENGTH = 70;
 
 	@ParameterizedTest
 	@MethodSource("opcodes")
@@ -123,6 +130,89 @@ class FrameParserHeadersTests {
 		parser.feed(more);
 		assertThat(parser.received()).containsExactly(Received.text("before"));
 		assertThat(more.position()).isZero();
+	}
+
+	@ParameterizedTest
+	@MethodSource("masks")
+	void shouldUnmaskAnyPartOfAFrame(byte[] mask) throws ProtocolViolation {
+		for (int alignment = 0; alignment <= MAX_ALIGNMENT; alignment++) {
+			for (int length = 0; length <= MAX_LENGTH; length++) {
+				byte[] payload = payload(alignment + length);
+				assertUnmasked(ClientFrame.binary(payload).mask(mask), alignment, Received.binary(payload));
+				assertUnmasked(ClientFrame.ping(payload).mask(mask), alignment, Received.ping(payload));
+			}
+		}
+	}
+
+	private static void assertUnmasked(ClientFrame frame, int alignment, Received expected) throws ProtocolViolation {
+		byte[] stream = frame.bytes();
+		int split = frame.header().length + alignment;
+		TestParser parser = new TestParser().feed(ByteBuffer.wrap(stream, 0, split))
+			.feed(ByteBuffer.wrap(stream, split, stream.length - split));
+		assertThat(parser.received()).containsExactly(expected);
+	}
+
+	@ParameterizedTest
+	@MethodSource("masks")
+	void shouldUnmaskAFragmentAtAnyPlaceOfAMessage(byte[] mask) throws ProtocolViolation {
+		for (int alignment = 0; alignment <= MAX_ALIGNMENT; alignment++) {
+			for (int length = 0; length <= MAX_LENGTH; length++) {
+				byte[] payload = payload(alignment + length);
+				ClientFrame first = ClientFrame.binary(Arrays.copyOf(payload, alignment)).unfinished();
+				ClientFrame last = ClientFrame.continuation(Arrays.copyOfRange(payload, alignment, payload.length));
+				assertThat(new TestParser().feed(first, last.mask(mask)).received())
+					.containsExactly(Received.binary(payload));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("masks")
+	void shouldUnmaskAFrameInPiecesOfAnySize(byte[] mask) throws ProtocolViolation {
+		byte[] payload = payload(300);
+		byte[] stream = ClientFrame.binary(payload).mask(mask).bytes();
+		for (int size = 1; size <= stream.length; size++) {
+			assertThat(new TestParser().feedInPieces(size, stream).received()).as("pieces of %d", size)
+				.containsExactly(Received.binary(payload));
+		}
+	}
+
+	@Test
+	void shouldReadTheExampleOfTheSpecification() throws ProtocolViolation {
+		// RFC 6455, section 5.7
+		byte[] hello = { (byte) 0x81, (byte) 0x85, 0x37, (byte) 0xFA, 0x21, 0x3D, 0x7F, (byte) 0x9F, 0x4D, 0x51, 0x58 };
+		assertThat(new TestParser().feed(hello).received()).containsExactly(Received.text("Hello"));
+		assertThat(ClientFrame.text("Hello").bytes()).isEqualTo(hello);
+	}
+
+	static byte[][] masks() {
+		return new byte[][] { { 0, 0, 0, 0 }, { -1, -1, -1, -1 }, { 1, 2, 4, 8 }, { -128, 0, 0, 127 },
+				{ 0, -128, 0x55, 1 }, { 0x37, (byte) 0xFA, 0x21, 0x3D }, { (byte) 0xFA, 0, (byte) 0x80, (byte) 0xFF } };
+	}
+
+	private static byte[] payload(int length) {
+		byte[] payload = new byte[length];
+		new Random(length).nextBytes(payload);
+		return payload;
+	}
+
+	@Test
+	void violationShouldTellHowToClose() {
+		assertThat(ProtocolViolation.protocol("p").status()).isEqualTo(CloseStatus.PROTOCOL_ERROR);
+		assertThat(ProtocolViolation.badData("d").status()).isEqualTo(CloseStatus.BAD_DATA);
+		assertThat(ProtocolViolation.tooBig("b").status()).isEqualTo(CloseStatus.TOO_BIG_TO_PROCESS);
+	}
+
+	@Test
+	void violationShouldNotTellItsTextToTheClient() {
+		ProtocolViolation violation = ProtocolViolation.protocol("for the log");
+		assertThat(violation).hasMessage("for the log");
+		assertThat(violation.status().getReason()).isNull();
+	}
+
+	@Test
+	void violationShouldCostNoStackTrace() {
+		assertThat(ProtocolViolation.badData("cheap").getStackTrace()).isEmpty();
 	}
 
 }

@@ -25,9 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link FrameParser}: the bounds of messages, and of the memory they take.
+ * Tests for {@link FrameParser}: the {@link FrameLimits} of messages, and the bounds of
+ * the memory they take.
  */
 class FrameParserLimitsTests {
 
@@ -207,6 +209,22 @@ class FrameParserLimitsTests {
 		TestParser badText = new TestParser();
 		assertThat(badText.violation(ClientFrame.text((byte) 0xFF))).isEqualTo(1007);
 		assertThat(badText.memory()).isZero();
+	}
+
+	@Test
+	void limitsShouldBeTheSmallestAndTheLargest() {
+		assertThat(new FrameLimits(0, 0, 1).maxFragments()).isEqualTo(1);
+		assertThat(new FrameLimits(Integer.MAX_VALUE, 0, 1).maxTextSize()).isEqualTo(Integer.MAX_VALUE);
+	}
+
+	@Test
+	void limitsThatNothingCanMeetShouldBeRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new FrameLimits(-1, 0, 1))
+			.withMessage("'maxTextSize' must not be negative");
+		assertThatIllegalArgumentException().isThrownBy(() -> new FrameLimits(0, -1, 1))
+			.withMessage("'maxBinarySize' must not be negative");
+		assertThatIllegalArgumentException().isThrownBy(() -> new FrameLimits(0, 0, 0))
+			.withMessage("'maxFragments' must be positive");
 	}
 
 }

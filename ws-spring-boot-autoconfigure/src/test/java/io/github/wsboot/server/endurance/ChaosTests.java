@@ -51,6 +51,7 @@ import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -405,6 +406,66 @@ class ChaosTests extends ServerTests {
 		String tick(Connection connection) {
 			int ticks = (Integer) connection.attributes().merge("ticks", 1, (a, b) -> (Integer) a + (Integer) b);
 			return "tick " + (ticks - 1);
+		}
+
+	}
+
+	/**
+	 * What a hostile client does with its connection, which it leaves as it is.
+	 */
+	enum HostileClient {
+
+		TALK((client, random) -> {
+			for (int i = 0; i < 10; i++) {
+				client.text("talk " + i);
+				RawFrame frame = client.next();
+				while (!frame.text().equals("talk " + i) && frame.opcode() != RawFrame.CLOSE) {
+					frame = client.next();
+				}
+			}
+			client.send(RawFrame.close(1000)).readToEnd();
+		}),
+
+		STALL((client, random) -> client.text("big").text("big")),
+
+		RESET((client, random) -> {
+			byte[] frame = RawFrame.text("x".repeat(1000), true).encode(true);
+			client.text("big").bytes(Arrays.copyOf(frame, 1 + random.nextInt(frame.length))).reset();
+		}),
+
+		FLOOD((client, random) -> {
+			for (int i = 0; i < 500; i++) {
+				client.send((random.nextInt(4) == 0) ? RawFrame.of(RawFrame.PING, "flood") : RawFrame.text("y", true));
+			}
+			client.close();
+		}),
+
+		GARBAGE((client, random) -> {
+			byte[] garbage = new byte[10 + random.nextInt(2000)];
+			random.nextBytes(garbage);
+			client.bytes(garbage).finish();
+			client.readToEnd();
+		}),
+
+		VANISH((client, random) -> {
+		}),
+
+		BREAK_OFF((client, random) -> client.reset());
+
+		private final Attack attack;
+
+		HostileClient(Attack attack) {
+			this.attack = attack;
+		}
+
+		void attack(RawWebSocketClient client, Random random) {
+			this.attack.on(client, random);
+		}
+
+		private interface Attack {
+
+			void on(RawWebSocketClient client, Random random);
+
 		}
 
 	}

@@ -18,8 +18,11 @@ package io.github.wsboot.server.handshake;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,9 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
@@ -379,6 +387,45 @@ class AdmissionTests extends ServerTests {
 		@OnMessage
 		void message(String text) {
 			throw new IllegalStateException("expected by the test");
+		}
+
+	}
+
+	/**
+	 * A decorator that fails before the endpoint has heard of the session, on demand.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class AdmissionInfrastructure {
+
+		private final Map<String, List<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
+
+		/**
+		 * Return what the session of a client says where it comes from and goes to.
+		 */
+		List<InetSocketAddress> addresses(String client) {
+			return this.addresses.entrySet()
+				.stream()
+				.filter((entry) -> entry.getKey().endsWith("client=" + client))
+				.findFirst()
+				.orElseThrow()
+				.getValue();
+		}
+
+		@Bean
+		WebSocketHandlerDecoratorFactory failingDecorator() {
+			return (handler) -> new WebSocketHandlerDecorator(handler) {
+
+				@Override
+				public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+					AdmissionInfrastructure.this.addresses.put(String.valueOf(session.getUri()),
+							Arrays.asList(session.getRemoteAddress(), session.getLocalAddress()));
+					if (String.valueOf(session.getUri()).contains("decorator=fail")) {
+						throw new IllegalStateException("expected by the test");
+					}
+					super.afterConnectionEstablished(session);
+				}
+
+			};
 		}
 
 	}

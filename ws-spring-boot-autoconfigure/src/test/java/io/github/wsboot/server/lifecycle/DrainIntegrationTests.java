@@ -20,20 +20,41 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.OnClose;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
-import io.github.wsboot.server.lifecycle.DrainApplication.Fate;
+import io.github.wsboot.server.lifecycle.DrainIntegrationTests.DrainApplication.Fate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -112,6 +133,148 @@ class DrainIntegrationTests {
 
 	private static ConditionFactory await(String what) {
 		return TestServer.await(what).atMost(PATIENCE);
+	}
+
+	/**
+	 * An application of its own process, which talks to its clients until it is stopped
+	 * and then writes down what has become of each of them.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(DrainApplication.FeedEndpoint.class)
+	public static class DrainApplication {
+
+		static final String PORT = "port";
+
+		static final String SUMMARY = "summary";
+
+		public static void main(String[] args) {
+			SpringApplication.run(DrainApplication.class, args);
+		}
+
+		/**
+		 * What is known of a client.
+		 *
+		 * @param client the client's name
+		 * @param opens how often it has got {@code @OnOpen}
+		 * @param closes how often it has got {@code @OnClose}
+		 * @param cause why it ended
+		 * @param accepted how many messages for it have been accepted
+		 */
+		record Fate(String client, int opens, int closes, String cause, int accepted) {
+
+			static Map<String, Fate> read(Path directory) throws IOException {
+				Map<String, Fate> fates = new ConcurrentHashMap<>();
+				for (String line : Files.readAllLines(directory.resolve(SUMMARY))) {
+					String[] parts = line.split(" ");
+					fates.put(parts[0], new Fate(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]),
+							parts[3], Integer.parseInt(parts[4])));
+				}
+				return fates;
+			}
+
+		}
+
+		@WebSocketEndpoint("/feed")
+		static class FeedEndpoint implements DisposableBean {
+
+			private static final int TURNS_A_SECOND = 100;
+
+			private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+
+			private final List<Tally> open = new CopyOnWriteArrayList<>();
+
+			private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+
+			private final Path directory;
+
+			private final int rate;
+
+			FeedEndpoint(@Value("${test.directory}") Path directory, @Value("${test.rate}") int rate) {
+				this.directory = directory;
+				this.rate = rate;
+				this.feeder.scheduleAtFixedRate(this::feed, 0, 1000 / TURNS_A_SECOND, TimeUnit.MILLISECONDS);
+			}
+
+			@EventListener
+			void started(WebServerInitializedEvent event) throws IOException {
+				write(PORT, List.of(String.valueOf(event.getWebServer().getPort())));
+			}
+
+			@OnOpen
+			void open(Connection connection) {
+				Tally tally = tally(connection);
+				tally.connection = connection;
+				tally.opens.incrementAndGet();
+				this.open.add(tally);
+			}
+
+			@OnMessage
+			void message(String text) {
+			}
+
+			@OnClose
+			void close(Connection connection, CloseCause cause) {
+				Tally tally = tally(connection);
+				tally.cause = cause;
+				tally.closes.incrementAndGet();
+			}
+
+			private Tally tally(Connection connection) {
+				return this.tallies.computeIfAbsent(TestServer.clientOf(connection), (name) -> new Tally());
+			}
+
+			/**
+			 * Push a number to some clients: for each of them, its next one.
+			 */
+			private void feed() {
+				int clients = this.open.size();
+				for (int i = 0; clients > 0 && i < this.rate / TURNS_A_SECOND; i++) {
+					Tally tally = this.open.get(ThreadLocalRandom.current().nextInt(clients));
+					if (tally.connection.push(String.valueOf(tally.accepted + 1)).isAccepted()) {
+						tally.accepted++;
+					}
+				}
+			}
+
+			@Override
+			public void destroy() throws Exception {
+				this.feeder.shutdown();
+				this.feeder.awaitTermination(5, TimeUnit.SECONDS);
+				write(SUMMARY,
+						this.tallies.entrySet()
+							.stream()
+							.map((entry) -> entry.getKey() + " " + entry.getValue())
+							.toList());
+			}
+
+			private void write(String file, List<String> lines) throws IOException {
+				Path temporary = Files.write(this.directory.resolve(file + ".tmp"), lines);
+				Files.move(temporary, this.directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+			}
+
+		}
+
+		private static final class Tally {
+
+			private final AtomicInteger opens = new AtomicInteger();
+
+			private final AtomicInteger closes = new AtomicInteger();
+
+			private volatile Connection connection;
+
+			private volatile CloseCause cause;
+
+			/** Changed by the feeder only. */
+			private volatile int accepted;
+
+			@Override
+			public String toString() {
+				return this.opens + " " + this.closes + " " + this.cause + " " + this.accepted;
+			}
+
+		}
+
 	}
 
 }

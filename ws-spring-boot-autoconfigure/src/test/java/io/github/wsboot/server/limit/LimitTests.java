@@ -17,8 +17,10 @@
 package io.github.wsboot.server.limit;
 
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.MessageTooLargeException;
@@ -34,9 +36,11 @@ import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The sizes of messages are bounded, in bytes, and the bounds reach the container.
+ * The sizes of messages are bounded, in bytes, and the bounds reach the container. The
+ * bound of connections must not be above that of the web server.
  */
 class LimitTests extends ServerTests {
 
@@ -108,6 +112,34 @@ class LimitTests extends ServerTests {
 	void headersOfAHandshakeShouldBeBounded() {
 		assertThat(filled(7000)).isEqualTo(101);
 		assertThat(filled(9000)).isIn(400, 431);
+	}
+
+	@Test
+	void limitAboveThatOfTheWebServerShouldFail() {
+		String container = containerProperty();
+		assertThatException()
+			.isThrownBy(() -> TestServer.start(kind(), List.of(), "ws.max-connections=11", container + "=10"))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.withMessageContaining("'ws.max-connections'")
+			.withMessageContaining("'" + container + "'")
+			.withMessageContaining("only 10 connections");
+	}
+
+	@Test
+	void limitOfTheWebServerShouldBeAllowed() {
+		try (TestServer server = TestServer.start(kind(), List.of(), "ws.max-connections=10",
+				containerProperty() + "=10")) {
+			assertThat(server.port()).isPositive();
+		}
+		try (TestServer server = TestServer.start(kind(), List.of(), "ws.max-connections=100000",
+				containerProperty() + "=100000")) {
+			assertThat(server.port()).isPositive();
+		}
+	}
+
+	private String containerProperty() {
+		return kind().name().contains("TOMCAT") ? "server.tomcat.max-connections" : "server.jetty.max-connections";
 	}
 
 	private int filled(int length) {

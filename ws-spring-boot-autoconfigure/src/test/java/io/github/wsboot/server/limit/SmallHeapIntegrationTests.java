@@ -19,6 +19,7 @@ package io.github.wsboot.server.limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,16 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
 
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -95,6 +105,45 @@ class SmallHeapIntegrationTests {
 
 	private String output() throws IOException {
 		return Files.readString(this.directory.resolve("output"));
+	}
+
+	/**
+	 * An application of its own process, which answers with what it gets.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(SmallHeapApplication.EchoEndpoint.class)
+	public static class SmallHeapApplication {
+
+		static final String PORT = "port";
+
+		public static void main(String[] args) {
+			SpringApplication.run(SmallHeapApplication.class, args);
+		}
+
+		@WebSocketEndpoint("/echo")
+		static class EchoEndpoint {
+
+			private final Path directory;
+
+			EchoEndpoint(@Value("${test.directory}") Path directory) {
+				this.directory = directory;
+			}
+
+			@EventListener
+			void started(WebServerInitializedEvent event) throws IOException {
+				Path file = Files.writeString(this.directory.resolve(PORT + ".new"),
+						String.valueOf(event.getWebServer().getPort()));
+				Files.move(file, this.directory.resolve(PORT), StandardCopyOption.ATOMIC_MOVE);
+			}
+
+			@OnMessage
+			String echo(String text) {
+				return text;
+			}
+
+		}
+
 	}
 
 }

@@ -51,7 +51,7 @@ class ActuatorAccessTests extends ServerTests {
 	private static final String HELLO = "{\"text\":\"hello\"}";
 
 	ActuatorAccessTests() {
-		super(ActuatedEndpoint.class);
+		super(ActuatorTests.ActuatedEndpoint.class);
 	}
 
 	@Test
@@ -186,8 +186,8 @@ class ActuatorAccessTests extends ServerTests {
 	}
 
 	private TestServer secured(Class<?>... rules) {
-		List<Class<?>> sources = new ArrayList<>(
-				List.of(TestServer.WithSecurity.class, SecurityInfrastructure.class, ActuatedEndpoint.class));
+		List<Class<?>> sources = new ArrayList<>(List.of(TestServer.WithSecurity.class, SecurityInfrastructure.class,
+				ActuatorTests.ActuatedEndpoint.class));
 		sources.addAll(List.of(rules));
 		return TestServer.start(kind(), sources, ActuatorTests.EXPOSED, ActuatorTests.UNRESTRICTED);
 	}

@@ -17,6 +17,7 @@
 package io.github.wsboot.server.operations;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("boot")
 @PlainOnly
 class MetricsTests extends ServerTests {
+
+	private static final int PATHS = 1000;
 
 	private static final String URI = "/metered/{name}";
 
@@ -97,6 +100,30 @@ class MetricsTests extends ServerTests {
 		awaitValue("closes", () -> counter("websocket.server.closes", close), closes + 1);
 		awaitValue("durations", () -> timed("websocket.server.connection.duration", "outcome", "normal_closure"),
 				durations + 1);
+	}
+
+	@Test
+	void thousandPathsOfOneTemplateShouldHaveOneTagValue() {
+		TestServer server = closeLater(
+				TestServer.start(kind(), List.of(RoomEndpoint.class), "ws.metrics.enabled=true"));
+		for (int i = 0; i < PATHS; i++) {
+			try (RawWebSocketClient client = RawWebSocketClient.to(server, "/room/r" + i).connect()) {
+				assertThat(client.text("text").nextText()).isEqualTo("text");
+			}
+		}
+		server.awaitNoConnection();
+		MeterRegistry registry = server.bean(MeterRegistry.class);
+		assertThat(registry.get("websocket.server.handshakes").tag("result", "accepted").counters())
+			.satisfiesExactly((counter) -> assertThat(counter.count()).isEqualTo(PATHS));
+		Collection<Meter> meters = registry.getMeters()
+			.stream()
+			.filter((meter) -> meter.getId().getName().startsWith("websocket."))
+			.toList();
+		assertThat(meters).extracting((meter) -> meter.getId().getTag("uri")).containsOnly("/room/{name}", null);
+		assertThat(meters).hasSizeLessThan(100)
+			.flatExtracting((meter) -> meter.getId().getTags())
+			.extracting((tag) -> tag.getValue())
+			.noneMatch((value) -> value.contains("r1"));
 	}
 
 	@Test
@@ -377,6 +404,16 @@ class MetricsTests extends ServerTests {
 				Thread.onSpinWait();
 			}
 			return "released";
+		}
+
+	}
+
+	@WebSocketEndpoint("/room/{name}")
+	static class RoomEndpoint {
+
+		@OnMessage
+		String text(String text) {
+			return text;
 		}
 
 	}

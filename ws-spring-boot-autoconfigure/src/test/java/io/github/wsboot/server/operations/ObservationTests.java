@@ -26,12 +26,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.ObservationPredicate;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.NonBlocking;
@@ -39,6 +46,9 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.Workers;
+import io.github.wsboot.observation.DefaultWebSocketMessageObservationConvention;
+import io.github.wsboot.observation.WebSocketMessageObservationContext;
+import io.github.wsboot.observation.WebSocketMessageObservationConvention;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
@@ -46,7 +56,7 @@ import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
-import io.github.wsboot.server.operations.TracingInfrastructure.Spans;
+import io.github.wsboot.server.operations.ObservationTests.TracingInfrastructure.Spans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -327,6 +337,94 @@ class ObservationTests extends ServerTests {
 		@OnMessage
 		String message(String text) {
 			return text;
+		}
+
+	}
+
+	/**
+	 * OpenTelemetry's SDK, which keeps all spans in memory.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class TracingInfrastructure {
+
+		@Bean
+		Spans spans() {
+			return new Spans();
+		}
+
+		@Bean
+		SimpleSpanProcessor spansInMemory(Spans spans) {
+			return (SimpleSpanProcessor) SimpleSpanProcessor.create(spans.exporter);
+		}
+
+		@Bean
+		ObservationPredicate nothingSilent() {
+			return (name, context) -> !(context instanceof WebSocketMessageObservationContext message
+					&& message.getConnection().endpoint().equals("/silent"));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("test.convention")
+		WebSocketMessageObservationConvention ownConvention() {
+			return new DefaultWebSocketMessageObservationConvention() {
+
+				@Override
+				public String getContextualName(WebSocketMessageObservationContext context) {
+					return "own name";
+				}
+
+			};
+		}
+
+		/**
+		 * The spans that have ended.
+		 */
+		static final class Spans {
+
+			private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+
+			/**
+			 * Return the spans of a connection's messages, in the order of their end.
+			 */
+			List<SpanData> ofMessages(String connectionId) {
+				return this.exporter.getFinishedSpanItems()
+					.stream()
+					.filter((span) -> span.getAttributes()
+						.asMap()
+						.entrySet()
+						.stream()
+						.anyMatch((entry) -> entry.getKey().getKey().equals("websocket.connection.id")
+								&& entry.getValue().equals(connectionId)))
+					.toList();
+			}
+
+			/**
+			 * Wait for the spans of a connection's messages.
+			 */
+			List<SpanData> awaitMessages(String connectionId, int count) {
+				return TestServer.await("spans of " + count + " messages")
+					.until(() -> ofMessages(connectionId), (spans) -> spans.size() == count);
+			}
+
+			/**
+			 * Wait for the end of a span.
+			 */
+			SpanData await(String spanId) {
+				if (!SpanId.isValid(spanId)) {
+					throw new IllegalArgumentException("'" + spanId + "' is no id of a span");
+				}
+				return TestServer.await("span " + spanId)
+					.until(() -> this.exporter.getFinishedSpanItems()
+						.stream()
+						.filter((span) -> span.getSpanId().equals(spanId))
+						.findFirst(), (found) -> found.isPresent())
+					.orElseThrow();
+			}
+
+			List<String> names() {
+				return this.exporter.getFinishedSpanItems().stream().map(SpanData::getName).toList();
+			}
+
 		}
 
 	}

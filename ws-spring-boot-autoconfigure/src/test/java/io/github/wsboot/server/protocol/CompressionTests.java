@@ -335,4 +335,80 @@ class CompressionTests extends DirectSuite {
 		return bytes;
 	}
 
+	/**
+	 * A client that compresses as it was agreed, or not at all.
+	 */
+	static final class CompressingClient implements AutoCloseable {
+
+		static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
+		private final RawWebSocketClient client;
+
+		private final String agreed;
+
+		private final TestDeflate deflate;
+
+		CompressingClient(TestServer server, String offer) {
+			this(RawWebSocketClient.to(server, "/echo"), offer);
+		}
+
+		CompressingClient(RawWebSocketClient.Opening opening, String offer) {
+			RawWebSocketClient.Exchange exchange = opening.header(EXTENSIONS, offer).exchange();
+			assertThat(exchange.response().status()).isEqualTo(101);
+			this.client = exchange.client();
+			this.agreed = exchange.response().header(EXTENSIONS);
+			this.deflate = new TestDeflate((this.agreed != null) ? this.agreed : "");
+		}
+
+		RawWebSocketClient client() {
+			return this.client;
+		}
+
+		boolean isCompressing() {
+			return this.agreed != null;
+		}
+
+		CompressingClient text(String text) {
+			return send(RawFrame.TEXT, text.getBytes(StandardCharsets.UTF_8));
+		}
+
+		CompressingClient binary(byte[] bytes) {
+			return send(RawFrame.BINARY, bytes);
+		}
+
+		private CompressingClient send(int opcode, byte[] message) {
+			this.client
+				.send(isCompressing() ? new RawFrame(true, opcode | RawFrame.COMPRESSED, this.deflate.deflate(message))
+						: new RawFrame(true, opcode, message));
+			return this;
+		}
+
+		String nextText() {
+			return new String(next(), StandardCharsets.UTF_8);
+		}
+
+		/**
+		 * Read the next message.
+		 */
+		byte[] next() {
+			return message(this.client.next());
+		}
+
+		byte[] message(RawFrame frame) {
+			assertThat(frame.fin()).isTrue();
+			if (!frame.isCompressed()) {
+				return frame.payload();
+			}
+			assertThat(isCompressing()).isTrue();
+			return this.deflate.inflate(frame.payload());
+		}
+
+		@Override
+		public void close() {
+			this.client.close();
+			this.deflate.close();
+		}
+
+	}
+
 }

@@ -1,0 +1,562 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.annotation.OnClose;
+import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnHandshake;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.OnTick;
+import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for endpoints whose callbacks exclude each other or make no sense, and for paths
+ * and results that cannot work: they fail at start-up and say what to do.
+ */
+class InvalidEndpointTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					TwoOpens        | which are both annotated with @OnOpen | Keep one of them.
+					TwoCloses       | which are both annotated with @OnClose | Keep one of them.
+					TwoTexts        | which both take text messages of any type | Keep one of them, or give one a type with @OnMessage("...").
+					TwoObjects      | which both take text messages of any type | Keep one of them, or give one a type with @OnMessage("...").
+					ObjectAndString | which both take text messages of any type | Keep one of them, or give one a type with @OnMessage("...").
+					TwoTyped        | which both take messages of type 'line' | Keep one of them, or give one a type with @OnMessage("...").
+					TwoBinaries     | which both take binary messages | Keep one of them, or give one a type with @OnMessage("...").
+					TwoErrors       | which both handle 'java.lang.IllegalStateException' | Keep one of them.
+					""")
+	void twoCallbacksForOneThingShouldFail(String fixture, String problem, String action)
+			throws ClassNotFoundException {
+		InvalidEndpointException failure = failure(fixture);
+		assertThat(failure.getDescription()).contains("'invalidEndpointTests." + fixture + "' declares")
+			.contains("'InvalidEndpointTests." + fixture + ".a(")
+			.contains("'InvalidEndpointTests." + fixture + ".b(")
+			.endsWith(problem + ".");
+		assertThat(failure.getAction()).isEqualTo(action);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					TypedBinary     | said(byte[])  | takes messages of type 'line' as binary, but only text messages have a type | Remove the type
+					ErrorOfNothing  | failed()      | is annotated with @OnError, but names no exception | Add a parameter of the exception's type
+					WrongErrorType  | failed(IllegalArgumentException) | handles 'java.lang.IllegalStateException', which its parameter 'IllegalArgumentException' cannot take | Let the parameter's type be a common one
+					StrayError      | failed(IllegalStateException) | is annotated with @OnError, but its class has no other callback | Annotate the class with @WebSocketAdvice
+					AdviceWithOpen  | open()        | is annotated with [@OnOpen], but its class is a @WebSocketAdvice | Keep only @OnError methods there
+					TickWithout     | tick()        | has no positive period | Write @OnTick(fixedRate = 1000)
+					TickWithZero    | tick()        | has no positive period | Write @OnTick(fixedRate = 1000)
+					TickWithNegative | tick()       | has no positive period | Write @OnTick(fixedRate = 1000)
+					TickWithTwo     | tick()        | has two periods | Write @OnTick(fixedRate = 1000)
+					TickWithText    | tick()        | has the period 'soon', which is no duration | @OnTick(fixedRateString = "1s")
+					TickWithNegativeText | tick()   | has no positive period | Write @OnTick(fixedRate = 1000)
+					""")
+	void callbackThatMakesNoSenseShouldFail(String fixture, String method, String problem, String action)
+			throws ClassNotFoundException {
+		InvalidEndpointException failure = failure(fixture);
+		assertThat(failure.getDescription()).isEqualTo("Method 'InvalidEndpointTests." + fixture + "." + method
+				+ "' of WebSocket endpoint bean 'invalidEndpointTests." + fixture + "' " + problem + ".");
+		assertThat(failure.getAction()).contains(action);
+	}
+
+	@Test
+	void endpointWithoutCallbackShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(NoCallback.class);
+		assertThat(failure.getDescription())
+			.isEqualTo("WebSocket endpoint bean 'invalidEndpointTests.NoCallback' has no callback.");
+		assertThat(failure.getAction()).isEqualTo(
+				"Annotate a method of '" + NoCallback.class.getName() + "' with @OnOpen, @OnMessage or @OnClose.");
+	}
+
+	@Test
+	void typedMessageWithoutJsonShouldFail() {
+		InvalidEndpointException failure = EndpointTester
+			.failureOf((tester) -> tester.withoutJson().register(Typed.class));
+		assertThat(failure.getDescription())
+			.contains("takes messages of type 'line', but there is no JsonMapper to read the type with");
+		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies.");
+	}
+
+	@Test
+	void withoutJsonShouldStillTakeText() {
+		try (EndpointTester tester = EndpointTester
+			.create((customized) -> customized.withoutJson().register(TextOnly.class))) {
+			tester.connect("/a").text("a").await("text a");
+		}
+	}
+
+	private static InvalidEndpointException failure(String fixture) throws ClassNotFoundException {
+		return EndpointTester.failureOf(Class.forName(InvalidEndpointTests.class.getName() + "$" + fixture));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "One, Same, /a/{x}", "One, OtherName, /a/{y}", "Defaulted, AlsoDefaulted, /ws" })
+	void twoBeansOnOnePathShouldFail(String first, String second, String path) throws ClassNotFoundException {
+		InvalidEndpointException failure = EndpointTester.failureOf(type(first), type(second));
+		assertThat(failure.getDescription()).isEqualTo("WebSocket endpoint beans 'invalidEndpointTests." + first
+				+ "' and 'invalidEndpointTests." + second + "' both serve the path '" + path + "'.");
+		assertThat(failure.getAction())
+			.isEqualTo("Give one of them a path of its own with @WebSocketEndpoint(\"/...\").");
+	}
+
+	@Test
+	void pathsThatDifferShouldNotFail() {
+		try (EndpointTester tester = EndpointTester.of(One.class, Rest.class, Digits.class)) {
+			assertThat(tester.paths()).containsExactlyInAnyOrder("/a/{x}", "/a/{*rest}", "/a/{x:\\d+}-{y}");
+		}
+	}
+
+	@Test
+	void emptyPathShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(EmptyPath.class);
+		assertThat(failure.getDescription())
+			.isEqualTo("The path '${missing:}' of WebSocket endpoint bean 'invalidEndpointTests.EmptyPath' is empty.");
+		assertThat(failure.getAction()).isEqualTo("Write a path that begins with '/', or none to use 'ws.path'.");
+	}
+
+	@Test
+	void malformedPathShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(MalformedPath.class);
+		assertThat(failure.getDescription()).startsWith(
+				"The path '/a/{x' of WebSocket endpoint bean 'invalidEndpointTests.MalformedPath' is " + "malformed: ");
+		assertThat(failure.getAction()).startsWith("Write a path such as '/chat/{room}'");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					UnknownRoom      | said(String) | broadcasts to the room 'x-{rom}', but the path has no variable 'rom' | Rename it to one of [room] or add '{rom}' to the path.
+					BroadcastVoid    | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
+					BroadcastStageOfVoid | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
+					BroadcastMonoOfVoid | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
+					CloseWithResult  | closed()     | returns a value, but the client of a closed connection can no longer be told | Return void, or add @Broadcast to tell others.
+					HandshakeWithResult | handshake() | returns a value, which @OnHandshake has no use for | Return void; call HandshakeContext.reject(status) to refuse the handshake.
+					""")
+	void resultThatReachesNobodyShouldFail(String fixture, String method, String problem, String action)
+			throws ClassNotFoundException {
+		InvalidEndpointException failure = EndpointTester.failureOf(type(fixture));
+		assertThat(failure.getDescription()).isEqualTo("Method 'InvalidEndpointTests." + fixture + "." + method
+				+ "' of WebSocket endpoint bean 'invalidEndpointTests." + fixture + "' " + problem + ".");
+		assertThat(failure.getAction()).isEqualTo(action);
+	}
+
+	private static Class<?> type(String fixture) throws ClassNotFoundException {
+		return Class.forName(InvalidEndpointTests.class.getName() + "$" + fixture);
+	}
+
+	@WebSocketEndpoint("/a/{x}")
+	static class One {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{x}")
+	static class Same {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint({ "/b", "/a/{y}" })
+	static class OtherName {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{*rest}")
+	static class Rest {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{x:\\d+}-{y}")
+	static class Digits {
+
+		@OnOpen
+		void open(@org.springframework.web.bind.annotation.PathVariable String y) {
+		}
+
+	}
+
+	@WebSocketEndpoint
+	static class Defaulted {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	static class AlsoDefaulted {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("${missing:}")
+	static class EmptyPath {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{x")
+	static class MalformedPath {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a/{room}")
+	static class UnknownRoom {
+
+		@OnMessage
+		@Broadcast(room = "x-{rom}")
+		String said(String text) {
+			return text;
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class BroadcastVoid {
+
+		@OnMessage
+		@Broadcast
+		void said(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class BroadcastStageOfVoid {
+
+		@OnMessage
+		@Broadcast
+		CompletionStage<Void> said(String text) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class BroadcastMonoOfVoid {
+
+		@OnMessage
+		@Broadcast
+		Mono<Void> said(String text) {
+			return Mono.empty();
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class CloseWithResult {
+
+		@OnClose
+		String closed() {
+			return "bye";
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class HandshakeWithResult {
+
+		@OnHandshake
+		boolean handshake() {
+			return true;
+		}
+
+	}
+
+	record Line(String text) {
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoOpens {
+
+		@OnOpen
+		void a() {
+		}
+
+		@OnOpen
+		void b() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoCloses {
+
+		@OnClose
+		void a() {
+		}
+
+		@OnClose
+		void b() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoTexts {
+
+		@OnMessage
+		void a(String text) {
+		}
+
+		@OnMessage
+		void b() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoObjects {
+
+		@OnMessage
+		void a(Line line) {
+		}
+
+		@OnMessage
+		void b(Integer number) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ObjectAndString {
+
+		@OnMessage
+		void a(Line line) {
+		}
+
+		@OnMessage
+		void b(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoTyped {
+
+		@OnMessage("line")
+		void a(Line line) {
+		}
+
+		@OnMessage("line")
+		void b(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoBinaries {
+
+		@OnMessage
+		void a(byte[] bytes) {
+		}
+
+		@OnMessage
+		void b(ByteBuffer bytes) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoErrors {
+
+		@OnOpen
+		void open() {
+		}
+
+		@OnError
+		void a(IllegalStateException ex) {
+		}
+
+		@OnError(IllegalStateException.class)
+		void b() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TypedBinary {
+
+		@OnMessage("line")
+		void said(byte[] bytes) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ErrorOfNothing {
+
+		@OnOpen
+		void open() {
+		}
+
+		@OnError
+		void failed() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class WrongErrorType {
+
+		@OnOpen
+		void open() {
+		}
+
+		@OnError(IllegalStateException.class)
+		void failed(IllegalArgumentException ex) {
+		}
+
+	}
+
+	@Component
+	static class StrayError {
+
+		@OnError
+		void failed(IllegalStateException ex) {
+		}
+
+	}
+
+	@WebSocketAdvice
+	static class AdviceWithOpen {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithout {
+
+		@OnTick
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithZero {
+
+		@OnTick(fixedRate = 0)
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithNegative {
+
+		@OnTick(fixedRate = -1000)
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithTwo {
+
+		@OnTick(fixedRate = 1000, fixedRateString = "1s")
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithText {
+
+		@OnTick(fixedRateString = "soon")
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithNegativeText {
+
+		@OnTick(fixedRateString = "-1s")
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class NoCallback {
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class Typed {
+
+		@OnMessage("line")
+		void said(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TextOnly {
+
+		@OnMessage
+		String said(String text) {
+			return "text " + text;
+		}
+
+	}
+
+}
