@@ -62,7 +62,7 @@ final class SessionWire implements Wire {
 
 	private final Workers senders;
 
-	private final Runnable aborter;
+	private final Cut cut;
 
 	private final Executor loop;
 
@@ -90,13 +90,12 @@ final class SessionWire implements Wire {
 
 	private boolean continuesText;
 
-	SessionWire(WebSocketSession session, ManagedConnection connection, Executor loop, Workers senders,
-			Runnable aborter) {
+	SessionWire(WebSocketSession session, ManagedConnection connection, Executor loop, Workers senders, Cut cut) {
 		this.loop = loop;
 		this.session = session;
 		this.connection = connection;
 		this.senders = senders;
-		this.aborter = aborter;
+		this.cut = cut;
 	}
 
 	@Override
@@ -290,12 +289,13 @@ final class SessionWire implements Wire {
 
 	private void close(CloseStatus status) {
 		try {
+			this.cut.beforeClose();
 			this.session.close(isSentAtOnce(status) ? status : CloseStatus.GOING_AWAY);
 		}
 		catch (Throwable ex) {
 			logger.debug("Cannot close %s", this.connection, ex);
 		}
-		Cleanup.run(this.aborter);
+		Cleanup.run(this.cut::afterClose);
 	}
 
 	/**
@@ -304,6 +304,21 @@ final class SessionWire implements Wire {
 	private static boolean isSentAtOnce(CloseStatus status) {
 		int code = status.getCode();
 		return code > 1000 && code <= 1014 && (code < 1004 || code > 1006);
+	}
+
+	/**
+	 * What ends a container's session whose client may not read any more.
+	 */
+	@FunctionalInterface
+	interface Cut {
+
+		/** Have the container not wait for the client for long. */
+		default void beforeClose() {
+		}
+
+		/** Cut the network connection if the container has not. */
+		void afterClose();
+
 	}
 
 }

@@ -41,6 +41,15 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 
 	private static final String TOMCAT = "org.apache.tomcat.websocket.";
 
+	/**
+	 * How long Tomcat may take to write a close frame with a code other than 1000; it
+	 * cuts the connection then. Unless it is set, that is 50 ms, which a pause of the
+	 * garbage collector or a busy machine exceeds.
+	 */
+	private static final String CLOSE_SEND_TIMEOUT = TOMCAT + "ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
+
+	private static final long CUT_TIMEOUT = 50;
+
 	private final EventLoops loops;
 
 	private final Workers senders;
@@ -64,7 +73,7 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 		this.senders = senders;
 		this.aborters = List.copyOf(aborters);
 		this.userProperties = Map.of(TOMCAT + "BLOCKING_SEND_TIMEOUT", maxDelay.multipliedBy(2).toMillis(),
-				TOMCAT + "SESSION_CLOSE_TIMEOUT", closeTimeout.toMillis());
+				TOMCAT + "SESSION_CLOSE_TIMEOUT", closeTimeout.toMillis(), CLOSE_SEND_TIMEOUT, closeTimeout.toMillis());
 	}
 
 	@Override
@@ -78,7 +87,7 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);
 			return new SessionWire(session, connection, this.loops.next(), this.senders,
-					() -> this.aborters.forEach((aborter) -> aborter.abort(standardSession)));
+					new StandardCut(standardSession, this.aborters));
 		}
 		return new SessionWire(session, connection, this.loops.next(), this.senders, () -> {
 		});
@@ -87,6 +96,20 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 	@Override
 	public void destroy() {
 		this.senders.destroy();
+	}
+
+	private record StandardCut(Session session, List<SessionAborter> aborters) implements SessionWire.Cut {
+
+		@Override
+		public void beforeClose() {
+			this.session.getUserProperties().put(CLOSE_SEND_TIMEOUT, CUT_TIMEOUT);
+		}
+
+		@Override
+		public void afterClose() {
+			this.aborters.forEach((aborter) -> aborter.abort(this.session));
+		}
+
 	}
 
 }

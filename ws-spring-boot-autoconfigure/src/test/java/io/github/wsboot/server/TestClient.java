@@ -28,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An ordinary client: the JDK's.
  */
 public final class TestClient implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(TestClient.class);
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -210,6 +214,7 @@ public final class TestClient implements AutoCloseable {
 
 		@Override
 		public void onError(WebSocket socket, Throwable error) {
+			logger.warn("The connection of a client has failed", error);
 			this.events.add(CloseStatus.NO_CLOSE_FRAME);
 		}
 

@@ -22,11 +22,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.websocket.Session;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
@@ -46,6 +50,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
+import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +63,8 @@ import static org.mockito.Mockito.mock;
  * Tests for {@link SessionWire}.
  */
 class SessionWireTests {
+
+	private static final String CLOSE_SEND_TIMEOUT = "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 
 	private final WebSocketSession session = mock();
 
@@ -328,6 +335,28 @@ class SessionWireTests {
 		eventually("the end of the sender").until(() -> !this.interrupted.isEmpty());
 		assertThat(this.interrupted).as("it was meant for the send only").containsOnly(false);
 		assertThat(this.told).containsExactly("close 1013");
+	}
+
+	@Test
+	void closeFrameShouldHaveTheCloseTimeoutUnlessAborted() throws InterruptedException {
+		Session container = mock();
+		Map<String, Object> properties = new ConcurrentHashMap<>();
+		given(container.getUserProperties()).willReturn(properties);
+		StandardWebSocketSession standard = new StandardWebSocketSession(null, null, null, null);
+		standard.initializeNativeSession(container);
+		EventLoops loops = new EventLoops(1);
+		try {
+			Wire wire = new SessionWireFactory(loops, this.senders, List.of(), Duration.ofSeconds(10),
+					Duration.ofSeconds(7))
+				.create(standard, opened());
+			assertThat(properties).containsEntry(CLOSE_SEND_TIMEOUT, 7000L);
+			wire.abort(CloseStatus.SERVER_ERROR);
+			eventually("a short time-out")
+				.untilAsserted(() -> assertThat(properties).containsEntry(CLOSE_SEND_TIMEOUT, 50L));
+		}
+		finally {
+			loops.destroy();
+		}
 	}
 
 	@Test

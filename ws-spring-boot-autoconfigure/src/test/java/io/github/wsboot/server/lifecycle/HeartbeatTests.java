@@ -93,14 +93,14 @@ class HeartbeatTests extends ServerTests {
 
 	/**
 	 * Connect a client that is out of reach from then on, while neither side is told.
-	 * @param text what it would have been told
+	 * @param payload what it would have been told
 	 */
-	private RawWebSocketClient vanish(TestServer server, String text) {
+	private RawWebSocketClient vanish(TestServer server, Object payload) {
 		Relay relay = closeLater(new Relay(server));
 		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server, "/echo").through(relay).connect());
 		Connection connection = server.connection(client.name());
 		relay.cut();
-		assertThat(connection.push(text)).isEqualTo(PushResult.ACCEPTED);
+		assertThat(connection.push(payload)).isEqualTo(PushResult.ACCEPTED);
 		return client;
 	}
 
@@ -203,8 +203,11 @@ class HeartbeatTests extends ServerTests {
 	@WebSocketEndpoint("/plug")
 	static class PlugEndpoint extends RecordingEndpoint {
 
-		/** More than the sockets' buffers hold. */
-		static final String PLUG = "x".repeat(30_000_000);
+		/**
+		 * More than the sockets' buffers hold. Bytes, as encoding so much text may take
+		 * until the first ping.
+		 */
+		static final byte[] PLUG = new byte[30_000_000];
 
 		PlugEndpoint(Journal journal) {
 			super(journal);
