@@ -188,7 +188,9 @@ public interface Connection {
 	ConnectionState state();
 
 	/**
-	 * Join a room. Membership ends with the connection.
+	 * Join a room. Membership ends with the connection. Connections of several endpoints
+	 * may join rooms of the same name: {@code connections.endpoint(path).room(name)} is
+	 * those of one endpoint, {@link ConnectionManager#room(String)} is all of them.
 	 * @param room the name of the room, which comes into being with its first member
 	 * @return whether this connection is a member now and was none before
 	 * @throws IllegalStateException if this connection is in as many rooms as

@@ -80,21 +80,28 @@ public interface ConnectionManager {
 	Audience all();
 
 	/**
-	 * Return the audience of the connections of an endpoint.
-	 * @param path the path template, as in {@link Connection#endpoint()}
+	 * Return the audience of the connections of an endpoint: of all its paths, if it has
+	 * several. {@link EndpointAudience#room} narrows it to those in a room.
+	 * @param path a path template of the endpoint, as in {@link Connection#endpoint()}:
+	 * {@code /chat/&#123;room&#125;}, not {@code /chat/lobby}
 	 * @return an audience that is evaluated anew at each use
+	 * @throws IllegalArgumentException if no endpoint has this path template; the message
+	 * lists the path templates of all endpoints
 	 */
-	Audience endpoint(String path);
+	EndpointAudience endpoint(String path);
 
 	/**
-	 * Return the audience of the connections in a room.
+	 * Return the audience of the connections in a room <b>of the whole application</b>:
+	 * those of every endpoint that have joined a room of this name. A room of one
+	 * endpoint is {@code connections.endpoint(path).room(name)}, and what
+	 * {@link io.github.wsboot.annotation.Broadcast @Broadcast} sends to.
 	 * @param name the name of the room, which need not exist
 	 * @return an audience that is evaluated anew at each use
 	 */
 	Audience room(String name);
 
 	/**
-	 * Return the audience of the connections of a user.
+	 * Return the audience of the connections of a user, whatever their endpoints are.
 	 * @param name the name of the handshake's principal, or the one given to
 	 * {@link Connection#bindUser}
 	 * @return an audience that is evaluated anew at each use

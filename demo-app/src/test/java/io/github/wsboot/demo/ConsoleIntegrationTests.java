@@ -152,7 +152,7 @@ class ConsoleIntegrationTests {
 		eventually(() -> assertThat(page.connections()).containsExactly(bob));
 		page.type("search", bob);
 		eventually(() -> assertThat(page.connections()).containsExactly(bob));
-		page.type("search", "chat/lobby");
+		page.type("search", "lobby");
 		eventually(() -> assertThat(page.connections()).hasSize(3));
 		page.type("search", "x");
 		page.type("search", "");

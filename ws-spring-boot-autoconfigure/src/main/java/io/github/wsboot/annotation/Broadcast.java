@@ -23,8 +23,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Sends the result of a callback to all connections of the endpoint, or to a room, rather
- * than back to the client. It is converted and encoded once.
+ * Sends the result of a callback to all connections of the callback's own endpoint, or to
+ * those of them that are in a room, rather than back to the client. It is converted and
+ * encoded once.
+ * <p>
+ * If the endpoint has several paths, connections of all of them are meant. Connections of
+ * other endpoints never get the result, even if they have joined a room of the same name;
+ * {@link io.github.wsboot.ConnectionManager#room(String)} reaches these, too.
  *
  * @since 0.1.0
  */
@@ -35,8 +40,9 @@ public @interface Broadcast {
 
 	/**
 	 * Name of the room; variables of the endpoint's path are replaced, as in
-	 * <code>{room}</code>. Without one, the result goes to all connections of the same
-	 * path, over all values of its variables.
+	 * <code>{room}</code>. Its members at this endpoint get the result. Without a room,
+	 * it goes to all connections of the endpoint, whatever the values of its variables
+	 * are.
 	 * @return the room
 	 */
 	String room() default "";

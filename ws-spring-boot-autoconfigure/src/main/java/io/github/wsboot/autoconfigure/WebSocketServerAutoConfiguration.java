@@ -67,6 +67,7 @@ import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.AnnotatedTypes;
 import io.github.wsboot.endpoint.CallbackContext;
+import io.github.wsboot.endpoint.EndpointDefinitions;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.ExceptionStatus;
 import io.github.wsboot.endpoint.PayloadValidation;
@@ -174,8 +175,9 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ConnectionManager.class)
 	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
-			SendBudget budget, ConnectionMonitor monitor) {
-		return new DefaultConnectionManager(registry, encoder, budget, monitor);
+			SendBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions) {
+		return new DefaultConnectionManager(registry, encoder, budget, monitor,
+				SingletonSupplier.of(() -> definitions.getObject().paths()));
 	}
 
 	@Bean
@@ -214,10 +216,15 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
+	EndpointDefinitions webSocketEndpointDefinitions(ConfigurableListableBeanFactory beanFactory) {
+		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath());
+	}
+
+	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
-			PayloadConversion conversion, PayloadValidation validation,
+			EndpointDefinitions definitions, PayloadConversion conversion, PayloadValidation validation,
 			ObjectProvider<WebSocketEndpointConfigurer> configurers, EndpointRegistry.Runtime runtime) {
-		return new EndpointRegistry(beanFactory,
+		return new EndpointRegistry(beanFactory, definitions,
 				new EndpointRegistry.Content(conversion, validation.validator(), configurers.orderedStream().toList()),
 				runtime);
 	}

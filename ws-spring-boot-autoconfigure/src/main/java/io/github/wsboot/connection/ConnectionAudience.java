@@ -31,24 +31,25 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.connection.ConnectionGroup.Slice;
 
 /**
- * {@link Audience} over a group of the registry.
+ * {@link Audience} over groups of the registry that have no member in common.
  */
-final class ConnectionAudience implements Audience {
+class ConnectionAudience implements Audience {
 
 	private static final Predicate<Connection> EVERYBODY = (connection) -> true;
 
-	private final Supplier<ConnectionGroup> group;
+	private final Supplier<List<ConnectionGroup>> groups;
 
 	private final Predicate<Connection> filter;
 
 	private final Broadcaster broadcaster;
 
-	ConnectionAudience(Supplier<ConnectionGroup> group, Broadcaster broadcaster) {
-		this(group, EVERYBODY, broadcaster);
+	ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Broadcaster broadcaster) {
+		this(groups, EVERYBODY, broadcaster);
 	}
 
-	private ConnectionAudience(Supplier<ConnectionGroup> group, Predicate<Connection> filter, Broadcaster broadcaster) {
-		this.group = group;
+	private ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Predicate<Connection> filter,
+			Broadcaster broadcaster) {
+		this.groups = groups;
 		this.filter = filter;
 		this.broadcaster = broadcaster;
 	}
@@ -62,7 +63,7 @@ final class ConnectionAudience implements Audience {
 	@Override
 	public Audience where(Predicate<Connection> predicate) {
 		Assert.notNull(predicate, "'predicate' must not be null");
-		return new ConnectionAudience(this.group, this.filter.and(predicate), this.broadcaster);
+		return new ConnectionAudience(this.groups, this.filter.and(predicate), this.broadcaster);
 	}
 
 	@Override
@@ -71,7 +72,8 @@ final class ConnectionAudience implements Audience {
 	}
 
 	private List<Slice> slices() {
-		return (this.filter == EVERYBODY) ? this.group.get().slices() : ConnectionGroup.slices(members());
+		return (this.filter == EVERYBODY) ? ConnectionGroup.slicesOf(this.groups.get())
+				: ConnectionGroup.slices(members());
 	}
 
 	@Override
@@ -86,7 +88,7 @@ final class ConnectionAudience implements Audience {
 	}
 
 	private List<ManagedConnection> members() {
-		return this.group.get().members().stream().filter(this.filter).toList();
+		return this.groups.get().stream().flatMap((group) -> group.members().stream()).filter(this.filter).toList();
 	}
 
 }

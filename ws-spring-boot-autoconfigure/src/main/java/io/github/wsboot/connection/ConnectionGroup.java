@@ -96,6 +96,14 @@ final class ConnectionGroup {
 		return snapshot.slices();
 	}
 
+	/**
+	 * Return the members of several groups by loop.
+	 */
+	static List<Slice> slicesOf(List<ConnectionGroup> groups) {
+		return (groups.size() == 1) ? groups.get(0).slices()
+				: groups.stream().flatMap((group) -> group.slices().stream()).toList();
+	}
+
 	static List<Slice> slices(Collection<ManagedConnection> connections) {
 		Map<Executor, List<ManagedConnection>> byLoop = new IdentityHashMap<>();
 		for (ManagedConnection connection : connections) {

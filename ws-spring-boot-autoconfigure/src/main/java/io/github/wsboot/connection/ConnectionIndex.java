@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -43,6 +44,10 @@ final class ConnectionIndex {
 
 	ConnectionGroup group(String name) {
 		return this.groups.getOrDefault(name, ConnectionGroup.EMPTY);
+	}
+
+	List<ConnectionGroup> groups(List<String> names) {
+		return names.stream().map(this::group).toList();
 	}
 
 	int count() {

@@ -48,7 +48,7 @@ public final class ConnectionRegistry {
 
 	private final ConnectionIndex endpoints = new ConnectionIndex();
 
-	private final ConnectionIndex rooms = new ConnectionIndex();
+	private final RoomIndex rooms = new RoomIndex();
 
 	private final ConnectionIndex users = new ConnectionIndex();
 
@@ -179,7 +179,7 @@ public final class ConnectionRegistry {
 		return this.endpoints;
 	}
 
-	ConnectionIndex rooms() {
+	RoomIndex rooms() {
 		return this.rooms;
 	}
 
@@ -196,22 +196,34 @@ public final class ConnectionRegistry {
 	 * @return the connections that match
 	 */
 	public Stream<Connection> select(ConnectionQuery query) {
-		List<Collection<ManagedConnection>> groups = new ArrayList<>();
-		addGroup(groups, this.endpoints, query.endpoint());
-		addGroup(groups, this.rooms, query.room());
-		addGroup(groups, this.users, query.user());
-		groups.sort(Comparator.comparingInt(Collection::size));
-		Collection<ManagedConnection> smallest = groups.isEmpty() ? connections() : groups.remove(0);
+		List<List<ConnectionGroup>> parts = parts(query);
+		parts.sort(Comparator.comparingInt(ConnectionRegistry::size));
+		List<ConnectionGroup> smallest = parts.isEmpty() ? List.of(this.all) : parts.remove(0);
 		return smallest.stream()
-			.filter((connection) -> groups.stream().allMatch((group) -> group.contains(connection)))
-			.map((connection) -> connection);
+			.<Connection>flatMap((group) -> group.members().stream())
+			.filter((connection) -> parts.stream().allMatch((groups) -> contains(groups, connection)));
 	}
 
-	private static void addGroup(List<Collection<ManagedConnection>> groups, ConnectionIndex index,
-			@Nullable String name) {
-		if (name != null) {
-			groups.add(index.group(name).members());
+	private List<List<ConnectionGroup>> parts(ConnectionQuery query) {
+		List<List<ConnectionGroup>> parts = new ArrayList<>();
+		if (query.endpoint() != null) {
+			parts.add(List.of(this.endpoints.group(query.endpoint())));
 		}
+		if (query.room() != null) {
+			parts.add(this.rooms.groups(query.room()));
+		}
+		if (query.user() != null) {
+			parts.add(List.of(this.users.group(query.user())));
+		}
+		return parts;
+	}
+
+	private static int size(List<ConnectionGroup> groups) {
+		return groups.stream().mapToInt((group) -> group.members().size()).sum();
+	}
+
+	private static boolean contains(List<ConnectionGroup> groups, Connection connection) {
+		return groups.stream().anyMatch((group) -> group.members().contains(connection));
 	}
 
 	/**

@@ -16,8 +16,10 @@
 
 package io.github.wsboot.connection;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.message.PayloadEncoder;
 
@@ -42,6 +45,8 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	private final PayloadEncoder encoder;
 
+	private final Supplier<EndpointPaths> paths;
+
 	private final Broadcaster broadcaster;
 
 	private final Audience all;
@@ -52,13 +57,15 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	 * @param encoder encodes payloads
 	 * @param budget what all queues may take together
 	 * @param monitor told about broadcasts
+	 * @param paths returns the paths of the endpoints, asked when an endpoint is named
 	 */
 	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendBudget budget,
-			ConnectionMonitor monitor) {
+			ConnectionMonitor monitor, Supplier<EndpointPaths> paths) {
 		this.registry = registry;
 		this.encoder = encoder;
 		this.broadcaster = new Broadcaster(encoder, budget, monitor);
-		this.all = new ConnectionAudience(registry::all, this.broadcaster);
+		this.paths = paths;
+		this.all = new ConnectionAudience(() -> List.of(registry.all()), this.broadcaster);
 	}
 
 	@Override
@@ -84,21 +91,21 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	}
 
 	@Override
-	public Audience endpoint(String path) {
+	public EndpointAudience endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
-		return new ConnectionAudience(() -> this.registry.endpoints().group(path), this.broadcaster);
+		return new EndpointConnections(this.paths.get().sameEndpoint(path), this.registry, this.broadcaster);
 	}
 
 	@Override
 	public Audience room(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.rooms().group(name), this.broadcaster);
+		return new ConnectionAudience(() -> this.registry.rooms().groups(name), this.broadcaster);
 	}
 
 	@Override
 	public Audience user(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.users().group(name), this.broadcaster);
+		return new ConnectionAudience(() -> List.of(this.registry.users().group(name)), this.broadcaster);
 	}
 
 	@Override

@@ -33,11 +33,13 @@ import org.springframework.util.StringUtils;
 import io.github.wsboot.Audience;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.Broadcast;
 
 /**
- * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or a room.
+ * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or to a
+ * room there.
  */
 final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
 
@@ -76,11 +78,12 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 	}
 
 	private Audience audience(Broadcast broadcast, Connection connection) {
+		EndpointAudience endpoint = this.connections.endpoint(connection.endpoint());
 		if (!StringUtils.hasLength(broadcast.room())) {
-			return this.connections.endpoint(connection.endpoint());
+			return endpoint;
 		}
 		Map<String, String> variables = connection.pathVariables();
-		return this.connections.room(VARIABLE.matcher(broadcast.room())
+		return endpoint.room(VARIABLE.matcher(broadcast.room())
 			.replaceAll((match) -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), match.group()))));
 	}
 

@@ -38,9 +38,8 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
- * The endpoints of the application. They are found by their type when this is created,
- * and their beans looked up once all singletons are there, so that an endpoint may inject
- * anything.
+ * The endpoints of the application. Their beans are looked up once all singletons are
+ * there, so that an endpoint may inject anything.
  *
  * @since 0.1.0
  */
@@ -55,25 +54,25 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	private final List<Callback> advice = new ArrayList<>();
 
 	/**
-	 * Find the endpoints.
+	 * Create the endpoints.
 	 * @param beanFactory where the endpoint beans are
+	 * @param definitions what was found on them
 	 * @param content how callbacks read their arguments
 	 * @param runtime what callbacks need when they run
 	 */
-	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, Content content, Runtime runtime) {
+	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, EndpointDefinitions definitions,
+			Content content, Runtime runtime) {
 		this.beanFactory = beanFactory;
-		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, runtime.settings().defaultPath());
-		discoverer.discover();
 		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
 				content.validator(), content.configurers(), runtime.manager());
-		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(discoverer.advice(), callbacks),
+		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
 				new EndpointServices(runtime.connections(), runtime.workers(), runtime.server(), invoker,
 						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
-		discoverer.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
+		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 		// So that whoever reads the traffic sees an endpoint before its first connection
 		this.endpoints
 			.forEach((endpoint) -> endpoint.paths().forEach(runtime.connections().monitor().traffic()::endpoint));

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.connection;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -45,7 +47,7 @@ class ConnectionAudienceTests {
 
 	private final TestConnection three = this.connections.open("3");
 
-	private final Audience all = new ConnectionAudience(this.connections.registry::all,
+	private final Audience all = new ConnectionAudience(() -> List.of(this.connections.registry.all()),
 			new Broadcaster(this.connections.encoder, this.connections.budget, this.connections.monitor));
 
 	@AfterEach

@@ -37,8 +37,7 @@ class ConnectionGroupTests {
 
 	private final TestConnections connections = new TestConnections();
 
-	private final DefaultConnectionManager manager = new DefaultConnectionManager(this.connections.registry,
-			this.connections.encoder, this.connections.budget, this.connections.monitor);
+	private final DefaultConnectionManager manager = this.connections.manager();
 
 	@AfterEach
 	void close() {

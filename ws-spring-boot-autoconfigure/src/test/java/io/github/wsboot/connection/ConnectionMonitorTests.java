@@ -206,9 +206,7 @@ class ConnectionMonitorTests {
 	}
 
 	private void broadcast(String text) {
-		new DefaultConnectionManager(this.connections.registry, this.connections.encoder, this.connections.budget,
-				this.connections.monitor)
-			.broadcast(text);
+		this.connections.manager().broadcast(text);
 	}
 
 	@Test

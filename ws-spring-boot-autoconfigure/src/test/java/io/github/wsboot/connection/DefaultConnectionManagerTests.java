@@ -16,10 +16,15 @@
 
 package io.github.wsboot.connection;
 
+import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.Audience;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.PayloadConversionException;
@@ -37,8 +42,8 @@ class DefaultConnectionManagerTests {
 
 	private final TestConnections connections = new TestConnections();
 
-	private final DefaultConnectionManager manager = new DefaultConnectionManager(this.connections.registry,
-			this.connections.encoder, this.connections.budget, this.connections.monitor);
+	private final DefaultConnectionManager manager = this.connections
+		.manager(List.of(List.of("/chat/{room}", "/talk/{room}"), List.of("/ticker")));
 
 	private final TestConnection ada = this.connections.open("1", "/chat/{room}", "ada");
 
@@ -87,13 +92,50 @@ class DefaultConnectionManagerTests {
 	void shouldFindByEndpointRoomAndUser() {
 		this.ada.connection().join("lobby");
 		assertThat(this.manager.endpoint("/chat/{room}").count()).isOne();
-		assertThat(this.manager.endpoint("/unknown").count()).isZero();
+		assertThat(this.manager.endpoint("/ticker").room("lobby").count()).isZero();
 		assertThat(this.manager.room("lobby").count()).isOne();
 		assertThat(this.manager.room("unknown").push("x").targeted()).isZero();
 		assertThat(this.manager.user("bob").count()).isOne();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.manager.room(null));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.manager.user(null));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.manager.endpoint(null));
+	}
+
+	@Test
+	void pathsOfOneEndpointShouldBeOneAudience() {
+		TestConnection eve = this.connections.open("3", "/talk/{room}", "eve");
+		List.of(this.ada, this.bob, eve).forEach((member) -> member.connection().join("lobby"));
+		assertThat(this.manager.endpoint("/talk/{room}").push("endpoint").targeted()).isEqualTo(2);
+		assertThat(this.manager.endpoint("/chat/{room}").room("lobby").push("room").targeted()).isEqualTo(2);
+		assertThat(this.manager.endpoint("/ticker").room("lobby").count()).isOne();
+		assertThat(this.manager.room("lobby").push("all").targeted()).isEqualTo(3);
+		assertThat(this.ada.wire().write()).containsExactly("endpoint", "room", "all");
+		assertThat(eve.wire().write()).containsExactly("endpoint", "room", "all");
+		assertThat(this.bob.wire().write()).containsExactly("all");
+	}
+
+	@Test
+	void keptAudienceOfARoomShouldSeeWhoComesAndGoes() {
+		Audience lobby = this.manager.endpoint("/talk/{room}").room("lobby");
+		assertThat(lobby.count()).isZero();
+		this.ada.connection().join("lobby");
+		TestConnection eve = this.connections.open("3", "/talk/{room}", "eve");
+		eve.connection().join("lobby");
+		assertThat(lobby.push("x").targeted()).isEqualTo(2);
+		this.ada.connection().leave("lobby");
+		assertThat(lobby.push("y").targeted()).isOne();
+		assertThat(this.manager.room("lobby").count()).isOne();
+		eve.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(lobby.count()).isZero();
+		assertThat(this.connections.registry.rooms().isEmpty()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/typo", "/chat/lobby", "chat/{room}", "" })
+	void unknownTemplateShouldBeRefusedWithThoseThereAre(String path) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.manager.endpoint(path))
+			.withMessage("No WebSocket endpoint has the path template '" + path + "'. The path templates of this"
+					+ " application are: [/chat/{room}, /talk/{room}, /ticker]");
 	}
 
 	@Test

@@ -244,8 +244,7 @@ class SendBudgetTests {
 	}
 
 	private static DefaultConnectionManager manager(TestConnections connections) {
-		return new DefaultConnectionManager(connections.registry, connections.encoder, connections.budget,
-				connections.monitor);
+		return connections.manager();
 	}
 
 }

@@ -95,6 +95,15 @@ final class TestConnections implements AutoCloseable {
 		return monitor;
 	}
 
+	DefaultConnectionManager manager() {
+		return manager(List.of(List.of("/ws")));
+	}
+
+	DefaultConnectionManager manager(List<List<String>> endpoints) {
+		EndpointPaths paths = new EndpointPaths(endpoints);
+		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths);
+	}
+
 	Heartbeat heartbeat() {
 		return this.heartbeat;
 	}

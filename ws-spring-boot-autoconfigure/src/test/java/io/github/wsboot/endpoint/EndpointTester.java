@@ -231,7 +231,9 @@ final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
-		this.context.registerBean(DefaultConnectionManager.class);
+		this.context.registerBean(EndpointDefinitions.class,
+				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws"));
+		this.context.registerBean(DefaultConnectionManager.class, this::connectionManager);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(EndpointRegistry.class, this::registry);
 		this.context.addApplicationListener((event) -> this.events.add(event));
@@ -256,6 +258,13 @@ final class EndpointTester implements AutoCloseable {
 		return this.context.getBeanProvider(WebSocketEndpointConfigurer.class).orderedStream().toList();
 	}
 
+	private DefaultConnectionManager connectionManager() {
+		return new DefaultConnectionManager(this.context.getBean(ConnectionRegistry.class),
+				this.context.getBean(PayloadEncoder.class), this.context.getBean(SendBudget.class),
+				this.context.getBean(ConnectionMonitor.class),
+				() -> this.context.getBean(EndpointDefinitions.class).paths());
+	}
+
 	private ConnectionFactory connectionFactory() {
 		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
@@ -271,7 +280,7 @@ final class EndpointTester implements AutoCloseable {
 	private EndpointRegistry registry() {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
 				new ReceiveLimits(100, 100_000), this.clients, 2, this.closeCallbackTimeout);
-		return new EndpointRegistry(this.context.getBeanFactory(),
+		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),

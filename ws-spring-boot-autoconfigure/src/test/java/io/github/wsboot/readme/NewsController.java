@@ -34,7 +34,7 @@ class NewsController {
 
 	@PostMapping("/news/{room}")
 	int publish(@PathVariable String room, @RequestBody String text) {
-		return this.connections.room(room).push(new News(text)).targeted();
+		return this.connections.endpoint("/chat/{room}").room(room).push(new News(text)).targeted();
 	}
 
 	record News(String news) {

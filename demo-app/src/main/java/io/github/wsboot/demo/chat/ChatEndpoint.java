@@ -60,17 +60,17 @@ class ChatEndpoint {
 	@OnOpen
 	void joined(Connection connection, @PathVariable String room, @RequestParam String name) {
 		connection.bindUser(name);
-		this.presence.enter(connection, "chat/" + room, (people) -> new Welcome(room, name, people));
+		this.presence.enter(connection, room, (people) -> new Welcome(room, name, people));
 	}
 
 	@OnMessage("line")
-	@Broadcast(room = "chat/{room}")
+	@Broadcast(room = "{room}")
 	ChatLine said(@Valid Said said, @RequestParam String name) {
 		return new ChatLine(name, said.text(), Instant.now());
 	}
 
 	@OnMessage("typing")
-	@Broadcast(room = "chat/{room}", self = false)
+	@Broadcast(room = "{room}", self = false)
 	Typing typing(@RequestParam String name) {
 		return new Typing(name);
 	}
@@ -82,7 +82,7 @@ class ChatEndpoint {
 
 	@OnClose
 	void left(Connection connection, @PathVariable String room) {
-		this.presence.leave(connection, "chat/" + room);
+		this.presence.leave(connection, room);
 	}
 
 }

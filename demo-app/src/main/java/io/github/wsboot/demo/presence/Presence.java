@@ -22,12 +22,13 @@ import java.util.function.Function;
 
 import org.springframework.stereotype.Component;
 
+import io.github.wsboot.Audience;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Tells the people in a room who is there. One change is told after the other, so that
- * everybody ends up with the same list.
+ * Tells the people in a room of an endpoint who is there. One change is told after the
+ * other, so that everybody ends up with the same list.
  *
  * @since 0.1.0
  */
@@ -48,9 +49,9 @@ public class Presence {
 	 */
 	public synchronized void enter(Connection connection, String room, Function<List<String>, Object> greeting) {
 		connection.join(room);
-		List<String> people = people(room);
+		List<String> people = people(connection.endpoint(), room);
 		connection.push(greeting.apply(people));
-		this.connections.room(room).except(connection.id()).push(new Joined(people, nameOf(connection)));
+		audience(connection, room).except(connection.id()).push(new Joined(people, nameOf(connection)));
 	}
 
 	/**
@@ -59,12 +60,16 @@ public class Presence {
 	 * @param room the room
 	 */
 	public synchronized void leave(Connection connection, String room) {
-		this.connections.room(room).push(new Left(people(room), nameOf(connection)));
+		audience(connection, room).push(new Left(people(connection.endpoint(), room), nameOf(connection)));
 	}
 
-	private List<String> people(String room) {
+	private Audience audience(Connection connection, String room) {
+		return this.connections.endpoint(connection.endpoint()).room(room);
+	}
+
+	private List<String> people(String endpoint, String room) {
 		return this.connections.connections()
-			.filter((connection) -> connection.rooms().contains(room))
+			.filter((connection) -> connection.endpoint().equals(endpoint) && connection.rooms().contains(room))
 			.map(Presence::nameOf)
 			.distinct()
 			.sorted()

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.Audience;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
@@ -159,12 +160,18 @@ class OrderTests extends ServerTests {
 			String number = String.valueOf(i);
 			onAnotherThread(() -> connection.join("room"));
 			onAnotherThread(() -> server().connections().room("room").push("in " + number));
+			onAnotherThread(() -> room().push("in at the endpoint " + number));
 			onAnotherThread(() -> connection.leave("room"));
 			onAnotherThread(() -> server().connections().room("room").push("out " + number));
-			expected.add("in " + number);
+			onAnotherThread(() -> room().push("out at the endpoint " + number));
+			expected.addAll(List.of("in " + number, "in at the endpoint " + number));
 		}
 		connection.disconnect();
 		assertThat(client.remaining()).isEqualTo(expected);
+	}
+
+	private Audience room() {
+		return server().connections().endpoint("/feed").room("room");
 	}
 
 	@Test
