@@ -56,9 +56,10 @@ public interface Audience {
 
 	/**
 	 * Close every connection of the audience after what its queue has already accepted.
-	 * @param status the code and reason for the clients
-	 * @throws IllegalArgumentException if the code must not be sent or the reason is
-	 * longer than 123 bytes
+	 * @param status the code and reason for the clients; a reason of more than 123 bytes
+	 * of UTF-8 is cut (RFC 6455, section 5.5)
+	 * @throws IllegalArgumentException if the code must not be sent (RFC 6455, section
+	 * 7.4)
 	 */
 	void disconnect(CloseStatus status);
 

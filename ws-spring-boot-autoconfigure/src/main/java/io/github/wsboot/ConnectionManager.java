@@ -158,10 +158,11 @@ public interface ConnectionManager {
 	 * pushes are refused. If the client does not take part within
 	 * {@code ws.close-timeout}, the connection is aborted.
 	 * @param id the id of the connection
-	 * @param status the code and reason for the client
+	 * @param status the code and reason for the client; a reason of more than 123 bytes
+	 * of UTF-8 is cut (RFC 6455, section 5.5)
 	 * @return whether the connection was established
-	 * @throws IllegalArgumentException if the code must not be sent or the reason is
-	 * longer than 123 bytes (RFC 6455, sections 5.5 and 7.4)
+	 * @throws IllegalArgumentException if the code must not be sent (RFC 6455, section
+	 * 7.4)
 	 */
 	boolean disconnect(String id, CloseStatus status);
 

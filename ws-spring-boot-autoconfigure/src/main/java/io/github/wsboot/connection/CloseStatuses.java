@@ -16,6 +16,9 @@
 
 package io.github.wsboot.connection;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
@@ -31,39 +34,51 @@ public final class CloseStatuses {
 
 	private static final int MAX_REASON_BYTES = 123;
 
+	private static final int MAX_CHARACTER_BYTES = 3;
+
 	private CloseStatuses() {
 	}
 
 	/**
-	 * Check what is to be told.
+	 * Return what is to be told.
 	 * @param status the code and reason
-	 * @throws IllegalArgumentException if it must not be sent
+	 * @return the status, its reason cut to 123 bytes
+	 * @throws IllegalArgumentException if the code must not be sent
 	 */
-	public static void assertSendable(CloseStatus status) {
+	public static CloseStatus sendable(CloseStatus status) {
 		Assert.notNull(status, "'status' must not be null");
-		assertSendable(status.getCode());
-		String reason = status.getReason();
-		Assert.isTrue(reason == null || reason.getBytes(StandardCharsets.UTF_8).length <= MAX_REASON_BYTES,
-				() -> "The close reason must not be longer than " + MAX_REASON_BYTES + " bytes");
+		return sendable(status.getCode(), status.getReason());
 	}
 
 	/**
 	 * Return what is to be told.
 	 * @param code the code
 	 * @param reason the reason, or {@code null} for none
-	 * @return the status
-	 * @throws IllegalArgumentException if it must not be sent
+	 * @return the status, its reason cut to 123 bytes
+	 * @throws IllegalArgumentException if the code must not be sent
 	 */
 	public static CloseStatus sendable(int code, @Nullable String reason) {
-		assertSendable(code);
-		CloseStatus status = new CloseStatus(code, reason);
-		assertSendable(status);
-		return status;
-	}
-
-	private static void assertSendable(int code) {
 		Assert.isTrue(isSendable(code),
 				() -> "Close code " + code + " must not be sent; use 1000-1003, 1007-1014 or 3000-4999");
+		return cut(new CloseStatus(code, reason));
+	}
+
+	/**
+	 * Cut a reason that does not fit into a close frame: after the last character that
+	 * does, and never within one.
+	 * @param status the code and reason
+	 * @return the status with a reason of 123 bytes of UTF-8 at most
+	 */
+	public static CloseStatus cut(CloseStatus status) {
+		String reason = status.getReason();
+		if (reason == null || reason.length() * MAX_CHARACTER_BYTES <= MAX_REASON_BYTES) {
+			return status;
+		}
+		CharBuffer source = CharBuffer.wrap(reason);
+		StandardCharsets.UTF_8.newEncoder()
+			.onMalformedInput(CodingErrorAction.REPLACE)
+			.encode(source, ByteBuffer.allocate(MAX_REASON_BYTES), true);
+		return source.hasRemaining() ? status.withReason(reason.substring(0, source.position())) : status;
 	}
 
 	private static boolean isSendable(int code) {

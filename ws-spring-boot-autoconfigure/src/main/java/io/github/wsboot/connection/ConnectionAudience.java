@@ -78,8 +78,8 @@ class ConnectionAudience implements Audience {
 
 	@Override
 	public void disconnect(CloseStatus status) {
-		CloseStatuses.assertSendable(status);
-		members().forEach((connection) -> connection.close(status, CloseCause.SERVER));
+		CloseStatus told = CloseStatuses.sendable(status);
+		members().forEach((connection) -> connection.close(told, CloseCause.SERVER));
 	}
 
 	@Override

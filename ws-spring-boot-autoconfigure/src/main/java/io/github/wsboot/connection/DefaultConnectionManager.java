@@ -141,9 +141,9 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public boolean disconnect(String id, CloseStatus status) {
-		CloseStatuses.assertSendable(status);
+		CloseStatus told = CloseStatuses.sendable(status);
 		ManagedConnection connection = lookup(id);
-		return connection != null && connection.disconnect(status);
+		return connection != null && connection.disconnect(told);
 	}
 
 	private @Nullable ManagedConnection lookup(String id) {

@@ -104,18 +104,20 @@ public final class ManagedConnection implements Connection {
 	/**
 	 * Close after what the queue has accepted, for a reason other than the application's
 	 * wish.
-	 * @param status the code and reason for the client
+	 * @param status the code and reason for the client; a reason of more than 123 bytes
+	 * is cut
 	 * @param cause why it ends
 	 * @return whether the connection was established
 	 */
 	public boolean close(CloseStatus status, CloseCause cause) {
-		if (!this.lifecycle.begin(status, cause)) {
+		CloseStatus told = CloseStatuses.cut(status);
+		if (!this.lifecycle.begin(told, cause)) {
 			return false;
 		}
 		// Again and again until the end has come, in case that the first attempt fails
 		Runnable deadline = () -> this.lifecycle
-			.deadline(this.services.timers().every(this.services.closeTimeout(), () -> abort(status, cause)));
-		Cleanup.run(deadline, () -> this.outbound.finish(status), this.callbacks::closing);
+			.deadline(this.services.timers().every(this.services.closeTimeout(), () -> abort(told, cause)));
+		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::closing);
 		return true;
 	}
 
@@ -343,8 +345,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public boolean disconnect(CloseStatus status) {
-		CloseStatuses.assertSendable(status);
-		return close(status, CloseCause.SERVER);
+		return close(CloseStatuses.sendable(status), CloseCause.SERVER);
 	}
 
 	@Override

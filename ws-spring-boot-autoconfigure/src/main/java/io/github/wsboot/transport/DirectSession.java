@@ -336,11 +336,10 @@ final class DirectSession extends OpenedSession implements Wire {
 			connection.close(status, CloseCause.SERVER);
 		}
 		else if (this.springHandler != null) {
-			CloseStatuses.assertSendable(status);
-			end(status);
+			end(CloseStatuses.sendable(status));
 		}
 		else {
-			channel().abort(status);
+			channel().abort(CloseStatuses.cut(status));
 		}
 	}
 

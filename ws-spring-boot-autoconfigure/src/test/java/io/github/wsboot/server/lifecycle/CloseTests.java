@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CloseTests extends ServerTests {
 
 	private static final String IMPATIENT = "ws.close-timeout=1s";
+
+	/** Its last but one character would be the bytes 122 to 125. */
+	private static final CloseStatus TOO_LONG = new CloseStatus(4000, "x".repeat(121) + "😀y");
 
 	CloseTests() {
 		super(PlainEndpoint.class, InspectingEndpoint.class, Events.class);
@@ -132,9 +136,29 @@ class CloseTests extends ServerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> connection.disconnect(new CloseStatus(1005)));
 		assertThatIllegalArgumentException().isThrownBy(() -> connection.disconnect(new CloseStatus(1006)));
 		assertThatIllegalArgumentException().isThrownBy(() -> connection.disconnect(new CloseStatus(2000)));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> connection.disconnect(new CloseStatus(4000, "é".repeat(62))));
 		assertThat(connection.isEstablished()).isTrue();
+	}
+
+	@Test
+	void reasonThatIsTooLongShouldBeCutAtACharacter() {
+		ConnectionManager connections = server().connections();
+		assertThatReasonIsCut((connection) -> connection.disconnect(TOO_LONG));
+		assertThatReasonIsCut((connection) -> connections.disconnect(connection.id(), TOO_LONG));
+		assertThatReasonIsCut((connection) -> connections.endpoint("/plain").disconnect(TOO_LONG));
+		assertThatReasonIsCut((connection) -> connection.after(Duration.ZERO, (c) -> c.disconnect(TOO_LONG)));
+	}
+
+	private void assertThatReasonIsCut(Consumer<Connection> disconnect) {
+		TestClient client = connect("/plain");
+		disconnect.accept(server().connection(client.name()));
+		assertThat(client.nextClose()).isEqualTo(new CloseStatus(4000, "x".repeat(121)));
+		assertThatEnds(client.name(), "close 4000 SERVER");
+	}
+
+	@Test
+	void reasonThatIsTooLongShouldCloseAlsoWhereFailuresAreOnlyLogged() {
+		TestServer server = server("ws.failure=log");
+		assertThat(connect(server, "/plain").text("too long").nextClose().getReason()).isEqualTo("x".repeat(121));
 	}
 
 	@Test
@@ -275,12 +299,15 @@ class CloseTests extends ServerTests {
 		}
 
 		@OnMessage
-		String message(String text) {
+		String message(String text, Connection connection) {
 			if (text.equals("fail")) {
 				throw new IllegalStateException("secret");
 			}
 			if (text.equals("block")) {
 				this.gate.orTimeout(60, TimeUnit.SECONDS).join();
+			}
+			if (text.equals("too long")) {
+				connection.disconnect(TOO_LONG);
 			}
 			return text;
 		}

@@ -282,15 +282,21 @@ class ActuatorTests extends ServerTests {
 		assertThat(other.text("still here").next()).isEqualTo("red: still here");
 	}
 
+	@Test
+	void closeReasonThatIsTooLongShouldBeCut() {
+		TestClient client = client("red", "ada");
+		Answer answer = actuator()
+			.delete("/websockets/connections/" + id(client) + "?code=4000&reason=" + "x".repeat(200));
+		assertThat(answer.body()).isEqualTo("{\"disconnected\":1,\"code\":4000}");
+		assertThat(client.nextClose()).isEqualTo(new CloseStatus(4000, "x".repeat(123)));
+	}
+
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					code=5     | Close code 5 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
-					code=1006  | Close code 1006 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
-					code=one   | 'code' must be a number, but is 'one'.
-					code=4000&reason=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123 | The close reason must not be longer than 123 bytes.
-					""",
-			quoteCharacter = '"')
+	@CsvSource(delimiter = '|', textBlock = """
+			code=5     | Close code 5 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
+			code=1006  | Close code 1006 must not be sent; use 1000-1003, 1007-1014 or 3000-4999.
+			code=one   | 'code' must be a number, but is 'one'.
+			""", quoteCharacter = '"')
 	void wrongCloseStatusShouldBeRefused(String query, String message) {
 		TestClient client = client("red", "ada");
 		for (String path : List.of("/websockets/connections/" + id(client), "/websockets/users/ada")) {

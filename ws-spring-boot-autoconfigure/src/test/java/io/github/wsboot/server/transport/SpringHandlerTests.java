@@ -326,12 +326,12 @@ class SpringHandlerTests extends ServerTests {
 		for (int i = 0; i < 100; i++) {
 			session.sendMessage(new TextMessage("m" + i));
 		}
-		session.close(new CloseStatus(4002, "enough"));
+		session.close(new CloseStatus(4002, "enough " + "x".repeat(200)));
 		assertThat(session.isOpen()).isFalse();
 		session.close(new CloseStatus(4003, "again"));
 		assertThatIOException().isThrownBy(() -> session.sendMessage(new TextMessage("late")));
 		assertThat(client.next(100)).endsWith("m98", "m99");
-		assertThat(client.nextClose()).isEqualTo(new CloseStatus(4002, "enough"));
+		assertThat(client.nextClose()).isEqualTo(new CloseStatus(4002, "enough " + "x".repeat(116)));
 		assertThat(handler(server).awaitEnd(client.name())).containsExactly("open", "close 4002");
 		assertThatIllegalArgumentException().isThrownBy(() -> session.close(new CloseStatus(1005)));
 	}
