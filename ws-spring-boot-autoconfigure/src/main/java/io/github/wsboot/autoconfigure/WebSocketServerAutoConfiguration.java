@@ -113,7 +113,12 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
-				ConnectionDrain.class, SpringSessions.class);
+				ConnectionDrain.class, SpringSessions.class, PropertyNameCheck.class);
+	}
+
+	@Bean
+	PropertyNameCheck webSocketPropertyNameCheck(Environment environment) {
+		return new PropertyNameCheck(environment);
 	}
 
 	@Bean

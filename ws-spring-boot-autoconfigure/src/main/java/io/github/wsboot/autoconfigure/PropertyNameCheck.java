@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Warns of each key in configuration files and arguments that is nearly the name of one
+ * of our properties, and is read by nobody. Environment variables are left alone: they
+ * may be meant for others.
+ */
+class PropertyNameCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(PropertyNameCheck.class);
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ws");
+
+	/** How many letters may be wrong. */
+	private static final int MAX_DISTANCE = 2;
+
+	private final Environment environment;
+
+	PropertyNameCheck(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, ConfigurationPropertyName> known = known();
+		Map<String, String> unknown = new TreeMap<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable
+					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+				iterable.stream()
+					.filter(PREFIX::isAncestorOf)
+					.filter((name) -> !known.containsKey(uniform(name)))
+					.forEach((name) -> unknown.putIfAbsent(uniform(name), describe(name, source)));
+			}
+		}
+		unknown.forEach((name, description) -> warn(name, description, known));
+	}
+
+	/**
+	 * Return the names that the binder asks for, by their uniform form.
+	 */
+	private static Map<String, ConfigurationPropertyName> known() {
+		Map<String, ConfigurationPropertyName> known = new TreeMap<>();
+		// It has nothing, but might have anything
+		ConfigurationPropertySource source = (name) -> null;
+		new Binder(source).bind(PREFIX, Bindable.of(WebSocketServerProperties.class), new BindHandler() {
+
+			@Override
+			public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
+					BindContext context) {
+				if (isGroup(target.getType().toClass())) {
+					return target;
+				}
+				known.put(uniform(name), name);
+				return null;
+			}
+
+		});
+		return known;
+	}
+
+	private static boolean isGroup(Class<?> type) {
+		return !type.isEnum()
+				&& ClassUtils.getPackageName(type).equals(ClassUtils.getPackageName(WebSocketServerProperties.class));
+	}
+
+	/**
+	 * Return a name as the binder compares it, without the index of an element.
+	 */
+	private static String uniform(ConfigurationPropertyName name) {
+		ConfigurationPropertyName property = name;
+		while (property.isLastElementIndexed()) {
+			property = property.getParent();
+		}
+		ConfigurationPropertyName stripped = property;
+		return IntStream.range(0, stripped.getNumberOfElements())
+			.mapToObj((i) -> stripped.getElement(i, Form.UNIFORM))
+			.collect(Collectors.joining("."));
+	}
+
+	private static String describe(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		return "'" + name + "'"
+				+ ((property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "");
+	}
+
+	private static void warn(String name, String description, Map<String, ConfigurationPropertyName> known) {
+		known.keySet()
+			.stream()
+			.filter((candidate) -> distance(name, candidate) <= MAX_DISTANCE)
+			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
+			.ifPresent((nearest) -> logger.warn("There is no property " + description
+					+ ", so it has no effect. Did you mean '" + known.get(nearest) + "'?"));
+	}
+
+	/**
+	 * Return how many letters have to be replaced, inserted or removed.
+	 */
+	private static int distance(String from, String to) {
+		int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+		for (int i = 1; i <= from.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int replaced = diagonal + ((from.charAt(i - 1) != to.charAt(j - 1)) ? 1 : 0);
+				diagonal = row[j];
+				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[to.length()];
+	}
+
+}
