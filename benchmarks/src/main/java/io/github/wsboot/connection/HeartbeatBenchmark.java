@@ -191,6 +191,10 @@ public class HeartbeatBenchmark {
 	private static final class Silence implements ConnectionCallbacks {
 
 		@Override
+		public void watch() {
+		}
+
+		@Override
 		public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
 		}
 

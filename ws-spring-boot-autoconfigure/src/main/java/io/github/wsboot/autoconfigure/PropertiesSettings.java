@@ -31,6 +31,7 @@ import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.AdmissionLimits;
@@ -114,7 +115,8 @@ final class PropertiesSettings {
 				new ReceiveLimits(positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
 						bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
 				clients(), positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()),
-				positive("ws.close-callback-timeout", this.properties.getCloseCallbackTimeout()));
+				new CallbackTimes(positive("ws.close-callback-timeout", this.properties.getCloseCallbackTimeout()),
+						notNegative("ws.worker.warn-after", this.properties.getWorker().getWarnAfter())));
 	}
 
 	private ClientLimits clients() {
@@ -296,6 +298,13 @@ final class PropertiesSettings {
 			throw new InvalidConfigurationPropertyValueException(name, number, "It must be positive.");
 		}
 		return number;
+	}
+
+	private static Duration notNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
+		}
+		return duration;
 	}
 
 	private static Duration positive(String name, Duration duration) {

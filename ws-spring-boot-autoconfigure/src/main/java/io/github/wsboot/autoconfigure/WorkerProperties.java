@@ -16,6 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.time.Duration;
+
 /**
  * Properties of the threads that run callbacks.
  *
@@ -29,12 +31,27 @@ public class WorkerProperties {
 	 */
 	private int maxThreads = 200;
 
+	/**
+	 * Time for which a callback, or the stage that it returned, may hold its connection
+	 * before a warning names it, on event loops and virtual threads, too. Zero switches
+	 * the warnings off.
+	 */
+	private Duration warnAfter = Duration.ofSeconds(30);
+
 	public int getMaxThreads() {
 		return this.maxThreads;
 	}
 
 	public void setMaxThreads(int maxThreads) {
 		this.maxThreads = maxThreads;
+	}
+
+	public Duration getWarnAfter() {
+		return this.warnAfter;
+	}
+
+	public void setWarnAfter(Duration warnAfter) {
+		this.warnAfter = warnAfter;
 	}
 
 }

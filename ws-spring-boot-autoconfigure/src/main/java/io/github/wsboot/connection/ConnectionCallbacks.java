@@ -77,6 +77,11 @@ public interface ConnectionCallbacks {
 	void afterwards(Runnable action);
 
 	/**
+	 * Look whether a callback has held the connection for too long, and tell if so.
+	 */
+	void watch();
+
+	/**
 	 * Interrupt the callback that runs, and drop the messages that wait. Called after
 	 * {@link #closed}, whose callback follows.
 	 */

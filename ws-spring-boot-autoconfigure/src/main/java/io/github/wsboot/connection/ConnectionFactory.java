@@ -98,6 +98,19 @@ public final class ConnectionFactory {
 	}
 
 	/**
+	 * Have the callbacks of all connections looked at again and again, those of
+	 * connections that have ended included.
+	 * @param interval the time between two looks; zero for none
+	 */
+	public void watch(Duration interval) {
+		if (!interval.isZero()) {
+			Runnable look = () -> this.services.registry()
+				.forEachUnfinished((connection) -> connection.callbacks().watch());
+			this.services.timers().every(interval, () -> this.services.server().execute(look));
+		}
+	}
+
+	/**
 	 * Run something short later, on the thread of all timers, where no callback is in its
 	 * way.
 	 * @param connection the connection: once it has ended, nothing is run

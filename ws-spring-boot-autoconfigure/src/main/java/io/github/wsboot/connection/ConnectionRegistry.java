@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -161,6 +162,14 @@ public final class ConnectionRegistry {
 		Set<ManagedConnection> unfinished = new HashSet<>(this.connections.values());
 		unfinished.addAll(this.ended);
 		return unfinished;
+	}
+
+	/**
+	 * Do something with the connections whose last callback has not returned.
+	 */
+	void forEachUnfinished(Consumer<ManagedConnection> action) {
+		this.connections.values().forEach(action);
+		this.ended.forEach(action);
 	}
 
 	@Nullable ManagedConnection find(String id) {

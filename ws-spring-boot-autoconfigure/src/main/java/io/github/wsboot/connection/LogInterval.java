@@ -21,14 +21,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Says when to log again what happens often: once a minute at most. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class LogInterval {
+public final class LogInterval {
 
 	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
 	private final AtomicLong next = new AtomicLong(System.nanoTime());
 
-	boolean isTime() {
+	/**
+	 * Return whether to log now. Who is told so is the only one for a minute.
+	 * @return whether it is time
+	 */
+	public boolean isTime() {
 		long now = System.nanoTime();
 		long next = this.next.get();
 		return now - next >= 0 && this.next.compareAndSet(next, now + INTERVAL);

@@ -48,6 +48,8 @@ final class Callback {
 
 	private final MethodParameter returnType;
 
+	private final String name;
+
 	private final HandlerMethodReturnValueHandler resultHandler;
 
 	private volatile @Nullable Invocable bound;
@@ -62,6 +64,7 @@ final class Callback {
 		this.payload = arguments.payload();
 		this.returnType = declared.getReturnType();
 		this.resultHandler = resultHandler;
+		this.name = "Callback '" + this + "' of bean '" + this.beanName + "'";
 	}
 
 	/**
@@ -104,6 +107,13 @@ final class Callback {
 
 	String beanName() {
 		return this.beanName;
+	}
+
+	/**
+	 * Return what it is called in the log.
+	 */
+	String name() {
+		return this.name;
 	}
 
 	Method method() {

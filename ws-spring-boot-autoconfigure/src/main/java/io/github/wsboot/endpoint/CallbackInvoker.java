@@ -43,12 +43,14 @@ final class CallbackInvoker {
 
 	private final UnhandledFailures unhandled;
 
-	private final LoopWatch loopWatch = new LoopWatch();
+	private final CallbackWatch watch;
 
-	CallbackInvoker(CallbackResults results, List<ErrorCallbacks> advice, UnhandledFailures unhandled) {
+	CallbackInvoker(CallbackResults results, List<ErrorCallbacks> advice, UnhandledFailures unhandled,
+			CallbackWatch watch) {
 		this.results = results;
 		this.advice = advice;
 		this.unhandled = unhandled;
+		this.watch = watch;
 	}
 
 	/**
@@ -72,11 +74,11 @@ final class CallbackInvoker {
 				held.whenComplete((result, exception) -> monitor.handled(session.connection(), since,
 						(exception != null) ? CallbackResults.unwrap(exception) : null));
 			}
-			return recover(held, new Held(callback, session, observed));
+			return recover(held, new Held(callback, payload, session, observed));
 		}
 		catch (Throwable ex) {
 			monitor.handled(session.connection(), since, ex);
-			return failed(ex, callback, session, observed);
+			return failed(ex, FailureSource.of(callback, payload), session, observed);
 		}
 	}
 
@@ -90,13 +92,13 @@ final class CallbackInvoker {
 	@Nullable CompletionStage<?> unhandled(Throwable exception, EndpointSession session, ObservedMessage observed) {
 		ConnectionMonitor monitor = session.connection().monitor();
 		monitor.handled(session.connection(), monitor.now(), exception);
-		return failed(exception, null, session, observed);
+		return failed(exception, FailureSource.SERVER, session, observed);
 	}
 
 	/**
 	 * Handle the exception of a callback that comes too late for {@code @OnError}.
 	 */
-	void unhandled(Throwable exception, Callback source, EndpointSession session) {
+	void unhandled(Throwable exception, FailureSource source, EndpointSession session) {
 		this.unhandled.handle(exception, source, session.connection());
 	}
 
@@ -110,12 +112,13 @@ final class CallbackInvoker {
 			return callNow(callback, payload, session);
 		}
 		finally {
-			this.loopWatch.returned(callback, session.connection(), start);
+			this.watch.returned(callback.name(), session.connection(), start);
 		}
 	}
 
 	private @Nullable CompletionStage<?> callNow(Callback callback, Object payload, EndpointSession session)
 			throws Exception {
+		session.called(callback.name());
 		Message<?> message = new GenericMessage<>(payload, session.headers());
 		return this.results.handle(callback.invoke(message),
 				new Invocation(callback, message, session, session.active()));
@@ -151,7 +154,9 @@ final class CallbackInvoker {
 	private void recover(CompletableFuture<Void> recovered, Throwable exception, Held call) {
 		CompletionStage<?> next = null;
 		try {
-			next = call.observed().call(() -> failed(exception, call.callback(), call.session(), call.observed()));
+			next = call.observed()
+				.call(() -> failed(exception, FailureSource.of(call.callback(), call.payload()), call.session(),
+						call.observed()));
 		}
 		finally {
 			if (next == null) {
@@ -166,18 +171,18 @@ final class CallbackInvoker {
 	/**
 	 * Handle the exception of a callback, or one that kept a message from reaching any.
 	 * @param exception the exception
-	 * @param source the callback or {@code null}
+	 * @param source what has raised it
 	 * @param session the connection's side of the endpoint
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session) {
+	@Nullable CompletionStage<?> failed(Throwable exception, FailureSource source, EndpointSession session) {
 		return failed(exception, source, session, ObservedMessage.NONE);
 	}
 
-	@Nullable CompletionStage<?> failed(Throwable exception, @Nullable Callback source, EndpointSession session,
+	@Nullable CompletionStage<?> failed(Throwable exception, FailureSource source, EndpointSession session,
 			ObservedMessage observed) {
 		observed.failed(exception);
-		Callback handler = (source == null || source.kind() != CallbackKind.ERROR) ? find(exception, session) : null;
+		Callback handler = (source.handled() == null) ? find(exception, session) : null;
 		if (handler == null) {
 			this.unhandled.handle(exception, source, session.connection());
 			return null;
@@ -186,10 +191,10 @@ final class CallbackInvoker {
 	}
 
 	/**
-	 * Return what watches over callbacks on an event loop.
+	 * Return what watches over callbacks that take long.
 	 */
-	LoopWatch loopWatch() {
-		return this.loopWatch;
+	CallbackWatch watch() {
+		return this.watch;
 	}
 
 	private @Nullable Callback find(Throwable exception, EndpointSession session) {
@@ -221,10 +226,11 @@ final class CallbackInvoker {
 	 * A call whose result is not there, and may fail.
 	 *
 	 * @param callback the callback
+	 * @param payload what it was called with
 	 * @param session the connection's side of the endpoint
 	 * @param observed the message, if it is called for one
 	 */
-	private record Held(Callback callback, EndpointSession session, ObservedMessage observed) {
+	private record Held(Callback callback, Object payload, EndpointSession session, ObservedMessage observed) {
 
 	}
 

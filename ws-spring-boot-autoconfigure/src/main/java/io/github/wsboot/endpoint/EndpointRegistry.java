@@ -65,13 +65,15 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		this.beanFactory = beanFactory;
 		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
 				content.validator(), content.configurers(), runtime.manager());
+		CallbackWatch watch = new CallbackWatch(runtime.settings().times().warnAfter());
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
-				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()));
+				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()), watch);
 		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
 				new EndpointServices(runtime.connections(), runtime.workers(), runtime.server(), invoker,
 						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
+		runtime.connections().watch(watch.lookInterval());
 		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 		// So that whoever reads the traffic sees an endpoint before its first connection
 		this.endpoints

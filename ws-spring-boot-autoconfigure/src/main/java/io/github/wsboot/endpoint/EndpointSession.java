@@ -45,6 +45,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	private static final AtomicIntegerFieldUpdater<EndpointSession> TOO_LARGE = AtomicIntegerFieldUpdater
 		.newUpdater(EndpointSession.class, "tooLarge");
 
+	private static final String OPENED_LISTENER = "A listener of ConnectionOpenedEvent";
+
 	private final EndpointCallbacks callbacks;
 
 	private final EndpointServices services;
@@ -65,8 +67,10 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	/** Made for the first callback; those never overlap. */
 	private @Nullable CallbackHeaders headers;
 
-	/** Whether the tick that runs is an {@code @OnTick} callback. */
-	private boolean annotatedTick;
+	/**
+	 * The name of the callback, or what else of the application, that was called last.
+	 */
+	private String called = OPENED_LISTENER;
 
 	EndpointSession(EndpointCallbacks callbacks, EndpointServices services, Runnable forget) {
 		this.forget = forget;
@@ -128,10 +132,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	private void startTicks() {
 		this.mailbox.opened();
 		for (EndpointTick tick : this.callbacks.ticks()) {
-			connection().tick(tick.period(), (connection) -> {
-				this.annotatedTick = true;
-				return this.services.invoker().invoke(tick.callback(), connection, this);
-			});
+			connection().tick(tick.period(),
+					(connection) -> this.services.invoker().invoke(tick.callback(), connection, this));
 		}
 	}
 
@@ -190,7 +192,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 			this.mailbox.post(() -> {
 				// Before the callback, so that its result reaches nobody
 				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
-				return this.services.invoker().failed(exception, null, this);
+				return this.services.invoker().failed(exception, FailureSource.SERVER, this);
 			});
 		}
 	}
@@ -243,7 +245,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	void raise(RuntimeException exception, Runnable before) {
 		this.mailbox.post(() -> {
 			before.run();
-			return this.services.invoker().failed(exception, null, this);
+			return this.services.invoker().failed(exception, FailureSource.SERVER, this);
 		});
 	}
 
@@ -254,23 +256,24 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 				return run(tick);
 			}
 			catch (Throwable ex) {
-				return this.services.invoker().failed(ex, null, this);
+				return this.services.invoker().failed(ex, FailureSource.ACTION, this);
 			}
 		});
 	}
 
 	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
+		called(FailureSource.ACTION_NAME);
 		if (!isOnLoop()) {
 			return tick.get();
 		}
-		this.annotatedTick = false;
 		long start = System.nanoTime();
 		try {
 			return tick.get();
 		}
 		finally {
-			if (!this.annotatedTick) {
-				this.services.invoker().loopWatch().returned(null, connection(), start);
+			// Otherwise it was an @OnTick callback, which has been looked at
+			if (this.called.equals(FailureSource.ACTION_NAME)) {
+				this.services.invoker().watch().returned(this.called, connection(), start);
 			}
 		}
 	}
@@ -309,9 +312,9 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		if (invocation.active().isCancellation(exception)) {
 			return;
 		}
-		Callback callback = invocation.callback();
-		if (!this.mailbox.post(() -> this.services.invoker().failed(exception, callback, this))) {
-			this.services.invoker().unhandled(exception, callback, this);
+		FailureSource source = FailureSource.of(invocation.callback(), invocation.message().getPayload());
+		if (!this.mailbox.post(() -> this.services.invoker().failed(exception, source, this))) {
+			this.services.invoker().unhandled(exception, source, this);
 		}
 	}
 
@@ -322,6 +325,19 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		Cleanup.run(this.forget, others::close,
 				() -> this.mailbox.close(new LastTask(this, this.services, new Closing(status, cause))),
 				() -> others.cancelOn(this.services.server()::execute));
+	}
+
+	/**
+	 * Note what of the application is about to be called.
+	 * @param name its name
+	 */
+	void called(String name) {
+		this.called = name;
+	}
+
+	@Override
+	public void watch() {
+		this.services.invoker().watch().look(this.called, connection(), this.mailbox);
 	}
 
 	@Override

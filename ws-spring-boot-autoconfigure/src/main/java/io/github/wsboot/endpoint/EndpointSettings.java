@@ -32,11 +32,11 @@ import io.github.wsboot.connection.Rate;
  * @param receive the bounds of each mailbox
  * @param clients the rules that each client has to keep
  * @param maxStreams how many results of many elements a connection may have at once
- * @param closeCallbackTimeout how long the result of {@code @OnClose} may take
+ * @param times how long callbacks may take
  * @since 0.1.0
  */
 public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
-		ReceiveLimits receive, ClientLimits clients, int maxStreams, Duration closeCallbackTimeout) {
+		ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
 
 	/**
 	 * Return whether a text message is larger than allowed.
@@ -55,6 +55,17 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	 * @param maxPendingBytes the bytes that may wait
 	 */
 	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
+
+	}
+
+	/**
+	 * How long callbacks may take.
+	 *
+	 * @param closing how long the result of {@code @OnClose} may take
+	 * @param warnAfter after how long to name one that holds its connection, zero for
+	 * never
+	 */
+	public record CallbackTimes(Duration closing, Duration warnAfter) {
 
 	}
 

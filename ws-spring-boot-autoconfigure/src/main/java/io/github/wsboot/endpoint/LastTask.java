@@ -89,7 +89,7 @@ final class LastTask implements Mailbox.Task {
 	}
 
 	private Duration timeout() {
-		return this.services.settings().closeCallbackTimeout();
+		return this.services.settings().times().closing();
 	}
 
 	private void giveUp(ActiveResults results) {
@@ -110,6 +110,7 @@ final class LastTask implements Mailbox.Task {
 
 	private void tellOnce() {
 		if (this.told.compareAndSet(false, true)) {
+			this.session.called("A listener of ConnectionClosedEvent");
 			Cleanup.run(() -> this.services.events()
 				.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(),
 						this.closing.cause())),

@@ -350,10 +350,16 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 			}
 			CompletionStage<?> held = run(entry);
 			if (held != null && !held.toCompletableFuture().isDone()) {
-				held.whenComplete((result, exception) -> attempt(() -> this.owner.execute(this)));
+				held.whenComplete((result, exception) -> attempt(this::runOn));
 				return;
 			}
+			this.running.release();
 		}
+		this.owner.execute(this);
+	}
+
+	private void runOn() {
+		this.running.release();
 		this.owner.execute(this);
 	}
 
@@ -417,6 +423,22 @@ final class Mailbox implements Runnable, ReceiveAccount.Holder {
 	/** Return how many messages wait, the one that is being handled included. */
 	int messages() {
 		return this.pending.messages();
+	}
+
+	/**
+	 * Return since when what runs has held the mailbox, 0 if nothing does.
+	 */
+	long heldSince() {
+		return this.running.since();
+	}
+
+	/**
+	 * Tell of what holds the mailbox.
+	 * @param since what {@link #heldSince()} has answered
+	 * @return whether that has not been told of
+	 */
+	boolean tellOfHold(long since) {
+		return this.running.tell(since);
 	}
 
 	/** What to run. */

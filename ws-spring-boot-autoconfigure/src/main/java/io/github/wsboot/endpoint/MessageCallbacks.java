@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -27,12 +28,16 @@ import org.springframework.util.StringUtils;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.connection.VisibleText;
 import io.github.wsboot.message.TypeField;
 
 /**
  * The {@code @OnMessage} callbacks of an endpoint, and the choice among them.
  */
 final class MessageCallbacks {
+
+	/** Of a type that a client has made up, in characters. */
+	private static final int MAX_TYPE = 100;
 
 	private final Map<String, Callback> typed = new HashMap<>();
 
@@ -104,18 +109,24 @@ final class MessageCallbacks {
 			if (callback != null) {
 				return callback;
 			}
-			rejectMalformed(this.typeField, message);
+			if (this.text == null) {
+				throw unhandled(this.typeField, message, type);
+			}
 		}
 		if (this.text == null) {
-			throw new UnhandledMessageException("No callback takes this text message");
+			throw new UnhandledMessageException("No callback takes text messages");
 		}
 		return this.text;
 	}
 
-	private void rejectMalformed(TypeField typeField, String message) {
-		if (this.text == null && !typeField.isWellFormed(message)) {
-			throw PayloadConversionException.inbound("The message is not well-formed JSON", null);
+	private RuntimeException unhandled(TypeField typeField, String message, @Nullable String type) {
+		String malformed = typeField.findMalformed(message);
+		if (malformed != null) {
+			return PayloadConversionException.inbound("The message is not well-formed JSON" + malformed, null);
 		}
+		return new UnhandledMessageException("No callback takes text messages "
+				+ ((type != null) ? "of the type '" + VisibleText.of(type, MAX_TYPE) + "'" : "without a type")
+				+ ", only those of the types " + new TreeSet<>(this.typed.keySet()));
 	}
 
 	/**

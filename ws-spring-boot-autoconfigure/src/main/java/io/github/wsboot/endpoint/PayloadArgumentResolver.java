@@ -31,6 +31,7 @@ import org.springframework.validation.Validator;
 
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PayloadValidationException;
+import io.github.wsboot.message.JsonLocation;
 
 /**
  * Resolves the payload: converts and validates it. A blank text is a payload like any
@@ -48,8 +49,10 @@ final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 			return super.resolveArgument(parameter, wrap(parameter, message));
 		}
 		catch (MessageConversionException ex) {
-			throw PayloadConversionException.inbound("Cannot read the message as '"
-					+ parameter.nestedIfOptional().getNestedParameterType().getName() + "'", ex.getCause());
+			throw PayloadConversionException.inbound(
+					"Cannot read the message as '" + parameter.nestedIfOptional().getNestedParameterType().getName()
+							+ "'" + JsonLocation.of(ex.getCause()),
+					ex.getCause());
 		}
 		catch (MethodArgumentNotValidException ex) {
 			Assert.state(ex.getBindingResult() != null, "No binding result");

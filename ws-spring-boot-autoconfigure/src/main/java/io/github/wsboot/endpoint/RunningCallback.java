@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,16 @@ import io.github.wsboot.endpoint.Mailbox.Task;
  */
 final class RunningCallback {
 
+	private static final AtomicLongFieldUpdater<RunningCallback> SINCE = AtomicLongFieldUpdater
+		.newUpdater(RunningCallback.class, "since");
+
 	/** That of the mailbox. */
 	private final ReentrantLock lock;
 
 	private @Nullable Thread thread;
+
+	/** When the task was begun with that runs or is waited for, 0 if there is none. */
+	private volatile long since;
 
 	RunningCallback(ReentrantLock lock) {
 		this.lock = lock;
@@ -43,6 +50,7 @@ final class RunningCallback {
 	 */
 	void begin() {
 		this.thread = Thread.currentThread();
+		SINCE.lazySet(this, System.nanoTime() | 1);
 	}
 
 	/**
@@ -74,6 +82,28 @@ final class RunningCallback {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Note that nothing waits any more for the task that has run.
+	 */
+	void release() {
+		SINCE.lazySet(this, 0);
+	}
+
+	/**
+	 * Return when the task was begun with that runs or is waited for, 0 if there is none
+	 * or it has been told of. For any thread.
+	 */
+	long since() {
+		return this.since;
+	}
+
+	/**
+	 * Tell of a task, for which this answers once. For any thread.
+	 */
+	boolean tell(long since) {
+		return SINCE.compareAndSet(this, since, 0);
 	}
 
 	/**

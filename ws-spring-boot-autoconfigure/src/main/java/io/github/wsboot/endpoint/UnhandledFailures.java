@@ -17,7 +17,9 @@
 package io.github.wsboot.endpoint;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,7 +34,10 @@ import io.github.wsboot.PayloadValidationException;
 import io.github.wsboot.RateLimitException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.connection.LogInterval;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.VisibleText;
 
 /**
  * What happens to exceptions that no {@code @OnError} took: one line in the log, and a
@@ -41,6 +46,11 @@ import io.github.wsboot.connection.ManagedConnection;
 final class UnhandledFailures {
 
 	private static final Log logger = LogFactory.getLog(UnhandledFailures.class);
+
+	private static final GuardedLog guardedLogger = GuardedLog.of(UnhandledFailures.class);
+
+	/** Causes may go round in a circle. */
+	private static final int MAX_CAUSES = 100;
 
 	private static final CloseStatus INVALID_PAYLOAD = CloseStatus.BAD_DATA.withReason("Invalid payload");
 
@@ -52,12 +62,19 @@ final class UnhandledFailures {
 
 	private final List<ExceptionStatus> statuses;
 
+	/** When to warn again of what clients do wrong. */
+	private final Map<String, LogInterval> warnings = new ConcurrentHashMap<>();
+
 	UnhandledFailures(FailurePolicy policy, List<ExceptionStatus> statuses) {
 		this.policy = policy;
 		this.statuses = statuses;
 	}
 
-	void handle(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
+	void handle(Throwable exception, FailureSource source, ManagedConnection connection) {
+		if (source.handled() != null && !isPartOf(exception, source.handled())) {
+			guardedLogger.warn("%s has failed, as the next line says, while it handled this exception", source.name(),
+					source.handled());
+		}
 		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
 			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
 		}
@@ -76,7 +93,7 @@ final class UnhandledFailures {
 		}
 	}
 
-	private void unknown(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
+	private void unknown(Throwable exception, FailureSource source, ManagedConnection connection) {
 		CloseStatus answer = answer(exception);
 		if (answer != null) {
 			close(connection, answer, CloseCause.POLICY, exception);
@@ -100,8 +117,8 @@ final class UnhandledFailures {
 			.orElse(null);
 	}
 
-	private static void warn(Throwable exception, @Nullable Callback source, ManagedConnection connection) {
-		LogMessage message = LogMessage.format("Callback '%s' of %s failed and no @OnError took the exception", source,
+	private static void warn(Throwable exception, FailureSource source, ManagedConnection connection) {
+		LogMessage message = LogMessage.format("%s (%s) failed and no @OnError took the exception", source.name(),
 				connection);
 		try {
 			logger.warn(message, exception);
@@ -115,12 +132,38 @@ final class UnhandledFailures {
 	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
-				exception.getMessage());
-		if (closed) {
+				VisibleText.of(String.valueOf(exception.getMessage())));
+		if (closed && (cause != CloseCause.PROTOCOL_ERROR || isTimeToWarn(connection, status))) {
 			logger.warn(message);
 		}
 		else {
 			logger.debug(message);
+		}
+	}
+
+	/**
+	 * Return whether to warn of what a client does wrong, which others may do all the
+	 * time.
+	 */
+	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
+		return this.warnings.computeIfAbsent(connection.endpoint() + " " + status.getCode(), (key) -> new LogInterval())
+			.isTime();
+	}
+
+	/**
+	 * Return whether the log of an exception shows another one, too.
+	 */
+	private static boolean isPartOf(Throwable exception, Throwable other) {
+		try {
+			Throwable part = exception;
+			for (int i = 0; i < MAX_CAUSES && part != null && part != other; i++) {
+				part = part.getCause();
+			}
+			return part == other;
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			return false;
 		}
 	}
 

@@ -68,16 +68,14 @@ public final class JacksonTypeField implements TypeField {
 	}
 
 	@Override
-	public boolean isWellFormed(String text) {
+	public @Nullable String findMalformed(String text) {
 		try (JsonParser parser = this.mapper.createParser(text)) {
-			if (parser.nextToken() == null) {
-				return false;
-			}
+			boolean empty = parser.nextToken() == null;
 			parser.skipChildren();
-			return parser.nextToken() == null;
+			return (!empty && parser.nextToken() == null) ? null : JsonLocation.of(parser.currentLocation());
 		}
 		catch (JacksonException ex) {
-			return false;
+			return JsonLocation.of(ex);
 		}
 	}
 

@@ -34,11 +34,12 @@ public interface TypeField {
 	@Nullable String read(String text);
 
 	/**
-	 * Return whether a text is well-formed JSON.
+	 * Find out whether a text is well-formed JSON.
 	 * @param text the message
-	 * @return whether it can be parsed
+	 * @return {@code null} if it is, or else where it is not, as {@link JsonLocation}
+	 * does
 	 */
-	boolean isWellFormed(String text);
+	@Nullable String findMalformed(String text);
 
 	/**
 	 * Return an object that is written as the payload with the type field in front.

@@ -63,6 +63,7 @@ import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.EndpointSettings;
+import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
@@ -87,7 +88,7 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class WebSocketServerPropertiesTests {
 
-	private static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
+	static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.auth.session-check-interval", "ws.close-callback-timeout", "ws.close-timeout",
 			"ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
@@ -102,7 +103,8 @@ class WebSocketServerPropertiesTests {
 			"ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
 			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
 			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
-			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads");
+			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads",
+			"ws.worker.warn-after");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -115,7 +117,8 @@ class WebSocketServerPropertiesTests {
 	void shouldHaveDefaults() {
 		PropertiesSettings settings = settings(Map.of());
 		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
-				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8, Duration.ofMinutes(1)));
+				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8,
+				new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.heartbeat())
@@ -194,10 +197,10 @@ class WebSocketServerPropertiesTests {
 	void shouldBindEndpoints() {
 		assertThat(settings(Map.of("ws.path", "/socket", "ws.failure", "log", "ws.max-text-size", "1KB",
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
-				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s"))
+				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s", "ws.worker.warn-after", "0"))
 			.endpoints())
 			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096),
-					new ClientLimits(null, 100, null), 5, Duration.ofSeconds(3)));
+					new ClientLimits(null, 100, null), 5, new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
 	}
 
 	@Test
@@ -391,6 +394,7 @@ class WebSocketServerPropertiesTests {
 							ws.send.max-messages            | 0       | It must be positive.
 							ws.send.max-delay               | -1s     | It must be positive.
 							ws.worker.max-threads           | 0       | It must be positive.
+							ws.worker.warn-after            | -1s     | It must not be negative.
 							ws.drain.timeout                | 0       | It must be positive.
 							ws.drain.delay                  | -1s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.
 							ws.drain.delay                  | 20s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.

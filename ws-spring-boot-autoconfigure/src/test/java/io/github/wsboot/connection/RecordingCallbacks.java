@@ -73,6 +73,11 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
+	public void watch() {
+		this.reading.add("watch");
+	}
+
+	@Override
 	public void pause() {
 		this.reading.add("pause");
 	}

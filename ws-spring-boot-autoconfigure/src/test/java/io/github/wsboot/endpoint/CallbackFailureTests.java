@@ -16,17 +16,22 @@
 
 package io.github.wsboot.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.messaging.Message;
@@ -50,6 +55,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CallbackFailureTests {
+
+	@AfterEach
+	void logAsEver() {
+		logAt(null);
+	}
 
 	@Test
 	void errorWhileTheCallbackIsChosenShouldReachOnError() {
@@ -85,6 +95,89 @@ class CallbackFailureTests {
 			assertThat(output).contains("failed and no @OnError took the exception, a '" + Unspeakable.class.getName()
 					+ "' that cannot be logged");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "now", "later" })
+	void exceptionOfOnErrorShouldNotHideTheOneItHandles(String how, CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(FailingTwice.class)) {
+			assertThat(tester.connect("/twice").text(how).awaitCloseCode()).isEqualTo(1011);
+			assertThat(output).containsOnlyOnce("while it handled this exception")
+				.contains("IllegalStateException: first " + how, "UnsupportedOperationException: second " + how)
+				.contains("Callback 'CallbackFailureTests.FailingTwice.failed(IllegalStateException)' of bean ");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "again", "as cause", "close" })
+	void exceptionThatOnErrorRaisesAgainShouldBeLoggedOnce(String how, CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(FailingTwice.class)) {
+			tester.connect("/twice").text(how).awaitCloseCode();
+			assertThat(output.toString().contains("while it handled this exception")).isEqualTo(how.equals("close"));
+			assertThat(output).containsOnlyOnce("IllegalStateException: first " + how);
+		}
+	}
+
+	@Test
+	void failedActionShouldBeNamed(CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester
+			.create((created) -> created.register(Failing.class).logFailures())) {
+			tester.connect("/failing").connection().after(Duration.ZERO, (connection) -> {
+				throw new IllegalArgumentException("expected by the test");
+			});
+			Awaitility.await("log")
+				.untilAsserted(() -> assertThat(output)
+					.contains("An action of Connection.every or Connection.after (Connection["));
+			assertThat(output).doesNotContain("'null'");
+		}
+	}
+
+	@Test
+	void messageThatNobodyTakesShouldBeLoggedWithTheTypesThereAre(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		try (EndpointTester tester = EndpointTester.of(Types.class)) {
+			String type = "stop\\nWARN forged" + "x".repeat(200);
+			assertThat(
+					tester.connect("/types").text("{\"type\":\"" + type + "\",\"text\":\"secret\"}").awaitCloseCode())
+				.isEqualTo(1003);
+			assertThat(tester.connect("/types").text("{\"type\":\"again\"}").awaitCloseCode()).isEqualTo(1003);
+			assertThat(tester.connect("/types").text("[\"secret\"]").awaitCloseCode()).isEqualTo(1003);
+			assertThat(tester.connect("/types").binary((byte) 1).awaitCloseCode()).isEqualTo(1003);
+			assertThat(lines(output, "WARN", "with 1003")).hasSize(1)
+				.first(InstanceOfAssertFactories.STRING)
+				.contains("of the type 'stop\\\\u000aWARN forgedxxx", "x...', only those of the types [go, turn]");
+			assertThat(lines(output, "DEBUG", "with 1003")).hasSize(3)
+				.anyMatch((line) -> line.contains("of the type 'again', only those of the types [go, turn]"))
+				.anyMatch((line) -> line.contains("without a type, only those of the types [go, turn]"))
+				.anyMatch((line) -> line.contains("No callback takes binary messages"));
+			assertThat(output).doesNotContain("secret", "x".repeat(150));
+		}
+	}
+
+	@Test
+	void messageThatCannotBeReadShouldBeLoggedWithItsPlace(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		try (EndpointTester tester = EndpointTester.of(Types.class)) {
+			assertThat(tester.connect("/types").text("{\"type\":\"no\",\"secret\"}").awaitCloseCode()).isEqualTo(1007);
+			assertThat(tester.connect("/types").text("{\"type\":\"turn\",\n \"x\":\"secret\"}").awaitCloseCode())
+				.isEqualTo(1007);
+			assertThat(lines(output, "WARN", "with 1007")).hasSize(1)
+				.first(InstanceOfAssertFactories.STRING)
+				.contains("The message is not well-formed JSON (line 1, column 22)");
+			assertThat(lines(output, "DEBUG", "with 1007")).hasSize(1)
+				.first(InstanceOfAssertFactories.STRING)
+				.contains("Cannot read the message as '" + Point.class.getName() + "' (line 2, column 6)");
+			assertThat(output).doesNotContain("secret");
+		}
+	}
+
+	private static void logAt(@Nullable LogLevel level) {
+		LoggingSystem.get(CallbackFailureTests.class.getClassLoader())
+			.setLogLevel(UnhandledFailures.class.getName(), level);
+	}
+
+	private static List<String> lines(CapturedOutput output, String level, String part) {
+		return output.toString().lines().filter((line) -> line.contains(level + " ") && line.contains(part)).toList();
 	}
 
 	@ParameterizedTest
@@ -151,8 +244,8 @@ class CallbackFailureTests {
 		}
 
 		@Override
-		public boolean isWellFormed(String text) {
-			return true;
+		public @Nullable String findMalformed(String text) {
+			return null;
 		}
 
 		@Override
@@ -179,6 +272,41 @@ class CallbackFailureTests {
 				}
 
 			});
+		}
+
+	}
+
+	@WebSocketEndpoint("/types")
+	static class Types {
+
+		@OnMessage("go")
+		void go(String text) {
+		}
+
+		@OnMessage("turn")
+		void turn(Point point) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/twice")
+	static class FailingTwice {
+
+		@OnMessage
+		void said(String text) {
+			throw new IllegalStateException("first " + text);
+		}
+
+		@OnError
+		@Nullable CompletionStage<Void> failed(IllegalStateException ex) {
+			String how = String.valueOf(ex.getMessage()).substring("first ".length());
+			return switch (how) {
+				case "now" -> throw new UnsupportedOperationException("second now");
+				case "later" -> CompletableFuture.failedFuture(new UnsupportedOperationException("second later"));
+				case "as cause" -> throw new UnsupportedOperationException("second", ex);
+				case "close" -> throw new UnhandledMessageException("second");
+				default -> throw ex;
+			};
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,12 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link LoopWatch}.
+ * Tests for {@link CallbackWatch}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class LoopWatchTests {
+class CallbackWatchTests {
 
-	private final LoopWatch watch = new LoopWatch();
+	private final CallbackWatch watch = new CallbackWatch(Duration.ofSeconds(30));
 
 	@Test
 	void shouldTellOnceAMinute(CapturedOutput output) {
@@ -60,7 +61,8 @@ class LoopWatchTests {
 	private void returned(String endpoint, long start, long millis) {
 		Connection connection = mock(Connection.class);
 		given(connection.endpoint()).willReturn(endpoint);
-		this.watch.returned(null, connection, start, start + TimeUnit.MILLISECONDS.toNanos(millis));
+		this.watch.returned(FailureSource.ACTION_NAME, connection, start,
+				start + TimeUnit.MILLISECONDS.toNanos(millis));
 	}
 
 	private static void assertTold(CapturedOutput output, String endpoint, int times) {

@@ -52,6 +52,7 @@ import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.message.JacksonTypeField;
@@ -86,6 +87,8 @@ final class EndpointTester implements AutoCloseable {
 	private ClientLimits clients = new ClientLimits(null, 100, null);
 
 	private Duration closeCallbackTimeout = Duration.ofMinutes(1);
+
+	private Duration warnAfter = Duration.ZERO;
 
 	private boolean json = true;
 
@@ -163,6 +166,11 @@ final class EndpointTester implements AutoCloseable {
 
 	EndpointTester closeCallbackTimeout(Duration timeout) {
 		this.closeCallbackTimeout = timeout;
+		return this;
+	}
+
+	EndpointTester warnAfter(Duration warnAfter) {
+		this.warnAfter = warnAfter;
 		return this;
 	}
 
@@ -279,7 +287,8 @@ final class EndpointTester implements AutoCloseable {
 
 	private EndpointRegistry registry() {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
-				new ReceiveLimits(100, 100_000), this.clients, 2, this.closeCallbackTimeout);
+				new ReceiveLimits(100, 100_000), this.clients, 2,
+				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),

@@ -201,6 +201,10 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	}
 
 	@Override
+	public void watch() {
+	}
+
+	@Override
 	public int pendingMessages() {
 		return 0;
 	}

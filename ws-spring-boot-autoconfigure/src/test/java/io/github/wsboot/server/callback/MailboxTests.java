@@ -19,13 +19,20 @@ package io.github.wsboot.server.callback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnTick;
@@ -44,12 +51,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Callbacks of one connection never overlap, and what waits for them is bounded.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MailboxTests extends ServerTests {
 
 	private static final int FLOOD = 400;
 
 	MailboxTests() {
-		super(SerialEndpoint.class, BlockedEndpoint.class);
+		super(SerialEndpoint.class, BlockedEndpoint.class, HoldingEndpoint.class, HoldingLoopEndpoint.class);
 	}
 
 	@Test
@@ -66,6 +74,27 @@ class MailboxTests extends ServerTests {
 				.containsExactlyElementsOf(IntStream.range(0, 300).mapToObj((i) -> "message " + i).toList());
 			assertThat(seen).filteredOn((what) -> what.startsWith("error ")).hasSize(30);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/holding      | wait    | Callback 'MailboxTests.HoldingEndpoint.message(String, Connection)' of bean
+			/holding      | stage   | Callback 'MailboxTests.HoldingEndpoint.message(String, Connection)' of bean
+			/holding      | action  | An action of Connection.every or Connection.after at endpoint '/holding'
+			/holding-loop | stage   | Callback 'MailboxTests.HoldingLoopEndpoint.message(String, Connection)' of bean
+			""")
+	void whatHoldsItsConnectionShouldBeNamedOnce(String path, String how, String name, CapturedOutput output) {
+		TestServer server = server("ws.worker.warn-after=1s");
+		HoldingEndpoint endpoint = server.bean(HoldingEndpoint.class);
+		endpoint.answer = new CompletableFuture<>();
+		TestClient client = connect(server, path).text(how);
+		String id = server.connection(client.name()).id();
+		TestServer.await("the warning")
+			.untilAsserted(() -> assertThat(output).contains("has held connection '" + id + "' for more than 1 s"));
+		assertThat(output.toString().lines().filter((line) -> line.contains(id)).toList()).hasSize(1)
+			.allSatisfy((line) -> assertThat(line).contains(name, "the next message of its own client"));
+		endpoint.answer.complete("done");
+		assertThat(client.next()).isEqualTo("done");
 	}
 
 	@Test
@@ -179,6 +208,47 @@ class MailboxTests extends ServerTests {
 		void message(String text, Connection connection) throws Exception {
 			journal().add(connection, "message " + text.split(" ")[0]);
 			this.gate.get(60, TimeUnit.SECONDS);
+		}
+
+	}
+
+	@WebSocketEndpoint("/holding")
+	static class HoldingEndpoint extends RecordingEndpoint {
+
+		private volatile CompletableFuture<String> answer = new CompletableFuture<>();
+
+		HoldingEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		CompletionStage<String> message(String how, Connection connection) {
+			if (how.equals("action")) {
+				connection.after(Duration.ZERO, (c) -> c.push(this.answer.orTimeout(60, TimeUnit.SECONDS).join()));
+				return CompletableFuture.completedStage(null);
+			}
+			if (how.equals("wait")) {
+				this.answer.orTimeout(60, TimeUnit.SECONDS).join();
+			}
+			return this.answer;
+		}
+
+	}
+
+	@NonBlocking
+	@WebSocketEndpoint("/holding-loop")
+	static class HoldingLoopEndpoint extends RecordingEndpoint {
+
+		private final HoldingEndpoint other;
+
+		HoldingLoopEndpoint(Journal journal, HoldingEndpoint other) {
+			super(journal);
+			this.other = other;
+		}
+
+		@OnMessage
+		CompletionStage<String> message(String how, Connection connection) {
+			return this.other.answer;
 		}
 
 	}

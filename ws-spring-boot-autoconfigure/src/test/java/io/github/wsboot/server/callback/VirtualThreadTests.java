@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
@@ -39,6 +42,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("virtual-threads")
+@ExtendWith(OutputCaptureExtension.class)
 class VirtualThreadTests extends ServerTests {
 
 	private static final String VIRTUAL = "spring.threads.virtual.enabled=true";
@@ -73,6 +77,20 @@ class VirtualThreadTests extends ServerTests {
 		assertThat(connect(server, "/threads").text("echo").next()).isEqualTo("echo");
 		endpoint.gate.complete(null);
 		assertThat(List.of(blocked)).allSatisfy((client) -> assertThat(client.next()).isEqualTo("released"));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void whatHoldsItsConnectionShouldBeNamed(CapturedOutput output) {
+		TestServer server = server(VIRTUAL, "ws.worker.warn-after=1s");
+		TestClient client = connect(server, "/threads").text("block");
+		String id = server.connection(client.name()).id();
+		TestServer.await("the warning")
+			.untilAsserted(() -> assertThat(output)
+				.contains("Callback 'VirtualThreadTests.ThreadEndpoint.message(String)' of bean")
+				.contains("has held connection '" + id + "' for more than 1 s"));
+		server.bean(ThreadEndpoint.class).gate.complete(null);
+		assertThat(client.next()).isEqualTo("released");
 	}
 
 	@Test

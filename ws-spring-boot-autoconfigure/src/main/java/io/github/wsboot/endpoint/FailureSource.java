@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has raised an exception, for the log.
+ *
+ * @param name what it is called there
+ * @param handled the exception that it was called with, if it is an {@code @OnError}
+ * callback
+ */
+record FailureSource(String name, @Nullable Throwable handled) {
+
+	static final String ACTION_NAME = "An action of Connection.every or Connection.after";
+
+	/** What the application does at times of its own. */
+	static final FailureSource ACTION = new FailureSource(ACTION_NAME, null);
+
+	/** The server, before there is a callback to call. */
+	static final FailureSource SERVER = new FailureSource("The search for a callback", null);
+
+	static FailureSource of(Callback callback, Object payload) {
+		return new FailureSource(callback.name(),
+				(callback.kind() == CallbackKind.ERROR && payload instanceof Throwable handled) ? handled : null);
+	}
+
+}
