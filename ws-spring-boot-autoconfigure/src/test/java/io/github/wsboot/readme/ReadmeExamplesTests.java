@@ -20,18 +20,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.security.Principal;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.client.RestClient;
@@ -50,6 +59,11 @@ import static org.awaitility.Awaitility.await;
 class ReadmeExamplesTests {
 
 	private static final long SECONDS = 10;
+
+	/** The obvious recipe has closed both of a pair in 2 of 48. */
+	private static final int PAIRS = 200;
+
+	private final HttpClient http = HttpClient.newHttpClient();
 
 	@LocalServerPort
 	private int port;
@@ -93,9 +107,32 @@ class ReadmeExamplesTests {
 					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(401));
 	}
 
+	@Test
+	void ofConnectionsThatComeTogetherTheInboxShouldKeepOne(@Autowired ConnectionManager connections) {
+		List<Pair> pairs = IntStream.range(0, PAIRS).mapToObj((i) -> connectTogether("user" + i)).toList();
+		pairs.forEach((pair) -> await("close of one of " + pair).until(() -> pair.closeCodes().contains(4000)));
+		assertThat(pairs).allSatisfy((pair) -> {
+			assertThat(pair.closeCodes()).containsExactly(4000);
+			assertThat(connections.user(pair.user()).push("still here").targeted()).isOne();
+			await("message for the other of " + pair).until(() -> pair.received().contains("still here"));
+		});
+		pairs.forEach(Pair::close);
+		await("end of all connections").until(() -> connections.count() == 0);
+	}
+
+	private Pair connectTogether(String user) {
+		Pair pair = new Pair(user, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>(),
+				new CopyOnWriteArrayList<>());
+		List<CompletableFuture<WebSocket>> opening = IntStream.range(0, 2)
+			.mapToObj((i) -> this.http.newWebSocketBuilder()
+				.buildAsync(URI.create("ws://localhost:" + this.port + "/inbox?user=" + user), pair))
+			.toList();
+		opening.forEach((socket) -> pair.sockets().add(socket.join()));
+		return pair;
+	}
+
 	private WebSocket connect(String path) {
-		return HttpClient.newHttpClient()
-			.newWebSocketBuilder()
+		return this.http.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://localhost:" + this.port + path), new Listener())
 			.join();
 	}
@@ -118,8 +155,52 @@ class ReadmeExamplesTests {
 	@EnableAutoConfiguration(excludeName = {
 			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
 			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
-	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class })
+	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class, InboxEndpoint.class })
 	static class Application {
+
+		/**
+		 * Has the query say who the user is, as no other application should.
+		 */
+		@Bean
+		Filter users() {
+			return (request, response, chain) -> chain
+				.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+
+					@Override
+					public Principal getUserPrincipal() {
+						String user = getParameter("user");
+						return (user != null) ? () -> user : null;
+					}
+
+				}, response);
+		}
+
+	}
+
+	/**
+	 * Two clients of one user.
+	 */
+	private record Pair(String user, List<WebSocket> sockets, List<Integer> closeCodes,
+			List<String> received) implements WebSocket.Listener {
+
+		@Override
+		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+			this.received.add(data.toString());
+			socket.request(1);
+			return null;
+		}
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+			this.closeCodes.add(code);
+			return null;
+		}
+
+		void close() {
+			this.sockets.stream()
+				.filter((socket) -> !socket.isOutputClosed())
+				.forEach((socket) -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+		}
 
 	}
 

@@ -21,11 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.socket.CloseStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +43,12 @@ class ReadmeTests {
 	private static final Path ROOT = Path.of("..");
 
 	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern CLOSE_STATUS = Pattern.compile("CloseStatus\\.([A-Z_]+)\\b");
+
+	private static final Pattern CLOSE_CODE = Pattern.compile("new CloseStatus\\(([0-9]+)");
+
+	private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| ([0-9]{4}) \\|");
 
 	@Test
 	void everySnippetShouldBeCompiledCode() throws IOException {
@@ -59,6 +69,25 @@ class ReadmeTests {
 			.allSatisfy((property) -> assertThat(readme).contains("| `" + property.get("name").asString() + "` |"));
 	}
 
+	@Test
+	void everyCloseCodeShouldBeInTheTableForClients() throws IOException {
+		Set<Integer> sent = new TreeSet<>(Set.of(CloseStatus.NO_STATUS_CODE.getCode(), 4403));
+		for (String source : sources(List.of("ws-spring-boot-autoconfigure/src/main/java"))) {
+			CLOSE_CODE.matcher(source).results().forEach((match) -> sent.add(Integer.valueOf(match.group(1))));
+			CLOSE_STATUS.matcher(source).results().forEach((match) -> sent.add(code(match.group(1))));
+		}
+		// That is for sessions of Spring's own handlers
+		sent.remove(CloseStatus.SESSION_NOT_RELIABLE.getCode());
+		String page = Files.readString(ROOT.resolve("docs/clients.md"));
+		assertThat(CODE_ROW.matcher(page).results().map((match) -> Integer.valueOf(match.group(1))))
+			.containsExactlyElementsOf(sent);
+	}
+
+	private static int code(String name) {
+		Object status = ReflectionUtils.getField(ReflectionUtils.findField(CloseStatus.class, name), null);
+		return ((CloseStatus) status).getCode();
+	}
+
 	private static List<String> snippets() throws IOException {
 		List<String> snippets = new ArrayList<>();
 		Matcher matcher = JAVA.matcher(readme() + Files.readString(ROOT.resolve("docs/security.md")));
@@ -73,9 +102,13 @@ class ReadmeTests {
 	}
 
 	private static List<String> sources() throws IOException {
+		return sources(List.of("ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme",
+				"demo-app/src/main/java"));
+	}
+
+	private static List<String> sources(List<String> folders) throws IOException {
 		List<String> sources = new ArrayList<>();
-		for (String folder : List.of("ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme",
-				"demo-app/src/main/java")) {
+		for (String folder : folders) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
 				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
 					sources.add(Files.readString(file));

@@ -36,13 +36,15 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of promises and the page on security name tests that exist.
+ * The table of promises and the pages on security and for clients name tests that exist.
  */
 class PromisesTests {
 
 	private static final Path PROMISES = Path.of("../docs/promises.md");
 
 	private static final Path SECURITY = Path.of("../docs/security.md");
+
+	private static final Path CLIENTS = Path.of("../docs/clients.md");
 
 	private static final Path SOURCES = Path.of("src/test/java/io/github/wsboot/server");
 
@@ -64,6 +66,11 @@ class PromisesTests {
 	@Test
 	void pageOnSecurityShouldNameTestsThatExist() throws Exception {
 		assertThat(references(SECURITY)).hasSizeGreaterThan(25);
+	}
+
+	@Test
+	void pageForClientsShouldNameTestsThatExist() throws Exception {
+		assertThat(references(CLIENTS)).hasSizeGreaterThan(10);
 	}
 
 	/**

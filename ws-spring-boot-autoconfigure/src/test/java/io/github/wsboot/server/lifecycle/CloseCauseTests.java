@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server.lifecycle;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 /**
  * Each cause for which a connection ends, brought about for real, is told to
@@ -54,6 +56,8 @@ class CloseCauseTests extends ServerTests {
 
 	/** Beside the table, and the last one by the tests of Spring Security. */
 	private static final List<String> TESTED_ELSEWHERE = List.of("SHUTDOWN", "TIMEOUT", "AUTH_EXPIRED");
+
+	private static final Path PAGE_FOR_CLIENTS = Path.of("../docs/clients.md");
 
 	CloseCauseTests() {
 		super(CausedEndpoint.class, Events.class);
@@ -135,6 +139,9 @@ class CloseCauseTests extends ServerTests {
 	}
 
 	private static void assertThatEnds(Journal journal, RawWebSocketClient client, int code, CloseCause cause) {
+		assertThat(code).satisfiesAnyOf((own) -> assertThat(own).isBetween(4000, 4002),
+				(ours) -> assertThat(contentOf(PAGE_FOR_CLIENTS.toFile()))
+					.containsPattern("(?m)^\\| " + ours + " \\|"));
 		String end = "close " + code + " " + cause;
 		assertThat(journal.awaitEnd(client.name())).endsWith(end);
 		journal.await(client.name() + " events", end);
