@@ -83,7 +83,7 @@ public interface ConnectionManager {
 	 * Return the audience of the connections of an endpoint: of all its paths, if it has
 	 * several. {@link EndpointAudience#room} narrows it to those in a room.
 	 * @param path a path template of the endpoint, as in {@link Connection#endpoint()}:
-	 * {@code /chat/&#123;room&#125;}, not {@code /chat/lobby}
+	 * {@code /chat/{room}}, not {@code /chat/lobby}
 	 * @return an audience that is evaluated anew at each use
 	 * @throws IllegalArgumentException if no endpoint has this path template; the message
 	 * lists the path templates of all endpoints

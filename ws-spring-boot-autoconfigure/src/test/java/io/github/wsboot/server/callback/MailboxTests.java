@@ -78,16 +78,16 @@ class MailboxTests extends ServerTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			/holding      | wait    | Callback 'MailboxTests.HoldingEndpoint.message(String, Connection)' of bean
-			/holding      | stage   | Callback 'MailboxTests.HoldingEndpoint.message(String, Connection)' of bean
-			/holding      | action  | An action of Connection.every or Connection.after at endpoint '/holding'
-			/holding-loop | stage   | Callback 'MailboxTests.HoldingLoopEndpoint.message(String, Connection)' of bean
+			/holding      | wait   | Callback 'MailboxTests.HoldingEndpoint.waiting()' of bean
+			/holding      | stage  | Callback 'MailboxTests.HoldingEndpoint.stage()' of bean
+			/holding      | action | An action of Connection.every or Connection.after at endpoint '/holding'
+			/holding-loop | stage  | Callback 'MailboxTests.HoldingLoopEndpoint.stage()' of bean
 			""")
 	void whatHoldsItsConnectionShouldBeNamedOnce(String path, String how, String name, CapturedOutput output) {
 		TestServer server = server("ws.worker.warn-after=1s");
 		HoldingEndpoint endpoint = server.bean(HoldingEndpoint.class);
 		endpoint.answer = new CompletableFuture<>();
-		TestClient client = connect(server, path).text(how);
+		TestClient client = connect(server, path).text("{\"type\":\"" + how + "\"}");
 		String id = server.connection(client.name()).id();
 		TestServer.await("the warning")
 			.untilAsserted(() -> assertThat(output).contains("has held connection '" + id + "' for more than 1 s"));
@@ -221,16 +221,19 @@ class MailboxTests extends ServerTests {
 			super(journal);
 		}
 
-		@OnMessage
-		CompletionStage<String> message(String how, Connection connection) {
-			if (how.equals("action")) {
-				connection.after(Duration.ZERO, (c) -> c.push(this.answer.orTimeout(60, TimeUnit.SECONDS).join()));
-				return CompletableFuture.completedStage(null);
-			}
-			if (how.equals("wait")) {
-				this.answer.orTimeout(60, TimeUnit.SECONDS).join();
-			}
+		@OnMessage("wait")
+		String waiting() {
+			return this.answer.orTimeout(60, TimeUnit.SECONDS).join();
+		}
+
+		@OnMessage("stage")
+		CompletionStage<String> stage() {
 			return this.answer;
+		}
+
+		@OnMessage("action")
+		void action(Connection connection) {
+			connection.after(Duration.ZERO, (c) -> c.push(waiting()));
 		}
 
 	}
@@ -246,8 +249,8 @@ class MailboxTests extends ServerTests {
 			this.other = other;
 		}
 
-		@OnMessage
-		CompletionStage<String> message(String how, Connection connection) {
+		@OnMessage("stage")
+		CompletionStage<String> stage() {
 			return this.other.answer;
 		}
 

@@ -222,7 +222,7 @@ class CloseTests extends ServerTests {
 	void onCloseShouldFindTheIdUnregisteredAndTheConnectionReadable() {
 		TestClient client = connect("/inspecting/lobby");
 		TestClient other = connect("/inspecting/lobby");
-		server().connection(other.name());
+		server().journal().await(other.name(), "tick");
 		Connection connection = server().connection(client.name());
 		server().journal().await(client.name(), "tick");
 		client.close(1000, "");
