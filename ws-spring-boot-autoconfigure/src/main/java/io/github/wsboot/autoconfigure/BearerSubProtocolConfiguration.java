@@ -41,7 +41,8 @@ class BearerSubProtocolConfiguration {
 	@Bean
 	FilterRegistrationBean<BearerSubProtocolFilter> webSocketBearerFilter() {
 		FilterRegistrationBean<BearerSubProtocolFilter> registration = new FilterRegistrationBean<>(this.filter);
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		// After the one that makes lists of what the client offers
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}
 

@@ -30,10 +30,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
@@ -75,6 +77,7 @@ import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.handshake.OpeningRequestFilter;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.transport.EventLoops;
@@ -247,6 +250,14 @@ public final class WebSocketServerAutoConfiguration {
 			ObjectProvider<ExceptionStatus> statuses, ObjectProvider<MessageObserver> observer) {
 		return new EndpointRegistry.Surroundings(contexts.orderedStream().toList(), statuses.orderedStream().toList(),
 				observer.getIfAvailable());
+	}
+
+	@Bean
+	FilterRegistrationBean<OpeningRequestFilter> webSocketOpeningRequestFilter() {
+		FilterRegistrationBean<OpeningRequestFilter> registration = new FilterRegistrationBean<>(
+				new OpeningRequestFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
 	}
 
 	@Bean

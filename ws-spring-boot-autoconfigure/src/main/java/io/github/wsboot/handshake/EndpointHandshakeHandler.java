@@ -19,6 +19,10 @@ package io.github.wsboot.handshake;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
@@ -39,6 +43,18 @@ public final class EndpointHandshakeHandler extends DefaultHandshakeHandler {
 	 */
 	public EndpointHandshakeHandler(RequestUpgradeStrategy upgradeStrategy) {
 		super(upgradeStrategy);
+	}
+
+	/**
+	 * Refuse a version, and name what there is instead, as HTTP wants it of status 426.
+	 */
+	@Override
+	protected void handleWebSocketVersionNotSupported(ServerHttpRequest request, ServerHttpResponse response) {
+		super.handleWebSocketVersionNotSupported(request, response);
+		if (HttpMethod.GET.equals(request.getMethod())) {
+			response.getHeaders().setUpgrade("websocket");
+			response.getHeaders().setConnection(List.of(HttpHeaders.UPGRADE, "close"));
+		}
 	}
 
 	@Override

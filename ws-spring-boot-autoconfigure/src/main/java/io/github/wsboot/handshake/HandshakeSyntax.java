@@ -24,6 +24,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
+import io.github.wsboot.transport.RequestContent;
+
 /**
  * What RFC 6455 (section 4.2.1) asks of an opening request and Spring does not look at,
  * or takes for a failure of the server.
@@ -42,16 +44,20 @@ final class HandshakeSyntax {
 	 * to Spring.
 	 */
 	static boolean isSound(HttpServletRequest request) {
-		List<String> keys = Collections.list(request.getHeaders(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY));
+		List<String> keys = lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
 		try {
-			Collections.list(request.getHeaders(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS))
-				.forEach(WebSocketExtension::parseExtensions);
-			return !"HTTP/1.0".equals(request.getProtocol()) && keys.size() <= 1
+			lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS).forEach(WebSocketExtension::parseExtensions);
+			return !"HTTP/1.0".equals(request.getProtocol()) && !RequestContent.isAnnounced(request)
+					&& lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION).size() <= 1 && keys.size() <= 1
 					&& keys.stream().allMatch(HandshakeSyntax::isKey);
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			return false;
 		}
+	}
+
+	private static List<String> lines(HttpServletRequest request, String name) {
+		return Collections.list(request.getHeaders(name));
 	}
 
 	private static boolean isKey(String key) {

@@ -31,6 +31,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -103,6 +104,11 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		if (RequestContent.isAnnounced(servletRequest)) {
+			// It would be read as frames
+			response.setStatusCode(HttpStatus.BAD_REQUEST);
+			return;
+		}
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
@@ -168,7 +174,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			@Nullable SessionCompression compression) {
 		response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
-		response.setHeader(HttpHeaders.CONNECTION, "upgrade");
+		response.setHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
 		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, accept(key));
 		if (protocol != null) {
 			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, protocol);

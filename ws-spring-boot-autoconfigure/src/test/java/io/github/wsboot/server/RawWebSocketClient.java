@@ -28,7 +28,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -83,7 +85,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
-	 * Read the response to a handshake.
+	 * Read the response to a handshake, without the invitation to send a body before.
 	 */
 	public Response response() {
 		try {
@@ -93,7 +95,8 @@ public final class RawWebSocketClient implements AutoCloseable {
 				int colon = line.indexOf(':');
 				headers.merge(line.substring(0, colon), line.substring(colon + 1).trim(), (a, b) -> a + "," + b);
 			}
-			return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers);
+			int status = Integer.parseInt(statusLine.split(" ")[1]);
+			return (status != 100) ? new Response(status, headers) : response();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -214,6 +217,23 @@ public final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
+	 * Read what is left until the end, whatever it is.
+	 */
+	public String rest() {
+		ByteArrayOutputStream rest = new ByteArrayOutputStream();
+		try {
+			this.in.transferTo(rest);
+		}
+		catch (SocketException | SSLException ex) {
+			// That is an end, too
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return rest.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	/**
 	 * Read until the connection is cut off, with TLS maybe in the middle of a record.
 	 */
 	public void readToCut() {
@@ -295,6 +315,8 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 		private final Map<String, String> headers = new LinkedHashMap<>();
 
+		private final List<String> lines = new ArrayList<>();
+
 		private int receiveBuffer;
 
 		private int sendBuffer;
@@ -317,6 +339,14 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 		public Opening header(String header, String value) {
 			this.headers.put(header, value);
+			return this;
+		}
+
+		/**
+		 * Add a line, whether there is one of that name or not.
+		 */
+		public Opening line(String header, String value) {
+			this.lines.add(header + ": " + value + "\r\n");
 			return this;
 		}
 
@@ -434,6 +464,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		public byte[] request() {
 			StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
 			this.headers.forEach((header, value) -> request.append(header + ": " + value + "\r\n"));
+			this.lines.forEach(request::append);
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			bytes.writeBytes(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
 			bytes.writeBytes(this.first);

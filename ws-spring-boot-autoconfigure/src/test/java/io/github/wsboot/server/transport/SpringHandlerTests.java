@@ -139,6 +139,26 @@ class SpringHandlerTests extends ServerTests {
 	}
 
 	@Test
+	void bodyOfARequestShouldNotBeReadAsFrames() {
+		TestServer server = applied();
+		byte[] body = RawWebSocketClient.encode(RawFrame.text("smuggled", true), true);
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/spring").first(body);
+		RawWebSocketClient.Exchange exchange = opening.line("Content-Length", String.valueOf(body.length)).exchange();
+		assertThat(exchange.response().status()).isEqualTo(400);
+		assertThat(closeLater(exchange.client()).rest()).doesNotContain("smuggled");
+	}
+
+	@Test
+	void fieldsThatAreListsShouldBeReadAsLists() {
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(applied(), "/spring")
+			.header("Connection", "keep-alive, UPGRADE")
+			.header("Upgrade", "h2c");
+		RawWebSocketClient client = closeLater(opening.line("Upgrade", "websocket").connect());
+		client.text("hi");
+		assertThat(client.nextText()).isEqualTo("hi");
+	}
+
+	@Test
 	void sessionShouldKnowItsFacts() {
 		TestServer server = applied();
 		TestClient client = connect(server, "/spring?x=1");

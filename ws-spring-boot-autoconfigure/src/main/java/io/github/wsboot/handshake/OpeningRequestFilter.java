@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Prepares requests that open a WebSocket, ahead of everybody who may accept or refuse
+ * them: their fields are read as RFC 9110 wants it, and the TCP connection of one that is
+ * refused is closed. What a client has sent behind it, taking the upgrade for granted,
+ * would be read as another request.
+ *
+ * @since 0.1.0
+ */
+public final class OpeningRequestFilter extends OncePerRequestFilter {
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !OpeningRequest.isOpening(request);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (OpeningRequest.isUpgrade(request)) {
+			// An upgrade puts another value in its place
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
+		chain.doFilter(new OpeningRequest(request), response);
+	}
+
+}
