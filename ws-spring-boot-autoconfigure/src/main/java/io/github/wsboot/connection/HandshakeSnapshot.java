@@ -26,6 +26,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Handshake;
 
@@ -144,14 +145,16 @@ public final class HandshakeSnapshot implements Handshake {
 	/**
 	 * Return these facts with the sub-protocol that was agreed upon, but without the
 	 * headers' map that the handshake may have asked for.
-	 * @param subProtocol the sub-protocol or {@code null}
+	 * @param subProtocol the sub-protocol; {@code null} or empty, as containers say it,
+	 * if there is none
 	 * @param address kept in the place of the client's address if it is equal, since
 	 * others keep it anyway
 	 * @return the facts
 	 */
 	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
-				Objects.equals(address, this.remoteAddress) ? address : this.remoteAddress, subProtocol);
+				Objects.equals(address, this.remoteAddress) ? address : this.remoteAddress,
+				StringUtils.hasText(subProtocol) ? subProtocol : null);
 	}
 
 	/**

@@ -17,7 +17,6 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +24,23 @@ import java.util.Map;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketHandlerAdapter;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
+import org.springframework.web.socket.adapter.standard.WebSocketToStandardExtensionAdapter;
 import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.standard.ServerEndpointRegistration;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
 /**
@@ -55,34 +62,54 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 		this.upgrade = upgrade;
 	}
 
+	/**
+	 * Upgrade like Spring does, but tell the container what has been agreed on instead of
+	 * having it negotiate again, and look up no name: those in forwarded headers are the
+	 * client's own words.
+	 */
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler handler,
 			Map<String, Object> attributes) throws HandshakeFailureException {
-		ServerHttpRequest withoutSession = new NoLookupRequest(
-				new NoSessionRequest(getHttpServletRequest(request), this.upgrade));
-		super.upgrade(withoutSession, response, selectedProtocol, selectedExtensions, user, handler, attributes);
+		HttpServletRequest servletRequest = getHttpServletRequest(request);
+		StandardWebSocketSession session = new StandardWebSocketSession(HttpHeaders.copyOf(request.getHeaders()),
+				attributes, ClientAddress.ofServer(servletRequest), ClientAddress.of(servletRequest), user);
+		ServerEndpointRegistration endpoint = new AgreedEndpoint(servletRequest.getRequestURI(),
+				new StandardWebSocketHandlerAdapter(handler, session), selectedProtocol);
+		endpoint.setExtensions(
+				selectedExtensions.stream().<Extension>map(WebSocketToStandardExtensionAdapter::new).toList());
+		upgrade(new NoSessionRequest(servletRequest, this.upgrade), getHttpServletResponse(response), endpoint);
+	}
+
+	private void upgrade(HttpServletRequest request, HttpServletResponse response, ServerEndpointConfig endpoint) {
+		try {
+			getContainer(request).upgradeHttpToWebSocket(request, response, endpoint, Map.of());
+		}
+		catch (Exception ex) {
+			throw new HandshakeFailureException("Cannot upgrade the request", ex);
+		}
+		if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+			// Tomcat writes 'upgrade', which some clients do not take for the same
+			response.setHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+		}
 	}
 
 	/**
-	 * Names in forwarded headers are the client's own words, and not to be looked up.
+	 * Speaks the sub-protocol that has been agreed on. Asked by itself, Jetty would warn
+	 * of each client whose offer is left.
 	 */
-	private static final class NoLookupRequest extends ServletServerHttpRequest {
+	private static final class AgreedEndpoint extends ServerEndpointRegistration {
 
-		NoLookupRequest(HttpServletRequest request) {
-			super(request);
+		private final String subProtocol;
+
+		AgreedEndpoint(String path, Endpoint endpoint, @Nullable String subProtocol) {
+			super(path, endpoint);
+			this.subProtocol = (subProtocol != null) ? subProtocol : "";
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // A session takes null, and it is its only user
-		public @Nullable InetSocketAddress getLocalAddress() {
-			return ClientAddress.ofServer(getServletRequest());
-		}
-
-		@Override
-		@SuppressWarnings("NullAway")
-		public @Nullable InetSocketAddress getRemoteAddress() {
-			return ClientAddress.of(getServletRequest());
+		public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+			return this.subProtocol;
 		}
 
 	}
