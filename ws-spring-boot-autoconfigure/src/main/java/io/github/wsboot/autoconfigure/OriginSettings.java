@@ -17,6 +17,7 @@
 package io.github.wsboot.autoconfigure;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,13 +43,23 @@ final class OriginSettings {
 	/** What pages without an origin of their own send, sandboxed ones for example. */
 	private static final String OPAQUE = "null";
 
-	private static final Pattern ORIGIN = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@*\\s\\\\]+");
+	/** Pages of devices and shells may have no host, as in {@code file://}. */
+	private static final String NO_HOST = "(?i:(?!https?:|wss?:)[a-z][a-z0-9+.-]*://)";
 
-	private static final Pattern ORIGIN_PATTERN = Pattern.compile("[a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+");
+	private static final Pattern ORIGIN = Pattern
+		.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#@*\\s\\\\]+|" + NO_HOST + ")/?");
+
+	private static final Pattern ORIGIN_PATTERN = Pattern
+		.compile("(?:[a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+|" + NO_HOST + ")/?");
+
+	/** What people copy from the address bar. */
+	private static final Pattern PATH = Pattern.compile("([a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+)[/?#].*");
+
+	private static final Pattern OF_THE_WEB = Pattern.compile("(?i:https?)://.*");
 
 	private static final Pattern HOST = Pattern.compile("[^/?#@*:\\s\\\\]+");
 
-	private static final Pattern ANY_HOST = Pattern.compile("[^/]+://\\*+(?::.*)?");
+	private static final Pattern ANY_HOST = Pattern.compile("(?:(?i:https?)|[^/]*\\*[^/]*)://\\*+(?::.*)?/?");
 
 	private final WebSocketServerProperties properties;
 
@@ -90,10 +101,12 @@ final class OriginSettings {
 		return new TrustedHosts(Stream.concat(hosts.stream(), namedOrigins().map(OriginSettings::host)).toList());
 	}
 
+	/**
+	 * Return the origins of pages that a web server has sent. Those of devices and shells
+	 * have nothing to do with the console, whose page is one of this server.
+	 */
 	private Stream<String> namedOrigins() {
-		return this.properties.getAllowedOrigins()
-			.stream()
-			.filter((origin) -> !origin.equals(ALL) && !origin.equals(OPAQUE));
+		return this.properties.getAllowedOrigins().stream().filter((origin) -> OF_THE_WEB.matcher(origin).matches());
 	}
 
 	private static String host(String origin) {
@@ -114,17 +127,23 @@ final class OriginSettings {
 	private static void assertOrigin(String origin) {
 		if (!origin.equals(ALL) && !origin.equals(OPAQUE) && !ORIGIN.matcher(origin).matches()) {
 			throw new InvalidConfigurationPropertyValueException("ws.allowed-origins", origin,
-					"An origin is a scheme, a host and perhaps a port, without a path, for example "
-							+ "'https://www.example.org'; one with '*' in it belongs to 'ws.allowed-origin-patterns'.");
+					"An origin is a scheme, a host and perhaps a port, without a path, for example '"
+							+ withoutPath(origin, "https://www.example.org")
+							+ "'; one with '*' in it belongs to 'ws.allowed-origin-patterns'.");
 		}
 	}
 
 	private static void assertPattern(String pattern) {
 		if (!pattern.equals(ALL) && !ORIGIN_PATTERN.matcher(pattern).matches()) {
 			throw new InvalidConfigurationPropertyValueException("ws.allowed-origin-patterns", pattern,
-					"A pattern has a scheme, a host and perhaps a port, without a path, for example "
-							+ "'https://*.example.org' or 'https://*.example.org:8443'.");
+					"A pattern has a scheme, a host and perhaps a port, without a path, for example '"
+							+ withoutPath(pattern, "https://*.example.org") + "' or 'https://*.example.org:8443'.");
 		}
+	}
+
+	private static String withoutPath(String origin, String otherwise) {
+		Matcher matcher = PATH.matcher(origin);
+		return matcher.matches() ? matcher.group(1) : otherwise;
 	}
 
 }

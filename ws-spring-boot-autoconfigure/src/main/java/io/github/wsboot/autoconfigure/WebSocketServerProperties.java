@@ -41,8 +41,8 @@ public class WebSocketServerProperties {
 	private String path = "/ws";
 
 	/**
-	 * Comma-separated list of origins that may connect besides the server's own; '*'
-	 * allows all.
+	 * Comma-separated list of origins that may connect besides the server's own, for
+	 * example 'https://www.example.org' or 'file://'; '*' allows all.
 	 */
 	private List<String> allowedOrigins = new ArrayList<>();
 

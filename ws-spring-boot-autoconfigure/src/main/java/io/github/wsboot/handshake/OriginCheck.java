@@ -25,9 +25,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.StringUtils;
+import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+import org.springframework.web.util.WebUtils;
 
 import io.github.wsboot.HandshakeRejection;
 
@@ -39,7 +41,7 @@ import io.github.wsboot.HandshakeRejection;
  */
 public final class OriginCheck implements HandshakeInterceptor {
 
-	private final OriginHandshakeInterceptor delegate;
+	private final CorsConfiguration allowed = new CorsConfiguration();
 
 	private final Presence presence;
 
@@ -50,34 +52,45 @@ public final class OriginCheck implements HandshakeInterceptor {
 	 * @param presence whether a request needs to have an origin
 	 */
 	public OriginCheck(List<String> origins, List<String> patterns, Presence presence) {
-		this.delegate = new OriginHandshakeInterceptor(origins);
-		if (!patterns.isEmpty()) {
-			this.delegate.setAllowedOriginPatterns(patterns);
-		}
+		this.allowed.setAllowedOrigins(origins.stream().map(OriginCheck::whole).toList());
+		this.allowed.setAllowedOriginPatterns(patterns.stream().map(OriginCheck::whole).toList());
 		this.presence = presence;
+	}
+
+	/**
+	 * Return an origin or a pattern with the one {@code /} at its end that Spring takes
+	 * off, whether there is one or not: two are part of {@code file://}.
+	 */
+	private static String whole(String origin) {
+		return (origin.endsWith("/") && !origin.endsWith("://")) ? origin : origin + "/";
 	}
 
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
-			Map<String, Object> attributes) throws Exception {
-		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
-		if (origins.size() > 1 || (origins.isEmpty() && this.presence == Presence.REQUIRED)) {
-			response.setStatusCode(HttpStatus.FORBIDDEN);
-			return refused(request);
+			Map<String, Object> attributes) {
+		if (isAllowed(request)) {
+			return true;
 		}
-		return isAllowed(request, response, handler, attributes) || refused(request);
+		response.setStatusCode(HttpStatus.FORBIDDEN);
+		return refused(request);
 	}
 
-	private boolean isAllowed(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
-			Map<String, Object> attributes) throws Exception {
+	private boolean isAllowed(ServerHttpRequest request) {
+		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+		if (origins.isEmpty()) {
+			return this.presence == Presence.OPTIONAL;
+		}
 		try {
-			return this.delegate.beforeHandshake(request, response, handler, attributes);
+			return origins.size() == 1 && (WebUtils.isSameOrigin(request) || isAllowed(origins.get(0)));
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			// What cannot even be read is no origin that is allowed
-			response.setStatusCode(HttpStatus.FORBIDDEN);
 			return false;
 		}
+	}
+
+	private boolean isAllowed(String origin) {
+		return StringUtils.hasText(origin) && this.allowed.checkOrigin(whole(origin)) != null;
 	}
 
 	private static boolean refused(ServerHttpRequest request) {

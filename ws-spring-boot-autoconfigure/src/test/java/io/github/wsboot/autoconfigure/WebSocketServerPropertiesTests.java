@@ -344,6 +344,29 @@ class WebSocketServerPropertiesTests {
 			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:8443 | true
 			ws.allowed-origin-patterns[0]=https://*.example.org:[8443,9443] | https://a.example.org:9999 | false
 			ws.allowed-origins=https://example.org          | https://example.org:8443 | false
+			ws.allowed-origins=file://                      | file://                  | true
+			ws.allowed-origins=file:///                     | file://                  | true
+			ws.allowed-origins=file://                      | file://evil.example      | false
+			ws.allowed-origins=file://                      | capacitor://localhost    | false
+			ws.allowed-origins=https://example.org          | file://                  | false
+			ws.allowed-origins=*                            | file://                  | true
+			ws.allowed-origin-patterns=file://*             | file://                  | true
+			ws.allowed-origin-patterns=file://*             | https://example.org      | false
+			ws.allowed-origins=capacitor://localhost        | capacitor://localhost    | true
+			ws.allowed-origins=capacitor://localhost        | ionic://localhost        | false
+			ws.allowed-origins=capacitor://localhost        | capacitor://localhost:1  | false
+			ws.allowed-origins=capacitor://localhost        | http://localhost:8080    | false
+			ws.allowed-origins=capacitor://localhost/       | capacitor://localhost    | true
+			ws.allowed-origins=chrome-extension://abc       | chrome-extension://abc   | true
+			ws.allowed-origins=chrome-extension://abc       | chrome-extension://abcd  | false
+			ws.allowed-origins=chrome-extension://abc       | https://abc              | false
+			ws.allowed-origin-patterns=moz-extension://*    | moz-extension://1-2      | true
+			ws.allowed-origins=app://                       | app://                   | true
+			ws.allowed-origins=https://example.org/         | https://example.org      | true
+			ws.allowed-origins=https://example.org          | https://example.org/     | true
+			ws.allowed-origins=https://example.org          | https://example.org//    | false
+			ws.allowed-origin-patterns=https://*.example.org/ | https://a.example.org  | true
+			ws.allowed-origins=*                            | ''                       | false
 			ws.require-origin=true                          | -                        | false
 			ws.require-origin=true                          | http://localhost         | true
 			ws.require-origin=true                          | https://example.org      | false
@@ -404,12 +427,18 @@ class WebSocketServerPropertiesTests {
 							ws.max-connections-per-user     | -1      | It must be positive.
 							ws.max-connections-per-address  | 0       | It must be positive.
 							ws.allowed-origins              | example.org              | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origins              | https://example.org/     | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | https://example.org/chat | without a path, for example 'https://example.org'.
+							ws.allowed-origins              | https://example.org//    | without a path, for example 'https://example.org'.
+							ws.allowed-origins              | https://example.org?a    | without a path, for example 'https://example.org'.
+							ws.allowed-origins              | file:///home/ada/a.html  | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | http://                  | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | HTTPS:///                | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | '://'                    | An origin is a scheme, a host and perhaps a port.
 							ws.allowed-origins              | https://*.example.org    | one with '*' in it belongs to 'ws.allowed-origin-patterns'.
 							ws.allowed-origins              | https://a@example.org    | An origin is a scheme, a host and perhaps a port.
 							ws.allowed-origin-patterns      | *.example.org            | A pattern has a scheme, a host and perhaps a port.
 							ws.allowed-origin-patterns      | 'https://a.org:[1,2]'    | A pattern has a scheme, a host and perhaps a port.
-					ws.allowed-origin-patterns      | https://*.example.org/ws | A pattern has a scheme, a host and perhaps a port.
+					ws.allowed-origin-patterns      | https://*.example.org/ws | without a path, for example 'https://*.example.org'.
 							ws.message.rate                 | -1      | It must be between 1 and 1000000.
 							ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
 							ws.message.max-violations       | 0       | It must be positive.
@@ -432,7 +461,7 @@ class WebSocketServerPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ws.allowed-origins=*", "ws.allowed-origins=https://example.org,*",
 			"ws.allowed-origin-patterns=*", "ws.allowed-origin-patterns=https://*",
-			"ws.allowed-origin-patterns[0]=http*://*:[80,443]" })
+			"ws.allowed-origin-patterns[0]=http*://*:[80,443]", "ws.allowed-origin-patterns=HTTP://*/" })
 	void allOriginsShouldBeWarnedOf(String property, CapturedOutput output) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(output).contains("cross-site WebSocket hijacking"));
@@ -440,6 +469,8 @@ class WebSocketServerPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ws.allowed-origins=https://example.org,http://[::1]:8080,chrome-extension://abc,null",
+			"ws.allowed-origins=file://,capacitor://localhost,https://example.org/",
+			"ws.allowed-origin-patterns=file://*,capacitor://*,moz-extension://*",
 			"ws.allowed-origin-patterns=https://*.example.org,http://localhost:*", "ws.require-origin=true" })
 	void someOriginsShouldNotBeWarnedOf(String property, CapturedOutput output) {
 		this.runner.withPropertyValues(property).run((context) -> {

@@ -194,6 +194,16 @@ class ConsoleTests extends ServerTests {
 		assertThat(pageAt(server, "/ws-console/", "other.example.org")).isEqualTo(403);
 	}
 
+	@Test
+	void originsOfDevicesAndShellsShouldMeanNothingToTheConsole() {
+		TestServer server = server(ON, "ws.allowed-origins=file://,chrome-extension://abc");
+		for (String origin : List.of("file://", "chrome-extension://abc")) {
+			assertThat(feedAt(server, "localhost:" + server.port(), origin)).as(origin).isEqualTo(403);
+		}
+		assertThat(pageAt(server, "/ws-console/", "null")).isEqualTo(403);
+		assertThat(pageAt(server, "/ws-console/", "abc")).isEqualTo(403);
+	}
+
 	private static int pageAt(TestServer server, String path, String host) {
 		return RawWebSocketClient.to(server, path)
 			.without("Upgrade")
