@@ -51,7 +51,9 @@ public interface Connection {
 	String endpoint();
 
 	/**
-	 * Return the values of the path template's variables.
+	 * Return the values of the path template's variables: decoded, and without path
+	 * parameters, so that {@code /chat/A;1} and {@code /chat/A;2} have the same. The
+	 * {@link Handshake#uri() URI of the handshake} tells them apart.
 	 * @return an immutable map
 	 */
 	Map<String, String> pathVariables();

@@ -64,8 +64,9 @@ public interface Handshake {
 
 	/**
 	 * Return the sub-protocol that was agreed upon.
-	 * @return the sub-protocol or {@code null}; always {@code null} while the handshake
-	 * is still going on
+	 * @return the sub-protocol, or {@code null} if there is none; always {@code null}
+	 * while the handshake is still going on, when {@link HandshakeContext#subProtocol()}
+	 * tells
 	 */
 	@Nullable String subProtocol();
 

@@ -17,6 +17,7 @@
 package io.github.wsboot;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ public interface HandshakeContext {
 	String endpoint();
 
 	/**
-	 * Return the values of the path template's variables.
+	 * Return the values of the path template's variables: decoded, and without path
+	 * parameters, so that {@code /chat/A;1} and {@code /chat/A;2} have the same.
 	 * @return an immutable map
 	 */
 	Map<String, String> pathVariables();
@@ -56,6 +58,21 @@ public interface HandshakeContext {
 	 * @return the principal or {@code null}
 	 */
 	@Nullable Principal principal();
+
+	/**
+	 * Return the sub-protocols that the client offers.
+	 * @return the names in the client's order of preference, as they are written; empty
+	 * if it offers none
+	 */
+	List<String> offeredSubProtocols();
+
+	/**
+	 * Return the sub-protocol that will be agreed upon if the handshake succeeds: the
+	 * first of the endpoint's that the client offers.
+	 * @return the sub-protocol, or {@code null} if there is none
+	 * @see io.github.wsboot.annotation.WebSocketEndpoint#requireSubProtocol()
+	 */
+	@Nullable String subProtocol();
 
 	/**
 	 * Return what will become {@link Connection#attributes()}.

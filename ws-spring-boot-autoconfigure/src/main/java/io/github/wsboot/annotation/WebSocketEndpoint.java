@@ -67,18 +67,31 @@ public @interface WebSocketEndpoint {
 	/**
 	 * Path templates of this endpoint, as in {@code /chat/{room}}; placeholders such as
 	 * {@code ${chat.path}} are resolved. Without any, the endpoint serves
-	 * {@code ws.path}. Two endpoints must not share a path.
+	 * {@code ws.path}. Two endpoints must not share a path. Path parameters (matrix
+	 * variables) of a request are no part of the path: {@code /chat/A;1} is
+	 * {@code /chat/A}.
 	 * @return the paths
 	 */
 	String[] value() default {};
 
 	/**
 	 * Sub-protocols that this endpoint speaks, the preferred one first. The first one
-	 * that the client offers too is agreed upon; none is ever sent to a client that did
-	 * not offer it.
+	 * that the client offers too is agreed upon, and {@link #requireSubProtocol()} says
+	 * what happens if there is none; none is ever sent to a client that did not offer it.
+	 * Names are compared as they are written.
 	 * @return the names of the sub-protocols
 	 */
 	String[] subProtocols() default {};
+
+	/**
+	 * Whether a client has to offer one of {@link #subProtocols()}. A handshake of one
+	 * that offers none of them is refused with status 400 before it reaches
+	 * {@link OnHandshake @OnHandshake}; without this it succeeds, and
+	 * {@link io.github.wsboot.Handshake#subProtocol()} is {@code null}. Fails at start-up
+	 * if there are no sub-protocols.
+	 * @return whether to require one
+	 */
+	boolean requireSubProtocol() default false;
 
 	/**
 	 * Whether the attributes of the client's HTTP session, if it has one, are copied to

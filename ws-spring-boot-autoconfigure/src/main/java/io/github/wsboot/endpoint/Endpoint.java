@@ -52,7 +52,7 @@ public final class Endpoint {
 		this.all = all;
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
 		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
-		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols());
+		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols().names());
 		this.statuses = services.statuses();
 	}
 
@@ -70,6 +70,14 @@ public final class Endpoint {
 	 */
 	public boolean usesHttpSession() {
 		return this.definition.httpSession();
+	}
+
+	/**
+	 * Return whether a client has to speak one of the endpoint's sub-protocols.
+	 * @return whether to refuse handshakes without one
+	 */
+	public boolean requiresSubProtocol() {
+		return this.definition.subProtocols().required();
 	}
 
 	/**

@@ -31,11 +31,11 @@ import io.github.wsboot.annotation.NonBlocking;
  * @param beanName the name of the bean
  * @param type the bean's own class, below any proxy
  * @param paths the resolved path templates
- * @param subProtocols the sub-protocols in order of preference
+ * @param subProtocols the sub-protocols
  * @param httpSession whether to copy the attributes of the HTTP session
  * @param methods the annotated methods and what they are annotated with
  */
-record EndpointDefinition(String beanName, Class<?> type, List<String> paths, List<String> subProtocols,
+record EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
 		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
 
 	/**

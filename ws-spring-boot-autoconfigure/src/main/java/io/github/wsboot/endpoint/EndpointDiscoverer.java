@@ -95,7 +95,7 @@ class EndpointDiscoverer {
 				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
 		WrongImports.reject(beanName, type, endpoint != null || !methods.isEmpty());
 		if (AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class)) {
-			addAdvice(new EndpointDefinition(beanName, type, List.of(), List.of(), false, methods));
+			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.NONE, false, methods));
 		}
 		else if (endpoint != null || !methods.isEmpty()) {
 			addEndpoint(define(beanName, type, endpoint, methods));
@@ -154,8 +154,7 @@ class EndpointDiscoverer {
 		List<String> paths = (endpoint != null && endpoint.value().length > 0) ? List.of(endpoint.value())
 				: List.of(this.defaultPath);
 		EndpointDefinition definition = new EndpointDefinition(beanName, type,
-				paths.stream().map((path) -> path(beanName, path)).toList(),
-				(endpoint != null) ? List.of(endpoint.subProtocols()) : List.of(),
+				paths.stream().map((path) -> path(beanName, path)).toList(), SubProtocols.of(beanName, endpoint),
 				endpoint != null && endpoint.httpSession(), methods);
 		if (endpoint == null && definition.hasOnly(CallbackKind.ERROR)) {
 			throw InvalidEndpointException.of(beanName, methods.keySet().iterator().next(),

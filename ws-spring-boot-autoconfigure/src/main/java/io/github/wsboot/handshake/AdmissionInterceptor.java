@@ -51,7 +51,8 @@ final class AdmissionInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		DefaultHandshakeContext context = DefaultHandshakeContext.begin(this.path, request, response, attributes);
+		DefaultHandshakeContext context = DefaultHandshakeContext.begin(this.path, request, response, handler,
+				attributes);
 		this.admissions.checkOpen(context);
 		for (ConnectionFilter filter : this.filters) {
 			if (!context.isRejected() && !Guard.passes(context, filter::accept)) {

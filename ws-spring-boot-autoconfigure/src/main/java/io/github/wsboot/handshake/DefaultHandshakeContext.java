@@ -30,6 +30,8 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejection;
@@ -51,6 +53,10 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private final @Nullable Principal principal;
 
+	private final List<String> offeredSubProtocols;
+
+	private final @Nullable String subProtocol;
+
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
@@ -67,11 +73,14 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	private @Nullable Admission admission;
 
 	private DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
-			Map<String, Object> attributes) {
+			WebSocketHandler handler, Map<String, Object> attributes) {
 		this.path = path;
 		this.pathVariables = path.variables(request);
 		this.handshake = Handshakes.snapshot(request, this.pathVariables.isEmpty());
 		this.principal = request.getPrincipal();
+		this.offeredSubProtocols = List
+			.copyOf(new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketProtocol());
+		this.subProtocol = SubProtocolChoice.of(this.offeredSubProtocols, handler);
 		this.request = ((ServletServerHttpRequest) request).getServletRequest();
 		this.response = ((ServletServerHttpResponse) response).getServletResponse();
 		this.attributes = attributes;
@@ -81,8 +90,8 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	 * Begin a handshake.
 	 */
 	static DefaultHandshakeContext begin(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
-			Map<String, Object> attributes) {
-		DefaultHandshakeContext context = new DefaultHandshakeContext(path, request, response, attributes);
+			WebSocketHandler handler, Map<String, Object> attributes) {
+		DefaultHandshakeContext context = new DefaultHandshakeContext(path, request, response, handler, attributes);
 		attributes.put(ATTRIBUTE, context);
 		return context;
 	}
@@ -159,6 +168,16 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	@Override
 	public @Nullable Principal principal() {
 		return this.principal;
+	}
+
+	@Override
+	public List<String> offeredSubProtocols() {
+		return this.offeredSubProtocols;
+	}
+
+	@Override
+	public @Nullable String subProtocol() {
+		return this.subProtocol;
 	}
 
 	@Override

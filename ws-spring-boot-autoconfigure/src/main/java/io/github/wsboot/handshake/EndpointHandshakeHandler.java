@@ -23,15 +23,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
- * Spring's handshake, with the sub-protocol chosen in the endpoint's order of preference
- * and compared as it is written (RFC 6455, section 4.2.2).
+ * Spring's handshake, with the sub-protocol chosen as the endpoint prefers it.
  *
  * @since 0.1.0
  */
@@ -59,14 +56,7 @@ public final class EndpointHandshakeHandler extends DefaultHandshakeHandler {
 
 	@Override
 	protected @Nullable String selectProtocol(List<String> requestedProtocols, WebSocketHandler webSocketHandler) {
-		if (WebSocketHandlerDecorator.unwrap(webSocketHandler) instanceof SubProtocolCapable capable) {
-			for (String protocol : capable.getSubProtocols()) {
-				if (requestedProtocols.contains(protocol)) {
-					return protocol;
-				}
-			}
-		}
-		return null;
+		return SubProtocolChoice.of(requestedProtocols, webSocketHandler);
 	}
 
 }

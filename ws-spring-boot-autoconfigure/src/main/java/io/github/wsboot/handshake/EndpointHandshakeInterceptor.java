@@ -19,15 +19,18 @@ package io.github.wsboot.handshake;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.endpoint.Endpoint;
 
 /**
- * Ends a handshake: {@code @OnHandshake} has the last word before the upgrade.
+ * Ends a handshake: if there is a sub-protocol where one is required,
+ * {@code @OnHandshake} has the last word before the upgrade.
  */
 final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 
@@ -41,10 +44,15 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
 		DefaultHandshakeContext context = DefaultHandshakeContext.resume(attributes);
-		Guard.passes(context, (passing) -> {
-			this.endpoint.handshake(passing);
-			return true;
-		});
+		if (this.endpoint.requiresSubProtocol() && context.subProtocol() == null) {
+			context.reject(HttpStatus.BAD_REQUEST, HandshakeRejection.BAD_REQUEST);
+		}
+		else {
+			Guard.passes(context, (passing) -> {
+				this.endpoint.handshake(passing);
+				return true;
+			});
+		}
 		return context.complete();
 	}
 

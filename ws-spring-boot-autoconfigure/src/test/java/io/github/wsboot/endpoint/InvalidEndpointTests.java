@@ -169,6 +169,27 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).isEqualTo(action);
 	}
 
+	@Test
+	void requiredSubProtocolWithoutANameShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(UnnamedSubProtocol.class);
+		assertThat(failure.getDescription())
+			.isEqualTo("WebSocket endpoint bean 'invalidEndpointTests.UnnamedSubProtocol' requires a "
+					+ "sub-protocol, but names none.");
+		assertThat(failure.getAction())
+			.isEqualTo("Name what it speaks in @WebSocketEndpoint(subProtocols = \"...\"), or remove "
+					+ "'requireSubProtocol'.");
+	}
+
+	@Test
+	void nameThatNoClientCanOfferShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(ListOfSubProtocols.class);
+		assertThat(failure.getDescription())
+			.isEqualTo("WebSocket endpoint bean 'invalidEndpointTests.ListOfSubProtocols' has the sub-protocol "
+					+ "'v2, v1', which no client can offer.");
+		assertThat(failure.getAction()).isEqualTo("Write a name without blanks and separators, such as 'chat.v1'; "
+				+ "several as { \"chat.v2\", \"chat.v1\" }.");
+	}
+
 	private static Class<?> type(String fixture) throws ClassNotFoundException {
 		return Class.forName(InvalidEndpointTests.class.getName() + "$" + fixture);
 	}
@@ -246,6 +267,24 @@ class InvalidEndpointTests {
 
 	@WebSocketEndpoint("/a/{x")
 	static class MalformedPath {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/a", requireSubProtocol = true)
+	static class UnnamedSubProtocol {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/a", subProtocols = "v2, v1")
+	static class ListOfSubProtocols {
 
 		@OnOpen
 		void open() {

@@ -274,7 +274,7 @@ class AdmissionsTests {
 			request.setUserPrincipal(() -> user);
 		}
 		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/ws"),
-				new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
+				new ServletServerHttpRequest(request), new ServletServerHttpResponse(response), mock(),
 				new ConcurrentHashMap<>());
 		Admission admission = admissions.admit(context, request);
 		assertThat(context.isRejected()).isEqualTo(admission == null);

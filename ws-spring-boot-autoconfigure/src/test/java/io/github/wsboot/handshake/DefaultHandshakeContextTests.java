@@ -103,7 +103,7 @@ class DefaultHandshakeContextTests {
 	@Test
 	void whenNotAdmittedShouldNotGoOn() {
 		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
-				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
+				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response), mock(),
 				this.attributes);
 		assertThatIllegalStateException().isThrownBy(context::complete);
 	}
@@ -115,7 +115,7 @@ class DefaultHandshakeContextTests {
 
 	private DefaultHandshakeContext begin() {
 		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
-				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response),
+				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response), mock(),
 				this.attributes);
 		context.admitted(new Admission(() -> {
 		}));

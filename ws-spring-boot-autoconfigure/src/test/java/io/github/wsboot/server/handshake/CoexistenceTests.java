@@ -19,8 +19,11 @@ package io.github.wsboot.server.handshake;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -89,6 +92,23 @@ class CoexistenceTests extends ServerTests {
 		Connection connection = server.connection(client.name());
 		assertThat(connection.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(connection.pathVariables()).containsEntry("room", "blue room");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/chat/A          | A
+			/chat/A;1        | A
+			/chat/A;2        | A
+			/chat/A;v=1;w=2  | A
+			/chat;v=1/A      | A
+			/chat/A%3B1      | A;1
+			""")
+	void pathParametersShouldBeNoPartOfAVariable(String path, String room) {
+		TestClient client = connect(path);
+		assertThat(client.text("hi").next()).isEqualTo(room + ": hi");
+		Connection connection = server().connection(client.name());
+		assertThat(connection.pathVariables()).containsOnly(Map.entry("room", room));
+		assertThat(connection.handshake().uri().getRawPath()).isEqualTo(path);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.wsboot.server.handshake;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.HandshakeRejection;
@@ -47,8 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HandshakeTests extends ServerTests {
 
 	HandshakeTests() {
-		super(OpenEndpoint.class, CheckedEndpoint.class, ProtocolEndpoint.class, SessionEndpoint.class,
-				HandshakeInfrastructure.class, AddressFilter.class);
+		super(OpenEndpoint.class, CheckedEndpoint.class, ProtocolEndpoint.class, StrictEndpoint.class,
+				SessionEndpoint.class, HandshakeInfrastructure.class, AddressFilter.class);
 	}
 
 	@Test
@@ -83,6 +85,19 @@ class HandshakeTests extends ServerTests {
 		assertThat(statusOf(server, "https://good.example")).isEqualTo(101);
 		assertThat(statusOf(server, "https://any.example.org")).isEqualTo(101);
 		assertThat(statusOf(server, "https://evil.example")).isEqualTo(403);
+	}
+
+	@Test
+	void originsOfDevicesAndShellsShouldBeAccepted() {
+		TestServer server = server("ws.allowed-origins=file://,capacitor://localhost,chrome-extension://abc/",
+				"ws.allowed-origin-patterns=app://*");
+		for (String origin : List.of("file://", "capacitor://localhost", "chrome-extension://abc", "app://-")) {
+			assertThat(statusOf(server, origin)).as(origin).isEqualTo(101);
+		}
+		for (String origin : List.of("file://evil", "ionic://localhost", "chrome-extension://xyz", "https://abc",
+				"null")) {
+			assertThat(statusOf(server, origin)).as(origin).isEqualTo(403);
+		}
 	}
 
 	@Test
@@ -239,6 +254,42 @@ class HandshakeTests extends ServerTests {
 			.isNull();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "other", "V1.chat", "v2.chat, other" })
+	void subProtocolShouldBeNullWhereNoneWasAgreedOn(String offer) {
+		RawWebSocketClient.Opening opening = to("/protocols");
+		RawWebSocketClient client = closeLater(
+				(offer.isEmpty() ? opening : opening.header("Sec-WebSocket-Protocol", offer)).connect());
+		client.text("?");
+		assertThat(client.nextText()).isEqualTo("null");
+	}
+
+	@Test
+	void handshakeCallbackShouldSeeWhatIsOfferedAndWhatWillBeAgreedOn() {
+		RawWebSocketClient.Exchange exchange = to("/strict").header("Sec-WebSocket-Protocol", "V1, v1,,v2")
+			.line("Sec-WebSocket-Protocol", "x")
+			.exchange();
+		RawWebSocketClient client = closeLater(exchange.client());
+		assertThat(exchange.response().status()).isEqualTo(101);
+		assertThat(exchange.response().header("X-Offered")).isEqualTo("[V1, v1, v2, x]");
+		assertThat(exchange.response().header("X-Agreed")).isEqualTo("v2, not yet null");
+		client.text("?");
+		assertThat(client.nextText()).isEqualTo("v2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ",", "other", "V1", "v1.1, v" })
+	void requiredSubProtocolShouldBeDemanded(String offer) {
+		RawWebSocketClient.Opening opening = to("/strict");
+		RawWebSocketClient.Response response = (offer.isEmpty() ? opening
+				: opening.header("Sec-WebSocket-Protocol", offer))
+			.response();
+		assertThat(response.status()).isEqualTo(400);
+		assertThat(response.header("X-Offered")).isNull();
+		assertThat(reason(to("/strict").header("Sec-WebSocket-Protocol", "other")))
+			.isEqualTo(HandshakeRejection.BAD_REQUEST);
+	}
+
 	@Test
 	void realClientShouldNegotiateASubProtocol() {
 		assertThat(connect("/protocols", "v1.Chat", "V2.chat").subProtocol()).isEqualTo("V2.chat");
@@ -382,7 +433,27 @@ class HandshakeTests extends ServerTests {
 
 		@OnMessage
 		String message(Connection connection) {
-			return connection.handshake().subProtocol();
+			return String.valueOf(connection.handshake().subProtocol());
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/strict", subProtocols = { "v2", "v1" }, requireSubProtocol = true)
+	static class StrictEndpoint extends RecordingEndpoint {
+
+		StrictEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnHandshake
+		void check(HandshakeContext context, Handshake handshake) {
+			context.responseHeaders().set("X-Offered", context.offeredSubProtocols().toString());
+			context.responseHeaders().set("X-Agreed", context.subProtocol() + ", not yet " + handshake.subProtocol());
+		}
+
+		@OnMessage
+		String message(Handshake handshake) {
+			return String.valueOf(handshake.subProtocol());
 		}
 
 	}
