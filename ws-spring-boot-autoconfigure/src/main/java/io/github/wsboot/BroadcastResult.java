@@ -19,7 +19,8 @@ package io.github.wsboot;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The outcome of a push to an {@link Audience}.
+ * The outcome of a push to an {@link Audience}. As text it has the numbers that are known
+ * so far, for example {@code BroadcastResult[targeted=3, pending]}.
  *
  * @since 0.1.0
  */

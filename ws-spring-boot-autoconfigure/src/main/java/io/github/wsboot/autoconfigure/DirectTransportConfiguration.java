@@ -68,7 +68,7 @@ class DirectTransportConfiguration {
 	@Bean
 	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
 			WebSocketServerProperties properties) {
-		return new TransportCheck(context, strategy, properties.getTransport().getType());
+		return new TransportCheck(context, strategy::support, properties.getTransport().getType());
 	}
 
 }

@@ -16,8 +16,12 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.Optional;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
@@ -25,6 +29,8 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.ContainerUpgradeStrategy;
+import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
 /**
@@ -40,6 +46,13 @@ class StandardTransportConfiguration {
 		PropertiesSettings settings = new PropertiesSettings(properties);
 		settings.checkStandardTransport();
 		return upgradeStrategy(settings, upgrades);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "ws.transport.type", havingValue = "standard")
+	TransportCheck webSocketTransportCheck(ApplicationContext context) {
+		Support asked = new Support("the container", "'ws.transport.type' is 'standard'", null, null);
+		return new TransportCheck(context, () -> Optional.of(asked), TransportType.STANDARD);
 	}
 
 	/**

@@ -16,21 +16,26 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import jakarta.servlet.ServletContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.web.context.WebApplicationContext;
 
 import io.github.wsboot.transport.DirectUpgrade.Support;
-import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
 
 /**
- * Says in one line of the log what carries the frames and why, once the web server is
- * known, and fails the start-up if that is not what was asked for. Without any web server
- * (with mocked requests in tests) there is nothing to say.
+ * Says in one line of the log what carries the frames and why, and below which paths,
+ * once the web server is known, and fails the start-up if that is not what was asked for.
+ * Without any web server (with mocked requests in tests) there is nothing to say.
  */
 final class TransportCheck implements ApplicationListener<ContextRefreshedEvent> {
 
@@ -38,13 +43,13 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 
 	private final ApplicationContext context;
 
-	private final SelectingUpgradeStrategy strategy;
+	private final Supplier<Optional<Support>> support;
 
 	private final TransportType type;
 
-	TransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy, TransportType type) {
+	TransportCheck(ApplicationContext context, Supplier<Optional<Support>> support, TransportType type) {
 		this.context = context;
-		this.strategy = strategy;
+		this.support = support;
 		this.type = type;
 	}
 
@@ -52,7 +57,7 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext() == this.context
 				&& this.context instanceof WebServerApplicationContext servers) {
-			check(this.strategy.support().orElseGet(() -> unknown(servers)));
+			check(this.support.get().orElseGet(() -> unknown(servers)));
 		}
 	}
 
@@ -74,15 +79,29 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 					+ "taken: " + support.obstacle() + "; use 'auto' or 'standard'");
 		}
 		if (!support.isGiven()) {
-			logger.info("WebSocket transport: standard, since " + support.obstacle());
+			logger.info("WebSocket transport: standard, since " + support.obstacle() + paths());
 			return;
 		}
 		logger.info("WebSocket transport: direct, on the sockets of " + support.server()
-				+ ((support.remark() != null) ? "; " + support.remark() : ""));
+				+ ((support.remark() != null) ? "; " + support.remark() : "") + paths());
 		if (support.warning() != null) {
 			logger.warn("WebSocket transport: " + support.warning()
 					+ "; if it does not work, use 'ws.transport.type=standard'");
 		}
+	}
+
+	/**
+	 * Return what comes before the paths of all endpoints.
+	 */
+	private String paths() {
+		ServletContext servlets = (this.context instanceof WebApplicationContext web) ? web.getServletContext() : null;
+		DispatcherServletPath servlet = this.context.getBeanProvider(DispatcherServletPath.class).getIfUnique();
+		return ((servlets != null) ? "; context path " + quoted(servlets.getContextPath()) : "")
+				+ ((servlet != null) ? "; servlet path " + quoted(servlet.getPrefix()) : "");
+	}
+
+	private static String quoted(String path) {
+		return "'" + (path.isEmpty() ? "/" : path) + "'";
 	}
 
 }

@@ -143,4 +143,11 @@ final class BroadcastTask implements BroadcastResult {
 		return this.completion.minimalCompletionStage();
 	}
 
+	@Override
+	public String toString() {
+		Counts counts = this.completion.getNow(null);
+		return "BroadcastResult[targeted=" + this.targeted + ((counts != null)
+				? ", accepted=" + counts.accepted() + ", dropped=" + counts.dropped() + "]" : ", pending]");
+	}
+
 }

@@ -26,6 +26,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.BroadcastResult.Counts;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
+import io.github.wsboot.connection.ConnectionGroup.Slice;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
@@ -74,6 +75,21 @@ class BroadcastTaskTests {
 		assertThat(task.completion().toCompletableFuture()).isCompletedWithValue(FOUR_OF_FIVE);
 		all.forEach((test) -> test.wire().write());
 		assertThat(this.released).isOne();
+	}
+
+	@Test
+	void textShouldHaveTheNumbersThatAreKnown() {
+		TestLoop loop = new TestLoop();
+		this.connections.loop = loop;
+		open().get(2).wire().failure = new OutOfMemoryError("expected");
+		loop.hold();
+		BroadcastTask task = start();
+		assertThat(task).hasToString("BroadcastResult[targeted=5, pending]");
+		loop.release();
+		assertThat(task).hasToString("BroadcastResult[targeted=5, accepted=4, dropped=1]");
+		List<Slice> slices = this.connections.registry.all().slices();
+		assertThat(BroadcastTask.refused(new EncodedFrame(Frame.text("all")), slices))
+			.hasToString("BroadcastResult[targeted=4, accepted=0, dropped=4]");
 	}
 
 	private List<TestConnection> open() {

@@ -28,6 +28,8 @@ import io.github.wsboot.transport.ExpectedMethod;
  */
 final class TomcatInternals {
 
+	private static final String TITLE = "Apache Tomcat";
+
 	private static final String NET = "org.apache.tomcat.util.net.";
 
 	private static final String BUFFERS = NET + "SocketBufferHandler";
@@ -70,6 +72,17 @@ final class TomcatInternals {
 	 */
 	static @Nullable String missing(@Nullable ClassLoader loader) {
 		return ExpectedMethod.missing(METHODS, loader);
+	}
+
+	/**
+	 * Return the version as Tomcat prints it: that of its jar, since applications hide
+	 * what Tomcat tells, unless its classes have been put into a jar of somebody else.
+	 * @param tomcat a package of Tomcat, with what its jar says of it
+	 * @param serverInfo what Tomcat tells, for example {@code Apache Tomcat/11.0.27}
+	 */
+	static String version(Package tomcat, String serverInfo) {
+		String version = TITLE.equals(tomcat.getImplementationTitle()) ? tomcat.getImplementationVersion() : null;
+		return (version != null) ? version : serverInfo.substring(serverInfo.lastIndexOf('/') + 1);
 	}
 
 }

@@ -61,7 +61,8 @@ public final class TomcatUpgrade implements DirectUpgrade {
 	}
 
 	private Support probe() {
-		Support support = VERSIONS.support(version());
+		Support support = VERSIONS
+			.support(TomcatInternals.version(Connector.class.getPackage(), ServerInfo.getServerInfo()));
 		if (!support.isGiven()) {
 			return support;
 		}
@@ -76,14 +77,6 @@ public final class TomcatUpgrade implements DirectUpgrade {
 			.map((protocol) -> support
 				.without("connector " + protocol.getName() + " of " + support.server() + " is not one of NIO"))
 			.orElseGet(() -> withLimit(support, protocols));
-	}
-
-	/**
-	 * Return the version of the jar, since applications hide what Tomcat tells of it.
-	 */
-	private static String version() {
-		String version = Connector.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : ServerInfo.getServerNumber();
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.util.ServerInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
@@ -81,6 +82,28 @@ class TransportChoiceTests {
 	void versionOfJettyShouldBeLogged(CapturedOutput output) {
 		assertThatEchoIs(true, ServerKind.DIRECT_JETTY, List.of(), AUTO);
 		assertThat(output).containsOnlyOnce("WebSocket transport:").contains("direct, on the sockets of Jetty 12.");
+	}
+
+	@Test
+	void versionOfTomcatShouldBeLoggedAsItIs(CapturedOutput output) {
+		assertThatEchoIs(true, ServerKind.DIRECT_TOMCAT, List.of(), AUTO);
+		assertThat(output)
+			.contains(ServerInfo.getServerInfo().replace("Apache Tomcat/", "the sockets of Tomcat ") + ";");
+	}
+
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY, ServerKind.TOMCAT, ServerKind.JETTY })
+	void pathsBeforeThoseOfEndpointsShouldBeLogged(ServerKind kind, CapturedOutput output) {
+		start(kind, List.of()).close();
+		assertThat(output).containsOnlyOnce("WebSocket transport:").contains("; context path '/'; servlet path '/'");
+		start(kind, List.of(), "server.servlet.context-path=/app", "spring.mvc.servlet.path=/mvc").close();
+		assertThat(output).contains("; context path '/app'; servlet path '/mvc'");
+	}
+
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.JETTY })
+	void standardTransportShouldBeLoggedWhereItWasAskedFor(ServerKind kind, CapturedOutput output) {
+		start(kind, List.of()).close();
+		assertThat(output).containsOnlyOnce("WebSocket transport:")
+			.contains("standard, since 'ws.transport.type' is 'standard'");
 	}
 
 	@Test

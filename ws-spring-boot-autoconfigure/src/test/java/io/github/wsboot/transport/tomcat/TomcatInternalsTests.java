@@ -21,9 +21,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.util.ServerInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.SpringVersion;
 
 import io.github.wsboot.transport.ExpectedMethod;
 import io.github.wsboot.transport.HidingClassLoader;
@@ -69,6 +72,21 @@ class TomcatInternalsTests {
 		List<String> calls = MethodCalls.of("org/apache/", TomcatSocket.class, SecureTomcatSocket.class,
 				TomcatUpgradeHandler.class);
 		assertThat(calls).isNotEmpty().allMatch(expected::contains);
+	}
+
+	@Test
+	void versionShouldBeTheOneThatTomcatPrints() {
+		String printed = ServerInfo.getServerInfo().replace("Apache Tomcat/", "");
+		assertThat(TomcatInternals.version(Connector.class.getPackage(), "")).isEqualTo(printed)
+			.matches("11\\.0\\.\\d+");
+	}
+
+	@Test
+	void versionOfAJarWithEverythingInItShouldNotCount() {
+		Package ofAnotherJar = SpringVersion.class.getPackage();
+		assertThat(ofAnotherJar.getImplementationVersion()).isNotNull();
+		assertThat(TomcatInternals.version(ofAnotherJar, "Apache Tomcat/11.0.27")).isEqualTo("11.0.27");
+		assertThat(TomcatInternals.version(getClass().getPackage(), "Apache Tomcat/11.0.0-M1")).isEqualTo("11.0.0-M1");
 	}
 
 }
