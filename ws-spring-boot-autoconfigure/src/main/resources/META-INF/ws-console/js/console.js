@@ -6,6 +6,7 @@ import { Connections } from './connections.js';
 import { Details } from './details.js';
 import { byId, state } from './dom.js';
 import { Feed } from './feed.js';
+import { Refusals } from './refusals.js';
 
 const feed = new Feed();
 feed.addEventListener('hello', () => state(byId('feed-state'), 'open', 'live'));
@@ -18,6 +19,7 @@ const connections = new Connections(feed, (id) => {
 	details.open(id);
 });
 new Client(feed);
+new Refusals(feed);
 tabs([...document.querySelectorAll('[role=tab]')]);
 feed.connect();
 

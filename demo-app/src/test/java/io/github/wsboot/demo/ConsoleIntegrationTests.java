@@ -18,6 +18,9 @@ package io.github.wsboot.demo;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +246,23 @@ class ConsoleIntegrationTests {
 		eventually(() -> assertThat(page.log("client-log")).contains("out 48 65 79"));
 		eventually(() -> assertThat(page.text("client-state")).isEqualTo("closed"));
 		assertThat(page.text("client-log")).contains("closed with 1003");
+	}
+
+	@Test
+	void refusedHandshakesShouldBeListed() throws IOException {
+		ConsolePage page = open();
+		page.click("tab-refusals");
+		assertThat(HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.header("Origin", "https://<b>evil</b>.example")
+			.buildAsync(URI.create("ws://localhost:" + port + "/ws/echo"), new WebSocket.Listener() {
+			})).failsWithin(Duration.ofSeconds(60));
+		eventually(() -> assertThat(page.text("refusals")).contains("/ws/echo", "403",
+				"origin https://<b>evil</b>.example refused", "ws.allowed-origins"));
+		assertThat(page.isShown("refusals-empty")).isFalse();
+		page.screen(390, 844, "light");
+		assertThat((Long) page.run("return document.documentElement.scrollWidth - innerWidth")).isLessThanOrEqualTo(0);
+		page.screenshot(new File("target/screenshots/console-refusals.png"));
 	}
 
 	@Test

@@ -86,6 +86,10 @@ public final class ConnectionOperations {
 		return this.manager.find(id).orElseThrow(() -> noSuchConnection(id));
 	}
 
+	RefusalsDescriptor refusals() {
+		return RefusalsDescriptor.of(this.node.refusals().latest());
+	}
+
 	DisconnectDescriptor disconnect(String id, @Nullable Integer code, @Nullable String reason) {
 		CloseStatus status = status(code, reason);
 		if (!this.manager.disconnect(id, status) && !this.manager.exists(id)) {

@@ -22,16 +22,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.connection.ConnectionDrain;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
  * What is known of this node besides its connections.
  *
  * @param maxConnections how many connections there may be, or {@code null} for any number
  * @param endpoints the endpoints, one for each path
+ * @param refusals the handshakes that were refused
  * @param drain closes all connections, or {@code null} if that is switched off
  * @since 0.1.0
  */
 public record NodeFacts(@Nullable Integer maxConnections, Supplier<List<EndpointFacts>> endpoints,
-		@Nullable ConnectionDrain drain) {
+		HandshakeRefusals refusals, @Nullable ConnectionDrain drain) {
 
 }

@@ -56,6 +56,11 @@ public final class WebSocketsJmxExtension {
 		return this.operations.connection(id);
 	}
 
+	@ReadOperation
+	RefusalsDescriptor refusals() {
+		return this.operations.refusals();
+	}
+
 	@DeleteOperation
 	DisconnectDescriptor disconnect(String id, @Nullable Integer code, @Nullable String reason) {
 		return this.operations.disconnect(id, code, reason);

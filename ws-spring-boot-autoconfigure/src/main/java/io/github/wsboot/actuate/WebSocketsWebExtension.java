@@ -35,9 +35,9 @@ import io.github.wsboot.connection.ConnectionQuery;
 /**
  * The {@link WebSocketsActuatorEndpoint} over HTTP: {@code connections},
  * {@code connections/}<em>id</em>, {@code rooms/}<em>name</em>,
- * {@code users/}<em>name</em> and {@code drain} below its path. What is refused is
- * answered with a status and a body that says why; numbers come as text, so that this is
- * true of wrong ones, too.
+ * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. What is
+ * refused is answered with a status and a body that says why; numbers come as text, so
+ * that this is true of wrong ones, too.
  *
  * @since 0.1.0
  */
@@ -51,6 +51,10 @@ public final class WebSocketsWebExtension {
 	private static final String USERS = "users";
 
 	private static final String DRAIN = "drain";
+
+	private static final String REFUSALS = "refusals";
+
+	private static final String READABLE = "'connections', 'connections/{id}' and 'refusals'";
 
 	private static final String DELETABLE = "'connections/{id}', 'users/{name}' and 'drain'";
 
@@ -71,7 +75,8 @@ public final class WebSocketsWebExtension {
 		return answer(() -> switch (collection) {
 			case CONNECTIONS -> this.operations.connections(new ConnectionQuery(endpoint, room, user),
 					Page.of(number("page", page), number("size", size)));
-			default -> throw unknown("GET", collection, "'connections' and 'connections/{id}'");
+			case REFUSALS -> this.operations.refusals();
+			default -> throw unknown("GET", collection, READABLE);
 		});
 	}
 
@@ -80,7 +85,7 @@ public final class WebSocketsWebExtension {
 			@Selector(match = Match.ALL_REMAINING) String... name) {
 		return answer(() -> switch (collection) {
 			case CONNECTIONS -> this.operations.connection(join(name));
-			default -> throw unknown("GET", collection, "'connections' and 'connections/{id}'");
+			default -> throw unknown("GET", collection, READABLE);
 		});
 	}
 

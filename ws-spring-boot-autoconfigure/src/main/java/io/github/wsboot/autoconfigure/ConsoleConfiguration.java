@@ -46,6 +46,7 @@ import io.github.wsboot.console.ConsoleHandlerMapping;
 import io.github.wsboot.console.ConsoleSources;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.security.CurrentUser;
 import io.github.wsboot.transport.EventLoops;
 
@@ -87,10 +88,11 @@ class ConsoleConfiguration {
 
 		@Bean
 		ConsoleFeed webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
-				ConnectionTimers timers, Traffic traffic, ConnectionSurvey survey, ConsoleEyes eyes) {
+				ConnectionTimers timers, Traffic traffic, ConnectionSurvey survey, HandshakeRefusals refusals,
+				ConsoleEyes eyes) {
 			return new ConsoleFeed(new ConsoleSources(this.path, connections,
 					() -> endpoints.endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList(),
-					traffic, survey, loops::lag, timers), eyes);
+					traffic, survey, refusals, loops::lag, timers), eyes);
 		}
 
 		@Bean

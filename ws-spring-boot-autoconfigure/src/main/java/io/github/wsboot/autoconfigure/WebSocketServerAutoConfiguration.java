@@ -76,6 +76,7 @@ import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.handshake.OpeningRequestFilter;
 import io.github.wsboot.message.PayloadConversion;
@@ -266,14 +267,19 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
+	HandshakeRefusals webSocketHandshakeRefusals(ApplicationEventPublisher events) {
+		return new HandshakeRefusals(events);
+	}
+
+	@Bean
 	HandshakeServices webSocketHandshakeServices(Admissions admissions, WebSocketServerProperties properties,
 			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
 			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			RequestUpgradeStrategy upgradeStrategy, ApplicationEventPublisher events) {
+			RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
 		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfUnique(() -> new EndpointHandshakeHandler(upgradeStrategy)),
-				decorators.orderedStream().toList(), events);
+				decorators.orderedStream().toList(), refusals);
 	}
 
 	@Bean

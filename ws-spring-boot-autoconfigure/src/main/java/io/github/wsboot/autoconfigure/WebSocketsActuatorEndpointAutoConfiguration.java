@@ -39,6 +39,7 @@ import io.github.wsboot.actuate.WebSocketsWebExtension;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
@@ -54,9 +55,10 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 
 	@Bean
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
-			WebSocketServerProperties properties, EndpointRegistry endpoints, ObjectProvider<ConnectionDrain> drain) {
-		return new ConnectionOperations(registry, manager,
-				new NodeFacts(properties.getMaxConnections(), () -> facts(endpoints), drain.getIfAvailable()));
+			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
+			ObjectProvider<ConnectionDrain> drain) {
+		return new ConnectionOperations(registry, manager, new NodeFacts(properties.getMaxConnections(),
+				() -> facts(endpoints), refusals, drain.getIfAvailable()));
 	}
 
 	private static List<EndpointFacts> facts(EndpointRegistry endpoints) {

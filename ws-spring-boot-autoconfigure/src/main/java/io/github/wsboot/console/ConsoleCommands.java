@@ -34,6 +34,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.console.ConnectionSearch.ConnectionView;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
  * Carries out what viewers ask for.
@@ -46,13 +47,16 @@ final class ConsoleCommands {
 
 	private final ConnectionSearch search;
 
+	private final HandshakeRefusals refusals;
+
 	private final FrameWatch frames;
 
 	private final JsonMapper json;
 
-	ConsoleCommands(ConnectionManager connections, FrameWatch frames, JsonMapper json) {
-		this.connections = connections;
-		this.search = new ConnectionSearch(connections);
+	ConsoleCommands(ConsoleSources sources, FrameWatch frames, JsonMapper json) {
+		this.connections = sources.connections();
+		this.search = new ConnectionSearch(sources.connections());
+		this.refusals = sources.refusals();
 		this.frames = frames;
 		this.json = json;
 	}
@@ -68,10 +72,11 @@ final class ConsoleCommands {
 			case "details" -> details(connection(command));
 			case "watch" -> watch(viewer, connection(command).id());
 			case "unwatch" -> watch(viewer, null);
+			case "refusals" -> this.refusals.latest().stream().map(RefusalView::of).toList();
 			case "push" -> push(viewer, command);
 			case "disconnect" -> disconnect(viewer, command);
 			default -> throw new InvalidCommandException(
-					"The command is none of connections, details, watch, unwatch, push and disconnect");
+					"The command is none of connections, details, watch, unwatch, refusals, push and disconnect");
 		};
 	}
 

@@ -97,7 +97,7 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 		this.workers = Workers.onPlatformThreads("ws-console-", THREADS, this.timers);
 		this.eyes = eyes;
 		this.sampler = new Sampler(sources, eyes.durations(), System::nanoTime);
-		this.commands = new ConsoleCommands(sources.connections(), eyes.frames(), this.json);
+		this.commands = new ConsoleCommands(sources, eyes.frames(), this.json);
 	}
 
 	/**

@@ -29,6 +29,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 
+import io.github.wsboot.connection.VisibleText;
+
 /**
  * Stands before everything of the console, page and WebSocket: refuses who may not see it
  * and who has come by a name that may be somebody else's, and has browsers run nothing
@@ -46,6 +48,8 @@ final class ConsoleGuard implements HandlerInterceptor {
 
 	private static final String UNKNOWN_HOST = "The WebSocket console is not known by this name of its host: add it to "
 			+ "'ws.console.allowed-hosts'.\n";
+
+	private static final int MAX_HOST = 200;
 
 	private final ConsoleAccess access;
 
@@ -74,7 +78,7 @@ final class ConsoleGuard implements HandlerInterceptor {
 
 	private void warn(String host) {
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("The WebSocket console was asked for at the host '" + host.replaceAll("\\p{Cntrl}", "?")
+			logger.warn("The WebSocket console was asked for at the host '" + VisibleText.of(host, MAX_HOST)
 					+ "' and has refused that, as the name may be one that a stranger's page has made to point here "
 					+ "(DNS rebinding). If it is yours, add it to 'ws.console.allowed-hosts'");
 		}

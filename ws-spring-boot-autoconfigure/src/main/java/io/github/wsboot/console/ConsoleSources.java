@@ -24,6 +24,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
  * Where the console has its facts from.
@@ -33,11 +34,13 @@ import io.github.wsboot.connection.Traffic;
  * @param endpoints the path templates of all endpoints
  * @param traffic what has gone through connections so far
  * @param survey what waits at connections
+ * @param refusals the handshakes that were refused
  * @param lag how long connections had to wait for their event loop of late
  * @param timers runs the console's clock
  * @since 0.1.0
  */
 public record ConsoleSources(String path, ConnectionManager connections, Supplier<List<String>> endpoints,
-		Traffic traffic, ConnectionSurvey survey, Supplier<Duration> lag, ConnectionTimers timers) {
+		Traffic traffic, ConnectionSurvey survey, HandshakeRefusals refusals, Supplier<Duration> lag,
+		ConnectionTimers timers) {
 
 }

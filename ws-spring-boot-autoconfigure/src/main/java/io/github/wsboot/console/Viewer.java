@@ -32,6 +32,7 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.VisibleText;
 import io.github.wsboot.console.FrameLog.FrameView;
 
 /**
@@ -44,6 +45,8 @@ final class Viewer {
 
 	/** Replies that may wait, before the browser is taken for gone. */
 	static final int MAX_WAITING = 64;
+
+	private static final int MAX_NAME = 200;
 
 	private final WebSocketSession session;
 
@@ -75,7 +78,7 @@ final class Viewer {
 	String name() {
 		Principal user = this.session.getPrincipal();
 		// Users may have chosen their names
-		return (user != null) ? "'" + user.getName().replaceAll("\\p{Cntrl}", "?") + "'"
+		return (user != null) ? "'" + VisibleText.of(user.getName(), MAX_NAME) + "'"
 				: "somebody at " + this.session.getRemoteAddress();
 	}
 

@@ -25,6 +25,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
@@ -55,15 +56,19 @@ final class AdmissionInterceptor implements HandshakeInterceptor {
 				attributes);
 		this.admissions.checkOpen(context);
 		for (ConnectionFilter filter : this.filters) {
-			if (!context.isRejected() && !Guard.passes(context, filter::accept)) {
+			if (!context.isRejected() && !Guard.passes(context, name(filter), filter::accept)) {
 				context.reject(HttpStatus.FORBIDDEN);
 			}
 		}
 		if (!context.isRejected()) {
-			Guard.passes(context, (passing) -> takePlace(context, request));
+			Guard.passes(context, "the check of limits", (passing) -> takePlace(context, request));
 		}
 		context.writeHeaders();
 		return !context.isRejected() || context.complete();
+	}
+
+	private static String name(ConnectionFilter filter) {
+		return "the ConnectionFilter " + ClassUtils.getShortName(filter.getClass());
 	}
 
 	private boolean takePlace(DefaultHandshakeContext context, ServerHttpRequest request) {

@@ -24,10 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
@@ -37,6 +34,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.TokenBucket;
+import io.github.wsboot.connection.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
@@ -52,7 +50,10 @@ public final class Admissions {
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private static final Log logger = LogFactory.getLog(Admissions.class);
+	private static final int MAX_LENGTH = 100;
+
+	private static final Rejection DRAINING = new Rejection(HandshakeRejection.DRAINING, "drain",
+			"this server is closing its connections. Load balancers have 'ws.drain.delay' to send clients elsewhere");
 
 	private final ConnectionRegistry connections;
 
@@ -97,7 +98,7 @@ public final class Admissions {
 	 */
 	void checkOpen(DefaultHandshakeContext context) {
 		if (this.connections.isDraining()) {
-			reject(context, HttpStatus.SERVICE_UNAVAILABLE, HandshakeRejection.DRAINING, 0);
+			reject(context, HttpStatus.SERVICE_UNAVAILABLE, DRAINING, 0);
 		}
 	}
 
@@ -116,11 +117,8 @@ public final class Admissions {
 		if (refusal == null) {
 			return new Admission(() -> giveBack(user, address));
 		}
-		logger.debug(
-				LogMessage.format("Handshake at '%s' refused: '%s' is reached", context.endpoint(), refusal.property));
-		boolean tooFast = (refusal == Refusal.RATE);
-		reject(context, refusal.status, tooFast ? HandshakeRejection.RATE : HandshakeRejection.LIMIT,
-				tooFast ? nanosUntilNextHandshake() : 0);
+		reject(context, refusal.status, refusal.rejection(user, address),
+				(refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
 		return null;
 	}
 
@@ -194,12 +192,11 @@ public final class Admissions {
 	}
 
 	/** Clients that are refused together are not to come back together. */
-	private static void reject(DefaultHandshakeContext context, HttpStatus status, HandshakeRejection reason,
-			long nanos) {
+	private static void reject(DefaultHandshakeContext context, HttpStatus status, Rejection rejection, long nanos) {
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
 				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
 		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-		context.reject(status, reason);
+		context.reject(status, rejection);
 	}
 
 	/**
@@ -227,21 +224,41 @@ public final class Admissions {
 
 	private enum Refusal {
 
-		CONNECTIONS("ws.max-connections", HttpStatus.SERVICE_UNAVAILABLE),
+		CONNECTIONS("ws.max-connections", HttpStatus.SERVICE_UNAVAILABLE, HandshakeRejection.LIMIT,
+				"this server has as many connections as '%s' allows"),
 
-		USER("ws.max-connections-per-user", HttpStatus.TOO_MANY_REQUESTS),
+		USER("ws.max-connections-per-user", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.LIMIT,
+				"user '%2$s' has as many connections as '%1$s' allows"),
 
-		ADDRESS("ws.max-connections-per-address", HttpStatus.TOO_MANY_REQUESTS),
+		ADDRESS("ws.max-connections-per-address", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.LIMIT,
+				"address %3$s has as many connections as '%1$s' allows. If it is a proxy's, set "
+						+ "'server.forward-headers-strategy'"),
 
-		RATE("ws.handshake.rate", HttpStatus.TOO_MANY_REQUESTS);
+		RATE("ws.handshake.rate", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.RATE,
+				"handshakes come faster than '%s' allows");
 
 		private final String property;
 
 		private final HttpStatus status;
 
-		Refusal(String property, HttpStatus status) {
+		private final HandshakeRejection reason;
+
+		private final String text;
+
+		Refusal(String property, HttpStatus status, HandshakeRejection reason, String text) {
 			this.property = property;
 			this.status = status;
+			this.reason = reason;
+			this.text = text;
+		}
+
+		Rejection rejection(@Nullable String user, @Nullable String address) {
+			return new Rejection(this.reason, this.property,
+					this.text.formatted(this.property, visible(user), visible(address)));
+		}
+
+		private static String visible(@Nullable String text) {
+			return (text != null) ? VisibleText.of(text, MAX_LENGTH) : "";
 		}
 
 	}

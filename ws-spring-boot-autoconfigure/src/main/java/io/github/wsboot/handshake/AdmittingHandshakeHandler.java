@@ -29,8 +29,6 @@ import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 
-import io.github.wsboot.HandshakeRejection;
-
 /**
  * Has the session that comes out of an upgrade hold the place of its handshake.
  */
@@ -52,11 +50,12 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 		Admission admission = Admission.takeOver(servletRequest);
 		Assert.state(admission != null, "The handshake has not been admitted");
 		boolean upgraded = false;
-		HandshakeRejection otherwise = HandshakeRejection.ERROR;
 		try {
 			upgraded = this.delegate.doHandshake(request, response, new AdmittedHandler(handler, admission),
 					attributes);
-			otherwise = HandshakeRejection.BAD_REQUEST;
+			if (!upgraded) {
+				Rejection.malformed(servletRequest).note(servletRequest);
+			}
 			return upgraded;
 		}
 		finally {
@@ -65,7 +64,6 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 			}
 			else {
 				admission.abandon();
-				Rejection.note(servletRequest, otherwise);
 			}
 		}
 	}

@@ -34,7 +34,6 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.HandshakeContext;
-import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionFacts;
 import io.github.wsboot.connection.HandshakeSnapshot;
 
@@ -72,6 +71,9 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private @Nullable Admission admission;
 
+	/** Who has a say in it just now. */
+	private String who = "the application";
+
 	private DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
 			WebSocketHandler handler, Map<String, Object> attributes) {
 		this.path = path;
@@ -103,6 +105,13 @@ final class DefaultHandshakeContext implements HandshakeContext {
 		Object context = attributes.remove(ATTRIBUTE);
 		Assert.state(context instanceof DefaultHandshakeContext, "The handshake has not been begun");
 		return (DefaultHandshakeContext) context;
+	}
+
+	/**
+	 * Note who is asked next, and refuses it if somebody does.
+	 */
+	void asks(String who) {
+		this.who = who;
 	}
 
 	/**
@@ -193,16 +202,16 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	@Override
 	public void reject(HttpStatusCode status) {
 		Assert.notNull(status, "'status' must not be null");
-		reject(status, Rejection.byApplication(status));
+		reject(status, Rejection.byApplication(this.who, status));
 	}
 
 	/**
 	 * Refuse the handshake. The first refusal counts.
 	 */
-	void reject(HttpStatusCode status, HandshakeRejection reason) {
+	void reject(HttpStatusCode status, Rejection rejection) {
 		if (this.rejection == null) {
 			this.rejection = status;
-			Rejection.note(this.request, reason);
+			rejection.note(this.request);
 		}
 	}
 

@@ -69,7 +69,7 @@ public final class EndpointHandlerMapping extends WebSocketHandlerMapping {
 	private static EndpointRequestHandler requestHandler(Endpoint endpoint, String path, WebSocketHandler handler,
 			HandshakeServices handshakes) {
 		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
-				new AdmittingHandshakeHandler(handshakes.handler(), handshakes.admissions()), handshakes.events());
+				new AdmittingHandshakeHandler(handshakes.handler(), handshakes.admissions()), handshakes.refusals());
 		List<HandshakeInterceptor> interceptors = new ArrayList<>();
 		interceptors.add(handshakes.origin());
 		interceptors

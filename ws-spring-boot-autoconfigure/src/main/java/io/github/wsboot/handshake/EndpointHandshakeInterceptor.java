@@ -45,10 +45,11 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 			Map<String, Object> attributes) {
 		DefaultHandshakeContext context = DefaultHandshakeContext.resume(attributes);
 		if (this.endpoint.requiresSubProtocol() && context.subProtocol() == null) {
-			context.reject(HttpStatus.BAD_REQUEST, HandshakeRejection.BAD_REQUEST);
+			context.reject(HttpStatus.BAD_REQUEST, new Rejection(HandshakeRejection.BAD_REQUEST, "sub-protocol",
+					"the client offers none of the sub-protocols that the endpoint requires"));
 		}
 		else {
-			Guard.passes(context, (passing) -> {
+			Guard.passes(context, "@OnHandshake of '" + context.endpoint() + "'", (passing) -> {
 				this.endpoint.handshake(passing);
 				return true;
 			});

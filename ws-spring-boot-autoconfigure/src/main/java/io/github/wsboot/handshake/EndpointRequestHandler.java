@@ -21,17 +21,11 @@ import java.io.IOException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
-
-import io.github.wsboot.HandshakeRejectedEvent;
-import io.github.wsboot.HandshakeRejection;
-import io.github.wsboot.connection.GuardedEvents;
-import io.github.wsboot.transport.ClientAddress;
 
 /**
  * Spring's request handler for handshakes, telling about those that failed.
@@ -40,13 +34,13 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 
 	private final String path;
 
-	private final GuardedEvents events;
+	private final HandshakeRefusals refusals;
 
 	EndpointRequestHandler(String path, WebSocketHandler handler, HandshakeHandler handshakeHandler,
-			ApplicationEventPublisher events) {
+			HandshakeRefusals refusals) {
 		super(handler, handshakeHandler);
 		this.path = path;
-		this.events = new GuardedEvents(events);
+		this.refusals = refusals;
 	}
 
 	@Override
@@ -58,10 +52,15 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				super.handleRequest(request, response);
 			}
 			else {
-				Rejection.note(request, HandshakeRejection.BAD_REQUEST);
+				Rejection.malformed(request).note(request);
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
 			}
 			status = HttpStatusCode.valueOf(response.getStatus());
+		}
+		catch (Throwable ex) {
+			// The container logs it
+			Rejection.failed("the handshake", ex).withoutException().note(request);
+			throw ex;
 		}
 		finally {
 			Admission refused = Admission.takeOver(request);
@@ -69,8 +68,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				refused.abandon();
 			}
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				this.events.publish(new HandshakeRejectedEvent(this.path, status, Rejection.of(request, status),
-						ClientAddress.of(request)));
+				this.refusals.add(this.path, request, status);
 			}
 		}
 	}

@@ -40,26 +40,23 @@ final class Guard {
 
 	/**
 	 * Run a check.
+	 * @param who whose check it is
 	 * @return what the check said; {@code false} after an exception, whose status was
 	 * used to reject the handshake
 	 */
-	static boolean passes(DefaultHandshakeContext context, Check check) {
+	static boolean passes(DefaultHandshakeContext context, String who, Check check) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
+		context.asks(who);
 		try {
 			return check.test(context);
 		}
 		catch (Throwable ex) {
 			HttpStatusCode status = status(ex);
-			if (status.is5xxServerError()) {
-				logger.warn(LogMessage.format("Handshake at '%s' refused: a check has failed", context.endpoint()), ex);
-			}
-			else {
-				logger.debug(LogMessage.format("Handshake at '%s' refused", context.endpoint()), ex);
-			}
+			logger.debug(LogMessage.format("Handshake at '%s' refused by %s", context.endpoint(), who), ex);
 			if (ex instanceof ErrorResponse error) {
 				context.responseHeaders().addAll(error.getHeaders());
 			}
-			context.reject(status, reason(ex, status));
+			context.reject(status, rejection(who, ex, status));
 			return false;
 		}
 		finally {
@@ -78,11 +75,14 @@ final class Guard {
 				: HttpStatus.INTERNAL_SERVER_ERROR;
 	}
 
-	private static HandshakeRejection reason(Throwable exception, HttpStatusCode status) {
-		if (exception instanceof MethodArgumentResolutionException) {
-			return HandshakeRejection.BAD_REQUEST;
+	private static Rejection rejection(String who, Throwable exception, HttpStatusCode status) {
+		if (exception instanceof MethodArgumentResolutionException unresolved) {
+			// Its message may have the value, which may be of the query
+			return new Rejection(HandshakeRejection.BAD_REQUEST, who + " parameter",
+					"the request has no value, or none that fits, for the parameter '"
+							+ unresolved.getMethodParameter().getParameter() + "' of " + who);
 		}
-		return status.is5xxServerError() ? HandshakeRejection.ERROR : Rejection.byApplication(status);
+		return status.is5xxServerError() ? Rejection.failed(who, exception) : Rejection.byApplication(who, status);
 	}
 
 	/**

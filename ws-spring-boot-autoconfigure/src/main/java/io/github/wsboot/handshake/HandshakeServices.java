@@ -18,7 +18,6 @@ package io.github.wsboot.handshake;
 
 import java.util.List;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -35,11 +34,11 @@ import io.github.wsboot.ConnectionFilter;
  * @param interceptors the application's interceptors
  * @param handler does the upgrade
  * @param decorators the application's decorators of the handler of sessions
- * @param events told about handshakes that failed
+ * @param refusals the trace that refused handshakes leave
  * @since 0.1.0
  */
 public record HandshakeServices(Admissions admissions, HandshakeInterceptor origin, List<ConnectionFilter> filters,
 		List<HandshakeInterceptor> interceptors, HandshakeHandler handler,
-		List<WebSocketHandlerDecoratorFactory> decorators, ApplicationEventPublisher events) {
+		List<WebSocketHandlerDecoratorFactory> decorators, HandshakeRefusals refusals) {
 
 }

@@ -60,8 +60,16 @@ final class HandshakeSyntax {
 		return Collections.list(request.getHeaders(name));
 	}
 
-	private static boolean isKey(String key) {
-		return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
+	/**
+	 * Return whether this is the key of a client.
+	 */
+	static boolean isKey(String key) {
+		try {
+			return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.wsboot.handshake;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -32,6 +33,7 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.util.WebUtils;
 
 import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.VisibleText;
 
 /**
  * Spring's check of the origin, which takes a request without one for one of the same
@@ -40,6 +42,11 @@ import io.github.wsboot.HandshakeRejection;
  * @since 0.1.0
  */
 public final class OriginCheck implements HandshakeInterceptor {
+
+	private static final int MAX_LENGTH = 200;
+
+	private static final String FOREIGN = "origin %s refused: the server's own is %s. Behind a proxy set "
+			+ "'server.forward-headers-strategy'; for another site 'ws.allowed-origins'";
 
 	private final CorsConfiguration allowed = new CorsConfiguration();
 
@@ -72,7 +79,7 @@ public final class OriginCheck implements HandshakeInterceptor {
 			return true;
 		}
 		response.setStatusCode(HttpStatus.FORBIDDEN);
-		return refused(request);
+		return refused(request, request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN));
 	}
 
 	private boolean isAllowed(ServerHttpRequest request) {
@@ -93,9 +100,25 @@ public final class OriginCheck implements HandshakeInterceptor {
 		return StringUtils.hasText(origin) && this.allowed.checkOrigin(whole(origin)) != null;
 	}
 
-	private static boolean refused(ServerHttpRequest request) {
-		Rejection.note(((ServletServerHttpRequest) request).getServletRequest(), HandshakeRejection.ORIGIN);
+	private static boolean refused(ServerHttpRequest request, List<String> origins) {
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		String explanation = switch (origins.size()) {
+			case 0 -> "there is no header 'Origin', for which 'ws.require-origin' asks";
+			case 1 -> FOREIGN.formatted(VisibleText.of(origins.get(0), MAX_LENGTH), own(servletRequest));
+			default -> "there is more than one header 'Origin'";
+		};
+		new Rejection(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation)
+			.note(servletRequest);
 		return false;
+	}
+
+	/**
+	 * Return the origin that a page of this server has, as far as the server can tell.
+	 */
+	private static String own(HttpServletRequest request) {
+		String url = request.getRequestURL().toString();
+		int path = url.indexOf('/', url.indexOf("://") + 3);
+		return VisibleText.of((path >= 0) ? url.substring(0, path) : url, MAX_LENGTH);
 	}
 
 	@Override

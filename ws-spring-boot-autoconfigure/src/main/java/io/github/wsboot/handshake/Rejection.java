@@ -24,21 +24,66 @@ import org.springframework.http.HttpStatusCode;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * Why a handshake was refused, noted with its request by whoever refuses first.
+ * Why a handshake is refused, noted with the request by whoever refuses it.
+ *
+ * @param reason why
+ * @param kind what is counted together in the log; nothing of the request
+ * @param explanation why and what to do about it, for those who operate the server;
+ * nothing of the request's query or cookies
+ * @param exception what has failed on this side, or {@code null}
  */
-final class Rejection {
+record Rejection(HandshakeRejection reason, String kind, String explanation, @Nullable Throwable exception) {
 
 	private static final String ATTRIBUTE = Rejection.class.getName();
 
-	private Rejection() {
+	Rejection(HandshakeRejection reason, String kind, String explanation) {
+		this(reason, kind, explanation, null);
 	}
 
 	/**
-	 * Note why. The first call counts.
+	 * Return that a request is no proper handshake.
 	 */
-	static void note(HttpServletRequest request, HandshakeRejection reason) {
+	static Rejection malformed(HttpServletRequest request) {
+		HandshakeFlaw flaw = HandshakeFlaw.of(request);
+		return new Rejection(HandshakeRejection.BAD_REQUEST, flaw.name(), flaw.explanation(request));
+	}
+
+	/**
+	 * Return that the application has refused.
+	 * @param who what of the application
+	 */
+	static Rejection byApplication(String who, HttpStatusCode status) {
+		return new Rejection(byApplication(status), who, who + " has refused it");
+	}
+
+	private static HandshakeRejection byApplication(HttpStatusCode status) {
+		return (status.value() == HttpStatus.UNAUTHORIZED.value()) ? HandshakeRejection.AUTHENTICATION
+				: HandshakeRejection.REFUSED;
+	}
+
+	/**
+	 * Return that something has failed on this side.
+	 * @param who what has failed
+	 * @param exception why
+	 */
+	static Rejection failed(String who, Throwable exception) {
+		String type = exception.getClass().getName();
+		return new Rejection(HandshakeRejection.ERROR, who + " " + type, who + " has failed with " + type, exception);
+	}
+
+	/**
+	 * Return the same, where somebody else logs the exception.
+	 */
+	Rejection withoutException() {
+		return new Rejection(this.reason, this.kind, this.explanation);
+	}
+
+	/**
+	 * Note it. The first call counts.
+	 */
+	void note(HttpServletRequest request) {
 		if (request.getAttribute(ATTRIBUTE) == null) {
-			request.setAttribute(ATTRIBUTE, reason);
+			request.setAttribute(ATTRIBUTE, this);
 		}
 	}
 
@@ -46,20 +91,14 @@ final class Rejection {
 	 * Return why, which only the status can tell if nobody has noted it: the
 	 * application's own interceptors do not.
 	 */
-	static HandshakeRejection of(HttpServletRequest request, HttpStatusCode status) {
-		@Nullable HandshakeRejection noted = (HandshakeRejection) request.getAttribute(ATTRIBUTE);
+	static Rejection of(HttpServletRequest request, HttpStatusCode status) {
+		@Nullable Rejection noted = (Rejection) request.getAttribute(ATTRIBUTE);
 		if (noted != null) {
 			return noted;
 		}
-		return status.is5xxServerError() ? HandshakeRejection.ERROR : byApplication(status);
-	}
-
-	/**
-	 * Return why the application has refused.
-	 */
-	static HandshakeRejection byApplication(HttpStatusCode status) {
-		return (status.value() == HttpStatus.UNAUTHORIZED.value()) ? HandshakeRejection.AUTHENTICATION
-				: HandshakeRejection.REFUSED;
+		String who = "a HandshakeInterceptor of the application";
+		return status.is5xxServerError() ? new Rejection(HandshakeRejection.ERROR, who, who + " has failed")
+				: byApplication(who, status);
 	}
 
 }

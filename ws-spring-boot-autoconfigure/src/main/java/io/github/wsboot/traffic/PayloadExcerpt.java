@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
+import io.github.wsboot.connection.VisibleText;
+
 /**
  * The beginning of a payload, in one line that nobody can forge another one with.
  */
@@ -48,7 +50,7 @@ final class PayloadExcerpt {
 			}
 		}
 		String text = StandardCharsets.UTF_8.decode(payload.slice(payload.position(), end)).toString();
-		return escape(text) + more(payload, end);
+		return VisibleText.of(text) + more(payload, end);
 	}
 
 	/**
@@ -62,37 +64,6 @@ final class PayloadExcerpt {
 
 	private static String more(ByteBuffer payload, int shown) {
 		return (shown < payload.remaining()) ? MORE : "";
-	}
-
-	/**
-	 * Escape what is no visible character as Java does, and the backslash.
-	 */
-	static String escape(String text) {
-		StringBuilder escaped = new StringBuilder(text.length() + 8);
-		text.codePoints().forEach((codePoint) -> {
-			if (codePoint == '\\') {
-				escaped.append("\\\\");
-			}
-			else if (isVisible(codePoint)) {
-				escaped.appendCodePoint(codePoint);
-			}
-			else {
-				for (char c : Character.toChars(codePoint)) {
-					escaped.append(String.format("\\u%04x", (int) c));
-				}
-			}
-		});
-		return escaped.toString();
-	}
-
-	private static boolean isVisible(int codePoint) {
-		return switch (Character.getType(codePoint)) {
-			// What turns the direction of the text is a FORMAT
-			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
-				false;
-			default -> true;
-		};
 	}
 
 }

@@ -31,6 +31,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionListener;
 import io.github.wsboot.connection.FrameListener;
+import io.github.wsboot.connection.VisibleText;
 
 /**
  * Logs what goes over the connections of endpoints: one line at INFO for each connection
@@ -76,8 +77,8 @@ public final class TrafficLog implements ConnectionListener, FrameListener {
 			String event = "closed " + status.getCode() + " " + cause + " after " + lasted.toMillis() + " ms";
 			// At most 123 bytes, but they may be the client's
 			String reason = status.getReason();
-			logger.info(line(connection,
-					StringUtils.hasLength(reason) ? event + ": " + PayloadExcerpt.escape(reason) : event));
+			logger
+				.info(line(connection, StringUtils.hasLength(reason) ? event + ": " + VisibleText.of(reason) : event));
 		}
 	}
 

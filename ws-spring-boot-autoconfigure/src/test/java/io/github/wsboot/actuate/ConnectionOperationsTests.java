@@ -28,6 +28,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -44,7 +45,7 @@ class ConnectionOperationsTests {
 	private final ConnectionManager manager = mock();
 
 	private final ConnectionOperations operations = new ConnectionOperations(new ConnectionRegistry(10), this.manager,
-			new NodeFacts(null, Collections::emptyList, null));
+			new NodeFacts(null, Collections::emptyList, new HandshakeRefusals(mock()), null));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """

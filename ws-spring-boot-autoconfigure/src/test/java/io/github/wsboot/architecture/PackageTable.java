@@ -52,8 +52,8 @@ final class PackageTable {
 		add("observation", ROOT, "connection", "cluster");
 		add("traffic", ROOT, "connection");
 		add("health", ROOT, "connection", "cluster");
-		add("actuate", ROOT, "connection", "cluster");
-		add("console", ROOT, "connection");
+		add("actuate", ROOT, "connection", "handshake", "cluster");
+		add("console", ROOT, "connection", "handshake");
 		add("autoconfigure", ALL);
 	}
 

@@ -40,6 +40,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.handshake.HandshakeRefusals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -64,7 +65,8 @@ class ConsoleFeedTests {
 	private final ConsoleEyes eyes = new ConsoleEyes();
 
 	private final ConsoleFeed feed = new ConsoleFeed(new ConsoleSources("/console", this.connections, List::of,
-			new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), this::lag, this.timers), this.eyes);
+			new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), new HandshakeRefusals(mock()), this::lag,
+			this.timers), this.eyes);
 
 	private Duration lag() {
 		this.samples.incrementAndGet();
@@ -123,7 +125,8 @@ class ConsoleFeedTests {
 		ConsoleFeed greeter = new ConsoleFeed(new ConsoleSources("/console", this.connections, () -> {
 			viewers.add(greeting.get().viewers());
 			return List.of();
-		}, new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), this::lag, this.timers), this.eyes);
+		}, new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), new HandshakeRefusals(mock()), this::lag,
+				this.timers), this.eyes);
 		greeting.set(greeter);
 		WebSocketSession session = mock();
 		given(session.getId()).willReturn("1");

@@ -61,7 +61,7 @@ class ConsoleGuardTests {
 	@Test
 	void shouldRefuseUnknownHostsAndWarnOnceOfTheProperty(CapturedOutput output) throws Exception {
 		ConsoleGuard guard = new ConsoleGuard(() -> true, this.hosts);
-		assertThat(passes(guard, "evil\nexample.org")).isFalse();
+		assertThat(passes(guard, "evil\n\u202eexample.org")).isFalse();
 		assertThat(passes(guard, "other.example.org")).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(403);
 		assertThat(this.response.getContentAsString()).contains("'ws.console.allowed-hosts'")
@@ -69,7 +69,7 @@ class ConsoleGuardTests {
 		assertThat(this.response.getHeader("X-Frame-Options")).isEqualTo("DENY");
 		assertThat(output).containsOnlyOnce("WARN")
 			.containsOnlyOnce("'ws.console.allowed-hosts'")
-			.contains("'evil?example.org'");
+			.contains("'evil\\u000a\\u202eexample.org'");
 	}
 
 	private boolean passes(ConsoleGuard guard, String host) throws Exception {

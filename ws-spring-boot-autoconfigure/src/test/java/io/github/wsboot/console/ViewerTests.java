@@ -72,8 +72,8 @@ class ViewerTests {
 
 	@Test
 	void logShouldNotTakeLinesFromTheNameOfAUser() {
-		given(this.session.getPrincipal()).willReturn(() -> "ada\n2026 ERROR forged");
-		assertThat(this.viewer.name()).isEqualTo("'ada?2026 ERROR forged'");
+		given(this.session.getPrincipal()).willReturn(() -> "ada\n2026 \u202eERROR forged");
+		assertThat(this.viewer.name()).isEqualTo("'ada\\u000a2026 \\u202eERROR forged'");
 	}
 
 	@Test

@@ -20,14 +20,10 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.mockito.ArgumentCaptor;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,6 +36,7 @@ import io.github.wsboot.HandshakeRejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
@@ -48,36 +45,39 @@ import static org.mockito.Mockito.never;
 /**
  * Tests for {@link Guard}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class GuardTests {
 
 	private final DefaultHandshakeContext context = mock();
 
+	private final ArgumentCaptor<Rejection> rejection = ArgumentCaptor.captor();
+
 	@BeforeEach
 	void setUp() {
-		// Servers of other tests may have changed it
-		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(Guard.class.getName(), LogLevel.WARN);
 		given(this.context.responseHeaders()).willReturn(new HttpHeaders());
 	}
 
 	@Test
 	void shouldTellWhatTheCheckSaid() {
-		assertThat(Guard.passes(this.context, (passing) -> true)).isTrue();
-		assertThat(Guard.passes(this.context, (passing) -> false)).isFalse();
+		assertThat(Guard.passes(this.context, "the check", (passing) -> true)).isTrue();
+		assertThat(Guard.passes(this.context, "the check", (passing) -> false)).isFalse();
 		then(this.context).should(never()).reject(any(), any());
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
 	void shouldRejectWithTheStatusOfTheFailure(Throwable failure, HttpStatus status, HandshakeRejection reason) {
-		boolean passes = Guard.passes(this.context, (passing) -> {
+		boolean passes = Guard.passes(this.context, "the check", (passing) -> {
 			if (failure instanceof Error error) {
 				throw error;
 			}
 			throw (Exception) failure;
 		});
 		assertThat(passes).isFalse();
-		then(this.context).should().reject(status, reason);
+		then(this.context).should().asks("the check");
+		then(this.context).should().reject(eq(status), this.rejection.capture());
+		assertThat(this.rejection.getValue().reason()).isEqualTo(reason);
+		assertThat(this.rejection.getValue().exception()).isEqualTo(status.is5xxServerError() ? failure : null);
+		assertThat(this.rejection.getValue().explanation()).contains("the check").doesNotContain("secret");
 	}
 
 	static Stream<Arguments> failures() throws NoSuchMethodException {
@@ -88,20 +88,11 @@ class GuardTests {
 				Arguments.of(new ResponseStatusException(HttpStatus.BAD_GATEWAY), HttpStatus.BAD_GATEWAY,
 						HandshakeRejection.ERROR),
 				Arguments.of(new ErrorResponseException(HttpStatus.GONE), HttpStatus.GONE, HandshakeRejection.REFUSED),
-				Arguments.of(new MethodArgumentResolutionException(new GenericMessage<>("x"), parameter),
+				Arguments.of(new MethodArgumentResolutionException(new GenericMessage<>("x"), parameter, "secret"),
 						HttpStatus.BAD_REQUEST, HandshakeRejection.BAD_REQUEST),
-				Arguments.of(new IllegalStateException("expected"), HttpStatus.INTERNAL_SERVER_ERROR,
+				Arguments.of(new IllegalStateException("secret"), HttpStatus.INTERNAL_SERVER_ERROR,
 						HandshakeRejection.ERROR),
 				Arguments.of(new StackOverflowError(), HttpStatus.INTERNAL_SERVER_ERROR, HandshakeRejection.ERROR));
-	}
-
-	@Test
-	void shouldWarnOfFailuresThatAreTheServersFault(CapturedOutput output) {
-		given(this.context.endpoint()).willReturn("/chat");
-		Guard.passes(this.context, (passing) -> {
-			throw new IllegalStateException("expected by the test");
-		});
-		assertThat(output).contains("Handshake at '/chat' refused").contains("expected by the test");
 	}
 
 }

@@ -67,7 +67,7 @@ class OriginCheckTests {
 		MockHttpServletRequest request = request(origins);
 		assertThat(passes(check, request)).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(403);
-		assertThat(Rejection.of(request, HttpStatus.FORBIDDEN)).isEqualTo(HandshakeRejection.ORIGIN);
+		assertThat(rejection(request).reason()).isEqualTo(HandshakeRejection.ORIGIN);
 	}
 
 	@Test
@@ -113,9 +113,49 @@ class OriginCheckTests {
 	@Test
 	void whoeverRefusesFirstShouldSayWhy() throws Exception {
 		MockHttpServletRequest request = request("http://other.com");
-		Rejection.note(request, HandshakeRejection.RATE);
+		new Rejection(HandshakeRejection.RATE, "rate", "too fast").note(request);
 		assertThat(passes(this.sameOrigin, request)).isFalse();
-		assertThat(Rejection.of(request, HttpStatus.FORBIDDEN)).isEqualTo(HandshakeRejection.RATE);
+		assertThat(rejection(request).reason()).isEqualTo(HandshakeRejection.RATE);
+	}
+
+	@Test
+	void explanationShouldNameBothOriginsAndTheFix() throws Exception {
+		assertThat(explanation(request("https://a"))).isEqualTo("origin https://a refused: the server's own is "
+				+ "http://example.com. Behind a proxy set 'server.forward-headers-strategy'; for another site "
+				+ "'ws.allowed-origins'");
+		MockHttpServletRequest secure = request("https://a");
+		secure.setScheme("https");
+		secure.setServerName("[::1]");
+		secure.setServerPort(8443);
+		assertThat(explanation(secure)).contains("the server's own is https://[::1]:8443. ");
+		assertThat(explanation(request("http://a", "http://b"))).contains("more than one header 'Origin'");
+	}
+
+	/**
+	 * With line breaks, an escape sequence, and what turns the direction of the text.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { '\n', '\r', 0x1B, 0x85, 0x2028, 0x202E, 0x2066, 0xFEFF })
+	void originShouldForgeNoLine(int character) throws Exception {
+		String explanation = explanation(request("https://a" + (char) character + "WARN all is well"));
+		assertThat(explanation).contains(String.format("origin https://a\\u%04xWARN all is well refused", character));
+	}
+
+	@Test
+	void longOriginShouldBeCut() throws Exception {
+		String start = "https://a";
+		assertThat(explanation(request(start + "x".repeat(5000))))
+			.contains("origin " + start + "x".repeat(200 - start.length()) + "... refused");
+		assertThat(explanation(request(start + "\n".repeat(5000)))).hasSizeLessThan(450);
+	}
+
+	private String explanation(MockHttpServletRequest request) throws Exception {
+		assertThat(passes(this.sameOrigin, request)).isFalse();
+		return rejection(request).explanation();
+	}
+
+	private static Rejection rejection(MockHttpServletRequest request) {
+		return Rejection.of(request, HttpStatus.FORBIDDEN);
 	}
 
 }

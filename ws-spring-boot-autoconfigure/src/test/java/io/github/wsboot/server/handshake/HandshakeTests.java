@@ -22,9 +22,13 @@ import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -36,6 +40,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.readme.AddressFilter;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -46,6 +51,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("boot")
+@ExtendWith(OutputCaptureExtension.class)
 class HandshakeTests extends ServerTests {
 
 	HandshakeTests() {
@@ -165,12 +171,81 @@ class HandshakeTests extends ServerTests {
 	}
 
 	@Test
+	void limitsShouldBeWarnedOf(CapturedOutput output) {
+		TestServer server = server("ws.max-connections=3", "ws.max-connections-per-user=1",
+				"ws.max-connections-per-address=2");
+		closeLater(RawWebSocketClient.to(server, "/open").header("X-User", "ada").connect());
+		assertThat(status(RawWebSocketClient.to(server, "/open").header("X-User", "ada"))).isEqualTo(429);
+		raw(server, "/open");
+		assertThat(status(RawWebSocketClient.to(server, "/open"))).isEqualTo(429);
+		TestServer.await("warnings")
+			.untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce("429: user 'ada' has as many connections as 'ws.max-connections-per-user' allows")
+				.containsOnlyOnce(
+						"has as many connections as 'ws.max-connections-per-address' allows. If it is a proxy's, "
+								+ "set 'server.forward-headers-strategy'"));
+	}
+
+	@Test
 	void rateShouldBeToldAsTheReason() {
 		TestServer server = server("ws.handshake.rate=1", "ws.handshake.burst=1");
 		TestServer.await("refusal").until(() -> status(RawWebSocketClient.to(server, "/open")) == 429);
 		HandshakeInfrastructure.Rejections rejections = server.bean(HandshakeInfrastructure.Rejections.class);
 		TestServer.await("event").until(() -> !rejections.seen.isEmpty());
 		assertThat(rejections.seen.poll().reason()).isEqualTo(HandshakeRejection.RATE);
+	}
+
+	@Test
+	void firstRefusalOfEachKindShouldBeWarnedOfWithTheFix(CapturedOutput output) {
+		TestServer server = server("ws.path=/traced");
+		for (int i = 0; i < 3; i++) {
+			assertThat(statusOf(server, "https://evil.example")).isEqualTo(403);
+		}
+		assertThat(refused(server, "/checked?answer=reject")).isEqualTo(401);
+		assertThat(refused(server, "/checked?answer=exception")).isEqualTo(500);
+		assertThat(refused(server, "/checked?answer=exception")).isEqualTo(500);
+		assertThat(refused(server, "/checked?answer=fine&number=s3cret")).isEqualTo(400);
+		assertThat(refused(server, "/open?filter=status")).isEqualTo(429);
+		assertThat(refused(server, "/open?filter=exception")).isEqualTo(500);
+		assertThat(refused(server, "/open?interceptor=false")).isEqualTo(406);
+		assertThat(RawWebSocketClient.to(server, "/open").header("Connection", "close").response().status())
+			.isEqualTo(400);
+		HandshakeRefusals refusals = server.bean(HandshakeRefusals.class);
+		TestServer.await("refusals").until(() -> refusals.latest().size() == 11);
+		assertThat(StringUtils.countOccurrencesOf(output.getAll(), " WARN ")).isEqualTo(8);
+		assertThat(output)
+			.containsOnlyOnce("Handshake at '/open' was answered with 403: origin https://evil.example refused: the "
+					+ "server's own is " + server.httpUri("")
+					+ ". Behind a proxy set 'server.forward-headers-strategy'; "
+					+ "for another site 'ws.allowed-origins'")
+			.containsOnlyOnce("'/checked' was answered with 401: @OnHandshake of '/checked' has refused it")
+			.containsOnlyOnce("@OnHandshake of '/checked' has failed with java.lang.IllegalStateException")
+			.containsOnlyOnce("none that fits, for the parameter 'int number' of @OnHandshake of '/checked'")
+			.containsOnlyOnce("429: the ConnectionFilter HandshakeInfrastructure has refused it")
+			.containsOnlyOnce("500: the ConnectionFilter HandshakeInfrastructure has failed")
+			.containsOnlyOnce("406: a HandshakeInterceptor of the application has refused it")
+			.containsOnlyOnce("400: the header 'Connection: Upgrade' is missing")
+			.contains("IllegalStateException: secret")
+			.doesNotContain("s3cret");
+		assertThat(refusals.latest().toString()).doesNotContain("s3cret").doesNotContain("secret");
+	}
+
+	private static int refused(TestServer server, String path) {
+		return status(RawWebSocketClient.to(server, path).header("Cookie", "id=s3cret"));
+	}
+
+	@Test
+	void originShouldForgeNothingInTheLogAndTellTheClientNothing(CapturedOutput output) {
+		TestServer server = server("ws.path=/forged");
+		RawWebSocketClient.Exchange exchange = RawWebSocketClient.to(server, "/open")
+			.header("Origin", "https://evil.example\u0085\u202e" + "x".repeat(1000))
+			.exchange();
+		closeLater(exchange.client());
+		assertThat(exchange.response().status()).isEqualTo(403);
+		assertThat(exchange.response().header("Content-Length")).isIn(null, "0");
+		assertThat(exchange.response().headers().toString()).doesNotContain("evil").doesNotContain("ws.");
+		TestServer.await("warning").until(() -> output.getAll().contains("origin https://evil.example"));
+		assertThat(output).doesNotContain("\u0085").doesNotContain("\u202e").doesNotContain("x".repeat(201));
 	}
 
 	private HandshakeRejection reason(RawWebSocketClient.Opening opening) {

@@ -214,6 +214,32 @@ class ActuatorTests extends ServerTests {
 	}
 
 	@Test
+	void refusedHandshakesShouldBeListedWithNothingOfTheirRequest() {
+		for (int i = 0; i < 2; i++) {
+			assertThat(RawWebSocketClient.to(actuated(), "/rooms/secret/secret?access_token=secret")
+				.header("Origin", "https://evil.example/" + i)
+				.header("Authorization", "Bearer secret")
+				.header("Cookie", "JSESSIONID=secret")
+				.response()
+				.status()).isEqualTo(403);
+		}
+		TestServer.await("refusals").until(() -> actuator().get("/websockets/refusals").at("/refusals").size() >= 2);
+		Answer answer = actuator().get("/websockets/refusals");
+		assertThat(answer.at("/refusals/1/explanation").asString()).startsWith("origin https://evil.example/0 refused");
+		assertThat(answer.at("/refusals/0").propertyNames()).containsExactly("at", "endpoint", "status", "reason",
+				"explanation", "remoteAddress");
+		assertThat(answer.at("/refusals/0/at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+		assertThat(answer.at("/refusals/0/endpoint").asString()).isEqualTo("/rooms/{room}/{user}");
+		assertThat(answer.at("/refusals/0/status").asInt()).isEqualTo(403);
+		assertThat(answer.at("/refusals/0/reason").asString()).isEqualTo("origin");
+		assertThat(answer.at("/refusals/0/explanation").asString())
+			.startsWith("origin https://evil.example/1 refused: the server's own is http")
+			.contains("'server.forward-headers-strategy'", "'ws.allowed-origins'");
+		assertThat(answer.at("/refusals/0/remoteAddress").asString()).contains(":");
+		assertThat(answer.body()).doesNotContain("secret").doesNotContain("token");
+	}
+
+	@Test
 	void roundTripShouldBeShownOnceThereIsOne() {
 		TestServer server = server(EXPOSED, "ws.heartbeat.interval=1s");
 		TestClient client = connect(server, "/silent");
@@ -229,8 +255,8 @@ class ActuatorTests extends ServerTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					GET    | /websockets/connections/none  | There is no connection 'none'.
-					GET    | /websockets/rooms             | There is no 'rooms' to GET; there are 'connections' and 'connections/{id}'.
-					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections' and 'connections/{id}'.
+					GET    | /websockets/rooms             | There is no 'rooms' to GET; there are 'connections', 'connections/{id}' and 'refusals'.
+					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections', 'connections/{id}' and 'refusals'.
 					DELETE | /websockets/connections/none  | There is no connection 'none'.
 					DELETE | /websockets/users/none        | There is no connection of user 'none'.
 					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
@@ -523,7 +549,7 @@ class ActuatorTests extends ServerTests {
 		String domain = "ws.default";
 		start(domain);
 		assertThat(mbeans.getMBeanInfo(name(domain)).getOperations()).extracting(MBeanOperationInfo::getName)
-			.containsExactlyInAnyOrder("summary", "connections", "connection");
+			.containsExactlyInAnyOrder("summary", "connections", "connection", "refusals");
 	}
 
 	@Test

@@ -338,6 +338,25 @@ class ConsoleTests extends ServerTests {
 	}
 
 	@Test
+	void refusedHandshakesShouldBeListedWithNothingOfTheirRequest() {
+		TestServer server = server(ON);
+		ConsoleViewer viewer = viewer(server);
+		assertThat(RawWebSocketClient.to(server, "/talk/s3cret?token=s3cret")
+			.header("Cookie", "SESSION=s3cret")
+			.header("Origin", "https://<b>evil</b>.example")
+			.response()
+			.status()).isEqualTo(403);
+		JsonNode refusal = viewer.result("refusals").get(0);
+		assertThat(refusal.get("endpoint").asString()).isEqualTo("/talk/{room}");
+		assertThat(refusal.get("status").asInt()).isEqualTo(403);
+		assertThat(refusal.get("reason").asString()).isEqualTo("origin");
+		assertThat(refusal.get("at").asLong()).isPositive();
+		assertThat(refusal.get("remoteAddress").asString()).contains(":");
+		assertThat(refusal.get("explanation").asString()).contains("https://<b>evil</b>.example", "ws.allowed-origins");
+		assertThat(refusal.toString()).doesNotContain("s3cret");
+	}
+
+	@Test
 	void pushShouldArrive() {
 		TestServer server = server(ON);
 		ConsoleViewer viewer = viewer(server);

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatusCode;
+
+import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.connection.LogInterval;
+import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.transport.ClientAddress;
+
+/**
+ * The trace that refused handshakes leave: the latest of them, an event for each, and a
+ * warning in the log for the first of each kind, which is repeated once a minute at most
+ * and then says how many there were. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class HandshakeRefusals {
+
+	/** How many are remembered. */
+	public static final int MAX_LATEST = 100;
+
+	private static final int MAX_ADDRESS_LENGTH = 100;
+
+	private static final GuardedLog logger = GuardedLog.of(HandshakeRefusals.class);
+
+	private final GuardedEvents events;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<HandshakeRefusal> latest = new ArrayDeque<>();
+
+	/** As many as there are places that refuse; no client can add to them. */
+	private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+
+	/**
+	 * Create the trace.
+	 * @param events where events go
+	 */
+	public HandshakeRefusals(ApplicationEventPublisher events) {
+		this.events = new GuardedEvents(events);
+	}
+
+	/**
+	 * Return the latest refusals.
+	 * @return the newest first, {@value #MAX_LATEST} at most
+	 */
+	public List<HandshakeRefusal> latest() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.latest);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Add a handshake that has been refused.
+	 * @param endpoint the path template of the endpoint
+	 * @param request the request, which knows why
+	 * @param status the status of the response
+	 */
+	void add(String endpoint, HttpServletRequest request, HttpStatusCode status) {
+		Rejection rejection = Rejection.of(request, status);
+		InetSocketAddress address = ClientAddress.of(request);
+		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), rejection.reason(),
+				rejection.explanation(), text(address)));
+		this.kinds.computeIfAbsent(rejection.kind(), (kind) -> new Kind())
+			.warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": "
+					+ rejection.explanation(), rejection.exception());
+		this.events.publish(new HandshakeRejectedEvent(endpoint, status, rejection.reason(), address));
+	}
+
+	private void remember(HandshakeRefusal refusal) {
+		this.lock.lock();
+		try {
+			if (this.latest.size() == MAX_LATEST) {
+				this.latest.removeLast();
+			}
+			this.latest.addFirst(refusal);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static @Nullable String text(@Nullable InetSocketAddress address) {
+		// Without looking up a name
+		return (address != null) ? VisibleText.of(address.getHostString(), MAX_ADDRESS_LENGTH) + ":" + address.getPort()
+				: null;
+	}
+
+	/**
+	 * Refusals that are counted together.
+	 */
+	private static final class Kind {
+
+		private final LogInterval interval = new LogInterval();
+
+		private final AtomicLong unsaid = new AtomicLong();
+
+		void warn(String message, @Nullable Throwable exception) {
+			if (!this.interval.isTime()) {
+				this.unsaid.incrementAndGet();
+				return;
+			}
+			long unsaid = this.unsaid.getAndSet(0);
+			String line = message + ((unsaid > 0) ? " (" + unsaid + " more of this kind since the last such line)"
+					: " (more of this kind are counted, and logged once a minute at most)");
+			if (exception != null) {
+				logger.warn(line, exception);
+			}
+			else {
+				logger.warn(line);
+			}
+		}
+
+	}
+
+}
