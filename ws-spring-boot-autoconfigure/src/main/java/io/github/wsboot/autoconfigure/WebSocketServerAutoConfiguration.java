@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -79,6 +80,7 @@ import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.handshake.OpeningRequestFilter;
+import io.github.wsboot.handshake.UpgradeRequiredFilter;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.transport.EventLoops;
@@ -285,6 +287,19 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
 		return new EndpointHandlerMapping(registry, handshakes);
+	}
+
+	@Bean
+	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
+			ObjectProvider<EndpointRegistry> registry, HandshakeRefusals refusals) {
+		FilterRegistrationBean<UpgradeRequiredFilter> filter = new FilterRegistrationBean<>(
+				new UpgradeRequiredFilter(() -> registry.getObject()
+					.endpoints()
+					.stream()
+					.flatMap((endpoint) -> endpoint.paths().stream())
+					.toList(), refusals));
+		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+		return filter;
 	}
 
 	@Bean

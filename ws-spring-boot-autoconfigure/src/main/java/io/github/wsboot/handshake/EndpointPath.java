@@ -45,6 +45,13 @@ final class EndpointPath {
 	}
 
 	/**
+	 * Return whether a path within the application is one of the template.
+	 */
+	boolean matches(PathContainer path) {
+		return this.pattern.matches(path);
+	}
+
+	/**
 	 * Return the values that a request has for the variables of the template.
 	 */
 	Map<String, String> variables(ServerHttpRequest request) {

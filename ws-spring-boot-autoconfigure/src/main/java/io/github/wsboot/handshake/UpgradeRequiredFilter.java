@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/**
+ * Tells those who ask for an endpoint's path without a WebSocket handshake: 426 (RFC
+ * 9110, section 15.5.22) in the place of the 404 that says that nothing else in the
+ * application serves the path. Whatever does serve it has been asked before, error pages
+ * included.
+ * <p>
+ * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is told to
+ * the {@link HandshakeRefusals}, whoever answers it.
+ *
+ * @since 0.1.0
+ */
+public final class UpgradeRequiredFilter extends OncePerRequestFilter {
+
+	private static final String ASKED = UpgradeRequiredFilter.class.getName() + ".asked";
+
+	private static final byte[] BODY = "This is the path of a WebSocket endpoint, which only a WebSocket client can open."
+		.getBytes(StandardCharsets.US_ASCII);
+
+	private final Supplier<List<EndpointPath>> endpoints;
+
+	private final HandshakeRefusals refusals;
+
+	/**
+	 * Create a filter.
+	 * @param templates return the path templates of all endpoints; asked once there is a
+	 * request, as filters are there before most beans
+	 * @param refusals the trace that refused handshakes leave
+	 */
+	public UpgradeRequiredFilter(Supplier<List<String>> templates, HandshakeRefusals refusals) {
+		this.endpoints = SingletonSupplier.of(() -> templates.get().stream().map(EndpointPath::new).toList());
+		this.refusals = refusals;
+	}
+
+	/**
+	 * The 404 of an error page is one, too.
+	 */
+	@Override
+	protected boolean shouldNotFilterErrorDispatch() {
+		return false;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		Asked asked = asked(request);
+		if (asked == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		NotFoundResponse watched = new NotFoundResponse(response);
+		chain.doFilter(request, watched);
+		asked.look(request);
+		boolean unserved = isUnserved(request, watched, asked);
+		// Who has sent an error comes back with its page
+		if (isHandshake(request) && !watched.isErrorSent()) {
+			Rejection.malformed(request).note(request);
+			this.refusals.add(asked.endpoint, request,
+					unserved ? HttpStatus.UPGRADE_REQUIRED : HttpStatusCode.valueOf(response.getStatus()));
+		}
+		if (unserved) {
+			requireUpgrade(request, response);
+		}
+		else {
+			watched.release();
+		}
+	}
+
+	/**
+	 * Return the endpoint whose path a request asks for in another way than by a
+	 * handshake.
+	 */
+	private @Nullable Asked asked(HttpServletRequest request) {
+		if (isErrorPage(request)) {
+			return (Asked) request.getAttribute(ASKED);
+		}
+		boolean plain = isRead(request) || isHandshake(request);
+		if (!plain || (HttpMethod.GET.matches(request.getMethod()) && !HandshakeFlaw.isUpgradeMissing(request))) {
+			return null;
+		}
+		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
+		for (EndpointPath endpoint : this.endpoints.get()) {
+			if (endpoint.matches(path)) {
+				Asked asked = new Asked(endpoint.template(), path);
+				request.setAttribute(ASKED, asked);
+				return asked;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isErrorPage(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.ERROR;
+	}
+
+	private static boolean isRead(HttpServletRequest request) {
+		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
+	}
+
+	private static boolean isHandshake(HttpServletRequest request) {
+		return request.getHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY) != null;
+	}
+
+	/**
+	 * Return whether nothing of the application has an answer for a request: none of its
+	 * handlers, nor a page that is shown in the place of an error.
+	 */
+	private static boolean isUnserved(HttpServletRequest request, NotFoundResponse response, Asked asked) {
+		return isRead(request) && response.isNotFound() && asked.unknown && !(isErrorPage(request) && request
+			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof ResourceHttpRequestHandler);
+	}
+
+	private static void requireUpgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		response.setStatus(HttpStatus.UPGRADE_REQUIRED.value());
+		if (request.getProtocol().startsWith("HTTP/1")) {
+			response.setHeader(HttpHeaders.UPGRADE, "websocket");
+			response.setHeader(HttpHeaders.CONNECTION, "Upgrade, close");
+		}
+		response.setContentType(MediaType.TEXT_PLAIN_VALUE);
+		response.setContentLength(BODY.length);
+		response.getOutputStream().write(BODY);
+	}
+
+	/**
+	 * What a request asks for, and what has become of that so far.
+	 */
+	private static final class Asked {
+
+		private final String endpoint;
+
+		private final String path;
+
+		private boolean unknown;
+
+		Asked(String endpoint, PathContainer path) {
+			this.endpoint = endpoint;
+			this.path = path.value();
+		}
+
+		/**
+		 * See whether nobody knew this very path, and not one that a handler has
+		 * forwarded to. Once it is so it stays so: the page of the error may fail, too.
+		 */
+		void look(HttpServletRequest request) {
+			Object exception = request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
+			if (exception instanceof NoResourceFoundException noResource) {
+				this.unknown |= this.path.endsWith(noResource.getResourcePath());
+			}
+			else if (exception instanceof NoHandlerFoundException noHandler) {
+				this.unknown |= noHandler.getRequestURL().endsWith(this.path);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,394 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.handshake;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.error.ErrorPage;
+import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.servlet.resource.PathResourceResolver;
+
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.handshake.HandshakeRefusal;
+import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.RawWebSocketClient;
+import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.TestTls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests for an endpoint's path that are no handshakes.
+ */
+@PlainOnly
+@ExtendWith(OutputCaptureExtension.class)
+class PlainRequestTests extends ServerTests {
+
+	private static final String PROBLEMS = "spring.mvc.problemdetails.enabled=true";
+
+	private static final String NO_RESOURCES = "spring.web.resources.add-mappings=false";
+
+	PlainRequestTests() {
+		super(TalkEndpoint.class, Pages.class, Fallbacks.class, ErrorPages.class, OwnProblems.class);
+	}
+
+	private HttpResponse<String> send(TestServer server, String method, String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(server.httpUri(path))
+			.timeout(TestServer.TIMEOUT)
+			.method(method, BodyPublishers.noBody());
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		try {
+			return TestTls.http().send(request.version(version(server)).build(), BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static HttpClient.Version version(TestServer server) {
+		return server.context().getEnvironment().getProperty("server.http2.enabled", Boolean.class, false)
+				? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
+	}
+
+	private static RawWebSocketClient.Opening plain(TestServer server, String path) {
+		return RawWebSocketClient.to(server, path)
+			.without("Upgrade")
+			.without("Sec-WebSocket-Key")
+			.without("Sec-WebSocket-Version")
+			.header("Connection", "keep-alive");
+	}
+
+	private static void assertThatUpgradeIsRequired(HttpResponse<String> response) {
+		assertThat(response.statusCode()).isEqualTo(426);
+		assertThat(response.headers().firstValue("Content-Type")).get().asString().startsWith("text/plain");
+		assertThat(response.body())
+			.isEqualTo("This is the path of a WebSocket endpoint, which only a WebSocket client can open.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*/*", "text/html", "application/json", "image/png" })
+	void pathThatNothingElseServesShouldAskForAnUpgrade(String accepted) {
+		for (TestServer server : List.of(server(), server(PROBLEMS), server(NO_RESOURCES),
+				server("test.own-problems=true"))) {
+			assertThatUpgradeIsRequired(send(server, "GET", "/talk/a%20b?query=1", "Accept", accepted));
+			assertThat(send(server, "GET", "/nowhere", "Accept", accepted).statusCode()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void upgradeShouldBeNamedAndTheConnectionClosed() {
+		for (TestServer server : List.of(server(), server(PROBLEMS))) {
+			RawWebSocketClient.Exchange exchange = plain(server, "/talk/a").exchange();
+			closeLater(exchange.client());
+			assertThat(exchange.response().status()).isEqualTo(426);
+			assertThat(exchange.response().header("Upgrade")).isEqualTo("websocket");
+			assertThat(exchange.response().header("Connection")).isEqualTo("Upgrade, close");
+			exchange.client().skip(Integer.parseInt(exchange.response().header("Content-Length")));
+			assertThat(exchange.client().readToEnd()).isNull();
+		}
+	}
+
+	@Test
+	void headShouldGetTheSameWithoutABody() {
+		for (TestServer server : List.of(server(), server(PROBLEMS))) {
+			HttpResponse<String> response = send(server, "HEAD", "/talk/a");
+			assertThat(response.statusCode()).isEqualTo(426);
+			assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
+			assertThat(response.body()).isEmpty();
+		}
+	}
+
+	@Test
+	void http2ShouldHaveNeitherHeader() {
+		TestServer server = server("server.http2.enabled=true");
+		HttpResponse<String> response = send(server, "GET", "/talk/a");
+		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+		assertThatUpgradeIsRequired(response);
+		assertThat(response.headers().map()).doesNotContainKeys("upgrade", "connection");
+	}
+
+	@Test
+	void pathShouldBeTheOneWithinTheApplication() {
+		TestServer server = server("server.servlet.context-path=/app", "spring.mvc.servlet.path=/mvc");
+		assertThatUpgradeIsRequired(send(server, "GET", "/app/mvc/talk/a"));
+		assertThat(send(server, "GET", "/app/talk/a").statusCode()).isEqualTo(404);
+		assertThat(send(server, "GET", "/talk/a").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/page, 200, page", "/view, 200, page", "/routed, 200, routed", "/files/deep/link, 200, shell",
+			"/resolved, 200, page", "/missing, 404, no such thing", "/missing-later, 404, no such thing",
+			"/broken, 500," })
+	void whatServesThePathShouldGoFirst(String path, int status, String body) {
+		for (TestServer server : List.of(server(), server(PROBLEMS), server("test.own-problems=true"))) {
+			HttpResponse<String> response = send(server, "GET", path, "Accept", "*/*");
+			assertThat(response.statusCode()).as("%s", response.body()).isEqualTo(status);
+			assertThat(response.body()).contains((body != null) ? body : "");
+			assertThat(connect(server, path).text("hi").next()).isEqualTo("hi");
+		}
+	}
+
+	@Test
+	void viewForErrorsShouldGoFirst() {
+		HttpResponse<String> response = send(server(), "GET", "/error-view", "Accept", "text/html");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("page");
+	}
+
+	@Test
+	void pageThatAControllerForwardsToInVainShouldStayMissing() {
+		assertThat(send(server(), "GET", "/forwarded").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void pageForUnknownPathsShouldGoFirst() {
+		TestServer server = server("test.error-page=true");
+		HttpResponse<String> response = send(server, "GET", "/talk/a");
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(response.body()).isEqualTo("shell");
+	}
+
+	@Test
+	void welcomePageShouldGoFirst() {
+		TestServer server = server("spring.web.resources.static-locations=classpath:/welcome/");
+		assertThat(send(server, "GET", "/").body()).contains("Welcome");
+		assertThatUpgradeIsRequired(send(server(), "GET", "/"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "DELETE", "OPTIONS" })
+	void otherMethodsShouldStayWhatTheyAre(String method) {
+		HttpResponse<String> endpoint = send(server(), method, "/talk/a");
+		assertThat(endpoint.statusCode()).isEqualTo(send(server(), method, "/nowhere").statusCode()).isNotEqualTo(426);
+	}
+
+	@Test
+	void handshakeThatHasLostItsUpgradeShouldBeWarnedOfOnceWhoeverServesThePath(CapturedOutput output) {
+		TestServer server = server("ws.path=/lost");
+		assertThat(lost(server, "/page").header("Upgrade", "h2c").response().status()).isEqualTo(200);
+		for (int i = 0; i < 3; i++) {
+			assertThat(lost(server, "/talk/a").response().status()).isEqualTo(426);
+		}
+		assertThat(send(server, "GET", "/talk/a").statusCode()).isEqualTo(426);
+		HandshakeRefusals refusals = server.bean(HandshakeRefusals.class);
+		TestServer.await("refusals").until(() -> refusals.latest().size() == 4);
+		assertThat(refusals.latest()).extracting(HandshakeRefusal::status).containsExactly(426, 426, 426, 200);
+		assertThat(output).containsOnlyOnce("WARN")
+			.containsOnlyOnce("Handshake at '/page' was answered with 200: the header 'Upgrade: websocket' is missing: "
+					+ "have the proxy in between pass");
+	}
+
+	private static RawWebSocketClient.Opening lost(TestServer server, String path) {
+		return RawWebSocketClient.to(server, path).without("Upgrade").header("Connection", "close");
+	}
+
+	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
+			"/error-view", "/missing", "/missing-later", "/broken", "/forwarded" })
+	static class TalkEndpoint extends RecordingEndpoint {
+
+		TalkEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		String said(String text) {
+			return text;
+		}
+
+	}
+
+	@RestController
+	static class Pages {
+
+		@GetMapping("/page")
+		String page() {
+			return "page";
+		}
+
+		@GetMapping("/view")
+		ModelAndView view() {
+			return new ModelAndView("forward:/page");
+		}
+
+		@GetMapping("/forwarded")
+		ModelAndView forwarded() {
+			return new ModelAndView("forward:/not-there");
+		}
+
+		@GetMapping("/missing")
+		ResponseEntity<String> missing() {
+			return ResponseEntity.status(HttpStatus.NOT_FOUND).body("no such thing");
+		}
+
+		@GetMapping("/missing-later")
+		CompletableFuture<ResponseEntity<String>> missingLater() {
+			return CompletableFuture.supplyAsync(this::missing);
+		}
+
+		@GetMapping("/broken")
+		String broken() {
+			throw new IllegalStateException("expected by the test");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Fallbacks implements WebMvcConfigurer {
+
+		@Override
+		public void addResourceHandlers(ResourceHandlerRegistry registry) {
+			registry.addResourceHandler("/files/**", "/shell.html")
+				.addResourceLocations("classpath:/nowhere/")
+				.resourceChain(true)
+				.addResolver(new Shell());
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> router() {
+			return RouterFunctions.route().GET("/routed", (request) -> ServerResponse.ok().body("routed")).build();
+		}
+
+		@Bean
+		FirstResolver resolver() {
+			return new FirstResolver();
+		}
+
+		@Bean
+		ErrorViewResolver errorViews() {
+			return (request, status,
+					model) -> "/error-view".equals(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
+							? new ModelAndView("forward:/page", HttpStatus.OK) : null;
+		}
+
+	}
+
+	private static final class FirstResolver implements HandlerExceptionResolver, Ordered {
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response, Object handler,
+				Exception exception) {
+			return request.getRequestURI().equals("/resolved") ? new ModelAndView("forward:/page") : null;
+		}
+
+	}
+
+	/**
+	 * Answers any path with the one page that there is.
+	 */
+	private static final class Shell extends PathResourceResolver {
+
+		@Override
+		protected Resource getResource(String resourcePath, Resource location) {
+			return new ByteArrayResource("shell".getBytes()) {
+
+				@Override
+				public String getFilename() {
+					return "shell.html";
+				}
+
+				@Override
+				public long lastModified() {
+					return 0;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("test.error-page")
+	static class ErrorPages {
+
+		@Bean
+		ErrorPageRegistrar errorPages() {
+			return (registry) -> registry.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, "/shell.html"));
+		}
+
+	}
+
+	/**
+	 * As many applications have one.
+	 */
+	@RestControllerAdvice
+	@ConditionalOnProperty("test.own-problems")
+	static class OwnProblems {
+
+		@ExceptionHandler
+		@ResponseBody
+		ResponseEntity<String> unknown(NoResourceFoundException ex) {
+			return ResponseEntity.status(HttpStatus.NOT_FOUND).body("{\"status\":404}");
+		}
+
+	}
+
+}
