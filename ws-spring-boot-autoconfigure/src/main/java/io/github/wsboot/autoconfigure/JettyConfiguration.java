@@ -16,8 +16,15 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 import org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,6 +40,29 @@ class JettyConfiguration {
 	@Bean
 	JettySessionAborter jettySessionAborter() {
 		return new JettySessionAborter();
+	}
+
+	/**
+	 * Has clients of HTTP/2 open WebSockets by HTTP/1.1, as they do with Tomcat: unless
+	 * told otherwise, Jetty announces that it takes them as streams of HTTP/2 (RFC 8441),
+	 * which are no requests to upgrade.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ AbstractHTTP2ServerConnectionFactory.class, JettyServletWebServerFactory.class })
+	static class Http2Configuration {
+
+		@Bean
+		WebServerFactoryCustomizer<JettyServletWebServerFactory> jettyHttp2Customizer() {
+			return (factory) -> factory.addServerCustomizers(Http2Configuration::customize);
+		}
+
+		private static void customize(Server server) {
+			Arrays.stream(server.getConnectors())
+				.map((connector) -> connector.getConnectionFactory(AbstractHTTP2ServerConnectionFactory.class))
+				.filter(Objects::nonNull)
+				.forEach((http2) -> http2.setConnectProtocolEnabled(false));
+		}
+
 	}
 
 }

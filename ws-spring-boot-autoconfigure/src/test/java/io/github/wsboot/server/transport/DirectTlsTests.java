@@ -17,19 +17,26 @@
 package io.github.wsboot.server.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.Test;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +60,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DirectTlsTests {
 
 	private static final int SIZE = 4_000_000;
+
+	private static final byte SETTINGS = 4;
+
+	private static final int ENABLE_CONNECT_PROTOCOL = 8;
 
 	@ParameterizedTest
 	@CsvSource({ "DIRECT_TOMCAT_TLS,TLSv1.2", "DIRECT_TOMCAT_TLS,TLSv1.3", "DIRECT_JETTY_TLS,TLSv1.2",
@@ -88,9 +99,9 @@ class DirectTlsTests {
 		}
 	}
 
-	@Test
-	void webSocketsShouldWorkBesideHttp2() throws IOException, InterruptedException {
-		try (TestServer server = start(ServerKind.DIRECT_TOMCAT_TLS, "server.http2.enabled=true");
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
+	void webSocketsShouldWorkBesideHttp2(ServerKind kind) throws IOException, InterruptedException {
+		try (TestServer server = start(kind, "server.http2.enabled=true");
 				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect();
 				TestClient real = TestClient.connect(server, "/echo")) {
 			HttpRequest request = HttpRequest.newBuilder(server.httpUri("/nothing")).build();
@@ -103,13 +114,43 @@ class DirectTlsTests {
 		}
 	}
 
-	@Test
-	void webSocketsShouldWorkBesideHttp2WithoutTls() {
-		try (TestServer server = start(ServerKind.DIRECT_TOMCAT, "server.http2.enabled=true");
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY })
+	void webSocketsShouldWorkBesideHttp2WithoutTls(ServerKind kind) {
+		try (TestServer server = start(kind, "server.http2.enabled=true");
 				RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
 			assertThatCarries(server, client);
 			client.send(RawFrame.close(1000)).nextClose();
 		}
+	}
+
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.JETTY, ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY,
+			ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
+	void http2ShouldNotPromiseWebSocketsOnItsStreams(ServerKind kind) throws IOException {
+		try (TestServer server = start(kind, "server.http2.enabled=true"); Socket socket = http2(server)) {
+			socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
+			socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream().write(new byte[] { 0, 0, 0, SETTINGS, 0, 0, 0, 0, 0 });
+			DataInputStream in = new DataInputStream(socket.getInputStream());
+			int length = in.readInt();
+			assertThat(length & 0xFF).as("type of the first frame").isEqualTo(SETTINGS);
+			in.skipNBytes(5);
+			Map<Integer, Integer> settings = new HashMap<>();
+			for (int i = 0; i < length >>> 8; i += 6) {
+				settings.put((int) in.readShort(), in.readInt());
+			}
+			assertThat(settings.getOrDefault(ENABLE_CONNECT_PROTOCOL, 0)).isZero();
+		}
+	}
+
+	private static Socket http2(TestServer server) throws IOException {
+		if (!server.isTls()) {
+			return new Socket(InetAddress.getLoopbackAddress(), server.port());
+		}
+		SSLSocket socket = (SSLSocket) TestTls.context().getSocketFactory().createSocket("localhost", server.port());
+		SSLParameters parameters = socket.getSSLParameters();
+		parameters.setApplicationProtocols(new String[] { "h2" });
+		socket.setSSLParameters(parameters);
+		return socket;
 	}
 
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
