@@ -24,8 +24,10 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
 import io.github.wsboot.transport.ContainerUpgrade;
+import io.github.wsboot.transport.tomcat.ForwardedHandshakeValve;
 import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;
 
 /**
@@ -45,6 +47,29 @@ class TomcatConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatContainerUpgradeCustomizer(
 			ObjectProvider<TomcatContainerUpgrade> upgrades) {
 		return (factory) -> upgrades.ifAvailable((upgrade) -> factory.addConnectorCustomizers(upgrade::add));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatForwardedHandshakeCustomizer() {
+		return new ForwardedHandshakeCustomizer();
+	}
+
+	/**
+	 * Goes last, as the valves of others have to be there.
+	 */
+	private static final class ForwardedHandshakeCustomizer
+			implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+		@Override
+		public void customize(TomcatServletWebServerFactory factory) {
+			factory.setEngineValves(ForwardedHandshakeValve.before(factory.getEngineValves()));
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.LOWEST_PRECEDENCE;
+		}
+
 	}
 
 }

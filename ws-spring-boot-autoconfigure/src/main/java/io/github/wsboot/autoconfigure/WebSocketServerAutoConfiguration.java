@@ -77,6 +77,7 @@ import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.ForwardedSchemeFilter;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.handshake.OpeningRequestFilter;
@@ -287,6 +288,17 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
 		return new EndpointHandlerMapping(registry, handshakes);
+	}
+
+	/**
+	 * Right after what takes forwarded headers into account.
+	 */
+	@Bean
+	FilterRegistrationBean<ForwardedSchemeFilter> webSocketForwardedSchemeFilter() {
+		FilterRegistrationBean<ForwardedSchemeFilter> registration = new FilterRegistrationBean<>(
+				new ForwardedSchemeFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return registration;
 	}
 
 	@Bean

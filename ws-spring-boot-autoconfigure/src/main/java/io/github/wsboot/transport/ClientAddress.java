@@ -21,11 +21,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 /**
  * Where a request comes from: the peer, or whom a trusted proxy names, as the web server
@@ -41,6 +41,8 @@ public final class ClientAddress {
 		.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|[\\da-fA-F]*:[\\da-fA-F:.]+");
 
 	private static final int MAX_LENGTH = 64;
+
+	private static final int MAX_PORT = 0xFFFF;
 
 	private static final int NETWORK_BYTES = 8;
 
@@ -66,13 +68,14 @@ public final class ClientAddress {
 	}
 
 	private static @Nullable InetSocketAddress address(@Nullable String said, int port) {
-		String text = bare(said);
-		if (text == null || port < 0 || port > 0xFFFF) {
+		Node node = Node.of(said);
+		int known = (node != null) ? node.portOr(port) : port;
+		if (node == null || known < 0 || known > MAX_PORT) {
 			return null;
 		}
-		InetAddress address = parse(text);
-		return (address != null) ? new InetSocketAddress(address, port)
-				: InetSocketAddress.createUnresolved(text, port);
+		InetAddress address = parse(node.host());
+		return (address != null) ? new InetSocketAddress(address, known)
+				: InetSocketAddress.createUnresolved(node.host(), known);
 	}
 
 	/**
@@ -82,24 +85,17 @@ public final class ClientAddress {
 	 * @return the network, or {@code null} if it is not known
 	 */
 	public static @Nullable String network(HttpServletRequest request) {
-		String text = bare(request.getRemoteAddr());
-		InetAddress address = (text != null) ? parse(text) : null;
+		Node node = Node.of(request.getRemoteAddr());
+		InetAddress address = (node != null) ? parse(node.host()) : null;
 		if (address instanceof Inet6Address) {
 			byte[] bytes = address.getAddress();
 			Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
 			return parse(bytes).getHostAddress() + "/64";
 		}
-		return (address != null) ? address.getHostAddress() : text;
-	}
-
-	private static @Nullable String bare(@Nullable String text) {
-		if (!StringUtils.hasText(text)) {
-			return null;
+		if (address != null) {
+			return address.getHostAddress();
 		}
-		String bare = text.startsWith("[") ? text.substring(1).replace("]", "") : text;
-		int zone = bare.indexOf('%');
-		String plain = (zone > 0) ? bare.substring(0, zone) : bare;
-		return (plain.length() <= MAX_LENGTH) ? plain : plain.substring(0, MAX_LENGTH);
+		return (node != null) ? node.host() : null;
 	}
 
 	private static @Nullable InetAddress parse(String text) {
@@ -118,6 +114,50 @@ public final class ClientAddress {
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * What a proxy may write for one party (RFC 7239, section 6): an address, a name or
+	 * {@code unknown}, and perhaps a port. Web servers leave quotes, brackets and ports
+	 * in it, each in its own way.
+	 *
+	 * @param host without quotes, brackets, zone and port
+	 * @param port as it is written, or {@code null}
+	 */
+	private record Node(String host, @Nullable String port) {
+
+		/**
+		 * A port that no other colon precedes, but those of an IPv6 address in brackets.
+		 */
+		private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*):(\\d+|_[\\w.-]+)");
+
+		static @Nullable Node of(@Nullable String said) {
+			// Spring's filter puts brackets around all that has a colon
+			String text = (said != null) ? unwrap(said.replace("\"", "").strip()) : "";
+			Matcher pair = HOST_AND_PORT.matcher(text);
+			boolean hasPort = pair.matches();
+			String host = unwrap(hasPort ? pair.group(1) : text);
+			return host.isBlank() ? null : new Node(shorten(host), hasPort ? pair.group(2) : null);
+		}
+
+		private static String unwrap(String text) {
+			return (text.startsWith("[") && text.endsWith("]")) ? text.substring(1, text.length() - 1) : text;
+		}
+
+		private static String shorten(String host) {
+			int zone = host.indexOf('%');
+			String plain = (zone > 0) ? host.substring(0, zone) : host;
+			return (plain.length() <= MAX_LENGTH) ? plain : plain.substring(0, MAX_LENGTH);
+		}
+
+		/**
+		 * Return the port, or another one where it is missing or obfuscated.
+		 */
+		int portOr(int other) {
+			int port = (this.port != null && this.port.matches("\\d{1,5}")) ? Integer.parseInt(this.port) : other;
+			return (port <= MAX_PORT) ? port : other;
+		}
+
 	}
 
 }

@@ -167,7 +167,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	 * Return what the client has opened (RFC 6455, section 3).
 	 */
 	private static String uri(ServerHttpRequest request) {
-		return "ws" + request.getURI().toString().substring("http".length());
+		String uri = request.getURI().toString();
+		return uri.startsWith("http") ? "ws" + uri.substring("http".length()) : uri;
 	}
 
 	private static void writeHeaders(HttpServletResponse response, @Nullable String key, @Nullable String protocol,

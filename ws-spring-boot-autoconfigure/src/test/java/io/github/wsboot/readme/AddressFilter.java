@@ -16,7 +16,9 @@
 
 package io.github.wsboot.readme;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,20 +30,21 @@ import io.github.wsboot.HandshakeContext;
 @Component
 public class AddressFilter implements ConnectionFilter {
 
-	private final Set<String> blocked = ConcurrentHashMap.newKeySet();
+	private final Set<InetAddress> blocked = ConcurrentHashMap.newKeySet();
 
-	public AddressFilter() {
+	public AddressFilter() throws UnknownHostException {
 		block("203.0.113.7");
+		block("2001:db8::7");
 	}
 
-	public void block(String address) {
-		this.blocked.add(address);
+	public void block(String address) throws UnknownHostException {
+		this.blocked.add(InetAddress.getByName(address));
 	}
 
 	@Override
 	public boolean accept(HandshakeContext context) {
 		InetSocketAddress client = context.handshake().remoteAddress();
-		return client != null && !client.isUnresolved() && !this.blocked.contains(client.getAddress().getHostAddress());
+		return client != null && !client.isUnresolved() && !this.blocked.contains(client.getAddress());
 	}
 
 }

@@ -34,7 +34,10 @@ class ClientAddressTests {
 	@CsvSource({ "192.0.2.7, 192.0.2.7", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0/64",
 			"2001:db8:1:2::1, 2001:db8:1:2:0:0:0:0/64", "[2001:db8:1:2::1], 2001:db8:1:2:0:0:0:0/64",
 			"fe80::1%eth0, fe80:0:0:0:0:0:0:0/64", "::1, 0:0:0:0:0:0:0:0/64", "::ffff:192.0.2.7, 192.0.2.7",
-			"unknown, unknown", "client.example, client.example", "1.2.3.999, 1.2.3.999", "1.2.3, 1.2.3", "a:b, a:b" })
+			"unknown, unknown", "client.example, client.example", "1.2.3.999, 1.2.3.999", "1.2.3, 1.2.3", "a:b, a:b",
+			"192.0.2.7:4711, 192.0.2.7", "[192.0.2.7:4711], 192.0.2.7",
+			"[2001:db8:1:2::1]:4711, 2001:db8:1:2:0:0:0:0/64", "'\"[2001:db8:1:2::1]:4711\"', 2001:db8:1:2:0:0:0:0/64",
+			"unknown:4711, unknown", "_x:_y, _x", "[_x:4711], _x" })
 	void networkShouldBeWhatAClientHasOneOf(String address, String network) {
 		this.request.setRemoteAddr(address);
 		assertThat(ClientAddress.network(this.request)).isEqualTo(network);
@@ -56,7 +59,12 @@ class ClientAddressTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "192.0.2.7, /192.0.2.7:4711", "[2001:db8::1], '/[2001:db8:0:0:0:0:0:1]:4711'" })
+	@CsvSource({ "192.0.2.7, /192.0.2.7:4711", "[2001:db8::1], '/[2001:db8:0:0:0:0:0:1]:4711'",
+			"192.0.2.7:80, /192.0.2.7:80", "[192.0.2.7:80], /192.0.2.7:80",
+			"[2001:db8::1]:80, '/[2001:db8:0:0:0:0:0:1]:80'", "'\"[2001:db8::1]:80\"', '/[2001:db8:0:0:0:0:0:1]:80'",
+			"[2001:db8::1]:_x, '/[2001:db8:0:0:0:0:0:1]:4711'", "192.0.2.7:99999, /192.0.2.7:4711",
+			"'[\"[2001:db8::1]:80\"]', '/[2001:db8:0:0:0:0:0:1]:80'", "_x:80, '_x/<unresolved>:80'",
+			"unknown, 'unknown/<unresolved>:4711'" })
 	void addressShouldBeThatOfTheRequest(String address, String expected) {
 		this.request.setRemoteAddr(address);
 		this.request.setRemotePort(4711);

@@ -304,10 +304,15 @@ class HandshakeTests extends ServerTests {
 	@Test
 	void addressesShouldBeRefusedByAFilter() {
 		TestServer server = server("server.forward-headers-strategy=native");
-		assertThat(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", "203.0.113.7").response().status())
-			.isEqualTo(403);
-		assertThat(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", "198.51.100.7").response().status())
-			.isEqualTo(101);
+		for (String refused : List.of("203.0.113.7", "203.0.113.7:4711", "2001:db8::7", "[2001:db8::7]:4711",
+				"unknown")) {
+			assertThat(status(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", refused))).as(refused)
+				.isEqualTo(403);
+		}
+		for (String accepted : List.of("198.51.100.7", "198.51.100.7:4711", "[2001:db8::8]:4711")) {
+			assertThat(status(RawWebSocketClient.to(server, "/open").header("X-Forwarded-For", accepted))).as(accepted)
+				.isEqualTo(101);
+		}
 		assertThat(status(to("/open").header("X-Forwarded-For", "203.0.113.7"))).isEqualTo(101);
 	}
 
