@@ -75,7 +75,12 @@ final class Callback {
 	 */
 	@Nullable Object invoke(Message<?> message) throws Exception {
 		Invocable invocable = this.bound;
-		return ((invocable != null) ? invocable : bind()).invoke(message);
+		try {
+			return ((invocable != null) ? invocable : bind()).invoke(message);
+		}
+		catch (RuntimeException ex) {
+			throw RequestScopes.explain(ex, this);
+		}
 	}
 
 	/**

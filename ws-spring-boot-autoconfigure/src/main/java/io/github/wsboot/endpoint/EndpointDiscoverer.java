@@ -76,9 +76,19 @@ class EndpointDiscoverer {
 		}
 	}
 
-	private @Nullable Class<?> targetClass(String beanName) {
+	private String target(String beanName) {
 		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-		String target = this.beanFactory.containsBeanDefinition(scopedTarget) ? scopedTarget : beanName;
+		return this.beanFactory.containsBeanDefinition(scopedTarget) ? scopedTarget : beanName;
+	}
+
+	private @Nullable String scope(String beanName) {
+		String target = target(beanName);
+		return this.beanFactory.containsBeanDefinition(target)
+				? this.beanFactory.getMergedBeanDefinition(target).getScope() : null;
+	}
+
+	private @Nullable Class<?> targetClass(String beanName) {
+		String target = target(beanName);
 		if (this.beanFactory.containsBeanDefinition(target)) {
 			Object proxied = this.beanFactory.getMergedBeanDefinition(target)
 				.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
@@ -94,7 +104,11 @@ class EndpointDiscoverer {
 		Map<Method, Set<CallbackKind>> methods = AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
 				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
 		WrongImports.reject(beanName, type, endpoint != null || !methods.isEmpty());
-		if (AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class)) {
+		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
+		if (advice || endpoint != null || !methods.isEmpty()) {
+			RequestScopes.reject(beanName, scope(beanName));
+		}
+		if (advice) {
 			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.NONE, false, methods));
 		}
 		else if (endpoint != null || !methods.isEmpty()) {

@@ -22,7 +22,10 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.annotation.RequestScope;
 import reactor.core.publisher.Mono;
 
 import io.github.wsboot.annotation.Broadcast;
@@ -143,6 +146,16 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).isEqualTo("Write a path that begins with '/', or none to use 'ws.path'.");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "OfRequest, request", "OfSession, session", "OfStompSession, websocket", "AdviceOfRequest, request" })
+	void scopeOfARequestShouldFail(String type, String scope) throws ClassNotFoundException {
+		InvalidEndpointException failure = EndpointTester.failureOf(type(type));
+		assertThat(failure.getDescription()).isEqualTo("WebSocket endpoint bean 'invalidEndpointTests." + type
+				+ "' has the scope '" + scope + "', but callbacks run when its request is over.");
+		assertThat(failure.getAction())
+			.isEqualTo("Remove the scope, and keep what belongs to a client in the attributes of its connection.");
+	}
+
 	@Test
 	void malformedPathShouldFail() {
 		InvalidEndpointException failure = EndpointTester.failureOf(MalformedPath.class);
@@ -252,6 +265,31 @@ class InvalidEndpointTests {
 
 		@OnOpen
 		void open() {
+		}
+
+	}
+
+	@RequestScope
+	static class OfRequest extends One {
+
+	}
+
+	@Scope("session")
+	static class OfSession extends One {
+
+	}
+
+	@Scope(scopeName = "websocket", proxyMode = ScopedProxyMode.TARGET_CLASS)
+	static class OfStompSession extends One {
+
+	}
+
+	@RequestScope
+	@WebSocketAdvice
+	static class AdviceOfRequest {
+
+		@OnError
+		void failed(Exception ex) {
 		}
 
 	}

@@ -18,17 +18,24 @@ package io.github.wsboot.server.callback;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 
+import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.readme.CartEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -43,7 +50,7 @@ class BeanTests extends ServerTests {
 
 	BeanTests() {
 		super(ProxiedEndpoint.class, InterfaceEndpoint.class, PrototypeEndpoint.class, ScopedProxyEndpoint.class,
-				Shouting.class);
+				Shouting.class, CartEndpoint.class, CartEndpoint.Cart.class, RequestEndpoint.class);
 	}
 
 	@Test
@@ -69,10 +76,62 @@ class BeanTests extends ServerTests {
 	}
 
 	@Test
+	void beanOfASessionShouldBeThereInTheHandshake() {
+		RawWebSocketClient.Exchange first = RawWebSocketClient.to(server(), "/cart").exchange();
+		assertThat(closeLater(first.client()).nextText()).isEqualTo("1 articles");
+		String cookie = first.response().header("Set-Cookie").split(";")[0];
+		RawWebSocketClient second = closeLater(
+				RawWebSocketClient.to(server(), "/cart").header("Cookie", cookie).connect());
+		assertThat(second.nextText()).isEqualTo("2 articles");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bean", "request", "session" })
+	void callbackThatLooksForARequestShouldFailAndSayWhatToDo(String what) {
+		TestClient client = connect("/request");
+		String reason = client.text(what).next();
+		assertThat(reason).contains("RequestEndpoint.message(String)")
+			.contains(what.equals("bean") ? "uses the bean 'cartEndpoint.Cart'" : "looks for the current request")
+			.contains("Read in @OnHandshake what is needed");
+	}
+
+	@Test
 	void placeholdersInPathsShouldBeResolved() {
 		TestServer server = server("test.path=moved");
 		assertThat(connect(server, "/moved/proxied").text("hello").next()).isEqualTo("HELLO");
 		assertThat(connect(server, "/proxied").text("hello").next()).isEqualTo("HELLO");
+	}
+
+	@WebSocketEndpoint("/request")
+	static class RequestEndpoint extends RecordingEndpoint {
+
+		private final CartEndpoint.Cart cart;
+
+		private final HttpServletRequest request;
+
+		private final HttpSession session;
+
+		RequestEndpoint(Journal journal, CartEndpoint.Cart cart, HttpServletRequest request, HttpSession session) {
+			super(journal);
+			this.cart = cart;
+			this.request = request;
+			this.session = session;
+		}
+
+		@OnMessage
+		String message(String what) {
+			return switch (what) {
+				case "bean" -> "" + this.cart.articles();
+				case "request" -> this.request.getRequestURI();
+				default -> this.session.getId();
+			};
+		}
+
+		@OnError
+		String failed(IllegalStateException ex) {
+			return ex.getMessage();
+		}
+
 	}
 
 	@Aspect
