@@ -46,6 +46,8 @@ class PromisesTests {
 
 	private static final Path CLIENTS = Path.of("../docs/clients.md");
 
+	private static final Path PROXIES = Path.of("../docs/proxies.md");
+
 	private static final Path SOURCES = Path.of("src/test/java/io/github/wsboot/server");
 
 	/** Not on the class path of this module. */
@@ -71,6 +73,11 @@ class PromisesTests {
 	@Test
 	void pageForClientsShouldNameTestsThatExist() throws Exception {
 		assertThat(references(CLIENTS)).hasSizeGreaterThan(10);
+	}
+
+	@Test
+	void pageOnProxiesShouldNameTestsThatExist() throws Exception {
+		assertThat(references(PROXIES)).hasSizeGreaterThan(10);
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -69,6 +70,34 @@ public final class TestTls {
 		return HTTP;
 	}
 
+	/**
+	 * Write the certificate and its key as other programs read them.
+	 */
+	public static void writePem(Path folder) throws IOException {
+		try {
+			KeyStore keyStore = keyStore();
+			writePem(folder.resolve("fullchain.pem"), "CERTIFICATE", keyStore.getCertificate("server").getEncoded());
+			writePem(folder.resolve("privkey.pem"), "PRIVATE KEY",
+					keyStore.getKey("server", PASSWORD.toCharArray()).getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void writePem(Path file, String type, byte[] content) throws IOException {
+		Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %1$s-----\n".formatted(type,
+				Base64.getMimeEncoder().encodeToString(content)));
+	}
+
+	private static KeyStore keyStore() throws IOException, GeneralSecurityException {
+		try (InputStream in = Files.newInputStream(KEY_STORE)) {
+			KeyStore keyStore = KeyStore.getInstance("PKCS12");
+			keyStore.load(in, PASSWORD.toCharArray());
+			return keyStore;
+		}
+	}
+
 	private static Path createKeyStore() {
 		try {
 			Path directory = Files.createTempDirectory("tls");
@@ -94,12 +123,10 @@ public final class TestTls {
 	}
 
 	private static SSLContext createContext(String version) {
-		try (InputStream in = Files.newInputStream(KEY_STORE)) {
-			KeyStore keyStore = KeyStore.getInstance("PKCS12");
-			keyStore.load(in, PASSWORD.toCharArray());
+		try {
 			KeyStore trustStore = KeyStore.getInstance("PKCS12");
 			trustStore.load(null, null);
-			trustStore.setCertificateEntry("server", keyStore.getCertificate("server"));
+			trustStore.setCertificateEntry("server", keyStore().getCertificate("server"));
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			trust.init(trustStore);
 			SSLContext context = SSLContext.getInstance(version);
