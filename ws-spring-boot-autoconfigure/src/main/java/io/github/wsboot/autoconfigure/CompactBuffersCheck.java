@@ -65,11 +65,7 @@ final class CompactBuffersCheck implements ApplicationListener<ContextRefreshedE
 		if (!this.onTomcat) {
 			throw failure("Only an embedded Tomcat has such buffers: remove it.");
 		}
-		SelectingUpgradeStrategy strategy = this.strategy.getIfAvailable();
-		if (strategy == null) {
-			throw failure("The application's own RequestUpgradeStrategy does not use it: remove one of them.");
-		}
-		Support support = strategy.support().orElseGet(() -> TransportCheck.unknown(servers));
+		Support support = this.strategy.getObject().support().orElseGet(() -> TransportCheck.unknown(servers));
 		if (!support.isGiven()) {
 			throw failure("It needs the container's sockets, but " + support.obstacle() + ": remove it.");
 		}

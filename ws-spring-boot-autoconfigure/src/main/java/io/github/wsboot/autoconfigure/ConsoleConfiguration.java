@@ -20,6 +20,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -97,7 +98,8 @@ class ConsoleConfiguration {
 
 		@Bean
 		ConsoleHandlerMapping webSocketConsoleMapping(ConsoleFeed feed, EndpointRegistry endpoints,
-				ObjectProvider<ConsoleAccess> access, RequestUpgradeStrategy upgradeStrategy,
+				ObjectProvider<ConsoleAccess> access,
+				@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy,
 				WebSocketServerProperties properties) throws Exception {
 			checkPaths(endpoints);
 			ConsoleAccess secured = access.getIfAvailable();

@@ -17,16 +17,16 @@
 package io.github.wsboot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.context.annotation.Fallback;
 
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
+import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.transport.Compression;
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.DirectUpgrade;
@@ -40,7 +40,6 @@ import io.github.wsboot.transport.SpringSessions;
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(NotStandardTransportCondition.class)
-@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
 class DirectTransportConfiguration {
 
 	@Bean
@@ -54,7 +53,11 @@ class DirectTransportConfiguration {
 		return new SpringSessions(workers, budget, receiveBudget, new PropertiesSettings(properties).springSessions());
 	}
 
+	/**
+	 * Where the application has a strategy of its own, for others, that one is theirs.
+	 */
 	@Bean
+	@Fallback
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
 			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
 			WebSocketServerProperties properties) {
@@ -67,8 +70,8 @@ class DirectTransportConfiguration {
 
 	@Bean
 	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
-			WebSocketServerProperties properties) {
-		return new TransportCheck(context, strategy::support, properties.getTransport().getType());
+			HandshakeServices handshakes, WebSocketServerProperties properties) {
+		return new TransportCheck(context, strategy::support, handshakes.handler(), properties.getTransport().getType());
 	}
 
 }

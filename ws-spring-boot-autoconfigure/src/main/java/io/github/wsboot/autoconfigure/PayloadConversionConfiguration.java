@@ -22,7 +22,6 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -32,6 +31,7 @@ import org.springframework.messaging.converter.SimpleMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 
@@ -47,15 +47,23 @@ abstract class PayloadConversionConfiguration {
 		return new CompositeMessageConverter(converters.isEmpty() ? List.of(new SimpleMessageConverter()) : converters);
 	}
 
+	private static PayloadConversion plain(ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+		return new PayloadConversion(converter(new ArrayList<>(), configurers), null);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)
-	@ConditionalOnSingleCandidate(JsonMapper.class)
 	static class JacksonPayloadConversionConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PayloadConversion webSocketPayloadConversion(JsonMapper jsonMapper, WebSocketServerProperties properties,
+		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
+				ObjectProvider<JsonMapper> jsonMappers, WebSocketServerProperties properties,
 				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+			JsonMapper jsonMapper = SharedBeans.choose(marked, jsonMappers);
+			if (jsonMapper == null) {
+				return plain(configurers);
+			}
 			List<MessageConverter> converters = new ArrayList<>();
 			converters.add(new JacksonJsonMessageConverter(jsonMapper));
 			return new PayloadConversion(converter(converters, configurers),
@@ -70,7 +78,7 @@ abstract class PayloadConversionConfiguration {
 
 		@Bean
 		PayloadConversion webSocketPayloadConversion(ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-			return new PayloadConversion(converter(new ArrayList<>(), configurers), null);
+			return plain(configurers);
 		}
 
 	}

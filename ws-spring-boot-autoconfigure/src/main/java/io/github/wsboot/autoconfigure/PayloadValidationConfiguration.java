@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.endpoint.PayloadValidation;
 
 /**
@@ -39,8 +40,9 @@ abstract class PayloadValidationConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		PayloadValidation webSocketPayloadValidation(ObjectProvider<Validator> validators) {
-			Validator validator = validators.getIfAvailable();
+		PayloadValidation webSocketPayloadValidation(@ForWebSocketEndpoints ObjectProvider<Validator> marked,
+				ObjectProvider<Validator> validators) {
+			Validator validator = SharedBeans.choose(marked, validators);
 			if (validator == null) {
 				return new PayloadValidation(null);
 			}

@@ -31,6 +31,7 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.web.method.annotation.AuthenticationPrincipalArgumentResolver;
 
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.security.AuthenticationDeadlines;
@@ -57,7 +58,8 @@ class SecurityConfiguration {
 		this.holder = holders.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
 	}
 
-	@Bean
+	@Bean(defaultCandidate = false)
+	@ForWebSocketEndpoints
 	SecurityHandshakeInterceptor webSocketSecurityInterceptor() {
 		return new SecurityHandshakeInterceptor(this.holder);
 	}

@@ -17,6 +17,7 @@
 package io.github.wsboot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,7 +31,8 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 class SpringHandlersConfiguration {
 
 	@Bean
-	static SpringHandlerUpgrades webSocketSpringHandlerUpgrades(ObjectProvider<RequestUpgradeStrategy> strategy) {
+	static SpringHandlerUpgrades webSocketSpringHandlerUpgrades(
+			@Qualifier("webSocketUpgradeStrategy") ObjectProvider<RequestUpgradeStrategy> strategy) {
 		return new SpringHandlerUpgrades(strategy::getObject);
 	}
 

@@ -24,12 +24,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
+import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 
@@ -40,7 +42,8 @@ import io.github.wsboot.transport.UncompressedUpgradeStrategy;
 class StandardTransportConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(RequestUpgradeStrategy.class)
+	@Fallback
+	@ConditionalOnMissingBean(SelectingUpgradeStrategy.class)
 	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties,
 			ObjectProvider<ContainerUpgrade> upgrades) {
 		PropertiesSettings settings = new PropertiesSettings(properties);
@@ -50,9 +53,9 @@ class StandardTransportConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(name = "ws.transport.type", havingValue = "standard")
-	TransportCheck webSocketTransportCheck(ApplicationContext context) {
+	TransportCheck webSocketTransportCheck(ApplicationContext context, HandshakeServices handshakes) {
 		Support asked = new Support("the container", "'ws.transport.type' is 'standard'", null, null);
-		return new TransportCheck(context, () -> Optional.of(asked), TransportType.STANDARD);
+		return new TransportCheck(context, () -> Optional.of(asked), handshakes.handler(), TransportType.STANDARD);
 	}
 
 	/**

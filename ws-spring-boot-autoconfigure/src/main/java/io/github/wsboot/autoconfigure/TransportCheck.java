@@ -28,7 +28,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.socket.server.HandshakeHandler;
 
+import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.transport.DirectUpgrade.Support;
 import io.github.wsboot.transport.TransportType;
 
@@ -45,11 +47,15 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 
 	private final Supplier<Optional<Support>> support;
 
+	private final HandshakeHandler handler;
+
 	private final TransportType type;
 
-	TransportCheck(ApplicationContext context, Supplier<Optional<Support>> support, TransportType type) {
+	TransportCheck(ApplicationContext context, Supplier<Optional<Support>> support, HandshakeHandler handler,
+			TransportType type) {
 		this.context = context;
 		this.support = support;
+		this.handler = handler;
 		this.type = type;
 	}
 
@@ -77,6 +83,11 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 		if (!support.isGiven() && this.type == TransportType.DIRECT) {
 			throw new IllegalStateException("'ws.transport.type' is 'direct', but the container's sockets cannot be "
 					+ "taken: " + support.obstacle() + "; use 'auto' or 'standard'");
+		}
+		if (!(this.handler instanceof EndpointHandshakeHandler)) {
+			logger.info("WebSocket transport: chosen by the application's own HandshakeHandler, "
+					+ this.handler.getClass().getName());
+			return;
 		}
 		if (!support.isGiven()) {
 			logger.info("WebSocket transport: standard, since " + support.obstacle() + paths());

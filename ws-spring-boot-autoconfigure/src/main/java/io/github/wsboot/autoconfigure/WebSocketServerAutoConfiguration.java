@@ -50,6 +50,7 @@ import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionListener;
@@ -276,13 +277,21 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	HandshakeServices webSocketHandshakeServices(Admissions admissions, WebSocketServerProperties properties,
-			ObjectProvider<ConnectionFilter> filters, ObjectProvider<HandshakeInterceptor> interceptors,
-			ObjectProvider<HandshakeHandler> handler, ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
+			ObjectProvider<ConnectionFilter> filters,
+			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
+			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
+			@ForWebSocketEndpoints ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
+			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy,
+			HandshakeRefusals refusals) {
 		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
-				handler.getIfUnique(() -> new EndpointHandshakeHandler(upgradeStrategy)),
+				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), refusals);
+	}
+
+	@Bean
+	SharedBeans webSocketSharedBeans(ConfigurableListableBeanFactory beanFactory) {
+		return new SharedBeans(beanFactory);
 	}
 
 	@Bean
@@ -315,7 +324,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PingCheck webSocketPingCheck(EndpointRegistry registry, RequestUpgradeStrategy upgradeStrategy) {
+	PingCheck webSocketPingCheck(EndpointRegistry registry,
+			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy) {
 		return new PingCheck(registry, upgradeStrategy);
 	}
 

@@ -16,16 +16,31 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.validation.Validator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.ConnectionManager;
@@ -33,6 +48,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.PayloadValidation;
@@ -50,6 +66,7 @@ import static org.mockito.Mockito.mock;
  * Tests for beans of the application in the place of ours, and beside them.
  */
 @Tag("boot")
+@ExtendWith(OutputCaptureExtension.class)
 class BackOffTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
@@ -85,12 +102,97 @@ class BackOffTests {
 	}
 
 	@Test
-	void shouldUseTheApplicationsHandshakeHandler() {
-		this.runner.run((context) -> assertThat(context.getBean(HandshakeServices.class).handler())
-			.isInstanceOf(EndpointHandshakeHandler.class));
+	void shouldUseAHandshakeHandlerThatIsMeantForEndpointsOnly() {
 		HandshakeHandler own = mock();
-		this.runner.withBean("own", HandshakeHandler.class, () -> own)
+		WebApplicationContextRunner stomp = this.runner.withBean("stomp", HandshakeHandler.class, () -> mock());
+		stomp.run((context) -> assertThat(context.getBean(HandshakeServices.class).handler())
+			.isInstanceOf(EndpointHandshakeHandler.class));
+		stomp.withBean("own", HandshakeHandler.class, () -> own, BackOffTests::mark)
 			.run((context) -> assertThat(context.getBean(HandshakeServices.class).handler()).isSameAs(own));
+	}
+
+	@Test
+	void whenTwoHandshakeHandlersAreMeantForEndpointsShouldFail() {
+		this.runner.withBean("one", HandshakeHandler.class, () -> mock(), BackOffTests::mark)
+			.withBean("two", HandshakeHandler.class, () -> mock(), BackOffTests::mark)
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("but found 2: one,two"));
+	}
+
+	@Test
+	void upgradeStrategyOfTheApplicationShouldBeItsOwnAndOursStay() {
+		this.runner.run((context) -> assertThat(context.getBean(RequestUpgradeStrategy.class))
+			.isSameAs(context.getBean("webSocketUpgradeStrategy")));
+		RequestUpgradeStrategy own = mock();
+		this.runner.withBean("own", RequestUpgradeStrategy.class, () -> own).run((context) -> {
+			assertThat(context.getBean(RequestUpgradeStrategy.class)).isSameAs(own);
+			EndpointHandshakeHandler handler = (EndpointHandshakeHandler) context.getBean(HandshakeServices.class)
+				.handler();
+			assertThat(handler.getRequestUpgradeStrategy()).isSameAs(context.getBean("webSocketUpgradeStrategy"));
+		});
+	}
+
+	@Test
+	void ourInterceptorsShouldNotBeInTheWayOfTheApplications() {
+		this.runner.withBean("interceptor", HandshakeInterceptor.class, () -> mock())
+			.run((context) -> assertThat(context.getBean(HandshakeInterceptor.class))
+				.isSameAs(context.getBean("interceptor")));
+	}
+
+	@Test
+	void payloadsShouldBeConvertedByTheMapperThatIsMeantForThem() {
+		JsonMapper snakes = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+		assertThat(json(this.runner.withBean("others", JsonMapper.class, () -> snakes, BackOffTests::hide)))
+			.isEqualTo(Frame.text("{\"firstName\":\"Ada\"}"));
+		assertThat(json(this.runner.withBean("only", JsonMapper.class, () -> snakes)))
+			.isEqualTo(Frame.text("{\"first_name\":\"Ada\"}"));
+		assertThat(json(
+				this.runner.withBean("ours", JsonMapper.class, () -> snakes, BackOffTests::mark, BackOffTests::hide)))
+			.isEqualTo(Frame.text("{\"first_name\":\"Ada\"}"));
+		assertThat(json(this.runner.withBean("one", JsonMapper.class)
+			.withBean("two", JsonMapper.class)
+			.withBean("ours", JsonMapper.class, () -> snakes, BackOffTests::mark)))
+			.isEqualTo(Frame.text("{\"first_name\":\"Ada\"}"));
+	}
+
+	private static Frame json(WebApplicationContextRunner runner) {
+		AtomicReference<Frame> json = new AtomicReference<>();
+		runner.run((context) -> json.set(context.getBean(PayloadEncoder.class).encode(new Named("Ada"))));
+		return json.get();
+	}
+
+	@Test
+	void whenThereAreSeveralMappersShouldFailAndSayWhatToDo() {
+		this.runner.withBean("one", JsonMapper.class)
+			.withBean("two", JsonMapper.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("WebSocket endpoints need one JsonMapper, but there are [one, two]: "
+						+ "annotate one of them with @ForWebSocketEndpoints"));
+	}
+
+	@Test
+	void payloadsShouldBeValidatedByTheValidatorThatIsMeantForThem() {
+		SpringValidatorAdapter ours = new SpringValidatorAdapter(mock(Validator.class));
+		SpringValidatorAdapter only = new SpringValidatorAdapter(mock(Validator.class));
+		this.runner.withBean("others", Validator.class, () -> mock(), BackOffTests::hide)
+			.run((context) -> assertThat(context.getBean(PayloadValidation.class).validator()).isNull());
+		this.runner.withBean("only", Validator.class, () -> only)
+			.run((context) -> assertThat(context.getBean(PayloadValidation.class).validator()).isSameAs(only));
+		this.runner.withBean("only", Validator.class, () -> only)
+			.withBean("ours", Validator.class, () -> ours, BackOffTests::mark, BackOffTests::hide)
+			.run((context) -> assertThat(context.getBean(PayloadValidation.class).validator()).isSameAs(ours));
+	}
+
+	@Test
+	void beansThatAreLeftAloneShouldBeNamed(CapturedOutput output) {
+		// Other tests of the same JVM have started applications with levels of their own
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
+		this.runner.withBean("stompToken", HandshakeInterceptor.class, () -> mock())
+			.withBean("stompSessions", WebSocketHandlerDecoratorFactory.class, () -> mock())
+			.run((context) -> assertThat(output)
+				.contains("Beans of type HandshakeInterceptor that WebSocket endpoints do not use, since they are not "
+						+ "annotated with @ForWebSocketEndpoints: [stompToken]")
+				.contains("[stompSessions]")
+				.doesNotContain("Beans of type HandshakeHandler"));
 	}
 
 	@Test
@@ -111,8 +213,9 @@ class BackOffTests {
 	void shouldAskFiltersAndInterceptorsInTheirOrder() {
 		this.runner.withBean(Second.class)
 			.withBean(First.class)
-			.withBean("interceptor", HandshakeInterceptor.class, () -> mock())
-			.withBean("decorator", WebSocketHandlerDecoratorFactory.class, () -> mock())
+			.withBean("interceptor", HandshakeInterceptor.class, () -> mock(), BackOffTests::mark)
+			.withBean("decorator", WebSocketHandlerDecoratorFactory.class, () -> mock(), BackOffTests::mark)
+			.withBean("others", WebSocketHandlerDecoratorFactory.class, () -> mock())
 			.run((context) -> {
 				HandshakeServices handshakes = context.getBean(HandshakeServices.class);
 				assertThat(handshakes.filters()).containsExactly(context.getBean(First.class),
@@ -124,6 +227,21 @@ class BackOffTests {
 				assertThat(handshakes.decorators()).hasSize(1);
 				assertThat(context.getBean(PayloadEncoder.class).encode("x")).isEqualTo(Frame.text("first, second"));
 			});
+	}
+
+	/**
+	 * Mark a bean as one for endpoints.
+	 */
+	static void mark(BeanDefinition definition) {
+		((AbstractBeanDefinition) definition).addQualifier(new AutowireCandidateQualifier(ForWebSocketEndpoints.class));
+	}
+
+	private static void hide(BeanDefinition definition) {
+		((AbstractBeanDefinition) definition).setDefaultCandidate(false);
+	}
+
+	record Named(String firstName) {
+
 	}
 
 	@Order(1)

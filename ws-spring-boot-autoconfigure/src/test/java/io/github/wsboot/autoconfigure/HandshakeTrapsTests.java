@@ -50,7 +50,7 @@ class HandshakeTrapsTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(
 				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
-		.withBean("upgrade", HandshakeHandler.class, () -> this.upgrade)
+		.withBean("upgrade", HandshakeHandler.class, () -> this.upgrade, BackOffTests::mark)
 		.withUserConfiguration(Guarded.class);
 
 	@Test

@@ -18,6 +18,8 @@ package io.github.wsboot.autoconfigure;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.validation.Valid;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.ConnectionManager;
@@ -60,6 +63,7 @@ import io.github.wsboot.security.SecurityHandshakeInterceptor;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the start without optional libraries, and for what a failed start tells.
@@ -180,10 +184,12 @@ class MissingLibrariesTests {
 	}
 
 	private static WebApplicationContextRunner deployed() {
-		return new WebApplicationContextRunner(WebApplicationContextRunner
-			.withMockServletContext(AnnotationConfigServletWebServerApplicationContext::new))
-			.withConfiguration(
-					AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
+		return new WebApplicationContextRunner(() -> {
+			AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext();
+			context.setServletContext(new ContainerServletContext());
+			return context;
+		}).withConfiguration(
+				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
 			// The mock of a container takes no listener of HTTP sessions
 			.withPropertyValues("ws.auth.close-on-expiry=false")
 			.withUserConfiguration(Text.class);
@@ -310,6 +316,18 @@ class MissingLibrariesTests {
 
 		@OnOpen
 		void open(String text) {
+		}
+
+	}
+
+	/**
+	 * One that takes filters, as those of containers do.
+	 */
+	private static final class ContainerServletContext extends MockServletContext {
+
+		@Override
+		public FilterRegistration.Dynamic addFilter(String name, Filter filter) {
+			return mock();
 		}
 
 	}

@@ -36,6 +36,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Frame;
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
@@ -257,6 +258,7 @@ class InterruptTests extends ServerTests {
 		}
 
 		@Bean
+		@ForWebSocketEndpoints
 		WebSocketHandlerDecoratorFactory interrupting(Interrupts interrupts) {
 			return (handler) -> new WebSocketHandlerDecorator(handler) {
 

@@ -47,6 +47,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
@@ -412,6 +413,7 @@ class AdmissionTests extends ServerTests {
 		}
 
 		@Bean
+		@ForWebSocketEndpoints
 		WebSocketHandlerDecoratorFactory failingDecorator() {
 			return (handler) -> new WebSocketHandlerDecorator(handler) {
 

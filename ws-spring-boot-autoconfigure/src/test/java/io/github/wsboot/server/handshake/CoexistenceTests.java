@@ -37,6 +37,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
@@ -173,6 +174,7 @@ class CoexistenceTests extends ServerTests {
 	static class SessionDecoration {
 
 		@Bean
+		@ForWebSocketEndpoints
 		WebSocketHandlerDecoratorFactory sessionDecorator() {
 			return SessionDecorator::new;
 		}

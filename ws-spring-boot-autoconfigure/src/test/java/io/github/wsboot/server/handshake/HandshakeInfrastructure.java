@@ -39,6 +39,7 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.HandshakeRejectedEvent;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 
 /**
  * What an application adds to handshakes, steered by the request.
@@ -79,6 +80,7 @@ class HandshakeInfrastructure {
 	}
 
 	@Bean
+	@ForWebSocketEndpoints
 	HandshakeInterceptor applicationInterceptor() {
 		return new HandshakeInterceptor() {
 
@@ -102,6 +104,7 @@ class HandshakeInfrastructure {
 	}
 
 	@Bean
+	@ForWebSocketEndpoints
 	WebSocketHandlerDecoratorFactory applicationDecorator() {
 		return (handler) -> new WebSocketHandlerDecorator(handler) {
 

@@ -36,6 +36,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.DirectSuite;
@@ -237,6 +238,7 @@ class DirectTomcatLoopSurvivalTests extends DirectSuite {
 		}
 
 		@Bean
+		@ForWebSocketEndpoints
 		WebSocketHandlerDecoratorFactory breaking() {
 			return (handler) -> new BreakingHandler(handler, this.heard);
 		}

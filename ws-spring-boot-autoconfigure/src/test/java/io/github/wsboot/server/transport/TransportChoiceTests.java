@@ -38,9 +38,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -115,6 +117,17 @@ class TransportChoiceTests {
 	}
 
 	@Test
+	void handshakeHandlerOfTheApplicationShouldBeSaidToChoose(CapturedOutput output) {
+		try (TestServer server = start(ServerKind.DIRECT_TOMCAT, List.of(OwnHandshakes.class), AUTO, LOG);
+				TestClient client = TestClient.connect(server, "/echo")) {
+			assertThat(client.text("hello").next()).isEqualTo("hello");
+		}
+		assertThat(output).containsOnlyOnce("WebSocket transport:")
+			.contains("chosen by the application's own HandshakeHandler, ")
+			.contains(DefaultHandshakeHandler.class.getName());
+	}
+
+	@Test
 	void directTransportShouldFailAndSayWhy() {
 		assertThatException().isThrownBy(() -> start(ServerKind.DIRECT_TOMCAT, List.of(Unsupported.class)))
 			.withMessageContaining("'ws.transport.type' is 'direct'")
@@ -166,8 +179,6 @@ class TransportChoiceTests {
 		assertThatCompactBuffersFail("Only an embedded Tomcat", ServerKind.DIRECT_JETTY, List.of());
 		assertThatCompactBuffersFail("SocketWrapperBase.close is missing", ServerKind.DIRECT_TOMCAT,
 				List.of(Unsupported.class), AUTO);
-		assertThatCompactBuffersFail("own RequestUpgradeStrategy", ServerKind.DIRECT_TOMCAT,
-				List.of(OwnStrategy.class));
 	}
 
 	@Test
@@ -317,11 +328,12 @@ class TransportChoiceTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OwnStrategy {
+	static class OwnHandshakes {
 
 		@Bean
-		RequestUpgradeStrategy ownStrategy() {
-			return new StandardWebSocketUpgradeStrategy();
+		@ForWebSocketEndpoints
+		HandshakeHandler ownHandshakes() {
+			return new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy());
 		}
 
 	}

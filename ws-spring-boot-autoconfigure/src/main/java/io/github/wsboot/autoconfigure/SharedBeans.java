@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
+
+/**
+ * Beans of types that others use, too. Those that are left alone, since nobody has said
+ * that they are for endpoints, are named in the log.
+ */
+final class SharedBeans implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(SharedBeans.class);
+
+	private static final List<Class<?>> ONLY_IF_MARKED = List.of(HandshakeHandler.class, HandshakeInterceptor.class,
+			WebSocketHandlerDecoratorFactory.class);
+
+	private final ListableBeanFactory beanFactory;
+
+	SharedBeans(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Return the bean that is meant for endpoints, or else the application's only or
+	 * primary one.
+	 * @param marked those that are meant for endpoints
+	 * @param all all beans of the type
+	 * @return the bean, or {@code null} if there is none
+	 * @throws IllegalStateException if it cannot be told which one
+	 */
+	static <T> @Nullable T choose(ObjectProvider<T> marked, ObjectProvider<T> all) {
+		try {
+			T chosen = marked.getIfAvailable();
+			return (chosen != null) ? chosen : all.getIfAvailable();
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new IllegalStateException(
+					"WebSocket endpoints need one %s, but there are %s: annotate one of them with @%s".formatted(
+							ClassUtils.getShortName(String.valueOf(ex.getBeanType())), ex.getBeanNamesFound(),
+							ForWebSocketEndpoints.class.getSimpleName()),
+					ex);
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		ONLY_IF_MARKED.forEach(this::logUnmarked);
+	}
+
+	private void logUnmarked(Class<?> type) {
+		List<String> unmarked = unmarked(type).toList();
+		if (!unmarked.isEmpty()) {
+			logger
+				.info("Beans of type %s that WebSocket endpoints do not use, since they are not annotated with @%s: %s"
+					.formatted(type.getSimpleName(), ForWebSocketEndpoints.class.getSimpleName(), unmarked));
+		}
+	}
+
+	private Stream<String> unmarked(Class<?> type) {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false))
+			.filter((name) -> this.beanFactory.findAnnotationOnBean(name, ForWebSocketEndpoints.class, false) == null);
+	}
+
+}
