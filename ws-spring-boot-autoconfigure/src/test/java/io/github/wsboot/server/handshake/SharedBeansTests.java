@@ -82,7 +82,6 @@ class SharedBeansTests extends ServerTests {
 	void endpointsShouldNotUseBeansThatAreMeantForStomp() {
 		TestServer server = server();
 		StompBeans stomp = server.bean(StompBeans.class);
-		int tasks = stomp.tasks.get();
 		RawWebSocketClient.Exchange exchange = RawWebSocketClient.to(server, "/persons?number=42")
 			.header(COMPRESSION, "permessage-deflate")
 			.exchange();
@@ -95,7 +94,7 @@ class SharedBeansTests extends ServerTests {
 			.isEqualTo("{\"firstName\":\"Ada 42\"}");
 		assertThat(client.text("{\"firstName\":\"\"}").nextText()).as("validator").isEqualTo("invalid");
 		assertThat(stomp.decorated).as("decorator, which STOMP has called once").hasValue(1);
-		assertThat(stomp.tasks).as("executor").hasValue(tasks);
+		assertThat(server.bean(PersonEndpoint.class).thread).as("executor").startsWith("ws-worker-");
 		then(stomp.conversion).shouldHaveNoInteractions();
 		then(stomp.validator).shouldHaveNoInteractions();
 	}
@@ -125,12 +124,15 @@ class SharedBeansTests extends ServerTests {
 	@WebSocketEndpoint("/persons")
 	static class PersonEndpoint extends RecordingEndpoint {
 
+		private volatile String thread;
+
 		PersonEndpoint(Journal journal) {
 			super(journal);
 		}
 
 		@OnMessage
 		Person message(@Validated Person person, @RequestParam int number) {
+			this.thread = Thread.currentThread().getName();
 			return new Person(person.firstName() + " " + number);
 		}
 
