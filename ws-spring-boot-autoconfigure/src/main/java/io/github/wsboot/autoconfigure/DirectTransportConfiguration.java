@@ -71,7 +71,8 @@ class DirectTransportConfiguration {
 	@Bean
 	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
 			HandshakeServices handshakes, WebSocketServerProperties properties) {
-		return new TransportCheck(context, strategy::support, handshakes.handler(), properties.getTransport().getType());
+		return new TransportCheck(context, strategy::support, handshakes.handler(),
+				properties.getTransport().getType());
 	}
 
 }

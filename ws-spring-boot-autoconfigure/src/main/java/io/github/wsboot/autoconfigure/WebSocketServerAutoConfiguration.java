@@ -281,8 +281,7 @@ public final class WebSocketServerAutoConfiguration {
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@ForWebSocketEndpoints ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy,
-			HandshakeRefusals refusals) {
+			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
 		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
