@@ -129,8 +129,8 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 			.stream()
 			.filter((candidate) -> distance(name, candidate) <= MAX_DISTANCE)
 			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
-			.ifPresent((nearest) -> logger.warn("There is no property " + description
-					+ ", so it has no effect. Did you mean '" + known.get(nearest) + "'?"));
+			.ifPresent((nearest) -> logger.warn("The WebSocket starter has no property " + description
+					+ ". Did you mean '" + known.get(nearest) + "'?"));
 	}
 
 	/**

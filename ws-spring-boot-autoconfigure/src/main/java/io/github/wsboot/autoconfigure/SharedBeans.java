@@ -28,11 +28,14 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
+import io.github.wsboot.endpoint.InvalidEndpointException;
 
 /**
  * Beans of types that others use, too. Those that are left alone, since nobody has said
@@ -57,7 +60,7 @@ final class SharedBeans implements SmartInitializingSingleton {
 	 * @param marked those that are meant for endpoints
 	 * @param all all beans of the type
 	 * @return the bean, or {@code null} if there is none
-	 * @throws IllegalStateException if it cannot be told which one
+	 * @throws InvalidEndpointException if it cannot be told which one
 	 */
 	static <T> @Nullable T choose(ObjectProvider<T> marked, ObjectProvider<T> all) {
 		try {
@@ -65,11 +68,12 @@ final class SharedBeans implements SmartInitializingSingleton {
 			return (chosen != null) ? chosen : all.getIfAvailable();
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new IllegalStateException(
-					"WebSocket endpoints need one %s, but there are %s: annotate one of them with @%s".formatted(
-							ClassUtils.getShortName(String.valueOf(ex.getBeanType())), ex.getBeanNamesFound(),
-							ForWebSocketEndpoints.class.getSimpleName()),
-					ex);
+			// Not as a cause: what Spring Boot says of it is for injection points
+			throw new InvalidEndpointException(
+					"WebSocket endpoints need one %s, but there are %s."
+						.formatted(ClassUtils.getShortName(String.valueOf(ex.getBeanType())), ex.getBeanNamesFound()),
+					"Annotate one of them with @%s, or make one of them @Primary."
+						.formatted(ForWebSocketEndpoints.class.getSimpleName()));
 		}
 	}
 
@@ -80,11 +84,25 @@ final class SharedBeans implements SmartInitializingSingleton {
 
 	private void logUnmarked(Class<?> type) {
 		List<String> unmarked = unmarked(type).toList();
-		if (!unmarked.isEmpty()) {
-			logger
-				.info("Beans of type %s that WebSocket endpoints do not use, since they are not annotated with @%s: %s"
-					.formatted(type.getSimpleName(), ForWebSocketEndpoints.class.getSimpleName(), unmarked));
+		if (unmarked.isEmpty()) {
+			return;
 		}
+		String message = "Beans of type %s that WebSocket endpoints do not use, since they are not annotated with @%s: %s"
+			.formatted(type.getSimpleName(), ForWebSocketEndpoints.class.getSimpleName(), unmarked);
+		if (type == HandshakeInterceptor.class && !hasOtherUsers()) {
+			logger.warn(message + ". Nobody else seems to use them, so a check in one of them is not made");
+		}
+		else {
+			logger.info(message);
+		}
+	}
+
+	/**
+	 * Return whether the application has WebSocket handlers of Spring's, or STOMP.
+	 */
+	private boolean hasOtherUsers() {
+		return Stream.of(WebSocketConfigurer.class, WebSocketMessageBrokerConfigurer.class)
+			.anyMatch((type) -> this.beanFactory.getBeanNamesForType(type, true, false).length > 0);
 	}
 
 	private Stream<String> unmarked(Class<?> type) {

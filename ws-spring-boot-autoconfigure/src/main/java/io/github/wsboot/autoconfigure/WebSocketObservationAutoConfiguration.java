@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
@@ -78,7 +79,8 @@ public final class WebSocketObservationAutoConfiguration {
 			return new WebSocketMessageTracingObservationHandler(tracer);
 		}
 
-		@Bean
+		@Bean(defaultCandidate = false)
+		@ForWebSocketEndpoints
 		HandshakeTraceInterceptor webSocketHandshakeTraceInterceptor(Tracer tracer) {
 			return new HandshakeTraceInterceptor(tracer);
 		}

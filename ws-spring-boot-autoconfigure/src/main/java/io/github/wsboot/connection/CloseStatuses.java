@@ -78,7 +78,8 @@ public final class CloseStatuses {
 		StandardCharsets.UTF_8.newEncoder()
 			.onMalformedInput(CodingErrorAction.REPLACE)
 			.encode(source, ByteBuffer.allocate(MAX_REASON_BYTES), true);
-		return source.hasRemaining() ? status.withReason(reason.substring(0, source.position())) : status;
+		return source.hasRemaining() ? new CloseStatus(status.getCode(), reason.substring(0, source.position()))
+				: status;
 	}
 
 	private static boolean isSendable(int code) {

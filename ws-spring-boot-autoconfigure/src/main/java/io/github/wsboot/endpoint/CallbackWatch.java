@@ -86,14 +86,18 @@ final class CallbackWatch {
 	void look(String name, Connection connection, Mailbox mailbox) {
 		long since = mailbox.heldSince();
 		long now = System.nanoTime();
-		if (since != 0 && now - since > this.limit.toNanos() && mailbox.tellOfHold(since)
-				&& isTime("hold " + name + " " + connection.endpoint(), now)) {
+		if (since != 0 && now - since > this.limit.toNanos()
+				&& isTime("hold " + name + " " + connection.endpoint(), now) && mailbox.tellOfHold(since)) {
 			logger.warn(name + " at endpoint '" + connection.endpoint() + "' has held connection '" + connection.id()
-					+ "' for more than " + this.limit.toSeconds() + " s ('ws.worker.warn-after'): it has not returned, "
+					+ "' for more than " + text(this.limit) + " ('ws.worker.warn-after'): it has not returned, "
 					+ "or the stage that it returned is not done. Nothing else runs for this connection until then. "
 					+ "Most often it waits for the next message of its own client, which cannot be handled before: "
 					+ "return, and go on in the callback of that message.");
 		}
+	}
+
+	private static String text(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
 	}
 
 	private boolean isTime(String what, long now) {

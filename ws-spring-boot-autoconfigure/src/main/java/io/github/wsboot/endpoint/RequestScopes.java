@@ -71,9 +71,11 @@ final class RequestScopes {
 	}
 
 	private static boolean isFromRequestContext(RuntimeException exception) {
+		if (!(exception instanceof IllegalStateException)) {
+			return false;
+		}
 		StackTraceElement[] trace = exception.getStackTrace();
-		return exception instanceof IllegalStateException && trace.length > 0
-				&& trace[0].getClassName().equals(RequestContextHolder.class.getName());
+		return trace.length > 0 && trace[0].getClassName().equals(RequestContextHolder.class.getName());
 	}
 
 }

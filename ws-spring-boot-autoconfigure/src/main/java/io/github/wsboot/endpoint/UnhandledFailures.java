@@ -72,8 +72,7 @@ final class UnhandledFailures {
 
 	void handle(Throwable exception, FailureSource source, ManagedConnection connection) {
 		if (source.handled() != null && !isPartOf(exception, source.handled())) {
-			guardedLogger.warn("%s has failed, as the next line says, while it handled this exception", source.name(),
-					source.handled());
+			guardedLogger.warn("%s has failed while it handled this exception", source.name(), source.handled());
 		}
 		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
 			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);

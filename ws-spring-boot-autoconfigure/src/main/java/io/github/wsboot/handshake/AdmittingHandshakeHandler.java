@@ -17,13 +17,18 @@
 package io.github.wsboot.handshake;
 
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.Lifecycle;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.WebSocketHandler;
@@ -33,6 +38,10 @@ import org.springframework.web.socket.server.HandshakeHandler;
  * Has the session that comes out of an upgrade hold the place of its handshake.
  */
 final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, ServletContextAware {
+
+	/** What Spring answers to a request that is no proper handshake. */
+	private static final Set<Integer> OF_THE_REQUEST = Set.of(HttpServletResponse.SC_BAD_REQUEST,
+			HttpServletResponse.SC_METHOD_NOT_ALLOWED, HttpStatus.UPGRADE_REQUIRED.value());
 
 	private final HandshakeHandler delegate;
 
@@ -54,7 +63,7 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 			upgraded = this.delegate.doHandshake(request, response, new AdmittedHandler(handler, admission),
 					attributes);
 			if (!upgraded) {
-				Rejection.malformed(servletRequest).note(servletRequest);
+				refused(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus());
 			}
 			return upgraded;
 		}
@@ -66,6 +75,13 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 				admission.abandon();
 			}
 		}
+	}
+
+	private void refused(HttpServletRequest request, int status) {
+		Rejection rejection = (this.delegate instanceof EndpointHandshakeHandler || OF_THE_REQUEST.contains(status))
+				? Rejection.malformed(request) : Rejection.byApplication(
+						"the HandshakeHandler " + this.delegate.getClass().getName(), HttpStatusCode.valueOf(status));
+		rejection.note(request);
 	}
 
 	@Override

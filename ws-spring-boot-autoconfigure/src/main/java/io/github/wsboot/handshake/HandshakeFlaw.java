@@ -18,7 +18,6 @@ package io.github.wsboot.handshake;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
@@ -45,7 +44,7 @@ enum HandshakeFlaw {
 	CONNECTION("the header 'Connection: Upgrade' is missing: have the proxy in between pass 'Upgrade' and 'Connection' "
 			+ "on (nginx: 'proxy_set_header Connection \"upgrade\"')"),
 
-	VERSION("the version of the protocol is %s, and this server speaks 13"),
+	VERSION("'Sec-WebSocket-Version' is %s, and this server speaks 13"),
 
 	KEY("'Sec-WebSocket-Key' is not there once with 16 bytes in Base64"),
 
@@ -95,9 +94,7 @@ enum HandshakeFlaw {
 	}
 
 	private static boolean names(HttpServletRequest request, String header, String token) {
-		return String.join(",", values(request, header))
-			.toLowerCase(Locale.ROOT)
-			.contains(token.toLowerCase(Locale.ROOT));
+		return OpeningRequest.elements(request, header).stream().anyMatch(token::equalsIgnoreCase);
 	}
 
 	private static List<String> values(HttpServletRequest request, String header) {

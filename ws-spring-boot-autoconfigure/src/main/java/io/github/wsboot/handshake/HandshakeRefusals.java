@@ -116,9 +116,12 @@ public final class HandshakeRefusals {
 	}
 
 	private static @Nullable String text(@Nullable InetSocketAddress address) {
+		if (address == null) {
+			return null;
+		}
 		// Without looking up a name
-		return (address != null) ? VisibleText.of(address.getHostString(), MAX_ADDRESS_LENGTH) + ":" + address.getPort()
-				: null;
+		String host = VisibleText.of(address.getHostString(), MAX_ADDRESS_LENGTH);
+		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + address.getPort();
 	}
 
 	/**

@@ -69,7 +69,10 @@ final class OpeningRequest extends HttpServletRequestWrapper {
 				&& elements(request, HttpHeaders.UPGRADE).stream().anyMatch(WEBSOCKET::equalsIgnoreCase);
 	}
 
-	private static List<String> elements(HttpServletRequest request, String name) {
+	/**
+	 * Return the elements of a field that is a list.
+	 */
+	static List<String> elements(HttpServletRequest request, String name) {
 		List<String> elements = new ArrayList<>();
 		Collections.list(request.getHeaders(name))
 			.forEach((line) -> elements.addAll(Arrays.asList(StringUtils.tokenizeToStringArray(line, ","))));

@@ -26,6 +26,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -35,6 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -162,11 +164,13 @@ class BackOffTests {
 
 	@Test
 	void whenThereAreSeveralMappersShouldFailAndSayWhatToDo() {
-		this.runner.withBean("one", JsonMapper.class)
-			.withBean("two", JsonMapper.class)
-			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("WebSocket endpoints need one JsonMapper, but there are [one, two]: "
-						+ "annotate one of them with @ForWebSocketEndpoints"));
+		this.runner.withBean("one", JsonMapper.class).withBean("two", JsonMapper.class).run((context) -> {
+			FailureAnalysis analysis = new InvalidEndpointFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.isEqualTo("WebSocket endpoints need one JsonMapper, but there are [one, two].");
+			assertThat(analysis.getAction())
+				.isEqualTo("Annotate one of them with @ForWebSocketEndpoints, or make one of them @Primary.");
+		});
 	}
 
 	@Test
@@ -192,7 +196,15 @@ class BackOffTests {
 				.contains("Beans of type HandshakeInterceptor that WebSocket endpoints do not use, since they are not "
 						+ "annotated with @ForWebSocketEndpoints: [stompToken]")
 				.contains("[stompSessions]")
-				.doesNotContain("Beans of type HandshakeHandler"));
+				.doesNotContain("Beans of type HandshakeHandler")
+				.containsOnlyOnce("so a check in one of them is not made"));
+	}
+
+	@Test
+	void interceptorThatOthersUseShouldNotBeWarnedOf(CapturedOutput output) {
+		this.runner.withBean("stompToken", HandshakeInterceptor.class, () -> mock())
+			.withBean("handlers", WebSocketConfigurer.class, () -> mock())
+			.run((context) -> assertThat(output).doesNotContain("so a check in one of them is not made"));
 	}
 
 	@Test

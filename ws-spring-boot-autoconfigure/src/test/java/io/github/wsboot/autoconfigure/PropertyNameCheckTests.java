@@ -52,7 +52,8 @@ class PropertyNameCheckTests {
 			"ws.transport.tomcat.compact-buffer, ws.transport.tomcat.compact-buffers" })
 	void keyThatIsNearlyOursShouldBeNamed(String key, String meant, CapturedOutput output) {
 		check(Map.of(key, "1"));
-		assertThat(output).containsOnlyOnce("There is no property ").contains("Did you mean '" + meant + "'?");
+		assertThat(output).containsOnlyOnce("The WebSocket starter has no property ")
+			.contains("Did you mean '" + meant + "'?");
 	}
 
 	@ParameterizedTest
@@ -61,7 +62,7 @@ class PropertyNameCheckTests {
 			"application.ws.paht", "ws.heartbeat.interval" })
 	void whatIsOursOrSomebodyElsesShouldNotBeNamed(String key, CapturedOutput output) {
 		check(Map.of(key, "1"));
-		assertThat(output).doesNotContain("There is no property");
+		assertThat(output).doesNotContain("The WebSocket starter has no property");
 	}
 
 	@Test
@@ -78,7 +79,8 @@ class PropertyNameCheckTests {
 		new YamlPropertySourceLoader().load("application.yaml", new ByteArrayResource(yaml.getBytes(), "the file"))
 			.forEach(this.environment.getPropertySources()::addFirst);
 		check(Map.of());
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), "There is no property")).isEqualTo(2);
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "The WebSocket starter has no property"))
+			.isEqualTo(2);
 		assertThat(output).contains("'ws.drain.dellay' (Byte array resource [the file] - 6:13)")
 			.contains("'ws.drain.delay'?");
 		assertThat(output).contains("'ws.alowed-origins[0]' (Byte array resource [the file] - 3:7)")
@@ -91,7 +93,7 @@ class PropertyNameCheckTests {
 		this.environment.getPropertySources()
 			.addFirst(new MapPropertySource("application-blue.properties", Map.of("ws.paths", "/blue")));
 		check(Map.of("ws.paths", "/all"));
-		assertThat(output).containsOnlyOnce("There is no property");
+		assertThat(output).containsOnlyOnce("The WebSocket starter has no property");
 	}
 
 	@Test
@@ -106,15 +108,15 @@ class PropertyNameCheckTests {
 		this.environment.getPropertySources()
 			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of("WS_PAHT", "/ws")));
 		check(Map.of());
-		assertThat(output).doesNotContain("There is no property");
+		assertThat(output).doesNotContain("The WebSocket starter has no property");
 	}
 
 	@Test
 	void everyPropertyShouldBeKnown(CapturedOutput output) {
 		WebSocketServerPropertiesTests.NAMES.forEach((name) -> check(Map.of(name, "1")));
-		assertThat(output).doesNotContain("There is no property");
+		assertThat(output).doesNotContain("The WebSocket starter has no property");
 		WebSocketServerPropertiesTests.NAMES.forEach((name) -> check(Map.of(name + "x", "1")));
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), "There is no property"))
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "The WebSocket starter has no property"))
 			.isEqualTo(WebSocketServerPropertiesTests.NAMES.size());
 	}
 

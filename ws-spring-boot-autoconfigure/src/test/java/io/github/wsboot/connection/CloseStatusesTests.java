@@ -64,6 +64,11 @@ class CloseStatusesTests {
 	}
 
 	@Test
+	void reasonOfBlanksShouldBeCut() {
+		assertThat(CloseStatuses.sendable(4000, " ".repeat(130)).getReason()).isEqualTo(" ".repeat(123));
+	}
+
+	@Test
 	void shouldMakeWhatMayBeSent() {
 		assertThat(CloseStatuses.sendable(4000, "moved on")).isEqualTo(new CloseStatus(4000, "moved on"));
 		assertThat(CloseStatuses.sendable(1000, null)).isEqualTo(CloseStatus.NORMAL);

@@ -88,6 +88,11 @@ public final class ForwardedHandshakeValve extends ValveBase {
 				headers.setValue(portHeader).setString(matcher.group(1));
 			}
 		}
+		// Without a scheme that valve takes no port into account
+		String protocolHeader = this.valve.getProtocolHeader();
+		if (protocolHeader != null && scheme == null && header(request, portHeader) != null) {
+			headers.setValue(protocolHeader).setString(request.isSecure() ? https() : "http");
+		}
 	}
 
 	private static @Nullable String header(Request request, @Nullable String name) {
@@ -103,10 +108,14 @@ public final class ForwardedHandshakeValve extends ValveBase {
 
 	private String httpScheme(String scheme) {
 		return switch (scheme.toLowerCase(Locale.ROOT)) {
-			case "wss" -> Objects.requireNonNullElse(this.valve.getProtocolHeaderHttpsValue(), "https");
+			case "wss" -> https();
 			case "ws" -> "http";
 			default -> scheme;
 		};
+	}
+
+	private String https() {
+		return Objects.requireNonNullElse(this.valve.getProtocolHeaderHttpsValue(), "https");
 	}
 
 }

@@ -103,8 +103,8 @@ class OpeningRequestTests extends ServerTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '>', textBlock = """
-			Upgrade               > h2c                                                   > 404
-			Upgrade               > websocket2, xwebsocket                                > 404
+			Upgrade               > h2c                                                   > 426
+			Upgrade               > websocket2, xwebsocket                                > 426
 			Connection            > keep-alive                                            > 400
 			Connection            > Upgrade-Insecure, Upgraded                            > 400
 			Sec-WebSocket-Version > 13 | 13                                               > 400

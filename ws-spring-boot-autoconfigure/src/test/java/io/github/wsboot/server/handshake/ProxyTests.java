@@ -80,6 +80,8 @@ class ProxyTests extends ServerTests {
 		origins.put("X-Forwarded-Proto: wss|X-Forwarded-Port: 8443", "https://www.example.org:8443");
 		origins.put("X-Forwarded-Proto: ws|X-Forwarded-Port: 8080", "http://www.example.org:8080");
 		origins.put("X-Forwarded-Host: chat.example.org", "http://chat.example.org");
+		origins.put("X-Forwarded-Host: chat.example.org:8081", "http://chat.example.org:8081");
+		origins.put("X-Forwarded-Port: 8081", "http://www.example.org:8081");
 		origins.put("X-Forwarded-Proto: wss|X-Forwarded-Host: chat.example.org:8443", "https://chat.example.org:8443");
 		origins.put("X-Forwarded-Proto: https|X-Forwarded-Host: [2001:db8::9]:8443", "https://[2001:db8::9]:8443");
 		origins.put("X-Forwarded-Proto: https|X-Forwarded-Host: chat.example.org:8443|X-Forwarded-Port: 8443",
