@@ -28,6 +28,7 @@ import org.springframework.core.Ordered;
 
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.tomcat.ForwardedHandshakeValve;
+import io.github.wsboot.transport.tomcat.OpeningRequestValve;
 import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;
 
 /**
@@ -52,6 +53,11 @@ class TomcatConfiguration {
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatForwardedHandshakeCustomizer() {
 		return new ForwardedHandshakeCustomizer();
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatOpeningRequestCustomizer() {
+		return (factory) -> factory.addEngineValves(new OpeningRequestValve());
 	}
 
 	/**

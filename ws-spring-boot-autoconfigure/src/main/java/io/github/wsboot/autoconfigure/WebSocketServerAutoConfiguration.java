@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -311,13 +312,14 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
-			ObjectProvider<EndpointRegistry> registry, HandshakeRefusals refusals) {
+			ObjectProvider<EndpointRegistry> registry, HandshakeRefusals refusals,
+			ObjectProvider<ErrorViewResolver> errorViews) {
 		FilterRegistrationBean<UpgradeRequiredFilter> filter = new FilterRegistrationBean<>(
 				new UpgradeRequiredFilter(() -> registry.getObject()
 					.endpoints()
 					.stream()
 					.flatMap((endpoint) -> endpoint.paths().stream())
-					.toList(), refusals));
+					.toList(), refusals, new ErrorPages(errorViews)));
 		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
 		return filter;
 	}

@@ -17,20 +17,27 @@
 package io.github.wsboot.handshake;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
+import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.GuardedLog;
+
 /**
  * Spring's request handler for handshakes, telling about those that failed.
  */
 final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
+
+	private static final GuardedLog logger = GuardedLog.of(EndpointRequestHandler.class);
 
 	private final String path;
 
@@ -44,8 +51,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	}
 
 	@Override
-	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
-			throws ServletException, IOException {
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
 		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
 		try {
 			if (HandshakeSyntax.isSound(request)) {
@@ -57,7 +63,10 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 			}
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
-		catch (Throwable ex) {
+		catch (IOException | ServletException | RuntimeException ex) {
+			status = failed(request, response, ex);
+		}
+		catch (Error ex) {
 			// The container logs it
 			Rejection.failed("the handshake", ex).withoutException().note(request);
 			throw ex;
@@ -71,6 +80,32 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 				this.refusals.add(this.path, request, status);
 			}
 		}
+	}
+
+	/**
+	 * Answer where the container would, and would write a stack trace for each request,
+	 * in which there may be its query.
+	 */
+	private HttpStatusCode failed(HttpServletRequest request, HttpServletResponse response, Exception exception) {
+		logger.debug("Handshake at '%s' has failed", this.path, exception);
+		// The exceptions around it name the request with its query
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
+		if (cause instanceof URISyntaxException) {
+			new Rejection(HandshakeRejection.BAD_REQUEST, "URI",
+					"the URI of the request, or what a proxy says of it, "
+							+ "cannot be read: in a query, '{', '}', '|', '^' and '%' have to be encoded")
+				.note(request);
+			return answer(response, HttpStatus.BAD_REQUEST);
+		}
+		Rejection.failed("the handshake", cause).note(request);
+		return answer(response, HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	private static HttpStatusCode answer(HttpServletResponse response, HttpStatus status) {
+		if (!response.isCommitted()) {
+			response.setStatus(status.value());
+		}
+		return status;
 	}
 
 }

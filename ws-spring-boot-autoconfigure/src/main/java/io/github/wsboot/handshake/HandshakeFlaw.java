@@ -50,7 +50,7 @@ enum HandshakeFlaw {
 
 	CONTENT("the request has a body, and a handshake has none"),
 
-	HEADERS("a header of the handshake cannot be read, 'Sec-WebSocket-Extensions' for example");
+	HEADERS("a header of the handshake cannot be read, 'Sec-WebSocket-Extensions' or 'Sec-WebSocket-Protocol' for example");
 
 	private static final int MAX_LENGTH = 50;
 

@@ -49,7 +49,10 @@ final class HandshakeSyntax {
 			lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS).forEach(WebSocketExtension::parseExtensions);
 			return !"HTTP/1.0".equals(request.getProtocol()) && !RequestContent.isAnnounced(request)
 					&& lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION).size() <= 1 && keys.size() <= 1
-					&& keys.stream().allMatch(HandshakeSyntax::isKey);
+					&& keys.stream().allMatch(HandshakeSyntax::isKey)
+					// Names are tokens; Spring would take the quotes off
+					&& lines(request, WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL).stream()
+						.noneMatch((names) -> names.contains("\""));
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			return false;

@@ -19,12 +19,17 @@ package io.github.wsboot.handshake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -65,15 +70,21 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 	private final HandshakeRefusals refusals;
 
+	private final Predicate<HttpServletRequest> ownErrorPage;
+
 	/**
 	 * Create a filter.
 	 * @param templates return the path templates of all endpoints; asked once there is a
 	 * request, as filters are there before most beans
 	 * @param refusals the trace that refused handshakes leave
+	 * @param ownErrorPage whether the page of an error that has been shown is the
+	 * application's own
 	 */
-	public UpgradeRequiredFilter(Supplier<List<String>> templates, HandshakeRefusals refusals) {
+	public UpgradeRequiredFilter(Supplier<List<String>> templates, HandshakeRefusals refusals,
+			Predicate<HttpServletRequest> ownErrorPage) {
 		this.endpoints = SingletonSupplier.of(() -> templates.get().stream().map(EndpointPath::new).toList());
 		this.refusals = refusals;
+		this.ownErrorPage = ownErrorPage;
 	}
 
 	/**
@@ -93,12 +104,12 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			return;
 		}
 		NotFoundResponse watched = new NotFoundResponse(response);
-		chain.doFilter(request, watched);
+		chain.doFilter(new ForwardableRequest(request, watched), watched);
 		asked.look(request);
 		boolean unserved = isUnserved(request, watched, asked);
 		// Who has sent an error comes back with its page
 		if (isHandshake(request) && !watched.isErrorSent()) {
-			Rejection.malformed(request).note(request);
+			asked.rejection.note(request);
 			this.refusals.add(asked.endpoint, request,
 					unserved ? HttpStatus.UPGRADE_REQUIRED : HttpStatusCode.valueOf(response.getStatus()));
 		}
@@ -125,7 +136,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
 		for (EndpointPath endpoint : this.endpoints.get()) {
 			if (endpoint.matches(path)) {
-				Asked asked = new Asked(endpoint.template(), path);
+				Asked asked = new Asked(endpoint.template(), path, request);
 				request.setAttribute(ASKED, asked);
 				return asked;
 			}
@@ -149,9 +160,15 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	 * Return whether nothing of the application has an answer for a request: none of its
 	 * handlers, nor a page that is shown in the place of an error.
 	 */
-	private static boolean isUnserved(HttpServletRequest request, NotFoundResponse response, Asked asked) {
-		return isRead(request) && response.isNotFound() && asked.unknown && !(isErrorPage(request) && request
-			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof ResourceHttpRequestHandler);
+	private boolean isUnserved(HttpServletRequest request, NotFoundResponse response, Asked asked) {
+		return asked.read && response.isNotFound() && asked.unknown
+				&& !(isErrorPage(request) && isOfTheApplication(request));
+	}
+
+	private boolean isOfTheApplication(HttpServletRequest request) {
+		return request
+			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof ResourceHttpRequestHandler
+				|| this.ownErrorPage.test(request);
 	}
 
 	private static void requireUpgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -166,6 +183,43 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
+	 * Lets what a handler forwards to write at once: it has been chosen by the
+	 * application, and Tomcat takes nothing more once it has returned.
+	 */
+	private static final class ForwardableRequest extends HttpServletRequestWrapper {
+
+		private final NotFoundResponse response;
+
+		ForwardableRequest(HttpServletRequest request, NotFoundResponse response) {
+			super(request);
+			this.response = response;
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // The Servlet API does not say that it is nullable
+		public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+			RequestDispatcher dispatcher = super.getRequestDispatcher(path);
+			return (dispatcher != null) ? new ReleasingDispatcher(dispatcher, this.response) : null;
+		}
+
+	}
+
+	private record ReleasingDispatcher(RequestDispatcher delegate, NotFoundResponse held) implements RequestDispatcher {
+
+		@Override
+		public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+			this.held.release();
+			this.delegate.forward(request, response);
+		}
+
+		@Override
+		public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+			this.delegate.include(request, response);
+		}
+
+	}
+
+	/**
 	 * What a request asks for, and what has become of that so far.
 	 */
 	private static final class Asked {
@@ -174,11 +228,25 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 		private final String path;
 
+		/** The path without path parameters, as it is looked for among resources. */
+		private final String resourcePath;
+
+		/**
+		 * Whether it was a GET or HEAD: the page of an error is always asked for by GET.
+		 */
+		private final boolean read;
+
+		/** What keeps it from being a handshake. */
+		private final Rejection rejection;
+
 		private boolean unknown;
 
-		Asked(String endpoint, PathContainer path) {
+		Asked(String endpoint, PathContainer path, HttpServletRequest request) {
 			this.endpoint = endpoint;
 			this.path = path.value();
+			this.resourcePath = this.path.replaceAll(";[^/]*", "");
+			this.read = isRead(request);
+			this.rejection = Rejection.malformed(request);
 		}
 
 		/**
@@ -188,7 +256,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		void look(HttpServletRequest request) {
 			Object exception = request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
 			if (exception instanceof NoResourceFoundException noResource) {
-				this.unknown |= this.path.endsWith(noResource.getResourcePath());
+				this.unknown |= this.resourcePath.endsWith(noResource.getResourcePath());
 			}
 			else if (exception instanceof NoHandlerFoundException noHandler) {
 				this.unknown |= noHandler.getRequestURL().endsWith(this.path);

@@ -40,6 +40,9 @@ public final class ClientAddress {
 	private static final Pattern LITERAL = Pattern
 		.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|[\\da-fA-F]*:[\\da-fA-F:.]+");
 
+	/** RFC 7239, section 6.2. */
+	private static final String UNKNOWN = "unknown";
+
 	private static final int MAX_LENGTH = 64;
 
 	private static final int MAX_PORT = 0xFFFF;
@@ -82,7 +85,8 @@ public final class ClientAddress {
 	 * Return what one client cannot have many of: an IPv4 address, or the first 64 bits
 	 * of an IPv6 address.
 	 * @param request the client's request
-	 * @return the network, or {@code null} if it is not known
+	 * @return the network; {@code unknown}, as if all of them were one client, if the
+	 * text names nobody; or {@code null} if the web server knows none
 	 */
 	public static @Nullable String network(HttpServletRequest request) {
 		Node node = Node.of(request.getRemoteAddr());
@@ -95,7 +99,10 @@ public final class ClientAddress {
 		if (address != null) {
 			return address.getHostAddress();
 		}
-		return (node != null) ? node.host() : null;
+		if (node != null) {
+			return node.host();
+		}
+		return (request.getRemoteAddr() != null) ? UNKNOWN : null;
 	}
 
 	private static @Nullable InetAddress parse(String text) {

@@ -19,6 +19,7 @@ package io.github.wsboot.transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,8 +49,13 @@ class ClientAddressTests {
 		this.request.setRemoteAddr(null);
 		assertThat(ClientAddress.network(this.request)).isNull();
 		assertThat(ClientAddress.of(this.request)).isNull();
-		this.request.setRemoteAddr(" ");
-		assertThat(ClientAddress.network(this.request)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { " ", ":80", "[]:1", "\"\"" })
+	void textThatNamesNobodyShouldCountAsOneClient(String text) {
+		this.request.setRemoteAddr(text);
+		assertThat(ClientAddress.network(this.request)).isEqualTo("unknown");
 	}
 
 	@Test

@@ -247,6 +247,17 @@ class HandshakeTests extends ServerTests {
 		assertThat(output).doesNotContain("\u0085").doesNotContain("\u202e").doesNotContain("x".repeat(201));
 	}
 
+	@Test
+	void queryThatIsNoUriShouldBeNoFailureOfTheServerAndStayOutOfTheLog(CapturedOutput output) {
+		TestServer server = server("ws.path=/queries");
+		for (String query : List.of("token=SECRET&x=%zz", "token=SECRET&100%", "token=SECRET&x={a}|b^c")) {
+			int status = status(RawWebSocketClient.to(server, "/open?" + query));
+			// The standard transport hands the query to the container as a URI
+			assertThat(status).as(query).isIn(101, 400);
+		}
+		assertThat(output).doesNotContain("SECRET").doesNotContain("URISyntaxException");
+	}
+
 	private HandshakeRejection reason(RawWebSocketClient.Opening opening) {
 		return reason(server(), opening);
 	}

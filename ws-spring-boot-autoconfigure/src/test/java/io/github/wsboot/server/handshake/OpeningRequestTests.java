@@ -112,6 +112,7 @@ class OpeningRequestTests extends ServerTests {
 			Sec-WebSocket-Version > 13, 8                                                 > 426
 			Sec-WebSocket-Version > 12                                                    > 426
 			Sec-WebSocket-Version > 013                                                   > 426
+			Sec-WebSocket-Protocol > '"v1"'                                               > 400
 			Sec-WebSocket-Key     > dGhlIHNhbXBsZSBub25jZQ== | dGhlIHNhbXBsZSBub25jZQ==   > 400
 			Sec-WebSocket-Key     > 'dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ=='  > 400
 			Sec-WebSocket-Key     > '"dGhlIHNhbXBsZSBub25jZQ=="'                          > 400
@@ -129,9 +130,10 @@ class OpeningRequestTests extends ServerTests {
 		assertThat(response.header("Connection").split(",\\s*")).containsExactlyInAnyOrder("close", "Upgrade");
 	}
 
-	@Test
-	void upgradeShouldBeSpelledAsClientsCompareIt() {
-		RawWebSocketClient.Response response = to("/echo").response();
+	@ParameterizedTest
+	@ValueSource(strings = { "Upgrade", "keep-alive, Upgrade", "upgrade,Keep-Alive" })
+	void upgradeShouldBeSpelledAsClientsCompareIt(String connection) {
+		RawWebSocketClient.Response response = to("/echo").header("Connection", connection).response();
 		assertThat(response.header("Connection")).isEqualTo("Upgrade");
 		assertThat(response.header("Upgrade")).isEqualTo("websocket");
 	}

@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,6 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -46,9 +48,9 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -70,13 +72,11 @@ import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
-import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.TestTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Requests for an endpoint's path that are no handshakes.
@@ -90,7 +90,7 @@ class PlainRequestTests extends ServerTests {
 	private static final String NO_RESOURCES = "spring.web.resources.add-mappings=false";
 
 	PlainRequestTests() {
-		super(TalkEndpoint.class, Pages.class, Fallbacks.class, ErrorPages.class, OwnProblems.class);
+		super(TalkEndpoint.class, Pages.class, Fallbacks.class, ErrorPages.class, OwnErrors.class, OwnProblems.class);
 	}
 
 	private HttpResponse<String> send(TestServer server, String method, String path, String... headers) {
@@ -138,6 +138,7 @@ class PlainRequestTests extends ServerTests {
 		for (TestServer server : List.of(server(), server(PROBLEMS), server(NO_RESOURCES),
 				server("test.own-problems=true"))) {
 			assertThatUpgradeIsRequired(send(server, "GET", "/talk/a%20b?query=1", "Accept", accepted));
+			assertThatUpgradeIsRequired(send(server, "GET", "/talk/a;b=1", "Accept", accepted));
 			assertThat(send(server, "GET", "/nowhere", "Accept", accepted).statusCode()).isEqualTo(404);
 		}
 	}
@@ -167,10 +168,6 @@ class PlainRequestTests extends ServerTests {
 
 	@Test
 	void http2ShouldHaveNeitherHeader() {
-		boolean tomcat = kind() == ServerKind.TOMCAT || kind() == ServerKind.DIRECT_TOMCAT;
-		assumeThat(tomcat || ClassUtils.isPresent("org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory", null))
-			.as("HTTP/2 on this server")
-			.isTrue();
 		TestServer server = server("server.http2.enabled=true");
 		HttpResponse<String> response = send(server, "GET", "/talk/a");
 		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -204,6 +201,27 @@ class PlainRequestTests extends ServerTests {
 		HttpResponse<String> response = send(server(), "GET", "/error-view", "Accept", "text/html");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo("page");
+		HttpResponse<String> missing = send(server(), "GET", "/error-view-404", "Accept", "text/html");
+		assertThat(missing.statusCode()).isEqualTo(404);
+		assertThat(missing.body()).isEqualTo("page");
+		assertThatUpgradeIsRequired(send(server(), "GET", "/error-view-404", "Accept", "application/json"));
+	}
+
+	@Test
+	void pageThatAControllerForwardsToShouldGoFirst() {
+		HttpResponse<String> response = send(server(), "GET", "/forwarded-404");
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(response.body()).isEqualTo("page");
+	}
+
+	@Test
+	void controllerForErrorsShouldGoFirst() {
+		TestServer server = server("test.error-controller=true");
+		for (String accepted : List.of("text/html", "application/json")) {
+			HttpResponse<String> response = send(server, "GET", "/talk/a", "Accept", accepted);
+			assertThat(response.statusCode()).isEqualTo(404);
+			assertThat(response.body()).isEqualTo("own error");
+		}
 	}
 
 	@Test
@@ -231,6 +249,8 @@ class PlainRequestTests extends ServerTests {
 	void otherMethodsShouldStayWhatTheyAre(String method) {
 		HttpResponse<String> endpoint = send(server(), method, "/talk/a");
 		assertThat(endpoint.statusCode()).isEqualTo(send(server(), method, "/nowhere").statusCode()).isNotEqualTo(426);
+		assertThat(send(server(), method, "/talk/a", "Sec-WebSocket-Key", "abc").statusCode())
+			.isEqualTo(endpoint.statusCode());
 	}
 
 	@Test
@@ -255,7 +275,7 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
-			"/error-view", "/missing", "/missing-later", "/broken", "/forwarded" })
+			"/error-view", "/error-view-404", "/missing", "/missing-later", "/broken", "/forwarded", "/forwarded-404" })
 	static class TalkEndpoint extends RecordingEndpoint {
 
 		TalkEndpoint(Journal journal) {
@@ -285,6 +305,11 @@ class PlainRequestTests extends ServerTests {
 		@GetMapping("/forwarded")
 		ModelAndView forwarded() {
 			return new ModelAndView("forward:/not-there");
+		}
+
+		@GetMapping("/forwarded-404")
+		ModelAndView forwardedMissing() {
+			return new ModelAndView("forward:/page", HttpStatus.NOT_FOUND);
 		}
 
 		@GetMapping("/missing")
@@ -327,9 +352,24 @@ class PlainRequestTests extends ServerTests {
 
 		@Bean
 		ErrorViewResolver errorViews() {
-			return (request, status,
-					model) -> "/error-view".equals(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
-							? new ModelAndView("forward:/page", HttpStatus.OK) : null;
+			return (request, status, model) -> {
+				Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+				if ("/error-view".equals(path)) {
+					return new ModelAndView("forward:/page", HttpStatus.OK);
+				}
+				return "/error-view-404".equals(path) ? new ModelAndView("forward:/page") : null;
+			};
+		}
+
+	}
+
+	@RestController
+	@ConditionalOnProperty("test.error-controller")
+	static class OwnErrors implements ErrorController {
+
+		@RequestMapping("/error")
+		ResponseEntity<byte[]> error() {
+			return ResponseEntity.status(HttpStatus.NOT_FOUND).body("own error".getBytes(StandardCharsets.US_ASCII));
 		}
 
 	}

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,16 @@ class ProxyTests extends ServerTests {
 		}
 		TestServer server = forwarding(strategy);
 		origins.forEach((headers, origin) -> assertOrigin(server, headers, origin));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework" })
+	void nonsenseShouldBeNoFailureOfTheServer(String strategy) {
+		TestServer server = forwarding(strategy);
+		for (String header : List.of("X-Forwarded-Proto: :", "X-Forwarded-Proto: ht tp", "X-Forwarded-Host: a b",
+				"X-Forwarded-Host: %", "Forwarded: proto=\"a b\"", "Forwarded: host=\"%\"")) {
+			assertThat(to(server, "/seen", header).response().status()).as(header).isIn(101, 400, 403);
+		}
 	}
 
 	private void assertOrigin(TestServer server, String headers, String origin) {

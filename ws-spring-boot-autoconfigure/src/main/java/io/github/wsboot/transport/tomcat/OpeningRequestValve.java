@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.tomcat;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.servlet.ServletException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/**
+ * Has Tomcat answer a handshake with {@code Connection: Upgrade}, as clients compare that
+ * field. If the request says {@code keep-alive, Upgrade}, as Firefox does, Tomcat adds
+ * {@code keep-alive} to its answer; what keeps a connection alive once it is upgraded is
+ * the upgrade. Other requests are left alone.
+ *
+ * @since 0.1.0
+ */
+public final class OpeningRequestValve extends ValveBase {
+
+	private static final String CONNECTION = "Connection";
+
+	private static final String KEEP_ALIVE = "keep-alive";
+
+	/**
+	 * Create a valve.
+	 */
+	public OpeningRequestValve() {
+		super(true);
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		if (isHandshake(request)) {
+			List<String> options = options(request).toList();
+			if (options.stream().anyMatch(KEEP_ALIVE::equalsIgnoreCase)) {
+				request.getCoyoteRequest()
+					.getMimeHeaders()
+					.setValue(CONNECTION)
+					.setString(options.stream()
+						.filter((option) -> !option.equalsIgnoreCase(KEEP_ALIVE))
+						.collect(Collectors.joining(", ")));
+			}
+		}
+		getNext().invoke(request, response);
+	}
+
+	private static boolean isHandshake(Request request) {
+		String upgrade = request.getHeader("Upgrade");
+		return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+	}
+
+	private static Stream<String> options(Request request) {
+		return Collections.list(request.getHeaders(CONNECTION))
+			.stream()
+			.flatMap((line) -> Stream.of(line.split(",")))
+			.map(String::strip);
+	}
+
+}
