@@ -149,7 +149,8 @@ class LargeMessageTests extends ServerTests {
 		}
 		CompletableFuture.allOf(pushers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
 		assertThat(next).containsOnly(MESSAGES);
-		assertThat(connection.info().queuedBytes()).isZero();
+		// A frame is counted until its write has returned, and its client may be faster
+		TestServer.await("empty queue").until(() -> connection.info().queuedBytes() == 0);
 	}
 
 	@ParameterizedTest
