@@ -62,9 +62,13 @@ final class OpeningRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Return whether a request asks to become a WebSocket, among other protocols perhaps.
+	 * Return whether this asks to become a WebSocket, among other protocols perhaps.
 	 */
-	static boolean isUpgrade(HttpServletRequest request) {
+	boolean isUpgrade() {
+		return this.lists.containsKey(HttpHeaders.UPGRADE);
+	}
+
+	private static boolean isUpgrade(HttpServletRequest request) {
 		return HttpMethod.GET.matches(request.getMethod())
 				&& elements(request, HttpHeaders.UPGRADE).stream().anyMatch(WEBSOCKET::equalsIgnoreCase);
 	}

@@ -43,11 +43,12 @@ public final class OpeningRequestFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (OpeningRequest.isUpgrade(request)) {
+		OpeningRequest opening = new OpeningRequest(request);
+		if (opening.isUpgrade()) {
 			// An upgrade puts another value in its place
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 		}
-		chain.doFilter(new OpeningRequest(request), response);
+		chain.doFilter(opening, response);
 	}
 
 }

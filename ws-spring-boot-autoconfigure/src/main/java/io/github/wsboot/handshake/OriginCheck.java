@@ -75,15 +75,15 @@ public final class OriginCheck implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		if (isAllowed(request)) {
+		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+		if (isAllowed(request, origins)) {
 			return true;
 		}
 		response.setStatusCode(HttpStatus.FORBIDDEN);
-		return refused(request, request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN));
+		return refused(request, origins);
 	}
 
-	private boolean isAllowed(ServerHttpRequest request) {
-		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+	private boolean isAllowed(ServerHttpRequest request, List<String> origins) {
 		if (origins.isEmpty()) {
 			return this.presence == Presence.OPTIONAL;
 		}

@@ -108,7 +108,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		asked.look(request);
 		boolean unserved = isUnserved(request, watched, asked);
 		// Who has sent an error comes back with its page
-		if (isHandshake(request) && !watched.isErrorSent()) {
+		if (asked.rejection != null && !watched.isErrorSent()) {
 			asked.rejection.note(request);
 			this.refusals.add(asked.endpoint, request,
 					unserved ? HttpStatus.UPGRADE_REQUIRED : HttpStatusCode.valueOf(response.getStatus()));
@@ -236,8 +236,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		 */
 		private final boolean read;
 
-		/** What keeps it from being a handshake. */
-		private final Rejection rejection;
+		/** What keeps it from being the handshake that it was meant to be, if it was. */
+		private final @Nullable Rejection rejection;
 
 		private boolean unknown;
 
@@ -246,7 +246,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			this.path = path.value();
 			this.resourcePath = this.path.replaceAll(";[^/]*", "");
 			this.read = isRead(request);
-			this.rejection = Rejection.malformed(request);
+			this.rejection = isHandshake(request) ? Rejection.malformed(request) : null;
 		}
 
 		/**

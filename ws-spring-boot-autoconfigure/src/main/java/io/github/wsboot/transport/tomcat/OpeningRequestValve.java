@@ -17,16 +17,14 @@
 package io.github.wsboot.transport.tomcat;
 
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 import jakarta.servlet.ServletException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.http.parser.TokenList;
 
 /**
  * Has Tomcat answer a handshake with {@code Connection: Upgrade}, as clients compare that
@@ -40,8 +38,6 @@ public final class OpeningRequestValve extends ValveBase {
 
 	private static final String CONNECTION = "Connection";
 
-	private static final String KEEP_ALIVE = "keep-alive";
-
 	/**
 	 * Create a valve.
 	 */
@@ -51,30 +47,22 @@ public final class OpeningRequestValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		if (isHandshake(request)) {
-			List<String> options = options(request).toList();
-			if (options.stream().anyMatch(KEEP_ALIVE::equalsIgnoreCase)) {
-				request.getCoyoteRequest()
-					.getMimeHeaders()
-					.setValue(CONNECTION)
-					.setString(options.stream()
-						.filter((option) -> !option.equalsIgnoreCase(KEEP_ALIVE))
-						.collect(Collectors.joining(", ")));
+		if (options(request, "Upgrade").contains("websocket")) {
+			Set<String> options = options(request, CONNECTION);
+			if (options.remove("keep-alive")) {
+				request.getCoyoteRequest().getMimeHeaders().setValue(CONNECTION).setString(String.join(", ", options));
 			}
 		}
 		getNext().invoke(request, response);
 	}
 
-	private static boolean isHandshake(Request request) {
-		String upgrade = request.getHeader("Upgrade");
-		return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
-	}
-
-	private static Stream<String> options(Request request) {
-		return Collections.list(request.getHeaders(CONNECTION))
-			.stream()
-			.flatMap((line) -> Stream.of(line.split(",")))
-			.map(String::strip);
+	/**
+	 * Return the elements of a list, in lower case.
+	 */
+	private static Set<String> options(Request request, String name) throws IOException {
+		Set<String> options = new LinkedHashSet<>();
+		TokenList.parseTokenList(request.getHeaders(name), options);
+		return options;
 	}
 
 }
