@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.commons.annotation.Testable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
@@ -40,13 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PromisesTests {
 
-	private static final Path PROMISES = Path.of("../docs/promises.md");
+	private static final Path DOCS = Path.of("../docs");
 
-	private static final Path SECURITY = Path.of("../docs/security.md");
-
-	private static final Path CLIENTS = Path.of("../docs/clients.md");
-
-	private static final Path PROXIES = Path.of("../docs/proxies.md");
+	private static final Path SECURITY = DOCS.resolve("security.md");
 
 	private static final Path SOURCES = Path.of("src/test/java/io/github/wsboot/server");
 
@@ -60,24 +58,10 @@ class PromisesTests {
 	/** A row of a table below its head, or a point of a list with all its lines. */
 	private static final Pattern CLAIM = Pattern.compile("(?m)^(?:\\|(?!---)(?!.*\\R\\|---).*|- .*(?:\\R {2}.*)*)");
 
-	@Test
-	void tableShouldNameTestsThatExist() throws Exception {
-		assertThat(references(PROMISES)).hasSizeGreaterThan(50);
-	}
-
-	@Test
-	void pageOnSecurityShouldNameTestsThatExist() throws Exception {
-		assertThat(references(SECURITY)).hasSizeGreaterThan(25);
-	}
-
-	@Test
-	void pageForClientsShouldNameTestsThatExist() throws Exception {
-		assertThat(references(CLIENTS)).hasSizeGreaterThan(10);
-	}
-
-	@Test
-	void pageOnProxiesShouldNameTestsThatExist() throws Exception {
-		assertThat(references(PROXIES)).hasSizeGreaterThan(10);
+	@ParameterizedTest
+	@CsvSource({ "promises.md, 50", "security.md, 25", "clients.md, 10", "proxies.md, 10" })
+	void pageShouldNameTestsThatExist(String page, int fewest) throws Exception {
+		assertThat(references(DOCS.resolve(page))).hasSizeGreaterThan(fewest);
 	}
 
 	/**

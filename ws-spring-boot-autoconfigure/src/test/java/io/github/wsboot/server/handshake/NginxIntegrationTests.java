@@ -38,14 +38,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.Program;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.TestTls;
@@ -240,15 +239,10 @@ class NginxIntegrationTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/echo")
-	static class EchoEndpoint extends RecordingEndpoint {
+	static class EchoEndpoint extends EchoingEndpoint {
 
 		EchoEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

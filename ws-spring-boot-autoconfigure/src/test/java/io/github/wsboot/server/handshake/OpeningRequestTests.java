@@ -29,12 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 
@@ -247,15 +246,10 @@ class OpeningRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint(value = "/echo", subProtocols = { "v2", "v1" })
-	static class EchoEndpoint extends RecordingEndpoint {
+	static class EchoEndpoint extends EchoingEndpoint {
 
 		EchoEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

@@ -64,14 +64,13 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.handshake.HandshakeRefusal;
 import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.TestTls;
@@ -276,15 +275,10 @@ class PlainRequestTests extends ServerTests {
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
 			"/error-view", "/error-view-404", "/missing", "/missing-later", "/broken", "/forwarded", "/forwarded-404" })
-	static class TalkEndpoint extends RecordingEndpoint {
+	static class TalkEndpoint extends EchoingEndpoint {
 
 		TalkEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String said(String text) {
-			return text;
 		}
 
 	}

@@ -40,17 +40,16 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import tools.jackson.databind.JsonNode;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.EndpointTraffic;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.console.ConsoleFeed;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
 
@@ -490,15 +489,10 @@ class ConsoleTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/talk/{room}")
-	static class TalkEndpoint extends RecordingEndpoint {
+	static class TalkEndpoint extends EchoingEndpoint {
 
 		TalkEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String said(String text) {
-			return text;
 		}
 
 	}

@@ -49,6 +49,7 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.observation.DefaultWebSocketMessageObservationConvention;
 import io.github.wsboot.observation.WebSocketMessageObservationContext;
 import io.github.wsboot.observation.WebSocketMessageObservationConvention;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
@@ -328,15 +329,10 @@ class ObservationTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/silent")
-	static class SilentEndpoint extends RecordingEndpoint {
+	static class SilentEndpoint extends EchoingEndpoint {
 
 		SilentEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

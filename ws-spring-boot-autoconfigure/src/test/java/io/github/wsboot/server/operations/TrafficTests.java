@@ -34,6 +34,7 @@ import io.github.wsboot.connection.EndpointTraffic;
 import io.github.wsboot.connection.EndpointTraffic.Totals;
 import io.github.wsboot.connection.RecordingListener;
 import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -230,15 +231,10 @@ class TrafficTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/other")
-	static class OtherEndpoint extends RecordingEndpoint {
+	static class OtherEndpoint extends EchoingEndpoint {
 
 		OtherEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String text(String text) {
-			return text;
 		}
 
 	}

@@ -23,12 +23,11 @@ import org.junit.jupiter.api.Test;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -165,15 +164,10 @@ class FrameTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/echo")
-	static class EchoEndpoint extends RecordingEndpoint {
+	static class EchoEndpoint extends EchoingEndpoint {
 
 		EchoEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

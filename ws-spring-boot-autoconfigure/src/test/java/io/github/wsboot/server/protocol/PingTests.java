@@ -28,6 +28,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPing;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -102,15 +103,10 @@ class PingTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/quiet")
-	static class QuietEndpoint extends RecordingEndpoint {
+	static class QuietEndpoint extends EchoingEndpoint {
 
 		QuietEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

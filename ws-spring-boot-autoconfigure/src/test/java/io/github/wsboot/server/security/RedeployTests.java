@@ -37,14 +37,13 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
-import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
 import io.github.wsboot.server.TestServer;
@@ -126,15 +125,10 @@ class RedeployTests {
 	}
 
 	@WebSocketEndpoint("/live")
-	static class LiveEndpoint extends RecordingEndpoint {
+	static class LiveEndpoint extends EchoingEndpoint {
 
 		LiveEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}

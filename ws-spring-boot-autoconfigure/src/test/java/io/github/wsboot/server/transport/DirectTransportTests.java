@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -171,15 +172,10 @@ class DirectTransportTests {
 	}
 
 	@WebSocketEndpoint("/echo")
-	static class EchoEndpoint extends RecordingEndpoint {
+	static class EchoEndpoint extends EchoingEndpoint {
 
 		EchoEndpoint(Journal journal) {
 			super(journal);
-		}
-
-		@OnMessage
-		String message(String text) {
-			return text;
 		}
 
 	}
