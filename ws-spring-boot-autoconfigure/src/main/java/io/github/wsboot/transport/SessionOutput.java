@@ -50,6 +50,12 @@ final class SessionOutput {
 
 	private ByteBuffer unwritten = NOTHING;
 
+	/**
+	 * Whether the latest write has not ended: the queue counts its frames until then,
+	 * also if the socket has taken the last bytes and writes them later.
+	 */
+	private boolean unfinished;
+
 	/** Answers to pings, {@code null} most of the time. */
 	private @Nullable Queue<byte[]> pongs;
 
@@ -107,6 +113,7 @@ final class SessionOutput {
 		boolean written = !output.hasRemaining() && !this.socket.hasPendingOutput();
 		boolean progressed = output.remaining() < before;
 		this.unwritten = written ? NOTHING : keep(output);
+		this.unfinished = !written;
 		if (queue != null && written) {
 			queue.written();
 		}
@@ -202,6 +209,7 @@ final class SessionOutput {
 	 */
 	void discard() {
 		this.unwritten = NOTHING;
+		this.unfinished = false;
 		this.pongs = null;
 	}
 
@@ -209,7 +217,7 @@ final class SessionOutput {
 	 * Return whether the socket has not taken everything.
 	 */
 	boolean isBlocked() {
-		return this.unwritten.hasRemaining() || this.socket.hasPendingOutput();
+		return this.unfinished || this.socket.hasPendingOutput();
 	}
 
 	boolean isCloseSent() {

@@ -154,7 +154,11 @@ class SessionOutputTests {
 		assertThat(this.output.isBlocked()).isTrue();
 		assertThat(this.budget.used()).isPositive();
 		this.socket.pendingOutput(false);
+		assertThat(this.output.isBlocked()).as("the queue does not know that it is out").isTrue();
+		assertThat(flush()).isTrue();
 		assertThat(this.output.isBlocked()).isFalse();
+		assertThat(this.budget.used()).isZero();
+		assertThat(isStalledLater()).isFalse();
 	}
 
 	@Test

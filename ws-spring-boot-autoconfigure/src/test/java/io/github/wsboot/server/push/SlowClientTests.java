@@ -17,10 +17,12 @@
 package io.github.wsboot.server.push;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Connection;
@@ -152,6 +154,40 @@ class SlowClientTests extends ServerTests {
 		}
 		assertThat(connection.push(FILLER)).isEqualTo(PushResult.DROPPED);
 		return accepted;
+	}
+
+	@Test
+	void messageThatTheSocketTookLateShouldNotCountForEver() {
+		TestServer server = server(DROP_NEWEST, PATIENT, LARGE);
+		RawWebSocketClient slow = slow(server);
+		Connection connection = server.connection(slow.name());
+		int accepted = 0;
+		do {
+			assertThat(connection.push(FILLER)).isEqualTo(PushResult.ACCEPTED);
+			accepted++;
+		}
+		while (isSoonWritten(connection));
+		for (int i = 0; i < accepted; i++) {
+			slow.nextText();
+		}
+		assertThatQueueIsEmpty(connection);
+	}
+
+	/**
+	 * Return whether the socket had room. A machine that is slower only looks like a
+	 * client that is.
+	 */
+	private static boolean isSoonWritten(Connection connection) {
+		try {
+			TestServer.await("written")
+				.atMost(Duration.ofSeconds(1))
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> connection.info().queuedMessages() == 0);
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
 	}
 
 	@Test
