@@ -101,11 +101,14 @@ public final class ConnectionFactory {
 	 * Have the callbacks of all connections looked at again and again, those of
 	 * connections that have ended included.
 	 * @param interval the time between two looks; zero for none
+	 * @param afterwards what to do after each look at all of them
 	 */
-	public void watch(Duration interval) {
+	public void watch(Duration interval, Runnable afterwards) {
 		if (!interval.isZero()) {
-			Runnable look = () -> this.services.registry()
-				.forEachUnfinished((connection) -> connection.callbacks().watch());
+			Runnable look = () -> {
+				this.services.registry().forEachUnfinished((connection) -> connection.callbacks().watch());
+				afterwards.run();
+			};
 			this.services.timers().every(interval, () -> this.services.server().execute(look));
 		}
 	}

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says when to log again what happens often: once a minute at most. Thread-safe.
+ * Says when to log again what happens often: once a minute at most, and counts what is
+ * not logged. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -28,16 +29,39 @@ public final class LogInterval {
 
 	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-	private final AtomicLong next = new AtomicLong(System.nanoTime());
+	private final AtomicLong next = new AtomicLong(System.nanoTime() - INTERVAL);
+
+	private final AtomicLong skipped = new AtomicLong();
 
 	/**
-	 * Return whether to log now. Who is told so is the only one for a minute.
+	 * Return whether to log now. Who is told so is the only one for a minute; all others
+	 * are counted.
 	 * @return whether it is time
 	 */
 	public boolean isTime() {
-		long now = System.nanoTime();
+		return isTime(System.nanoTime());
+	}
+
+	/**
+	 * Return the same for a time that is known already.
+	 * @param now the time as {@link System#nanoTime()} returns it
+	 * @return whether it is time
+	 */
+	public boolean isTime(long now) {
 		long next = this.next.get();
-		return now - next >= 0 && this.next.compareAndSet(next, now + INTERVAL);
+		boolean time = now - next >= 0 && this.next.compareAndSet(next, now + INTERVAL);
+		if (!time) {
+			this.skipped.incrementAndGet();
+		}
+		return time;
+	}
+
+	/**
+	 * Return how often it was not time since this was asked for the last time.
+	 * @return how many were not logged
+	 */
+	public long takeSkipped() {
+		return this.skipped.getAndSet(0);
 	}
 
 }

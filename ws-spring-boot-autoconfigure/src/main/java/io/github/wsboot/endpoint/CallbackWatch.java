@@ -25,10 +25,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.connection.LogInterval;
 
 /**
  * Names callbacks that hold an event loop or their connection for too long, each at most
- * once a minute.
+ * once a minute, and counts the connections that each of them holds.
  */
 final class CallbackWatch {
 
@@ -36,12 +37,16 @@ final class CallbackWatch {
 
 	private static final long LOOP_LIMIT = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
-
 	private final Duration limit;
 
-	/** When each was told of. */
-	private final Map<String, Long> told = new ConcurrentHashMap<>();
+	/** When to name again what has held a loop. */
+	private final Map<String, LogInterval> loopHolds = new ConcurrentHashMap<>();
+
+	/** When to name again what holds connections. */
+	private final Map<String, LogInterval> holds = new ConcurrentHashMap<>();
+
+	/** The connections that have been found held, and are not told of. */
+	private final Map<String, HeldConnections> untold = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a watch.
@@ -69,39 +74,87 @@ final class CallbackWatch {
 	}
 
 	void returned(String name, Connection connection, long start, long now) {
-		if (now - start > LOOP_LIMIT && isTime(name + " " + connection.endpoint(), now)) {
-			logger.warn(name + " at endpoint '" + connection.endpoint() + "' has held an event loop for "
-					+ TimeUnit.NANOSECONDS.toMillis(now - start)
+		if (now - start <= LOOP_LIMIT) {
+			return;
+		}
+		String what = what(name, connection);
+		LogInterval interval = this.loopHolds.computeIfAbsent(what, (key) -> new LogInterval());
+		if (interval.isTime(now)) {
+			logger.warn(what + " has held an event loop for " + TimeUnit.NANOSECONDS.toMillis(now - start)
 					+ " ms, and all connections of that loop had to wait. Remove @NonBlocking from the endpoint, or do "
-					+ "what takes long on another thread and answer with a CompletionStage.");
+					+ "what takes long on another thread and answer with a CompletionStage." + more(interval));
 		}
 	}
 
+	private static String more(LogInterval interval) {
+		long skipped = interval.takeSkipped();
+		return (skipped > 0) ? " (" + skipped + " more since the last such line)" : "";
+	}
+
+	private static String what(String name, Connection connection) {
+		return name + " at endpoint '" + connection.endpoint() + "'";
+	}
+
 	/**
-	 * Look at what runs for a connection.
+	 * Look at what runs for a connection. Each hold is found once.
 	 * @param name the name of the callback
 	 * @param connection the connection it was called for
 	 * @param mailbox the mailbox that it holds
 	 */
 	void look(String name, Connection connection, Mailbox mailbox) {
 		long since = mailbox.heldSince();
-		long now = System.nanoTime();
-		if (since != 0 && now - since > this.limit.toNanos()
-				&& isTime("hold " + name + " " + connection.endpoint(), now) && mailbox.tellOfHold(since)) {
-			logger.warn(name + " at endpoint '" + connection.endpoint() + "' has held connection '" + connection.id()
-					+ "' for more than " + text(this.limit) + " ('ws.worker.warn-after'): it has not returned, "
-					+ "or the stage that it returned is not done. Nothing else runs for this connection until then. "
-					+ "Most often it waits for the next message of its own client, which cannot be handled before: "
-					+ "return, and go on in the callback of that message.");
+		if (since != 0 && System.nanoTime() - since > this.limit.toNanos() && mailbox.tellOfHold(since)) {
+			this.untold.merge(what(name, connection), new HeldConnections(connection.id(), 0),
+					(held, next) -> held.withOther());
 		}
+	}
+
+	/**
+	 * Tell of what was found, after all connections have been looked at.
+	 */
+	void tell() {
+		tell(System.nanoTime());
+	}
+
+	void tell(long now) {
+		this.untold.keySet().forEach((what) -> {
+			HeldConnections held = this.holds.computeIfAbsent(what, (key) -> new LogInterval()).isTime(now)
+					? this.untold.remove(what) : null;
+			if (held != null) {
+				logger.warn(what + " has held " + held + " for more than " + text(this.limit)
+						+ " ('ws.worker.warn-after'): it has not returned, or the stage that it returned is not done. "
+						+ "Nothing else runs for a connection until then. Most often it waits for the next message of "
+						+ "its own client, which cannot be handled before: return, and go on in the callback of that "
+						+ "message.");
+			}
+		});
 	}
 
 	private static String text(Duration duration) {
 		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
 	}
 
-	private boolean isTime(String what, long now) {
-		return this.told.merge(what, now, (last, next) -> (next - last < INTERVAL) ? last : next) == now;
+	/**
+	 * Connections that a callback holds.
+	 *
+	 * @param id the id of the one that was found first
+	 * @param others how many others there are
+	 */
+	private record HeldConnections(String id, int others) {
+
+		HeldConnections withOther() {
+			return new HeldConnections(this.id, this.others + 1);
+		}
+
+		@Override
+		public String toString() {
+			return "connection '" + this.id + "'" + switch (this.others) {
+				case 0 -> "";
+				case 1 -> " and another one";
+				default -> " and " + this.others + " others";
+			};
+		}
+
 	}
 
 }

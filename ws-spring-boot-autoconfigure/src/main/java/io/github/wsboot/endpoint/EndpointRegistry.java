@@ -73,7 +73,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),
 						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
-		runtime.connections().watch(watch.lookInterval());
+		runtime.connections().watch(watch.lookInterval(), watch::tell);
 		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 		// So that whoever reads the traffic sees an endpoint before its first connection
 		this.endpoints

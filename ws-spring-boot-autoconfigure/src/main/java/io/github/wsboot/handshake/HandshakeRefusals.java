@@ -23,7 +23,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,7 +60,7 @@ public final class HandshakeRefusals {
 	private final Deque<HandshakeRefusal> latest = new ArrayDeque<>();
 
 	/** As many as there are places that refuse; no client can add to them. */
-	private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+	private final Map<String, LogInterval> kinds = new ConcurrentHashMap<>();
 
 	/**
 	 * Create the trace.
@@ -96,9 +95,11 @@ public final class HandshakeRefusals {
 		InetSocketAddress address = ClientAddress.of(request);
 		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), rejection.reason(),
 				rejection.explanation(), text(address)));
-		this.kinds.computeIfAbsent(rejection.kind(), (kind) -> new Kind())
-			.warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": "
-					+ rejection.explanation(), rejection.exception());
+		LogInterval interval = this.kinds.computeIfAbsent(rejection.kind(), (kind) -> new LogInterval());
+		if (interval.isTime()) {
+			warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": " + rejection.explanation()
+					+ more(interval.takeSkipped()), rejection.exception());
+		}
 		this.events.publish(new HandshakeRejectedEvent(endpoint, status, rejection.reason(), address));
 	}
 
@@ -124,31 +125,18 @@ public final class HandshakeRefusals {
 		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + address.getPort();
 	}
 
-	/**
-	 * Refusals that are counted together.
-	 */
-	private static final class Kind {
+	private static String more(long skipped) {
+		return (skipped > 0) ? " (" + skipped + " more of this kind since the last such line)"
+				: " (more of this kind are counted, and logged once a minute at most)";
+	}
 
-		private final LogInterval interval = new LogInterval();
-
-		private final AtomicLong unsaid = new AtomicLong();
-
-		void warn(String message, @Nullable Throwable exception) {
-			if (!this.interval.isTime()) {
-				this.unsaid.incrementAndGet();
-				return;
-			}
-			long unsaid = this.unsaid.getAndSet(0);
-			String line = message + ((unsaid > 0) ? " (" + unsaid + " more of this kind since the last such line)"
-					: " (more of this kind are counted, and logged once a minute at most)");
-			if (exception != null) {
-				logger.warn(line, exception);
-			}
-			else {
-				logger.warn(line);
-			}
+	private static void warn(String line, @Nullable Throwable exception) {
+		if (exception != null) {
+			logger.warn(line, exception);
 		}
-
+		else {
+			logger.warn(line);
+		}
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,51 @@ class CallbackWatchTests {
 	void shouldNotTellOfWhatIsFast(CapturedOutput output) {
 		returned("/a", 0, 100);
 		assertThat(output).doesNotContain("event loop");
+	}
+
+	@Test
+	void shouldCountWhatItDoesNotName(CapturedOutput output) {
+		long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(30);
+		for (int i = 0; i < 4; i++) {
+			returned("/a", start + i, 101);
+		}
+		returned("/a", start + TimeUnit.SECONDS.toNanos(61), 101);
+		assertTold(output, "/a", 2);
+		assertThat(output).containsOnlyOnce("(3 more since the last such line)");
+	}
+
+	@Test
+	void whatHoldsManyConnectionsShouldBeNamedOnceAMinuteWithTheirNumber(CapturedOutput output) {
+		long now = System.nanoTime();
+		List.of("a1", "a2", "a3").forEach((id) -> look("/a", id));
+		look("/b", "b1");
+		this.watch.tell(now);
+		assertThat(output).containsOnlyOnce("at endpoint '/a' has held connection 'a1' and 2 others for more than 30 s")
+			.containsOnlyOnce("at endpoint '/b' has held connection 'b1' for more than 30 s");
+		look("/a", "a4");
+		this.watch.tell(now + TimeUnit.SECONDS.toNanos(59));
+		look("/a", "a5");
+		assertThat(output).doesNotContain("a4", "a5");
+		this.watch.tell(now + TimeUnit.SECONDS.toNanos(61));
+		this.watch.tell(now + TimeUnit.SECONDS.toNanos(200));
+		assertThat(output).containsOnlyOnce("has held connection 'a4' and another one for more than 30 s");
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "has held connection")).isEqualTo(3);
+	}
+
+	/**
+	 * Look at a connection three times, which is found once.
+	 */
+	private void look(String endpoint, String id) {
+		Connection connection = mock(Connection.class);
+		given(connection.endpoint()).willReturn(endpoint);
+		given(connection.id()).willReturn(id);
+		Mailbox mailbox = mock(Mailbox.class);
+		long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(31);
+		given(mailbox.heldSince()).willReturn(since, since, 0L);
+		given(mailbox.tellOfHold(since)).willReturn(true, false);
+		for (int i = 0; i < 3; i++) {
+			this.watch.look(FailureSource.ACTION_NAME, connection, mailbox);
+		}
 	}
 
 	private void returned(String endpoint, long start, long millis) {

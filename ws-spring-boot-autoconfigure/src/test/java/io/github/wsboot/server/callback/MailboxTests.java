@@ -81,6 +81,7 @@ class MailboxTests extends ServerTests {
 			/holding      | wait   | Callback 'MailboxTests.HoldingEndpoint.waiting()' of bean
 			/holding      | stage  | Callback 'MailboxTests.HoldingEndpoint.stage()' of bean
 			/holding      | action | An action of Connection.every or Connection.after at endpoint '/holding'
+			/holding-loop | wait   | Callback 'MailboxTests.HoldingLoopEndpoint.waiting()' of bean
 			/holding-loop | stage  | Callback 'MailboxTests.HoldingLoopEndpoint.stage()' of bean
 			""")
 	void whatHoldsItsConnectionShouldBeNamedOnce(String path, String how, String name, CapturedOutput output) {
@@ -247,6 +248,14 @@ class MailboxTests extends ServerTests {
 		HoldingLoopEndpoint(Journal journal, HoldingEndpoint other) {
 			super(journal);
 			this.other = other;
+		}
+
+		/**
+		 * Block the event loop, as such an endpoint must not.
+		 */
+		@OnMessage("wait")
+		String waiting() {
+			return this.other.waiting();
 		}
 
 		@OnMessage("stage")
