@@ -39,6 +39,18 @@ public final class VisibleText {
 	}
 
 	/**
+	 * Escape what is no visible character as Java does, in a text of which parts may have
+	 * been escaped: a backslash stays what it is.
+	 * @param text the text
+	 * @return the text in visible characters
+	 */
+	public static String inOneLine(String text) {
+		StringBuilder visible = new StringBuilder(text.length());
+		text.codePoints().forEach((codePoint) -> visible.append((codePoint != '\\') ? shown(codePoint) : "\\"));
+		return visible.toString();
+	}
+
+	/**
 	 * Escape what is no visible character as Java does, and the backslash, and cut what
 	 * is too long.
 	 * @param text the text

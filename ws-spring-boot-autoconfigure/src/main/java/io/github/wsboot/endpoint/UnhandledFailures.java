@@ -131,7 +131,7 @@ final class UnhandledFailures {
 	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
-				VisibleText.of(String.valueOf(exception.getMessage())));
+				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
 		if (closed && (cause != CloseCause.PROTOCOL_ERROR || isTimeToWarn(connection, status))) {
 			logger.warn(message);
 		}

@@ -145,7 +145,7 @@ class CallbackFailureTests {
 			assertThat(tester.connect("/types").binary((byte) 1).awaitCloseCode()).isEqualTo(1003);
 			assertThat(lines(output, "WARN", "with 1003")).hasSize(1)
 				.first(InstanceOfAssertFactories.STRING)
-				.contains("of the type 'stop\\\\u000aWARN forgedxxx", "x...', only those of the types [go, turn]");
+				.contains("of the type 'stop\\u000aWARN forgedxxx", "x...', only those of the types [go, turn]");
 			assertThat(lines(output, "DEBUG", "with 1003")).hasSize(3)
 				.anyMatch((line) -> line.contains("of the type 'again', only those of the types [go, turn]"))
 				.anyMatch((line) -> line.contains("without a type, only those of the types [go, turn]"))

@@ -16,12 +16,20 @@
 
 package io.github.wsboot.server.callback;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
@@ -46,12 +54,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every exception reaches somebody, and its text never the client.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorTests extends ServerTests {
 
 	private static final String SECRET = "secret";
 
 	ErrorTests() {
-		super(BareEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class, FirstAdvice.class);
+		super(BareEndpoint.class, TypedEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class,
+				FirstAdvice.class);
 	}
 
 	@Test
@@ -144,10 +154,65 @@ class ErrorTests extends ServerTests {
 	}
 
 	@Test
-	void exceptionOfTheErrorCallbackShouldCloseWith1011() {
+	void exceptionOfTheErrorCallbackShouldCloseWith1011(CapturedOutput output) {
 		TestClient client = connect("/advised").text("{\"type\":\"fail\",\"text\":\"arithmetic\"}");
 		assertThat(client.nextClose()).isEqualTo(new CloseStatus(1011));
 		server().journal().await(client.name(), "close 1011 FAILURE");
+		TestServer.await("both exceptions")
+			.untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce(
+						"FirstAdvice.failing(ArithmeticException)' of bean 'errorTests.FirstAdvice' has failed "
+								+ "while it handled this exception")
+				.contains("ArithmeticException: " + SECRET, "UnsupportedOperationException: " + SECRET));
+	}
+
+	@Test
+	void messageThatNobodyTakesShouldBeLoggedWithTheTypesThereAre(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		for (String type : List.of("stop\\nWARN forged", "again")) {
+			assertThatCloses("/typed", "{\"type\":\"" + type + "\",\"text\":\"" + SECRET + "\"}", 1003,
+					"close 1003 PROTOCOL_ERROR");
+		}
+		assertThat(connect("/typed").binary(new byte[] { 1 }).nextClose().getCode()).isEqualTo(1003);
+		TestServer.await("log").untilAsserted(() -> {
+			assertThat(lines(output, "WARN", "with 1003")).singleElement(InstanceOfAssertFactories.STRING)
+				.endsWith(
+						"No callback takes text messages of the type 'stop\\u000aWARN forged', only those of the types "
+								+ "[go, turn]");
+			assertThat(lines(output, "DEBUG", "with 1003")).hasSize(2)
+				.anyMatch((line) -> line.endsWith("of the type 'again', only those of the types [go, turn]"))
+				.anyMatch((line) -> line.endsWith("No callback takes binary messages"));
+		});
+		assertThat(output).doesNotContain(SECRET);
+	}
+
+	@Test
+	void messageThatCannotBeReadShouldBeLoggedWithItsPlace(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		assertThatCloses("/typed", "{\"type\":\"no\",\"" + SECRET + "\"}", 1007, "close 1007 PROTOCOL_ERROR");
+		assertThatCloses("/typed", "{\"type\":\"turn\",\n \"x\":\"" + SECRET + "\"}", 1007,
+				"close 1007 PROTOCOL_ERROR");
+		TestServer.await("log").untilAsserted(() -> {
+			assertThat(lines(output, "WARN", "with 1007")).singleElement(InstanceOfAssertFactories.STRING)
+				.endsWith("The message is not well-formed JSON (line 1, column 22)");
+			assertThat(lines(output, "DEBUG", "with 1007")).singleElement(InstanceOfAssertFactories.STRING)
+				.endsWith("Cannot read the message as '" + Turn.class.getName() + "' (line 2, column 6)");
+		});
+		assertThat(output).doesNotContain(SECRET);
+	}
+
+	@AfterEach
+	void logAsEver() {
+		logAt(null);
+	}
+
+	private static void logAt(LogLevel level) {
+		LoggingSystem.get(ErrorTests.class.getClassLoader())
+			.setLogLevel("io.github.wsboot.endpoint.UnhandledFailures", level);
+	}
+
+	private static List<String> lines(CapturedOutput output, String level, String part) {
+		return output.toString().lines().filter((line) -> line.contains(level + " ") && line.contains(part)).toList();
 	}
 
 	private static Object fail(String how) throws Exception {
@@ -160,6 +225,9 @@ class ErrorTests extends ServerTests {
 			case "stage" -> CompletableFuture.failedFuture(new IllegalStateException(SECRET));
 			default -> how;
 		};
+	}
+
+	record Turn(int x) {
 	}
 
 	record Line(@NotBlank String text) {
@@ -181,6 +249,23 @@ class ErrorTests extends ServerTests {
 		@OnMessage
 		String line(@Valid Line line) {
 			return line.text();
+		}
+
+	}
+
+	@WebSocketEndpoint("/typed")
+	static class TypedEndpoint extends RecordingEndpoint {
+
+		TypedEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage("go")
+		void go(String text) {
+		}
+
+		@OnMessage("turn")
+		void turn(Turn turn) {
 		}
 
 	}
