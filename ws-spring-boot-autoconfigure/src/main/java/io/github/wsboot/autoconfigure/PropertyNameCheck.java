@@ -51,8 +51,8 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ws");
 
-	/** How many letters may be wrong. */
-	private static final int MAX_DISTANCE = 2;
+	/** Where one letter may be wrong, and not two: most short words have a neighbour. */
+	private static final int MAX_SHORT = 7;
 
 	private final Environment environment;
 
@@ -127,27 +127,46 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 	private static void warn(String name, String description, Map<String, ConfigurationPropertyName> known) {
 		known.keySet()
 			.stream()
-			.filter((candidate) -> distance(name, candidate) <= MAX_DISTANCE)
+			.filter((candidate) -> distance(name, candidate) <= tolerance(name.split("\\."), candidate.split("\\.")))
 			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
 			.ifPresent((nearest) -> logger.warn("The WebSocket starter has no property " + description
 					+ ". Did you mean '" + known.get(nearest) + "'?"));
 	}
 
 	/**
-	 * Return how many letters have to be replaced, inserted or removed.
+	 * Return how many letters may be wrong, by the length of the elements in which two
+	 * names differ.
+	 */
+	private static int tolerance(String[] name, String[] candidate) {
+		if (name.length != candidate.length) {
+			return 2;
+		}
+		int length = IntStream.range(0, name.length)
+			.filter((i) -> !name[i].equals(candidate[i]))
+			.map((i) -> Math.min(name[i].length(), candidate[i].length()))
+			.sum();
+		return (length <= MAX_SHORT) ? 1 : 2;
+	}
+
+	/**
+	 * Return how many letters have to be replaced, inserted, removed or swapped with the
+	 * next one.
 	 */
 	private static int distance(String from, String to) {
-		int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+		int[][] distance = new int[from.length() + 1][];
+		distance[0] = IntStream.rangeClosed(0, to.length()).toArray();
 		for (int i = 1; i <= from.length(); i++) {
-			int diagonal = row[0];
-			row[0] = i;
+			distance[i] = new int[to.length() + 1];
+			distance[i][0] = i;
 			for (int j = 1; j <= to.length(); j++) {
-				int replaced = diagonal + ((from.charAt(i - 1) != to.charAt(j - 1)) ? 1 : 0);
-				diagonal = row[j];
-				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+				int replaced = distance[i - 1][j - 1] + ((from.charAt(i - 1) != to.charAt(j - 1)) ? 1 : 0);
+				int nearest = Math.min(replaced, Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
+				boolean swapped = i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2)
+						&& from.charAt(i - 2) == to.charAt(j - 1);
+				distance[i][j] = swapped ? Math.min(nearest, distance[i - 2][j - 2] + 1) : nearest;
 			}
 		}
-		return row[to.length()];
+		return distance[from.length()][to.length()];
 	}
 
 }

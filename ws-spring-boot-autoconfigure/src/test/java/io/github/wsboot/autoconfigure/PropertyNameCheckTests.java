@@ -48,7 +48,9 @@ class PropertyNameCheckTests {
 	@CsvSource({ "ws.max-conections, ws.max-connections", "ws.maxConections, ws.max-connections",
 			"ws.max_text_sise, ws.max-text-size", "ws.heartbeat.intervall, ws.heartbeat.interval",
 			"ws.hartbeat.interval, ws.heartbeat.interval", "ws.heartbeat-interval, ws.heartbeat.interval",
-			"ws.paht, ws.path", "ws.allowed-origin[0], ws.allowed-origins", "ws.send.max-byte, ws.send.max-bytes",
+			"ws.paht, ws.path", "ws.pat, ws.path", "ws.hanshake.rates, ws.handshake.rate",
+			"ws.maxconectoins, ws.max-connections", "ws.drain.dealy, ws.drain.delay",
+			"ws.allowed-origin[0], ws.allowed-origins", "ws.send.max-byte, ws.send.max-bytes",
 			"ws.transport.tomcat.compact-buffer, ws.transport.tomcat.compact-buffers" })
 	void keyThatIsNearlyOursShouldBeNamed(String key, String meant, CapturedOutput output) {
 		check(Map.of(key, "1"));
@@ -59,7 +61,8 @@ class PropertyNameCheckTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ws.max-connections", "ws.maxConnections", "ws.max_connections", "ws.MAX-CONNECTIONS",
 			"ws.allowed-origins", "ws.allowed-origins[3]", "ws.my-application.limit", "ws.drain", "ws", "wss.path",
-			"application.ws.paht", "ws.heartbeat.interval" })
+			"application.ws.paht", "ws.heartbeat.interval", "ws.data", "ws.bath2", "ws.auth", "ws.drain.delta",
+			"ws.handshake.role", "ws.failsafe" })
 	void whatIsOursOrSomebodyElsesShouldNotBeNamed(String key, CapturedOutput output) {
 		check(Map.of(key, "1"));
 		assertThat(output).doesNotContain("The WebSocket starter has no property");
