@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Published on the request's thread when a handshake did not lead to a connection.
+ * Published on the request's thread when a handshake did not lead to a connection. Most
+ * often this server has refused it. A handshake that a proxy has taken the
+ * {@code Upgrade} field from is answered by whatever serves the path to those who are no
+ * WebSocket clients: then the status may be any, 200 for example.
  *
  * @param endpoint the path template of the endpoint
  * @param status the status of the response
