@@ -47,6 +47,7 @@ import io.github.wsboot.console.ConsoleHandlerMapping;
 import io.github.wsboot.console.ConsoleSources;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.security.CurrentUser;
 import io.github.wsboot.transport.EventLoops;
@@ -100,7 +101,7 @@ class ConsoleConfiguration {
 		ConsoleHandlerMapping webSocketConsoleMapping(ConsoleFeed feed, EndpointRegistry endpoints,
 				ObjectProvider<ConsoleAccess> access,
 				@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy,
-				WebSocketServerProperties properties) throws Exception {
+				WebSocketServerProperties properties, ForwardedHeaders forwarded) throws Exception {
 			checkPaths(endpoints);
 			ConsoleAccess secured = access.getIfAvailable();
 			if (secured == null && !OnConsoleCondition.hasDevtools(this.classLoader)) {
@@ -114,7 +115,7 @@ class ConsoleConfiguration {
 			OriginSettings origins = new OriginSettings(properties);
 			return new ConsoleHandlerMapping(this.path, feed, (secured != null) ? secured : () -> true,
 					origins.trustedHosts(), new ConsoleHandlerMapping.Handshakes(
-							new EndpointHandshakeHandler(upgradeStrategy), origins.consoleCheck()));
+							new EndpointHandshakeHandler(upgradeStrategy), origins.consoleCheck(forwarded)));
 		}
 
 		private void checkPaths(EndpointRegistry endpoints) {

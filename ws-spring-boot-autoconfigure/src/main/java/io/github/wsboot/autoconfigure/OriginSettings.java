@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.wsboot.console.TrustedHosts;
+import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.OriginCheck;
 import io.github.wsboot.handshake.OriginCheck.Presence;
 
@@ -67,7 +68,7 @@ final class OriginSettings {
 		this.properties = properties;
 	}
 
-	OriginCheck check() {
+	OriginCheck check(ForwardedHeaders forwarded) {
 		List<String> origins = this.properties.getAllowedOrigins();
 		List<String> patterns = this.properties.getAllowedOriginPatterns();
 		origins.forEach(OriginSettings::assertOrigin);
@@ -79,7 +80,7 @@ final class OriginSettings {
 					+ "list the origins, or authenticate by something that browsers do not add by themselves");
 		}
 		return new OriginCheck(origins, patterns,
-				this.properties.isRequireOrigin() ? Presence.REQUIRED : Presence.OPTIONAL);
+				this.properties.isRequireOrigin() ? Presence.REQUIRED : Presence.OPTIONAL, forwarded);
 	}
 
 	/**
@@ -87,8 +88,8 @@ final class OriginSettings {
 	 * that hides the server's origin, on one of an origin that is allowed by name.
 	 * Patterns are too wide for something that can disconnect everybody.
 	 */
-	OriginCheck consoleCheck() {
-		return new OriginCheck(namedOrigins().toList(), List.of(), Presence.REQUIRED);
+	OriginCheck consoleCheck(ForwardedHeaders forwarded) {
+		return new OriginCheck(namedOrigins().toList(), List.of(), Presence.REQUIRED, forwarded);
 	}
 
 	/**

@@ -79,6 +79,7 @@ import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.ForwardedSchemeFilter;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.HandshakeServices;
@@ -267,8 +268,13 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	Admissions webSocketAdmissions(ConnectionRegistry registry, ConnectionTimers timers) {
-		return new Admissions(registry, this.settings.admission(), timers);
+	ForwardedHeaders webSocketForwardedHeaders(Environment environment) {
+		return new ForwardedHeadersSetting(environment).get();
+	}
+
+	@Bean
+	Admissions webSocketAdmissions(ConnectionRegistry registry, ConnectionTimers timers, ForwardedHeaders forwarded) {
+		return new Admissions(registry, this.settings.admission(), timers, forwarded);
 	}
 
 	@Bean
@@ -282,8 +288,9 @@ public final class WebSocketServerAutoConfiguration {
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@ForWebSocketEndpoints ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
-		return new HandshakeServices(admissions, new OriginSettings(properties).check(),
+			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals,
+			ForwardedHeaders forwarded) {
+		return new HandshakeServices(admissions, new OriginSettings(properties).check(forwarded),
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
 				decorators.orderedStream().toList(), refusals);

@@ -61,6 +61,8 @@ public final class Admissions {
 
 	private final ConnectionTimers timers;
 
+	private final ForwardedHeaders forwarded;
+
 	private final Duration sessionTimeout;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -78,15 +80,18 @@ public final class Admissions {
 	 * @param connections tells whether the server drains
 	 * @param limits how many places there are
 	 * @param timers gives back what was taken for sessions that never began
+	 * @param forwarded who reads what proxies say of the addresses of clients
 	 */
-	public Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers) {
-		this(connections, limits, timers, SESSION_TIMEOUT);
+	public Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers,
+			ForwardedHeaders forwarded) {
+		this(connections, limits, timers, forwarded, SESSION_TIMEOUT);
 	}
 
 	Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers,
-			Duration sessionTimeout) {
+			ForwardedHeaders forwarded, Duration sessionTimeout) {
 		this.connections = connections;
 		this.limits = limits;
+		this.forwarded = forwarded;
 		this.timers = timers;
 		this.sessionTimeout = sessionTimeout;
 		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), System.nanoTime())
@@ -117,7 +122,7 @@ public final class Admissions {
 		if (refusal == null) {
 			return new Admission(() -> giveBack(user, address));
 		}
-		reject(context, refusal.status, refusal.rejection(user, address),
+		reject(context, refusal.status, refusal.rejection(user, address, this.forwarded),
 				(refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
 		return null;
 	}
@@ -231,8 +236,7 @@ public final class Admissions {
 				"user '%2$s' has as many connections as '%1$s' allows"),
 
 		ADDRESS("ws.max-connections-per-address", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.LIMIT,
-				"address %3$s has as many connections as '%1$s' allows. If it is a proxy's, set "
-						+ "'server.forward-headers-strategy'"),
+				"address %3$s has as many connections as '%1$s' allows. If it is a proxy's, %4$s"),
 
 		RATE("ws.handshake.rate", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.RATE,
 				"handshakes come faster than '%s' allows");
@@ -252,9 +256,9 @@ public final class Admissions {
 			this.text = text;
 		}
 
-		Rejection rejection(@Nullable String user, @Nullable String address) {
+		Rejection rejection(@Nullable String user, @Nullable String address, ForwardedHeaders forwarded) {
 			return new Rejection(this.reason, this.property,
-					this.text.formatted(this.property, visible(user), visible(address)));
+					this.text.formatted(this.property, visible(user), visible(address), forwarded.advice()));
 		}
 
 		private static String visible(@Nullable String text) {

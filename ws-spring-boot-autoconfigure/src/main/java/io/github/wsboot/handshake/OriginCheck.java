@@ -17,6 +17,7 @@
 package io.github.wsboot.handshake;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,14 +31,16 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.util.WebUtils;
+import org.springframework.web.util.UriComponents;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.VisibleText;
 
 /**
- * Spring's check of the origin, which takes a request without one for one of the same
- * origin. Browsers always say it, others need not, and may say anything.
+ * Checks the origin: a page may be the server's own, or one that is allowed, in upper or
+ * lower case (RFC 3986, sections 3.1 and 3.2.2). Browsers always say the origin, others
+ * need not, and may say anything.
  *
  * @since 0.1.0
  */
@@ -45,31 +48,41 @@ public final class OriginCheck implements HandshakeInterceptor {
 
 	private static final int MAX_LENGTH = 200;
 
-	private static final String FOREIGN = "origin %s refused: the server's own is %s. Behind a proxy set "
-			+ "'server.forward-headers-strategy'; for another site 'ws.allowed-origins'";
+	private static final int HTTP_PORT = 80;
+
+	private static final int HTTPS_PORT = 443;
+
+	private static final String FOREIGN = "origin %s refused: the server's own is %s. Behind a proxy %s; for another "
+			+ "site set 'ws.allowed-origins'";
 
 	private final CorsConfiguration allowed = new CorsConfiguration();
 
 	private final Presence presence;
+
+	private final ForwardedHeaders forwarded;
 
 	/**
 	 * Create a check.
 	 * @param origins the origins that may connect besides the server's own
 	 * @param patterns the same as patterns
 	 * @param presence whether a request needs to have an origin
+	 * @param forwarded who reads what proxies say of the server's own origin
 	 */
-	public OriginCheck(List<String> origins, List<String> patterns, Presence presence) {
+	public OriginCheck(List<String> origins, List<String> patterns, Presence presence, ForwardedHeaders forwarded) {
 		this.allowed.setAllowedOrigins(origins.stream().map(OriginCheck::whole).toList());
 		this.allowed.setAllowedOriginPatterns(patterns.stream().map(OriginCheck::whole).toList());
 		this.presence = presence;
+		this.forwarded = forwarded;
 	}
 
 	/**
-	 * Return an origin or a pattern with the one {@code /} at its end that Spring takes
-	 * off, whether there is one or not: two are part of {@code file://}.
+	 * Return an origin or a pattern in lower case, and with the one {@code /} at its end
+	 * that Spring takes off, whether there is one or not: two are part of
+	 * {@code file://}.
 	 */
 	private static String whole(String origin) {
-		return (origin.endsWith("/") && !origin.endsWith("://")) ? origin : origin + "/";
+		String lower = origin.toLowerCase(Locale.ROOT);
+		return (lower.endsWith("/") && !lower.endsWith("://")) ? lower : lower + "/";
 	}
 
 	@Override
@@ -88,7 +101,8 @@ public final class OriginCheck implements HandshakeInterceptor {
 			return this.presence == Presence.OPTIONAL;
 		}
 		try {
-			return origins.size() == 1 && (WebUtils.isSameOrigin(request) || isAllowed(origins.get(0)));
+			return origins.size() == 1
+					&& (isSame(servletRequest(request), origins.get(0)) || isAllowed(origins.get(0)));
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			// What cannot even be read is no origin that is allowed
@@ -96,15 +110,34 @@ public final class OriginCheck implements HandshakeInterceptor {
 		}
 	}
 
+	/**
+	 * Return whether an origin is the server's own.
+	 */
+	private static boolean isSame(HttpServletRequest request, String origin) {
+		UriComponents said = UriComponentsBuilder.fromUriString(origin).build();
+		String scheme = request.getScheme();
+		return scheme.equalsIgnoreCase(said.getScheme()) && request.getServerName().equalsIgnoreCase(said.getHost())
+				&& port(scheme, request.getServerPort()) == port(scheme, said.getPort());
+	}
+
+	private static int port(String scheme, int port) {
+		return (port != -1) ? port : scheme.equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
+	}
+
 	private boolean isAllowed(String origin) {
 		return StringUtils.hasText(origin) && this.allowed.checkOrigin(whole(origin)) != null;
 	}
 
-	private static boolean refused(ServerHttpRequest request, List<String> origins) {
-		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+	private static HttpServletRequest servletRequest(ServerHttpRequest request) {
+		return ((ServletServerHttpRequest) request).getServletRequest();
+	}
+
+	private boolean refused(ServerHttpRequest request, List<String> origins) {
+		HttpServletRequest servletRequest = servletRequest(request);
 		String explanation = switch (origins.size()) {
 			case 0 -> "there is no header 'Origin', for which 'ws.require-origin' asks";
-			case 1 -> FOREIGN.formatted(VisibleText.of(origins.get(0), MAX_LENGTH), own(servletRequest));
+			case 1 -> FOREIGN.formatted(VisibleText.of(origins.get(0), MAX_LENGTH), own(servletRequest),
+					this.forwarded.advice());
 			default -> "there is more than one header 'Origin'";
 		};
 		new Rejection(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation)

@@ -146,7 +146,7 @@ class AdmissionInterceptorTests {
 		static Admissions create(boolean draining) {
 			ConnectionRegistry registry = new ConnectionRegistry(1000);
 			ReflectionTestUtils.setField(registry, "draining", draining);
-			return new Admissions(registry, UNLIMITED, new ConnectionTimers());
+			return new Admissions(registry, UNLIMITED, new ConnectionTimers(), ForwardedHeaders.IGNORED);
 		}
 
 	}

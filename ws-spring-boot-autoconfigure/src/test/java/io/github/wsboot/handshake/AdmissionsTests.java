@@ -217,7 +217,7 @@ class AdmissionsTests {
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
 		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
-				this.timers, Duration.ofMillis(20));
+				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20));
 		Admission admission = admit(admissions, null, "192.0.2.1");
 		admissions.awaitSession(admission);
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admissions.taken() == 0);
@@ -235,7 +235,7 @@ class AdmissionsTests {
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
 		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
-				this.timers, Duration.ofMillis(1));
+				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1));
 		Admission admission = admit(admissions, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
@@ -258,7 +258,7 @@ class AdmissionsTests {
 	}
 
 	private Admissions admissions(AdmissionLimits limits) {
-		return new Admissions(new ConnectionRegistry(1000), limits, this.timers);
+		return new Admissions(new ConnectionRegistry(1000), limits, this.timers, ForwardedHeaders.IGNORED);
 	}
 
 	private @Nullable Admission admit(Admissions admissions, @Nullable String user, String address) {

@@ -40,7 +40,8 @@ import static org.mockito.Mockito.mock;
  */
 class OriginCheckTests {
 
-	private final OriginCheck sameOrigin = new OriginCheck(List.of(), List.of(), Presence.OPTIONAL);
+	private final OriginCheck sameOrigin = new OriginCheck(List.of(), List.of(), Presence.OPTIONAL,
+			ForwardedHeaders.IGNORED);
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
@@ -91,19 +92,53 @@ class OriginCheckTests {
 	@Test
 	void severalOriginsShouldBeRefused() throws Exception {
 		assertRefused(this.sameOrigin, "http://example.com", "http://example.com");
-		assertRefused(new OriginCheck(List.of("*"), List.of(), Presence.OPTIONAL), "http://a.com", "http://b.com");
+		assertRefused(new OriginCheck(List.of("*"), List.of(), Presence.OPTIONAL, ForwardedHeaders.IGNORED),
+				"http://a.com", "http://b.com");
 	}
 
 	@Test
 	void withoutAnOriginOnlyWhereOneIsRequiredShouldBeRefused() throws Exception {
 		assertThat(passes(this.sameOrigin, request())).isTrue();
-		assertRefused(new OriginCheck(List.of(), List.of(), Presence.REQUIRED));
+		assertRefused(new OriginCheck(List.of(), List.of(), Presence.REQUIRED, ForwardedHeaders.IGNORED));
+	}
+
+	/**
+	 * Proxies and clients that are no browsers write hosts as they like.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP://example.com", "http://EXAMPLE.com", "http://example.com:80" })
+	void originOfTheServerShouldPassInAnyCase(String origin) throws Exception {
+		assertThat(passes(this.sameOrigin, request(origin))).isTrue();
+		MockHttpServletRequest forwarded = request(origin);
+		forwarded.setScheme("HTTP");
+		forwarded.setServerName("Example.COM");
+		assertThat(passes(this.sameOrigin, forwarded)).isTrue();
+	}
+
+	@Test
+	void addressOfTheServerShouldPassInAnyCase() throws Exception {
+		MockHttpServletRequest request = request("https://[2001:DB8::a]");
+		request.setScheme("https");
+		request.setServerName("[2001:db8::A]");
+		request.setServerPort(443);
+		assertThat(passes(this.sameOrigin, request)).isTrue();
+	}
+
+	@Test
+	void originsAndPatternsShouldPassInAnyCase() throws Exception {
+		OriginCheck check = new OriginCheck(List.of("HTTPS://One.com", "Capacitor://LocalHost"),
+				List.of("https://*.Two.com:[8443,9443]", "FILE://*"), Presence.REQUIRED, ForwardedHeaders.IGNORED);
+		for (String origin : List.of("https://one.com", "https://ONE.com/", "capacitor://localhost",
+				"https://A.two.COM:8443", "HTTPS://a.two.com:9443", "file://", "File://X")) {
+			assertThat(passes(check, request(origin))).as(origin).isTrue();
+		}
+		assertRefused(check, "https://A.two.COM:1443");
 	}
 
 	@Test
 	void originsAndPatternsShouldPassBesidesTheServersOwn() throws Exception {
-		OriginCheck check = new OriginCheck(List.of("https://one.com"), List.of("https://*.two.com"),
-				Presence.REQUIRED);
+		OriginCheck check = new OriginCheck(List.of("https://one.com"), List.of("https://*.two.com"), Presence.REQUIRED,
+				ForwardedHeaders.IGNORED);
 		assertThat(passes(check, request("https://one.com"))).isTrue();
 		assertThat(passes(check, request("https://a.two.com"))).isTrue();
 		assertThat(passes(check, request("http://example.com"))).isTrue();
@@ -122,13 +157,32 @@ class OriginCheckTests {
 	void explanationShouldNameBothOriginsAndTheFix() throws Exception {
 		assertThat(explanation(request("https://a"))).isEqualTo("origin https://a refused: the server's own is "
 				+ "http://example.com. Behind a proxy set 'server.forward-headers-strategy'; for another site "
-				+ "'ws.allowed-origins'");
+				+ "set 'ws.allowed-origins'");
 		MockHttpServletRequest secure = request("https://a");
 		secure.setScheme("https");
 		secure.setServerName("[::1]");
 		secure.setServerPort(8443);
 		assertThat(explanation(secure)).contains("the server's own is https://[::1]:8443. ");
 		assertThat(explanation(request("http://a", "http://b"))).contains("more than one header 'Origin'");
+	}
+
+	@Test
+	void adviceShouldFitWhoReadsForwardedHeaders() throws Exception {
+		assertThat(explanation(ForwardedHeaders.READ_BY_FRAMEWORK))
+			.contains("Behind a proxy have it send 'X-Forwarded-Proto', '-Host', '-Port' and '-For', or 'Forwarded', "
+					+ "which Spring reads", "; for another site set 'ws.allowed-origins'")
+			.doesNotContain("set 'server.forward-headers-strategy'");
+		assertThat(explanation(ForwardedHeaders.READ_BY_SERVER))
+			.contains("Behind a proxy have it send 'X-Forwarded-Proto', '-Host', '-Port' and '-For', which the web "
+					+ "server reads", "'server.tomcat.remoteip.internal-proxies'; for another")
+			.doesNotContain("set 'server.forward-headers-strategy'");
+	}
+
+	private String explanation(ForwardedHeaders forwarded) throws Exception {
+		MockHttpServletRequest request = request("https://a");
+		OriginCheck check = new OriginCheck(List.of(), List.of(), Presence.OPTIONAL, forwarded);
+		assertThat(passes(check, request)).isFalse();
+		return rejection(request).explanation();
 	}
 
 	/**

@@ -216,7 +216,7 @@ class HandshakeTests extends ServerTests {
 			.containsOnlyOnce("Handshake at '/open' was answered with 403: origin https://evil.example refused: the "
 					+ "server's own is " + server.httpUri("")
 					+ ". Behind a proxy set 'server.forward-headers-strategy'; "
-					+ "for another site 'ws.allowed-origins'")
+					+ "for another site set 'ws.allowed-origins'")
 			.containsOnlyOnce("'/checked' was answered with 401: @OnHandshake of '/checked' has refused it")
 			.containsOnlyOnce("@OnHandshake of '/checked' has failed with java.lang.IllegalStateException")
 			.containsOnlyOnce("none that fits, for the parameter 'int number' of @OnHandshake of '/checked'")

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,8 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.handshake.HandshakeRefusal;
+import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -104,6 +107,38 @@ class ProxyTests extends ServerTests {
 				"X-Forwarded-Host: %", "Forwarded: proto=\"a b\"", "Forwarded: host=\"%\"")) {
 			assertThat(to(server, "/seen", header).response().status()).as(header).isIn(101, 400, 403);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework", "none" })
+	void caseOfTheHostShouldNotMatter(String strategy) {
+		TestServer server = forwarding(strategy);
+		String header = strategy.equals("none") ? "Host" : "X-Forwarded-Host";
+		for (String origin : List.of("http://chat.example.org", "HTTP://CHAT.example.org")) {
+			assertThat(to(server, "/seen", header + ": Chat.Example.ORG").header("Origin", origin).response().status())
+				.as(origin)
+				.isEqualTo(101);
+		}
+		assertThat(to(server, "/seen", header + ": Chat.Example.ORG").header("Origin", "http://chat.example.com")
+			.response()
+			.status()).isEqualTo(403);
+	}
+
+	@Test
+	void refusalShouldSayWhatIsMissing() {
+		Map<String, String> advice = Map.of("none", "Behind a proxy set 'server.forward-headers-strategy'", "framework",
+				"or 'Forwarded', which Spring reads", "native", "which the web server reads");
+		advice.forEach((strategy, words) -> {
+			TestServer server = forwarding(strategy);
+			assertThat(to(server, "/seen", "X-Any: any").header("Origin", "https://evil.example").response().status())
+				.isEqualTo(403);
+			HandshakeRefusals refusals = server.bean(HandshakeRefusals.class);
+			TestServer.await("refusal")
+				.untilAsserted(() -> assertThat(refusals.latest()).extracting(HandshakeRefusal::explanation)
+					.first(InstanceOfAssertFactories.STRING)
+					.contains("origin https://evil.example refused: the server's own is http://www.example.org. ",
+							words));
+		});
 	}
 
 	private void assertOrigin(TestServer server, String headers, String origin) {
