@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.adapter.standard.StandardWebSocketHandlerAdapter;
@@ -114,6 +115,10 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
 	}
 
+	/**
+	 * A request without its HTTP session, and with a query that is one of a URI, as
+	 * Spring encodes it: the container would fail otherwise.
+	 */
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {
 
 		private final ContainerUpgrade upgrade;
@@ -126,6 +131,23 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 		@Override
 		public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
 			return this.upgrade.upgrade((HttpServletRequest) getRequest(), type);
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // The Servlet API does not say that it is nullable
+		public @Nullable String getQueryString() {
+			return ServletServerHttpRequest.initURI((HttpServletRequest) getRequest()).getRawQuery();
+		}
+
+		@Override
+		public Map<String, String[]> getParameterMap() {
+			try {
+				return super.getParameterMap();
+			}
+			catch (IllegalStateException ex) {
+				// Tomcat cannot decode such a query, and asks for this only to keep it
+				return Map.of();
+			}
 		}
 
 		@Override
