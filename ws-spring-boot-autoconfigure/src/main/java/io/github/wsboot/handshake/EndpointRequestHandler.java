@@ -54,12 +54,12 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
 		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
 		try {
-			if (HandshakeSyntax.isSound(request)) {
-				super.handleRequest(request, response);
-			}
-			else {
+			if (HandshakeFlaw.isUnknownToSpring(request)) {
 				Rejection.malformed(request).note(request);
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+			}
+			else {
+				super.handleRequest(request, response);
 			}
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
