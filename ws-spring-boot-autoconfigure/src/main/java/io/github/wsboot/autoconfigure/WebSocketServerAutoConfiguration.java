@@ -16,7 +16,6 @@
 
 package io.github.wsboot.autoconfigure;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -31,13 +30,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
@@ -80,11 +76,8 @@ import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.ForwardedHeaders;
-import io.github.wsboot.handshake.ForwardedSchemeFilter;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.HandshakeServices;
-import io.github.wsboot.handshake.OpeningRequestFilter;
-import io.github.wsboot.handshake.UpgradeRequiredFilter;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.transport.EventLoops;
@@ -110,8 +103,8 @@ import io.github.wsboot.transport.SpringSessions;
 		TomcatConfiguration.class, TomcatTransportConfiguration.class, JettyTransportConfiguration.class,
 		CompactBuffersConfiguration.class, DirectTransportConfiguration.class, StandardTransportConfiguration.class,
 		ConnectionLimitConfiguration.class, MdcConfiguration.class, SecurityConfiguration.class,
-		BearerSubProtocolConfiguration.class, SpringHandlersConfiguration.class, TrafficLogConfiguration.class,
-		ConsoleConfiguration.class })
+		HandshakeFilterConfiguration.class, BearerSubProtocolConfiguration.class, SpringHandlersConfiguration.class,
+		TrafficLogConfiguration.class, ConsoleConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
 	private final PropertiesSettings settings;
@@ -260,14 +253,6 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<OpeningRequestFilter> webSocketOpeningRequestFilter() {
-		FilterRegistrationBean<OpeningRequestFilter> registration = new FilterRegistrationBean<>(
-				new OpeningRequestFilter());
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		return registration;
-	}
-
-	@Bean
 	ForwardedHeaders webSocketForwardedHeaders(Environment environment) {
 		return new ForwardedHeadersSetting(environment).get();
 	}
@@ -304,31 +289,6 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
 		return new EndpointHandlerMapping(registry, handshakes);
-	}
-
-	/**
-	 * Right after what takes forwarded headers into account.
-	 */
-	@Bean
-	FilterRegistrationBean<ForwardedSchemeFilter> webSocketForwardedSchemeFilter() {
-		FilterRegistrationBean<ForwardedSchemeFilter> registration = new FilterRegistrationBean<>(
-				new ForwardedSchemeFilter());
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-		return registration;
-	}
-
-	@Bean
-	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
-			ObjectProvider<EndpointRegistry> registry, HandshakeRefusals refusals,
-			ObjectProvider<ErrorViewResolver> errorViews) {
-		FilterRegistrationBean<UpgradeRequiredFilter> filter = new FilterRegistrationBean<>(
-				new UpgradeRequiredFilter(() -> registry.getObject()
-					.endpoints()
-					.stream()
-					.flatMap((endpoint) -> endpoint.paths().stream())
-					.toList(), refusals, new ErrorPages(errorViews)));
-		filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
-		return filter;
 	}
 
 	@Bean

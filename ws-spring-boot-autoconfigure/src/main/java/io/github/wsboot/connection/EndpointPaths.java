@@ -16,10 +16,11 @@
 
 package io.github.wsboot.connection;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Which paths the endpoints of this application have, and which of them are paths of the
@@ -29,7 +30,7 @@ import java.util.TreeSet;
  */
 public final class EndpointPaths {
 
-	private final Map<String, List<String>> paths = new HashMap<>();
+	private final Map<String, List<String>> paths = new TreeMap<>();
 
 	/**
 	 * Create them.
@@ -37,6 +38,14 @@ public final class EndpointPaths {
 	 */
 	public EndpointPaths(List<List<String>> endpoints) {
 		endpoints.forEach((templates) -> templates.forEach((path) -> this.paths.put(path, List.copyOf(templates))));
+	}
+
+	/**
+	 * Return the path templates of all endpoints.
+	 * @return the path templates
+	 */
+	public Set<String> templates() {
+		return Collections.unmodifiableSet(this.paths.keySet());
 	}
 
 	/**
@@ -50,7 +59,7 @@ public final class EndpointPaths {
 		List<String> found = this.paths.get(path);
 		if (found == null) {
 			throw new IllegalArgumentException("No WebSocket endpoint has the path template '" + path
-					+ "'. The path templates of this application are: " + new TreeSet<>(this.paths.keySet()));
+					+ "'. The path templates of this application are: " + this.paths.keySet());
 		}
 		return found;
 	}

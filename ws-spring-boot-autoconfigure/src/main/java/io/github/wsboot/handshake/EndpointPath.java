@@ -16,6 +16,7 @@
 
 package io.github.wsboot.handshake;
 
+import java.util.Comparator;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * handler mapping leaves in the request are missing when there is a context path.
  */
 final class EndpointPath {
+
+	/** As handler mappings order them. */
+	static final Comparator<EndpointPath> MOST_SPECIFIC_FIRST = Comparator.comparing((path) -> path.pattern);
 
 	private final PathPattern pattern;
 

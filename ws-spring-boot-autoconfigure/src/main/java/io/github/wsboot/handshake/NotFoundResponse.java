@@ -19,6 +19,7 @@ package io.github.wsboot.handshake;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.function.IntPredicate;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -29,8 +30,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * Holds back what is written to a response of 404, so that another one can be sent in its
- * place. Any other response goes its way at once.
+ * Holds back a response of 404, so that another one can be sent in its place: what is
+ * written, and also the error itself where no page comes of it. Any other response goes
+ * its way at once.
  */
 final class NotFoundResponse extends HttpServletResponseWrapper {
 
@@ -38,12 +40,26 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 
 	private @Nullable PrintWriter writer;
 
+	private final IntPredicate errorPages;
+
 	private boolean passing;
 
-	private boolean errorSent;
+	/** The status of the error that was sent, 0 if none was. */
+	private int error;
 
-	NotFoundResponse(HttpServletResponse response) {
+	private @Nullable String errorMessage;
+
+	private boolean errorHeld;
+
+	/**
+	 * Create a response.
+	 * @param response where it goes
+	 * @param errorPages whether an error of a status has a page, which is shown once the
+	 * error has been sent
+	 */
+	NotFoundResponse(HttpServletResponse response, IntPredicate errorPages) {
 		super(response);
+		this.errorPages = errorPages;
 	}
 
 	/**
@@ -51,18 +67,38 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	 * not become an error page.
 	 */
 	boolean isNotFound() {
-		return getStatus() == SC_NOT_FOUND && !this.passing && !this.errorSent && !isCommitted();
+		return getStatus() == SC_NOT_FOUND && !this.passing && (this.error == 0 || this.errorHeld)
+				&& !super.isCommitted();
 	}
 
 	boolean isErrorSent() {
-		return this.errorSent;
+		return this.error != 0;
 	}
 
 	/**
-	 * Write what was held back, and hold back nothing from now on: who answers later, on
+	 * Return whether a page is still to be shown for the error that was sent.
+	 */
+	boolean isErrorPageNext() {
+		return this.error != 0 && this.errorPages.test(this.error);
+	}
+
+	/**
+	 * Return the status that the client gets, unless a page is shown.
+	 */
+	int finalStatus() {
+		return (this.error != 0) ? this.error : getStatus();
+	}
+
+	/**
+	 * Send what was held back, and hold back nothing from now on: who answers later, on
 	 * another thread, writes here, too.
 	 */
 	void release() throws IOException {
+		if (this.errorHeld) {
+			drop();
+			this.errorHeld = false;
+			send(this.error, this.errorMessage);
+		}
 		if (this.writer != null) {
 			this.writer.flush();
 		}
@@ -75,14 +111,38 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 
 	@Override
 	public void sendError(int status) throws IOException {
-		this.errorSent = true;
-		super.sendError(status);
+		sendError(status, null);
 	}
 
 	@Override
-	public void sendError(int status, String message) throws IOException {
-		this.errorSent = true;
-		super.sendError(status, message);
+	public void sendError(int status, @Nullable String message) throws IOException {
+		this.error = status;
+		this.errorMessage = message;
+		this.errorHeld = status == SC_NOT_FOUND && !this.passing && !this.errorPages.test(status);
+		if (this.errorHeld) {
+			resetBuffer();
+			setStatus(status);
+		}
+		else {
+			send(status, message);
+		}
+	}
+
+	private void send(int status, @Nullable String message) throws IOException {
+		if (message != null) {
+			super.sendError(status, message);
+		}
+		else {
+			super.sendError(status);
+		}
+	}
+
+	/**
+	 * Who has sent an error is to write nothing more.
+	 */
+	@Override
+	public boolean isCommitted() {
+		return this.errorHeld || super.isCommitted();
 	}
 
 	@Override

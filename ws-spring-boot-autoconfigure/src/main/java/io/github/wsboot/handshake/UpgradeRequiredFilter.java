@@ -19,7 +19,7 @@ package io.github.wsboot.handshake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import jakarta.servlet.DispatcherType;
@@ -52,7 +52,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * Tells those who ask for an endpoint's path without a WebSocket handshake: 426 (RFC
  * 9110, section 15.5.22) in the place of the 404 that says that nothing else in the
  * application serves the path. Whatever does serve it has been asked before, error pages
- * included.
+ * included: where there are any, the decision is made once one of them has been shown.
  * <p>
  * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is told to
  * the {@link HandshakeRefusals}, whoever answers it.
@@ -70,21 +70,23 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 	private final HandshakeRefusals refusals;
 
-	private final Predicate<HttpServletRequest> ownErrorPage;
+	private final ErrorPages errorPages;
 
 	/**
 	 * Create a filter.
 	 * @param templates return the path templates of all endpoints; asked once there is a
 	 * request, as filters are there before most beans
 	 * @param refusals the trace that refused handshakes leave
-	 * @param ownErrorPage whether the page of an error that has been shown is the
-	 * application's own
+	 * @param errorPages the pages that are shown for errors
 	 */
-	public UpgradeRequiredFilter(Supplier<List<String>> templates, HandshakeRefusals refusals,
-			Predicate<HttpServletRequest> ownErrorPage) {
-		this.endpoints = SingletonSupplier.of(() -> templates.get().stream().map(EndpointPath::new).toList());
+	public UpgradeRequiredFilter(Supplier<Set<String>> templates, HandshakeRefusals refusals, ErrorPages errorPages) {
+		this.endpoints = SingletonSupplier.of(() -> templates.get()
+			.stream()
+			.map(EndpointPath::new)
+			.sorted(EndpointPath.MOST_SPECIFIC_FIRST)
+			.toList());
 		this.refusals = refusals;
-		this.ownErrorPage = ownErrorPage;
+		this.errorPages = errorPages;
 	}
 
 	/**
@@ -103,21 +105,56 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		NotFoundResponse watched = new NotFoundResponse(response);
-		chain.doFilter(new ForwardableRequest(request, watched), watched);
+		boolean errorPage = isErrorPage(request);
+		NotFoundResponse watched = new NotFoundResponse(response,
+				(status) -> !errorPage && this.errorPages.exist(status));
+		try {
+			chain.doFilter(new ForwardableRequest(request, watched), watched);
+		}
+		catch (IOException | ServletException | RuntimeException ex) {
+			if (!answerInstead(request, watched, asked)) {
+				throw ex;
+			}
+			return;
+		}
+		answer(request, watched, asked);
+	}
+
+	private void answer(HttpServletRequest request, NotFoundResponse response, Asked asked) throws IOException {
 		asked.look(request);
-		boolean unserved = isUnserved(request, watched, asked);
-		// Who has sent an error comes back with its page
-		if (asked.rejection != null && !watched.isErrorSent()) {
+		boolean shown = isErrorPage(request) && !response.isErrorSent() && isOfTheApplication(request);
+		if (!shown && isUnserved(response, asked)) {
+			requireUpgrade(request, (HttpServletResponse) response.getResponse(), asked);
+			return;
+		}
+		// It comes back with the page
+		if (!response.isErrorPageNext()) {
+			trace(request, asked, HttpStatusCode.valueOf(response.finalStatus()));
+		}
+		response.release();
+	}
+
+	/**
+	 * Answer after an exception, if it comes from the page that Spring Boot has for all
+	 * errors, since there is no view for it.
+	 */
+	private boolean answerInstead(HttpServletRequest request, NotFoundResponse response, Asked asked)
+			throws IOException {
+		boolean errorPage = isErrorPage(request);
+		if (errorPage && !isOfTheApplication(request) && isUnserved(response, asked)) {
+			requireUpgrade(request, (HttpServletResponse) response.getResponse(), asked);
+			return true;
+		}
+		if (errorPage || !this.errorPages.exist(HttpServletResponse.SC_INTERNAL_SERVER_ERROR)) {
+			trace(request, asked, HttpStatus.INTERNAL_SERVER_ERROR);
+		}
+		return false;
+	}
+
+	private void trace(HttpServletRequest request, Asked asked, HttpStatusCode status) {
+		if (asked.rejection != null) {
 			asked.rejection.note(request);
-			this.refusals.add(asked.endpoint, request,
-					unserved ? HttpStatus.UPGRADE_REQUIRED : HttpStatusCode.valueOf(response.getStatus()));
-		}
-		if (unserved) {
-			requireUpgrade(request, response);
-		}
-		else {
-			watched.release();
+			this.refusals.add(asked.endpoint, request, status);
 		}
 	}
 
@@ -129,8 +166,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		if (isErrorPage(request)) {
 			return (Asked) request.getAttribute(ASKED);
 		}
-		boolean plain = isRead(request) || isHandshake(request);
-		if (!plain || (HttpMethod.GET.matches(request.getMethod()) && !HandshakeFlaw.isUpgradeMissing(request))) {
+		if (isForwarded(request) || !isPlain(request)) {
 			return null;
 		}
 		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
@@ -144,8 +180,25 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		return null;
 	}
 
+	/**
+	 * Return whether the page of an error is asked for: by the container, or in a WAR by
+	 * the filter that Spring Boot has for it, which forwards.
+	 */
 	private static boolean isErrorPage(HttpServletRequest request) {
-		return request.getDispatcherType() == DispatcherType.ERROR;
+		return request.getDispatcherType() == DispatcherType.ERROR
+				|| (isForwarded(request) && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null);
+	}
+
+	private static boolean isForwarded(HttpServletRequest request) {
+		return request.getDispatcherType() == DispatcherType.FORWARD;
+	}
+
+	/**
+	 * Return whether a request reads, or was to be a handshake, and is none.
+	 */
+	private static boolean isPlain(HttpServletRequest request) {
+		return (isRead(request) || isHandshake(request))
+				&& (!HttpMethod.GET.matches(request.getMethod()) || HandshakeFlaw.isUpgradeMissing(request));
 	}
 
 	private static boolean isRead(HttpServletRequest request) {
@@ -157,21 +210,25 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Return whether nothing of the application has an answer for a request: none of its
-	 * handlers, nor a page that is shown in the place of an error.
+	 * Return whether no handler of the application has an answer for a request.
 	 */
-	private boolean isUnserved(HttpServletRequest request, NotFoundResponse response, Asked asked) {
-		return asked.read && response.isNotFound() && asked.unknown
-				&& !(isErrorPage(request) && isOfTheApplication(request));
+	private static boolean isUnserved(NotFoundResponse response, Asked asked) {
+		return asked.read && response.isNotFound() && asked.unknown;
 	}
 
+	/**
+	 * Return whether the page that is shown in the place of an error is the
+	 * application's.
+	 */
 	private boolean isOfTheApplication(HttpServletRequest request) {
 		return request
 			.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof ResourceHttpRequestHandler
-				|| this.ownErrorPage.test(request);
+				|| this.errorPages.isOwn(request);
 	}
 
-	private static void requireUpgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void requireUpgrade(HttpServletRequest request, HttpServletResponse response, Asked asked)
+			throws IOException {
+		trace(request, asked, HttpStatus.UPGRADE_REQUIRED);
 		response.setStatus(HttpStatus.UPGRADE_REQUIRED.value());
 		if (request.getProtocol().startsWith("HTTP/1")) {
 			response.setHeader(HttpHeaders.UPGRADE, "websocket");

@@ -23,9 +23,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,11 +36,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.support.ErrorPageFilter;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
@@ -88,8 +95,27 @@ class PlainRequestTests extends ServerTests {
 
 	private static final String NO_RESOURCES = "spring.web.resources.add-mappings=false";
 
+	private static final String NO_WHITELABEL = "spring.web.error.whitelabel.enabled=false";
+
+	private static final String WAR = "test.error-page-filter=true";
+
 	PlainRequestTests() {
-		super(TalkEndpoint.class, Pages.class, Fallbacks.class, ErrorPages.class, OwnErrors.class, OwnProblems.class);
+		super(TalkEndpoint.class, Pages.class, Fallbacks.class, ErrorPages.class, OwnErrors.class, OwnProblems.class,
+				Unanswered.class, ForwardedErrors.class, CustomizedErrors.class,
+				HandshakeInfrastructure.Rejections.class);
+	}
+
+	/**
+	 * Return servers that answer a 404 in all the ways there are.
+	 */
+	private List<TestServer> servers() {
+		return List.of(server(), server(PROBLEMS), server("test.own-problems=true"), server(NO_WHITELABEL),
+				server(noErrorPage()), server(WAR), server(noErrorPage(), WAR));
+	}
+
+	private String noErrorPage() {
+		return kind().exclusion(false, false)
+				+ ",org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration";
 	}
 
 	private HttpResponse<String> send(TestServer server, String method, String path, String... headers) {
@@ -134,8 +160,10 @@ class PlainRequestTests extends ServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "*/*", "text/html", "application/json", "image/png" })
 	void pathThatNothingElseServesShouldAskForAnUpgrade(String accepted) {
-		for (TestServer server : List.of(server(), server(PROBLEMS), server(NO_RESOURCES),
-				server("test.own-problems=true"))) {
+		List<TestServer> servers = new ArrayList<>(servers());
+		servers
+			.addAll(List.of(server(NO_RESOURCES), server(noErrorPage(), NO_RESOURCES), server("test.no-answer=true")));
+		for (TestServer server : servers) {
 			assertThatUpgradeIsRequired(send(server, "GET", "/talk/a%20b?query=1", "Accept", accepted));
 			assertThatUpgradeIsRequired(send(server, "GET", "/talk/a;b=1", "Accept", accepted));
 			assertThat(send(server, "GET", "/nowhere", "Accept", accepted).statusCode()).isEqualTo(404);
@@ -144,7 +172,7 @@ class PlainRequestTests extends ServerTests {
 
 	@Test
 	void upgradeShouldBeNamedAndTheConnectionClosed() {
-		for (TestServer server : List.of(server(), server(PROBLEMS))) {
+		for (TestServer server : servers()) {
 			RawWebSocketClient.Exchange exchange = plain(server, "/talk/a").exchange();
 			closeLater(exchange.client());
 			assertThat(exchange.response().status()).isEqualTo(426);
@@ -157,7 +185,7 @@ class PlainRequestTests extends ServerTests {
 
 	@Test
 	void headShouldGetTheSameWithoutABody() {
-		for (TestServer server : List.of(server(), server(PROBLEMS))) {
+		for (TestServer server : servers()) {
 			HttpResponse<String> response = send(server, "HEAD", "/talk/a");
 			assertThat(response.statusCode()).isEqualTo(426);
 			assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
@@ -187,7 +215,7 @@ class PlainRequestTests extends ServerTests {
 			"/resolved, 200, page", "/missing, 404, no such thing", "/missing-later, 404, no such thing",
 			"/broken, 500," })
 	void whatServesThePathShouldGoFirst(String path, int status, String body) {
-		for (TestServer server : List.of(server(), server(PROBLEMS), server("test.own-problems=true"))) {
+		for (TestServer server : servers()) {
 			HttpResponse<String> response = send(server, "GET", path, "Accept", "*/*");
 			assertThat(response.statusCode()).as("%s", response.body()).isEqualTo(status);
 			assertThat(response.body()).contains((body != null) ? body : "");
@@ -197,49 +225,71 @@ class PlainRequestTests extends ServerTests {
 
 	@Test
 	void viewForErrorsShouldGoFirst() {
-		HttpResponse<String> response = send(server(), "GET", "/error-view", "Accept", "text/html");
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).isEqualTo("page");
-		HttpResponse<String> missing = send(server(), "GET", "/error-view-404", "Accept", "text/html");
-		assertThat(missing.statusCode()).isEqualTo(404);
-		assertThat(missing.body()).isEqualTo("page");
-		assertThatUpgradeIsRequired(send(server(), "GET", "/error-view-404", "Accept", "application/json"));
+		for (TestServer server : List.of(server(), server(WAR), server(NO_WHITELABEL))) {
+			HttpResponse<String> response = send(server, "GET", "/error-view", "Accept", "text/html");
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).isEqualTo("page");
+			HttpResponse<String> missing = send(server, "GET", "/error-view-404", "Accept", "text/html");
+			assertThat(missing.statusCode()).isEqualTo(404);
+			assertThat(missing.body()).isEqualTo("page");
+			assertThatUpgradeIsRequired(send(server, "GET", "/error-view-404", "Accept", "application/json"));
+		}
 	}
 
 	@Test
 	void pageThatAControllerForwardsToShouldGoFirst() {
-		HttpResponse<String> response = send(server(), "GET", "/forwarded-404");
-		assertThat(response.statusCode()).isEqualTo(404);
-		assertThat(response.body()).isEqualTo("page");
+		for (TestServer server : servers()) {
+			HttpResponse<String> response = send(server, "GET", "/forwarded-404");
+			assertThat(response.statusCode()).isEqualTo(404);
+			assertThat(response.body()).isEqualTo("page");
+		}
 	}
 
 	@Test
 	void controllerForErrorsShouldGoFirst() {
-		TestServer server = server("test.error-controller=true");
-		for (String accepted : List.of("text/html", "application/json")) {
-			HttpResponse<String> response = send(server, "GET", "/talk/a", "Accept", accepted);
-			assertThat(response.statusCode()).isEqualTo(404);
-			assertThat(response.body()).isEqualTo("own error");
+		for (TestServer server : List.of(server("test.error-controller=true"),
+				server("test.error-controller=true", WAR))) {
+			for (String accepted : List.of("text/html", "application/json")) {
+				HttpResponse<String> response = send(server, "GET", "/talk/a", "Accept", accepted);
+				assertThat(response.statusCode()).isEqualTo(404);
+				assertThat(response.body()).isEqualTo("own error");
+			}
 		}
 	}
 
 	@Test
 	void pageThatAControllerForwardsToInVainShouldStayMissing() {
-		assertThat(send(server(), "GET", "/forwarded").statusCode()).isEqualTo(404);
+		// In a WAR, Tomcat has answered a request that was forwarded before its error is
+		// seen
+		for (TestServer server : List.of(server(), server(PROBLEMS), server(noErrorPage()))) {
+			assertThat(send(server, "GET", "/forwarded").statusCode()).isEqualTo(404);
+		}
 	}
 
 	@Test
 	void pageForUnknownPathsShouldGoFirst() {
-		TestServer server = server("test.error-page=true");
-		HttpResponse<String> response = send(server, "GET", "/talk/a");
-		assertThat(response.statusCode()).isEqualTo(404);
-		assertThat(response.body()).isEqualTo("shell");
+		for (TestServer server : List.of(server("test.error-page=true"), server("test.error-page=true", WAR),
+				server("test.error-page=true", noErrorPage()),
+				server("test.customized-error-page=true", noErrorPage()))) {
+			HttpResponse<String> response = send(server, "GET", "/talk/a");
+			assertThat(response.statusCode()).isEqualTo(404);
+			assertThat(response.body()).isEqualTo("shell");
+		}
+	}
+
+	@Test
+	void errorPageThatIsMissingShouldAskForAnUpgrade() {
+		TestServer server = server("test.error-page=true", "test.error-path=/no-such-page");
+		assertThatUpgradeIsRequired(send(server, "GET", "/talk/a"));
+		assertThat(send(server, "GET", "/nowhere").statusCode()).isEqualTo(404);
 	}
 
 	@Test
 	void welcomePageShouldGoFirst() {
-		TestServer server = server("spring.web.resources.static-locations=classpath:/welcome/");
-		assertThat(send(server, "GET", "/").body()).contains("Welcome");
+		String welcome = "spring.web.resources.static-locations=classpath:/welcome/";
+		for (TestServer server : List.of(server(welcome), server(welcome, noErrorPage()))) {
+			assertThat(send(server, "GET", "/").body()).contains("Welcome");
+		}
 		assertThatUpgradeIsRequired(send(server(), "GET", "/"));
 	}
 
@@ -255,18 +305,36 @@ class PlainRequestTests extends ServerTests {
 	@Test
 	void handshakeThatHasLostItsUpgradeShouldBeWarnedOfOnceWhoeverServesThePath(CapturedOutput output) {
 		TestServer server = server("ws.path=/lost");
+		assertThatLostHandshakesLeaveATrace(server);
+		assertThat(output).containsOnlyOnce(HandshakeRefusals.class.getSimpleName())
+			.containsOnlyOnce("Handshake at '/page' was answered with 200: the header 'Upgrade: websocket' is missing: "
+					+ "have the proxy in between pass");
+	}
+
+	@Test
+	void handshakeThatHasLostItsUpgradeShouldLeaveATraceWhateverErrorPagesThereAre() {
+		assertThatLostHandshakesLeaveATrace(server("ws.path=/lost", noErrorPage()));
+		assertThatLostHandshakesLeaveATrace(server("ws.path=/lost", WAR));
+		assertThatLostHandshakesLeaveATrace(server("ws.path=/lost", WAR, noErrorPage()));
+	}
+
+	private static void assertThatLostHandshakesLeaveATrace(TestServer server) {
 		HandshakeRefusals refusals = server.bean(HandshakeRefusals.class);
 		assertThat(lost(server, "/page").response().status()).isEqualTo(200);
 		TestServer.await("refusal").until(() -> refusals.latest().size() == 1);
 		for (int i = 0; i < 3; i++) {
 			assertThat(lost(server, "/talk/a").response().status()).isEqualTo(426);
 		}
-		assertThat(send(server, "GET", "/talk/a").statusCode()).isEqualTo(426);
-		TestServer.await("refusals").until(() -> refusals.latest().size() == 4);
-		assertThat(refusals.latest()).extracting(HandshakeRefusal::status).containsExactly(426, 426, 426, 200);
-		assertThat(output).containsOnlyOnce("WARN")
-			.containsOnlyOnce("Handshake at '/page' was answered with 200: the header 'Upgrade: websocket' is missing: "
-					+ "have the proxy in between pass");
+		assertThat(lost(server, "/missing").response().status()).isEqualTo(404);
+		assertThat(lost(server, "/broken").response().status()).isEqualTo(500);
+		assertThat(lost(server, "/gone").response().status()).isEqualTo(410);
+		TestServer.await("refusals").until(() -> refusals.latest().size() == 7);
+		assertThat(refusals.latest()).extracting(HandshakeRefusal::status)
+			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410);
+		TestServer.await("events").until(() -> server.bean(HandshakeInfrastructure.Rejections.class).seen.size() == 7);
+		assertThat(server.bean(HandshakeInfrastructure.Rejections.class).seen)
+			.extracting((event) -> event.status().value())
+			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410);
 	}
 
 	private static RawWebSocketClient.Opening lost(TestServer server, String path) {
@@ -274,7 +342,8 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
-			"/error-view", "/error-view-404", "/missing", "/missing-later", "/broken", "/forwarded", "/forwarded-404" })
+			"/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken", "/forwarded",
+			"/forwarded-404" })
 	static class TalkEndpoint extends EchoingEndpoint {
 
 		TalkEndpoint(Journal journal) {
@@ -314,6 +383,11 @@ class PlainRequestTests extends ServerTests {
 		@GetMapping("/missing-later")
 		CompletableFuture<ResponseEntity<String>> missingLater() {
 			return CompletableFuture.supplyAsync(this::missing);
+		}
+
+		@GetMapping("/gone")
+		void gone(HttpServletResponse response) throws IOException {
+			response.sendError(HttpStatus.GONE.value(), "expected by the test");
 		}
 
 		@GetMapping("/broken")
@@ -412,8 +486,55 @@ class PlainRequestTests extends ServerTests {
 	static class ErrorPages {
 
 		@Bean
-		ErrorPageRegistrar errorPages() {
-			return (registry) -> registry.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, "/shell.html"));
+		ErrorPageRegistrar errorPages(@Value("${test.error-path:/shell.html}") String path) {
+			return (registry) -> registry.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, path));
+		}
+
+	}
+
+	/**
+	 * As Spring Boot has it in a WAR, where the container's error pages are none of its.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("test.error-page-filter")
+	static class ForwardedErrors {
+
+		@Bean
+		ErrorPageFilter errorPageFilter() {
+			return new ErrorPageFilter();
+		}
+
+		@Bean
+		FilterRegistrationBean<ErrorPageFilter> errorPageFilterRegistration(ErrorPageFilter filter) {
+			FilterRegistrationBean<ErrorPageFilter> registration = new FilterRegistrationBean<>(filter);
+			registration.setOrder(filter.getOrder());
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+			return registration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("test.customized-error-page")
+	static class CustomizedErrors {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> errorPages() {
+			return (factory) -> factory.addErrorPages(new ErrorPage(HttpStatus.NOT_FOUND, "/shell.html"));
+		}
+
+	}
+
+	/**
+	 * A controller for errors that leaves the page to the container.
+	 */
+	@RestController
+	@ConditionalOnProperty("test.no-answer")
+	static class Unanswered implements ErrorController {
+
+		@RequestMapping("/error")
+		void error(HttpServletResponse response) throws IOException {
+			response.sendError(HttpStatus.NOT_FOUND.value());
 		}
 
 	}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+import io.github.wsboot.endpoint.EndpointDefinitions;
+import io.github.wsboot.handshake.ErrorPages;
+import io.github.wsboot.handshake.ForwardedSchemeFilter;
+import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.handshake.OpeningRequestFilter;
+import io.github.wsboot.handshake.UpgradeRequiredFilter;
+
+/**
+ * What is around every request: the filters that prepare handshakes, and the one that
+ * tells those who have sent something else.
+ */
+@Configuration(proxyBeanMethods = false)
+class HandshakeFilterConfiguration {
+
+	@Bean
+	FilterRegistrationBean<OpeningRequestFilter> webSocketOpeningRequestFilter() {
+		FilterRegistrationBean<OpeningRequestFilter> registration = new FilterRegistrationBean<>(
+				new OpeningRequestFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+	/**
+	 * Right after what takes forwarded headers into account.
+	 */
+	@Bean
+	FilterRegistrationBean<ForwardedSchemeFilter> webSocketForwardedSchemeFilter() {
+		FilterRegistrationBean<ForwardedSchemeFilter> registration = new FilterRegistrationBean<>(
+				new ForwardedSchemeFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+		return registration;
+	}
+
+	@Bean
+	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
+			ObjectProvider<EndpointDefinitions> definitions, HandshakeRefusals refusals,
+			ObjectProvider<ErrorPageRegistrar> registrars, ObjectProvider<AbstractConfigurableWebServerFactory> servers,
+			ObjectProvider<ErrorViewResolver> errorViews) {
+		ErrorPages errorPages = new BootErrorPages(registrars, servers, errorViews);
+		FilterRegistrationBean<UpgradeRequiredFilter> registration = new FilterRegistrationBean<>(
+				new UpgradeRequiredFilter(() -> definitions.getObject().paths().templates(), refusals, errorPages));
+		// In a WAR, error pages are forwarded to
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
+		return registration;
+	}
+
+}
