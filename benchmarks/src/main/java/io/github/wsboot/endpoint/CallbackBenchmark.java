@@ -34,13 +34,18 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.ReflectionUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.message.JacksonPayloadConverter;
+import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
 
 /**
  * What it costs to call an {@code @OnMessage} method with its arguments, against calling
@@ -73,7 +78,11 @@ public class CallbackBenchmark {
 	public CallbackBenchmark() {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton(BEAN_NAME, this.bean);
-		CallbackFactory factory = new CallbackFactory(beanFactory, new JacksonJsonMessageConverter(), null, List.of(),
+		MessageConverter converter = new JacksonPayloadConverter(new JsonMapper());
+		PayloadEncoder encoder = new PayloadEncoder(converter, (payload, declared) -> payload, List.of());
+		CallbackConversion conversion = new CallbackConversion(new PayloadConversion(converter, null), null,
+				DefaultConversionService.getSharedInstance(), encoder);
+		CallbackFactory factory = new CallbackFactory(beanFactory, conversion, List.of(),
 				unused(ConnectionManager.class));
 		this.headers = CallbackHeaders.of(unused(Connection.class));
 		this.text = create(factory, "text");

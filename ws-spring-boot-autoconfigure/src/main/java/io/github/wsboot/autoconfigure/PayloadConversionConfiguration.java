@@ -25,13 +25,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
+import io.github.wsboot.message.JacksonPayloadConverter;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 
@@ -65,7 +65,7 @@ abstract class PayloadConversionConfiguration {
 				return plain(configurers);
 			}
 			List<MessageConverter> converters = new ArrayList<>();
-			converters.add(new JacksonJsonMessageConverter(jsonMapper));
+			converters.add(new JacksonPayloadConverter(jsonMapper));
 			return new PayloadConversion(converter(converters, configurers),
 					new JacksonTypeField(jsonMapper, new PropertiesSettings(properties).typeField()));
 		}

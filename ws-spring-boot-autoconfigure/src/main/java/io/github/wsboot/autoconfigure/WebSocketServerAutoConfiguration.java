@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
@@ -230,11 +231,17 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
-			EndpointDefinitions definitions, PayloadConversion conversion, PayloadValidation validation,
-			ObjectProvider<WebSocketEndpointConfigurer> configurers, EndpointRegistry.Runtime runtime) {
-		return new EndpointRegistry(beanFactory, definitions,
-				new EndpointRegistry.Content(conversion, validation.validator(), configurers.orderedStream().toList()),
-				runtime);
+			EndpointDefinitions definitions, EndpointRegistry.Content content, EndpointRegistry.Runtime runtime) {
+		return new EndpointRegistry(beanFactory, definitions, content, runtime);
+	}
+
+	@Bean
+	EndpointRegistry.Content webSocketEndpointContent(PayloadConversion conversion, PayloadEncoder encoder,
+			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> controllers,
+			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation,
+			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+		return new EndpointRegistry.Content(conversion, encoder, new ParameterConversion(controllers, beanFactory),
+				validation.validator(), configurers.orderedStream().toList());
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentReferenceHashMap;
@@ -49,13 +50,13 @@ public final class AnnotatedTypes implements OutboundTypes {
 	}
 
 	@Override
-	public Object withType(Object payload) {
+	public Object withType(Object payload, @Nullable MethodParameter declared) {
 		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
 		if (type.equals(NONE)) {
 			return payload;
 		}
 		Assert.state(this.typeField != null, "@MessageType needs a JsonMapper");
-		return this.typeField.write(payload, type);
+		return this.typeField.write(payload, type, declared);
 	}
 
 	private static String declaredType(Class<?> type) {

@@ -34,6 +34,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.EndpointAudience;
+import io.github.wsboot.Frame;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.Broadcast;
 
@@ -47,10 +48,13 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 
 	private final ConnectionManager connections;
 
+	private final ResultPayloads payloads;
+
 	private final Map<Method, Broadcast> annotations = new ConcurrentHashMap<>();
 
-	BroadcastReturnValueHandler(ConnectionManager connections) {
+	BroadcastReturnValueHandler(ConnectionManager connections, ResultPayloads payloads) {
 		this.connections = connections;
+		this.payloads = payloads;
 	}
 
 	@Override
@@ -61,14 +65,15 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
-		if (value == null || returnType.getMethod() == null) {
+		Frame payload = this.payloads.frame(value, returnType);
+		if (payload == null || returnType.getMethod() == null) {
 			return;
 		}
 		Broadcast broadcast = this.annotations.computeIfAbsent(returnType.getMethod(),
 				BroadcastReturnValueHandler::annotation);
 		Connection connection = WebSocketEndpointConfigurer.connection(message);
 		Audience audience = audience(broadcast, connection);
-		(broadcast.self() ? audience : audience.except(connection.id())).push(value);
+		(broadcast.self() ? audience : audience.except(connection.id())).push(payload);
 	}
 
 	private static Broadcast annotation(Method method) {

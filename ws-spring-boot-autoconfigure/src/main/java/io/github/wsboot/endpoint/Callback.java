@@ -42,6 +42,8 @@ final class Callback {
 
 	private final HandlerMethod declared;
 
+	private final MethodParameter[] parameters;
+
 	private final HandlerMethodArgumentResolver[] resolvers;
 
 	private final @Nullable MethodParameter payload;
@@ -60,6 +62,7 @@ final class Callback {
 		this.declared = declared;
 		this.beanFactory = beanFactory;
 		this.beanName = declared.getBean().toString();
+		this.parameters = arguments.parameters();
 		this.resolvers = arguments.resolvers();
 		this.payload = arguments.payload();
 		this.returnType = declared.getReturnType();
@@ -156,7 +159,7 @@ final class Callback {
 		@Override
 		protected @Nullable Object[] getMethodArgumentValues(Message<?> message, @Nullable Object... providedArgs)
 				throws Exception {
-			MethodParameter[] parameters = Callback.this.declared.getMethodParameters();
+			MethodParameter[] parameters = Callback.this.parameters;
 			@Nullable Object[] arguments = new Object[parameters.length];
 			for (int i = 0; i < parameters.length; i++) {
 				arguments[i] = Callback.this.resolvers[i].resolveArgument(parameters[i], message);

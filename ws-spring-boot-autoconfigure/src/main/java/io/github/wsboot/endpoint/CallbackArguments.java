@@ -23,9 +23,11 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 /**
  * How the arguments of a callback are resolved.
  *
+ * @param parameters what the callback declares
  * @param resolvers one for each parameter
  * @param payload the parameter that takes the payload, if there is one
  */
-record CallbackArguments(HandlerMethodArgumentResolver[] resolvers, @Nullable MethodParameter payload) {
+record CallbackArguments(MethodParameter[] parameters, HandlerMethodArgumentResolver[] resolvers,
+		@Nullable MethodParameter payload) {
 
 }

@@ -27,11 +27,9 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
-import org.springframework.validation.Validator;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -63,20 +61,22 @@ final class CallbackFactory {
 
 	private final PayloadArgumentResolver payloadResolver;
 
-	private final boolean validates;
+	private final CallbackConversion conversion;
 
-	CallbackFactory(ConfigurableListableBeanFactory beanFactory, MessageConverter converter,
-			@Nullable Validator validator, List<WebSocketEndpointConfigurer> configurers,
-			ConnectionManager connections) {
+	CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
+			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections) {
 		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
-		this.resultHandlers.add(new BroadcastReturnValueHandler(connections));
-		this.resultHandlers.add(new ReplyReturnValueHandler());
+		ResultPayloads payloads = new ResultPayloads(conversion.encoder());
+		this.resultHandlers.add(new BroadcastReturnValueHandler(connections, payloads));
+		this.resultHandlers.add(new ReplyReturnValueHandler(payloads));
 		this.beanFactory = beanFactory;
-		this.payloadResolver = new PayloadArgumentResolver(converter, validator);
-		this.validates = (validator != null);
+		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(),
+				conversion.validator());
+		this.conversion = conversion;
 		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
-		List<HandlerMethodArgumentResolver> common = new ArrayList<>(NamedValueArgumentResolver.all(beanFactory));
+		List<HandlerMethodArgumentResolver> common = new ArrayList<>(
+				NamedValueArgumentResolver.all(beanFactory, conversion.values()));
 		common.add(new PrincipalArgumentResolver());
 		common.add(new TypeArgumentResolver(Handshake.class, CallbackHeaders::handshake));
 		this.handshakeResolvers = join(common,
@@ -121,7 +121,7 @@ final class CallbackFactory {
 	 */
 	Callback create(String beanName, Method method, CallbackKind kind, @Nullable Set<String> pathVariables) {
 		HandlerMethod handlerMethod = new HandlerMethod(beanName, this.beanFactory, method);
-		MethodParameter[] parameters = handlerMethod.getMethodParameters();
+		MethodParameter[] parameters = handlerMethod.getMethodParameters().clone();
 		HandlerMethodArgumentResolver[] resolvers = new HandlerMethodArgumentResolver[parameters.length];
 		MethodParameter payload = null;
 		for (int i = 0; i < parameters.length; i++) {
@@ -129,16 +129,19 @@ final class CallbackFactory {
 			CallbackParameter parameter = new CallbackParameter(beanName, method, kind, parameters[i]);
 			parameter.rejectWrongImports();
 			parameter.rejectMaps();
+			parameter.assertConvertible(this.conversion.values());
 			resolvers[i] = resolver(parameter);
 			if (resolvers[i] == this.payloadResolver) {
-				parameter.assertPayload(payload, this.validates);
+				parameter.assertPayload(payload, this.conversion.validator() != null);
 				parameter.assertNoBean(this.beanFactory);
-				payload = parameters[i];
+				payload = DeclaredParameter.of(parameters[i]);
+				parameters[i] = payload;
 			}
 			parameter.assertPathVariable(pathVariables);
 		}
 		CallbackResultRules.check(beanName, method, kind);
-		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(resolvers, payload),
+		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);
+		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(parameters, resolvers, payload),
 				resultHandler(handlerMethod));
 	}
 

@@ -26,14 +26,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ValueConstants;
 
 import io.github.wsboot.Connection;
 
@@ -58,6 +63,10 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	private static final List<String> PAYLOAD_ANNOTATIONS = List.of("jakarta.validation.", "com.fasterxml.jackson.",
 			"tools.jackson.", "org.jspecify.", "jakarta.annotation.", "org.jetbrains.", "kotlin.",
 			"org.springframework.validation.", "org.springframework.lang.");
+
+	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
+
+	private static final String NO_DEFAULT = ValueConstants.DEFAULT_NONE;
 
 	private static final List<Class<? extends Annotation>> NAMED_VALUES = List.of(RequestParam.class,
 			RequestHeader.class, CookieValue.class, PathVariable.class);
@@ -90,6 +99,39 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 								? "Connection and its pathVariables()." : "Handshake, which has them all."));
 			}
 		}
+	}
+
+	/**
+	 * Reject a value of the request that could never become the parameter.
+	 */
+	void assertConvertible(ConversionService conversion) {
+		for (Class<? extends Annotation> type : NAMED_VALUES) {
+			Annotation annotation = this.parameter.getParameterAnnotation(type);
+			if (annotation != null) {
+				assertConvertible(annotation, conversion);
+			}
+		}
+	}
+
+	private void assertConvertible(Annotation annotation, ConversionService conversion) {
+		String described = "the @" + annotation.annotationType().getSimpleName() + " " + describe(this.parameter);
+		Class<?> type = this.parameter.getParameterType();
+		if (!type.isAssignableFrom(String.class) && !conversion.canConvert(TEXT, new TypeDescriptor(this.parameter))) {
+			throw invalid("has " + described + ", which no text can be converted to",
+					"Use a type that Spring MVC converts text to, or register a Converter or Formatter for it, as a bean "
+							+ "or by a WebMvcConfigurer.");
+		}
+		if (type.isPrimitive() && type != boolean.class && canBeMissing(annotation)) {
+			throw invalid("has " + described + ", which cannot be null although the value may be missing",
+					"Use '" + ClassUtils.resolvePrimitiveIfNecessary(type).getSimpleName()
+							+ "' instead, or name a default value.");
+		}
+	}
+
+	private static boolean canBeMissing(Annotation annotation) {
+		MergedAnnotation<?> merged = MergedAnnotation.from(annotation);
+		return !merged.getBoolean("required")
+				&& merged.getValue("defaultValue", String.class).orElse(NO_DEFAULT).equals(NO_DEFAULT);
 	}
 
 	void assertPayload(@Nullable MethodParameter earlier, boolean validates) {

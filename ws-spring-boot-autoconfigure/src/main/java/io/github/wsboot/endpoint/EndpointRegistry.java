@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.log.LogMessage;
 import org.springframework.validation.Validator;
 
@@ -36,6 +37,7 @@ import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
 
 /**
  * The endpoints of the application. Their beans are looked up once all singletons are
@@ -57,14 +59,15 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * Create the endpoints.
 	 * @param beanFactory where the endpoint beans are
 	 * @param definitions what was found on them
-	 * @param content how callbacks read their arguments
+	 * @param content how callbacks read their arguments and write their results
 	 * @param runtime what callbacks need when they run
 	 */
 	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, EndpointDefinitions definitions,
 			Content content, Runtime runtime) {
 		this.beanFactory = beanFactory;
-		CallbackFactory callbacks = new CallbackFactory(beanFactory, content.conversion().converter(),
-				content.validator(), content.configurers(), runtime.manager());
+		CallbackFactory callbacks = new CallbackFactory(beanFactory,
+				new CallbackConversion(content.conversion(), content.validator(), content.values(), content.encoder()),
+				content.configurers(), runtime.manager());
 		CallbackWatch watch = new CallbackWatch(runtime.settings().times().warnAfter());
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()), watch);
@@ -123,14 +126,16 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * How callbacks read their arguments.
+	 * How callbacks read their arguments and write their results.
 	 *
 	 * @param conversion reads objects from messages
+	 * @param encoder writes results
+	 * @param values converts the values of the handshake's request
 	 * @param validator validates payloads, or {@code null} if there is none
 	 * @param configurers add argument resolvers and result handlers
 	 */
-	public record Content(PayloadConversion conversion, @Nullable Validator validator,
-			List<WebSocketEndpointConfigurer> configurers) {
+	public record Content(PayloadConversion conversion, PayloadEncoder encoder, ConversionService values,
+			@Nullable Validator validator, List<WebSocketEndpointConfigurer> configurers) {
 
 	}
 

@@ -23,11 +23,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.AbstractNamedValueMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
@@ -51,31 +51,26 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 
 	private final BiFunction<Message<?>, String, @Nullable Object> lookup;
 
-	private NamedValueArgumentResolver(ConfigurableBeanFactory beanFactory, Class<A> annotation, Function<A, Info> info,
-			BiFunction<Message<?>, String, @Nullable Object> lookup) {
-		super(conversionService(beanFactory), beanFactory);
+	private NamedValueArgumentResolver(ConfigurableBeanFactory beanFactory, ConversionService conversion,
+			Class<A> annotation, Function<A, Info> info, BiFunction<Message<?>, String, @Nullable Object> lookup) {
+		super(conversion, beanFactory);
 		this.annotation = annotation;
 		this.info = info;
 		this.lookup = lookup;
 	}
 
-	private static ConversionService conversionService(ConfigurableBeanFactory beanFactory) {
-		ConversionService configured = beanFactory.getConversionService();
-		return (configured != null) ? configured : DefaultConversionService.getSharedInstance();
-	}
-
-	static List<NamedValueArgumentResolver<?>> all(ConfigurableBeanFactory beanFactory) {
+	static List<NamedValueArgumentResolver<?>> all(ConfigurableBeanFactory beanFactory, ConversionService conversion) {
 		return List.of(
-				new NamedValueArgumentResolver<>(beanFactory, PathVariable.class,
+				new NamedValueArgumentResolver<>(beanFactory, conversion, PathVariable.class,
 						(annotation) -> new Info(annotation.name(), annotation.required(), null),
 						(message, name) -> CallbackHeaders.pathVariables(message).get(name)),
-				new NamedValueArgumentResolver<>(beanFactory, RequestParam.class,
+				new NamedValueArgumentResolver<>(beanFactory, conversion, RequestParam.class,
 						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
 						(message, name) -> oneOrAll(CallbackHeaders.handshake(message).queryParams().get(name))),
-				new NamedValueArgumentResolver<>(beanFactory, RequestHeader.class,
+				new NamedValueArgumentResolver<>(beanFactory, conversion, RequestHeader.class,
 						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
 						(message, name) -> oneOrAll(CallbackHeaders.handshake(message).headers().get(name))),
-				new NamedValueArgumentResolver<>(beanFactory, CookieValue.class,
+				new NamedValueArgumentResolver<>(beanFactory, conversion, CookieValue.class,
 						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
 						(message, name) -> CallbackHeaders.handshake(message).cookies().get(name)));
 	}
@@ -98,7 +93,7 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 		try {
 			return super.resolveArgument(parameter, message);
 		}
-		catch (ConversionException ex) {
+		catch (ConversionException | TypeMismatchException ex) {
 			throw new MethodArgumentResolutionException(message, parameter,
 					"Malformed @" + this.annotation.getSimpleName(), ex);
 		}

@@ -23,6 +23,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodReturnValue
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ManagedConnection;
@@ -32,6 +33,12 @@ import io.github.wsboot.connection.ManagedConnection;
  */
 final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 
+	private final ResultPayloads payloads;
+
+	ReplyReturnValueHandler(ResultPayloads payloads) {
+		this.payloads = payloads;
+	}
+
 	@Override
 	public boolean supportsReturnType(MethodParameter returnType) {
 		return true;
@@ -39,9 +46,10 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
-		if (value != null) {
+		Frame payload = this.payloads.frame(value, returnType);
+		if (payload != null) {
 			Connection connection = WebSocketEndpointConfigurer.connection(message);
-			PushResult result = connection.push(value);
+			PushResult result = connection.push(payload);
 			if (result == PushResult.OVERLOADED && connection instanceof ManagedConnection managed) {
 				managed.inbound().replyRefused();
 			}

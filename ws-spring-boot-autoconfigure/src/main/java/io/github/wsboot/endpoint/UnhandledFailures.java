@@ -25,6 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -58,6 +59,8 @@ final class UnhandledFailures {
 
 	private static final CloseStatus CONSTRAINT = CloseStatus.POLICY_VIOLATION.withReason("Constraint violation");
 
+	private static final CloseStatus PARAMETER = CloseStatus.POLICY_VIOLATION.withReason("Invalid parameter");
+
 	private final FailurePolicy policy;
 
 	private final List<ExceptionStatus> statuses;
@@ -82,6 +85,9 @@ final class UnhandledFailures {
 		}
 		else if (exception instanceof PayloadValidationException) {
 			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
+		}
+		else if (exception instanceof MethodArgumentResolutionException && connection.isEstablished()) {
+			close(connection, PARAMETER, CloseCause.POLICY, exception);
 		}
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {

@@ -17,6 +17,7 @@
 package io.github.wsboot.message;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -34,6 +35,8 @@ public final class JacksonTypeField implements TypeField {
 
 	private final JsonMapper mapper;
 
+	private final DeclaredWriters writers;
+
 	private final String name;
 
 	/**
@@ -43,6 +46,7 @@ public final class JacksonTypeField implements TypeField {
 	 */
 	public JacksonTypeField(JsonMapper mapper, String name) {
 		this.mapper = mapper;
+		this.writers = new DeclaredWriters(mapper);
 		this.name = name;
 	}
 
@@ -80,8 +84,8 @@ public final class JacksonTypeField implements TypeField {
 	}
 
 	@Override
-	public Object write(Object payload, String type) {
-		JsonNode content = this.mapper.valueToTree(payload);
+	public Object write(Object payload, String type, @Nullable MethodParameter declared) {
+		JsonNode content = this.writers.of(payload, declared).valueToTree(payload);
 		Assert.isTrue(content instanceof ObjectNode,
 				() -> "'" + payload.getClass().getName() + "' has a message type but is not written as a JSON object");
 		ObjectNode typed = this.mapper.createObjectNode();

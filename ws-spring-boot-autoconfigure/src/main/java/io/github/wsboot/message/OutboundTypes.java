@@ -16,6 +16,9 @@
 
 package io.github.wsboot.message;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+
 /**
  * Adds the type field to outbound objects that declare a message type.
  *
@@ -27,9 +30,10 @@ public interface OutboundTypes {
 	/**
 	 * Return an object to be converted in the place of a payload.
 	 * @param payload the payload
+	 * @param declared the result that the payload is, or {@code null} if it is pushed
 	 * @return the payload with its type field, or the payload itself if it declares no
 	 * type
 	 */
-	Object withType(Object payload);
+	Object withType(Object payload, @Nullable MethodParameter declared);
 
 }

@@ -22,9 +22,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 
@@ -73,7 +75,7 @@ public final class PayloadEncoder {
 	public Frame encode(Object payload) {
 		Assert.notNull(payload, "'payload' must not be null");
 		Pipeline pipeline = this.pipeline.get();
-		Frame frame = frame(payload, pipeline);
+		Frame frame = frame(payload, null, pipeline);
 		for (OutboundInterceptor interceptor : pipeline.interceptors()) {
 			frame = interceptor.intercept(frame);
 			Assert.state(frame != null, () -> "OutboundInterceptor '" + interceptor.getClass().getName()
@@ -82,9 +84,21 @@ public final class PayloadEncoder {
 		return frame;
 	}
 
-	private static Frame frame(Object payload, Pipeline pipeline) {
-		if (payload instanceof String text) {
-			return Frame.text(text);
+	/**
+	 * Convert the result of a callback. Interceptors see the frame when it is pushed.
+	 * @param payload what to send
+	 * @param declared the result as it is declared, whose type and annotations tell how
+	 * to convert it
+	 * @return the frame
+	 * @throws PayloadConversionException if the payload cannot be converted
+	 */
+	public Frame convert(Object payload, MethodParameter declared) {
+		return frame(payload, declared, this.pipeline.get());
+	}
+
+	private static Frame frame(Object payload, @Nullable MethodParameter declared, Pipeline pipeline) {
+		if (payload instanceof CharSequence text) {
+			return Frame.text(text.toString());
 		}
 		if (payload instanceof byte[] bytes) {
 			return Frame.binary(ByteBuffer.wrap(bytes));
@@ -95,13 +109,15 @@ public final class PayloadEncoder {
 		if (payload instanceof Frame frame) {
 			return frame;
 		}
-		return content(convert(payload, pipeline), payload);
+		return content(message(payload, declared, pipeline), payload);
 	}
 
-	private static Message<?> convert(Object payload, Pipeline pipeline) {
+	private static Message<?> message(Object payload, @Nullable MethodParameter declared, Pipeline pipeline) {
 		Message<?> message;
 		try {
-			message = pipeline.converter().toMessage(pipeline.types().withType(payload), NO_HEADERS);
+			Object typed = pipeline.types().withType(payload, declared);
+			message = (pipeline.converter() instanceof SmartMessageConverter smart)
+					? smart.toMessage(typed, NO_HEADERS, declared) : pipeline.converter().toMessage(typed, NO_HEADERS);
 		}
 		catch (RuntimeException ex) {
 			throw unserializable(payload, ex);

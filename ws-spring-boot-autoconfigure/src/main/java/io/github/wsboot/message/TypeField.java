@@ -17,6 +17,7 @@
 package io.github.wsboot.message;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 
 /**
  * The field at the top of a JSON object that says which type of message it is.
@@ -45,9 +46,10 @@ public interface TypeField {
 	 * Return an object that is written as the payload with the type field in front.
 	 * @param payload an object that is written as a JSON object
 	 * @param type the type
+	 * @param declared the result that the payload is, or {@code null} if it is pushed
 	 * @return the object to write
 	 * @throws IllegalArgumentException if the payload is not written as a JSON object
 	 */
-	Object write(Object payload, String type);
+	Object write(Object payload, String type, @Nullable MethodParameter declared);
 
 }

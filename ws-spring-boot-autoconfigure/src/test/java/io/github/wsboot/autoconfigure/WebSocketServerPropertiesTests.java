@@ -321,7 +321,7 @@ class WebSocketServerPropertiesTests {
 			PayloadConversion conversion = context.getBean(PayloadConversion.class);
 			assertThat(conversion.typeField()).isNotNull();
 			assertThat(conversion.typeField().read("{\"kind\":\"line\"}")).isEqualTo("line");
-			assertThat(conversion.typeField().write(Map.of(), "line")).hasToString("{\"kind\":\"line\"}");
+			assertThat(conversion.typeField().write(Map.of(), "line", null)).hasToString("{\"kind\":\"line\"}");
 		});
 	}
 

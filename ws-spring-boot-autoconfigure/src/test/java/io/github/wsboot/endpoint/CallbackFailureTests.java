@@ -34,6 +34,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -249,7 +250,7 @@ class CallbackFailureTests {
 		}
 
 		@Override
-		public Object write(Object payload, String type) {
+		public Object write(Object payload, String type, @Nullable MethodParameter declared) {
 			return payload;
 		}
 

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 import org.springframework.validation.Validator;
@@ -55,6 +55,7 @@ import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.message.JacksonPayloadConverter;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
@@ -251,7 +252,7 @@ final class EndpointTester implements AutoCloseable {
 	private PayloadConversion conversion() {
 		JsonMapper mapper = new JsonMapper();
 		List<MessageConverter> converters = new ArrayList<>();
-		converters.add(this.json ? new JacksonJsonMessageConverter(mapper) : new SimpleMessageConverter());
+		converters.add(this.json ? new JacksonPayloadConverter(mapper) : new SimpleMessageConverter());
 		configurers().forEach((configurer) -> configurer.configureMessageConverters(converters));
 		return new PayloadConversion(new CompositeMessageConverter(converters),
 				(this.typeField != null || !this.json) ? this.typeField : new JacksonTypeField(mapper, "type"));
@@ -290,7 +291,8 @@ final class EndpointTester implements AutoCloseable {
 				new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				new EndpointRegistry.Content(conversion(), this.validator, configurers()),
+				new EndpointRegistry.Content(conversion(), this.context.getBean(PayloadEncoder.class),
+						DefaultConversionService.getSharedInstance(), this.validator, configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
 						this.context.getBean(SERVER_WORKERS, Workers.class), this.context, settings,

@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 
 import io.github.wsboot.ConnectionManager;
@@ -33,6 +34,8 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +85,9 @@ class EndpointTickTests {
 			EndpointDiscoverer discoverer = new EndpointDiscoverer(tester.context().getBeanFactory(), "/ws");
 			discoverer.discover();
 			CallbackFactory factory = new CallbackFactory(tester.context().getBeanFactory(),
-					new SimpleMessageConverter(), null, List.of(), tester.context().getBean(ConnectionManager.class));
+					new CallbackConversion(new PayloadConversion(new SimpleMessageConverter(), null), null,
+							DefaultConversionService.getSharedInstance(), tester.context().getBean(PayloadEncoder.class)),
+					List.of(), tester.context().getBean(ConnectionManager.class));
 			EndpointTick tick = discoverer.endpoints()
 				.get(0)
 				.methods()

@@ -101,12 +101,12 @@ class JacksonTypeFieldTests {
 
 	@Test
 	void whenThePayloadIsNoObjectShouldSaySo() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.field.write(List.of(1), "line"))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.field.write(List.of(1), "line", null))
 			.withMessageContaining("has a message type but is not written as a JSON object");
 	}
 
 	private String write(Object payload) {
-		return this.mapper.writeValueAsString(this.field.write(payload, "line"));
+		return this.mapper.writeValueAsString(this.field.write(payload, "line", null));
 	}
 
 	record Line(String text, int number) {

@@ -120,7 +120,7 @@ class PayloadEncoderTests {
 
 	@Test
 	void withoutConverterForObjectsShouldRefuseThem() {
-		PayloadEncoder plain = new PayloadEncoder(new SimpleMessageConverter(), (payload) -> payload, List.of());
+		PayloadEncoder plain = new PayloadEncoder(new SimpleMessageConverter(), (payload, declared) -> payload, List.of());
 		assertThat(plain.encode("x")).isEqualTo(Frame.text("x"));
 		assertThatExceptionOfType(PayloadConversionException.class).isThrownBy(() -> plain.encode(new Line("x")))
 			.withMessageContaining(Line.class.getName());
@@ -128,7 +128,7 @@ class PayloadEncoderTests {
 
 	@Test
 	void whenAConverterDeclaresBinaryContentShouldEncodeBytes() {
-		PayloadEncoder custom = new PayloadEncoder(new BytesConverter("application/x-line"), (payload) -> payload,
+		PayloadEncoder custom = new PayloadEncoder(new BytesConverter("application/x-line"), (payload, declared) -> payload,
 				List.of());
 		assertThat(custom.encode(new Line("hi"))).isEqualTo(Frame.binary(utf8("hi")));
 	}
@@ -136,7 +136,7 @@ class PayloadEncoderTests {
 	@Test
 	void whenAConverterDeclaresTextShouldEncodeText() {
 		for (String type : List.of("text/plain", "application/json", "application/problem+json")) {
-			PayloadEncoder custom = new PayloadEncoder(new BytesConverter(type), (payload) -> payload, List.of());
+			PayloadEncoder custom = new PayloadEncoder(new BytesConverter(type), (payload, declared) -> payload, List.of());
 			assertThat(custom.encode(new Line("hi"))).as(type).isEqualTo(Frame.text("hi"));
 		}
 	}
@@ -164,7 +164,7 @@ class PayloadEncoderTests {
 	}
 
 	private static PayloadEncoder encoder(OutboundInterceptor... interceptors) {
-		return new PayloadEncoder(new JacksonJsonMessageConverter(), (payload) -> payload, List.of(interceptors));
+		return new PayloadEncoder(new JacksonJsonMessageConverter(), (payload, declared) -> payload, List.of(interceptors));
 	}
 
 	private static Frame append(Frame frame, String text) {

@@ -96,7 +96,7 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	 */
 	ManagedConnection open(WebSocketSession session, WireFactory wires) {
 		ConnectionServices services = new ConnectionServices(new ConnectionRegistry(10),
-				new PayloadEncoder(new StringMessageConverter(), (payload) -> payload, List.of()), this.timers,
+				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()), this.timers,
 				Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget,
 				this.receiveBudget, LONG, new Heartbeat(HeartbeatSettings.OFF),
 				new ConnectionMonitor(this.traffic, List::of, List::of));

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.SimpleTypeConverter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
+import org.springframework.web.bind.support.WebBindingInitializer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+
+/**
+ * Converts values of requests as Spring MVC does for controllers: with its converters and
+ * formatters and, where there are none, with property editors. What {@code @InitBinder}
+ * methods add is for controllers only.
+ */
+final class ParameterConversion implements ConversionService {
+
+	private final Supplier<WebBindingInitializer> initializer;
+
+	/**
+	 * Create a conversion. Spring MVC is asked at first use.
+	 * @param adapters calls the controllers, if there is Spring MVC
+	 * @param beanFactory has what is used without Spring MVC
+	 */
+	ParameterConversion(ObjectProvider<RequestMappingHandlerAdapter> adapters, ConfigurableBeanFactory beanFactory) {
+		this.initializer = SingletonSupplier.of(() -> {
+			RequestMappingHandlerAdapter adapter = adapters.getIfAvailable();
+			WebBindingInitializer used = (adapter != null) ? adapter.getWebBindingInitializer() : null;
+			return (used != null) ? used : withoutMvc(beanFactory);
+		});
+	}
+
+	private static WebBindingInitializer withoutMvc(ConfigurableBeanFactory beanFactory) {
+		ConversionService configured = beanFactory.getConversionService();
+		ConfigurableWebBindingInitializer initializer = new ConfigurableWebBindingInitializer();
+		initializer
+			.setConversionService((configured != null) ? configured : new DefaultFormattingConversionService());
+		return initializer;
+	}
+
+	private WebDataBinder binder() {
+		WebDataBinder binder = new WebDataBinder(null);
+		this.initializer.get().initBinder(binder);
+		return binder;
+	}
+
+	@Override
+	public boolean canConvert(@Nullable Class<?> sourceType, Class<?> targetType) {
+		return canConvert((sourceType != null) ? TypeDescriptor.valueOf(sourceType) : null,
+				TypeDescriptor.valueOf(targetType));
+	}
+
+	@Override
+	public boolean canConvert(@Nullable TypeDescriptor sourceType, TypeDescriptor targetType) {
+		WebDataBinder binder = binder();
+		ConversionService service = binder.getConversionService();
+		return (service != null && service.canConvert(sourceType, targetType)) || hasEditor(element(targetType), binder);
+	}
+
+	private static Class<?> element(TypeDescriptor type) {
+		TypeDescriptor element = type.getElementTypeDescriptor();
+		if (type.getType() == Optional.class) {
+			return type.getResolvableType().getGeneric().toClass();
+		}
+		return (element != null) ? element.getType() : type.getType();
+	}
+
+	private static boolean hasEditor(Class<?> type, WebDataBinder binder) {
+		return binder.findCustomEditor(type, null) != null || new SimpleTypeConverter().getDefaultEditor(type) != null
+				|| BeanUtils.findEditorByConvention(type) != null;
+	}
+
+	@Override
+	public <T> @Nullable T convert(@Nullable Object source, Class<T> targetType) {
+		return binder().convertIfNecessary(source, targetType);
+	}
+
+	@Override
+	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
+			TypeDescriptor targetType) {
+		return binder().convertIfNecessary(source, targetType.getType(), targetType);
+	}
+
+}
