@@ -18,10 +18,12 @@ package io.github.wsboot.connection;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
@@ -56,6 +58,8 @@ public final class HandshakeSnapshot implements Handshake {
 
 	private final @Nullable String subProtocol;
 
+	private final Locale locale;
+
 	/** Kept once it was asked for: callbacks may read headers at each message. */
 	private volatile @Nullable HttpHeaders headersInUse;
 
@@ -73,17 +77,19 @@ public final class HandshakeSnapshot implements Handshake {
 	public HandshakeSnapshot(URI uri, boolean fixedPath, HttpHeaders headers, MultiValueMap<String, String> queryParams,
 			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
 		this(text(uri, fixedPath), HeaderSnapshot.of(headers), queryParams.isEmpty() ? NO_PARAMS : queryParams, cookies,
-				remoteAddress, subProtocol);
+				remoteAddress, subProtocol, LocaleContextHolder.getLocale());
 	}
 
 	private HandshakeSnapshot(String uri, HeaderSnapshot headers, MultiValueMap<String, String> queryParams,
-			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol) {
+			Map<String, String> cookies, @Nullable InetSocketAddress remoteAddress, @Nullable String subProtocol,
+			Locale locale) {
 		this.uri = uri;
 		this.headers = headers;
 		this.queryParams = queryParams;
 		this.cookies = cookies;
 		this.remoteAddress = remoteAddress;
 		this.subProtocol = subProtocol;
+		this.locale = locale;
 	}
 
 	/** What a client chooses may be a secret, and is forgotten with its connection. */
@@ -127,6 +133,15 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
+	 * Return the locale of the request, as Spring MVC has set it for the thread that took
+	 * these facts.
+	 * @return the locale, or the default one outside of Spring MVC
+	 */
+	public Locale locale() {
+		return this.locale;
+	}
+
+	/**
 	 * Return the request's URI as it is kept.
 	 * @return the text of {@link #uri()}
 	 */
@@ -154,7 +169,7 @@ public final class HandshakeSnapshot implements Handshake {
 	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
 				Objects.equals(address, this.remoteAddress) ? address : this.remoteAddress,
-				StringUtils.hasText(subProtocol) ? subProtocol : null);
+				StringUtils.hasText(subProtocol) ? subProtocol : null, this.locale);
 	}
 
 	/**

@@ -77,6 +77,7 @@ final class CallbackFactory {
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
 		List<HandlerMethodArgumentResolver> common = new ArrayList<>(
 				NamedValueArgumentResolver.all(beanFactory, conversion.values()));
+		common.addAll(AllValuesArgumentResolver.all());
 		common.add(new PrincipalArgumentResolver());
 		common.add(new TypeArgumentResolver(Handshake.class, CallbackHeaders::handshake));
 		this.handshakeResolvers = join(common,

@@ -18,6 +18,7 @@ package io.github.wsboot.endpoint;
 
 import java.security.Principal;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.connection.HandshakeSnapshot;
 
 /**
  * The headers of the messages that are given to callbacks, shared by all messages of a
@@ -73,6 +75,13 @@ final class CallbackHeaders extends MessageHeaders {
 
 	static Handshake handshake(Message<?> message) {
 		return required(message, HANDSHAKE, Handshake.class);
+	}
+
+	/**
+	 * Return the locale of the handshake's request.
+	 */
+	static @Nullable Locale locale(Message<?> message) {
+		return (handshake(message) instanceof HandshakeSnapshot snapshot) ? snapshot.locale() : null;
 	}
 
 	static HandshakeContext context(Message<?> message) {

@@ -20,16 +20,15 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
-import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -87,17 +86,28 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	}
 
 	/**
-	 * Reject what would be all values rather than one.
+	 * Reject maps that are not of all values as they are.
 	 */
 	void rejectMaps() {
-		Class<?> type = payloadType();
-		for (Class<? extends Annotation> annotation : NAMED_VALUES) {
-			if (this.parameter.hasParameterAnnotation(annotation)
-					&& (Map.class.isAssignableFrom(type) || HttpHeaders.class.isAssignableFrom(type))) {
-				throw invalid("has a @" + annotation.getSimpleName() + " of type '" + type.getSimpleName() + "'",
-						"Name the value, or take a " + ((annotation == PathVariable.class)
-								? "Connection and its pathVariables()." : "Handshake, which has them all."));
+		for (Class<? extends Annotation> type : NAMED_VALUES) {
+			Annotation annotation = this.parameter.getParameterAnnotation(type);
+			if (annotation != null && AllValuesArgumentResolver.isMap(payloadType())) {
+				assertAllValues(annotation);
 			}
+		}
+	}
+
+	private void assertAllValues(Annotation annotation) {
+		Class<?> type = this.parameter.getParameterType();
+		Class<? extends Annotation> annotationType = annotation.annotationType();
+		ResolvableType value = ResolvableType.forMethodParameter(this.parameter).as(type).getGeneric(1);
+		if (!AllValuesArgumentResolver.types(annotationType).contains(type)
+				|| StringUtils.hasLength(MergedAnnotation.from(annotation).getString("name"))
+				|| !value.toClass().isAssignableFrom(String.class)) {
+			throw invalid("has a @" + annotationType.getSimpleName() + " of type '" + type.getSimpleName() + "'",
+					"Take a " + ((annotationType == CookieValue.class) ? "Handshake, which has them all."
+							: "Map<String, String> of all of them without naming one, or only the value that you "
+									+ "need."));
 		}
 	}
 
@@ -116,7 +126,8 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	private void assertConvertible(Annotation annotation, ConversionService conversion) {
 		String described = "the @" + annotation.annotationType().getSimpleName() + " " + describe(this.parameter);
 		Class<?> type = this.parameter.getParameterType();
-		if (!type.isAssignableFrom(String.class) && !conversion.canConvert(TEXT, new TypeDescriptor(this.parameter))) {
+		if (!type.isAssignableFrom(String.class) && !AllValuesArgumentResolver.isMap(type)
+				&& !conversion.canConvert(TEXT, new TypeDescriptor(this.parameter))) {
 			throw invalid("has " + described + ", which no text can be converted to",
 					"Use a type that Spring MVC converts text to, or register a Converter or Formatter for it, as a bean "
 							+ "or by a WebMvcConfigurer.");
@@ -235,7 +246,8 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 
 	void assertPathVariable(@Nullable Set<String> pathVariables) {
 		PathVariable annotation = this.parameter.getParameterAnnotation(PathVariable.class);
-		if (annotation == null || !annotation.required() || pathVariables == null || this.parameter.isOptional()) {
+		if (annotation == null || !annotation.required() || pathVariables == null || this.parameter.isOptional()
+				|| AllValuesArgumentResolver.isMap(payloadType())) {
 			return;
 		}
 		String name = StringUtils.hasLength(annotation.name()) ? annotation.name() : this.parameter.getParameterName();

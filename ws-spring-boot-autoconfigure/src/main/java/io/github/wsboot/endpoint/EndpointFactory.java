@@ -60,6 +60,7 @@ final class EndpointFactory {
 	}
 
 	Endpoint create(EndpointDefinition definition) {
+		InitBinderRule.check(definition.beanName(), definition.type());
 		Set<String> variables = commonVariables(definition.paths());
 		List<Callback> callbacks = new ArrayList<>();
 		definition.methods().forEach((method, kinds) -> {

@@ -17,17 +17,21 @@
 package io.github.wsboot.endpoint;
 
 import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.AbstractNamedValueMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
@@ -36,6 +40,7 @@ import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Resolves parameters by a name that an annotation gives: path variables, and parameters,
@@ -72,7 +77,17 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 						(message, name) -> oneOrAll(CallbackHeaders.handshake(message).headers().get(name))),
 				new NamedValueArgumentResolver<>(beanFactory, conversion, CookieValue.class,
 						(annotation) -> new Info(annotation.name(), annotation.required(), annotation.defaultValue()),
-						(message, name) -> CallbackHeaders.handshake(message).cookies().get(name)));
+						(message, name) -> decode(CallbackHeaders.handshake(message).cookies().get(name))));
+	}
+
+	private static @Nullable String decode(@Nullable String value) {
+		try {
+			return (value != null) ? UriUtils.decode(value, StandardCharsets.UTF_8) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ConversionFailedException(TypeDescriptor.forObject(value), TypeDescriptor.valueOf(String.class),
+					value, ex);
+		}
 	}
 
 	private static @Nullable Object oneOrAll(@Nullable List<String> values) {
@@ -85,17 +100,33 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
 		return parameter.hasParameterAnnotation(this.annotation)
-				&& !Map.class.isAssignableFrom(parameter.nestedIfOptional().getNestedParameterType());
+				&& !AllValuesArgumentResolver.isMap(parameter.nestedIfOptional().getNestedParameterType());
 	}
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
 		try {
-			return super.resolveArgument(parameter, message);
+			return parameter.getParameterType().isAssignableFrom(String.class)
+					? super.resolveArgument(parameter, message) : resolveInLocale(parameter, message);
 		}
 		catch (ConversionException | TypeMismatchException ex) {
 			throw new MethodArgumentResolutionException(message, parameter,
 					"Malformed @" + this.annotation.getSimpleName(), ex);
+		}
+	}
+
+	/**
+	 * Resolve in the locale of the request, whatever thread this is: formatters may
+	 * depend on it.
+	 */
+	private @Nullable Object resolveInLocale(MethodParameter parameter, Message<?> message) throws Exception {
+		LocaleContext before = LocaleContextHolder.getLocaleContext();
+		try {
+			LocaleContextHolder.setLocale(CallbackHeaders.locale(message));
+			return super.resolveArgument(parameter, message);
+		}
+		finally {
+			LocaleContextHolder.setLocaleContext(before);
 		}
 	}
 

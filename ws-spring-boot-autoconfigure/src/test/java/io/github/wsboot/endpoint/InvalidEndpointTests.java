@@ -17,14 +17,19 @@
 package io.github.wsboot.endpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import com.fasterxml.jackson.annotation.JsonView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.stereotype.Component;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.context.annotation.RequestScope;
 import reactor.core.publisher.Mono;
 
@@ -180,6 +185,29 @@ class InvalidEndpointTests {
 		assertThat(failure.getDescription()).isEqualTo("Method 'InvalidEndpointTests." + fixture + "." + method
 				+ "' of WebSocket endpoint bean 'invalidEndpointTests." + fixture + "' " + problem + ".");
 		assertThat(failure.getAction()).isEqualTo(action);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					TwoViews         | said(String) | has a @JsonView that does not name exactly one view | Name one; let it extend others to include them.
+					NoViewOfPayload  | said(Map)    | has a @JsonView that does not name exactly one view | Name one; let it extend others to include them.
+					ViewOfTheClass   | said(String) | belongs to a class that is annotated with @JsonView, which counts on methods and parameters only | Annotate the methods instead.
+					MappingValue     | said(String) | returns a MappingJacksonValue, which Jackson 3 does not know | Return the value itself; annotate the method with @JsonView, and give filters to the JsonMapper by a JsonMapperBuilderCustomizer.
+					Binder           | bind(WebDataBinder) | is annotated with @InitBinder, which has an effect in controllers only | Register a Converter or Formatter, as a bean or by a WebMvcConfigurer.
+					""")
+	void whatOnlyAControllerWouldHonourShouldFail(String fixture, String method, String problem, String action)
+			throws ClassNotFoundException {
+		resultThatReachesNobodyShouldFail(fixture, method, problem, action);
+	}
+
+	@Test
+	void viewWithoutJacksonShouldFail() {
+		InvalidEndpointException failure = EndpointTester
+			.failureOf((tester) -> tester.withoutJson().register(View.class));
+		assertThat(failure.getDescription())
+			.contains("is annotated with @JsonView, but there is no JsonMapper to follow it");
+		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies.");
 	}
 
 	@Test
@@ -394,6 +422,73 @@ class InvalidEndpointTests {
 	}
 
 	record Line(String text) {
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class View {
+
+		@OnMessage
+		@JsonView(Object.class)
+		Line said(String text) {
+			return new Line(text);
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TwoViews {
+
+		@OnMessage
+		@JsonView({ Object.class, Line.class })
+		Line said(String text) {
+			return new Line(text);
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class NoViewOfPayload {
+
+		@OnMessage
+		void said(@JsonView Map<String, Line> lines) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	@JsonView(Object.class)
+	static class ViewOfTheClass {
+
+		@OnMessage
+		Line said(String text) {
+			return new Line(text);
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class MappingValue {
+
+		@OnMessage
+		@SuppressWarnings("removal")
+		CompletionStage<org.springframework.http.converter.json.MappingJacksonValue> said(String text) {
+			return CompletableFuture
+				.completedFuture(new org.springframework.http.converter.json.MappingJacksonValue(text));
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class Binder {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@InitBinder
+		void bind(WebDataBinder binder) {
+		}
 
 	}
 

@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -29,7 +30,9 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.stereotype.Service;
+import org.springframework.util.MultiValueMap;
 import org.springframework.validation.BindingResult;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -82,9 +85,14 @@ class InvalidParametersTests {
 					TextInPing           | ping(String)               | has the payload 'String text', but a ping carries bytes | Use ByteBuffer or byte[]
 					UnknownVariable      | open(String)               | has a @PathVariable 'rom' that the path does not have | Rename it to one of [room] or add '{rom}' to the path
 					VariableOfOnePath    | open(String)               | has a @PathVariable 'a' that the path does not have | add '{a}' to the path
-					ParamMap             | said(Map)                  | has a @RequestParam of type 'Map' | Name the value, or take a Handshake
-					HeaderMap            | open(Map)                  | has a @RequestHeader of type 'Map' | Name the value, or take a Handshake
-					VariableMap          | open(Map)                  | has a @PathVariable of type 'Map' | Name the value, or take a Connection
+					NumberMap            | said(Map)                  | has a @RequestParam of type 'Map' | Take a Map<String, String> of all of them
+					NamedHeaderMap       | open(Map)                  | has a @RequestHeader of type 'Map' | without naming one
+					VariableMultiMap     | open(MultiValueMap)        | has a @PathVariable of type 'MultiValueMap' | Take a Map<String, String>
+					CookieMap            | open(Map)                  | has a @CookieValue of type 'Map' | Take a Handshake, which has them all
+					Unconvertible        | open(Line)                 | has the @RequestParam 'Line line', which no text can be converted to | register a Converter or Formatter for it
+					UnconvertibleElement | open(List)                 | has the @RequestHeader 'List lines', which no text can be converted to | Use a type that Spring MVC converts text to
+					OptionalPrimitive    | open(int)                  | has the @RequestParam 'int page', which cannot be null although the value may be missing | Use 'Integer' instead, or name a default value.
+					OptionalVariable     | open(long)                 | has the @PathVariable 'long room', which cannot be null | Use 'Long' instead
 					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which nobody resolves | Add an argument resolver
 					ConstraintOnText     | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | annotated with @Valid
 					MessageInMessage     | said(Message)              | has the parameter 'Message message', whose type is unknown | Remove it
@@ -113,7 +121,7 @@ class InvalidParametersTests {
 		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-validation' to the dependencies.");
 	}
 
-	record Line(String text) {
+	record Line(String text, int number) {
 
 	}
 
@@ -325,28 +333,73 @@ class InvalidParametersTests {
 	}
 
 	@WebSocketEndpoint("/a")
-	static class ParamMap {
+	static class NumberMap {
 
 		@OnMessage
-		void said(@RequestParam Map<String, String> params) {
+		void said(@RequestParam Map<String, Integer> params) {
 		}
 
 	}
 
 	@WebSocketEndpoint("/a")
-	static class HeaderMap {
+	static class NamedHeaderMap {
 
 		@OnOpen
-		void open(@RequestHeader Map<String, String> headers) {
+		void open(@RequestHeader("x") Map<String, String> headers) {
 		}
 
 	}
 
 	@WebSocketEndpoint("/a/{room}")
-	static class VariableMap {
+	static class VariableMultiMap {
 
 		@OnOpen
-		void open(@PathVariable Map<String, String> variables) {
+		void open(@PathVariable MultiValueMap<String, String> variables) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class CookieMap {
+
+		@OnOpen
+		void open(@CookieValue Map<String, String> cookies) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class Unconvertible {
+
+		@OnOpen
+		void open(@RequestParam Line line) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class UnconvertibleElement {
+
+		@OnOpen
+		void open(@RequestHeader List<Line> lines) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class OptionalPrimitive {
+
+		@OnOpen
+		void open(@RequestParam(required = false) int page) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class OptionalVariable {
+
+		@OnOpen
+		void open(@PathVariable(required = false) long room) {
 		}
 
 	}

@@ -22,12 +22,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonFilter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
@@ -36,31 +46,56 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.format.Formatter;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.DateTimeFormat.ISO;
+import org.springframework.format.annotation.NumberFormat;
+import org.springframework.format.annotation.NumberFormat.Style;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ser.std.SimpleBeanPropertyFilter;
 import tools.jackson.databind.ser.std.SimpleFilterProvider;
 
+import io.github.wsboot.Connection;
+import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
+import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,7 +115,13 @@ class ConversionTests extends ServerTests {
 	ConversionTests() {
 		super(Json.class, ShapeEndpoint.class, AccountEndpoint.class, OtherEndpoint.class, Advice.class,
 				ShapesReader.class, ShapeMapReader.class, ShapeReader.class, NodeReader.class, MapReader.class,
-				ViewReader.class);
+				ViewReader.class, Formats.class, ValueEndpoint.class, AllValuesEndpoint.class, LocaleEndpoint.class,
+				CheckedEndpoint.class, NumberEndpoint.class);
+	}
+
+	@Override
+	public TestServer server(String... properties) {
+		return super.server(StringUtils.addStringToArray(properties, "spring.mvc.format.date=dd.MM.yyyy"));
 	}
 
 	@Test
@@ -133,10 +174,13 @@ class ConversionTests extends ServerTests {
 		return response.body();
 	}
 
-	private HttpResponse<String> request(String path) {
+	private HttpResponse<String> request(String path, String... headers) {
 		try {
-			URI uri = server().httpUri(path);
-			return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+			HttpRequest.Builder request = HttpRequest.newBuilder(server().httpUri(path));
+			if (headers.length > 0) {
+				request.headers(headers);
+			}
+			return http.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -194,6 +238,68 @@ class ConversionTests extends ServerTests {
 	@Test
 	void payloadShouldBeReadInTheViewOfItsParameter() {
 		assertThatReads("/read/view", "{\"name\":\"Ada\",\"password\":\"x\"}", "Ada null");
+	}
+
+	@Test
+	void valuesShouldBeConvertedAsForControllers() {
+		String query = "?price=3EUR&grid=3x4&day=24.12.2026&at=2026-12-24T18:30:00&size=1,024&pair=1&pair=2&list=a,b"
+				+ "&tenant=x&path=/tmp&kind=RED&zone=Europe/Berlin&wait=PT5S";
+		assertThatValuesAgree(query, "Money[3 EUR] 3 by 4 2026-12-24 2026-12-24T18:30 1024 [1, 2] [a, b] Optional[x] "
+				+ "/tmp RED Europe/Berlin PT5S 7 J\u00fcrgen [text/html, text/plain]");
+	}
+
+	private void assertThatValuesAgree(String query, String expected) {
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), "/values/7" + query)
+			.header("Cookie", "name=J%C3%BCrgen")
+			.header("X-Types", "text/html,text/plain")
+			.connect());
+		assertThat(client.text("?").nextText()).isEqualTo(expected)
+			.isEqualTo(request("/values/7" + query, "Cookie", "name=J%C3%BCrgen", "X-Types", "text/html,text/plain")
+				.body());
+	}
+
+	@Test
+	void allValuesShouldBeTakenAtOnce() {
+		String path = "/all/7/red?a=1&a=2&b=3";
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server(), path).line("X-One", "1").line("X-One", "2").connect());
+		assertThat(client.text("?").nextText())
+			.isEqualTo("7 red 1 3 [1, 2] 1 [1, 2] [1, 2]");
+	}
+
+	@Test
+	void numbersShouldBeReadInTheLocaleOfTheRequest() {
+		for (String language : List.of("de", "en")) {
+			String size = language.equals("de") ? "1.234" : "1,234";
+			RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), "/locale?size=" + size)
+				.header("Accept-Language", language)
+				.connect());
+			assertThat(client.text("?").nextText()).isEqualTo("handshake 1234, later 1234")
+				.isEqualTo("handshake 1234, later " + request("/locale?size=" + size, "Accept-Language", language).body());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?grid=3y4", "?grid=" })
+	void valueThatCannotBeConvertedShouldRefuseTheHandshake(String query) {
+		assertThat(request("/checked" + query).statusCode()).as("for a controller").isEqualTo(400);
+		assertThat(RawWebSocketClient.to(server(), "/checked" + query).response().status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?number=x", "?number=" })
+	void valueThatCannotBeConvertedLaterShouldCloseWith1008(String query) {
+		TestClient client = connect("/numbers" + query);
+		assertThat(client.text("number").nextClose())
+			.isEqualTo(CloseStatus.POLICY_VIOLATION.withReason("Invalid parameter"));
+		assertThat(server().journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1008 POLICY");
+	}
+
+	@Test
+	void valueThatCannotBeConvertedShouldReachTheErrorCallback() {
+		TestClient client = connect("/checked?grid=3x4&number=x");
+		assertThat(client.text("number").next()).isEqualTo("number");
+		assertThat(client.text("number").next()).isEqualTo("number");
 	}
 
 	private void assertThatReads(String path, String text, String expected) {
@@ -591,6 +697,184 @@ class ConversionTests extends ServerTests {
 
 		MapReader(Journal journal) {
 			super(journal);
+		}
+
+	}
+
+	record Money(int amount, String currency) {
+
+		@Override
+		public String toString() {
+			return "Money[" + this.amount + " " + this.currency + "]";
+		}
+
+	}
+
+	/**
+	 * Not to be made of a text by itself.
+	 */
+	record Grid(int width, int height) {
+
+		@Override
+		public String toString() {
+			return this.width + " by " + this.height;
+		}
+
+	}
+
+	enum Colour {
+
+		RED
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Formats implements WebMvcConfigurer {
+
+		@Bean
+		Converter<String, Money> money() {
+			return new MoneyConverter();
+		}
+
+		@Override
+		public void addFormatters(FormatterRegistry registry) {
+			registry.addFormatter(new GridFormatter());
+		}
+
+	}
+
+	static class MoneyConverter implements Converter<String, Money> {
+
+		@Override
+		public Money convert(String source) {
+			return new Money(Integer.parseInt(source.substring(0, 1)), source.substring(1));
+		}
+
+	}
+
+	static class GridFormatter implements Formatter<Grid> {
+
+		@Override
+		public Grid parse(String text, Locale locale) throws ParseException {
+			String[] parts = text.split("x");
+			if (parts.length != 2) {
+				throw new ParseException("No grid", 0);
+			}
+			return new Grid(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+		}
+
+		@Override
+		public String print(Grid grid, Locale locale) {
+			return grid.width() + "x" + grid.height();
+		}
+
+	}
+
+	@WebSocketEndpoint("/values/{id}")
+	@RestController
+	static class ValueEndpoint extends RecordingEndpoint {
+
+		private static final String PATTERN = "#,###";
+
+		ValueEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		@GetMapping("/values/{id}")
+		@SuppressWarnings("checkstyle:ParameterNumber")
+		String values(@RequestParam Money price, @RequestParam Grid grid, @RequestParam LocalDate day,
+				@RequestParam @DateTimeFormat(iso = ISO.DATE_TIME) LocalDateTime at,
+				@RequestParam @NumberFormat(pattern = PATTERN) long size, @RequestParam int[] pair,
+				@RequestParam List<String> list, @RequestParam Optional<String> tenant, @RequestParam Path path,
+				@RequestParam Colour kind, @RequestParam ZoneId zone, @RequestParam Duration wait,
+				@PathVariable Long id, @CookieValue String name, @RequestHeader("X-Types") List<MimeType> types) {
+			return Stream
+				.of(price, grid, day, at, size, Arrays.toString(pair), list, tenant, path, kind, zone, wait, id, name,
+						types)
+				.map(String::valueOf)
+				.collect(Collectors.joining(" "));
+		}
+
+	}
+
+	@WebSocketEndpoint("/all/{id}/{colour}")
+	static class AllValuesEndpoint extends RecordingEndpoint {
+
+		AllValuesEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		String values(@PathVariable Map<String, String> variables, @RequestParam Map<String, String> params,
+				@RequestParam MultiValueMap<String, String> allParams, @RequestHeader Map<String, Object> one,
+				@RequestHeader MultiValueMap<String, String> all, @RequestHeader HttpHeaders headers) {
+			return variables.get("id") + " " + variables.get("colour") + " " + params.get("a") + " " + params.get("b") + " " + allParams.get("a") + " "
+					+ one.get("X-One") + " " + all.get("X-One") + " " + headers.get("x-one");
+		}
+
+	}
+
+	@WebSocketEndpoint("/locale")
+	@RestController
+	static class LocaleEndpoint extends RecordingEndpoint {
+
+		LocaleEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnHandshake
+		void check(HandshakeContext context, @RequestParam @NumberFormat(style = Style.NUMBER) int size) {
+			context.attributes().put("size", size);
+		}
+
+		@OnMessage
+		String later(Connection connection, @RequestParam @NumberFormat(style = Style.NUMBER) int size) {
+			return "handshake " + connection.attributes().get("size") + ", later " + size;
+		}
+
+		@GetMapping("/locale")
+		String locale(@RequestParam @NumberFormat(style = Style.NUMBER) int size) {
+			return String.valueOf(size);
+		}
+
+	}
+
+	@WebSocketEndpoint("/checked")
+	@RestController
+	static class CheckedEndpoint extends RecordingEndpoint {
+
+		CheckedEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnHandshake
+		@GetMapping("/checked")
+		void check(@RequestParam Grid grid) {
+		}
+
+		@OnMessage
+		void message(String text, @RequestParam int number) {
+			throw new AssertionError("called");
+		}
+
+		@OnError
+		String failed(MethodArgumentResolutionException ex) {
+			return String.valueOf(ex.getMethodParameter().getParameterName());
+		}
+
+	}
+
+	@WebSocketEndpoint("/numbers")
+	static class NumberEndpoint extends RecordingEndpoint {
+
+		NumberEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		void message(String text, @RequestParam int number) {
+			throw new AssertionError("called");
 		}
 
 	}
