@@ -50,8 +50,8 @@ public interface Handshake {
 	MultiValueMap<String, String> queryParams();
 
 	/**
-	 * Return the values of the request's cookies by name; the first one where a name
-	 * occurs more than once.
+	 * Return the values of the request's cookies by name, as they came; the first one
+	 * where a name occurs more than once. {@code @CookieValue} decodes them.
 	 * @return an immutable map
 	 */
 	Map<String, String> cookies();

@@ -68,7 +68,9 @@ public interface WebSocketEndpointConfigurer {
 
 	/**
 	 * Change the converters between objects and message content. They are tried in their
-	 * order; JSON is there by default. Text and bytes are never converted.
+	 * order; JSON is there by default. Text and bytes are never converted. A
+	 * {@link org.springframework.messaging.converter.SmartMessageConverter} gets the
+	 * payload's parameter, or what a callback declares to return, as conversion hint.
 	 * @param converters the list to change
 	 */
 	default void configureMessageConverters(List<MessageConverter> converters) {

@@ -88,7 +88,8 @@ public class HeartbeatBenchmark {
 	 */
 	@Setup
 	public void open() {
-		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of());
+		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
+				List.of());
 		ConnectionServices services = new ConnectionServices(this.registry, encoder, this.timers, Runnable::run,
 				new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
 				new SendBudget(Long.MAX_VALUE), new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)),

@@ -43,15 +43,18 @@ import java.lang.annotation.Target;
  * <p>
  * <b>Results.</b> What the method returns is sent back to the client, or with
  * {@link Broadcast @Broadcast} to others, after the (proxied) method has returned and its
- * transaction has been committed. {@code null} sends nothing. A
+ * transaction has been committed. An object is written as it is declared, and in the
+ * view of a {@code @JsonView} on the method, as Spring MVC writes the body of a response.
+ * {@code null} and an empty {@link java.util.Optional} send nothing. A
  * {@link java.util.concurrent.CompletionStage} or {@code Mono} holds back the
  * connection's next callback until it is done. A {@code Flux} does not; its elements are
  * sent no faster than the client reads. All of them are cancelled when the connection
  * closes.
  * <p>
  * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes with
- * 1007, a message that no callback takes with 1003, a broken constraint with 1008, a too
- * large message with 1009, and for any other exception {@code ws.failure} decides.
+ * 1007, a message that no callback takes with 1003, a broken constraint with 1008, as
+ * does a value of the handshake's request that is missing or does not fit its parameter,
+ * a too large message with 1009, and for any other exception {@code ws.failure} decides.
  *
  * @since 0.1.0
  */

@@ -58,8 +58,7 @@ final class ParameterConversion implements ConversionService {
 	private static WebBindingInitializer withoutMvc(ConfigurableBeanFactory beanFactory) {
 		ConversionService configured = beanFactory.getConversionService();
 		ConfigurableWebBindingInitializer initializer = new ConfigurableWebBindingInitializer();
-		initializer
-			.setConversionService((configured != null) ? configured : new DefaultFormattingConversionService());
+		initializer.setConversionService((configured != null) ? configured : new DefaultFormattingConversionService());
 		return initializer;
 	}
 
@@ -79,7 +78,8 @@ final class ParameterConversion implements ConversionService {
 	public boolean canConvert(@Nullable TypeDescriptor sourceType, TypeDescriptor targetType) {
 		WebDataBinder binder = binder();
 		ConversionService service = binder.getConversionService();
-		return (service != null && service.canConvert(sourceType, targetType)) || hasEditor(element(targetType), binder);
+		return (service != null && service.canConvert(sourceType, targetType))
+				|| hasEditor(element(targetType), binder);
 	}
 
 	private static Class<?> element(TypeDescriptor type) {

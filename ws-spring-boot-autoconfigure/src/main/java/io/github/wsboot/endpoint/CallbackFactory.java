@@ -70,8 +70,7 @@ final class CallbackFactory {
 		this.resultHandlers.add(new BroadcastReturnValueHandler(connections, payloads));
 		this.resultHandlers.add(new ReplyReturnValueHandler(payloads));
 		this.beanFactory = beanFactory;
-		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(),
-				conversion.validator());
+		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
 		this.conversion = conversion;
 		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
@@ -142,8 +141,8 @@ final class CallbackFactory {
 		}
 		CallbackResultRules.check(beanName, method, kind);
 		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);
-		return new Callback(kind, handlerMethod, this.beanFactory, new CallbackArguments(parameters, resolvers, payload),
-				resultHandler(handlerMethod));
+		return new Callback(kind, handlerMethod, this.beanFactory,
+				new CallbackArguments(parameters, resolvers, payload), resultHandler(handlerMethod));
 	}
 
 	private HandlerMethodReturnValueHandler resultHandler(HandlerMethod handlerMethod) {

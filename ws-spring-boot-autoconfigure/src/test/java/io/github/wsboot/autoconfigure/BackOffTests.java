@@ -33,7 +33,11 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -53,6 +57,7 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.HandshakeServices;
@@ -187,6 +192,31 @@ class BackOffTests {
 	}
 
 	@Test
+	void valuesShouldBeConvertedByWhatControllersHave() {
+		WebApplicationContextRunner application = this.runner.withBean("conversionService",
+				DefaultConversionService.class, () -> conversion("others "));
+		assertThat(value(application)).isEqualTo(new Named("others Ada"));
+		WebApplicationContextRunner mvc = application.withConfiguration(
+				AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
+		assertThat(value(mvc)).isEqualTo(new Named("Ada"));
+		assertThat(value(mvc.withBean(NamedConverter.class, () -> new NamedConverter("own "))))
+			.isEqualTo(new Named("own Ada"));
+	}
+
+	private static DefaultConversionService conversion(String prefix) {
+		DefaultConversionService conversion = new DefaultConversionService();
+		conversion.addConverter(new NamedConverter(prefix));
+		return conversion;
+	}
+
+	private static Object value(WebApplicationContextRunner runner) {
+		AtomicReference<Object> value = new AtomicReference<>();
+		runner.run((context) -> value
+			.set(context.getBean(EndpointRegistry.Content.class).values().convert("Ada", Named.class)));
+		return value.get();
+	}
+
+	@Test
 	void beansThatAreLeftAloneShouldBeNamed(CapturedOutput output) {
 		// Other tests of the same JVM have started applications with levels of their own
 		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
@@ -253,6 +283,15 @@ class BackOffTests {
 	}
 
 	record Named(String firstName) {
+
+	}
+
+	record NamedConverter(String prefix) implements Converter<String, Named> {
+
+		@Override
+		public Named convert(String source) {
+			return new Named(this.prefix + source);
+		}
 
 	}
 

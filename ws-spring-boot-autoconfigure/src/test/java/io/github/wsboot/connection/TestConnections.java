@@ -41,7 +41,8 @@ final class TestConnections implements AutoCloseable {
 
 	final ConnectionTimers timers = new ConnectionTimers();
 
-	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of());
+	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
+			List.of());
 
 	final RecordingListener told = new RecordingListener();
 

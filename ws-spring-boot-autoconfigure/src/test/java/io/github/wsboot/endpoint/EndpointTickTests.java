@@ -86,7 +86,8 @@ class EndpointTickTests {
 			discoverer.discover();
 			CallbackFactory factory = new CallbackFactory(tester.context().getBeanFactory(),
 					new CallbackConversion(new PayloadConversion(new SimpleMessageConverter(), null), null,
-							DefaultConversionService.getSharedInstance(), tester.context().getBean(PayloadEncoder.class)),
+							DefaultConversionService.getSharedInstance(),
+							tester.context().getBean(PayloadEncoder.class)),
 					List.of(), tester.context().getBean(ConnectionManager.class));
 			EndpointTick tick = discoverer.endpoints()
 				.get(0)

@@ -120,7 +120,8 @@ class PayloadEncoderTests {
 
 	@Test
 	void withoutConverterForObjectsShouldRefuseThem() {
-		PayloadEncoder plain = new PayloadEncoder(new SimpleMessageConverter(), (payload, declared) -> payload, List.of());
+		PayloadEncoder plain = new PayloadEncoder(new SimpleMessageConverter(), (payload, declared) -> payload,
+				List.of());
 		assertThat(plain.encode("x")).isEqualTo(Frame.text("x"));
 		assertThatExceptionOfType(PayloadConversionException.class).isThrownBy(() -> plain.encode(new Line("x")))
 			.withMessageContaining(Line.class.getName());
@@ -128,15 +129,16 @@ class PayloadEncoderTests {
 
 	@Test
 	void whenAConverterDeclaresBinaryContentShouldEncodeBytes() {
-		PayloadEncoder custom = new PayloadEncoder(new BytesConverter("application/x-line"), (payload, declared) -> payload,
-				List.of());
+		PayloadEncoder custom = new PayloadEncoder(new BytesConverter("application/x-line"),
+				(payload, declared) -> payload, List.of());
 		assertThat(custom.encode(new Line("hi"))).isEqualTo(Frame.binary(utf8("hi")));
 	}
 
 	@Test
 	void whenAConverterDeclaresTextShouldEncodeText() {
 		for (String type : List.of("text/plain", "application/json", "application/problem+json")) {
-			PayloadEncoder custom = new PayloadEncoder(new BytesConverter(type), (payload, declared) -> payload, List.of());
+			PayloadEncoder custom = new PayloadEncoder(new BytesConverter(type), (payload, declared) -> payload,
+					List.of());
 			assertThat(custom.encode(new Line("hi"))).as(type).isEqualTo(Frame.text("hi"));
 		}
 	}
@@ -164,7 +166,8 @@ class PayloadEncoderTests {
 	}
 
 	private static PayloadEncoder encoder(OutboundInterceptor... interceptors) {
-		return new PayloadEncoder(new JacksonJsonMessageConverter(), (payload, declared) -> payload, List.of(interceptors));
+		return new PayloadEncoder(new JacksonJsonMessageConverter(), (payload, declared) -> payload,
+				List.of(interceptors));
 	}
 
 	private static Frame append(Frame frame, String text) {

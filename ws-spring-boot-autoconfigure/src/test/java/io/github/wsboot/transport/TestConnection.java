@@ -96,8 +96,8 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	 */
 	ManagedConnection open(WebSocketSession session, WireFactory wires) {
 		ConnectionServices services = new ConnectionServices(new ConnectionRegistry(10),
-				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()), this.timers,
-				Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget,
+				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
+				this.timers, Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget,
 				this.receiveBudget, LONG, new Heartbeat(HeartbeatSettings.OFF),
 				new ConnectionMonitor(this.traffic, List::of, List::of));
 		ManagedConnection opened = new ConnectionFactory(services, wires).create(session, facts(), this);

@@ -263,8 +263,7 @@ class ConversionTests extends ServerTests {
 		String path = "/all/7/red?a=1&a=2&b=3";
 		RawWebSocketClient client = closeLater(
 				RawWebSocketClient.to(server(), path).line("X-One", "1").line("X-One", "2").connect());
-		assertThat(client.text("?").nextText())
-			.isEqualTo("7 red 1 3 [1, 2] 1 [1, 2] [1, 2]");
+		assertThat(client.text("?").nextText()).isEqualTo("7 red 1 3 [1, 2] 1 [1, 2] [1, 2]");
 	}
 
 	@Test
@@ -275,7 +274,8 @@ class ConversionTests extends ServerTests {
 				.header("Accept-Language", language)
 				.connect());
 			assertThat(client.text("?").nextText()).isEqualTo("handshake 1234, later 1234")
-				.isEqualTo("handshake 1234, later " + request("/locale?size=" + size, "Accept-Language", language).body());
+				.isEqualTo(
+						"handshake 1234, later " + request("/locale?size=" + size, "Accept-Language", language).body());
 		}
 	}
 
@@ -809,8 +809,9 @@ class ConversionTests extends ServerTests {
 		String values(@PathVariable Map<String, String> variables, @RequestParam Map<String, String> params,
 				@RequestParam MultiValueMap<String, String> allParams, @RequestHeader Map<String, Object> one,
 				@RequestHeader MultiValueMap<String, String> all, @RequestHeader HttpHeaders headers) {
-			return variables.get("id") + " " + variables.get("colour") + " " + params.get("a") + " " + params.get("b") + " " + allParams.get("a") + " "
-					+ one.get("X-One") + " " + all.get("X-One") + " " + headers.get("x-one");
+			return variables.get("id") + " " + variables.get("colour") + " " + params.get("a") + " " + params.get("b")
+					+ " " + allParams.get("a") + " " + one.get("X-One") + " " + all.get("X-One") + " "
+					+ headers.get("x-one");
 		}
 
 	}
