@@ -27,6 +27,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -60,9 +61,15 @@ final class AllValuesArgumentResolver implements HandlerMethodArgumentResolver {
 				new AllValuesArgumentResolver(RequestHeader.class, Map.class,
 						(message) -> CallbackHeaders.handshake(message).headers().toSingleValueMap()),
 				new AllValuesArgumentResolver(RequestHeader.class, MultiValueMap.class,
-						(message) -> CallbackHeaders.handshake(message).headers().asMultiValueMap()),
+						(message) -> all(CallbackHeaders.handshake(message).headers())),
 				new AllValuesArgumentResolver(RequestHeader.class, HttpHeaders.class,
 						(message) -> CallbackHeaders.handshake(message).headers()));
+	}
+
+	private static MultiValueMap<String, String> all(HttpHeaders headers) {
+		MultiValueMap<String, String> all = new LinkedMultiValueMap<>();
+		headers.forEach(all::addAll);
+		return all;
 	}
 
 	/**
