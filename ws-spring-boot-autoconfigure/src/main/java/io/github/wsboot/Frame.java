@@ -17,6 +17,9 @@
 package io.github.wsboot;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 import org.springframework.util.Assert;
@@ -30,6 +33,12 @@ import org.springframework.util.Assert;
  * {@code fin} true. While a message is unfinished, the connection's other data messages
  * wait; pings and pongs do not. Fragments that several threads push to one connection at
  * the same time cannot be told apart: let one of them do it.
+ * <p>
+ * Text is always sent as valid UTF-8 (RFC 6455, section 5.6). In a {@link String}, a
+ * surrogate without its other half becomes U+FFFD, as in browsers. A whole text message
+ * that is made of other bytes is refused when it is pushed. Fragments may end in the
+ * middle of a character, which then arrives whole; what turns out to be none becomes
+ * U+FFFD, as the message cannot be taken back.
  *
  * @param opcode the kind of frame
  * @param payload the application data, read-only; this frame owns its bytes
@@ -39,6 +48,9 @@ import org.springframework.util.Assert;
 public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 
 	private static final int MAX_CONTROL_PAYLOAD = 125;
+
+	/** U+FFFD. */
+	private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
 	/**
 	 * Create a frame with a copy of the payload.
@@ -78,12 +90,12 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 
 	/**
 	 * Create a text frame.
-	 * @param text the text, or its first part
+	 * @param text the text, or its first part, which may end with half a character
 	 * @param fin whether the message ends with this frame
 	 * @return the frame
 	 */
 	public static Frame text(String text, boolean fin) {
-		return new Frame(Opcode.TEXT, utf8(text), fin);
+		return new Frame(Opcode.TEXT, utf8(text, false, !fin), fin);
 	}
 
 	/**
@@ -112,12 +124,12 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	 * @return the frame
 	 */
 	public static Frame continuation(String text, boolean fin) {
-		return new Frame(Opcode.CONTINUATION, utf8(text), fin);
+		return new Frame(Opcode.CONTINUATION, utf8(text, true, !fin), fin);
 	}
 
 	/**
-	 * Continue an unfinished message. The parts of a text message must not split a
-	 * character.
+	 * Continue an unfinished message. In a text message, the bytes are UTF-8 that may
+	 * begin and end in the middle of a character.
 	 * @param bytes the next part
 	 * @param fin whether the message ends with this frame
 	 * @return the frame
@@ -144,9 +156,55 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 		return new Frame(Opcode.PONG, bytes, true);
 	}
 
-	private static ByteBuffer utf8(String text) {
+	/**
+	 * Encode text. Half a character at an edge that another fragment completes is kept as
+	 * the three bytes that a character of its value would have: no valid UTF-8, but the
+	 * queue joins it with the other half.
+	 */
+	private static ByteBuffer utf8(String text, boolean continues, boolean continued) {
 		Assert.notNull(text, "'text' must not be null");
+		int length = text.length();
+		int from = (continues && length > 0 && Character.isLowSurrogate(text.charAt(0))) ? 1 : 0;
+		int to = (continued && length > 0 && Character.isHighSurrogate(text.charAt(length - 1))) ? length - 1 : length;
+		ByteBuffer whole = utf8(text.substring(from, to));
+		if (to - from == length) {
+			return whole;
+		}
+		ByteBuffer all = ByteBuffer.allocate(2 * REPLACEMENT.length + whole.remaining());
+		putHalf(all, text.substring(0, from));
+		all.put(whole);
+		putHalf(all, text.substring(to));
+		return all.flip();
+	}
+
+	private static void putHalf(ByteBuffer target, String half) {
+		if (!half.isEmpty()) {
+			char c = half.charAt(0);
+			target.put((byte) (0xE0 | (c >> 12)))
+				.put((byte) (0x80 | ((c >> 6) & 0x3F)))
+				.put((byte) (0x80 | (c & 0x3F)));
+		}
+	}
+
+	private static ByteBuffer utf8(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				return replaceHalves(text);
+			}
+		}
 		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static ByteBuffer replaceHalves(String text) {
+		try {
+			return StandardCharsets.UTF_8.newEncoder()
+				.onMalformedInput(CodingErrorAction.REPLACE)
+				.replaceWith(REPLACEMENT)
+				.encode(CharBuffer.wrap(text));
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalStateException("There is a character that UTF-8 does not have", ex);
+		}
 	}
 
 	/**

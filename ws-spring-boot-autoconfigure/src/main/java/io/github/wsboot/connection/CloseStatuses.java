@@ -34,7 +34,8 @@ public final class CloseStatuses {
 
 	private static final int MAX_REASON_BYTES = 123;
 
-	private static final int MAX_CHARACTER_BYTES = 3;
+	/** U+FFFD. */
+	private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
 	private CloseStatuses() {
 	}
@@ -65,21 +66,22 @@ public final class CloseStatuses {
 
 	/**
 	 * Cut a reason that does not fit into a close frame: after the last character that
-	 * does, and never within one.
+	 * does, and never within one. A surrogate without its other half becomes U+FFFD.
 	 * @param status the code and reason
 	 * @return the status with a reason of 123 bytes of UTF-8 at most
 	 */
 	public static CloseStatus cut(CloseStatus status) {
 		String reason = status.getReason();
-		if (reason == null || reason.length() * MAX_CHARACTER_BYTES <= MAX_REASON_BYTES) {
+		if (reason == null) {
 			return status;
 		}
-		CharBuffer source = CharBuffer.wrap(reason);
+		ByteBuffer bytes = ByteBuffer.allocate(MAX_REASON_BYTES);
 		StandardCharsets.UTF_8.newEncoder()
 			.onMalformedInput(CodingErrorAction.REPLACE)
-			.encode(source, ByteBuffer.allocate(MAX_REASON_BYTES), true);
-		return source.hasRemaining() ? new CloseStatus(status.getCode(), reason.substring(0, source.position()))
-				: status;
+			.replaceWith(REPLACEMENT)
+			.encode(CharBuffer.wrap(reason), bytes, true);
+		String told = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+		return told.equals(reason) ? status : new CloseStatus(status.getCode(), told);
 	}
 
 	private static boolean isSendable(int code) {

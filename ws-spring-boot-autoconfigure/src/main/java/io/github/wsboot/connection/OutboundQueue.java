@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.Frame.Opcode;
+
 /**
  * What waits for a connection's socket: bounded by bytes, messages and time without
  * progress.
@@ -57,6 +59,9 @@ public final class OutboundQueue {
 	private volatile @Nullable Congestion congestion;
 
 	private final Backlog backlog = new Backlog();
+
+	/** {@code null} unless a fragmented text message is being written. */
+	private @Nullable TextFragments text;
 
 	/** Frames that were taken and are not written. */
 	private final FrameShares inFlight = new FrameShares();
@@ -235,7 +240,21 @@ public final class OutboundQueue {
 	 */
 	public @Nullable EncodedFrame peek() {
 		FrameShare next = this.backlog.peek();
-		return (next != null) ? next.frame() : null;
+		return (next != null) ? writable(next.frame()) : null;
+	}
+
+	/**
+	 * Return what to write for a frame, which is the frame itself but for the parts of a
+	 * text message that end in the middle of a character.
+	 */
+	private EncodedFrame writable(EncodedFrame frame) {
+		if (frame.isWholeMessage() || frame.opcode().isControl()) {
+			return frame;
+		}
+		if (frame.opcode() == Opcode.TEXT && this.text == null) {
+			this.text = new TextFragments();
+		}
+		return (this.text != null) ? this.text.writable(frame) : frame;
 	}
 
 	/**
@@ -248,7 +267,11 @@ public final class OutboundQueue {
 			return null;
 		}
 		this.inFlight.add(next);
-		return next.frame();
+		EncodedFrame frame = writable(next.frame());
+		if (this.text != null && !frame.opcode().isControl()) {
+			this.text = frame.isFin() ? null : this.text.next();
+		}
+		return frame;
 	}
 
 	/**
@@ -326,6 +349,7 @@ public final class OutboundQueue {
 	 * Drop everything.
 	 */
 	void clear() {
+		this.text = null;
 		this.inFlight.clear((share) -> forget(share, DropReason.CLOSED));
 		this.backlog.clear((share) -> forget(share, DropReason.CLOSED));
 		Congestion congestion = this.congestion;

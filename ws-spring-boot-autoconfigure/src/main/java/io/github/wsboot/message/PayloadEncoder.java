@@ -31,6 +31,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
 
@@ -69,7 +70,8 @@ public final class PayloadEncoder {
 	 * Encode a payload.
 	 * @param payload what to send
 	 * @return the frame
-	 * @throws IllegalArgumentException if the payload is {@code null}
+	 * @throws IllegalArgumentException if the payload is {@code null}, or a whole text
+	 * message that is not valid UTF-8
 	 * @throws PayloadConversionException if the payload cannot be converted
 	 */
 	public Frame encode(Object payload) {
@@ -81,6 +83,8 @@ public final class PayloadEncoder {
 			Assert.state(frame != null, () -> "OutboundInterceptor '" + interceptor.getClass().getName()
 					+ "' must not return null; raise an exception to keep a message from being sent");
 		}
+		Assert.isTrue(!isWholeText(frame) || Utf8.isValid(frame.payload()),
+				"The bytes of a text message must be valid UTF-8; send others as a binary message");
 		return frame;
 	}
 
@@ -94,6 +98,10 @@ public final class PayloadEncoder {
 	 */
 	public Frame convert(Object payload, MethodParameter declared) {
 		return frame(payload, declared, this.pipeline.get());
+	}
+
+	private static boolean isWholeText(Frame frame) {
+		return frame.opcode() == Opcode.TEXT && frame.fin();
 	}
 
 	private static Frame frame(Object payload, @Nullable MethodParameter declared, Pipeline pipeline) {
@@ -136,7 +144,7 @@ public final class PayloadEncoder {
 	private static Frame content(Message<?> message, Object payload) {
 		if (message.getPayload() instanceof byte[] bytes) {
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
-			return isText(message) ? new Frame(Frame.Opcode.TEXT, buffer, true) : Frame.binary(buffer);
+			return isText(message) ? new Frame(Opcode.TEXT, buffer, true) : Frame.binary(buffer);
 		}
 		if (message.getPayload() instanceof String text) {
 			return Frame.text(text);

@@ -30,6 +30,7 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame;
 import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ManagedConnection;
@@ -60,6 +61,9 @@ final class DirectSession extends OpenedSession implements Wire {
 	private CloseCause endCause = CloseCause.NETWORK;
 
 	private volatile boolean open = true;
+
+	/** Whether the end of a message is missing that was sent past the connection. */
+	private volatile boolean unfinished;
 
 	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
 		super(opening, attributes);
@@ -309,8 +313,12 @@ final class DirectSession extends OpenedSession implements Wire {
 	private void push(WebSocketMessage<?> message) throws IOException {
 		ManagedConnection connection = this.connection;
 		Assert.state(connection != null, "The session has no connection");
-		if (!connection.push(SessionSender.frame(message)).isAccepted()) {
+		Frame frame = SessionSender.frame(message, this.unfinished);
+		if (!connection.push(frame).isAccepted()) {
 			throw new IOException("The message was not accepted");
+		}
+		if (!frame.opcode().isControl()) {
+			this.unfinished = !frame.fin();
 		}
 	}
 

@@ -88,13 +88,11 @@ final class SessionSender {
 	 * @throws IOException if the session is closed
 	 */
 	void send(WebSocketMessage<?> message) throws IOException {
-		Opcode opcode = opcode(message);
-		ByteBuffer payload = payload(message);
 		this.lock.lock();
 		try {
-			PushResult result = offer(opcode, payload, message.isLast());
+			PushResult result = offer(message);
 			if (result == PushResult.DROPPED || result == PushResult.OVERLOADED) {
-				await(opcode, payload, message.isLast());
+				await(message);
 			}
 		}
 		finally {
@@ -103,10 +101,18 @@ final class SessionSender {
 	}
 
 	/**
-	 * Return a message as one frame.
+	 * Return a message, or a part of one, as a frame. Text is taken as a string, since
+	 * bytes that a message was made of need not be valid UTF-8.
+	 * @param continues whether a message is unfinished, unless this is a control frame
 	 */
-	static Frame frame(WebSocketMessage<?> message) {
-		return new Frame(opcode(message), payload(message), true);
+	static Frame frame(WebSocketMessage<?> message, boolean continues) {
+		if (message instanceof TextMessage text) {
+			return continues ? Frame.continuation(text.getPayload(), text.isLast())
+					: Frame.text(text.getPayload(), text.isLast());
+		}
+		Opcode opcode = opcode(message);
+		return new Frame((continues && !opcode.isControl()) ? Opcode.CONTINUATION : opcode,
+				(ByteBuffer) message.getPayload(), message.isLast());
 	}
 
 	private static Opcode opcode(WebSocketMessage<?> message) {
@@ -123,25 +129,20 @@ final class SessionSender {
 		return Opcode.PONG;
 	}
 
-	private static ByteBuffer payload(WebSocketMessage<?> message) {
-		return (message instanceof TextMessage text) ? ByteBuffer.wrap(text.asBytes())
-				: (ByteBuffer) message.getPayload();
-	}
-
-	private PushResult offer(Opcode opcode, ByteBuffer payload, boolean last) throws IOException {
+	private PushResult offer(WebSocketMessage<?> message) throws IOException {
 		if (this.closed != null) {
 			if (this.waiting > 0 && CloseStatus.SESSION_NOT_RELIABLE.equals(this.closed)) {
 				throw tooSlow();
 			}
 			throw new IOException("Session '" + this.id + "' is closed");
 		}
+		Opcode opcode = opcode(message);
 		Opcode begun = this.unfinished;
 		Assert.state(opcode.isControl() || begun == null || begun == opcode,
 				() -> "A message of the kind " + begun + " is unfinished");
-		boolean continues = !opcode.isControl() && begun != null;
-		PushResult result = this.outbound.offer(new Frame(continues ? Opcode.CONTINUATION : opcode, payload, last));
+		PushResult result = this.outbound.offer(frame(message, begun != null));
 		if (result.isAccepted() && !opcode.isControl()) {
-			this.unfinished = last ? null : opcode;
+			this.unfinished = message.isLast() ? null : opcode;
 		}
 		if (result == PushResult.TOO_LARGE) {
 			throw new SessionLimitExceededException("The message is larger than 'ws.send.max-bytes'",
@@ -150,21 +151,21 @@ final class SessionSender {
 		return result;
 	}
 
-	private void await(Opcode opcode, ByteBuffer payload, boolean last) throws IOException {
+	private void await(WebSocketMessage<?> message) throws IOException {
 		if (EventLoop.isCurrentThread()) {
 			throw tooSlow();
 		}
 		this.waiting++;
 		try {
 			long end = System.nanoTime() + this.maxDelay.toNanos();
-			PushResult result = offer(opcode, payload, last);
+			PushResult result = offer(message);
 			while (!result.isAccepted()) {
 				long left = end - System.nanoTime();
 				if (left <= 0) {
 					throw (result == PushResult.OVERLOADED) ? overloaded() : tooSlow();
 				}
 				this.room.awaitNanos((result == PushResult.OVERLOADED) ? Math.min(left, RETRY) : left);
-				result = offer(opcode, payload, last);
+				result = offer(message);
 			}
 		}
 		catch (InterruptedException ex) {

@@ -60,7 +60,13 @@ class CloseStatusesTests {
 
 	@Test
 	void halfOfACharacterShouldNotKeepAReasonFromBeingCut() {
-		assertThat(CloseStatuses.sendable(4000, "\uD83D".repeat(200)).getReason()).hasSize(123);
+		assertThat(CloseStatuses.sendable(4000, "\uD83D".repeat(200)).getReason()).isEqualTo("\uFFFD".repeat(41));
+	}
+
+	@Test
+	void halfOfACharacterShouldBeReplaced() {
+		assertThat(CloseStatuses.sendable(4000, "a\uD83D")).isEqualTo(new CloseStatus(4000, "a\uFFFD"));
+		assertThat(CloseStatuses.sendable(4000, "\uDE00a")).isEqualTo(new CloseStatus(4000, "\uFFFDa"));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ package io.github.wsboot.server.transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -209,6 +210,23 @@ class SpringHandlerTests extends ServerTests {
 		assertThat(frame.opcode()).isEqualTo(opcode);
 		assertThat(frame.fin()).isEqualTo(fin);
 		assertThat(frame.text()).isEqualTo(text);
+	}
+
+	@Test
+	void textShouldLeaveAsValidUtf8() throws Exception {
+		TestServer server = applied();
+		RawWebSocketClient client = raw(server, "/spring");
+		WebSocketSession session = session(server, client.name());
+		session.sendMessage(new TextMessage("a\uD83D", false));
+		session.sendMessage(new TextMessage("\uDE00b\uDE00", false));
+		session.sendMessage(new TextMessage("\uD83D", true));
+		assertThat(client.nextText()).isEqualTo("a😀b\uFFFD\uFFFD");
+		session.sendMessage(new TextMessage("half \uD83D"));
+		assertThat(client.next().payload()).isEqualTo("half \uFFFD".getBytes(StandardCharsets.UTF_8));
+		session.sendMessage(new TextMessage(new byte[] { 'a', (byte) 0xFF }));
+		assertThat(client.next().payload()).isEqualTo("a\uFFFD".getBytes(StandardCharsets.UTF_8));
+		session.close(new CloseStatus(4000, "\uD83D"));
+		assertThat(client.nextClose().closeReason()).isEqualTo("\uFFFD");
 	}
 
 	@Test

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.message;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells whether bytes are text that may be sent (RFC 6455, section 5.6).
+ */
+final class Utf8 {
+
+	private static final long NOT_ASCII = 0x8080808080808080L;
+
+	private static final int MAX_CHARACTERS = 1024;
+
+	private Utf8() {
+	}
+
+	/**
+	 * Return whether bytes are valid and complete UTF-8. Most are ASCII, which is looked
+	 * at eight by eight.
+	 */
+	static boolean isValid(ByteBuffer bytes) {
+		ByteBuffer rest = bytes.duplicate();
+		while (rest.remaining() >= Long.BYTES && (rest.getLong(rest.position()) & NOT_ASCII) == 0) {
+			rest.position(rest.position() + Long.BYTES);
+		}
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+		CharBuffer characters = CharBuffer.allocate(Math.min(rest.remaining(), MAX_CHARACTERS));
+		CoderResult result = decoder.decode(rest, characters, true);
+		while (result.isOverflow()) {
+			result = decoder.decode(rest, characters.clear(), true);
+		}
+		return result.isUnderflow();
+	}
+
+}
