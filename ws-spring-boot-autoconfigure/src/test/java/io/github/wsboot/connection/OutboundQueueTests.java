@@ -352,6 +352,30 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void charactersShouldStayWholeWhateverComesBetween() {
+		OutboundQueue queue = queue(OverflowPolicy.DROP_OLDEST);
+		offer(queue, Frame.text("a\uD83D", false));
+		queue.peek();
+		offer(queue, ping("p"), Frame.text("b"));
+		assertThat(RecordingWire.write(queue)).containsExactly("p", "a");
+		offer(queue, Frame.text("c"), Frame.continuation("\uDE00", true));
+		queue.peek();
+		offer(queue, ping("q"));
+		assertThat(RecordingWire.write(queue)).containsExactly("q", "😀", "b", "c");
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
+	}
+
+	@Test
+	void fragmentsThatAreWholeShouldBeSharedByAllReceivers() {
+		EncodedFrame fragment = new EncodedFrame(Frame.text("größe", false));
+		OutboundQueue queue = queue(OverflowPolicy.CLOSE);
+		queue.reserve(fragment);
+		queue.add(new FrameShare(fragment, 0, () -> {
+		}));
+		assertThat(queue.poll()).isSameAs(fragment);
+	}
+
+	@Test
 	void whenEmptyShouldNotStall() {
 		assertThat(impatient().isStalled()).isFalse();
 	}
