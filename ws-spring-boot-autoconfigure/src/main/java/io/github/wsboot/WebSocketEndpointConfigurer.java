@@ -68,9 +68,14 @@ public interface WebSocketEndpointConfigurer {
 
 	/**
 	 * Change the converters between objects and message content. They are tried in their
-	 * order; JSON is there by default. Text and bytes are never converted. A
-	 * {@link org.springframework.messaging.converter.SmartMessageConverter} gets the
-	 * payload's parameter, or what a callback declares to return, as conversion hint.
+	 * order; JSON is there by default, after the converters that are beans for endpoints.
+	 * Text and bytes are never converted.
+	 * <p>
+	 * The first converter that takes a type converts it both ways. If its MIME type is
+	 * neither text nor JSON, objects of the type are written to and read from binary
+	 * messages. A {@link org.springframework.messaging.converter.SmartMessageConverter}
+	 * gets the payload's parameter, or what a callback declares to return, as conversion
+	 * hint.
 	 * @param converters the list to change
 	 */
 	default void configureMessageConverters(List<MessageConverter> converters) {

@@ -36,6 +36,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
  * their order.</li>
  * <li>{@code WebSocketHandlerDecoratorFactory}: decorate the handler of each session, in
  * their order.</li>
+ * <li>{@code MessageConverter} of spring-messaging: convert payloads, in their order and
+ * before JSON.</li>
  * </ul>
  * Of these types, a bean that is marked is used rather than the application's only or
  * primary one:

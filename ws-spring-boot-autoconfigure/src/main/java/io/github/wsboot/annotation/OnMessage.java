@@ -29,8 +29,10 @@ import java.lang.annotation.Target;
  * equals the message's top-level type field ({@code ws.message.type-field}); else to the
  * one without a type whose payload is an object (read from JSON); else to the one whose
  * payload is a {@link String}. The last two exclude each other. A binary message goes to
- * the callback whose payload is {@code byte[]} or {@link java.nio.ByteBuffer}. A callback
- * without any payload parameter counts as one for text.
+ * the callback whose payload is {@code byte[]} or {@link java.nio.ByteBuffer}, or an
+ * object that is written to binary messages, as protobuf or CBOR by a converter that a
+ * {@link io.github.wsboot.WebSocketEndpointConfigurer} adds; these exclude each other,
+ * too. A callback without any payload parameter counts as one for text.
  * <p>
  * <b>Parameters.</b> At most one payload, with or without
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated if

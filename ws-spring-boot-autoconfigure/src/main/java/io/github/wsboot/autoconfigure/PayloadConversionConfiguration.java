@@ -41,14 +41,16 @@ import io.github.wsboot.message.PayloadConversion;
  */
 abstract class PayloadConversionConfiguration {
 
-	private static MessageConverter converter(List<MessageConverter> converters,
+	private static MessageConverter converter(List<MessageConverter> converters, ObjectProvider<MessageConverter> beans,
 			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+		converters.addAll(0, beans.orderedStream().toList());
 		configurers.orderedStream().forEach((configurer) -> configurer.configureMessageConverters(converters));
 		return new CompositeMessageConverter(converters.isEmpty() ? List.of(new SimpleMessageConverter()) : converters);
 	}
 
-	private static PayloadConversion plain(ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-		return new PayloadConversion(converter(new ArrayList<>(), configurers), null);
+	private static PayloadConversion plain(ObjectProvider<MessageConverter> beans,
+			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+		return new PayloadConversion(converter(new ArrayList<>(), beans, configurers), null);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -59,14 +61,15 @@ abstract class PayloadConversionConfiguration {
 		@ConditionalOnMissingBean
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
 				ObjectProvider<JsonMapper> jsonMappers, WebSocketServerProperties properties,
+				@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
 				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
 			JsonMapper jsonMapper = SharedBeans.choose(marked, jsonMappers);
 			if (jsonMapper == null) {
-				return plain(configurers);
+				return plain(beans, configurers);
 			}
 			List<MessageConverter> converters = new ArrayList<>();
 			converters.add(new JacksonPayloadConverter(jsonMapper));
-			return new PayloadConversion(converter(converters, configurers),
+			return new PayloadConversion(converter(converters, beans, configurers),
 					new JacksonTypeField(jsonMapper, new PropertiesSettings(properties).typeField()));
 		}
 
@@ -77,8 +80,9 @@ abstract class PayloadConversionConfiguration {
 	static class PlainPayloadConversionConfiguration {
 
 		@Bean
-		PayloadConversion webSocketPayloadConversion(ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-			return plain(configurers);
+		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
+				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+			return plain(beans, configurers);
 		}
 
 	}

@@ -27,6 +27,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
@@ -46,7 +48,7 @@ final class SharedBeans implements SmartInitializingSingleton {
 	private static final Log logger = LogFactory.getLog(SharedBeans.class);
 
 	private static final List<Class<?>> ONLY_IF_MARKED = List.of(HandshakeHandler.class, HandshakeInterceptor.class,
-			WebSocketHandlerDecoratorFactory.class);
+			WebSocketHandlerDecoratorFactory.class, MessageConverter.class);
 
 	private final ListableBeanFactory beanFactory;
 
@@ -107,6 +109,8 @@ final class SharedBeans implements SmartInitializingSingleton {
 
 	private Stream<String> unmarked(Class<?> type) {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false))
+			// That of STOMP is Spring's own
+			.filter((name) -> !this.beanFactory.isTypeMatch(name, CompositeMessageConverter.class))
 			.filter((name) -> this.beanFactory.findAnnotationOnBean(name, ForWebSocketEndpoints.class, false) == null);
 	}
 

@@ -25,12 +25,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 import io.github.wsboot.annotation.Broadcast;
-import io.github.wsboot.message.TypeField;
 
 /**
  * Creates an endpoint from what was found on its bean.
@@ -47,15 +45,15 @@ final class EndpointFactory {
 
 	private final CallbackFactory callbackFactory;
 
-	private final @Nullable TypeField typeField;
+	private final MessageKinds kinds;
 
 	private final EndpointServices services;
 
-	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, @Nullable TypeField typeField,
+	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, MessageKinds kinds,
 			EndpointServices services) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
-		this.typeField = typeField;
+		this.kinds = kinds;
 		this.services = services;
 	}
 
@@ -75,7 +73,7 @@ final class EndpointFactory {
 					.stream()
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
-				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.typeField),
+				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds),
 				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)),
 				definition.isNonBlocking());
 		return new Endpoint(definition, callbacks, byKind, this.services);

@@ -71,7 +71,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		CallbackWatch watch = new CallbackWatch(runtime.settings().times().warnAfter());
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()), watch);
-		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, content.conversion().typeField(),
+		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, new MessageKinds(content.conversion()),
 				new EndpointServices(runtime.connections(), runtime.workers(), runtime.server(), invoker,
 						new MessageInvoker(invoker, runtime.surroundings().observer()),
 						new GuardedEvents(runtime.events()), runtime.settings(),

@@ -39,6 +39,8 @@ final class MessageCallbacks {
 	/** Of a type that a client has made up, in characters. */
 	private static final int MAX_TYPE = 100;
 
+	private static final String GIVE_A_TYPE = "Keep one of them, or give one a type with @OnMessage(\"...\").";
+
 	private final Map<String, Callback> typed = new HashMap<>();
 
 	private final @Nullable TypeField typeField;
@@ -47,38 +49,43 @@ final class MessageCallbacks {
 
 	private @Nullable Callback binary;
 
-	MessageCallbacks(List<Callback> callbacks, @Nullable TypeField typeField) {
-		this.typeField = typeField;
-		callbacks.forEach(this::add);
+	MessageCallbacks(List<Callback> callbacks, MessageKinds kinds) {
+		this.typeField = kinds.typeField();
+		callbacks.forEach((callback) -> add(callback, kinds));
 	}
 
-	private void add(Callback callback) {
+	private void add(Callback callback, MessageKinds kinds) {
 		String type = type(callback);
-		PayloadKind kind = PayloadKind.of(callback.payload());
+		boolean binary = kinds.isBinary(callback);
 		if (StringUtils.hasLength(type)) {
-			addTyped(type, kind, callback);
-			return;
+			assertText(type, binary, callback, kinds);
+			addTyped(type, callback);
 		}
-		if (kind == PayloadKind.BINARY) {
-			this.binary = unique(this.binary, callback, "binary messages");
+		else if (binary) {
+			this.binary = unique(this.binary, callback, "binary messages",
+					"Keep one of them: a binary message does not say what it is.");
 		}
 		else {
-			this.text = unique(this.text, callback, "text messages of any type");
+			this.text = unique(this.text, callback, "text messages of any type", GIVE_A_TYPE);
 		}
 	}
 
-	private void addTyped(String type, PayloadKind kind, Callback callback) {
-		if (kind == PayloadKind.BINARY) {
+	private static void assertText(String type, boolean binary, Callback callback, MessageKinds kinds) {
+		if (binary) {
 			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
-					"takes messages of type '" + type + "' as binary, but only text messages have a type",
-					"Remove the type, or read the payload as text or object.");
+					"takes messages of type '" + type + "' " + kinds.describe(callback)
+							+ ", but only text messages have a type",
+					"Remove the type, or read the payload as text or as an object that is converted to text.");
 		}
+	}
+
+	private void addTyped(String type, Callback callback) {
 		if (this.typeField == null) {
 			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
 					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
 					"Add 'spring-boot-starter-jackson' to the dependencies.");
 		}
-		this.typed.put(type, unique(this.typed.get(type), callback, "messages of type '" + type + "'"));
+		this.typed.put(type, unique(this.typed.get(type), callback, "messages of type '" + type + "'", GIVE_A_TYPE));
 	}
 
 	private static String type(Callback callback) {
@@ -86,12 +93,10 @@ final class MessageCallbacks {
 		return (annotation != null) ? annotation.value() : "";
 	}
 
-	private static Callback unique(@Nullable Callback earlier, Callback callback, String what) {
+	private static Callback unique(@Nullable Callback earlier, Callback callback, String what, String action) {
 		if (earlier != null) {
-			throw new InvalidEndpointException(
-					"WebSocket endpoint bean '" + callback.beanName() + "' declares '" + earlier + "' and '" + callback
-							+ "', which both take " + what + ".",
-					"Keep one of them, or give one a type with @OnMessage(\"...\").");
+			throw new InvalidEndpointException("WebSocket endpoint bean '" + callback.beanName() + "' declares '"
+					+ earlier + "' and '" + callback + "', which both take " + what + ".", action);
 		}
 		return callback;
 	}

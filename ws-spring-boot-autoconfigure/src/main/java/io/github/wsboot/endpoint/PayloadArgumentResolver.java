@@ -21,8 +21,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.support.GenericMessage;
@@ -40,7 +42,7 @@ import io.github.wsboot.message.JsonLocation;
 final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 
 	PayloadArgumentResolver(MessageConverter converter, @Nullable Validator validator) {
-		super(converter, validator);
+		super(new InboundConverter(converter), validator);
 	}
 
 	@Override
@@ -71,6 +73,44 @@ final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {
 	@Override
 	protected boolean isEmptyPayload(@Nullable Object payload) {
 		return payload == null;
+	}
+
+	/**
+	 * Tells that a message could not be read in the same way whatever the converter
+	 * raises: it is the client's fault.
+	 */
+	private record InboundConverter(MessageConverter converter) implements SmartMessageConverter {
+
+		@Override
+		public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
+			return fromMessage(message, targetClass, null);
+		}
+
+		@Override
+		public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object hint) {
+			try {
+				return (this.converter instanceof SmartMessageConverter smart)
+						? smart.fromMessage(message, targetClass, hint)
+						: this.converter.fromMessage(message, targetClass);
+			}
+			catch (MessageConversionException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				throw new MessageConversionException(message, "The converter has failed", ex);
+			}
+		}
+
+		@Override
+		public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+			return this.converter.toMessage(payload, headers);
+		}
+
+		@Override
+		public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
+			return toMessage(payload, headers);
+		}
+
 	}
 
 }

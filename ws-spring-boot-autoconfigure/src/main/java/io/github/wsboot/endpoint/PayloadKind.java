@@ -37,7 +37,7 @@ enum PayloadKind {
 	BINARY,
 
 	/**
-	 * An object read from JSON.
+	 * An object read by a converter.
 	 */
 	OBJECT;
 

@@ -84,6 +84,11 @@ public final class JacksonTypeField implements TypeField {
 	}
 
 	@Override
+	public Class<?> written() {
+		return ObjectNode.class;
+	}
+
+	@Override
 	public Object write(Object payload, String type, @Nullable MethodParameter declared) {
 		JsonNode content = this.writers.of(payload, declared).valueToTree(payload);
 		Assert.isTrue(content instanceof ObjectNode,

@@ -28,4 +28,12 @@ import org.springframework.messaging.converter.MessageConverter;
  */
 public record PayloadConversion(MessageConverter converter, @Nullable TypeField typeField) {
 
+	/**
+	 * Return which objects travel in text and which in binary messages.
+	 * @return the formats
+	 */
+	public PayloadFormats formats() {
+		return new PayloadFormats(this.converter);
+	}
+
 }

@@ -17,8 +17,9 @@
 package io.github.wsboot.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -143,8 +144,9 @@ public final class PayloadEncoder {
 
 	private static Frame content(Message<?> message, Object payload) {
 		if (message.getPayload() instanceof byte[] bytes) {
-			ByteBuffer buffer = ByteBuffer.wrap(bytes);
-			return isText(message) ? new Frame(Opcode.TEXT, buffer, true) : Frame.binary(buffer);
+			MimeType type = contentType(message);
+			return (type != null && PayloadFormats.isText(type)) ? text(bytes, type.getCharset())
+					: Frame.binary(ByteBuffer.wrap(bytes));
 		}
 		if (message.getPayload() instanceof String text) {
 			return Frame.text(text);
@@ -152,15 +154,15 @@ public final class PayloadEncoder {
 		throw unserializable(payload, null);
 	}
 
-	private static boolean isText(Message<?> message) {
+	private static Frame text(byte[] bytes, @Nullable Charset charset) {
+		return (charset == null || charset.equals(StandardCharsets.UTF_8))
+				? new Frame(Opcode.TEXT, ByteBuffer.wrap(bytes), true) : Frame.text(new String(bytes, charset));
+	}
+
+	private static @Nullable MimeType contentType(Message<?> message) {
 		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
-		if (contentType == null) {
-			return false;
-		}
-		MimeType type = (contentType instanceof MimeType mimeType) ? mimeType
+		return (contentType == null || contentType instanceof MimeType) ? (MimeType) contentType
 				: MimeType.valueOf(contentType.toString());
-		return "text".equals(type.getType()) || "json".equals(type.getSubtype())
-				|| Objects.equals(type.getSubtypeSuffix(), "json");
 	}
 
 	/**

@@ -43,6 +43,12 @@ public interface TypeField {
 	@Nullable String findMalformed(String text);
 
 	/**
+	 * Return what {@link #write} makes of payloads.
+	 * @return the class of the objects that are converted in their place
+	 */
+	Class<?> written();
+
+	/**
 	 * Return an object that is written as the payload with the type field in front.
 	 * @param payload an object that is written as a JSON object
 	 * @param type the type

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.validation.Validator;
@@ -38,6 +39,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -222,10 +224,14 @@ class BackOffTests {
 		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
 		this.runner.withBean("stompToken", HandshakeInterceptor.class, () -> mock())
 			.withBean("stompSessions", WebSocketHandlerDecoratorFactory.class, () -> mock())
+			.withBean("stompTexts", StringMessageConverter.class)
+			.withBean("brokerMessageConverter", CompositeMessageConverter.class,
+					() -> new CompositeMessageConverter(List.of(new StringMessageConverter())))
 			.run((context) -> assertThat(output)
 				.contains("Beans of type HandshakeInterceptor that WebSocket endpoints do not use, since they are not "
 						+ "annotated with @ForWebSocketEndpoints: [stompToken]")
 				.contains("[stompSessions]")
+				.contains("[stompTexts]")
 				.doesNotContain("Beans of type HandshakeHandler")
 				.containsOnlyOnce("so a check in one of them is not made"));
 	}

@@ -250,6 +250,11 @@ class CallbackFailureTests {
 		}
 
 		@Override
+		public Class<?> written() {
+			return Object.class;
+		}
+
+		@Override
 		public Object write(Object payload, String type, @Nullable MethodParameter declared) {
 			return payload;
 		}

@@ -60,7 +60,7 @@ class InvalidEndpointTests {
 					TwoObjects      | which both take text messages of any type | Keep one of them, or give one a type with @OnMessage("...").
 					ObjectAndString | which both take text messages of any type | Keep one of them, or give one a type with @OnMessage("...").
 					TwoTyped        | which both take messages of type 'line' | Keep one of them, or give one a type with @OnMessage("...").
-					TwoBinaries     | which both take binary messages | Keep one of them, or give one a type with @OnMessage("...").
+					TwoBinaries     | which both take binary messages | Keep one of them: a binary message does not say what it is.
 					TwoErrors       | which both handle 'java.lang.IllegalStateException' | Keep one of them.
 					""")
 	void twoCallbacksForOneThingShouldFail(String fixture, String problem, String action)

@@ -22,6 +22,8 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.Message;
@@ -34,6 +36,7 @@ import org.springframework.util.MimeType;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.OnHandshake;
+import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -84,6 +87,52 @@ class WebSocketEndpointConfigurerTests {
 		try (EndpointTester tester = EndpointTester.of(Converters.class, Reversing.class)) {
 			tester.connect("/reversing").text("abc").await("cba!");
 		}
+	}
+
+	@Test
+	void shouldReadFromBinaryMessagesWhatIsWrittenToThem() {
+		try (EndpointTester tester = EndpointTester.of(BinaryFirst.class, Reversing.class)) {
+			tester.connect("/reversing").binary((byte) 'a', (byte) 'b').await("BINARY:binary 2 bytes");
+		}
+	}
+
+	@Test
+	void converterThatTellsNothingShouldBeAskedWithEmptyMessages() {
+		try (EndpointTester tester = EndpointTester.of(BytesOnly.class, Reversing.class)) {
+			tester.connect("/reversing").binary((byte) 'a').await("BINARY:binary 1 bytes");
+		}
+	}
+
+	@Test
+	void converterForBinaryMessagesBehindOneForEverythingShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(BinaryLast.class, Reversing.class);
+		assertThat(failure.getDescription())
+			.isEqualTo("The converter 'WebSocketEndpointConfigurerTests.BinaryConverter' for binary messages is never "
+					+ "asked, as 'JacksonJsonMessageConverter' before it takes all types.");
+		assertThat(failure.getAction()).startsWith("Put it first, by converters.add(0, ...)");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					BytesAndBinaryObject | declares | which both take binary messages. | Keep one of them
+					TypedBinaryObject | said(Secret) | takes messages of type 'x' as binary, by 'WebSocketEndpointConfigurerTests.BinaryConverter', but only text messages have a type. | Remove the type
+					MarkedBinaryObject | said(Marked) | which is read from binary messages by 'WebSocketEndpointConfigurerTests.BinaryConverter', but because of its @MessageType written to text messages by 'JacksonJsonMessageConverter'. | Remove @MessageType
+					""")
+	void binaryObjectThatMakesNoSenseShouldFail(String fixture, String where, String problem, String action)
+			throws ClassNotFoundException {
+		InvalidEndpointException failure = EndpointTester.failureOf(BinaryFirst.class,
+				Class.forName(getClass().getName() + "$" + fixture));
+		assertThat(failure.getDescription()).contains(fixture).contains(where).endsWith(problem);
+		assertThat(failure.getAction()).startsWith(action);
+	}
+
+	@Test
+	void objectThatNoConverterReadsShouldFail() {
+		InvalidEndpointException failure = EndpointTester
+			.failureOf((tester) -> tester.withoutJson().register(Reversing.class));
+		assertThat(failure.getDescription()).contains("Reversing.said(Secret)").endsWith("which no converter reads.");
+		assertThat(failure.getAction()).startsWith("Add 'spring-boot-starter-jackson' to the dependencies");
 	}
 
 	@Test
@@ -260,6 +309,106 @@ class WebSocketEndpointConfigurerTests {
 		@OnMessage
 		Secret said(Secret secret) {
 			return secret;
+		}
+
+	}
+
+	static class BinaryFirst implements WebSocketEndpointConfigurer {
+
+		@Override
+		public void configureMessageConverters(List<MessageConverter> converters) {
+			converters.add(0, new BinaryConverter());
+		}
+
+	}
+
+	static class BinaryLast implements WebSocketEndpointConfigurer {
+
+		@Override
+		public void configureMessageConverters(List<MessageConverter> converters) {
+			converters.add(new BinaryConverter());
+		}
+
+	}
+
+	static class BytesOnly implements WebSocketEndpointConfigurer {
+
+		@Override
+		public void configureMessageConverters(List<MessageConverter> converters) {
+			BinaryConverter converter = new BinaryConverter();
+			converters.add(0, new MessageConverter() {
+
+				@Override
+				public Object fromMessage(Message<?> message, Class<?> targetClass) {
+					byte[] bytes = (byte[]) message.getPayload();
+					return new Secret(bytes.length + " bytes");
+				}
+
+				@Override
+				public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+					return converter.toMessage(payload, headers);
+				}
+
+			});
+		}
+
+	}
+
+	static class BinaryConverter extends AbstractMessageConverter {
+
+		BinaryConverter() {
+			super(new MimeType("application", "x-secret"));
+		}
+
+		@Override
+		protected boolean supports(Class<?> type) {
+			return type == Secret.class || type == Marked.class;
+		}
+
+		@Override
+		protected Object convertFromInternal(Message<?> message, Class<?> targetClass, @Nullable Object hint) {
+			return new Secret(((byte[]) message.getPayload()).length + " bytes");
+		}
+
+		@Override
+		protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
+			return ("binary " + ((Secret) payload).text()).getBytes(StandardCharsets.UTF_8);
+		}
+
+	}
+
+	@MessageType("marked")
+	record Marked(String text) {
+
+	}
+
+	@WebSocketEndpoint("/invalid")
+	static class BytesAndBinaryObject {
+
+		@OnMessage
+		void bytes(byte[] bytes) {
+		}
+
+		@OnMessage
+		void secret(Secret secret) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/invalid")
+	static class TypedBinaryObject {
+
+		@OnMessage("x")
+		void said(Secret secret) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/invalid")
+	static class MarkedBinaryObject {
+
+		@OnMessage
+		void said(Marked marked) {
 		}
 
 	}

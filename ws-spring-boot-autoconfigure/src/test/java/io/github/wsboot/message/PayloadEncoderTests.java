@@ -17,6 +17,7 @@
 package io.github.wsboot.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -25,16 +26,21 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SimpleMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.MimeType;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.endpoint.AnnotatedTypes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -144,6 +150,33 @@ class PayloadEncoderTests {
 	}
 
 	@Test
+	void textOfAnotherCharsetShouldBecomeUtf8() {
+		for (String charset : List.of("UTF-8", "UTF-16BE", "ISO-8859-1")) {
+			assertThat(converted("größe".getBytes(Charset.forName(charset)), "text/plain;charset=" + charset))
+				.as(charset)
+				.isEqualTo(Frame.text("größe"));
+		}
+	}
+
+	@Test
+	void wholeTextThatIsNotUtf8ShouldBeRefusedWhoeverHasMadeIt() {
+		Frame latin = new Frame(Frame.Opcode.TEXT, ByteBuffer.wrap(new byte[] { 'a', (byte) 0xE9 }), true);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.encoder.encode(latin));
+		assertThatIllegalArgumentException().isThrownBy(() -> encoder((frame) -> latin).encode("x"));
+		assertThatIllegalArgumentException().isThrownBy(() -> converted(new byte[] { (byte) 0xE9 }, "text/plain"));
+		assertThat(this.encoder.encode(new Frame(latin.opcode(), latin.payload(), false)).fin()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "12345678", "1234567é", "12345678é", "123456789012345é", "€", "😀", "1234567😀" })
+	void validTextShouldBeTakenWhereverItsBytesAre(String text) {
+		for (String whole : List.of(text, text.repeat(300), "a" + text)) {
+			Frame frame = new Frame(Frame.Opcode.TEXT, utf8(whole), true);
+			assertThat(this.encoder.encode(frame)).isEqualTo(Frame.text(whole));
+		}
+	}
+
+	@Test
 	void shouldApplyInterceptorsInTheirOrder() {
 		PayloadEncoder intercepted = encoder((frame) -> append(frame, "1"), (frame) -> append(frame, "2"));
 		assertThat(intercepted.encode("x")).isEqualTo(Frame.text("x12"));
@@ -168,6 +201,29 @@ class PayloadEncoderTests {
 	private static PayloadEncoder encoder(OutboundInterceptor... interceptors) {
 		return new PayloadEncoder(new JacksonJsonMessageConverter(), (payload, declared) -> payload,
 				List.of(interceptors));
+	}
+
+	private static Frame converted(byte[] content, String contentType) {
+		StringMessageConverter converter = new StringMessageConverter() {
+
+			@Override
+			protected boolean supports(Class<?> type) {
+				return true;
+			}
+
+			@Override
+			protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers,
+					@Nullable Object conversionHint) {
+				return content;
+			}
+
+			@Override
+			protected MimeType getDefaultContentType(Object payload) {
+				return MimeType.valueOf(contentType);
+			}
+
+		};
+		return new PayloadEncoder(converter, new AnnotatedTypes(null), List.of()).encode(new Line("x"));
 	}
 
 	private static Frame append(Frame frame, String text) {
