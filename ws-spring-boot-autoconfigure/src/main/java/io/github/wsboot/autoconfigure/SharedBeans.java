@@ -65,17 +65,21 @@ final class SharedBeans implements SmartInitializingSingleton {
 	 * @throws InvalidEndpointException if it cannot be told which one
 	 */
 	static <T> @Nullable T choose(ObjectProvider<T> marked, ObjectProvider<T> all) {
+		T chosen = one(marked, "Leave @%s on one of them, or make one of them @Primary.");
+		return (chosen != null) ? chosen : one(all, "Annotate one of them with @%s, or make one of them @Primary.");
+	}
+
+	private static <T> @Nullable T one(ObjectProvider<T> beans, String action) {
 		try {
-			T chosen = marked.getIfAvailable();
-			return (chosen != null) ? chosen : all.getIfAvailable();
+			return beans.getIfAvailable();
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
 			// Not as a cause: what Spring Boot says of it is for injection points
-			throw new InvalidEndpointException(
-					"WebSocket endpoints need one %s, but there are %s."
-						.formatted(ClassUtils.getShortName(String.valueOf(ex.getBeanType())), ex.getBeanNamesFound()),
-					"Annotate one of them with @%s, or make one of them @Primary."
-						.formatted(ForWebSocketEndpoints.class.getSimpleName()));
+			String type = ClassUtils.getShortName(String.valueOf(ex.getBeanType()));
+			String problem = (ex.getBeanNamesFound() != null) ? "there are " + ex.getBeanNamesFound()
+					: "Spring cannot choose: " + ex.getMessage();
+			throw new InvalidEndpointException("WebSocket endpoints need one %s, but %s.".formatted(type, problem),
+					action.formatted(ForWebSocketEndpoints.class.getSimpleName()));
 		}
 	}
 

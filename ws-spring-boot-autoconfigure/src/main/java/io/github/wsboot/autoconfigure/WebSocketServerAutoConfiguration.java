@@ -117,7 +117,8 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
-				ConnectionDrain.class, SpringSessions.class, PropertyNameCheck.class);
+				ConnectionDrain.class, SpringSessions.class, PropertyNameCheck.class, SharedPathCheck.class,
+				StrayCallbackCheck.class);
 	}
 
 	@Bean
@@ -296,6 +297,17 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
 		return new EndpointHandlerMapping(registry, handshakes);
+	}
+
+	@Bean
+	SharedPathCheck webSocketSharedPathCheck(ConfigurableListableBeanFactory beanFactory, EndpointRegistry registry,
+			EndpointHandlerMapping mapping) {
+		return new SharedPathCheck(beanFactory, registry, mapping);
+	}
+
+	@Bean
+	StrayCallbackCheck webSocketStrayCallbackCheck(ApplicationContext context, EndpointDefinitions definitions) {
+		return new StrayCallbackCheck(context, definitions);
 	}
 
 	@Bean

@@ -86,6 +86,14 @@ public final class ConnectionFactory {
 	}
 
 	/**
+	 * Return how large a message may be.
+	 * @return the bytes that may wait for a connection
+	 */
+	public long maxBytes() {
+		return this.services.limits().maxBytes();
+	}
+
+	/**
 	 * Create a connection that is not registered yet.
 	 * @param session the session beneath it
 	 * @param facts what is known from its handshake

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,8 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 	}
 
 	@Override
-	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
+	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message)
+			throws IOException {
 		Frame payload = this.payloads.frame(value, returnType);
 		if (payload == null || returnType.getMethod() == null) {
 			return;

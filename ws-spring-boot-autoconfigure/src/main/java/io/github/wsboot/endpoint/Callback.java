@@ -17,9 +17,10 @@
 package io.github.wsboot.endpoint;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
@@ -91,22 +92,11 @@ final class Callback {
 	 */
 	Invocable bind() {
 		Object bean = this.beanFactory.getBean(this.beanName);
-		Invocable invocable = new Invocable(bean, invocableMethod(bean));
+		Invocable invocable = new Invocable(bean, ProxiedMethod.of(this, bean));
 		if (this.beanFactory.isSingleton(this.beanName)) {
 			this.bound = invocable;
 		}
 		return invocable;
-	}
-
-	private Method invocableMethod(Object bean) {
-		try {
-			return AopUtils.selectInvocableMethod(method(), bean.getClass());
-		}
-		catch (IllegalStateException ex) {
-			throw InvalidEndpointException.of(this.beanName, method(), "cannot be called through the bean's proxy",
-					"Make it non-private, and let the bean be proxied by class (proxyTargetClass) or declare the "
-							+ "method in an interface.");
-		}
 	}
 
 	CallbackKind kind() {
@@ -126,6 +116,14 @@ final class Callback {
 
 	Method method() {
 		return this.declared.getMethod();
+	}
+
+	/**
+	 * Return whether it is what others call a method of a class.
+	 */
+	boolean isMethod(Class<?> type, String name, List<Class<?>> parameterTypes) {
+		return method().getDeclaringClass().isAssignableFrom(type) && method().getName().equals(name)
+				&& Arrays.asList(method().getParameterTypes()).equals(parameterTypes);
 	}
 
 	/**

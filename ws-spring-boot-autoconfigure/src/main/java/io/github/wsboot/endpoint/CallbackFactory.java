@@ -38,6 +38,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.endpoint.CallbackConstraints.Filler;
 
 /**
  * Creates callbacks: finds the resolver of each parameter, once and at start-up, and
@@ -63,15 +64,18 @@ final class CallbackFactory {
 
 	private final CallbackConversion conversion;
 
+	private final CallbackConstraints constraints;
+
 	CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
-			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections) {
+			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections, long maxBytes) {
 		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
-		ResultPayloads payloads = new ResultPayloads(conversion.encoder());
+		ResultPayloads payloads = new ResultPayloads(conversion.encoder(), maxBytes);
 		this.resultHandlers.add(new BroadcastReturnValueHandler(connections, payloads));
 		this.resultHandlers.add(new ReplyReturnValueHandler(payloads));
 		this.beanFactory = beanFactory;
 		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
 		this.conversion = conversion;
+		this.constraints = new CallbackConstraints(beanFactory);
 		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
 		List<HandlerMethodArgumentResolver> common = new ArrayList<>(
@@ -113,13 +117,15 @@ final class CallbackFactory {
 
 	/**
 	 * Create a callback.
-	 * @param beanName the name of the bean
+	 * @param definition where the method was found
 	 * @param method the annotated method
 	 * @param kind the kind of callback
 	 * @param pathVariables the path variables that are always there, or {@code null} if
 	 * the endpoint is not known
 	 */
-	Callback create(String beanName, Method method, CallbackKind kind, @Nullable Set<String> pathVariables) {
+	Callback create(EndpointDefinition definition, Method method, CallbackKind kind,
+			@Nullable Set<String> pathVariables) {
+		String beanName = definition.beanName();
 		HandlerMethod handlerMethod = new HandlerMethod(beanName, this.beanFactory, method);
 		MethodParameter[] parameters = handlerMethod.getMethodParameters().clone();
 		HandlerMethodArgumentResolver[] resolvers = new HandlerMethodArgumentResolver[parameters.length];
@@ -127,7 +133,9 @@ final class CallbackFactory {
 		for (int i = 0; i < parameters.length; i++) {
 			parameters[i].initParameterNameDiscovery(this.parameterNames);
 			CallbackParameter parameter = new CallbackParameter(beanName, method, kind, parameters[i]);
+			parameter.rejectSuspending();
 			parameter.rejectWrongImports();
+			parameter.assertNamed(this.beanFactory::resolveEmbeddedValue);
 			parameter.rejectMaps();
 			parameter.assertConvertible(this.conversion.values());
 			resolvers[i] = resolver(parameter);
@@ -137,19 +145,32 @@ final class CallbackFactory {
 				payload = DeclaredParameter.of(parameters[i]);
 				parameters[i] = payload;
 			}
-			parameter.assertPathVariable(pathVariables);
+			this.constraints.check(definition, method, parameters[i], filler(resolvers[i]));
+			parameter.assertPathVariable(pathVariables, this.beanFactory::resolveEmbeddedValue);
 		}
 		CallbackResultRules.check(beanName, method, kind);
 		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);
+		this.constraints.check(definition, method);
 		return new Callback(kind, handlerMethod, this.beanFactory,
-				new CallbackArguments(parameters, resolvers, payload), resultHandler(handlerMethod));
+				new CallbackArguments(parameters, resolvers, payload), resultHandler(definition, handlerMethod));
 	}
 
-	private HandlerMethodReturnValueHandler resultHandler(HandlerMethod handlerMethod) {
-		return this.resultHandlers.stream()
-			.filter((handler) -> handler.supportsReturnType(handlerMethod.getReturnType()))
+	private Filler filler(HandlerMethodArgumentResolver resolver) {
+		if (resolver == this.payloadResolver) {
+			return Filler.PAYLOAD;
+		}
+		return (resolver instanceof NamedValueArgumentResolver) ? Filler.NAME : Filler.RESOLVER;
+	}
+
+	private HandlerMethodReturnValueHandler resultHandler(EndpointDefinition definition, HandlerMethod handlerMethod) {
+		HandlerMethodReturnValueHandler handler = this.resultHandlers.stream()
+			.filter((candidate) -> candidate.supportsReturnType(handlerMethod.getReturnType()))
 			.findFirst()
 			.orElseThrow();
+		if (handler instanceof ReplyReturnValueHandler || handler instanceof BroadcastReturnValueHandler) {
+			ForeignResults.reject(definition, handlerMethod.getMethod());
+		}
+		return handler;
 	}
 
 	private HandlerMethodArgumentResolver resolver(CallbackParameter parameter) {

@@ -21,11 +21,13 @@ import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
@@ -67,8 +69,26 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 
 	private static final String NO_DEFAULT = ValueConstants.DEFAULT_NONE;
 
+	/** What begins an expression, whose value is not known before it is asked for. */
+	private static final String EXPRESSION = "#{";
+
+	/** What the last parameter of a function that suspends is. */
+	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
+
 	private static final List<Class<? extends Annotation>> NAMED_VALUES = List.of(RequestParam.class,
 			RequestHeader.class, CookieValue.class, PathVariable.class);
+
+	/**
+	 * Reject a Kotlin function that suspends, which takes its continuation as a
+	 * parameter.
+	 */
+	void rejectSuspending() {
+		if (this.parameter.getParameterType().getName().equals(CONTINUATION)) {
+			throw invalid("is a 'suspend' function, which callbacks cannot be",
+					"Remove 'suspend': return a CompletableFuture or a Mono for what takes time, or let the callback "
+							+ "block, which costs no other connection anything.");
+		}
+	}
 
 	void rejectWrongImports() {
 		String type = WrongImports.insteadOfType(this.parameter.getParameterType());
@@ -82,6 +102,47 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 				throw invalid("has a parameter annotated with '" + annotation.annotationType().getName() + "'",
 						"Use '" + instead + "' instead.");
 			}
+		}
+	}
+
+	/**
+	 * Reject a value without a name, and one whose name or default cannot be told.
+	 * @param placeholders resolves placeholders
+	 */
+	void assertNamed(UnaryOperator<@Nullable String> placeholders) {
+		for (Class<? extends Annotation> type : NAMED_VALUES) {
+			Annotation annotation = this.parameter.getParameterAnnotation(type);
+			if (annotation != null) {
+				assertNamed(annotation, placeholders);
+			}
+		}
+	}
+
+	private void assertNamed(Annotation annotation, UnaryOperator<@Nullable String> placeholders) {
+		String name = attribute(annotation, "name");
+		String type = "@" + annotation.annotationType().getSimpleName();
+		if (name.isEmpty() && this.parameter.getParameterName() == null
+				&& !AllValuesArgumentResolver.isMap(payloadType())) {
+			throw invalid("has a " + type + " without a name, and its class was compiled without the names of parameters",
+					"Name it, as in " + type + "(\"room\"), or compile with '-parameters' ('-java-parameters' for Kotlin).");
+		}
+		if (!name.isEmpty() && !StringUtils.hasLength(resolve(name, type, placeholders))) {
+			throw invalid("has a " + type + " whose name '" + name + "' is empty", "Write the name of the value.");
+		}
+		resolve(attribute(annotation, "defaultValue"), type, placeholders);
+	}
+
+	private static String attribute(Annotation annotation, String name) {
+		return (AnnotationUtils.getValue(annotation, name) instanceof String value) ? value : "";
+	}
+
+	private @Nullable String resolve(String value, String type, UnaryOperator<@Nullable String> placeholders) {
+		try {
+			return placeholders.apply(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("has a " + type + " with '" + value + "', which has a placeholder without a value",
+					"Define the property, or write a default value, as in '${name:default}'.");
 		}
 	}
 
@@ -190,13 +251,8 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 		}
 		for (Annotation annotation : this.parameter.getParameterAnnotations()) {
 			String name = annotation.annotationType().getName();
-			if (name.startsWith("jakarta.validation.constraints.")) {
-				throw invalid(
-						"has the constraint '@" + annotation.annotationType().getSimpleName()
-								+ "' on a parameter, which is never checked",
-						"Put constraints on the fields of an object that is annotated with @Valid.");
-			}
-			if (PAYLOAD_ANNOTATIONS.stream().noneMatch(name::startsWith)) {
+			if (PAYLOAD_ANNOTATIONS.stream().noneMatch(name::startsWith)
+					&& !CallbackConstraints.isConstraint(annotation)) {
 				throw invalid(
 						"has the parameter " + describe(this.parameter) + " annotated with '" + name
 								+ "', which nobody resolves, so that the client's message would be taken for it",
@@ -244,14 +300,15 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 		return false;
 	}
 
-	void assertPathVariable(@Nullable Set<String> pathVariables) {
+	void assertPathVariable(@Nullable Set<String> pathVariables, UnaryOperator<@Nullable String> placeholders) {
 		PathVariable annotation = this.parameter.getParameterAnnotation(PathVariable.class);
 		if (annotation == null || !annotation.required() || pathVariables == null || this.parameter.isOptional()
 				|| AllValuesArgumentResolver.isMap(payloadType())) {
 			return;
 		}
-		String name = StringUtils.hasLength(annotation.name()) ? annotation.name() : this.parameter.getParameterName();
-		if (name != null && !pathVariables.contains(name)) {
+		String name = StringUtils.hasLength(annotation.name()) ? placeholders.apply(annotation.name())
+				: this.parameter.getParameterName();
+		if (name != null && !name.contains(EXPRESSION) && !pathVariables.contains(name)) {
 			throw invalid("has a @PathVariable '" + name + "' that the path does not have",
 					"Rename it to one of " + pathVariables + " or add '{" + name + "}' to the path.");
 		}
@@ -262,7 +319,8 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	}
 
 	private static String describe(MethodParameter parameter) {
-		return "'" + parameter.getParameterType().getSimpleName() + " " + parameter.getParameterName() + "'";
+		String name = parameter.getParameterName();
+		return "'" + parameter.getParameterType().getSimpleName() + ((name != null) ? " " + name : "") + "'";
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.web.server.ResponseStatusException;
@@ -109,6 +110,9 @@ public final class Endpoint {
 			this.handshake.invoke(new GenericMessage<>(context, CallbackHeaders.of(context)));
 		}
 		catch (Exception ex) {
+			if (ArgumentViolations.isOf(this.handshake, ex)) {
+				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, null, ex);
+			}
 			for (ExceptionStatus status : this.statuses) {
 				HttpStatusCode answer = status.ofHandshake(ex);
 				if (answer != null) {

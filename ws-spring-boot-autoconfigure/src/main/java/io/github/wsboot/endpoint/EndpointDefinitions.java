@@ -17,9 +17,13 @@
 package io.github.wsboot.endpoint;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.type.AnnotationMetadata;
 
+import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.EndpointPaths;
 
 /**
@@ -58,6 +62,38 @@ public final class EndpointDefinitions {
 	 */
 	public EndpointPaths paths() {
 		return new EndpointPaths(this.endpoints.stream().map(EndpointDefinition::paths).toList());
+	}
+
+	/**
+	 * Return whether a class has our annotations, on itself or on its methods.
+	 * @param type the class, which need not be loaded
+	 * @return whether it was meant to have callbacks that are called
+	 */
+	public static boolean isEndpoint(AnnotationMetadata type) {
+		return type.hasAnnotation(WebSocketEndpoint.class.getName())
+				|| type.hasAnnotation(WebSocketAdvice.class.getName())
+				|| CallbackKind.annotations().stream().map(Class::getName).anyMatch(type::hasAnnotatedMethods);
+	}
+
+	/**
+	 * Return whether a class is that of an endpoint or advice bean, or one that it
+	 * extends.
+	 * @param className the name of the class
+	 * @return whether there is such a bean
+	 */
+	public boolean isBean(String className) {
+		return Stream.concat(this.endpoints.stream(), this.advice.stream())
+			.map(EndpointDefinition::type)
+			.anyMatch((type) -> isOrExtends(type, className));
+	}
+
+	private static boolean isOrExtends(Class<?> type, String className) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (current.getName().equals(className)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	List<EndpointDefinition> endpoints() {

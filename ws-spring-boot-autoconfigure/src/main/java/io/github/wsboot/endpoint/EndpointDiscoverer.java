@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -34,8 +36,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.OrderUtils;
+import org.springframework.core.log.LogMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
@@ -47,6 +51,8 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
  * Finds the beans with annotated methods by their type; none is instantiated.
  */
 class EndpointDiscoverer {
+
+	private static final Log logger = LogFactory.getLog(EndpointDiscoverer.class);
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = CallbackKind.annotations();
 
@@ -104,6 +110,9 @@ class EndpointDiscoverer {
 		Map<Method, Set<CallbackKind>> methods = AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
 				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
 		WrongImports.reject(beanName, type, endpoint != null || !methods.isEmpty());
+		if (WrongImports.isServerEndpoint(type)) {
+			warnOfServerEndpoint(beanName, type);
+		}
 		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
 		if (advice || endpoint != null || !methods.isEmpty()) {
 			RequestScopes.reject(beanName, scope(beanName));
@@ -117,6 +126,14 @@ class EndpointDiscoverer {
 		else {
 			rejectNonBlocking(beanName, type, "has no callback",
 					"Remove it, or annotate methods with @OnOpen, @OnMessage or @OnClose.");
+		}
+	}
+
+	private void warnOfServerEndpoint(String beanName, Class<?> type) {
+		if (this.beanFactory.getBeanNamesForType(ServerEndpointExporter.class, true, false).length == 0) {
+			logger.warn(LogMessage.format("Bean '%s' of the class '%s' is annotated with '@ServerEndpoint' of "
+					+ "jakarta.websocket, which makes no endpoint of a bean. Annotate it with @WebSocketEndpoint, and its "
+					+ "methods with those of 'io.github.wsboot.annotation'", beanName, type.getName()));
 		}
 	}
 

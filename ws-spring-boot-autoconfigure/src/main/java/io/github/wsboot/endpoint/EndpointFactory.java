@@ -64,7 +64,7 @@ final class EndpointFactory {
 		definition.methods().forEach((method, kinds) -> {
 			assertRoom(definition.beanName(), method, variables);
 			kinds.forEach((kind) -> callbacks
-				.add(this.callbackFactory.create(definition.beanName(), method, kind, variables)));
+				.add(this.callbackFactory.create(definition, method, kind, variables)));
 		});
 		EndpointCallbacks byKind = new EndpointCallbacks(
 				EndpointCallbacks

@@ -67,7 +67,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		this.beanFactory = beanFactory;
 		CallbackFactory callbacks = new CallbackFactory(beanFactory,
 				new CallbackConversion(content.conversion(), content.validator(), content.values(), content.encoder()),
-				content.configurers(), runtime.manager());
+				content.configurers(), runtime.manager(), runtime.connections().maxBytes());
 		CallbackWatch watch = new CallbackWatch(runtime.settings().times().warnAfter());
 		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
 				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()), watch);
@@ -90,7 +90,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 				.keySet()
 				.stream()
 				.peek((method) -> EndpointFactory.assertRoom(definition.beanName(), method, Set.of()))
-				.map((method) -> factory.create(definition.beanName(), method, CallbackKind.ERROR, null))
+				.map((method) -> factory.create(definition, method, CallbackKind.ERROR, null))
 				.toList();
 			this.advice.addAll(callbacks);
 			advice.add(new ErrorCallbacks(callbacks));

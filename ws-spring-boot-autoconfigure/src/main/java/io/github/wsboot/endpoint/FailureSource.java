@@ -18,26 +18,39 @@ package io.github.wsboot.endpoint;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.PayloadValidationException;
+
 /**
  * What has raised an exception, for the log.
  *
  * @param name what it is called there
  * @param handled the exception that it was called with, if it is an {@code @OnError}
  * callback
+ * @param callback the callback, or {@code null} if it was none
  */
-record FailureSource(String name, @Nullable Throwable handled) {
+record FailureSource(String name, @Nullable Throwable handled, @Nullable Callback callback) {
 
 	static final String ACTION_NAME = "An action of Connection.every or Connection.after";
 
 	/** What the application does at times of its own. */
-	static final FailureSource ACTION = new FailureSource(ACTION_NAME, null);
+	static final FailureSource ACTION = new FailureSource(ACTION_NAME, null, null);
 
 	/** The server, before there is a callback to call. */
-	static final FailureSource SERVER = new FailureSource("The search for a callback", null);
+	static final FailureSource SERVER = new FailureSource("The search for a callback", null, null);
 
 	static FailureSource of(Callback callback, Object payload) {
 		return new FailureSource(callback.name(),
-				(callback.kind() == CallbackKind.ERROR && payload instanceof Throwable handled) ? handled : null);
+				(callback.kind() == CallbackKind.ERROR && payload instanceof Throwable handled) ? handled : null,
+				callback);
+	}
+
+	/**
+	 * Return whether the callback was not called since what the client has sent breaks a
+	 * constraint.
+	 */
+	boolean isViolation(Throwable exception) {
+		return exception instanceof PayloadValidationException
+				|| (this.callback != null && ArgumentViolations.isOf(this.callback, exception));
 	}
 
 }

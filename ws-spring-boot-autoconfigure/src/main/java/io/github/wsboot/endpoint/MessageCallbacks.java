@@ -83,7 +83,7 @@ final class MessageCallbacks {
 		if (this.typeField == null) {
 			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
 					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
-					"Add 'spring-boot-starter-jackson' to the dependencies.");
+					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
 		}
 		this.typed.put(type, unique(this.typed.get(type), callback, "messages of type '" + type + "'", GIVE_A_TYPE));
 	}

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.endpoint;
 
+import java.io.IOException;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
@@ -45,7 +47,8 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 	}
 
 	@Override
-	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message) {
+	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message)
+			throws IOException {
 		Frame payload = this.payloads.frame(value, returnType);
 		if (payload != null) {
 			Connection connection = WebSocketEndpointConfigurer.connection(message);

@@ -16,27 +16,43 @@
 
 package io.github.wsboot.endpoint;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.io.Resource;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * Converts what callbacks return, as it is declared.
+ * Converts what callbacks return, as it is declared. A {@link Resource} is its content.
  */
 final class ResultPayloads {
 
+	/** No array is longer. */
+	private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
 	private final PayloadEncoder encoder;
+
+	private final int maxRead;
 
 	private final Map<MethodParameter, DeclaredParameter> declared = new ConcurrentHashMap<>();
 
-	ResultPayloads(PayloadEncoder encoder) {
+	/**
+	 * Create an instance.
+	 * @param encoder converts the results
+	 * @param maxBytes the bytes of the largest message
+	 */
+	ResultPayloads(PayloadEncoder encoder, long maxBytes) {
 		this.encoder = encoder;
+		// One byte more, so that what is too large is refused and not cut
+		this.maxRead = (int) Math.min(maxBytes + 1, MAX_ARRAY);
 	}
 
 	/**
@@ -44,12 +60,29 @@ final class ResultPayloads {
 	 * @param value what the callback returned, or what a stage or publisher had
 	 * @param returnType what it is declared to return
 	 * @return the frame, or {@code null} if there is nothing to push
+	 * @throws IllegalStateException if the result means nothing to a client
+	 * @throws IOException if it cannot be read
 	 */
-	@Nullable Frame frame(@Nullable Object value, MethodParameter returnType) {
-		Object payload = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
-		return (payload != null)
-				? this.encoder.convert(payload, this.declared.computeIfAbsent(returnType, DeclaredParameter::ofResult))
-				: null;
+	@Nullable Frame frame(@Nullable Object value, MethodParameter returnType) throws IOException {
+		Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof Resource resource) {
+			return Frame.binary(ByteBuffer.wrap(read(resource, returnType)));
+		}
+		ForeignResults.reject(result);
+		return this.encoder.convert(result, this.declared.computeIfAbsent(returnType, DeclaredParameter::ofResult));
+	}
+
+	private byte[] read(Resource resource, MethodParameter returnType) throws IOException {
+		if (!Resource.class.isAssignableFrom(returnType.getParameterType())) {
+			// It may have come on a thread that must not wait for its content
+			throw new IllegalStateException("A Resource is sent only if the method says that it returns one");
+		}
+		try (InputStream content = resource.getInputStream()) {
+			return content.readNBytes(this.maxRead);
+		}
 	}
 
 }

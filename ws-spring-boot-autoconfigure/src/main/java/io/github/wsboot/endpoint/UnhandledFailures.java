@@ -31,7 +31,6 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.PayloadConversionException;
-import io.github.wsboot.PayloadValidationException;
 import io.github.wsboot.RateLimitException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.UnhandledMessageException;
@@ -83,7 +82,7 @@ final class UnhandledFailures {
 		else if (exception instanceof UnhandledMessageException) {
 			close(connection, NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR, exception);
 		}
-		else if (exception instanceof PayloadValidationException) {
+		else if (source.isViolation(exception)) {
 			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
 		}
 		else if (exception instanceof MethodArgumentResolutionException && connection.isEstablished()) {

@@ -37,7 +37,9 @@ final class WrongImports {
 	private static final Set<String> JAKARTA_CALLBACKS = Set.of(JAKARTA + "OnOpen", JAKARTA + "OnMessage",
 			JAKARTA + "OnClose", JAKARTA + "OnError");
 
-	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(JAKARTA + "server.ServerEndpoint",
+	private static final String SERVER_ENDPOINT = JAKARTA + "server.ServerEndpoint";
+
+	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT,
 			JAKARTA + "ClientEndpoint");
 
 	private static final Map<String, String> PARAMETER_TYPES = Map.of(JAKARTA + "Session",
@@ -67,6 +69,14 @@ final class WrongImports {
 		}
 		ReflectionUtils.doWithMethods(type, (method) -> rejectCallback(beanName, method),
 				ReflectionUtils.USER_DECLARED_METHODS);
+	}
+
+	/**
+	 * Return whether a class is to be registered with the container, which knows of no
+	 * beans.
+	 */
+	static boolean isServerEndpoint(Class<?> type) {
+		return annotation(type, Set.of(SERVER_ENDPOINT)) != null;
 	}
 
 	private static boolean isJakartaEndpoint(Class<?> type) {

@@ -16,16 +16,25 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.validation.Validator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -36,17 +45,28 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,8 +77,11 @@ import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.endpoint.CompiledClasses;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
@@ -181,6 +204,134 @@ class BackOffTests {
 	}
 
 	@Test
+	void whenSeveralMappersAreMeantForEndpointsShouldFailAndSayWhatToDo() {
+		this.runner.withBean("one", JsonMapper.class, JsonMapper::new, BackOffTests::mark)
+			.withBean("two", JsonMapper.class, JsonMapper::new, BackOffTests::mark)
+			.run((context) -> {
+				FailureAnalysis analysis = new InvalidEndpointFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription())
+					.isEqualTo("WebSocket endpoints need one JsonMapper, but there are [one, two].");
+				assertThat(analysis.getAction())
+					.isEqualTo("Leave @ForWebSocketEndpoints on one of them, or make one of them @Primary.");
+			});
+	}
+
+	@Test
+	void whenSeveralMappersArePrimaryShouldFailAndNameThem() {
+		this.runner.withBean("one", JsonMapper.class, JsonMapper::new, (definition) -> definition.setPrimary(true))
+			.withBean("two", JsonMapper.class, JsonMapper::new, (definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(
+					new InvalidEndpointFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.startsWith("WebSocket endpoints need one JsonMapper, but Spring cannot choose: ")
+				.contains("more than one 'primary' bean", "[one, two]"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/chat/{x}    | 1  | which is never reached, since endpoints come first
+			/chat/lobby  | 1  | which is never reached, since endpoints come first
+			/chat/**     | -3 | whose mapping comes first, so that the endpoint is never reached
+			/chat/{x}    | -2 | whose mapping comes first, so that the endpoint is never reached
+			""")
+	void springHandlerOrEndpointThatIsNeverReachedShouldFail(String path, int order, String problem) {
+		mapped(path, order, springHandler()).run((context) -> {
+			FailureAnalysis analysis = new InvalidEndpointFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.isEqualTo("WebSocket endpoint bean 'backOffTests.Chat' at [/chat/{room}] shares its path with '" + path
+						+ "' of Spring's handlers in 'theirs', " + problem + ".");
+			assertThat(analysis.getAction()).isEqualTo("Give one of them a path of its own.");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/chat/**, 1", "/**, 1", "/chat/lobby, -3" })
+	void springHandlerThatSharesPathsShouldBeWarnedOf(String path, int order, CapturedOutput output) {
+		mapped(path, order, springHandler()).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsOnlyOnce("shares its path with '" + path + "' of Spring's handlers in 'theirs'");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/chat, 1", "/chat/{x}/{y}, 1", "/other, 1", "/other/**, -3" })
+	void springHandlerAtAnotherPathShouldNotBeMinded(String path, int order, CapturedOutput output) {
+		mapped(path, order, springHandler()).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("shares its path");
+		});
+	}
+
+	@Test
+	void controllersAndSockJsBelowAnEndpointShouldNotBeMinded(CapturedOutput output) {
+		mapped("/chat/lobby/**", 1, new SockJsHttpRequestHandler(mock(), mock())).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("shares its path");
+		});
+		mapped("/chat/lobby", 1, (HttpRequestHandler) (request, response) -> {
+		}).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	private static HttpRequestHandler springHandler() {
+		HandshakeHandler handshakes = mock();
+		return new WebSocketHttpRequestHandler(mock(), handshakes);
+	}
+
+	private WebApplicationContextRunner mapped(String path, int order, HttpRequestHandler handler) {
+		return this.runner.withUserConfiguration(Chat.class)
+			.withBean("theirs", SimpleUrlHandlerMapping.class,
+					() -> new SimpleUrlHandlerMapping(Map.of(path, handler), order));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { HandlerAtEndpoint.class, StompAtEndpoint.class })
+	void registeredHandlerThatIsNeverReachedShouldFail(Class<?> configuration) {
+		this.runner.withUserConfiguration(Chat.class, configuration)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("shares its path with '/chat/lobby'")
+				.hasMessageContaining("which is never reached"));
+	}
+
+	@Test
+	void callbacksOfAClassThatIsNoBeanShouldBeWarnedOf(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		String imports = "package sample.stray; import io.github.wsboot.annotation.*; "
+				+ "import org.springframework.context.annotation.*; ";
+		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of(
+				"sample.stray.Forgotten", imports + "class Forgotten { @OnMessage void said(String text) { } }",
+				"sample.stray.Unscanned", imports + "@WebSocketEndpoint class Unscanned { }",
+				"sample.stray.Nested", imports + "class Nested { static class Advice { @OnError void f(Error ex) { } } }",
+				"sample.stray.Off", imports + "@Profile(\"off\") class Off { @OnOpen void open() { } "
+						+ "static class Inner { @OnOpen void open() { } } }",
+				"sample.stray.Abstract", imports + "abstract class Abstract { @OnOpen void open() { } }",
+				"sample.stray.Api", imports + "interface Api { @OnOpen void open(); }",
+				"sample.stray.Base", imports + "class Base { @OnOpen void open() { } }",
+				"sample.stray.Bean", imports + "public class Bean extends Base { }",
+				"sample.stray.Other", imports + "class Other { void open() { } }"))) {
+			this.runner.withClassLoader(compiled.loader())
+				.withInitializer((context) -> AutoConfigurationPackages
+					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.stray"))
+				.withUserConfiguration(compiled.type("sample.stray.Bean"))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(output).containsOnlyOnce("Callbacks that are never called, since their classes are no "
+							+ "beans: [sample.stray.Forgotten, sample.stray.Nested$Advice, sample.stray.Unscanned]");
+				});
+		}
+	}
+
+	@Test
+	void callbacksOfTestsShouldNotBeWarnedOf(@TempDir Path directory, CapturedOutput output) throws Exception {
+		Path tests = Files.createDirectory(directory.resolve("test-classes"));
+		try (CompiledClasses compiled = CompiledClasses.of(tests, Map.of("sample.stray.Fixture",
+				"package sample.stray; class Fixture { @io.github.wsboot.annotation.OnOpen void open() { } }"))) {
+			this.runner.withClassLoader(compiled.loader())
+				.withInitializer((context) -> AutoConfigurationPackages
+					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.stray"))
+				.run((context) -> assertThat(output).doesNotContain("Callbacks that are never called"));
+		}
+	}
+
+	@Test
 	void payloadsShouldBeValidatedByTheValidatorThatIsMeantForThem() {
 		SpringValidatorAdapter ours = new SpringValidatorAdapter(mock(Validator.class));
 		SpringValidatorAdapter only = new SpringValidatorAdapter(mock(Validator.class));
@@ -286,6 +437,38 @@ class BackOffTests {
 
 	private static void hide(BeanDefinition definition) {
 		((AbstractBeanDefinition) definition).setDefaultCandidate(false);
+	}
+
+	@WebSocketEndpoint("/chat/{room}")
+	static class Chat {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class HandlerAtEndpoint implements WebSocketConfigurer {
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new TextWebSocketHandler(), "/chat/lobby");
+			registry.addHandler(new TextWebSocketHandler(), "/chat").withSockJS();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocketMessageBroker
+	static class StompAtEndpoint implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/chat/lobby");
+		}
+
 	}
 
 	record Named(String firstName) {

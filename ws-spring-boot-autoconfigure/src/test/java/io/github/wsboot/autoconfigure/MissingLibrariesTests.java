@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,12 +42,17 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockServletContext;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.ConnectionListener;
 import io.github.wsboot.endpoint.CallbackContext;
@@ -106,7 +112,7 @@ class MissingLibrariesTests {
 			.withUserConfiguration(Typed.class)
 			.run((context) -> assertExplained(context,
 					"'missingLibrariesTests.Typed' takes messages of type 'line', but there is no JsonMapper",
-					"Add 'spring-boot-starter-jackson' to the dependencies."));
+					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean"));
 	}
 
 	@Test
@@ -272,11 +278,57 @@ class MissingLibrariesTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { FinalEndpoint.class, RecordEndpoint.class, FinalAdvice.class })
+	void whenAProxyCannotExtendTheClassShouldSaySo(Class<?> type) {
+		this.runner.withUserConfiguration(Asynchronous.class, type)
+			.run((context) -> assertExplained(context,
+					"The class '" + type.getName() + "' of WebSocket endpoint bean 'missingLibrariesTests."
+							+ type.getSimpleName() + "' cannot be proxied",
+					"Make the class and its callbacks non-final"));
+	}
+
 	private void assertExplained(AssertableWebApplicationContext context, String description, String action) {
 		assertThat(context).hasFailed();
 		FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure(), this.started.get());
 		assertThat(analysis.getDescription()).contains(description);
 		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(proxyTargetClass = true)
+	static class Asynchronous {
+
+	}
+
+	@WebSocketEndpoint("/final")
+	static final class FinalEndpoint {
+
+		@Async
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/record")
+	record RecordEndpoint() {
+
+		@Async
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@WebSocketAdvice
+	static final class FinalAdvice {
+
+		@Async
+		@OnError
+		void failed(Exception ex) {
+		}
+
 	}
 
 	record Line(String text) {

@@ -16,12 +16,17 @@
 
 package io.github.wsboot.endpoint;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
@@ -101,6 +106,50 @@ class EndpointProxyTests {
 				PrivateMethod.class);
 		assertThat(failure.getDescription()).contains("PrivateMethod.said(String)");
 		assertThat(failure.getAction()).startsWith("Make it non-private");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			FinalMethod | it is final  | Make it non-final
+			StaticMethod | it is static | Make it an instance method
+			FinalInSuperclass | it is final | Make it non-final
+			FinalAsync | it is final | Make it non-final
+			FinalTransactional | it is final | Make it non-final
+			""")
+	void whenAProxyDoesNotOverrideTheMethodShouldFailWithTheFix(String fixture, String reason, String action)
+			throws ClassNotFoundException {
+		Class<?> type = Class.forName(EndpointProxyTests.class.getName() + "$" + fixture);
+		InvalidEndpointException failure = EndpointTester.failureOf(ClassAspects.class, Shout.class,
+				AsyncConfiguration.class, Transactions.class, type);
+		assertThat(failure.getDescription()).contains("'endpointProxyTests." + fixture + "'")
+			.endsWith("cannot be called through the bean's proxy: " + reason + ".");
+		assertThat(failure.getAction()).startsWith(action);
+	}
+
+	@Test
+	void whenTheMethodIsPackagePrivateInAnotherPackageShouldFailWithTheFix(@TempDir Path directory) throws Exception {
+		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of("sample.a.Base",
+				"package sample.a; import io.github.wsboot.annotation.*; public class Base { "
+						+ "@OnMessage String said(String text) { return text; } }",
+				"sample.b.Derived",
+				"package sample.b; import io.github.wsboot.annotation.*; @WebSocketEndpoint(\"/a\") "
+						+ "public class Derived extends sample.a.Base { public String other() { return \"\"; } }"))) {
+			InvalidEndpointException failure = EndpointTester.failureOf((tester) -> {
+				tester.context().setClassLoader(compiled.loader());
+				tester.register(ClassAspects.class, Shout.class, compiled.type("sample.b.Derived"));
+			});
+			assertThat(failure.getDescription())
+				.endsWith("cannot be called through the bean's proxy: it is package-private in another package.");
+			assertThat(failure.getAction()).isEqualTo("Make it public or protected.");
+		}
+	}
+
+	@Test
+	void withoutAProxyFinalAndStaticMethodsShouldBeCalled() {
+		try (EndpointTester tester = EndpointTester.of(FinalMethod.class, StaticMethod.class)) {
+			tester.connect("/final").text("a").await("a");
+			tester.connect("/static").text("a").await("a");
+		}
 	}
 
 	@Test
@@ -187,6 +236,61 @@ class EndpointProxyTests {
 
 		@OnMessage
 		private String said(String text) {
+			return text;
+		}
+
+		String other() {
+			return "advised";
+		}
+
+	}
+
+	@WebSocketEndpoint("/final")
+	static class FinalMethod {
+
+		private final String suffix = "";
+
+		@OnMessage
+		final String said(String text) {
+			return text.concat(this.suffix);
+		}
+
+		String other() {
+			return "advised";
+		}
+
+	}
+
+	@WebSocketEndpoint("/final-in-superclass")
+	static class FinalInSuperclass extends FinalMethod {
+
+	}
+
+	@WebSocketEndpoint("/final-async")
+	static class FinalAsync {
+
+		@OnMessage
+		@Async
+		final void heard(String text) {
+		}
+
+	}
+
+	@Transactional
+	@WebSocketEndpoint("/final-transactional")
+	static class FinalTransactional {
+
+		@OnMessage
+		protected final void heard(String text) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/static")
+	static class StaticMethod {
+
+		@OnMessage
+		static String said(String text) {
 			return text;
 		}
 

@@ -88,14 +88,14 @@ class EndpointTickTests {
 					new CallbackConversion(new PayloadConversion(new SimpleMessageConverter(), null), null,
 							DefaultConversionService.getSharedInstance(),
 							tester.context().getBean(PayloadEncoder.class)),
-					List.of(), tester.context().getBean(ConnectionManager.class));
-			EndpointTick tick = discoverer.endpoints()
-				.get(0)
-				.methods()
+					List.of(), tester.context().getBean(ConnectionManager.class),
+					1000);
+			EndpointDefinition definition = discoverer.endpoints().get(0);
+			EndpointTick tick = definition.methods()
 				.keySet()
 				.stream()
 				.filter((candidate) -> candidate.getName().equals(method))
-				.map((found) -> factory.create("endpointTickTests.Periods", found, CallbackKind.TICK, null))
+				.map((found) -> factory.create(definition, found, CallbackKind.TICK, null))
 				.map((callback) -> EndpointTick.of(callback, tester.context().getBeanFactory()::resolveEmbeddedValue))
 				.findFirst()
 				.orElseThrow();

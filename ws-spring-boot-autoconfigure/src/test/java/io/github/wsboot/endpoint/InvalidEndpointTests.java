@@ -16,24 +16,65 @@
 
 package io.github.wsboot.endpoint;
 
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonView;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.RequestEntity;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.stereotype.Component;
+import org.springframework.ui.ModelMap;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.context.annotation.RequestScope;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
@@ -44,6 +85,8 @@ import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for endpoints whose callbacks exclude each other or make no sense, and for paths
@@ -111,7 +154,7 @@ class InvalidEndpointTests {
 			.failureOf((tester) -> tester.withoutJson().register(Typed.class));
 		assertThat(failure.getDescription())
 			.contains("takes messages of type 'line', but there is no JsonMapper to read the type with");
-		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies.");
+		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
 	}
 
 	@Test
@@ -210,6 +253,65 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies.");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ReturnsEntity   | returns a 'ResponseEntity', which means nothing to a client | Return the body alone
+			ReturnsThrowable | returns a 'IllegalStateException', which means nothing to a client | Return an object with what the client may know
+			BroadcastsStream | returns a 'InputStream', which means nothing to a client | Read it, and return a String
+			AdviceOfView    | returns a 'ModelAndView', which means nothing to a client | Return what the client is to get
+			NonBlockingResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
+			AdviceOfResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
+			MonoOfResource  | returns a Resource in a 'Mono', which may come on a thread that must not wait for its content | Return the Resource itself
+			""")
+	void resultOfAnotherWorldShouldFail(String fixture, String problem, String action) throws ClassNotFoundException {
+		InvalidEndpointException failure = EndpointTester.failureOf(type(fixture));
+		assertThat(failure.getDescription()).startsWith("Method 'InvalidEndpointTests." + fixture + ".")
+			.endsWith(problem + ".");
+		assertThat(failure.getAction()).startsWith(action);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "entity", "headers", "problem", "response", "servlet", "session", "view", "model", "emitter",
+			"body", "event", "deferred", "callable", "future", "task", "thread", "writer", "channel", "message", "frame",
+			"connection", "status", "exception", "futureOfEntity", "fluxOfThreads", "publisherOfReaders",
+			"optionalOfViews", "futureOfMonoOfStreams" })
+	void resultThatMeansNothingToAClientShouldFail(String method) {
+		assertThatExceptionOfType(InvalidEndpointException.class).isThrownBy(() -> reject(ForeignWorld.class, method))
+			.withMessageContaining("which means nothing to a client");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text", "bytes", "frame", "problem", "stream", "iterator", "map", "command", "optional",
+			"resource", "future", "flux", "unknown", "anything", "nothing" })
+	void resultThatAClientCanUseShouldNotFail(String method) {
+		assertThatNoException().isThrownBy(() -> reject(OurWorld.class, method));
+	}
+
+	private static void reject(Class<?> type, String name) {
+		Method method = Stream.of(type.getDeclaredMethods())
+			.filter((candidate) -> candidate.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+		ForeignResults.reject(
+				new EndpointDefinition("bean", type, List.of("/a"), SubProtocols.NONE, false, Map.of()), method);
+	}
+
+	@Test
+	void resultThatAHandlerOfTheApplicationTakesShouldNotFail() {
+		try (EndpointTester tester = EndpointTester.of(ReturnsEntity.class, EntityHandler.class)) {
+			tester.connect("/a").text("a").await("body of a");
+		}
+	}
+
+	@Test
+	void undeclaredResultThatMeansNothingShouldNotBeSent() {
+		try (EndpointTester tester = EndpointTester.of(Undeclared.class)) {
+			assertThat(tester.connect("/a").text("exception").awaitCloseCode()).isEqualTo(1011);
+			assertThat(tester.connect("/a").text("resource").awaitCloseCode()).isEqualTo(1011);
+			tester.connect("/a").text("text").await("text");
+		}
+	}
+
 	@Test
 	void requiredSubProtocolWithoutANameShouldFail() {
 		InvalidEndpointException failure = EndpointTester.failureOf(UnnamedSubProtocol.class);
@@ -293,6 +395,217 @@ class InvalidEndpointTests {
 
 		@OnOpen
 		void open() {
+		}
+
+	}
+
+	interface ForeignWorld {
+
+		RequestEntity<String> entity();
+
+		HttpHeaders headers();
+
+		ErrorResponse problem();
+
+		ServerResponse response();
+
+		HttpServletResponse servlet();
+
+		HttpSession session();
+
+		RedirectView view();
+
+		ModelMap model();
+
+		SseEmitter emitter();
+
+		StreamingResponseBody body();
+
+		ServerSentEvent<String> event();
+
+		DeferredResult<String> deferred();
+
+		Callable<String> callable();
+
+		Future<String> future();
+
+		FutureTask<String> task();
+
+		Thread thread();
+
+		Writer writer();
+
+		FileChannel channel();
+
+		Message<String> message();
+
+		TextMessage frame();
+
+		Connection connection();
+
+		CloseStatus status();
+
+		Exception exception();
+
+		CompletableFuture<ResponseEntity<String>> futureOfEntity();
+
+		Flux<Thread> fluxOfThreads();
+
+		Publisher<Reader> publisherOfReaders();
+
+		Optional<ModelAndView> optionalOfViews();
+
+		CompletionStage<Mono<InputStream>> futureOfMonoOfStreams();
+
+	}
+
+	interface OurWorld {
+
+		String text();
+
+		byte[] bytes();
+
+		Frame frame();
+
+		ProblemDetail problem();
+
+		Stream<String> stream();
+
+		Iterator<String> iterator();
+
+		Map<String, Object> map();
+
+		Command command();
+
+		Optional<String> optional();
+
+		FileSystemResource resource();
+
+		CompletableFuture<List<String>> future();
+
+		Flux<?> flux();
+
+		Mono<? extends Number> unknown();
+
+		Object anything();
+
+		Mono<Void> nothing();
+
+	}
+
+	record Command(String name) implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ReturnsEntity {
+
+		@OnMessage
+		ResponseEntity<String> said(String text) {
+			return ResponseEntity.ok(text);
+		}
+
+	}
+
+	static class EntityHandler implements WebSocketEndpointConfigurer, HandlerMethodReturnValueHandler {
+
+		@Override
+		public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+			handlers.add(this);
+		}
+
+		@Override
+		public boolean supportsReturnType(MethodParameter returnType) {
+			return returnType.getParameterType() == ResponseEntity.class;
+		}
+
+		@Override
+		public void handleReturnValue(Object value, MethodParameter returnType, Message<?> message) {
+			WebSocketEndpointConfigurer.connection(message).push("body of " + ((ResponseEntity<?>) value).getBody());
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class ReturnsThrowable {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@OnError
+		IllegalStateException failed(IllegalStateException ex) {
+			return ex;
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class BroadcastsStream {
+
+		@OnMessage
+		@Broadcast
+		InputStream said(String text) {
+			return InputStream.nullInputStream();
+		}
+
+	}
+
+	@WebSocketAdvice
+	static class AdviceOfView {
+
+		@OnError
+		ModelAndView failed(Exception ex) {
+			return new ModelAndView();
+		}
+
+	}
+
+	@NonBlocking
+	@WebSocketEndpoint("/a")
+	static class NonBlockingResource {
+
+		@OnMessage
+		Resource said(String text) {
+			return new FileSystemResource(text);
+		}
+
+	}
+
+	@WebSocketAdvice
+	static class AdviceOfResource {
+
+		@OnError
+		Resource failed(Exception ex) {
+			return new FileSystemResource("x");
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class MonoOfResource {
+
+		@OnMessage
+		Mono<Resource> said(String text) {
+			return Mono.empty();
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class Undeclared {
+
+		@OnMessage
+		Object said(String text) {
+			return switch (text) {
+				case "exception" -> new IllegalStateException("secret");
+				case "resource" -> new FileSystemResource(text);
+				default -> text;
+			};
 		}
 
 	}

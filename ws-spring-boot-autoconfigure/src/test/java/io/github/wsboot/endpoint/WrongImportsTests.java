@@ -21,14 +21,18 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
@@ -41,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WrongImports}: annotations and parameters of Jakarta WebSocket and
  * other technologies in the place of ours.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WrongImportsTests {
 
 	@ParameterizedTest
@@ -80,6 +85,19 @@ class WrongImportsTests {
 		}
 	}
 
+	@Test
+	void serverEndpointThatIsABeanShouldBeWarnedOf(CapturedOutput output) {
+		EndpointTester.of(Server.class, Client.class).close();
+		assertThat(output).containsOnlyOnce("is annotated with '@ServerEndpoint'")
+			.contains("Bean 'wrongImportsTests.Server' of the class '" + Server.class.getName() + "'");
+	}
+
+	@Test
+	void serverEndpointThatIsExportedShouldNotBeWarnedOf(CapturedOutput output) {
+		EndpointTester.of(Server.class, Exporter.class).close();
+		assertThat(output).doesNotContain("@ServerEndpoint");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -100,6 +118,19 @@ class WrongImportsTests {
 					+ "' of WebSocket endpoint bean 'wrongImportsTests." + fixture + "' ")
 			.contains(problem);
 		assertThat(failure.getAction()).contains(action);
+	}
+
+	/** Without a container to register with. */
+	static class Exporter extends ServerEndpointExporter {
+
+		@Override
+		public void afterPropertiesSet() {
+		}
+
+		@Override
+		public void afterSingletonsInstantiated() {
+		}
+
 	}
 
 	record Said(String text) {

@@ -20,16 +20,24 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.method.MethodValidationException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
@@ -38,12 +46,14 @@ import io.github.wsboot.PayloadValidationException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnError;
+import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -61,7 +71,7 @@ class ErrorTests extends ServerTests {
 
 	ErrorTests() {
 		super(BareEndpoint.class, TypedEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class,
-				FirstAdvice.class);
+				FirstAdvice.class, ValidatedEndpoint.class, ValidatedAndHandlingEndpoint.class);
 	}
 
 	@Test
@@ -90,6 +100,45 @@ class ErrorTests extends ServerTests {
 	@Test
 	void constraintViolationShouldCloseWith1008() {
 		assertThatCloses("/bare", "{\"text\":\" \"}", 1008, "close 1008 POLICY");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void violationOfAParameterShouldCloseWith1008(boolean adapted) {
+		TestServer server = validating(adapted);
+		TestClient client = connect(server, "/validated/room").text("fine").text(" ");
+		assertThat(client.next()).isEqualTo("fine");
+		assertThat(client.nextClose()).isEqualTo(new CloseStatus(1008, "Constraint violation"));
+		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1008 POLICY");
+		assertThat(connect(server, "/validated/much-too-long").text("fine").nextClose().getCode()).isEqualTo(1008);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void violationOfAResultShouldBeAFailure(boolean adapted) {
+		TestClient client = connect(validating(adapted), "/validated/room").text("too long to be sent");
+		assertThat(client.nextClose()).isEqualTo(new CloseStatus(1011));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void violationInAHandshakeShouldBeABadRequest(boolean adapted) {
+		TestServer server = validating(adapted);
+		assertThat(RawWebSocketClient.to(server, "/validated/room?key=wrong").exchange().response().status())
+			.isEqualTo(400);
+		assertThat(connect(server, "/validated/room?key=abc").text("fine").next()).isEqualTo("fine");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void violationShouldReachTheErrorCallback(boolean adapted) {
+		TestClient client = connect(validating(adapted), "/validated-handling");
+		assertThat(client.text(" ").next()).isEqualTo(adapted ? "adapted" : "violation");
+		assertThat(client.text("fine").next()).isEqualTo("fine");
+	}
+
+	private TestServer validating(boolean adapted) {
+		return adapted ? server("spring.validation.method.adapt-constraint-violations=true") : server();
 	}
 
 	@Test
@@ -344,6 +393,50 @@ class ErrorTests extends ServerTests {
 		@OnError
 		String error(Error error) {
 			return "error";
+		}
+
+	}
+
+	@Validated
+	@WebSocketEndpoint("/validated/{room}")
+	static class ValidatedEndpoint extends RecordingEndpoint {
+
+		ValidatedEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnHandshake
+		void handshake(@RequestParam(required = false) @Size(max = 3) String key) {
+		}
+
+		@OnMessage
+		@Size(max = 10) String message(@NotBlank String text, @PathVariable @Size(max = 4) String room) {
+			return text;
+		}
+
+	}
+
+	@Validated
+	@WebSocketEndpoint("/validated-handling")
+	static class ValidatedAndHandlingEndpoint extends RecordingEndpoint {
+
+		ValidatedAndHandlingEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		String message(@NotBlank String text) {
+			return text;
+		}
+
+		@OnError
+		String violation(ConstraintViolationException exception) {
+			return "violation";
+		}
+
+		@OnError
+		String adapted(MethodValidationException exception) {
+			return "adapted";
 		}
 
 	}

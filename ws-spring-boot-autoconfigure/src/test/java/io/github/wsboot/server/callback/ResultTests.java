@@ -18,6 +18,7 @@ package io.github.wsboot.server.callback;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.CookieValue;
@@ -56,7 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResultTests extends ServerTests {
 
 	ResultTests() {
-		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class);
+		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class,
+				ResourceEndpoint.class);
 	}
 
 	/**
@@ -169,6 +176,25 @@ class ResultTests extends ServerTests {
 	}
 
 	@Test
+	void resourceShouldBeOneBinaryMessage() {
+		TestClient client = connect("/resource");
+		assertThat(client.text("100000").nextBytes()).hasSize(100_000).containsOnly(7);
+		assertThat(client.text("0").nextBytes()).isEmpty();
+		TestClient other = connect("/resource");
+		server().connection(other.name());
+		client.text("{\"type\":\"all\"}");
+		assertThat(client.nextBytes()).containsExactly(1, 2);
+		assertThat(other.nextBytes()).containsExactly(1, 2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2000000", "missing" })
+	void resourceThatIsTooLargeOrMissingShouldBeAFailure(String what) {
+		TestClient client = connect("/resource").text(what);
+		assertThat(client.nextClose().getCode()).isEqualTo(1011);
+	}
+
+	@Test
 	void pongShouldReachItsCallback() {
 		TestClient client = connect("/async");
 		Connection connection = server().connection(client.name());
@@ -253,6 +279,31 @@ class ResultTests extends ServerTests {
 				@RequestHeader(name = "X-Custom", required = false) String custom,
 				@CookieValue(required = false) String theme, @RequestParam(defaultValue = "default") String other) {
 			return text.equals("?") ? q + "|" + many + "|" + custom + "|" + theme + "|" + other : "[" + text + "]";
+		}
+
+	}
+
+	@WebSocketEndpoint("/resource")
+	static class ResourceEndpoint extends RecordingEndpoint {
+
+		ResourceEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		Resource content(String what) {
+			if (what.equals("missing")) {
+				return new FileSystemResource(what);
+			}
+			byte[] content = new byte[Integer.parseInt(what)];
+			Arrays.fill(content, (byte) 7);
+			return new ByteArrayResource(content);
+		}
+
+		@OnMessage("all")
+		@Broadcast
+		ByteArrayResource all() {
+			return new ByteArrayResource(new byte[] { 1, 2 });
 		}
 
 	}

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import io.github.wsboot.endpoint.Endpoint;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.InvalidEndpointException;
+import io.github.wsboot.handshake.EndpointHandlerMapping;
+
+/**
+ * Compares the paths of endpoints with those of Spring's own WebSocket handlers, STOMP
+ * included: of two at one path, the one whose mapping is asked first gets all handshakes.
+ */
+final class SharedPathCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(SharedPathCheck.class);
+
+	private static final String ACTION = "Give one of them a path of its own.";
+
+	private final ListableBeanFactory beanFactory;
+
+	private final EndpointRegistry registry;
+
+	private final EndpointHandlerMapping ours;
+
+	SharedPathCheck(ListableBeanFactory beanFactory, EndpointRegistry registry, EndpointHandlerMapping ours) {
+		this.beanFactory = beanFactory;
+		this.registry = registry;
+		this.ours = ours;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, HandlerMapping.class, true, false)
+			.forEach((name, mapping) -> {
+				if (mapping instanceof AbstractUrlHandlerMapping others && others != this.ours) {
+					check(name, others);
+				}
+			});
+	}
+
+	private void check(String name, AbstractUrlHandlerMapping mapping) {
+		Map<String, Object> handlers = new HashMap<>(mapping.getHandlerMap());
+		if (mapping.getRootHandler() != null) {
+			handlers.put("/", mapping.getRootHandler());
+		}
+		handlers.forEach((path, handler) -> {
+			if (handler instanceof WebSocketHttpRequestHandler || handler instanceof SockJsHttpRequestHandler) {
+				Template theirs = Template.of(path);
+				for (Endpoint endpoint : this.registry.endpoints()) {
+					endpoint.paths()
+						.forEach((own) -> check(new Pair(endpoint, Template.of(own), name, theirs),
+								mapping.getOrder() <= this.ours.getOrder(), handler));
+				}
+			}
+		});
+	}
+
+	private static void check(Pair pair, boolean theirsFirst, Object handler) {
+		if (theirsFirst) {
+			if (pair.theirs().covers(pair.own())) {
+				throw new InvalidEndpointException(pair + ", whose mapping comes first, so that the endpoint is never "
+						+ "reached.", ACTION);
+			}
+			warn(pair, pair.own().covers(pair.theirs()));
+		}
+		else if (handler instanceof WebSocketHttpRequestHandler) {
+			if (pair.own().covers(pair.theirs())) {
+				throw new InvalidEndpointException(pair + ", which is never reached, since endpoints come first.",
+						ACTION);
+			}
+			warn(pair, pair.theirs().covers(pair.own()));
+		}
+	}
+
+	private static void warn(Pair pair, boolean shared) {
+		if (shared) {
+			logger.warn(pair + ": of a path that both match, the more general one gets no handshake");
+		}
+	}
+
+	/**
+	 * An endpoint's path and one of a handler.
+	 *
+	 * @param endpoint the endpoint
+	 * @param own its path
+	 * @param mapping the name of the bean that maps the handler
+	 * @param theirs the handler's path
+	 */
+	private record Pair(Endpoint endpoint, Template own, String mapping, Template theirs) {
+
+		@Override
+		public String toString() {
+			return "%s shares its path with '%s' of Spring's handlers in '%s'".formatted(this.endpoint, this.theirs,
+					this.mapping);
+		}
+
+	}
+
+	/**
+	 * The template of a path.
+	 *
+	 * @param pattern matches paths
+	 */
+	private record Template(PathPattern pattern) {
+
+		static Template of(String path) {
+			return new Template(PathPatternParser.defaultInstance.parse(path));
+		}
+
+		/**
+		 * Return whether all paths that the other one matches are matched. A variable
+		 * stands for one segment, so that it is like a segment of that name.
+		 */
+		boolean covers(Template other) {
+			return this.pattern.matches(PathContainer.parsePath(other.toString()))
+					&& (isOpen() || !other.isOpen());
+		}
+
+		private boolean isOpen() {
+			return List.of("**", "{*").stream().anyMatch(toString()::contains);
+		}
+
+		@Override
+		public String toString() {
+			return this.pattern.getPatternString();
+		}
+
+	}
+
+}

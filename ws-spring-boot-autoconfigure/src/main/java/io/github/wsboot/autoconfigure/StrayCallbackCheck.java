@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.io.Resource;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.util.ClassUtils;
+
+import io.github.wsboot.endpoint.EndpointDefinitions;
+
+/**
+ * Warns of classes in the application's packages whose callbacks are never called, since
+ * they are no beans. Their files are read as the component scan reads them, whose cache
+ * is still there; no class is loaded. What is abstract, a test's or conditional is left
+ * alone.
+ */
+final class StrayCallbackCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(StrayCallbackCheck.class);
+
+	/** Where build tools put the classes of tests. */
+	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/",
+			"/classes/kotlin/test/");
+
+	private static final int MAX_NAMES = 10;
+
+	private final ApplicationContext context;
+
+	private final EndpointDefinitions definitions;
+
+	private final MetadataReaderFactory metadata;
+
+	StrayCallbackCheck(ApplicationContext context, EndpointDefinitions definitions) {
+		this.context = context;
+		this.definitions = definitions;
+		this.metadata = new CachingMetadataReaderFactory(context);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (AotDetector.useGeneratedArtifacts() || !AutoConfigurationPackages.has(this.context)) {
+			return;
+		}
+		List<String> names = AutoConfigurationPackages.get(this.context)
+			.stream()
+			.flatMap(this::resources)
+			.map(this::read)
+			.filter((type) -> type != null && isStray(type))
+			.map(AnnotationMetadata::getClassName)
+			.distinct()
+			.sorted()
+			.toList();
+		if (!names.isEmpty()) {
+			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
+					+ ". Annotate each class with @WebSocketEndpoint or @Component, and let it be scanned");
+		}
+	}
+
+	private static String describe(List<String> names) {
+		return (names.size() <= MAX_NAMES) ? names.toString()
+				: names.subList(0, MAX_NAMES) + " and " + (names.size() - MAX_NAMES) + " more";
+	}
+
+	private Stream<Resource> resources(String packageName) {
+		try {
+			return Stream
+				.of(this.context.getResources(
+						"classpath*:" + ClassUtils.convertClassNameToResourcePath(packageName) + "/**/*.class"))
+				.filter(StrayCallbackCheck::isNoTest);
+		}
+		catch (IOException ex) {
+			logger.debug("Cannot look for callbacks in " + packageName, ex);
+			return Stream.empty();
+		}
+	}
+
+	private static boolean isNoTest(Resource resource) {
+		String description = resource.getDescription().replace('\\', '/');
+		return TESTS.stream().noneMatch(description::contains);
+	}
+
+	private @Nullable AnnotationMetadata read(Resource resource) {
+		try {
+			return this.metadata.getMetadataReader(resource).getAnnotationMetadata();
+		}
+		catch (Exception ex) {
+			// Whoever needs the class will say so
+			logger.debug("Cannot read " + resource, ex);
+			return null;
+		}
+	}
+
+	private boolean isStray(AnnotationMetadata type) {
+		return type.isConcrete() && type.isIndependent() && EndpointDefinitions.isEndpoint(type)
+				&& !this.definitions.isBean(type.getClassName()) && !isConditional(type);
+	}
+
+	private boolean isConditional(AnnotationMetadata type) {
+		MergedAnnotations annotations = type.getAnnotations();
+		String enclosing = type.getEnclosingClassName();
+		return annotations.isPresent(Conditional.class) || (enclosing != null && isConditional(enclosing));
+	}
+
+	private boolean isConditional(String className) {
+		try {
+			return isConditional(this.metadata.getMetadataReader(className).getAnnotationMetadata());
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}
