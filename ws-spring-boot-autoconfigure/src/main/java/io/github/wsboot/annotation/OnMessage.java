@@ -45,8 +45,8 @@ import java.lang.annotation.Target;
  * <p>
  * <b>Results.</b> What the method returns is sent back to the client, or with
  * {@link Broadcast @Broadcast} to others, after the (proxied) method has returned and its
- * transaction has been committed. An object is written as it is declared, and in the
- * view of a {@code @JsonView} on the method, as Spring MVC writes the body of a response.
+ * transaction has been committed. An object is written as it is declared, and in the view
+ * of a {@code @JsonView} on the method, as Spring MVC writes the body of a response.
  * {@code null} and an empty {@link java.util.Optional} send nothing. A
  * {@link java.util.concurrent.CompletionStage} or {@code Mono} holds back the
  * connection's next callback until it is done. A {@code Flux} does not; its elements are

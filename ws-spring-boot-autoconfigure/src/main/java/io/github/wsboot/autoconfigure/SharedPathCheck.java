@@ -90,8 +90,8 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 	private static void check(Pair pair, boolean theirsFirst, Object handler) {
 		if (theirsFirst) {
 			if (pair.theirs().covers(pair.own())) {
-				throw new InvalidEndpointException(pair + ", whose mapping comes first, so that the endpoint is never "
-						+ "reached.", ACTION);
+				throw new InvalidEndpointException(
+						pair + ", whose mapping comes first, so that the endpoint is never " + "reached.", ACTION);
 			}
 			warn(pair, pair.own().covers(pair.theirs()));
 		}
@@ -144,8 +144,7 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 		 * stands for one segment, so that it is like a segment of that name.
 		 */
 		boolean covers(Template other) {
-			return this.pattern.matches(PathContainer.parsePath(other.toString()))
-					&& (isOpen() || !other.isOpen());
+			return this.pattern.matches(PathContainer.parsePath(other.toString())) && (isOpen() || !other.isOpen());
 		}
 
 		private boolean isOpen() {

@@ -48,8 +48,7 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 	private static final Log logger = LogFactory.getLog(StrayCallbackCheck.class);
 
 	/** Where build tools put the classes of tests. */
-	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/",
-			"/classes/kotlin/test/");
+	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/", "/classes/kotlin/test/");
 
 	private static final int MAX_NAMES = 10;
 

@@ -59,9 +59,8 @@ final class ArgumentViolations {
 
 		static boolean isOf(Callback callback, Throwable exception) {
 			return exception instanceof ConstraintViolationException violations
-					&& violations.getConstraintViolations() != null && violations.getConstraintViolations()
-						.stream()
-						.anyMatch((violation) -> isOf(callback, violation));
+					&& violations.getConstraintViolations() != null
+					&& violations.getConstraintViolations().stream().anyMatch((violation) -> isOf(callback, violation));
 		}
 
 		private static boolean isOf(Callback callback, ConstraintViolation<?> violation) {

@@ -159,7 +159,8 @@ final class CallbackFactory {
 		if (resolver == this.payloadResolver) {
 			return Filler.PAYLOAD;
 		}
-		return (resolver instanceof NamedValueArgumentResolver) ? Filler.NAME : Filler.RESOLVER;
+		return (resolver instanceof NamedValueArgumentResolver || resolver instanceof AllValuesArgumentResolver)
+				? Filler.NAME : Filler.RESOLVER;
 	}
 
 	private HandlerMethodReturnValueHandler resultHandler(EndpointDefinition definition, HandlerMethod handlerMethod) {

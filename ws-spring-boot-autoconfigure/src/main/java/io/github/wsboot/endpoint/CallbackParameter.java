@@ -123,8 +123,10 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 		String type = "@" + annotation.annotationType().getSimpleName();
 		if (name.isEmpty() && this.parameter.getParameterName() == null
 				&& !AllValuesArgumentResolver.isMap(payloadType())) {
-			throw invalid("has a " + type + " without a name, and its class was compiled without the names of parameters",
-					"Name it, as in " + type + "(\"room\"), or compile with '-parameters' ('-java-parameters' for Kotlin).");
+			throw invalid(
+					"has a " + type + " without a name, and its class was compiled without the names of parameters",
+					"Name it, as in " + type
+							+ "(\"room\"), or compile with '-parameters' ('-java-parameters' for Kotlin).");
 		}
 		if (!name.isEmpty() && !StringUtils.hasLength(resolve(name, type, placeholders))) {
 			throw invalid("has a " + type + " whose name '" + name + "' is empty", "Write the name of the value.");

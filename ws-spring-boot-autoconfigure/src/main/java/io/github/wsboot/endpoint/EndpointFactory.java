@@ -63,8 +63,7 @@ final class EndpointFactory {
 		List<Callback> callbacks = new ArrayList<>();
 		definition.methods().forEach((method, kinds) -> {
 			assertRoom(definition.beanName(), method, variables);
-			kinds.forEach((kind) -> callbacks
-				.add(this.callbackFactory.create(definition, method, kind, variables)));
+			kinds.forEach((kind) -> callbacks.add(this.callbackFactory.create(definition, method, kind, variables)));
 		});
 		EndpointCallbacks byKind = new EndpointCallbacks(
 				EndpointCallbacks

@@ -154,7 +154,8 @@ final class ForeignResults {
 	}
 
 	private static @Nullable String findAction(Class<?> type) {
-		return Stream.concat(Stream.of(type), supertypes(type).filter((other) -> !ONLY_ITSELF.contains(other.getName())))
+		return Stream
+			.concat(Stream.of(type), supertypes(type).filter((other) -> !ONLY_ITSELF.contains(other.getName())))
 			.map((candidate) -> ACTIONS.get(candidate.getName()))
 			.filter(Objects::nonNull)
 			.findFirst()

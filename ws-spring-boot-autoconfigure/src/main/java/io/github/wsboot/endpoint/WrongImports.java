@@ -39,8 +39,7 @@ final class WrongImports {
 
 	private static final String SERVER_ENDPOINT = JAKARTA + "server.ServerEndpoint";
 
-	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT,
-			JAKARTA + "ClientEndpoint");
+	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT, JAKARTA + "ClientEndpoint");
 
 	private static final Map<String, String> PARAMETER_TYPES = Map.of(JAKARTA + "Session",
 			"io.github.wsboot.Connection", "org.springframework.web.socket.WebSocketSession",

@@ -296,17 +296,17 @@ class BackOffTests {
 			throws Exception {
 		String imports = "package sample.stray; import io.github.wsboot.annotation.*; "
 				+ "import org.springframework.context.annotation.*; ";
-		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of(
-				"sample.stray.Forgotten", imports + "class Forgotten { @OnMessage void said(String text) { } }",
-				"sample.stray.Unscanned", imports + "@WebSocketEndpoint class Unscanned { }",
-				"sample.stray.Nested", imports + "class Nested { static class Advice { @OnError void f(Error ex) { } } }",
-				"sample.stray.Off", imports + "@Profile(\"off\") class Off { @OnOpen void open() { } "
+		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of("sample.stray.Forgotten",
+				imports + "class Forgotten { @OnMessage void said(String text) { } }", "sample.stray.Unscanned",
+				imports + "@WebSocketEndpoint class Unscanned { }", "sample.stray.Nested",
+				imports + "class Nested { static class Advice { @OnError void f(Error ex) { } } }", "sample.stray.Off",
+				imports + "@Profile(\"off\") class Off { @OnOpen void open() { } "
 						+ "static class Inner { @OnOpen void open() { } } }",
 				"sample.stray.Abstract", imports + "abstract class Abstract { @OnOpen void open() { } }",
-				"sample.stray.Api", imports + "interface Api { @OnOpen void open(); }",
-				"sample.stray.Base", imports + "class Base { @OnOpen void open() { } }",
-				"sample.stray.Bean", imports + "public class Bean extends Base { }",
-				"sample.stray.Other", imports + "class Other { void open() { } }"))) {
+				"sample.stray.Api", imports + "interface Api { @OnOpen void open(); }", "sample.stray.Base",
+				imports + "class Base { @OnOpen void open() { } }", "sample.stray.Bean",
+				imports + "public class Bean extends Base { }", "sample.stray.Other",
+				imports + "class Other { void open() { } }"))) {
 			this.runner.withClassLoader(compiled.loader())
 				.withInitializer((context) -> AutoConfigurationPackages
 					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.stray"))
@@ -471,7 +471,7 @@ class BackOffTests {
 
 	}
 
-	record Named(String firstName) {
+	public record Named(String firstName) {
 
 	}
 

@@ -88,8 +88,7 @@ class EndpointTickTests {
 					new CallbackConversion(new PayloadConversion(new SimpleMessageConverter(), null), null,
 							DefaultConversionService.getSharedInstance(),
 							tester.context().getBean(PayloadEncoder.class)),
-					List.of(), tester.context().getBean(ConnectionManager.class),
-					1000);
+					List.of(), tester.context().getBean(ConnectionManager.class), 1000);
 			EndpointDefinition definition = discoverer.endpoints().get(0);
 			EndpointTick tick = definition.methods()
 				.keySet()

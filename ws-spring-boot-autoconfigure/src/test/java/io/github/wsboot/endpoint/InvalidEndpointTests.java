@@ -154,7 +154,8 @@ class InvalidEndpointTests {
 			.failureOf((tester) -> tester.withoutJson().register(Typed.class));
 		assertThat(failure.getDescription())
 			.contains("takes messages of type 'line', but there is no JsonMapper to read the type with");
-		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
+		assertThat(failure.getAction()).isEqualTo(
+				"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
 	}
 
 	@Test
@@ -254,15 +255,16 @@ class InvalidEndpointTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			ReturnsEntity   | returns a 'ResponseEntity', which means nothing to a client | Return the body alone
-			ReturnsThrowable | returns a 'IllegalStateException', which means nothing to a client | Return an object with what the client may know
-			BroadcastsStream | returns a 'InputStream', which means nothing to a client | Read it, and return a String
-			AdviceOfView    | returns a 'ModelAndView', which means nothing to a client | Return what the client is to get
-			NonBlockingResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
-			AdviceOfResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
-			MonoOfResource  | returns a Resource in a 'Mono', which may come on a thread that must not wait for its content | Return the Resource itself
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					ReturnsEntity   | returns a 'ResponseEntity', which means nothing to a client | Return the body alone
+					ReturnsThrowable | returns a 'IllegalStateException', which means nothing to a client | Return an object with what the client may know
+					BroadcastsStream | returns a 'InputStream', which means nothing to a client | Read it, and return a String
+					AdviceOfView    | returns a 'ModelAndView', which means nothing to a client | Return what the client is to get
+					NonBlockingResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
+					AdviceOfResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
+					MonoOfResource  | returns a Resource in a 'Mono', which may come on a thread that must not wait for its content | Return the Resource itself
+					""")
 	void resultOfAnotherWorldShouldFail(String fixture, String problem, String action) throws ClassNotFoundException {
 		InvalidEndpointException failure = EndpointTester.failureOf(type(fixture));
 		assertThat(failure.getDescription()).startsWith("Method 'InvalidEndpointTests." + fixture + ".")
@@ -271,10 +273,10 @@ class InvalidEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "entity", "headers", "problem", "response", "servlet", "session", "view", "model", "emitter",
-			"body", "event", "deferred", "callable", "future", "task", "thread", "writer", "channel", "message", "frame",
-			"connection", "status", "exception", "futureOfEntity", "fluxOfThreads", "publisherOfReaders",
-			"optionalOfViews", "futureOfMonoOfStreams" })
+	@ValueSource(strings = { "entity", "headers", "problem", "response", "servlet", "session", "view", "model",
+			"emitter", "body", "event", "deferred", "callable", "future", "task", "thread", "writer", "channel",
+			"message", "frame", "connection", "status", "exception", "futureOfEntity", "fluxOfThreads",
+			"publisherOfReaders", "optionalOfViews", "futureOfMonoOfStreams" })
 	void resultThatMeansNothingToAClientShouldFail(String method) {
 		assertThatExceptionOfType(InvalidEndpointException.class).isThrownBy(() -> reject(ForeignWorld.class, method))
 			.withMessageContaining("which means nothing to a client");
@@ -292,8 +294,8 @@ class InvalidEndpointTests {
 			.filter((candidate) -> candidate.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
-		ForeignResults.reject(
-				new EndpointDefinition("bean", type, List.of("/a"), SubProtocols.NONE, false, Map.of()), method);
+		ForeignResults.reject(new EndpointDefinition("bean", type, List.of("/a"), SubProtocols.NONE, false, Map.of()),
+				method);
 	}
 
 	@Test

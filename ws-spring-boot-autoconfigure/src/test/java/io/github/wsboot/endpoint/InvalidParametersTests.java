@@ -184,9 +184,9 @@ class InvalidParametersTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "@OnHandshake void a(@RequestParam String room)", "@OnOpen void a(@PathVariable String room)",
-			"@OnMessage void a(String text, @RequestHeader String room)", "@OnPong void a(@CookieValue String room)",
-			"@OnTick(fixedRate = 1000) void a(@PathVariable String room)",
+	@ValueSource(strings = { "@OnHandshake void a(@RequestParam String room)",
+			"@OnOpen void a(@PathVariable String room)", "@OnMessage void a(String text, @RequestHeader String room)",
+			"@OnPong void a(@CookieValue String room)", "@OnTick(fixedRate = 1000) void a(@PathVariable String room)",
 			"@OnClose void a(@RequestParam(required = false) String room)",
 			"@OnOpen void b() { } @OnError void a(Exception ex, @RequestParam String room)" })
 	void valueWithoutANameShouldFail(String callback, @TempDir Path directory) throws Exception {
@@ -228,23 +228,23 @@ class InvalidParametersTests {
 
 	@Test
 	void nameMayBeAPlaceholder() {
-		try (EndpointTester tester = EndpointTester.create((created) -> created.property("name", "room")
-			.register(PlaceholderName.class))) {
+		try (EndpointTester tester = EndpointTester
+			.create((created) -> created.property("name", "room").register(PlaceholderName.class))) {
 			tester.client("/a/{room}").variable("room", "1").connect().text("a").await("a1");
 		}
 	}
 
 	@Test
 	void functionThatSuspendsShouldFail(@TempDir Path directory) throws Exception {
-		try (CompiledClasses compiled = CompiledClasses.of(directory,
-				Map.of("kotlin.coroutines.Continuation",
-						"package kotlin.coroutines; public interface Continuation<T> { }", "sample.Suspending",
-						"package sample; import io.github.wsboot.annotation.*; @WebSocketEndpoint(\"/a\") class Suspending "
-								+ "{ @OnMessage Object said(String text, "
-								+ "kotlin.coroutines.Continuation<? super String> next) { return text; } }"))) {
+		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of("kotlin.coroutines.Continuation",
+				"package kotlin.coroutines; public interface Continuation<T> { }", "sample.Suspending",
+				"package sample; import io.github.wsboot.annotation.*; @WebSocketEndpoint(\"/a\") class Suspending "
+						+ "{ @OnMessage Object said(String text, "
+						+ "kotlin.coroutines.Continuation<? super String> next) { return text; } }"))) {
 			InvalidEndpointException failure = EndpointTester.failureOf(compiled.type("sample.Suspending"));
-			assertThat(failure.getDescription()).isEqualTo("Method 'Suspending.said(String, Continuation)' of WebSocket "
-					+ "endpoint bean 'suspending' is a 'suspend' function, which callbacks cannot be.");
+			assertThat(failure.getDescription())
+				.isEqualTo("Method 'Suspending.said(String, Continuation)' of WebSocket "
+						+ "endpoint bean 'suspending' is a 'suspend' function, which callbacks cannot be.");
 			assertThat(failure.getAction()).startsWith("Remove 'suspend'");
 		}
 	}
@@ -716,7 +716,7 @@ class InvalidParametersTests {
 		@Valid
 		@OnMessage
 		Line said(String text) {
-			return new Line(text);
+			return new Line(text, 0);
 		}
 
 	}
@@ -767,12 +767,12 @@ class InvalidParametersTests {
 	static class ValidatedClass {
 
 		@OnMessage
-		@Size(max = 5) String said(@NotBlank String text) {
+		@Size(max = 5)
+		String said(@NotBlank String text) {
 			if (text.equals("other")) {
 				// That of a call is no fault of the client
-				throw new ConstraintViolationException(Validation.buildDefaultValidatorFactory()
-					.getValidator()
-					.validate(new Checkable("")));
+				throw new ConstraintViolationException(
+						Validation.buildDefaultValidatorFactory().getValidator().validate(new Checkable("")));
 			}
 			return text;
 		}
@@ -786,7 +786,8 @@ class InvalidParametersTests {
 	@Validated
 	interface CheckedAnswers {
 
-		@Size(max = 5) String said(@NotBlank String text);
+		@Size(max = 5)
+		String said(@NotBlank String text);
 
 	}
 

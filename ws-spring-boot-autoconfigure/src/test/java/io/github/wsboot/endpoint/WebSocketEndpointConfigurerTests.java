@@ -35,8 +35,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodReturnValue
 import org.springframework.util.MimeType;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
-import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;

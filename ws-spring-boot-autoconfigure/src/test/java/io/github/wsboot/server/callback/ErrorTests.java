@@ -70,8 +70,8 @@ class ErrorTests extends ServerTests {
 	private static final String SECRET = "secret";
 
 	ErrorTests() {
-		super(BareEndpoint.class, TypedEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class,
-				FirstAdvice.class, ValidatedEndpoint.class, ValidatedAndHandlingEndpoint.class);
+		super(BareEndpoint.class, TypedEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class, FirstAdvice.class,
+				ValidatedEndpoint.class, ValidatedAndHandlingEndpoint.class);
 	}
 
 	@Test
@@ -410,7 +410,8 @@ class ErrorTests extends ServerTests {
 		}
 
 		@OnMessage
-		@Size(max = 10) String message(@NotBlank String text, @PathVariable @Size(max = 4) String room) {
+		@Size(max = 10)
+		String message(@NotBlank String text, @PathVariable @Size(max = 4) String room) {
 			return text;
 		}
 

@@ -62,8 +62,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ResultTests extends ServerTests {
 
 	ResultTests() {
-		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class,
-				ResourceEndpoint.class);
+		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class, ResourceEndpoint.class);
 	}
 
 	/**
