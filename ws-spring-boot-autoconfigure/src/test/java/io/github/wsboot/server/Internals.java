@@ -33,6 +33,7 @@ import javax.management.ObjectName;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -179,6 +180,14 @@ public final class Internals {
 			assertThat(directSockets()).as("sessions after %s", after).isEmpty();
 			assertThat(selectors()).as("keys after %s", after).allMatch((selector) -> selector.keys().isEmpty());
 		});
+	}
+
+	/**
+	 * Begin to wait for memory. Looks rarely, since collecting garbage stops the server:
+	 * with hardly a pause between two collections it would not get to free anything.
+	 */
+	public static ConditionFactory awaitMemory(String what) {
+		return TestServer.await(what).pollInterval(Duration.ofMillis(500));
 	}
 
 	/**

@@ -84,7 +84,7 @@ class TransportSoak {
 				logger.warn(kind + ", step " + i + ": " + this.connected + " connections, "
 						+ (Internals.usedMemory() - memory) / 1000 + " KB and " + (Internals.openFiles() - files)
 						+ " files more than after the warm-up");
-				TestServer.await("memory as before").until(() -> Internals.usedMemory() - memory < MEMORY);
+				Internals.awaitMemory("memory as before").until(() -> Internals.usedMemory() - memory < MEMORY);
 				TestServer.await("files as before").until(() -> Internals.openFiles() - files < FILES);
 			}
 		}

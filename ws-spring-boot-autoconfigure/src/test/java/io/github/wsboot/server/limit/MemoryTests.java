@@ -17,7 +17,6 @@
 package io.github.wsboot.server.limit;
 
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +35,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.server.Background;
+import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -68,7 +68,7 @@ class MemoryTests extends ServerTests {
 	void endedConnectionsShouldNotBeKeptUntilTheNextBroadcast() {
 		TestClient staying = connectAndJoin(server());
 		List<WeakReference<Connection>> ended = connectBroadcastAndEnd(staying);
-		TestServer.await("memory of connections").pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+		Internals.awaitMemory("memory of connections").untilAsserted(() -> {
 			System.gc();
 			// The container may keep the latest one or two on the stacks of its threads
 			assertThat(ended).filteredOn((connection) -> !connection.refersTo(null)).hasSizeLessThan(4);

@@ -82,7 +82,7 @@ class HostileClientTests extends ServerTests {
 		fragments(client, FRAGMENTS);
 		client.send(RawFrame.of(RawFrame.PING, "all read"));
 		assertThat(client.next().opcode()).isEqualTo(RawFrame.PONG);
-		TestServer.await("little memory for " + FRAGMENTS + " fragments")
+		Internals.awaitMemory("little memory for " + FRAGMENTS + " fragments")
 			.until(() -> Internals.usedMemory() - before < 8 * MEGABYTE);
 		assertThat(connection.isEstablished()).isTrue();
 		client.send(RawFrame.continuation("x", true));
@@ -146,7 +146,8 @@ class HostileClientTests extends ServerTests {
 		long before = Internals.usedMemory();
 		clients.forEach((client) -> client.bytes(begun));
 		assertThatOthersAreServed(server);
-		TestServer.await("little memory for begun frames").until(() -> Internals.usedMemory() - before < 8 * MEGABYTE);
+		Internals.awaitMemory("little memory for begun frames")
+			.until(() -> Internals.usedMemory() - before < 8 * MEGABYTE);
 		RawWebSocketClient late = clients.get(0);
 		late.bytes(Arrays.copyOfRange(frame, begun.length, frame.length));
 		assertThat(late.next().payload()).hasSize(8 * MEGABYTE);
@@ -172,7 +173,7 @@ class HostileClientTests extends ServerTests {
 					"close 1013 SLOW_CONSUMER");
 		}
 		Internals.of(server).awaitNothing("clients that stall in a write");
-		TestServer.await("memory of the payload").until(() -> Internals.usedMemory() - before < 16 * MEGABYTE);
+		Internals.awaitMemory("memory of the payload").until(() -> Internals.usedMemory() - before < 16 * MEGABYTE);
 	}
 
 	@ParameterizedTest

@@ -31,6 +31,7 @@ import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -243,20 +244,15 @@ class SlowClientTests extends ServerTests {
 		TestServer server = server("ws.send.max-bytes=64MB");
 		RawWebSocketClient slow = slow(server);
 		Connection connection = server.connection(slow.name());
-		long before = usedMemory();
+		long before = Internals.usedMemory();
 		PushResult result = PushResult.ACCEPTED;
 		for (int i = 0; i < 80 && result.isAccepted(); i++) {
 			result = connection.push(new byte[1_000_000]);
 		}
 		assertThat(result.isAccepted()).isFalse();
 		server.journal().awaitEnd(slow.name());
-		TestServer.await("memory of the queue").until(() -> usedMemory() - before < 16_000_000);
+		Internals.awaitMemory("memory of the queue").until(() -> Internals.usedMemory() - before < 16_000_000);
 		assertThat(connection.info().queuedBytes()).isZero();
-	}
-
-	private static long usedMemory() {
-		System.gc();
-		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 	@Test
