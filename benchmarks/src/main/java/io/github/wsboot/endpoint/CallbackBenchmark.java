@@ -63,6 +63,9 @@ public class CallbackBenchmark {
 
 	private static final String BEAN_NAME = "callbacks";
 
+	private static final EndpointDefinition DEFINITION = new EndpointDefinition(BEAN_NAME, Callbacks.class,
+			List.of("/callbacks"), SubProtocols.NONE, false, Map.of());
+
 	private static final String TEXT = "{\"from\":\"Ada\",\"text\":\"hello\"}";
 
 	private final Callbacks bean = new Callbacks();
@@ -83,7 +86,7 @@ public class CallbackBenchmark {
 		CallbackConversion conversion = new CallbackConversion(new PayloadConversion(converter, null), null,
 				DefaultConversionService.getSharedInstance(), encoder);
 		CallbackFactory factory = new CallbackFactory(beanFactory, conversion, List.of(),
-				unused(ConnectionManager.class));
+				unused(ConnectionManager.class), 1_000_000);
 		this.headers = CallbackHeaders.of(unused(Connection.class));
 		this.text = create(factory, "text");
 		this.textOfConnection = create(factory, "textOfConnection");
@@ -93,7 +96,7 @@ public class CallbackBenchmark {
 	private static Callback create(CallbackFactory factory, String name) {
 		for (Method method : ReflectionUtils.getDeclaredMethods(Callbacks.class)) {
 			if (method.getName().equals(name)) {
-				return factory.create(BEAN_NAME, method, CallbackKind.MESSAGE, Set.of());
+				return factory.create(DEFINITION, method, CallbackKind.MESSAGE, Set.of());
 			}
 		}
 		throw new IllegalStateException("There is no method " + name);

@@ -33,6 +33,7 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
+import io.github.wsboot.console.ConsoleHandlerMapping;
 import io.github.wsboot.endpoint.Endpoint;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.InvalidEndpointException;
@@ -64,7 +65,8 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, HandlerMapping.class, true, false)
 			.forEach((name, mapping) -> {
-				if (mapping instanceof AbstractUrlHandlerMapping others && others != this.ours) {
+				if (mapping instanceof AbstractUrlHandlerMapping others && others != this.ours
+						&& !(others instanceof ConsoleHandlerMapping)) {
 					check(name, others);
 				}
 			});

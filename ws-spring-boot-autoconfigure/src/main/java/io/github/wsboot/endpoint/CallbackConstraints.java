@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import jakarta.validation.ValidationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodParameter;
@@ -33,6 +34,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
 
@@ -49,8 +51,11 @@ final class CallbackConstraints {
 
 	private final ListableBeanFactory beanFactory;
 
-	CallbackConstraints(ListableBeanFactory beanFactory) {
+	private final @Nullable Validator validator;
+
+	CallbackConstraints(ListableBeanFactory beanFactory, @Nullable Validator validator) {
 		this.beanFactory = beanFactory;
+		this.validator = validator;
 	}
 
 	static boolean isConstraint(Annotation annotation) {
@@ -100,6 +105,12 @@ final class CallbackConstraints {
 					problem + ", which is never checked, since there is no MethodValidationPostProcessor",
 					"Add 'spring-boot-starter-validation' to the dependencies.");
 		}
+		String flaw = Declarations.findFlaw(this.validator, definition.type());
+		if (flaw != null) {
+			throw InvalidEndpointException.of(definition.beanName(), method,
+					"has constraints that cannot be checked: " + flaw,
+					"Constrain the parameters in the interface only, if there is one, and nothing in a future.");
+		}
 	}
 
 	private static boolean holdsOthers(MethodParameter parameter) {
@@ -141,6 +152,28 @@ final class CallbackConstraints {
 			elements = wildcard.getAnnotatedUpperBounds();
 		}
 		return Stream.of(elements).flatMap((element) -> Stream.concat(Stream.of(element), elements(element)));
+	}
+
+	/**
+	 * What is wrong with constraints themselves. Not loaded without the API.
+	 */
+	private static final class Declarations {
+
+		/**
+		 * Return what the first call would fail with.
+		 */
+		static @Nullable String findFlaw(@Nullable Validator validator, Class<?> type) {
+			try {
+				if (validator instanceof jakarta.validation.Validator declarations) {
+					declarations.getConstraintsForClass(type);
+				}
+				return null;
+			}
+			catch (ValidationException ex) {
+				return ex.getMessage();
+			}
+		}
+
 	}
 
 	/**

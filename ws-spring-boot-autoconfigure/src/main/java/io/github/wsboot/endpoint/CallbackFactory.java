@@ -75,7 +75,7 @@ final class CallbackFactory {
 		this.beanFactory = beanFactory;
 		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
 		this.conversion = conversion;
-		this.constraints = new CallbackConstraints(beanFactory);
+		this.constraints = new CallbackConstraints(beanFactory, conversion.validator());
 		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
 		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
 		List<HandlerMethodArgumentResolver> common = new ArrayList<>(

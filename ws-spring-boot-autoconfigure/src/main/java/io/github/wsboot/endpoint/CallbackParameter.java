@@ -85,8 +85,7 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	void rejectSuspending() {
 		if (this.parameter.getParameterType().getName().equals(CONTINUATION)) {
 			throw invalid("is a 'suspend' function, which callbacks cannot be",
-					"Remove 'suspend': return a CompletableFuture or a Mono for what takes time, or let the callback "
-							+ "block, which costs no other connection anything.");
+					"Remove 'suspend', and return a CompletableFuture or a Mono for what takes time.");
 		}
 	}
 

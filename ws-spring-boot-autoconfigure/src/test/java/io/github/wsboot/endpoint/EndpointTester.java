@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -75,8 +76,6 @@ final class EndpointTester implements AutoCloseable {
 
 	private static final String SERVER_WORKERS = "serverWorkers";
 
-	private static final Validator VALIDATOR = validator();
-
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	private final List<Object> events = new CopyOnWriteArrayList<>();
@@ -95,15 +94,9 @@ final class EndpointTester implements AutoCloseable {
 
 	private @Nullable TypeField typeField;
 
-	private @Nullable Validator validator = VALIDATOR;
+	private Supplier<@Nullable Validator> validator = () -> DefaultValidator.INSTANCE;
 
 	private EndpointTester() {
-	}
-
-	private static Validator validator() {
-		LocalValidatorFactoryBean factory = new LocalValidatorFactoryBean();
-		factory.afterPropertiesSet();
-		return factory;
 	}
 
 	static EndpointTester of(Class<?>... components) {
@@ -186,7 +179,7 @@ final class EndpointTester implements AutoCloseable {
 	}
 
 	EndpointTester withoutValidator() {
-		this.validator = null;
+		this.validator = () -> null;
 		return this;
 	}
 
@@ -292,7 +285,7 @@ final class EndpointTester implements AutoCloseable {
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				new EndpointRegistry.Content(conversion(), this.context.getBean(PayloadEncoder.class),
-						DefaultConversionService.getSharedInstance(), this.validator, configurers()),
+						DefaultConversionService.getSharedInstance(), this.validator.get(), configurers()),
 				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
 						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
 						this.context.getBean(SERVER_WORKERS, Workers.class), this.context, settings,
@@ -303,6 +296,21 @@ final class EndpointTester implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/**
+	 * Not loaded without Bean Validation.
+	 */
+	private static final class DefaultValidator {
+
+		static final Validator INSTANCE = create();
+
+		private static Validator create() {
+			LocalValidatorFactoryBean factory = new LocalValidatorFactoryBean();
+			factory.afterPropertiesSet();
+			return factory;
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -159,6 +160,15 @@ class InvalidParametersTests {
 			assertThat(tester.connect("/a").text("too long").awaitCloseCode()).isEqualTo(1011);
 			assertThat(tester.connect("/a").text("other").awaitCloseCode()).isEqualTo(1011);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ConstraintOfAnOverride.class, ConstraintInAFuture.class })
+	void constraintThatCannotBeCheckedShouldFail(Class<?> type) {
+		InvalidEndpointException failure = EndpointTester.failureOf(type, MethodValidation.class);
+		assertThat(failure.getDescription()).contains("." + type.getSimpleName() + ".said(")
+			.contains("has constraints that cannot be checked: HV");
+		assertThat(failure.getAction()).startsWith("Constrain the parameters in the interface only");
 	}
 
 	@Test
@@ -798,6 +808,34 @@ class InvalidParametersTests {
 		@OnMessage
 		public String said(String text) {
 			return text.equals("other") ? "also too long" : text;
+		}
+
+	}
+
+	interface Unchecked {
+
+		void said(String text);
+
+	}
+
+	@Validated
+	@WebSocketEndpoint("/a")
+	static class ConstraintOfAnOverride implements Unchecked {
+
+		@Override
+		@OnMessage
+		public void said(@NotBlank String text) {
+		}
+
+	}
+
+	@Validated
+	@WebSocketEndpoint("/a")
+	static class ConstraintInAFuture {
+
+		@OnMessage
+		CompletableFuture<@NotBlank String> said(String text) {
+			return CompletableFuture.completedFuture(text);
 		}
 
 	}

@@ -22,8 +22,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.util.Assert;
 
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -32,16 +34,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for endpoints where neither Reactor nor Reactive Streams is on the class path.
+ * Tests for endpoints where neither Reactor nor Reactive Streams is on the class path, or
+ * nothing of Bean Validation.
  */
 class WithoutReactorTests {
 
 	@Test
 	void shouldServeEndpoints() throws Exception {
-		try (URLClassLoader isolated = withoutReactor()) {
-			assertThatExceptionOfType(ClassNotFoundException.class)
-				.isThrownBy(() -> isolated.loadClass("org.reactivestreams.Publisher"));
-			Runnable application = (Runnable) isolated.loadClass(Application.class.getName())
+		assertThatServesWithout("org.reactivestreams.Publisher", Application.class, "reactor", "reactive-streams");
+	}
+
+	@Test
+	void shouldServeEndpointsWithoutValidation() throws Exception {
+		assertThatServesWithout("jakarta.validation.Validator", Unvalidated.class, "validation", "validator");
+	}
+
+	private static void assertThatServesWithout(String missing, Class<?> type, String... jars) throws Exception {
+		try (URLClassLoader isolated = without(jars)) {
+			assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> isolated.loadClass(missing));
+			Runnable application = (Runnable) isolated.loadClass(type.getName())
 				.getDeclaredConstructor()
 				.newInstance();
 			ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -56,9 +67,9 @@ class WithoutReactorTests {
 		}
 	}
 
-	private static URLClassLoader withoutReactor() {
+	private static URLClassLoader without(String... jars) {
 		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("reactor") && !entry.contains("reactive-streams"))
+			.filter((entry) -> Stream.of(jars).noneMatch(Path.of(entry).getFileName().toString()::contains))
 			.map(WithoutReactorTests::url)
 			.toArray(URL[]::new);
 		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
@@ -79,10 +90,15 @@ class WithoutReactorTests {
 
 		@Override
 		public void run() {
-			try (EndpointTester tester = EndpointTester.of(Echo.class)) {
+			try (EndpointTester tester = tester()) {
 				tester.connect("/echo").text("a").await("a");
+				tester.connect("/echo").text("fail").awaitClose();
 				this.state = "served";
 			}
+		}
+
+		EndpointTester tester() {
+			return EndpointTester.of(Echo.class);
 		}
 
 		@Override
@@ -92,11 +108,21 @@ class WithoutReactorTests {
 
 	}
 
+	public static class Unvalidated extends Application {
+
+		@Override
+		EndpointTester tester() {
+			return EndpointTester.create((tester) -> tester.withoutValidator().register(Echo.class));
+		}
+
+	}
+
 	@WebSocketEndpoint("/echo")
 	static class Echo {
 
 		@OnMessage
 		String said(String text) {
+			Assert.isTrue(!text.equals("fail"), "failed");
 			return text;
 		}
 
