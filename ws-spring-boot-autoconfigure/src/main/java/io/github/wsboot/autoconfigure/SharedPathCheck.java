@@ -93,22 +93,23 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 		if (theirsFirst) {
 			if (pair.theirs().covers(pair.own())) {
 				throw new InvalidEndpointException(
-						pair + ", whose mapping comes first, so that the endpoint is never " + "reached.", ACTION);
+						pair + ", whose mapping comes first, so that the endpoint is never reached.", ACTION);
 			}
-			warn(pair, pair.own().covers(pair.theirs()));
+			warn(pair, pair.own().covers(pair.theirs()), "handler");
+			return;
 		}
-		else if (handler instanceof WebSocketHttpRequestHandler) {
-			if (pair.own().covers(pair.theirs())) {
-				throw new InvalidEndpointException(pair + ", which is never reached, since endpoints come first.",
-						ACTION);
-			}
-			warn(pair, pair.theirs().covers(pair.own()));
+		// SockJS is not only WebSockets, and those below its path
+		boolean always = handler instanceof WebSocketHttpRequestHandler;
+		boolean covered = pair.own().covers(pair.theirs());
+		if (always && covered) {
+			throw new InvalidEndpointException(pair + ", which is never reached, since endpoints come first.", ACTION);
 		}
+		warn(pair, covered || (always && pair.theirs().covers(pair.own())), "endpoint");
 	}
 
-	private static void warn(Pair pair, boolean shared) {
+	private static void warn(Pair pair, boolean shared, String winner) {
 		if (shared) {
-			logger.warn(pair + ": of a path that both match, the more general one gets no handshake");
+			logger.warn(pair + ": the " + winner + " gets all handshakes of paths that both match");
 		}
 	}
 

@@ -262,6 +262,15 @@ class BackOffTests {
 	}
 
 	@Test
+	void sockJsWhoseWebSocketsAnEndpointTakesShouldBeWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(Everything.class, SockJsBelow.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsOnlyOnce("shares its path with '/below/**'")
+				.contains("the endpoint gets all handshakes of paths that both match");
+		});
+	}
+
+	@Test
 	void controllersAndSockJsBelowAnEndpointShouldNotBeMinded(CapturedOutput output) {
 		mapped("/chat/lobby/**", 1, new SockJsHttpRequestHandler(mock(), mock())).run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -448,6 +457,15 @@ class BackOffTests {
 
 	}
 
+	@WebSocketEndpoint("/{*rest}")
+	static class Everything {
+
+		@OnOpen
+		void open() {
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebSocket
 	static class HandlerAtEndpoint implements WebSocketConfigurer {
@@ -456,6 +474,17 @@ class BackOffTests {
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new TextWebSocketHandler(), "/chat/lobby");
 			registry.addHandler(new TextWebSocketHandler(), "/chat").withSockJS();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class SockJsBelow implements WebSocketConfigurer {
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new TextWebSocketHandler(), "/below").withSockJS();
 		}
 
 	}

@@ -52,9 +52,7 @@ class WithoutReactorTests {
 	private static void assertThatServesWithout(String missing, Class<?> type, String... jars) throws Exception {
 		try (URLClassLoader isolated = without(jars)) {
 			assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> isolated.loadClass(missing));
-			Runnable application = (Runnable) isolated.loadClass(type.getName())
-				.getDeclaredConstructor()
-				.newInstance();
+			Runnable application = (Runnable) isolated.loadClass(type.getName()).getDeclaredConstructor().newInstance();
 			ClassLoader before = Thread.currentThread().getContextClassLoader();
 			Thread.currentThread().setContextClassLoader(isolated);
 			try {
