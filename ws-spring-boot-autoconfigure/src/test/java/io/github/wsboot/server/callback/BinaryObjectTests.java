@@ -129,7 +129,8 @@ class BinaryObjectTests extends ServerTests {
 		server().connection(client.name());
 		server().connection(other.name());
 		client.binary(CBOR.writeValueAsBytes(new Reading(20)));
-		assertThat(CBOR.readValue(client.nextBytes(), Map.class)).isEqualTo(Map.of("celsius", 21, "type", "reading"));
+		Object content = CBOR.readValue(client.nextBytes(), Object.class);
+		assertThat(content).isEqualTo(Map.of("celsius", 21, "type", "reading"));
 		assertThat(CBOR.readValue(other.nextBytes(), Reading.class)).isEqualTo(new Reading(21));
 		client.binary(CBOR.writeValueAsBytes(new Reading(-1)));
 		assertThat(client.next()).isEqualTo("celsius");

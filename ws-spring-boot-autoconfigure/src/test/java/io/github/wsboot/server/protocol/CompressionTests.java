@@ -211,11 +211,11 @@ class CompressionTests extends DirectSuite {
 				Connection connection = server.connection(peer.client().name());
 				String text = text(2000);
 				connection.push(text);
-				connection.push(Frame.text(text, false));
+				connection.push(Frame.text(text + "\uD83D", false));
 				connection.push(text);
-				connection.push(Frame.continuation(text, true));
+				connection.push(Frame.continuation("\uDE00" + text, true));
 				assertThat(receive(List.of(peer), text)).allMatch(RawFrame::isCompressed);
-				assertThat(peer.client().nextText()).isEqualTo(text + text);
+				assertThat(peer.client().nextText()).isEqualTo(text + "😀" + text);
 				assertThat(receive(List.of(peer), text)).allMatch(RawFrame::isCompressed);
 			}
 		}
