@@ -18,7 +18,6 @@ package io.github.wsboot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -58,14 +57,13 @@ final class CompactBuffersCheck implements ApplicationListener<ContextRefreshedE
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() != this.context
-				|| !(this.context instanceof WebServerApplicationContext servers)) {
+		if (event.getApplicationContext() != this.context || !Container.isThere(this.context)) {
 			return;
 		}
 		if (!this.onTomcat) {
 			throw failure("Only an embedded Tomcat has such buffers: remove it.");
 		}
-		Support support = this.strategy.getObject().support().orElseGet(() -> TransportCheck.unknown(servers));
+		Support support = this.strategy.getObject().support().orElseGet(() -> Container.unknown(this.context));
 		if (!support.isGiven()) {
 			throw failure("It needs the container's sockets, but " + support.obstacle() + ": remove it.");
 		}

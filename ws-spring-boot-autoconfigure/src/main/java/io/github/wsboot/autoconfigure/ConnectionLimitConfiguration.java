@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
  * first and has clients wait without an answer.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(WebServerInitializedEvent.class)
 @ConditionalOnProperty("ws.max-connections")
 class ConnectionLimitConfiguration {
 

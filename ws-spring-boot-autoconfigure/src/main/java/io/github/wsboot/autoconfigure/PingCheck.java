@@ -18,9 +18,9 @@ package io.github.wsboot.autoconfigure;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.endpoint.Endpoint;
@@ -31,23 +31,25 @@ import io.github.wsboot.transport.SelectingUpgradeStrategy;
  * Says so when there are {@code @OnPing} callbacks that nobody will call, since the
  * container answers pings by itself.
  */
-class PingCheck implements ApplicationListener<WebServerInitializedEvent> {
+class PingCheck implements ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Log logger = LogFactory.getLog(PingCheck.class);
+
+	private final ApplicationContext context;
 
 	private final EndpointRegistry endpoints;
 
 	private final RequestUpgradeStrategy strategy;
 
-	PingCheck(EndpointRegistry endpoints, RequestUpgradeStrategy strategy) {
+	PingCheck(ApplicationContext context, EndpointRegistry endpoints, RequestUpgradeStrategy strategy) {
+		this.context = context;
 		this.endpoints = endpoints;
 		this.strategy = strategy;
 	}
 
 	@Override
-	public void onApplicationEvent(WebServerInitializedEvent event) {
-		if (!WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management")
-				&& !isDirect()) {
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() == this.context && Container.isThere(this.context) && !isDirect()) {
 			this.endpoints.endpoints().stream().filter(Endpoint::takesPings).forEach(PingCheck::warn);
 		}
 	}

@@ -22,12 +22,10 @@ import java.util.function.Supplier;
 import jakarta.servlet.ServletContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.socket.server.HandshakeHandler;
 
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
@@ -61,22 +59,9 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() == this.context
-				&& this.context instanceof WebServerApplicationContext servers) {
-			check(this.support.get().orElseGet(() -> unknown(servers)));
+		if (event.getApplicationContext() == this.context && Container.isThere(this.context)) {
+			check(this.support.get().orElseGet(() -> Container.unknown(this.context)));
 		}
-	}
-
-	/**
-	 * Return why nothing is known of the container.
-	 */
-	static Support unknown(WebServerApplicationContext servers) {
-		Object server = servers.getWebServer();
-		if (server == null) {
-			return new Support("the container", "the application has not started its container itself", null, null);
-		}
-		String name = server.getClass().getSimpleName();
-		return new Support(name, name + " is neither Tomcat nor Jetty", null, null);
 	}
 
 	private void check(Support support) {
@@ -105,7 +90,7 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 	 * Return what comes before the paths of all endpoints.
 	 */
 	private String paths() {
-		ServletContext servlets = (this.context instanceof WebApplicationContext web) ? web.getServletContext() : null;
+		ServletContext servlets = Container.servletContext(this.context);
 		DispatcherServletPath servlet = this.context.getBeanProvider(DispatcherServletPath.class).getIfUnique();
 		return ((servlets != null) ? "; context path " + quoted(servlets.getContextPath()) : "")
 				+ ((servlet != null) ? "; servlet path " + quoted(servlet.getPrefix()) : "");

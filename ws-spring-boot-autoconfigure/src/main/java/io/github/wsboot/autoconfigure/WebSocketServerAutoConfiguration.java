@@ -311,9 +311,9 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PingCheck webSocketPingCheck(EndpointRegistry registry,
+	PingCheck webSocketPingCheck(ApplicationContext context, EndpointRegistry registry,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy) {
-		return new PingCheck(registry, upgradeStrategy);
+		return new PingCheck(context, registry, upgradeStrategy);
 	}
 
 	@Bean
