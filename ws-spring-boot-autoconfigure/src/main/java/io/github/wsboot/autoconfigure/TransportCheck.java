@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -60,7 +61,9 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext() == this.context && Container.isThere(this.context)) {
-			check(this.support.get().orElseGet(() -> Container.unknown(this.context)));
+			Support support = this.support.get().orElseGet(() -> Container.unknown(this.context));
+			check(support);
+			warnOfVulnerabilities(support);
 		}
 	}
 
@@ -84,6 +87,13 @@ final class TransportCheck implements ApplicationListener<ContextRefreshedEvent>
 			logger.warn("WebSocket transport: " + support.warning()
 					+ "; if it does not work, use 'ws.transport.type=standard'");
 		}
+	}
+
+	private void warnOfVulnerabilities(Support support) {
+		ServletContext servlets = Container.servletContext(this.context);
+		VulnerableTomcat.warn(
+				(servlets != null) ? List.of(support.server(), servlets.getServerInfo()) : List.of(support.server()),
+				Container.isOwn(this.context));
 	}
 
 	/**

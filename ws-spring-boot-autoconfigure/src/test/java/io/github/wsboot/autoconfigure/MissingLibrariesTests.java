@@ -16,7 +16,15 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.io.File;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -30,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.logging.LogLevel;
@@ -39,10 +48,13 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -170,14 +182,42 @@ class MissingLibrariesTests {
 
 	@Test
 	void whenDeployedInAContainerShouldUseItsImplementation(CapturedOutput output) {
-		// Other tests of the same JVM have started applications with levels of their own
-		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
 		deployed().run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(SelectingUpgradeStrategy.class).isDirect()).isFalse();
 			assertThat(output).contains("standard, since the application has not started its container itself")
 				.doesNotContain("WARN io.github.wsboot");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Apache Tomcat/11.0.22       | CVE-2026-76183, CVE-2026-77791, CVE-2026-79677, CVE-2026-87022, CVE-2026-118233 | 11.0.27
+					Apache Tomcat/11.0.27       | CVE-2026-118233                                                                 | 11.0.27
+					Apache Tomcat/10.1.7        | CVE-2024-23672, CVE-2026-76183, CVE-2026-79677, CVE-2026-87022, CVE-2026-118233 | 10.1.61
+					Apache Tomcat/10.1.60 (own) | CVE-2026-118233                                                                 | 10.1.61
+					""")
+	void whenDeployedInAVulnerableTomcatShouldWarn(String server, String vulnerabilities, String last,
+			CapturedOutput output) {
+		deployedIn(server).run((context) -> assertThat(output).containsOnlyOnce("has known vulnerabilities")
+			.contains("(" + vulnerabilities + "), so use a later version than " + last
+					+ ": update the Tomcat that this application is deployed to"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Apache Tomcat/11.0.28", "Apache Tomcat/10.1.62", "Apache Tomcat/11.1.0", "Apache Tomcat",
+			"jetty/12.1.14" })
+	void whenDeployedInAnotherContainerShouldNotWarnOfIt(String server, CapturedOutput output) {
+		deployedIn(server).run((context) -> assertThat(output).contains("WebSocket transport:")
+			.doesNotContain("has known vulnerabilities"));
+	}
+
+	private static WebApplicationContextRunner deployedIn(String server) {
+		// Other tests of the same JVM have started applications with levels of their own
+		LoggingSystem.get(MissingLibrariesTests.class.getClassLoader())
+			.setLogLevel(VulnerableTomcat.class.getName(), LogLevel.WARN);
+		return deployed(new ContainerServletContext(server));
 	}
 
 	@Test
@@ -190,15 +230,71 @@ class MissingLibrariesTests {
 	}
 
 	private static WebApplicationContextRunner deployed() {
+		return deployed(new ContainerServletContext("a container"));
+	}
+
+	private static WebApplicationContextRunner deployed(ContainerServletContext container) {
+		LoggingSystem.get(MissingLibrariesTests.class.getClassLoader())
+			.setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
 		return new WebApplicationContextRunner(() -> {
 			AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext();
-			context.setServletContext(new ContainerServletContext());
+			context.setServletContext(container);
 			return context;
 		}).withConfiguration(
 				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
 			// The mock of a container takes no listener of HTTP sessions
 			.withPropertyValues("ws.auth.close-on-expiry=false")
 			.withUserConfiguration(Text.class);
+	}
+
+	/**
+	 * With a class loader that has never seen them, so that nothing of ours may link to
+	 * them either. The first two are WARs, which leave the web server to their container.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"spring-boot-(web-server|tomcat|jetty)-.*|spring-boot-starter-(tomcat|jetty).*|tomcat-.*|jetty-.*|jakarta.annotation.*",
+			"spring-boot-(web-server|jetty)-.*|jetty-.*|micrometer-(core|tracing|registry).*",
+			"spring-boot-tomcat.*|tomcat-.*", "spring-boot-jetty.*|jetty-.*",
+			"spring-boot-(actuator|health|micrometer).*|micrometer-(core|tracing|registry).*",
+			"spring-security.*|spring-boot-security.*", "jackson-.*|spring-boot-jackson.*",
+			"hibernate-validator.*|jakarta.validation.*|spring-boot-validation.*", "reactor-.*|reactive-streams.*",
+			"tomcat-embed-websocket.*|jakarta.websocket.*|jetty-.*websocket.*" })
+	void withoutJarsShouldStartInAContainer(String jars) throws Exception {
+		ClassLoader previous = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader loader = withoutJars(jars + "|h2-.*|HikariCP.*|spring-boot-(jdbc|data).*")) {
+			Thread.currentThread().setContextClassLoader(loader);
+			Method start = loader.loadClass(Deployed.class.getName()).getMethod("start", String[].class);
+			for (String transport : List.of("auto", "standard")) {
+				start.invoke(null,
+						(Object) new String[] { "ws.transport.type=" + transport, "ws.max-connections=10",
+								"ws.auth.bearer-sub-protocol=bearer", "ws.traffic-log.enabled=true",
+								"ws.console.enabled=" + !jars.startsWith("jackson"),
+								"management.endpoints.web.exposure.include=*" });
+			}
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(previous);
+		}
+	}
+
+	private static URLClassLoader withoutJars(String names) {
+		Pattern hidden = Pattern.compile(names);
+		URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.map(File::new)
+			.filter((file) -> !hidden.matcher(file.getName()).matches())
+			.map(MissingLibrariesTests::url)
+			.toArray(URL[]::new);
+		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+	}
+
+	private static URL url(File file) {
+		try {
+			return file.toURI().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
@@ -331,6 +427,37 @@ class MissingLibrariesTests {
 
 	}
 
+	/**
+	 * An application in a container, started by a class loader of its own.
+	 */
+	public static final class Deployed {
+
+		private Deployed() {
+		}
+
+		public static void start(String... properties) {
+			try (AnnotationConfigServletWebApplicationContext context = new AnnotationConfigServletWebApplicationContext()) {
+				MockServletContext container = new MockServletContext();
+				container.setAttribute("jakarta.websocket.server.ServerContainer", new Object());
+				context.setServletContext(container);
+				TestPropertyValues.of(properties).applyTo(context);
+				context.register(DeployedApplication.class);
+				context.refresh();
+				if (context.getBean(ConnectionManager.class).broadcast("text").targeted() != 0) {
+					throw new IllegalStateException("There is nobody");
+				}
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Text.class)
+	static class DeployedApplication {
+
+	}
+
 	record Line(String text) {
 
 	}
@@ -376,6 +503,17 @@ class MissingLibrariesTests {
 	 * One that takes filters, as those of containers do.
 	 */
 	private static final class ContainerServletContext extends MockServletContext {
+
+		private final String server;
+
+		ContainerServletContext(String server) {
+			this.server = server;
+		}
+
+		@Override
+		public String getServerInfo() {
+			return this.server;
+		}
 
 		@Override
 		public FilterRegistration.Dynamic addFilter(String name, Filter filter) {

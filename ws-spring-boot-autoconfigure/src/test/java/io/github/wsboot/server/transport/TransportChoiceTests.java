@@ -69,6 +69,8 @@ class TransportChoiceTests {
 
 	private static final String COMPACT = DirectTomcatCompactBuffersTests.COMPACT;
 
+	private static final String VULNERABILITIES = "logging.level.io.github.wsboot.autoconfigure.VulnerableTomcat=warn";
+
 	private static final String LOG = "logging.level.io.github.wsboot=info";
 
 	@Test
@@ -125,6 +127,28 @@ class TransportChoiceTests {
 		assertThat(output).containsOnlyOnce("WebSocket transport:")
 			.contains("chosen by the application's own HandshakeHandler, ")
 			.contains(DefaultHandshakeHandler.class.getName());
+	}
+
+	@Test
+	void vulnerableTomcatShouldBeWarnedOf(CapturedOutput output) {
+		start(ServerKind.DIRECT_TOMCAT, List.of(OldTomcat.class), VULNERABILITIES).close();
+		assertThat(output).containsOnlyOnce("has known vulnerabilities")
+			.contains("Tomcat 11.0.25 has known vulnerabilities")
+			.contains("CVE-2026-76183, CVE-2026-77791, CVE-2026-79677, CVE-2026-87022, CVE-2026-118233")
+			.contains("use a later version than 11.0.27: set the property 'tomcat.version' of your build")
+			.contains("https://tomcat.apache.org/security.html");
+	}
+
+	@ServerKindTest({ ServerKind.DIRECT_JETTY, ServerKind.JETTY })
+	void otherServersShouldNotBeWarnedOf(ServerKind kind, CapturedOutput output) {
+		start(kind, List.of(), VULNERABILITIES).close();
+		assertThat(output).doesNotContain("has known vulnerabilities");
+	}
+
+	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY })
+	void lazilyInitializedApplicationShouldServeAndSaySo(ServerKind kind, CapturedOutput output) {
+		assertThatEchoIs(true, kind, List.of(), AUTO, "spring.main.lazy-initialization=true");
+		assertThat(output).containsOnlyOnce("WebSocket transport:");
 	}
 
 	@Test
@@ -279,6 +303,28 @@ class TransportChoiceTests {
 				@Override
 				public Optional<Support> support() {
 					return Optional.of(new Support("Server 99", null, null, "Server 99 is newer than what was tested"));
+				}
+
+				@Override
+				public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
+					real().upgrade(request, taker);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OldTomcat {
+
+		@Bean
+		DirectUpgrade oldTomcat(ObjectProvider<TomcatUpgrade> tomcat, ObjectProvider<JettyUpgrade> jetty) {
+			return new FirstUpgrade(tomcat, jetty) {
+
+				@Override
+				public Optional<Support> support() {
+					return Optional.of(new Support("Tomcat 11.0.25", null, null, null));
 				}
 
 				@Override
