@@ -22,6 +22,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -58,7 +59,7 @@ abstract class PayloadConversionConfiguration {
 	static class JacksonPayloadConversionConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
 				ObjectProvider<JsonMapper> jsonMappers, WebSocketServerProperties properties,
 				@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
@@ -76,7 +77,7 @@ abstract class PayloadConversionConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(PayloadConversion.class)
+	@ConditionalOnMissingBean(value = PayloadConversion.class, search = SearchStrategy.CURRENT)
 	static class PlainPayloadConversionConfiguration {
 
 		@Bean

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.Workers;
+import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.health.EventLoopState;
 import io.github.wsboot.health.WebSocketHealthIndicator;
 import io.github.wsboot.transport.EventLoops;
@@ -41,7 +42,7 @@ import io.github.wsboot.transport.EventLoops;
  */
 @AutoConfiguration(after = WebSocketServerAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(ConnectionRegistry.class)
+@ConditionalOnBean(EndpointRegistry.class)
 @ConditionalOnEnabledHealthIndicator("websocket")
 public final class WebSocketHealthContributorAutoConfiguration {
 

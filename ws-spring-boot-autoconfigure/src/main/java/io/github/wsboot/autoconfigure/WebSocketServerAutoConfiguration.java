@@ -35,7 +35,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
@@ -46,28 +45,22 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
-import io.github.wsboot.connection.ConnectionListener;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.DefaultConnectionManager;
-import io.github.wsboot.connection.FrameListener;
 import io.github.wsboot.connection.GuardedEvents;
 import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
-import io.github.wsboot.endpoint.AnnotatedTypes;
 import io.github.wsboot.endpoint.CallbackContext;
 import io.github.wsboot.endpoint.EndpointDefinitions;
 import io.github.wsboot.endpoint.EndpointRegistry;
@@ -97,7 +90,8 @@ import io.github.wsboot.transport.SpringSessions;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @EnableConfigurationProperties(WebSocketServerProperties.class)
-@Import({ PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
+@Import({ ConnectionManagerConfiguration.class,
+		PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
@@ -117,35 +111,12 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
-				ConnectionDrain.class, SpringSessions.class, PropertyNameCheck.class, SharedPathCheck.class,
-				StrayCallbackCheck.class);
-	}
-
-	@Bean
-	PropertyNameCheck webSocketPropertyNameCheck(Environment environment) {
-		return new PropertyNameCheck(environment);
-	}
-
-	@Bean
-	ConnectionRegistry webSocketConnectionRegistry() {
-		return new ConnectionRegistry(this.settings.maxRoomsPerConnection());
-	}
-
-	@Bean
-	Traffic webSocketTraffic() {
-		return new Traffic();
+				ConnectionDrain.class, SpringSessions.class, SharedPathCheck.class, StrayCallbackCheck.class);
 	}
 
 	@Bean
 	ConnectionSurvey webSocketConnectionSurvey(ConnectionRegistry registry) {
 		return new ConnectionSurvey(registry);
-	}
-
-	@Bean
-	ConnectionMonitor webSocketConnectionMonitor(Traffic traffic, ObjectProvider<ConnectionListener> listeners,
-			ObjectProvider<FrameListener> frameListeners) {
-		return new ConnectionMonitor(traffic, () -> listeners.orderedStream().toList(),
-				() -> frameListeners.orderedStream().toList());
 	}
 
 	@Bean
@@ -172,34 +143,10 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
-			ObjectProvider<OutboundInterceptor> interceptors) {
-		// At first use, since what takes part may inject the ConnectionManager
-		return new PayloadEncoder(SingletonSupplier.of(() -> {
-			PayloadConversion used = conversion.getObject();
-			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
-					interceptors.orderedStream().toList());
-		}));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(ConnectionManager.class)
-	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
-			SendBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions) {
-		return new DefaultConnectionManager(registry, encoder, budget, monitor,
-				SingletonSupplier.of(() -> definitions.getObject().paths()));
-	}
-
-	@Bean
 	EventLoops webSocketEventLoops(ReceiveBudget receiveBudget) {
 		EventLoops loops = new EventLoops(this.settings.eventLoops());
 		receiveBudget.onExceeded(loops::relieve);
 		return loops;
-	}
-
-	@Bean
-	SendBudget webSocketSendBudget() {
-		return new SendBudget(this.settings.maxTotalBytes());
 	}
 
 	@Bean
@@ -223,11 +170,6 @@ public final class WebSocketServerAutoConfiguration {
 				new ConnectionServices(registry, encoder, timers, server::execute, this.settings.send(), budget,
 						receiveBudget, this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
 				wires);
-	}
-
-	@Bean
-	EndpointDefinitions webSocketEndpointDefinitions(ConfigurableListableBeanFactory beanFactory) {
-		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath());
 	}
 
 	@Bean

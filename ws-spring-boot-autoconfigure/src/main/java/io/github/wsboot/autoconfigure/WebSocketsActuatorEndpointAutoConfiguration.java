@@ -49,7 +49,7 @@ import io.github.wsboot.handshake.HandshakeRefusals;
  */
 @AutoConfiguration(after = WebSocketServerAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(ConnectionRegistry.class)
+@ConditionalOnBean(EndpointRegistry.class)
 @ConditionalOnAvailableEndpoint(WebSocketsActuatorEndpoint.class)
 public final class WebSocketsActuatorEndpointAutoConfiguration {
 

@@ -30,14 +30,31 @@ import java.util.TreeMap;
  */
 public final class EndpointPaths {
 
-	private final Map<String, List<String>> paths = new TreeMap<>();
+	private final Map<String, List<String>> paths;
+
+	private final boolean any;
 
 	/**
 	 * Create them.
 	 * @param endpoints the path templates of each endpoint
 	 */
 	public EndpointPaths(List<List<String>> endpoints) {
+		this(new TreeMap<>(), false);
 		endpoints.forEach((templates) -> templates.forEach((path) -> this.paths.put(path, List.copyOf(templates))));
+	}
+
+	private EndpointPaths(Map<String, List<String>> paths, boolean any) {
+		this.paths = paths;
+		this.any = any;
+	}
+
+	/**
+	 * Return these paths, or any path if there are none: where no endpoint is known, none
+	 * can be called unknown.
+	 * @return paths that do not refuse a path for want of endpoints
+	 */
+	public EndpointPaths orAny() {
+		return new EndpointPaths(this.paths, this.paths.isEmpty());
 	}
 
 	/**
@@ -57,11 +74,19 @@ public final class EndpointPaths {
 	 */
 	List<String> sameEndpoint(String path) {
 		List<String> found = this.paths.get(path);
+		if (found == null && this.any) {
+			return List.of(path);
+		}
 		if (found == null) {
 			throw new IllegalArgumentException("No WebSocket endpoint has the path template '" + path
-					+ "'. The path templates of this application are: " + this.paths.keySet());
+					+ "'. The path templates of this application are: " + this);
 		}
 		return found;
+	}
+
+	@Override
+	public String toString() {
+		return this.paths.keySet().toString();
 	}
 
 }

@@ -30,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
@@ -60,26 +61,60 @@ class EndpointDiscoverer {
 
 	private final String defaultPath;
 
-	private final List<EndpointDefinition> endpoints = new ArrayList<>();
+	private final @Nullable EndpointDiscoverer child;
 
-	private final List<EndpointDefinition> advice = new ArrayList<>();
+	private final List<EndpointDefinition> endpoints;
 
-	private final Map<String, EndpointDefinition> paths = new HashMap<>();
+	private final List<EndpointDefinition> advice;
+
+	private final Map<String, EndpointDefinition> paths;
 
 	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
 		this.beanFactory = beanFactory;
 		this.defaultPath = defaultPath;
+		this.child = null;
+		this.endpoints = new ArrayList<>();
+		this.advice = new ArrayList<>();
+		this.paths = new HashMap<>();
+	}
+
+	/**
+	 * For the beans of a parent context, which belong to the endpoints of its child.
+	 */
+	private EndpointDiscoverer(ConfigurableListableBeanFactory parent, EndpointDiscoverer child) {
+		this.beanFactory = parent;
+		this.defaultPath = child.defaultPath;
+		this.child = child;
+		this.endpoints = child.endpoints;
+		this.advice = child.advice;
+		this.paths = child.paths;
 	}
 
 	void discover() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName) && !isHidden(beanName)) {
 				Class<?> type = targetClass(beanName);
 				if (type != null) {
 					inspect(beanName, ClassUtils.getUserClass(type));
 				}
 			}
 		}
+		if (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent
+				&& !servesItself(parent)) {
+			new EndpointDiscoverer(parent, this).discover();
+		}
+	}
+
+	/**
+	 * Return whether a context below has another bean of this name.
+	 */
+	private boolean isHidden(String beanName) {
+		return this.child != null
+				&& (this.child.beanFactory.containsLocalBean(beanName) || this.child.isHidden(beanName));
+	}
+
+	private static boolean servesItself(ListableBeanFactory beanFactory) {
+		return beanFactory.getBeanNamesForType(EndpointRegistry.class, true, false).length > 0;
 	}
 
 	private String target(String beanName) {

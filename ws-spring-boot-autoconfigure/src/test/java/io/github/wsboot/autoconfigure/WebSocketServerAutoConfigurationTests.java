@@ -16,54 +16,81 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
+import io.github.wsboot.BroadcastResult.Counts;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
+import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.transport.jetty.JettySessionAborter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and the company of
  * other auto-configurations.
  */
 @Tag("boot")
+@ExtendWith(OutputCaptureExtension.class)
 class WebSocketServerAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
@@ -111,6 +138,130 @@ class WebSocketServerAutoConfigurationTests {
 		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.withUserConfiguration(Plain.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConnectionManager.class));
+	}
+
+	@Test
+	void whenNotAWebApplicationTheManagerShouldFindNobodyAndSayWhy(CapturedOutput output) {
+		unserved(new ApplicationContextRunner(), output);
+	}
+
+	@Test
+	void whenAReactiveWebApplicationTheManagerShouldFindNobodyAndSayWhy(CapturedOutput output) {
+		unserved(new ReactiveWebApplicationContextRunner(), output);
+	}
+
+	@Test
+	void whenTheContainersWebSocketsAreMissingTheManagerShouldFindNobody() {
+		this.runner.withConfiguration(AutoConfigurations.of(WebSocketConnectionManagerAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("jakarta.websocket"))
+			.withUserConfiguration(Echo.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(EndpointRegistry.class);
+				assertThatNobodyIsFound(context.getBean(ConnectionManager.class));
+			});
+	}
+
+	@Test
+	void whenThereIsAServerTheManagerShouldBeItsOwn() {
+		this.runner.withConfiguration(AutoConfigurations.of(WebSocketConnectionManagerAutoConfiguration.class))
+			.withUserConfiguration(Echo.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ConnectionManager.class)
+				.doesNotHaveBean(UnservedEndpoints.class));
+	}
+
+	@Test
+	void whenNoEndpointIsKnownTheManagerShouldNotCallPathsUnknown() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WebSocketConnectionManagerAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBean(ConnectionManager.class).endpoint("/chat/{room}").count())
+				.isZero());
+	}
+
+	private static <C extends ConfigurableApplicationContext, A extends ApplicationContextAssertProvider<C>, R extends AbstractApplicationContextRunner<R, C, A>> void unserved(
+			R runner, CapturedOutput output) {
+		// Other tests of the same JVM have started applications with levels of their own
+		LoggingSystem.get(WebSocketServerAutoConfigurationTests.class.getClassLoader())
+			.setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
+		runner
+			.withConfiguration(AutoConfigurations.of(WebSocketConnectionManagerAutoConfiguration.class,
+					WebSocketHealthContributorAutoConfiguration.class, WebSocketMetricsAutoConfiguration.class,
+					WebSocketObservationAutoConfiguration.class, WebSocketsActuatorEndpointAutoConfiguration.class))
+			.withConfiguration(AUTO_CONFIGURATIONS)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.withUserConfiguration(Echo.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(EndpointRegistry.class);
+				assertThatNobodyIsFound(context.getBean(ConnectionManager.class));
+				assertThat(output).containsOnlyOnce("WebSocket endpoints are not served")
+					.contains("this is no servlet web application")
+					.contains("Endpoints: [/echo]");
+			});
+	}
+
+	private static void assertThatNobodyIsFound(ConnectionManager connections) {
+		assertThat(connections.push("unknown", new Greeting("hello"))).isEqualTo(PushResult.NOT_FOUND);
+		assertThat(connections.disconnect("unknown")).isFalse();
+		assertThat(connections.isEstablished("unknown")).isFalse();
+		assertThat(connections.exists("unknown")).isFalse();
+		assertThat(connections.find("unknown")).isEmpty();
+		assertThat(connections.connections()).isEmpty();
+		assertThat(connections.count()).isZero();
+		assertThat(connections.broadcast("hello", (connection) -> true).targeted()).isZero();
+		Stream
+			.of(connections.all(), connections.endpoint("/echo"), connections.endpoint("/echo").room("lobby"),
+					connections.room("lobby"), connections.user("ada"), connections.room("lobby").except("unknown"))
+			.forEach((audience) -> {
+				assertThat(audience.count()).isZero();
+				assertThat(audience.push(new Greeting("hello")).completion()).isCompletedWithValue(new Counts(0, 0));
+				audience.disconnect(CloseStatus.NORMAL);
+			});
+		assertThatIllegalArgumentException().isThrownBy(() -> connections.endpoint("/chat"))
+			.withMessageContaining("[/echo]");
+		assertThatException().isThrownBy(() -> connections.broadcast(new Unserializable("")));
+	}
+
+	@Test
+	void endpointsOfAParentContextShouldBeServedByItsChild() throws Exception {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
+			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=warn",
+					ServerKind.DIRECT_TOMCAT.properties(false, false)
+						.stream()
+						.filter((property) -> property.startsWith("spring.autoconfigure.exclude="))
+						.findFirst()
+						.orElseThrow());
+		SpringApplicationBuilder child = parent.child(Child.class).web(WebApplicationType.SERVLET);
+		try (ConfigurableApplicationContext web = child.run()) {
+			ConnectionManager ofParent = parent.context().getBean(ConnectionManager.class);
+			assertThat(web.getBean(ConnectionManager.class)).isNotSameAs(ofParent);
+			BlockingQueue<String> received = new LinkedBlockingQueue<>();
+			WebSocket socket = HttpClient.newHttpClient()
+				.newWebSocketBuilder()
+				.buildAsync(
+						URI.create("ws://localhost:" + web.getEnvironment().getProperty("local.server.port") + "/echo"),
+						new WebSocket.Listener() {
+
+							@Override
+							public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+								received.add(data.toString());
+								webSocket.request(1);
+								return null;
+							}
+
+						})
+				.get(1, TimeUnit.MINUTES);
+			socket.sendText("anybody?", true);
+			assertThat(received.poll(1, TimeUnit.MINUTES)).isEqualTo("1");
+			assertThat(ofParent.endpoint("/echo").push("from the parent").targeted()).isOne();
+			assertThat(received.poll(1, TimeUnit.MINUTES)).isEqualTo("from the parent");
+			assertThat(web.getBean(ConnectionManager.class).broadcast("from the child").targeted()).isOne();
+			assertThat(received.poll(1, TimeUnit.MINUTES)).isEqualTo("from the child");
+		}
+		finally {
+			parent.context().close();
+		}
 	}
 
 	@Test
@@ -212,6 +363,32 @@ class WebSocketServerAutoConfigurationTests {
 	}
 
 	static class Plain {
+
+	}
+
+	record Greeting(String text) {
+
+	}
+
+	record Unserializable(String text) {
+
+		@Override
+		public String text() {
+			throw new IllegalStateException("There is none");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Echo.class)
+	static class Parent {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Child {
 
 	}
 

@@ -56,8 +56,22 @@ class ReadmeTests {
 		List<String> snippets = snippets();
 		assertThat(snippets).isNotEmpty();
 		for (String snippet : snippets) {
-			assertThat(sources).as(snippet).anyMatch((source) -> source.contains(snippet));
+			assertThat(sources).as(snippet)
+				.anyMatch((source) -> source.contains(snippet) || source.contains(nested(snippet)));
 		}
+	}
+
+	/**
+	 * Return a snippet as the text of a nested class.
+	 */
+	private static String nested(String snippet) {
+		return snippet.replaceAll("(?m)^(?=.)", "\t");
+	}
+
+	@Test
+	void noMessageShouldNameAFileThatUsersDoNotHave() throws IOException {
+		assertThat(sources(List.of("ws-spring-boot-autoconfigure/src/main/java")))
+			.noneMatch((source) -> source.contains(".md") || source.contains("docs/"));
 	}
 
 	@Test
@@ -90,7 +104,8 @@ class ReadmeTests {
 
 	private static List<String> snippets() throws IOException {
 		List<String> snippets = new ArrayList<>();
-		Matcher matcher = JAVA.matcher(readme() + Files.readString(ROOT.resolve("docs/security.md")));
+		Matcher matcher = JAVA.matcher(readme() + Files.readString(ROOT.resolve("docs/security.md"))
+				+ Files.readString(ROOT.resolve("docs/testing.md")));
 		while (matcher.find()) {
 			snippets.add(matcher.group(1));
 		}

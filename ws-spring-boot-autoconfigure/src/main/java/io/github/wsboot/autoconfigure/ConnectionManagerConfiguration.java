@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
+
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.OutboundInterceptor;
+import io.github.wsboot.connection.ConnectionListener;
+import io.github.wsboot.connection.ConnectionMonitor;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.DefaultConnectionManager;
+import io.github.wsboot.connection.EndpointPaths;
+import io.github.wsboot.connection.FrameListener;
+import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.endpoint.AnnotatedTypes;
+import io.github.wsboot.endpoint.EndpointDefinitions;
+import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * The {@link ConnectionManager} and what it needs, whether or not endpoints are served.
+ */
+@Configuration(proxyBeanMethods = false)
+class ConnectionManagerConfiguration {
+
+	private final PropertiesSettings settings;
+
+	ConnectionManagerConfiguration(WebSocketServerProperties properties) {
+		this.settings = new PropertiesSettings(properties);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter eagerWebSocketPropertyNameCheck() {
+		return LazyInitializationExcludeFilter.forBeanTypes(PropertyNameCheck.class);
+	}
+
+	@Bean
+	PropertyNameCheck webSocketPropertyNameCheck(Environment environment) {
+		return new PropertyNameCheck(environment);
+	}
+
+	/**
+	 * Shared with child contexts, so that beans of theirs and ours reach the same
+	 * clients.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionRegistry webSocketConnectionRegistry() {
+		return new ConnectionRegistry(this.settings.maxRoomsPerConnection());
+	}
+
+	@Bean
+	Traffic webSocketTraffic() {
+		return new Traffic();
+	}
+
+	@Bean
+	ConnectionMonitor webSocketConnectionMonitor(Traffic traffic, ObjectProvider<ConnectionListener> listeners,
+			ObjectProvider<FrameListener> frameListeners) {
+		return new ConnectionMonitor(traffic, () -> listeners.orderedStream().toList(),
+				() -> frameListeners.orderedStream().toList());
+	}
+
+	@Bean
+	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
+			ObjectProvider<OutboundInterceptor> interceptors) {
+		// At first use, since what takes part may inject the ConnectionManager
+		return new PayloadEncoder(SingletonSupplier.of(() -> {
+			PayloadConversion used = conversion.getObject();
+			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
+					interceptors.orderedStream().toList());
+		}));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(value = ConnectionManager.class, search = SearchStrategy.CURRENT)
+	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
+			SendBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
+			ObjectProvider<EndpointRegistry> served) {
+		return new DefaultConnectionManager(registry, encoder, budget, monitor, SingletonSupplier.of(() -> {
+			EndpointPaths paths = definitions.getObject().paths();
+			return (served.getIfAvailable() != null) ? paths : paths.orAny();
+		}));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SendBudget webSocketSendBudget() {
+		return new SendBudget(this.settings.maxTotalBytes());
+	}
+
+	@Bean
+	EndpointDefinitions webSocketEndpointDefinitions(ConfigurableListableBeanFactory beanFactory) {
+		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath());
+	}
+
+}
