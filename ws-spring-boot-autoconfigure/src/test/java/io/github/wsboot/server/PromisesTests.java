@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -49,7 +50,9 @@ class PromisesTests {
 	private static final Path SOURCES = Path.of("src/test/java/io/github/wsboot/server");
 
 	/** Not on the class path of this module. */
-	private static final Path DEMO = Path.of("../demo-app/src/test/java/io/github/wsboot/demo");
+	private static final Map<String, Path> OTHER_MODULES = Map.of("demo",
+			Path.of("../demo-app/src/test/java/io/github/wsboot/demo"), "war",
+			Path.of("../integration-tests/war/src/test/java/io/github/wsboot/war"));
 
 	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+(?:Tests|Suite))(?:\\.(\\w+))?`");
 
@@ -93,8 +96,9 @@ class PromisesTests {
 	}
 
 	private static Predicate<String> testsOf(String name) throws Exception {
-		if (name.startsWith("demo.")) {
-			String source = Files.readString(DEMO.resolve(name.substring("demo.".length()) + ".java"));
+		Path otherModule = OTHER_MODULES.get(name.substring(0, name.indexOf('.') + 1).replace(".", ""));
+		if (otherModule != null) {
+			String source = Files.readString(otherModule.resolve(name.substring(name.indexOf('.') + 1) + ".java"));
 			return (test) -> Pattern.compile("Test(\\s+@.+)?\\s+void " + test + "\\(").matcher(source).find();
 		}
 		Class<?> suite = Class.forName(suite(name));
