@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
@@ -126,7 +127,7 @@ final class CallbackFactory {
 	Callback create(EndpointDefinition definition, Method method, CallbackKind kind,
 			@Nullable Set<String> pathVariables) {
 		String beanName = definition.beanName();
-		HandlerMethod handlerMethod = new HandlerMethod(beanName, this.beanFactory, method);
+		HandlerMethod handlerMethod = new DeclaredMethod(definition, this.beanFactory, method);
 		MethodParameter[] parameters = handlerMethod.getMethodParameters().clone();
 		HandlerMethodArgumentResolver[] resolvers = new HandlerMethodArgumentResolver[parameters.length];
 		MethodParameter payload = null;
@@ -181,6 +182,31 @@ final class CallbackFactory {
 			}
 		}
 		return this.payloadResolver;
+	}
+
+	/**
+	 * The method of a bean whose type variables are those of the bean's class, also if it
+	 * is called through a proxy of its interfaces, which has none.
+	 */
+	private static final class DeclaredMethod extends HandlerMethod {
+
+		private final Class<?> type;
+
+		DeclaredMethod(EndpointDefinition definition, BeanFactory beanFactory, Method method) {
+			super(definition.beanName(), beanFactory, method);
+			this.type = definition.type();
+		}
+
+		@Override
+		public Class<?> getBeanType() {
+			return this.type;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
 	}
 
 }

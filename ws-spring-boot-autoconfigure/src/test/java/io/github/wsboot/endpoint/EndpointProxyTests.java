@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -87,6 +88,14 @@ class EndpointProxyTests {
 		try (EndpointTester tester = EndpointTester.of(InterfaceAspects.class, Shout.class, ThroughInterface.class)) {
 			assertThat(AopUtils.isJdkDynamicProxy(tester.context().getBean(Api.class))).isTrue();
 			tester.connect("/interface").text("a").await("A!");
+		}
+	}
+
+	@Test
+	void shouldKnowTheTypesOfTheClassBehindInterfaces() {
+		try (EndpointTester tester = EndpointTester.of(InterfaceAspects.class, Shout.class, OfLines.class)) {
+			assertThat(AopUtils.isJdkDynamicProxy(tester.context().getBean(GenericApi.class))).isTrue();
+			tester.connect("/lines").text("[{\"text\":\"a\"}]").await("[LINE[TEXT=A]]!");
 		}
 	}
 
@@ -218,6 +227,31 @@ class EndpointProxyTests {
 		Object shout(ProceedingJoinPoint point) throws Throwable {
 			return String.valueOf(point.proceed()).toUpperCase() + "!";
 		}
+
+	}
+
+	interface GenericApi<T> {
+
+		String said(T payload);
+
+	}
+
+	record Line(String text) {
+
+	}
+
+	abstract static class OfAnything<T> implements GenericApi<T> {
+
+		@Override
+		@OnMessage
+		public String said(T payload) {
+			return String.valueOf(payload);
+		}
+
+	}
+
+	@WebSocketEndpoint("/lines")
+	static class OfLines extends OfAnything<List<Line>> {
 
 	}
 
