@@ -45,8 +45,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -115,8 +117,8 @@ class ConversionTests extends ServerTests {
 	ConversionTests() {
 		super(Json.class, ShapeEndpoint.class, AccountEndpoint.class, OtherEndpoint.class, Advice.class,
 				ShapesReader.class, ShapeMapReader.class, ShapeReader.class, NodeReader.class, MapReader.class,
-				ViewReader.class, Formats.class, ValueEndpoint.class, AllValuesEndpoint.class, LocaleEndpoint.class,
-				CheckedEndpoint.class, NumberEndpoint.class);
+				ViewReader.class, Formats.class, ValueEndpoint.class, OptionalValueEndpoint.class,
+				AllValuesEndpoint.class, LocaleEndpoint.class, CheckedEndpoint.class, NumberEndpoint.class);
 	}
 
 	@Override
@@ -256,6 +258,20 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("?").nextText()).isEqualTo(expected)
 			.isEqualTo(request("/values/7" + query, "Cookie", "name=J%C3%BCrgen", "X-Types", "text/html,text/plain")
 				.body());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			''                              | Optional.empty null false 5 null null
+			?page=&size=&limit=&list= | Optional.empty null false 5 [] null
+			?page=1&size=2&flag=on&limit=3&list=a&grid=3x4 | Optional[1] 2 true 3 [a] 3 by 4
+			?page=1&page=2&size=2&size=3&list=a&list=b,c   | Optional[1] 2 false 5 [a, b,c] null
+			""")
+	void valuesThatMayBeMissingShouldBeAsForControllers(String query, String expected) {
+		String path = "/optional-values" + query;
+		assertThat(request(path).body()).as("for a controller").isEqualTo(expected);
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), path).connect());
+		assertThat(client.text("?").nextText()).isEqualTo(expected);
 	}
 
 	@Test
@@ -794,6 +810,24 @@ class ConversionTests extends ServerTests {
 						types)
 				.map(String::valueOf)
 				.collect(Collectors.joining(" "));
+		}
+
+	}
+
+	@WebSocketEndpoint("/optional-values")
+	@RestController
+	static class OptionalValueEndpoint extends RecordingEndpoint {
+
+		OptionalValueEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		@GetMapping("/optional-values")
+		String values(@RequestParam Optional<Integer> page, @RequestParam(required = false) Integer size,
+				@RequestParam(required = false) boolean flag, @RequestParam(defaultValue = "5") int limit,
+				@RequestParam(required = false) List<String> list, @RequestParam @Nullable Grid grid) {
+			return page + " " + size + " " + flag + " " + limit + " " + list + " " + grid;
 		}
 
 	}
