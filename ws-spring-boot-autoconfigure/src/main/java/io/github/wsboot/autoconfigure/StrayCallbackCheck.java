@@ -47,8 +47,8 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(StrayCallbackCheck.class);
 
-	/** Where build tools put the classes of tests. */
-	private static final List<String> TESTS = List.of("/test-classes/", "/classes/java/test/", "/classes/kotlin/test/");
+	/** What Maven, Gradle and others call the directory of tests' classes. */
+	private static final List<String> TESTS = List.of("/test-classes/", "/test/");
 
 	private static final int MAX_NAMES = 10;
 
@@ -90,11 +90,10 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 	}
 
 	private Stream<Resource> resources(String packageName) {
+		String path = ClassUtils.convertClassNameToResourcePath(packageName);
 		try {
-			return Stream
-				.of(this.context.getResources(
-						"classpath*:" + ClassUtils.convertClassNameToResourcePath(packageName) + "/**/*.class"))
-				.filter(StrayCallbackCheck::isNoTest);
+			return Stream.of(this.context.getResources("classpath*:" + path + "/**/*.class"))
+				.filter((resource) -> !isTest(resource, path));
 		}
 		catch (IOException ex) {
 			logger.debug("Cannot look for callbacks in " + packageName, ex);
@@ -102,9 +101,9 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 		}
 	}
 
-	private static boolean isNoTest(Resource resource) {
+	private static boolean isTest(Resource resource, String path) {
 		String description = resource.getDescription().replace('\\', '/');
-		return TESTS.stream().noneMatch(description::contains);
+		return TESTS.stream().anyMatch((directory) -> description.contains(directory + path));
 	}
 
 	private @Nullable AnnotationMetadata read(Resource resource) {

@@ -328,9 +328,11 @@ class BackOffTests {
 		}
 	}
 
-	@Test
-	void callbacksOfTestsShouldNotBeWarnedOf(@TempDir Path directory, CapturedOutput output) throws Exception {
-		Path tests = Files.createDirectory(directory.resolve("test-classes"));
+	@ParameterizedTest
+	@ValueSource(strings = { "test-classes", "test" })
+	void callbacksOfTestsShouldNotBeWarnedOf(String name, @TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		Path tests = Files.createDirectory(directory.resolve(name));
 		try (CompiledClasses compiled = CompiledClasses.of(tests, Map.of("sample.stray.Fixture",
 				"package sample.stray; class Fixture { @io.github.wsboot.annotation.OnOpen void open() { } }"))) {
 			this.runner.withClassLoader(compiled.loader())
