@@ -29,7 +29,8 @@ import java.lang.annotation.Target;
  * It fails closed: a {@link io.github.wsboot.HandshakeContext#reject rejection} or any
  * exception refuses the handshake, a
  * {@link org.springframework.web.server.ResponseStatusException} with its status, a
- * missing or malformed parameter with 400, everything else with 500.
+ * missing or malformed parameter and a broken constraint on one with 400, everything else
+ * with 500.
  * <p>
  * Parameters: {@link io.github.wsboot.HandshakeContext},
  * {@link io.github.wsboot.Handshake}, {@code @PathVariable}, {@code @RequestParam},

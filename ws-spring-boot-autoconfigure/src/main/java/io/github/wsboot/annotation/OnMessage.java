@@ -41,13 +41,16 @@ import java.lang.annotation.Target;
  * {@code @RequestHeader} and {@code @CookieValue} (all of the handshake's request),
  * {@link java.security.Principal}, and what a
  * {@link io.github.wsboot.WebSocketEndpointConfigurer} adds. A blank or empty text is a
- * payload like any other.
+ * payload like any other. Constraints on parameters themselves are checked if the class
+ * is {@link org.springframework.validation.annotation.Validated @Validated}.
  * <p>
  * <b>Results.</b> What the method returns is sent back to the client, or with
  * {@link Broadcast @Broadcast} to others, after the (proxied) method has returned and its
  * transaction has been committed. An object is written as it is declared, and in the view
  * of a {@code @JsonView} on the method, as Spring MVC writes the body of a response.
  * {@code null} and an empty {@link java.util.Optional} send nothing. A
+ * {@link org.springframework.core.io.Resource} is read on the callback's worker and sent
+ * as one binary message. A
  * {@link java.util.concurrent.CompletionStage} or {@code Mono} holds back the
  * connection's next callback until it is done. A {@code Flux} does not; its elements are
  * sent no faster than the client reads. All of them are cancelled when the connection
