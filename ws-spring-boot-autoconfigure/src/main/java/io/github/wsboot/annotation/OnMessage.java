@@ -50,11 +50,10 @@ import java.lang.annotation.Target;
  * of a {@code @JsonView} on the method, as Spring MVC writes the body of a response.
  * {@code null} and an empty {@link java.util.Optional} send nothing. A
  * {@link org.springframework.core.io.Resource} is read on the callback's worker and sent
- * as one binary message. A
- * {@link java.util.concurrent.CompletionStage} or {@code Mono} holds back the
- * connection's next callback until it is done. A {@code Flux} does not; its elements are
- * sent no faster than the client reads. All of them are cancelled when the connection
- * closes.
+ * as one binary message. A {@link java.util.concurrent.CompletionStage} or {@code Mono}
+ * holds back the connection's next callback until it is done. A {@code Flux} does not;
+ * its elements are sent no faster than the client reads. All of them are cancelled when
+ * the connection closes.
  * <p>
  * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes with
  * 1007, a message that no callback takes with 1003, a broken constraint with 1008, as

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
@@ -31,6 +32,7 @@ import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.webmvc.autoconfigure.error.BasicErrorController;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
@@ -46,17 +48,20 @@ final class BootErrorPages implements ErrorPages {
 
 	private static final String HTML_METHOD = "errorHtml";
 
+	private static final boolean HAS_WEB_SERVERS = ClassUtils.isPresent(
+			"org.springframework.boot.web.server.AbstractConfigurableWebServerFactory",
+			BootErrorPages.class.getClassLoader());
+
 	private final Supplier<Set<ErrorPage>> pages;
 
 	private final ObjectProvider<ErrorViewResolver> views;
 
-	BootErrorPages(ObjectProvider<ErrorPageRegistrar> registrars,
-			ObjectProvider<AbstractConfigurableWebServerFactory> servers, ObjectProvider<ErrorViewResolver> views) {
-		this.pages = SingletonSupplier.of(() -> Stream
-			.concat(registrars.orderedStream().flatMap(BootErrorPages::pages),
-					servers.stream().flatMap((server) -> server.getErrorPages().stream()))
+	BootErrorPages(BeanFactory beanFactory) {
+		this.pages = SingletonSupplier.of(() -> Stream.concat(
+				beanFactory.getBeanProvider(ErrorPageRegistrar.class).orderedStream().flatMap(BootErrorPages::pages),
+				HAS_WEB_SERVERS ? WebServers.pages(beanFactory) : Stream.empty())
 			.collect(Collectors.toUnmodifiableSet()));
-		this.views = views;
+		this.views = beanFactory.getBeanProvider(ErrorViewResolver.class);
 	}
 
 	private static Stream<ErrorPage> pages(ErrorPageRegistrar registrar) {
@@ -83,6 +88,19 @@ final class BootErrorPages implements ErrorPages {
 	private boolean hasView(HttpServletRequest request) {
 		return this.views.orderedStream()
 			.anyMatch((resolver) -> resolver.resolveErrorView(request, HttpStatus.NOT_FOUND, Map.of()) != null);
+	}
+
+	/**
+	 * Loaded only if Spring Boot's web servers are there, without which a WAR does.
+	 */
+	private static final class WebServers {
+
+		static Stream<ErrorPage> pages(BeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(AbstractConfigurableWebServerFactory.class)
+				.stream()
+				.flatMap((server) -> server.getErrorPages().stream());
+		}
+
 	}
 
 }

@@ -18,7 +18,6 @@ package io.github.wsboot.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.cloud.CloudPlatform;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
 import org.springframework.core.env.Environment;
 
 import io.github.wsboot.handshake.ForwardedHeaders;
@@ -32,8 +31,7 @@ import io.github.wsboot.handshake.ForwardedHeaders;
 record ForwardedHeadersSetting(Environment environment) {
 
 	ForwardedHeaders get() {
-		@Nullable ForwardHeadersStrategy strategy = this.environment.getProperty("server.forward-headers-strategy",
-				ForwardHeadersStrategy.class);
+		@Nullable Strategy strategy = this.environment.getProperty("server.forward-headers-strategy", Strategy.class);
 		if (strategy == null) {
 			return isReadByDefault() ? ForwardedHeaders.READ_BY_SERVER : ForwardedHeaders.IGNORED;
 		}
@@ -47,6 +45,15 @@ record ForwardedHeadersSetting(Environment environment) {
 	private boolean isReadByDefault() {
 		CloudPlatform platform = CloudPlatform.getActive(this.environment);
 		return platform != null && platform.isUsingForwardHeaders();
+	}
+
+	/**
+	 * The values of the property. Spring Boot's own type is not there in a WAR.
+	 */
+	private enum Strategy {
+
+		NATIVE, FRAMEWORK, NONE
+
 	}
 
 }

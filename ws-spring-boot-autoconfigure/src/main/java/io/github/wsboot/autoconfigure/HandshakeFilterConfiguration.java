@@ -17,17 +17,14 @@
 package io.github.wsboot.autoconfigure;
 
 import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.web.error.ErrorPageRegistrar;
-import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 import io.github.wsboot.endpoint.EndpointDefinitions;
-import io.github.wsboot.handshake.ErrorPages;
 import io.github.wsboot.handshake.ForwardedSchemeFilter;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.OpeningRequestFilter;
@@ -61,12 +58,10 @@ class HandshakeFilterConfiguration {
 
 	@Bean
 	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
-			ObjectProvider<EndpointDefinitions> definitions, HandshakeRefusals refusals,
-			ObjectProvider<ErrorPageRegistrar> registrars, ObjectProvider<AbstractConfigurableWebServerFactory> servers,
-			ObjectProvider<ErrorViewResolver> errorViews) {
-		ErrorPages errorPages = new BootErrorPages(registrars, servers, errorViews);
+			ObjectProvider<EndpointDefinitions> definitions, HandshakeRefusals refusals, BeanFactory beanFactory) {
 		FilterRegistrationBean<UpgradeRequiredFilter> registration = new FilterRegistrationBean<>(
-				new UpgradeRequiredFilter(() -> definitions.getObject().paths().templates(), refusals, errorPages));
+				new UpgradeRequiredFilter(() -> definitions.getObject().paths().templates(), refusals,
+						new BootErrorPages(beanFactory)));
 		// In a WAR, error pages are forwarded to
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
 		return registration;

@@ -56,10 +56,15 @@ final class MessageCallbacks {
 
 	private void add(Callback callback, MessageKinds kinds) {
 		String type = type(callback);
+		boolean typed = StringUtils.hasLength(type);
+		if (typed) {
+			assertTypesAreRead(type, callback);
+		}
 		boolean binary = kinds.isBinary(callback);
-		if (StringUtils.hasLength(type)) {
+		if (typed) {
 			assertText(type, binary, callback, kinds);
-			addTyped(type, callback);
+			this.typed.put(type,
+					unique(this.typed.get(type), callback, "messages of type '" + type + "'", GIVE_A_TYPE));
 		}
 		else if (binary) {
 			this.binary = unique(this.binary, callback, "binary messages",
@@ -70,6 +75,14 @@ final class MessageCallbacks {
 		}
 	}
 
+	private void assertTypesAreRead(String type, Callback callback) {
+		if (this.typeField == null) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
+					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
+		}
+	}
+
 	private static void assertText(String type, boolean binary, Callback callback, MessageKinds kinds) {
 		if (binary) {
 			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
@@ -77,15 +90,6 @@ final class MessageCallbacks {
 							+ ", but only text messages have a type",
 					"Remove the type, or read the payload as text or as an object that is converted to text.");
 		}
-	}
-
-	private void addTyped(String type, Callback callback) {
-		if (this.typeField == null) {
-			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
-					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
-					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
-		}
-		this.typed.put(type, unique(this.typed.get(type), callback, "messages of type '" + type + "'", GIVE_A_TYPE));
 	}
 
 	private static String type(Callback callback) {
