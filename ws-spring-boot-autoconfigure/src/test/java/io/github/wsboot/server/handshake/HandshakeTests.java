@@ -16,8 +16,12 @@
 
 package io.github.wsboot.server.handshake;
 
+import java.io.IOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 import org.junit.jupiter.api.Tag;
@@ -349,15 +353,37 @@ class HandshakeTests extends ServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "other", "V1.chat", "v2.chat, other" })
-	void subProtocolShouldBeNullWhereNoneWasAgreedOn(String offer, CapturedOutput output) {
+	void subProtocolShouldBeNullWhereNoneWasAgreedOn(String offer) {
 		RawWebSocketClient.Opening opening = to("/protocols");
-		int start = output.length();
 		RawWebSocketClient client = closeLater(
 				(offer.isEmpty() ? opening : opening.header("Sec-WebSocket-Protocol", offer)).connect());
 		client.text("?");
 		assertThat(client.nextText()).isEqualTo("null");
-		// Jetty would warn of each such client
-		assertThat(output.subSequence(start, output.length())).doesNotContain("WARN");
+	}
+
+	/**
+	 * Jetty would, but with Tomcat beside it on the class path it is Tomcat that is asked
+	 * which one to take.
+	 */
+	@Test
+	void clientsWithoutASubProtocolShouldNotBeWarnedOf(CapturedOutput output) {
+		Thread thread = Thread.currentThread();
+		ClassLoader usual = thread.getContextClassLoader();
+		thread.setContextClassLoader(new OneContainer(usual, kind().toString().contains("jetty") ? "tomcat" : "jetty"));
+		try (TestServer server = TestServer.start(kind(), List.of(OpenEndpoint.class, ProtocolEndpoint.class))) {
+			int started = output.length();
+			for (String path : List.of("/open", "/protocols")) {
+				for (String offer : List.of("other", "V1.chat, v2.chat", "v1.Chat")) {
+					RawWebSocketClient.to(server, path).header("Sec-WebSocket-Protocol", offer).connect().close();
+				}
+				RawWebSocketClient.to(server, path).connect().close();
+			}
+			server.awaitNoConnection();
+			assertThat(output.subSequence(started, output.length())).doesNotContain("WARN");
+		}
+		finally {
+			thread.setContextClassLoader(usual);
+		}
 	}
 
 	@Test
@@ -516,6 +542,29 @@ class HandshakeTests extends ServerTests {
 		@OnMessage
 		String message(String text, Connection connection) {
 			return String.valueOf(connection.attributes().get(text));
+		}
+
+	}
+
+	/**
+	 * Knows the services of one container only.
+	 */
+	private static final class OneContainer extends ClassLoader {
+
+		private final String hidden;
+
+		OneContainer(ClassLoader parent, String hidden) {
+			super(parent);
+			this.hidden = hidden;
+		}
+
+		@Override
+		public Enumeration<URL> getResources(String name) throws IOException {
+			List<URL> found = Collections.list(super.getResources(name));
+			if (name.startsWith("META-INF/services/jakarta.websocket.")) {
+				found.removeIf((url) -> url.toString().contains(this.hidden));
+			}
+			return Collections.enumeration(found);
 		}
 
 	}
