@@ -32,11 +32,12 @@ import org.springframework.web.socket.CloseStatus;
  * <p>
  * <b>Payloads.</b> A {@link String} becomes a text message, a {@code byte[]} or
  * {@link java.nio.ByteBuffer} a binary one, a {@link Frame} is sent as it is, and any
- * other object becomes a JSON text message. The object is all that is known: there is no
- * declared type and no {@code @JsonView}, as there is for the result of a callback, so
- * where these matter, write the text and push that. A payload is converted once, on the
- * caller's thread and before anything is sent: one that cannot be converted raises
- * {@link PayloadConversionException} and reaches nobody, {@code null} raises
+ * other object becomes a JSON text message, unless another converter takes it. The object
+ * is all that is known: there is no declared type and no {@code @JsonView}, as there is
+ * for the result of a callback, so where these matter, write the text and push that. A
+ * payload is converted once, on the caller's thread and before anything is sent: one that
+ * cannot be converted raises {@link PayloadConversionException} and reaches nobody,
+ * {@code null} and a whole text {@link Frame} that is not UTF-8 raise
  * {@link IllegalArgumentException}. The payload may be changed once the method returned.
  * <p>
  * <b>Order.</b> If one call happens before another, every receiver of both sees them in

@@ -107,8 +107,9 @@ class WebSocketEndpointConfigurerTests {
 	void converterForBinaryMessagesBehindOneForEverythingShouldFail() {
 		InvalidEndpointException failure = EndpointTester.failureOf(BinaryLast.class, Reversing.class);
 		assertThat(failure.getDescription())
-			.isEqualTo("The converter 'WebSocketEndpointConfigurerTests.BinaryConverter' for binary messages is never "
-					+ "asked, as 'JacksonJsonMessageConverter' before it takes all types.");
+			.startsWith("The converter 'WebSocketEndpointConfigurerTests.BinaryConverter' for binary messages is never "
+					+ "asked, as 'Jackson")
+			.endsWith("' before it takes all types.");
 		assertThat(failure.getAction()).startsWith("Put it first, by converters.add(0, ...)");
 	}
 
@@ -117,13 +118,13 @@ class WebSocketEndpointConfigurerTests {
 			textBlock = """
 					BytesAndBinaryObject | declares | which both take binary messages. | Keep one of them
 					TypedBinaryObject | said(Secret) | takes messages of type 'x' as binary, by 'WebSocketEndpointConfigurerTests.BinaryConverter', but only text messages have a type. | Remove the type
-					MarkedBinaryObject | said(Marked) | which is read from binary messages by 'WebSocketEndpointConfigurerTests.BinaryConverter', but because of its @MessageType written to text messages by 'JacksonJsonMessageConverter'. | Remove @MessageType
+					MarkedBinaryObject | said(Marked) | which is read from binary messages by 'WebSocketEndpointConfigurerTests.BinaryConverter', but because of its @MessageType written to text messages by 'Jackson | Remove @MessageType
 					""")
 	void binaryObjectThatMakesNoSenseShouldFail(String fixture, String where, String problem, String action)
 			throws ClassNotFoundException {
 		InvalidEndpointException failure = EndpointTester.failureOf(BinaryFirst.class,
 				Class.forName(getClass().getName() + "$" + fixture));
-		assertThat(failure.getDescription()).contains(fixture).contains(where).endsWith(problem);
+		assertThat(failure.getDescription()).contains(fixture).contains(where).contains(problem);
 		assertThat(failure.getAction()).startsWith(action);
 	}
 
