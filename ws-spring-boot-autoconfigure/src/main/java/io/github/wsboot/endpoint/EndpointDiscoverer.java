@@ -30,7 +30,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
@@ -56,6 +55,9 @@ class EndpointDiscoverer {
 	private static final Log logger = LogFactory.getLog(EndpointDiscoverer.class);
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = CallbackKind.annotations();
+
+	/** The bean of a context that serves its endpoints itself. */
+	private static final String SERVER = "webSocketEndpointRegistry";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -100,7 +102,7 @@ class EndpointDiscoverer {
 			}
 		}
 		if (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent
-				&& !servesItself(parent)) {
+				&& !parent.containsLocalBean(SERVER)) {
 			new EndpointDiscoverer(parent, this).discover();
 		}
 	}
@@ -111,10 +113,6 @@ class EndpointDiscoverer {
 	private boolean isHidden(String beanName) {
 		return this.child != null
 				&& (this.child.beanFactory.containsLocalBean(beanName) || this.child.isHidden(beanName));
-	}
-
-	private static boolean servesItself(ListableBeanFactory beanFactory) {
-		return beanFactory.getBeanNamesForType(EndpointRegistry.class, true, false).length > 0;
 	}
 
 	private String target(String beanName) {
