@@ -44,8 +44,8 @@ public final class EndpointDefinitions {
 	}
 
 	/**
-	 * Find the annotated beans by their types, those of parent contexts included unless
-	 * a parent serves them itself.
+	 * Find the annotated beans by their types, those of parent contexts included unless a
+	 * parent serves them itself.
 	 * @param beanFactory where they are
 	 * @param defaultPath the path of endpoints that name none
 	 * @return what was found
