@@ -138,8 +138,25 @@ class EndpointDiscoverer {
 		return this.beanFactory.getType(target, false);
 	}
 
+	/**
+	 * Inspect a bean. A class that links to a library which is not there, as some beans
+	 * of Spring Boot do that nobody asks for, can have no callbacks.
+	 */
 	private void inspect(String beanName, Class<?> type) {
 		WebSocketEndpoint endpoint = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketEndpoint.class);
+		try {
+			inspect(beanName, type, endpoint);
+		}
+		catch (IllegalStateException ex) {
+			if (endpoint != null || !(ex.getCause() instanceof LinkageError)) {
+				throw ex;
+			}
+			logger.debug(LogMessage.format("Cannot look for callbacks in '%s', the class of bean '%s'", type.getName(),
+					beanName), ex);
+		}
+	}
+
+	private void inspect(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint) {
 		Map<Method, Set<CallbackKind>> methods = AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
 				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
 		WrongImports.reject(beanName, type, endpoint != null || !methods.isEmpty());

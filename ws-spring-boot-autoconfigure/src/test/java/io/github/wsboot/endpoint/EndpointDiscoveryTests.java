@@ -16,11 +16,17 @@
 
 package io.github.wsboot.endpoint;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +41,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link EndpointDiscoverer}: which beans and methods are found.
@@ -103,6 +110,40 @@ class EndpointDiscoveryTests {
 		try (EndpointTester tester = EndpointTester.of(BeanMethod.class)) {
 			tester.connect("/ws").text("a").await("plain a");
 		}
+	}
+
+	@Test
+	void classThatLinksToAMissingLibraryShouldHaveNoCallbacks(@TempDir Path directory) throws Exception {
+		try (CompiledClasses compiled = withoutLibrary("", directory);
+				EndpointTester tester = withLazyBean(compiled.type("sample.Linking"))) {
+			assertThat(tester.paths()).containsExactly("/ws");
+		}
+	}
+
+	@Test
+	void endpointThatLinksToAMissingLibraryShouldFail(@TempDir Path directory) throws Exception {
+		try (CompiledClasses compiled = withoutLibrary("@io.github.wsboot.annotation.WebSocketEndpoint", directory)) {
+			Class<?> type = compiled.type("sample.Linking");
+			assertThatThrownBy(() -> withLazyBean(type).close()).hasRootCauseInstanceOf(ClassNotFoundException.class);
+		}
+	}
+
+	private static CompiledClasses withoutLibrary(String annotation, Path directory) throws IOException {
+		CompiledClasses compiled = CompiledClasses
+			.of(directory, Map.of("sample.Missing", "package sample; public class Missing { }", "sample.Linking",
+					"package sample; " + annotation + " public class Linking { Missing missing() { return null; } }"));
+		Files.delete(directory.resolve("sample/Missing.class"));
+		return compiled;
+	}
+
+	/**
+	 * Not registered by its annotations, for which Spring itself would look into it.
+	 */
+	private static EndpointTester withLazyBean(Class<?> type) {
+		RootBeanDefinition definition = new RootBeanDefinition(type);
+		definition.setLazyInit(true);
+		return EndpointTester.create(
+				(tester) -> tester.register(PlainBean.class).context().registerBeanDefinition("linking", definition));
 	}
 
 	@Test
