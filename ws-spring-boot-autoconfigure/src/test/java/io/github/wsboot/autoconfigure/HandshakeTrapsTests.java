@@ -27,6 +27,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeHandler;
 
 import io.github.wsboot.annotation.OnHandshake;
@@ -90,6 +91,8 @@ class HandshakeTrapsTests {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
 		request.addHeader(HttpHeaders.UPGRADE, "websocket");
 		request.addHeader(HttpHeaders.CONNECTION, "Upgrade");
+		request.addHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_VERSION, "13");
+		request.addHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ==");
 		if (origin != null) {
 			request.addHeader(HttpHeaders.ORIGIN, origin);
 		}
