@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,12 +31,17 @@ import org.springframework.messaging.Message;
  */
 final class CallbackResults {
 
-	/** The registry asks all of its adapters each time. */
-	private final ClassValue<Adaptation> adapters = new ClassValue<>() {
+	/**
+	 * How results are adapted to Reactive Streams, if they are: the registry asks all of
+	 * its adapters each time. The JDK keeps these values with its own classes, so for
+	 * those they must not be of a class of ours, which would keep a WAR in memory after
+	 * it was undeployed.
+	 */
+	private final ClassValue<Optional<ReactiveAdapter>> adapters = new ClassValue<>() {
 
 		@Override
-		protected Adaptation computeValue(Class<?> type) {
-			return new Adaptation(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
+		protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
+			return Optional.ofNullable(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
 		}
 
 	};
@@ -55,7 +61,7 @@ final class CallbackResults {
 		if (result instanceof CompletionStage<?> stage) {
 			return hold(stage, invocation);
 		}
-		ReactiveAdapter adapter = this.adapters.get(result.getClass()).adapter();
+		ReactiveAdapter adapter = this.adapters.get(result.getClass()).orElse(null);
 		if (adapter != null) {
 			// Nothing comes after @OnClose but the end, which waits for all elements
 			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
@@ -104,15 +110,6 @@ final class CallbackResults {
 		if (value != null && !invocation.active().isCancelled()) {
 			invocation.callback().deliver(value, invocation.message());
 		}
-	}
-
-	/**
-	 * How results of a type are adapted to Reactive Streams.
-	 *
-	 * @param adapter the adapter, or {@code null} if they are not
-	 */
-	private record Adaptation(@Nullable ReactiveAdapter adapter) {
-
 	}
 
 	/**

@@ -43,11 +43,16 @@ final class ForeignResults {
 	/** What an object may well be and have data of its own. */
 	private static final List<String> ONLY_ITSELF = List.of("java.lang.Runnable", "java.util.concurrent.Callable");
 
-	private static final ClassValue<Verdict> VERDICTS = new ClassValue<>() {
+	/**
+	 * How to mend a result, or nothing if it is as good as any. The JDK keeps these
+	 * values with its own classes, so they must not be of a class of ours, which would
+	 * keep a WAR in memory after it was undeployed.
+	 */
+	private static final ClassValue<Optional<String>> VERDICTS = new ClassValue<>() {
 
 		@Override
-		protected Verdict computeValue(Class<?> type) {
-			return new Verdict(findAction(type));
+		protected Optional<String> computeValue(Class<?> type) {
+			return findAction(type);
 		}
 
 	};
@@ -104,11 +109,10 @@ final class ForeignResults {
 			type = content;
 		}
 		Class<?> result = type.toClass();
-		String action = VERDICTS.get(result).action();
-		if (action != null) {
+		VERDICTS.get(result).ifPresent((action) -> {
 			throw InvalidEndpointException.of(definition.beanName(), method,
 					"returns a '" + ClassUtils.getShortName(result) + "', which means nothing to a client", action);
-		}
+		});
 		if (Resource.class.isAssignableFrom(result)) {
 			rejectBlocking(definition, method, declared != type);
 		}
@@ -146,34 +150,24 @@ final class ForeignResults {
 	 * @throws IllegalStateException if it means nothing to a client
 	 */
 	static void reject(Object result) {
-		String action = VERDICTS.get(result.getClass()).action();
-		if (action != null) {
-			throw new IllegalStateException(
-					"A result of type '" + result.getClass().getName() + "' means nothing to a client. " + action);
+		Optional<String> action = VERDICTS.get(result.getClass());
+		if (action.isPresent()) {
+			throw new IllegalStateException("A result of type '" + result.getClass().getName()
+					+ "' means nothing to a client. " + action.get());
 		}
 	}
 
-	private static @Nullable String findAction(Class<?> type) {
+	private static Optional<String> findAction(Class<?> type) {
 		return Stream
 			.concat(Stream.of(type), supertypes(type).filter((other) -> !ONLY_ITSELF.contains(other.getName())))
 			.map((candidate) -> ACTIONS.get(candidate.getName()))
 			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+			.findFirst();
 	}
 
 	private static Stream<Class<?>> supertypes(Class<?> type) {
 		return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
 			.flatMap((parent) -> Stream.concat(Stream.of(parent), supertypes(parent)));
-	}
-
-	/**
-	 * What is to be done about a type.
-	 *
-	 * @param action how to mend it, or {@code null} if it is as good as any
-	 */
-	private record Verdict(@Nullable String action) {
-
 	}
 
 }

@@ -16,13 +16,19 @@
 
 package io.github.wsboot.endpoint;
 
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.OverridingClassLoader;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
@@ -55,6 +61,42 @@ class CallbackResultsTests {
 		try (EndpointTester tester = EndpointTester.of(Replies.class)) {
 			tester.connect("/replies").text("cycle", "text").await("error", "text");
 		}
+	}
+
+	@Test
+	void resultsOfTheJdkShouldNotKeepAnUndeployedApplicationInMemory() throws Exception {
+		WeakReference<ClassLoader> judged = undeployAfter((application) -> {
+			Method reject = application.loadClass(ForeignResults.class.getName())
+				.getDeclaredMethod("reject", Object.class);
+			reject.setAccessible(true);
+			reject.invoke(null, "text");
+		});
+		WeakReference<ClassLoader> adapted = undeployAfter((application) -> {
+			Class<?> type = application.loadClass(CallbackResults.class.getName());
+			Constructor<?> constructor = type.getDeclaredConstructor();
+			Field adapters = type.getDeclaredField("adapters");
+			constructor.setAccessible(true);
+			adapters.setAccessible(true);
+			((ClassValue<?>) adapters.get(constructor.newInstance())).get(String.class);
+		});
+		Awaitility.await("garbage collection").untilAsserted(() -> {
+			System.gc();
+			assertThat(judged.get()).isNull();
+			assertThat(adapted.get()).isNull();
+		});
+	}
+
+	private static WeakReference<ClassLoader> undeployAfter(ThrowingConsumer<ClassLoader> use) {
+		ClassLoader application = new OverridingClassLoader(CallbackResultsTests.class.getClassLoader()) {
+
+			@Override
+			protected boolean isEligibleForOverriding(String className) {
+				return className.startsWith("io.github.wsboot.");
+			}
+
+		};
+		use.accept(application);
+		return new WeakReference<>(application);
 	}
 
 	@Test
