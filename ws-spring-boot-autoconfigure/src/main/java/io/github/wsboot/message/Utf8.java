@@ -35,14 +35,25 @@ final class Utf8 {
 	}
 
 	/**
-	 * Return whether bytes are valid and complete UTF-8. Most are ASCII, which is looked
-	 * at eight by eight.
+	 * Return whether bytes are valid and complete UTF-8. Most are ASCII, which needs no
+	 * decoder.
 	 */
 	static boolean isValid(ByteBuffer bytes) {
 		ByteBuffer rest = bytes.duplicate();
-		while (rest.remaining() >= Long.BYTES && (rest.getLong(rest.position()) & NOT_ASCII) == 0) {
-			rest.position(rest.position() + Long.BYTES);
+		skipAscii(rest);
+		return !rest.hasRemaining() || isDecodable(rest);
+	}
+
+	private static void skipAscii(ByteBuffer bytes) {
+		while (bytes.remaining() >= Long.BYTES && (bytes.getLong(bytes.position()) & NOT_ASCII) == 0) {
+			bytes.position(bytes.position() + Long.BYTES);
 		}
+		while (bytes.hasRemaining() && bytes.get(bytes.position()) >= 0) {
+			bytes.position(bytes.position() + 1);
+		}
+	}
+
+	private static boolean isDecodable(ByteBuffer rest) {
 		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 		CharBuffer characters = CharBuffer.allocate(Math.min(rest.remaining(), MAX_CHARACTERS));
 		CoderResult result = decoder.decode(rest, characters, true);
