@@ -47,6 +47,8 @@ final class CallbackConstraints {
 
 	private static final String CONSTRAINT = "jakarta.validation.Constraint";
 
+	private static final String NOT_NULL = "jakarta.validation.constraints.NotNull";
+
 	private static final String VALID = "jakarta.validation.Valid";
 
 	private final ListableBeanFactory beanFactory;
@@ -63,7 +65,8 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * Reject a constraint on a parameter that nobody checks.
+	 * Reject a constraint on a parameter that nobody checks. A parameter that is never
+	 * {@code null} may be {@code @NotNull}.
 	 * @param definition where the callback was found
 	 * @param method the callback
 	 * @param parameter the parameter
@@ -72,7 +75,7 @@ final class CallbackConstraints {
 	void check(EndpointDefinition definition, Method method, MethodParameter parameter, Filler filler) {
 		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
 		AnnotatedType type = method.getAnnotatedParameterTypes()[parameter.getParameterIndex()];
-		String unchecked = constraint(annotations, type);
+		String unchecked = constraint(annotations, type, isNeverNull(parameter, annotations, filler));
 		if (unchecked == null && annotations.isPresent(VALID)
 				&& (filler == Filler.NAME || (filler == Filler.PAYLOAD && holdsOthers(parameter)))) {
 			unchecked = "@Valid";
@@ -87,7 +90,7 @@ final class CallbackConstraints {
 	 */
 	void check(EndpointDefinition definition, Method method) {
 		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
-		String unchecked = constraint(annotations, method.getAnnotatedReturnType());
+		String unchecked = constraint(annotations, method.getAnnotatedReturnType(), false);
 		if (unchecked != null || annotations.isPresent(VALID)) {
 			assertChecked(definition, method,
 					"has the constraint '" + ((unchecked != null) ? unchecked : "@Valid") + "' on its result");
@@ -118,8 +121,18 @@ final class CallbackConstraints {
 		return Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type) || type.isArray();
 	}
 
-	private static @Nullable String constraint(MergedAnnotations annotations, AnnotatedType type) {
+	private static boolean isNeverNull(MethodParameter parameter, MergedAnnotations annotations, Filler filler) {
+		return switch (filler) {
+			case FACT -> true;
+			case RESOLVER -> false;
+			case PAYLOAD, NAME -> !parameter.isOptional() && annotations.stream()
+				.noneMatch((annotation) -> annotation.getValue("required").filter(Boolean.FALSE::equals).isPresent());
+		};
+	}
+
+	private static @Nullable String constraint(MergedAnnotations annotations, AnnotatedType type, boolean neverNull) {
 		return annotations.stream(CONSTRAINT)
+			.filter((constraint) -> !neverNull || !constraint.getRoot().getType().getName().equals(NOT_NULL))
 			.map(CallbackConstraints::describe)
 			.findFirst()
 			.or(() -> elements(type).flatMap(CallbackConstraints::ofElement).findFirst())
@@ -190,6 +203,11 @@ final class CallbackConstraints {
 		 * A value of the opening request.
 		 */
 		NAME,
+
+		/**
+		 * What there is for each call, such as the connection.
+		 */
+		FACT,
 
 		/**
 		 * A resolver, which may do what it likes.

@@ -160,6 +160,9 @@ final class CallbackFactory {
 		if (resolver == this.payloadResolver) {
 			return Filler.PAYLOAD;
 		}
+		if (resolver instanceof TypeArgumentResolver || resolver instanceof ThrowableArgumentResolver) {
+			return Filler.FACT;
+		}
 		return (resolver instanceof NamedValueArgumentResolver || resolver instanceof AllValuesArgumentResolver)
 				? Filler.NAME : Filler.RESOLVER;
 	}

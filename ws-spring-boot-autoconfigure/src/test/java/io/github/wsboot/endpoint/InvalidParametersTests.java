@@ -22,6 +22,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnError;
@@ -123,6 +125,8 @@ class InvalidParametersTests {
 					UnknownDefault       | open(String)               | has a @RequestParam with '${missing}', which has a placeholder without a value | Define the property
 					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which nobody resolves | Add an argument resolver
 					ConstraintOnText     | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | annotated with @Valid
+					NotNullButOptional   | open(String)               | has the constraint '@NotNull' on a parameter, which is never checked | Annotate the class with @Validated
+					NotNullPrincipal     | open(Principal)            | has the constraint '@NotNull' on a parameter, which is never checked | Annotate the class with @Validated
 					ConstraintOnVariable | open(String)               | has the constraint '@Size' on a parameter, which is never checked | Annotate the class with @Validated
 					ConstraintOnPayload  | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | Annotate the class with @Validated
 					ConstraintOnElement  | said(List)                 | has the constraint '@NotBlank' on a parameter, which is never checked | Annotate the class with @Validated
@@ -159,6 +163,13 @@ class InvalidParametersTests {
 			assertThat(client.text(" ").awaitCloseCode()).isEqualTo(1008);
 			assertThat(tester.connect("/a").text("too long").awaitCloseCode()).isEqualTo(1011);
 			assertThat(tester.connect("/a").text("other").awaitCloseCode()).isEqualTo(1011);
+		}
+	}
+
+	@Test
+	void notNullShouldBeNoFaultWhereAParameterIsNeverNull() {
+		try (EndpointTester tester = EndpointTester.of(NeverNull.class)) {
+			tester.connect("/a").text("\"fine\"").await("fine");
 		}
 	}
 
@@ -643,6 +654,47 @@ class InvalidParametersTests {
 
 		@OnOpen
 		void open(@PathVariable @Size(max = 3) String room) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class NeverNull {
+
+		@OnOpen
+		void open(@NotNull Connection connection, @NotNull Handshake handshake,
+				@RequestParam(defaultValue = "") @NotNull String key) {
+		}
+
+		@OnMessage
+		String said(@NotNull String text) {
+			return text.replace("\"", "");
+		}
+
+		@OnClose
+		void closed(@NotNull CloseStatus status) {
+		}
+
+		@OnError
+		void failed(@NotNull IllegalStateException ex) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class NotNullButOptional {
+
+		@OnOpen
+		void open(@RequestParam(required = false) @NotNull String key) {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class NotNullPrincipal {
+
+		@OnOpen
+		void open(@NotNull Principal principal) {
 		}
 
 	}
