@@ -23,9 +23,11 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.AnnotationMetadata;
 
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.endpoint.EndpointDefinitions;
 
 /**
  * Explains why an endpoint's bean could not be put behind a proxy.
@@ -67,7 +69,8 @@ class ProxiedEndpointFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigEx
 
 	private static boolean isEndpoint(Class<?> type) {
 		return AnnotatedElementUtils.hasAnnotation(type, WebSocketEndpoint.class)
-				|| AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
+				|| AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class)
+				|| EndpointDefinitions.isEndpoint(AnnotationMetadata.introspect(type));
 	}
 
 }

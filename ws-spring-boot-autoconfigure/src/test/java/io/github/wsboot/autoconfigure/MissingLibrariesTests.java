@@ -58,6 +58,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.stereotype.Component;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.ConnectionManager;
@@ -375,7 +376,7 @@ class MissingLibrariesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { FinalEndpoint.class, RecordEndpoint.class, FinalAdvice.class })
+	@ValueSource(classes = { FinalEndpoint.class, RecordEndpoint.class, FinalAdvice.class, FinalAtDefaultPath.class })
 	void whenAProxyCannotExtendTheClassShouldSaySo(Class<?> type) {
 		this.runner.withUserConfiguration(Asynchronous.class, type)
 			.run((context) -> assertExplained(context,
@@ -399,6 +400,16 @@ class MissingLibrariesTests {
 
 	@WebSocketEndpoint("/final")
 	static final class FinalEndpoint {
+
+		@Async
+		@OnOpen
+		void open() {
+		}
+
+	}
+
+	@Component
+	static final class FinalAtDefaultPath {
 
 		@Async
 		@OnOpen
