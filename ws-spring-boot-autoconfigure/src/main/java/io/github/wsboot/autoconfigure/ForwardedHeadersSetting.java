@@ -16,8 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import io.github.wsboot.handshake.ForwardedHeaders;
@@ -31,7 +31,9 @@ import io.github.wsboot.handshake.ForwardedHeaders;
 record ForwardedHeadersSetting(Environment environment) {
 
 	ForwardedHeaders get() {
-		@Nullable Strategy strategy = this.environment.getProperty("server.forward-headers-strategy", Strategy.class);
+		Strategy strategy = Binder.get(this.environment)
+			.bind("server.forward-headers-strategy", Strategy.class)
+			.orElse(null);
 		if (strategy == null) {
 			return isReadByDefault() ? ForwardedHeaders.READ_BY_SERVER : ForwardedHeaders.IGNORED;
 		}

@@ -68,6 +68,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.AdmissionLimits;
+import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.security.AuthenticationWatch;
@@ -112,6 +113,15 @@ class WebSocketServerPropertiesTests {
 		.withInitializer(this.started::set)
 		.withConfiguration(
 				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class));
+
+	@ParameterizedTest
+	@CsvSource({ "native, READ_BY_SERVER", "FRAMEWORK, READ_BY_FRAMEWORK", "none, IGNORED" })
+	void shouldReadTheStrategyForForwardedHeadersAsSpringBootDoes(String strategy, ForwardedHeaders expected) {
+		this.runner.withPropertyValues("server.forward-headers-strategy=" + strategy).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(ForwardedHeaders.class)).isEqualTo(expected);
+		});
+	}
 
 	@Test
 	void shouldHaveDefaults() {
