@@ -21,6 +21,7 @@ import java.lang.reflect.Method;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
 
 /**
@@ -32,7 +33,8 @@ final class InitBinderRule {
 	}
 
 	static void check(String beanName, Class<?> type) {
-		if (AnnotatedElementUtils.hasAnnotation(type, Controller.class)) {
+		if (AnnotatedElementUtils.hasAnnotation(type, Controller.class)
+				|| AnnotatedElementUtils.hasAnnotation(type, ControllerAdvice.class)) {
 			return;
 		}
 		for (Method method : MethodIntrospector.selectMethods(type,

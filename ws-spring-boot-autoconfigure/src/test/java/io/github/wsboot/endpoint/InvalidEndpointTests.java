@@ -57,6 +57,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.ui.ModelMap;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.context.annotation.RequestScope;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -243,6 +244,11 @@ class InvalidEndpointTests {
 	void whatOnlyAControllerWouldHonourShouldFail(String fixture, String method, String problem, String action)
 			throws ClassNotFoundException {
 		resultThatReachesNobodyShouldFail(fixture, method, problem, action);
+	}
+
+	@Test
+	void initBinderOfControllersShouldNotFail() {
+		EndpointTester.of(BinderOfControllers.class).close();
 	}
 
 	@Test
@@ -796,6 +802,20 @@ class InvalidEndpointTests {
 
 	@WebSocketEndpoint("/a")
 	static class Binder {
+
+		@OnMessage
+		void said(String text) {
+		}
+
+		@InitBinder
+		void bind(WebDataBinder binder) {
+		}
+
+	}
+
+	@ControllerAdvice
+	@WebSocketEndpoint("/a")
+	static class BinderOfControllers {
 
 		@OnMessage
 		void said(String text) {
