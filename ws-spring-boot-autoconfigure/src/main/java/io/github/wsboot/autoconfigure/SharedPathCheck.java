@@ -22,6 +22,7 @@ import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -32,6 +33,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.wsboot.console.ConsoleHandlerMapping;
 import io.github.wsboot.endpoint.Endpoint;
@@ -79,18 +81,29 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 		}
 		handlers.forEach((path, handler) -> {
 			if (handler instanceof WebSocketHttpRequestHandler || handler instanceof SockJsHttpRequestHandler) {
-				Template theirs = Template.of(path);
-				for (Endpoint endpoint : this.registry.endpoints()) {
-					endpoint.paths()
-						.forEach((own) -> check(new Pair(endpoint, Template.of(own), name, theirs),
-								mapping.getOrder() <= this.ours.getOrder(), handler));
-				}
+				checkPath(name, path, handler, Integer.compare(mapping.getOrder(), this.ours.getOrder()));
 			}
 		});
 	}
 
-	private static void check(Pair pair, boolean theirsFirst, Object handler) {
-		if (theirsFirst) {
+	private void checkPath(String name, String path, Object handler, int order) {
+		Template theirs = Template.find(path);
+		if (theirs == null) {
+			return;
+		}
+		for (Endpoint endpoint : this.registry.endpoints()) {
+			endpoint.paths()
+				.forEach((own) -> check(new Pair(endpoint, Template.of(own), name, theirs), order, handler));
+		}
+	}
+
+	private static void check(Pair pair, int order, Object handler) {
+		if (order == 0) {
+			warn(pair, pair.theirs().covers(pair.own()) || pair.own().covers(pair.theirs()),
+					"one whose mapping was registered first");
+			return;
+		}
+		if (order < 0) {
 			if (pair.theirs().covers(pair.own())) {
 				throw new InvalidEndpointException(
 						pair + ", whose mapping comes first, so that the endpoint is never reached.", ACTION);
@@ -140,6 +153,19 @@ final class SharedPathCheck implements SmartInitializingSingleton {
 
 		static Template of(String path) {
 			return new Template(PathPatternParser.defaultInstance.parse(path));
+		}
+
+		/**
+		 * Return the template, or {@code null} if only Spring's AntPathMatcher knows what
+		 * it means.
+		 */
+		static @Nullable Template find(String path) {
+			try {
+				return of(path);
+			}
+			catch (PatternParseException ex) {
+				return null;
+			}
 		}
 
 		/**

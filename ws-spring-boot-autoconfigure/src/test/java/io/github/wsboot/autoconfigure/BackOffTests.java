@@ -231,7 +231,7 @@ class BackOffTests {
 			/chat/{x}    | 1  | which is never reached, since endpoints come first
 			/chat/lobby  | 1  | which is never reached, since endpoints come first
 			/chat/**     | -3 | whose mapping comes first, so that the endpoint is never reached
-			/chat/{x}    | -2 | whose mapping comes first, so that the endpoint is never reached
+			/chat/{x}    | -3 | whose mapping comes first, so that the endpoint is never reached
 			""")
 	void springHandlerOrEndpointThatIsNeverReachedShouldFail(String path, int order, String problem) {
 		mapped(path, order, springHandler()).run((context) -> {
@@ -244,7 +244,7 @@ class BackOffTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/chat/**, 1", "/**, 1", "/chat/lobby, -3" })
+	@CsvSource({ "/chat/**, 1", "/**, 1", "/chat/lobby, -3", "/chat/{name}, -2" })
 	void springHandlerThatSharesPathsShouldBeWarnedOf(String path, int order, CapturedOutput output) {
 		mapped(path, order, springHandler()).run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -259,6 +259,19 @@ class BackOffTests {
 			assertThat(context).hasNotFailed();
 			assertThat(output).doesNotContain("shares its path");
 		});
+	}
+
+	@Test
+	void pathOfAHandlerThatOnlyAntPathMatcherKnowsShouldNotBeMinded(CapturedOutput output) {
+		SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping();
+		mapping.setPatternParser(null);
+		mapping.setUrlMap(Map.of("/chat/**/end", springHandler()));
+		this.runner.withUserConfiguration(Chat.class)
+			.withBean("theirs", SimpleUrlHandlerMapping.class, () -> mapping)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).doesNotContain("shares its path");
+			});
 	}
 
 	@Test
