@@ -18,6 +18,10 @@ package io.github.wsboot.autoconfigure;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -27,10 +31,12 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.io.Resource;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.util.ClassUtils;
@@ -41,7 +47,8 @@ import io.github.wsboot.endpoint.EndpointDefinitions;
  * Warns of classes in the application's packages whose callbacks are never called, since
  * they are no beans. Their files are read as the component scan reads them, whose cache
  * is still there; no class is loaded. What is abstract, a test's or conditional is left
- * alone.
+ * alone, and so is what a {@link Bean @Bean} method returns: whether it is one is up to
+ * conditions and profiles of the method and of its class.
  */
 final class StrayCallbackCheck implements SmartInitializingSingleton {
 
@@ -69,19 +76,34 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 		if (AotDetector.useGeneratedArtifacts() || !AutoConfigurationPackages.has(this.context)) {
 			return;
 		}
-		List<String> names = AutoConfigurationPackages.get(this.context)
+		List<AnnotationMetadata> types = AutoConfigurationPackages.get(this.context)
 			.stream()
 			.flatMap(this::resources)
 			.map(this::read)
-			.filter((type) -> type != null && isStray(type))
+			.filter(Objects::nonNull)
+			.toList();
+		Set<String> declared = declared(types);
+		List<String> names = types.stream()
+			.filter(this::isStray)
 			.map(AnnotationMetadata::getClassName)
 			.distinct()
+			.filter(Predicate.not(declared::contains))
 			.sorted()
 			.toList();
 		if (!names.isEmpty()) {
 			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
 					+ ". Annotate each class with @WebSocketEndpoint or @Component, and let it be scanned");
 		}
+	}
+
+	/**
+	 * Return the names of the classes that methods declare as beans.
+	 */
+	private static Set<String> declared(List<AnnotationMetadata> types) {
+		return types.stream()
+			.flatMap((type) -> type.getAnnotatedMethods(Bean.class.getName()).stream())
+			.map(MethodMetadata::getReturnTypeName)
+			.collect(Collectors.toSet());
 	}
 
 	private static String describe(List<String> names) {

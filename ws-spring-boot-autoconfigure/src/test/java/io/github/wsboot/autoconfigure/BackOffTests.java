@@ -328,7 +328,10 @@ class BackOffTests {
 				"sample.stray.Api", imports + "interface Api { @OnOpen void open(); }", "sample.stray.Base",
 				imports + "class Base { @OnOpen void open() { } }", "sample.stray.Bean",
 				imports + "public class Bean extends Base { }", "sample.stray.Other",
-				imports + "class Other { void open() { } }"))) {
+				imports + "class Other { void open() { } }", "sample.stray.Factory",
+				imports + "class Factory { @Profile(\"off\") @org.springframework.context.annotation.Bean "
+						+ "Declared declared() { return new Declared(); } "
+						+ "static class Declared { @OnOpen void open() { } } }"))) {
 			this.runner.withClassLoader(compiled.loader())
 				.withInitializer((context) -> AutoConfigurationPackages
 					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.stray"))
