@@ -217,13 +217,21 @@ class EndpointDiscoverer {
 		for (String path : definition.paths()) {
 			EndpointDefinition other = this.paths.putIfAbsent(normalize(path), definition);
 			if (other != null) {
-				throw new InvalidEndpointException(
-						"WebSocket endpoint beans '" + other.beanName() + "' and '" + definition.beanName()
-								+ "' both serve the path '" + path + "'.",
-						"Give one of them a path of its own with @WebSocketEndpoint(\"/...\").");
+				throw shared(path, other, definition);
 			}
 		}
 		this.endpoints.add(definition);
+	}
+
+	private static InvalidEndpointException shared(String path, EndpointDefinition first, EndpointDefinition second) {
+		boolean twice = first.type() == second.type();
+		return new InvalidEndpointException(
+				"WebSocket endpoint beans '" + first.beanName() + "' and '" + second.beanName()
+						+ (twice ? "', both of the class '" + first.type().getName() + "'," : "'")
+						+ " both serve the path '" + path + "'.",
+				twice ? "Declare the bean once: a class with @WebSocketEndpoint that is scanned or imported is a bean "
+						+ "without a @Bean method."
+						: "Give one of them a path of its own with @WebSocketEndpoint(\"/...\").");
 	}
 
 	private static String normalize(String path) {

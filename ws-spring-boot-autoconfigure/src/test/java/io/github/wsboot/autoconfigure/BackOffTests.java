@@ -314,6 +314,16 @@ class BackOffTests {
 	}
 
 	@Test
+	void classThatIsDeclaredTwiceShouldFailWithBothBeans() {
+		this.runner.withBean("scanned", Chat.class)
+			.withBean("declared", Chat.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'scanned' and 'declared', both of the class '" + Chat.class.getName() + "'")
+				.hasMessageContaining("Declare the bean once"));
+	}
+
+	@Test
 	void callbacksOfAClassThatIsNoBeanShouldBeWarnedOf(@TempDir Path directory, CapturedOutput output)
 			throws Exception {
 		String imports = "package sample.stray; import io.github.wsboot.annotation.*; "
