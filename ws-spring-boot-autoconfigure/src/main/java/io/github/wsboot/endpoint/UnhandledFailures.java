@@ -85,8 +85,8 @@ final class UnhandledFailures {
 		else if (source.isViolation(exception)) {
 			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
 		}
-		else if (exception instanceof MethodArgumentResolutionException && connection.isEstablished()) {
-			close(connection, PARAMETER, CloseCause.POLICY, exception);
+		else if (exception instanceof MethodArgumentResolutionException) {
+			refuse(exception, source, connection);
 		}
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {
@@ -94,6 +94,25 @@ final class UnhandledFailures {
 		}
 		else {
 			unknown(exception, source, connection);
+		}
+	}
+
+	/**
+	 * Close a connection whose client has sent no value that fits, or say so if it is too
+	 * late for that. The value itself is in the causes, and is not for the log.
+	 */
+	private void refuse(Throwable exception, FailureSource source, ManagedConnection connection) {
+		if (connection.isEstablished()) {
+			close(connection, PARAMETER, CloseCause.POLICY, exception);
+			return;
+		}
+		LogMessage message = LogMessage.format("%s (%s) was not called: %s", source.name(), connection,
+				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
+		if (isTimeToWarn(connection, PARAMETER)) {
+			logger.warn(message);
+		}
+		else {
+			logger.debug(message);
 		}
 	}
 

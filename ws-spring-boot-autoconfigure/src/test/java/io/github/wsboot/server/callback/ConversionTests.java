@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,10 +48,13 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
@@ -86,6 +90,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
@@ -118,7 +123,7 @@ class ConversionTests extends ServerTests {
 		super(Json.class, ShapeEndpoint.class, AccountEndpoint.class, OtherEndpoint.class, Advice.class,
 				ShapesReader.class, ShapeMapReader.class, ShapeReader.class, NodeReader.class, MapReader.class,
 				ViewReader.class, Formats.class, ValueEndpoint.class, OptionalValueEndpoint.class,
-				AllValuesEndpoint.class, LocaleEndpoint.class, CheckedEndpoint.class, NumberEndpoint.class);
+				AllValuesEndpoint.class, LocaleEndpoint.class, CheckedEndpoint.class, NumberEndpoint.class, EndedEndpoint.class);
 	}
 
 	@Override
@@ -309,6 +314,23 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("number").nextClose())
 			.isEqualTo(CloseStatus.POLICY_VIOLATION.withReason("Invalid parameter"));
 		assertThat(server().journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1008 POLICY");
+	}
+
+	/**
+	 * The value is the client's choice, and would be in the trace of the exception.
+	 */
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void valueThatCannotBeConvertedAtTheEndShouldBeOneLineInTheLog(CapturedOutput output) {
+		int before = Ended.asked.get();
+		for (int i = 0; i < 3; i++) {
+			connect("/ended?how=a%0Aforged").close(CloseStatus.NORMAL.getCode(), "");
+		}
+		TestServer.await("the end of all").until(() -> Ended.asked.get() == before + 3);
+		TestServer.await("warning").until(() -> output.getAll().contains("was not called: "));
+		assertThat(output).containsOnlyOnce("was not called: ")
+			.contains("Malformed @RequestParam")
+			.doesNotContain("forged", "\tat ");
 	}
 
 	@Test
@@ -909,6 +931,34 @@ class ConversionTests extends ServerTests {
 
 		@OnMessage
 		void message(String text, @RequestParam int number) {
+			throw new AssertionError("called");
+		}
+
+	}
+
+	/**
+	 * How a client says that it has ended, which is always wrong.
+	 */
+	record Ended(String how) {
+
+		private static final AtomicInteger asked = new AtomicInteger();
+
+		public static Ended valueOf(String how) {
+			asked.incrementAndGet();
+			throw new IllegalArgumentException("no end is '" + how + "'");
+		}
+
+	}
+
+	@WebSocketEndpoint("/ended")
+	static class EndedEndpoint {
+
+		@OnMessage
+		void message(String text) {
+		}
+
+		@OnClose
+		void ended(@RequestParam Ended how) {
 			throw new AssertionError("called");
 		}
 
