@@ -17,6 +17,7 @@
 package io.github.wsboot.connection;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,9 @@ public final class EncodedFrame {
 	private volatile @Nullable TextMessage textMessage;
 
 	private volatile byte @Nullable [] plain;
+
+	/** Whether the content is UTF-8 by itself, {@code null} until somebody asks. */
+	private volatile @Nullable Boolean text;
 
 	private final AtomicReference<@Nullable Variant> variant = new AtomicReference<>();
 
@@ -141,6 +145,29 @@ public final class EncodedFrame {
 		}
 		catch (CancellationException ex) {
 			return other.encoding().encode(this.frame);
+		}
+	}
+
+	/**
+	 * Return whether the content is valid UTF-8 that neither begins nor ends within a
+	 * character: found out once for all receivers.
+	 */
+	boolean isText() {
+		Boolean text = this.text;
+		if (text == null) {
+			text = isUtf8(payload());
+			this.text = text;
+		}
+		return text;
+	}
+
+	private static boolean isUtf8(ByteBuffer bytes) {
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(bytes);
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
 		}
 	}
 

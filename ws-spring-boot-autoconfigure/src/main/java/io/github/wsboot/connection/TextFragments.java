@@ -70,7 +70,8 @@ final class TextFragments {
 	}
 
 	private EncodedFrame whole(EncodedFrame fragment) {
-		if (!fragment.payload().hasRemaining() && !fragment.isFin()) {
+		boolean empty = !fragment.payload().hasRemaining() && !fragment.isFin();
+		if (empty || (!this.rest.hasRemaining() && fragment.isText())) {
 			return fragment;
 		}
 		ByteBuffer text = takeOver(fragment.payload());

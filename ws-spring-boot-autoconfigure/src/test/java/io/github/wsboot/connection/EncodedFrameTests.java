@@ -16,11 +16,13 @@
 
 package io.github.wsboot.connection;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +69,18 @@ class EncodedFrameTests {
 		frame.payload().get();
 		assertThat(frame.payload().remaining()).isEqualTo(2);
 		assertThat(frame.payload().isReadOnly()).isTrue();
+	}
+
+	@Test
+	void fragmentOfWholeCharactersShouldNotBeCopiedForEachReceiver() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("x".repeat(1_000_000), false));
+		assertThat(new TextFragments().writable(frame)).isSameAs(frame);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+		for (int i = 0; i < 10; i++) {
+			assertThat(new TextFragments().writable(frame)).isSameAs(frame);
+		}
+		assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before).isLessThan(1_000_000);
 	}
 
 	private static int size(int payload) {
