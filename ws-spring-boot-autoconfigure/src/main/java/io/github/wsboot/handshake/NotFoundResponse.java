@@ -40,6 +40,9 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 
 	private @Nullable PrintWriter writer;
 
+	/** That of the writer. */
+	private @Nullable String encoding;
+
 	private final IntPredicate errorPages;
 
 	private boolean passing;
@@ -155,10 +158,16 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 		if (passes()) {
 			return super.getWriter();
 		}
-		if (this.writer == null) {
-			this.writer = new PrintWriter(new OutputStreamWriter(held(), getCharacterEncoding()));
+		PrintWriter writer = this.writer;
+		if (writer == null || !getCharacterEncoding().equals(this.encoding)) {
+			if (writer != null) {
+				writer.flush();
+			}
+			this.encoding = getCharacterEncoding();
+			writer = new PrintWriter(new OutputStreamWriter(held(), this.encoding));
+			this.writer = writer;
 		}
-		return this.writer;
+		return writer;
 	}
 
 	private boolean passes() {
@@ -183,13 +192,25 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	@Override
 	public void resetBuffer() {
 		super.resetBuffer();
-		drop();
+		empty();
 	}
 
 	@Override
 	public void reset() {
 		super.reset();
-		drop();
+		empty();
+	}
+
+	/**
+	 * Forget what was written. Who has got the stream or the writer goes on with it.
+	 */
+	private void empty() {
+		if (this.writer != null) {
+			this.writer.flush();
+		}
+		if (this.output != null) {
+			this.output.bytes.reset();
+		}
 	}
 
 	private void drop() {

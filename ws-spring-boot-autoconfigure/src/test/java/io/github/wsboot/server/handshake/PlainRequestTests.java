@@ -212,8 +212,8 @@ class PlainRequestTests extends ServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/page, 200, page", "/view, 200, page", "/routed, 200, routed", "/files/deep/link, 200, shell",
-			"/resolved, 200, page", "/missing, 404, no such thing", "/missing-later, 404, no such thing",
-			"/broken, 500," })
+			"/resolved, 200, page", "/rewritten, 200, page", "/missing, 404, no such thing",
+			"/missing-later, 404, no such thing", "/broken, 500," })
 	void whatServesThePathShouldGoFirst(String path, int status, String body) {
 		for (TestServer server : servers()) {
 			HttpResponse<String> response = send(server, "GET", path, "Accept", "*/*");
@@ -342,8 +342,8 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
-			"/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken", "/forwarded",
-			"/forwarded-404" })
+			"/rewritten", "/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken",
+			"/forwarded", "/forwarded-404" })
 	static class TalkEndpoint extends EchoingEndpoint {
 
 		TalkEndpoint(Journal journal) {
@@ -383,6 +383,14 @@ class PlainRequestTests extends ServerTests {
 		@GetMapping("/missing-later")
 		CompletableFuture<ResponseEntity<String>> missingLater() {
 			return CompletableFuture.supplyAsync(this::missing);
+		}
+
+		@GetMapping("/rewritten")
+		void rewritten(HttpServletResponse response) throws IOException {
+			response.setStatus(HttpStatus.NOT_FOUND.value());
+			response.getWriter().write("nothing");
+			response.reset();
+			response.getWriter().write("page");
 		}
 
 		@GetMapping("/gone")
