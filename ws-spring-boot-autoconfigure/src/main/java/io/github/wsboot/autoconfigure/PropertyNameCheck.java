@@ -30,12 +30,12 @@ import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
@@ -119,9 +119,19 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 	}
 
 	private static String describe(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-		ConfigurationProperty property = source.getConfigurationProperty(name);
-		return "'" + name + "'"
-				+ ((property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "");
+		Origin origin = origin(name, source);
+		return "'" + name + "'" + ((origin != null) ? " (" + origin + ")" : "");
+	}
+
+	private static @Nullable Origin origin(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+		try {
+			return Origin.from(source.getConfigurationProperty(name));
+		}
+		catch (RuntimeException ex) {
+			// A source that decrypts values may fail at this one, which nobody needs
+			logger.debug("Cannot look for the origin of '" + name + "'", ex);
+			return null;
+		}
 	}
 
 	private static void warn(String name, String description, Map<String, ConfigurationPropertyName> known) {

@@ -92,7 +92,8 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 			.toList();
 		if (!names.isEmpty()) {
 			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
-					+ ". Annotate each class with @WebSocketEndpoint or @Component, and let it be scanned");
+					+ ". If they are to be called, annotate each class with @WebSocketEndpoint or @Component, and let it be "
+					+ "scanned. If not, 'logging.level." + StrayCallbackCheck.class.getName() + "=error' hides this");
 		}
 	}
 

@@ -156,7 +156,7 @@ final class UnhandledFailures {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
 				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
-		if (closed && (cause != CloseCause.PROTOCOL_ERROR || isTimeToWarn(connection, status))) {
+		if (closed && isTimeToWarn(connection, status)) {
 			logger.warn(message);
 		}
 		else {
@@ -169,7 +169,9 @@ final class UnhandledFailures {
 	 * time.
 	 */
 	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
-		return this.warnings.computeIfAbsent(connection.endpoint() + " " + status.getCode(), (key) -> new LogInterval())
+		return this.warnings
+			.computeIfAbsent(connection.endpoint() + " " + status.getCode() + " " + status.getReason(),
+					(key) -> new LogInterval())
 			.isTime();
 	}
 

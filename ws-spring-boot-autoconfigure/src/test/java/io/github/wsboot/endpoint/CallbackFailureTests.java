@@ -38,6 +38,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.web.bind.annotation.PathVariable;
 
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.WebSocketEndpointConfigurer;
@@ -152,6 +153,23 @@ class CallbackFailureTests {
 				.anyMatch((line) -> line.contains("without a type, only those of the types [go, turn]"))
 				.anyMatch((line) -> line.contains("No callback takes binary messages"));
 			assertThat(output).doesNotContain("secret", "x".repeat(150));
+		}
+	}
+
+	@Test
+	void valueThatDoesNotFitShouldBeWarnedOfOnceAMinute(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		try (EndpointTester tester = EndpointTester.of(Numbered.class)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(tester.client("/numbered/{number}")
+					.variable("number", "secret")
+					.connect()
+					.text("a")
+					.awaitCloseCode()).isEqualTo(1008);
+			}
+			assertThat(lines(output, "WARN", "with 1008")).hasSize(1);
+			assertThat(lines(output, "DEBUG", "with 1008")).hasSize(2);
+			assertThat(output).doesNotContain("secret");
 		}
 	}
 
@@ -278,6 +296,15 @@ class CallbackFailureTests {
 				}
 
 			});
+		}
+
+	}
+
+	@WebSocketEndpoint("/numbered/{number}")
+	static class Numbered {
+
+		@OnMessage
+		void said(String text, @PathVariable int number) {
 		}
 
 	}

@@ -123,7 +123,8 @@ class ConversionTests extends ServerTests {
 		super(Json.class, ShapeEndpoint.class, AccountEndpoint.class, OtherEndpoint.class, Advice.class,
 				ShapesReader.class, ShapeMapReader.class, ShapeReader.class, NodeReader.class, MapReader.class,
 				ViewReader.class, Formats.class, ValueEndpoint.class, OptionalValueEndpoint.class,
-				AllValuesEndpoint.class, LocaleEndpoint.class, CheckedEndpoint.class, NumberEndpoint.class, EndedEndpoint.class);
+				AllValuesEndpoint.class, LocaleEndpoint.class, CheckedEndpoint.class, NumberEndpoint.class,
+				EndedEndpoint.class);
 	}
 
 	@Override
@@ -322,11 +323,11 @@ class ConversionTests extends ServerTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void valueThatCannotBeConvertedAtTheEndShouldBeOneLineInTheLog(CapturedOutput output) {
-		int before = Ended.asked.get();
+		int before = Ended.ASKED.get();
 		for (int i = 0; i < 3; i++) {
 			connect("/ended?how=a%0Aforged").close(CloseStatus.NORMAL.getCode(), "");
 		}
-		TestServer.await("the end of all").until(() -> Ended.asked.get() == before + 3);
+		TestServer.await("the end of all").until(() -> Ended.ASKED.get() == before + 3);
 		TestServer.await("warning").until(() -> output.getAll().contains("was not called: "));
 		assertThat(output).containsOnlyOnce("was not called: ")
 			.contains("Malformed @RequestParam")
@@ -939,12 +940,12 @@ class ConversionTests extends ServerTests {
 	/**
 	 * How a client says that it has ended, which is always wrong.
 	 */
-	record Ended(String how) {
+	interface Ended {
 
-		private static final AtomicInteger asked = new AtomicInteger();
+		AtomicInteger ASKED = new AtomicInteger();
 
-		public static Ended valueOf(String how) {
-			asked.incrementAndGet();
+		static Ended valueOf(String how) {
+			ASKED.incrementAndGet();
 			throw new IllegalArgumentException("no end is '" + how + "'");
 		}
 
