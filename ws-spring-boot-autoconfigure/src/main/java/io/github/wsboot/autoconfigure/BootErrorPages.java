@@ -28,11 +28,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
-import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.webmvc.autoconfigure.error.BasicErrorController;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
@@ -48,10 +46,6 @@ final class BootErrorPages implements ErrorPages {
 
 	private static final String HTML_METHOD = "errorHtml";
 
-	private static final boolean HAS_WEB_SERVERS = ClassUtils.isPresent(
-			"org.springframework.boot.web.server.AbstractConfigurableWebServerFactory",
-			BootErrorPages.class.getClassLoader());
-
 	private final Supplier<Set<ErrorPage>> pages;
 
 	private final ObjectProvider<ErrorViewResolver> views;
@@ -59,7 +53,7 @@ final class BootErrorPages implements ErrorPages {
 	BootErrorPages(BeanFactory beanFactory) {
 		this.pages = SingletonSupplier.of(() -> Stream.concat(
 				beanFactory.getBeanProvider(ErrorPageRegistrar.class).orderedStream().flatMap(BootErrorPages::pages),
-				HAS_WEB_SERVERS ? WebServers.pages(beanFactory) : Stream.empty())
+				Container.errorPages(beanFactory))
 			.collect(Collectors.toUnmodifiableSet()));
 		this.views = beanFactory.getBeanProvider(ErrorViewResolver.class);
 	}
@@ -88,19 +82,6 @@ final class BootErrorPages implements ErrorPages {
 	private boolean hasView(HttpServletRequest request) {
 		return this.views.orderedStream()
 			.anyMatch((resolver) -> resolver.resolveErrorView(request, HttpStatus.NOT_FOUND, Map.of()) != null);
-	}
-
-	/**
-	 * Loaded only if Spring Boot's web servers are there, without which a WAR does.
-	 */
-	private static final class WebServers {
-
-		static Stream<ErrorPage> pages(BeanFactory beanFactory) {
-			return beanFactory.getBeanProvider(AbstractConfigurableWebServerFactory.class)
-				.stream()
-				.flatMap((server) -> server.getErrorPages().stream());
-		}
-
 	}
 
 }

@@ -16,9 +16,14 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.stream.Stream;
+
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.server.ServerContainer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.web.error.ErrorPage;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -74,6 +79,15 @@ final class Container {
 		return new Support(name, name + " is neither Tomcat nor Jetty", null, null);
 	}
 
+	/**
+	 * Return the error pages of the web servers that the application starts.
+	 * @param beanFactory has the web servers
+	 * @return the error pages, none without Spring Boot's web servers
+	 */
+	static Stream<ErrorPage> errorPages(BeanFactory beanFactory) {
+		return HAS_WEB_SERVERS ? WebServers.errorPages(beanFactory) : Stream.empty();
+	}
+
 	static @Nullable ServletContext servletContext(ApplicationContext context) {
 		return (context instanceof WebApplicationContext web) ? web.getServletContext() : null;
 	}
@@ -89,6 +103,12 @@ final class Container {
 
 		static @Nullable Object server(ApplicationContext context) {
 			return (context instanceof WebServerApplicationContext servers) ? servers.getWebServer() : null;
+		}
+
+		static Stream<ErrorPage> errorPages(BeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(AbstractConfigurableWebServerFactory.class)
+				.stream()
+				.flatMap((server) -> server.getErrorPages().stream());
 		}
 
 	}
