@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Fallback;
 import io.github.wsboot.connection.ReceiveBudget;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.Workers;
-import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.transport.Compression;
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.DirectUpgrade;
@@ -70,8 +70,8 @@ class DirectTransportConfiguration {
 
 	@Bean
 	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
-			HandshakeServices handshakes, WebSocketServerProperties properties) {
-		return new TransportCheck(context, strategy::support, handshakes.handler(),
+			EndpointRequestHandlerFactory requestHandlers, WebSocketServerProperties properties) {
+		return new TransportCheck(context, strategy::support, requestHandlers.handshakeHandler(),
 				properties.getTransport().getType());
 	}
 

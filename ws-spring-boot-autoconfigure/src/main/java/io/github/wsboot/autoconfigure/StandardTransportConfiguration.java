@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
-import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.transport.ContainerUpgrade;
 import io.github.wsboot.transport.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.DirectUpgrade.Support;
@@ -53,9 +53,9 @@ class StandardTransportConfiguration {
 
 	@Bean
 	@ConditionalOnProperty(name = "ws.transport.type", havingValue = "standard")
-	TransportCheck webSocketTransportCheck(ApplicationContext context, HandshakeServices handshakes) {
+	TransportCheck webSocketTransportCheck(ApplicationContext context, EndpointRequestHandlerFactory requestHandlers) {
 		Support asked = new Support("the container", "'ws.transport.type' is 'standard'", null, null);
-		return new TransportCheck(context, () -> Optional.of(asked), handshakes.handler(), TransportType.STANDARD);
+		return new TransportCheck(context, () -> Optional.of(asked), requestHandlers.handshakeHandler(), TransportType.STANDARD);
 	}
 
 	/**

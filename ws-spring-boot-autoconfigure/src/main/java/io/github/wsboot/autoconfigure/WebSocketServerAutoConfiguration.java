@@ -69,9 +69,9 @@ import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
-import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.transport.EventLoops;
@@ -218,17 +218,14 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	HandshakeServices webSocketHandshakeServices(Admissions admissions, WebSocketServerProperties properties,
-			ObjectProvider<ConnectionFilter> filters,
+	EndpointRequestHandlerFactory webSocketEndpointRequestHandlers(WebSocketServerProperties properties,
+			ForwardedHeaders forwarded, Admissions admissions, ObjectProvider<ConnectionFilter> filters,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
-			@ForWebSocketEndpoints ObjectProvider<WebSocketHandlerDecoratorFactory> decorators,
-			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals,
-			ForwardedHeaders forwarded) {
-		return new HandshakeServices(admissions, new OriginSettings(properties).check(forwarded),
+			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
+		return new EndpointRequestHandlerFactory(new OriginSettings(properties).check(forwarded), admissions,
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
-				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)),
-				decorators.orderedStream().toList(), refusals);
+				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)), refusals);
 	}
 
 	@Bean
@@ -237,8 +234,10 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
-		return new EndpointHandlerMapping(registry, handshakes);
+	EndpointHandlerMapping webSocketEndpointHandlerMapping(EndpointRegistry registry,
+			EndpointRequestHandlerFactory requestHandlers,
+			@ForWebSocketEndpoints ObjectProvider<WebSocketHandlerDecoratorFactory> decorators) {
+		return new EndpointHandlerMapping(registry, requestHandlers, decorators.orderedStream().toList());
 	}
 
 	@Bean

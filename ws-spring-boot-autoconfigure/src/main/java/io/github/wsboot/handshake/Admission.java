@@ -19,16 +19,15 @@ package io.github.wsboot.handshake;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one client: taken before its handshake goes on, given back exactly once,
- * when the handshake fails or the connection ends, whichever way that is noticed first.
+ * The place of one client: taken before its handshake goes on, given back exactly once.
+ * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once there
+ * is a session its end: noticed by the {@link AdmittedHandler}, or by the connection if it
+ * ends before the container has noticed.
  */
 final class Admission implements Runnable {
-
-	private static final String ATTRIBUTE = Admission.class.getName();
 
 	private static final AtomicReferenceFieldUpdater<Admission, State> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(Admission.class, State.class, "state");
@@ -41,23 +40,6 @@ final class Admission implements Runnable {
 
 	Admission(Runnable giveBack) {
 		this.giveBack = giveBack;
-	}
-
-	/**
-	 * Remember the place with the request.
-	 */
-	void attach(HttpServletRequest request) {
-		request.setAttribute(ATTRIBUTE, this);
-	}
-
-	/**
-	 * Take the place over from the request: who does is to see that it is given back.
-	 * @return the place, or {@code null} if there is none, or no longer
-	 */
-	static @Nullable Admission takeOver(HttpServletRequest request) {
-		Admission admission = (Admission) request.getAttribute(ATTRIBUTE);
-		request.removeAttribute(ATTRIBUTE);
-		return admission;
 	}
 
 	/**

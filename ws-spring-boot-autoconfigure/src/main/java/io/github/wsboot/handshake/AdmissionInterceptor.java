@@ -52,16 +52,18 @@ final class AdmissionInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		DefaultHandshakeContext context = DefaultHandshakeContext.begin(this.path, request, response, handler,
+		HandshakeExchange exchange = HandshakeExchange.of(request);
+		DefaultHandshakeContext context = new DefaultHandshakeContext(this.path, request, response, handler,
 				attributes);
+		exchange.context(context);
 		this.admissions.checkOpen(context);
 		for (ConnectionFilter filter : this.filters) {
-			if (!context.isRejected() && !Guard.passes(context, name(filter), filter::accept)) {
+			if (!context.isRejected() && !Guard.accepts(context, name(filter), filter::accept)) {
 				context.reject(HttpStatus.FORBIDDEN);
 			}
 		}
 		if (!context.isRejected()) {
-			Guard.passes(context, "the check of limits", (passing) -> takePlace(context, request));
+			Guard.accepts(context, "the check of limits", (checked) -> takePlace(exchange, request));
 		}
 		context.writeHeaders();
 		return !context.isRejected() || context.complete();
@@ -71,12 +73,11 @@ final class AdmissionInterceptor implements HandshakeInterceptor {
 		return "the ConnectionFilter " + ClassUtils.getShortName(filter.getClass());
 	}
 
-	private boolean takePlace(DefaultHandshakeContext context, ServerHttpRequest request) {
+	private boolean takePlace(HandshakeExchange exchange, ServerHttpRequest request) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		Admission admission = this.admissions.admit(context, servletRequest);
+		Admission admission = this.admissions.tryAcquire(exchange.context(), servletRequest);
 		if (admission != null) {
-			admission.attach(servletRequest);
-			context.admitted(admission);
+			exchange.hold(admission);
 		}
 		return admission != null;
 	}

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ public final class Admissions {
 
 	private final Duration sessionTimeout;
 
+	private final LongSupplier clock;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final @Nullable TokenBucket handshakes;
@@ -84,17 +87,18 @@ public final class Admissions {
 	 */
 	public Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers,
 			ForwardedHeaders forwarded) {
-		this(connections, limits, timers, forwarded, SESSION_TIMEOUT);
+		this(connections, limits, timers, forwarded, SESSION_TIMEOUT, System::nanoTime);
 	}
 
 	Admissions(ConnectionRegistry connections, AdmissionLimits limits, ConnectionTimers timers,
-			ForwardedHeaders forwarded, Duration sessionTimeout) {
+			ForwardedHeaders forwarded, Duration sessionTimeout, LongSupplier clock) {
 		this.connections = connections;
 		this.limits = limits;
 		this.forwarded = forwarded;
 		this.timers = timers;
 		this.sessionTimeout = sessionTimeout;
-		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), System.nanoTime())
+		this.clock = clock;
+		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), clock.getAsLong())
 				: null;
 	}
 
@@ -111,7 +115,7 @@ public final class Admissions {
 	 * Take a place, or refuse the handshake.
 	 * @return the place, or {@code null} after a refusal
 	 */
-	@Nullable Admission admit(DefaultHandshakeContext context, HttpServletRequest request) {
+	@Nullable Admission tryAcquire(DefaultHandshakeContext context, HttpServletRequest request) {
 		if (this.limits.isUnlimited()) {
 			return new Admission(() -> {
 			});
@@ -165,7 +169,7 @@ public final class Admissions {
 			return Refusal.ADDRESS;
 		}
 		// Last, so that who is refused anyway takes no token from others
-		return (this.handshakes == null || this.handshakes.take(System.nanoTime())) ? null : Refusal.RATE;
+		return (this.handshakes == null || this.handshakes.take(this.clock.getAsLong())) ? null : Refusal.RATE;
 	}
 
 	private void giveBack(@Nullable String user, @Nullable String address) {
@@ -189,7 +193,7 @@ public final class Admissions {
 	private long nanosUntilNextHandshake() {
 		this.lock.lock();
 		try {
-			return (this.handshakes != null) ? this.handshakes.nanosUntilNext(System.nanoTime()) : 0;
+			return (this.handshakes != null) ? this.handshakes.nanosUntilNext(this.clock.getAsLong()) : 0;
 		}
 		finally {
 			this.lock.unlock();

@@ -29,7 +29,6 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
-import org.springframework.util.Assert;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
@@ -56,32 +55,25 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 	public boolean doHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		Admission admission = Admission.takeOver(servletRequest);
-		Assert.state(admission != null, "The handshake has not been admitted");
-		boolean upgraded = false;
-		try {
-			upgraded = this.delegate.doHandshake(request, response, new AdmittedHandler(handler, admission),
-					attributes);
-			if (!upgraded) {
-				refused(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus());
-			}
-			return upgraded;
+		HandshakeExchange exchange = HandshakeExchange.of(request);
+		Admission admission = exchange.admission();
+		boolean upgraded = this.delegate.doHandshake(request, response, new AdmittedHandler(handler, admission),
+				attributes);
+		if (upgraded) {
+			exchange.handOver();
+			this.admissions.awaitSession(admission);
 		}
-		finally {
-			if (upgraded) {
-				this.admissions.awaitSession(admission);
-			}
-			else {
-				admission.abandon();
-			}
+		else {
+			exchange.reject(rejection(servletRequest,
+					((ServletServerHttpResponse) response).getServletResponse().getStatus()));
 		}
+		return upgraded;
 	}
 
-	private void refused(HttpServletRequest request, int status) {
-		Rejection rejection = (this.delegate instanceof EndpointHandshakeHandler || OF_THE_REQUEST.contains(status))
+	private Rejection rejection(HttpServletRequest request, int status) {
+		return (this.delegate instanceof EndpointHandshakeHandler || OF_THE_REQUEST.contains(status))
 				? Rejection.malformed(request) : Rejection.byApplication(
 						"the HandshakeHandler " + this.delegate.getClass().getName(), HttpStatusCode.valueOf(status));
-		rejection.note(request);
 	}
 
 	@Override

@@ -20,14 +20,12 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHandler;
@@ -42,7 +40,7 @@ import io.github.wsboot.connection.HandshakeSnapshot;
  */
 final class DefaultHandshakeContext implements HandshakeContext {
 
-	private static final String ATTRIBUTE = DefaultHandshakeContext.class.getName();
+	private final HandshakeExchange exchange;
 
 	private final EndpointPath path;
 
@@ -56,8 +54,6 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private final @Nullable String subProtocol;
 
-	private final HttpServletRequest request;
-
 	private final HttpServletResponse response;
 
 	private final Map<String, Object> attributes;
@@ -69,13 +65,12 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private @Nullable HttpStatusCode rejection;
 
-	private @Nullable Admission admission;
-
 	/** Who has a say in it just now. */
 	private String who = "the application";
 
-	private DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
+	DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
 			WebSocketHandler handler, Map<String, Object> attributes) {
+		this.exchange = HandshakeExchange.of(request);
 		this.path = path;
 		this.pathVariables = path.variables(request);
 		this.handshake = Handshakes.snapshot(request, this.pathVariables.isEmpty());
@@ -83,42 +78,15 @@ final class DefaultHandshakeContext implements HandshakeContext {
 		this.offeredSubProtocols = List
 			.copyOf(new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketProtocol());
 		this.subProtocol = SubProtocolChoice.of(this.offeredSubProtocols, handler);
-		this.request = ((ServletServerHttpRequest) request).getServletRequest();
 		this.response = ((ServletServerHttpResponse) response).getServletResponse();
 		this.attributes = attributes;
 	}
 
 	/**
-	 * Begin a handshake.
-	 */
-	static DefaultHandshakeContext begin(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
-			WebSocketHandler handler, Map<String, Object> attributes) {
-		DefaultHandshakeContext context = new DefaultHandshakeContext(path, request, response, handler, attributes);
-		attributes.put(ATTRIBUTE, context);
-		return context;
-	}
-
-	/**
-	 * Return the handshake that was begun with these attributes, which no longer show it.
-	 */
-	static DefaultHandshakeContext resume(Map<String, Object> attributes) {
-		Object context = attributes.remove(ATTRIBUTE);
-		Assert.state(context instanceof DefaultHandshakeContext, "The handshake has not been begun");
-		return (DefaultHandshakeContext) context;
-	}
-
-	/**
-	 * Note who is asked next, and refuses it if somebody does.
+	 * Record who is asked next: a refusal is theirs.
 	 */
 	void asks(String who) {
 		this.who = who;
-	}
-
-	/**
-	 * Note the place that the client has taken.
-	 */
-	void admitted(Admission admission) {
-		this.admission = admission;
 	}
 
 	/**
@@ -154,8 +122,8 @@ final class DefaultHandshakeContext implements HandshakeContext {
 			this.response.setStatus(this.rejection.value());
 			return false;
 		}
-		Assert.state(this.admission != null, "The handshake has not been admitted");
-		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.admission, this.attributes);
+		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.exchange.admission(),
+				this.attributes);
 		return true;
 	}
 
@@ -211,7 +179,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	void reject(HttpStatusCode status, Rejection rejection) {
 		if (this.rejection == null) {
 			this.rejection = status;
-			rejection.note(this.request);
+			this.exchange.reject(rejection);
 		}
 	}
 

@@ -16,15 +16,12 @@
 
 package io.github.wsboot.handshake;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
-import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.endpoint.Endpoint;
@@ -44,15 +41,17 @@ public final class EndpointHandlerMapping extends WebSocketHandlerMapping {
 	/**
 	 * Create a mapping.
 	 * @param registry the endpoints
-	 * @param handshakes how handshakes are done
+	 * @param requestHandlers creates the handler of each path
+	 * @param decorators the application's decorators of the handler of sessions
 	 */
-	public EndpointHandlerMapping(EndpointRegistry registry, HandshakeServices handshakes) {
+	public EndpointHandlerMapping(EndpointRegistry registry, EndpointRequestHandlerFactory requestHandlers,
+			List<WebSocketHandlerDecoratorFactory> decorators) {
 		setOrder(ORDER);
 		setWebSocketUpgradeMatch(true);
 		Map<String, Object> handlers = new LinkedHashMap<>();
 		for (Endpoint endpoint : registry.endpoints()) {
-			WebSocketHandler handler = decorate(endpoint.handler(), handshakes.decorators());
-			endpoint.paths().forEach((path) -> handlers.put(path, requestHandler(endpoint, path, handler, handshakes)));
+			WebSocketHandler handler = decorate(endpoint.handler(), decorators);
+			endpoint.paths().forEach((path) -> handlers.put(path, requestHandlers.create(endpoint, path, handler)));
 		}
 		setUrlMap(handlers);
 	}
@@ -64,23 +63,6 @@ public final class EndpointHandlerMapping extends WebSocketHandlerMapping {
 			decorated = decorator.decorate(decorated);
 		}
 		return decorated;
-	}
-
-	private static EndpointRequestHandler requestHandler(Endpoint endpoint, String path, WebSocketHandler handler,
-			HandshakeServices handshakes) {
-		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
-				new AdmittingHandshakeHandler(handshakes.handler(), handshakes.admissions()), handshakes.refusals());
-		List<HandshakeInterceptor> interceptors = new ArrayList<>();
-		interceptors.add(handshakes.origin());
-		interceptors
-			.add(new AdmissionInterceptor(new EndpointPath(path), handshakes.admissions(), handshakes.filters()));
-		if (endpoint.usesHttpSession()) {
-			interceptors.add(new HttpSessionHandshakeInterceptor());
-		}
-		interceptors.addAll(handshakes.interceptors());
-		interceptors.add(new EndpointHandshakeInterceptor(endpoint));
-		requestHandler.setHandshakeInterceptors(interceptors);
-		return requestHandler;
 	}
 
 }

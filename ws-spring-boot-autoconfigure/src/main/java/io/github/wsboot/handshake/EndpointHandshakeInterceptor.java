@@ -43,14 +43,14 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		DefaultHandshakeContext context = DefaultHandshakeContext.resume(attributes);
+		DefaultHandshakeContext context = HandshakeExchange.of(request).context();
 		if (this.endpoint.requiresSubProtocol() && context.subProtocol() == null) {
 			context.reject(HttpStatus.BAD_REQUEST, new Rejection(HandshakeRejection.BAD_REQUEST, "sub-protocol",
 					"the client offers none of the sub-protocols that the endpoint requires"));
 		}
 		else {
-			Guard.passes(context, "@OnHandshake of '" + context.endpoint() + "'", (passing) -> {
-				this.endpoint.handshake(passing);
+			Guard.accepts(context, "@OnHandshake of '" + context.endpoint() + "'", (checked) -> {
+				this.endpoint.handshake(checked);
 				return true;
 			});
 		}

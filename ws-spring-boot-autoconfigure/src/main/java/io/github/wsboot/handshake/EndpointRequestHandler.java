@@ -52,10 +52,11 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
+		HandshakeExchange exchange = HandshakeExchange.begin(request);
 		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
 		try {
 			if (HandshakeFlaw.isUnknownToSpring(request)) {
-				Rejection.malformed(request).note(request);
+				exchange.reject(Rejection.malformed(request));
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
 			}
 			else {
@@ -64,20 +65,17 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			status = failed(request, response, ex);
+			status = failed(exchange, response, ex);
 		}
 		catch (Error ex) {
 			// The container logs it
-			Rejection.failed("the handshake", ex).withoutException().note(request);
+			exchange.reject(Rejection.failed("the handshake", ex).withoutException());
 			throw ex;
 		}
 		finally {
-			Admission refused = Admission.takeOver(request);
-			if (refused != null) {
-				refused.abandon();
-			}
+			exchange.end();
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				this.refusals.add(this.path, request, status);
+				this.refusals.add(this.path, request, status, exchange.rejection(status));
 			}
 		}
 	}
@@ -86,18 +84,18 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	 * Answer where the container would, and would write a stack trace for each request,
 	 * in which there may be its query.
 	 */
-	private HttpStatusCode failed(HttpServletRequest request, HttpServletResponse response, Exception exception) {
+	private HttpStatusCode failed(HandshakeExchange exchange, HttpServletResponse response,
+			Exception exception) {
 		logger.debug("Handshake at '%s' has failed", this.path, exception);
 		// The exceptions around it name the request with its query
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
 		if (cause instanceof URISyntaxException) {
-			new Rejection(HandshakeRejection.BAD_REQUEST, "URI",
+			exchange.reject(new Rejection(HandshakeRejection.BAD_REQUEST, "URI",
 					"the URI of the request, or what a proxy says of it, "
-							+ "cannot be read: in a query, '{', '}', '|', '^' and '%' have to be encoded")
-				.note(request);
+							+ "cannot be read: in a query, '{', '}', '|', '^' and '%' have to be encoded"));
 			return answer(response, HttpStatus.BAD_REQUEST);
 		}
-		Rejection.failed("the handshake", cause).note(request);
+		exchange.reject(Rejection.failed("the handshake", cause));
 		return answer(response, HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 

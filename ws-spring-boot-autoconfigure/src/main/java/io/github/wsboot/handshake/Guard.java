@@ -44,11 +44,11 @@ final class Guard {
 	 * @return what the check said; {@code false} after an exception, whose status was
 	 * used to reject the handshake
 	 */
-	static boolean passes(DefaultHandshakeContext context, String who, Check check) {
+	static boolean accepts(DefaultHandshakeContext context, String who, Check check) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		context.asks(who);
 		try {
-			return check.test(context);
+			return check.accept(context);
 		}
 		catch (Throwable ex) {
 			HttpStatusCode status = status(ex);
@@ -91,7 +91,7 @@ final class Guard {
 	@FunctionalInterface
 	interface Check {
 
-		boolean test(HandshakeContext context) throws Exception;
+		boolean accept(HandshakeContext context) throws Exception;
 
 	}
 

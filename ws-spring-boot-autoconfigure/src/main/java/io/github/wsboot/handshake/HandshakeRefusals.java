@@ -87,11 +87,11 @@ public final class HandshakeRefusals {
 	/**
 	 * Add a handshake that has been refused.
 	 * @param endpoint the path template of the endpoint
-	 * @param request the request, which knows why
+	 * @param request the request
 	 * @param status the status of the response
+	 * @param rejection why
 	 */
-	void add(String endpoint, HttpServletRequest request, HttpStatusCode status) {
-		Rejection rejection = Rejection.of(request, status);
+	void add(String endpoint, HttpServletRequest request, HttpStatusCode status, Rejection rejection) {
 		InetSocketAddress address = ClientAddress.of(request);
 		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), rejection.reason(),
 				rejection.explanation(), text(address)));

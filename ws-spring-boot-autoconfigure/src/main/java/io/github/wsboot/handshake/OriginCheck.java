@@ -140,8 +140,12 @@ public final class OriginCheck implements HandshakeInterceptor {
 					this.forwarded.advice());
 			default -> "there is more than one header 'Origin'";
 		};
-		new Rejection(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation)
-			.note(servletRequest);
+		// The console's have none
+		HandshakeExchange exchange = HandshakeExchange.find(servletRequest);
+		if (exchange != null) {
+			exchange
+				.reject(new Rejection(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation));
+		}
 		return false;
 	}
 

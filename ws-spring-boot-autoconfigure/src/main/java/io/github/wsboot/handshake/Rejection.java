@@ -24,7 +24,7 @@ import org.springframework.http.HttpStatusCode;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * Why a handshake is refused, noted with the request by whoever refuses it.
+ * Why a handshake is refused, as said by whoever refuses it.
  *
  * @param reason why
  * @param kind what is counted together in the log; nothing of the request
@@ -33,8 +33,6 @@ import io.github.wsboot.HandshakeRejection;
  * @param exception what has failed on this side, or {@code null}
  */
 record Rejection(HandshakeRejection reason, String kind, String explanation, @Nullable Throwable exception) {
-
-	private static final String ATTRIBUTE = Rejection.class.getName();
 
 	Rejection(HandshakeRejection reason, String kind, String explanation) {
 		this(reason, kind, explanation, null);
@@ -79,23 +77,10 @@ record Rejection(HandshakeRejection reason, String kind, String explanation, @Nu
 	}
 
 	/**
-	 * Note it. The first call counts.
+	 * Return that an interceptor of the application has refused or failed, as far as the
+	 * status tells.
 	 */
-	void note(HttpServletRequest request) {
-		if (request.getAttribute(ATTRIBUTE) == null) {
-			request.setAttribute(ATTRIBUTE, this);
-		}
-	}
-
-	/**
-	 * Return why, which only the status can tell if nobody has noted it: the
-	 * application's own interceptors do not.
-	 */
-	static Rejection of(HttpServletRequest request, HttpStatusCode status) {
-		@Nullable Rejection noted = (Rejection) request.getAttribute(ATTRIBUTE);
-		if (noted != null) {
-			return noted;
-		}
+	static Rejection byInterceptor(HttpStatusCode status) {
 		String who = "a HandshakeInterceptor of the application";
 		return status.is5xxServerError() ? new Rejection(HandshakeRejection.ERROR, who, who + " has failed")
 				: byApplication(who, status);

@@ -153,8 +153,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 	private void trace(HttpServletRequest request, Asked asked, HttpStatusCode status) {
 		if (asked.rejection != null) {
-			asked.rejection.note(request);
-			this.refusals.add(asked.endpoint, request, status);
+			this.refusals.add(asked.endpoint, request, status, asked.rejection);
 		}
 	}
 

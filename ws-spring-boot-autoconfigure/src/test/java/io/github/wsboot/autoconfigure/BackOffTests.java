@@ -85,13 +85,14 @@ import io.github.wsboot.endpoint.CompiledClasses;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
-import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
 import io.github.wsboot.transport.SessionWireFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -137,10 +138,10 @@ class BackOffTests {
 	void shouldUseAHandshakeHandlerThatIsMeantForEndpointsOnly() {
 		HandshakeHandler own = mock();
 		WebApplicationContextRunner stomp = this.runner.withBean("stomp", HandshakeHandler.class, () -> mock());
-		stomp.run((context) -> assertThat(context.getBean(HandshakeServices.class).handler())
+		stomp.run((context) -> assertThat(context.getBean(EndpointRequestHandlerFactory.class).handshakeHandler())
 			.isInstanceOf(EndpointHandshakeHandler.class));
 		stomp.withBean("own", HandshakeHandler.class, () -> own, BackOffTests::mark)
-			.run((context) -> assertThat(context.getBean(HandshakeServices.class).handler()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(EndpointRequestHandlerFactory.class).handshakeHandler()).isSameAs(own));
 	}
 
 	@Test
@@ -157,8 +158,8 @@ class BackOffTests {
 		RequestUpgradeStrategy own = mock();
 		this.runner.withBean("own", RequestUpgradeStrategy.class, () -> own).run((context) -> {
 			assertThat(context.getBean(RequestUpgradeStrategy.class)).isSameAs(own);
-			EndpointHandshakeHandler handler = (EndpointHandshakeHandler) context.getBean(HandshakeServices.class)
-				.handler();
+			EndpointHandshakeHandler handler = (EndpointHandshakeHandler) context.getBean(EndpointRequestHandlerFactory.class)
+				.handshakeHandler();
 			assertThat(handler.getRequestUpgradeStrategy()).isSameAs(context.getBean("webSocketUpgradeStrategy"));
 		});
 	}
@@ -450,17 +451,14 @@ class BackOffTests {
 		this.runner.withBean(Second.class)
 			.withBean(First.class)
 			.withBean("interceptor", HandshakeInterceptor.class, () -> mock(), BackOffTests::mark)
-			.withBean("decorator", WebSocketHandlerDecoratorFactory.class, () -> mock(), BackOffTests::mark)
-			.withBean("others", WebSocketHandlerDecoratorFactory.class, () -> mock())
 			.run((context) -> {
-				HandshakeServices handshakes = context.getBean(HandshakeServices.class);
-				assertThat(handshakes.filters()).containsExactly(context.getBean(First.class),
-						context.getBean(Second.class));
-				assertThat(handshakes.interceptors())
+				EndpointRequestHandlerFactory handshakes = context.getBean(EndpointRequestHandlerFactory.class);
+				assertThat(handshakes).extracting("filters", list(ConnectionFilter.class))
+					.containsExactly(context.getBean(First.class), context.getBean(Second.class));
+				assertThat(handshakes).extracting("interceptors", list(HandshakeInterceptor.class))
 					.hasSameElementsAs(context.getBeansOfType(HandshakeInterceptor.class).values())
 					.filteredOn((interceptor) -> !(interceptor instanceof SecurityHandshakeInterceptor))
 					.containsExactly(context.getBean("interceptor", HandshakeInterceptor.class));
-				assertThat(handshakes.decorators()).hasSize(1);
 				assertThat(context.getBean(PayloadEncoder.class).encode("x")).isEqualTo(Frame.text("first, second"));
 			});
 	}

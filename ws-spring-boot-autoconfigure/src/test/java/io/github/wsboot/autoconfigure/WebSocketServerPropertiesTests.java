@@ -40,6 +40,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -48,6 +49,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +70,8 @@ import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.endpoint.FailurePolicy;
 import io.github.wsboot.handshake.AdmissionLimits;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.handshake.ForwardedHeaders;
-import io.github.wsboot.handshake.HandshakeServices;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.SessionConnections;
@@ -393,8 +395,7 @@ class WebSocketServerPropertiesTests {
 				request.addHeader(HttpHeaders.ORIGIN, origin);
 			}
 			MockHttpServletResponse response = new MockHttpServletResponse();
-			boolean passes = context.getBean(HandshakeServices.class)
-				.origin()
+			boolean passes = origin(context)
 				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
 						new AbstractWebSocketHandler() {
 						}, Map.of());
@@ -489,6 +490,11 @@ class WebSocketServerPropertiesTests {
 		});
 	}
 
+	private static HandshakeInterceptor origin(ApplicationContext context) {
+		return (HandshakeInterceptor) ReflectionTestUtils.getField(context.getBean(EndpointRequestHandlerFactory.class),
+				"origin");
+	}
+
 	@Test
 	void requestOfSeveralOriginsShouldBeRefused() {
 		this.runner.withPropertyValues("ws.allowed-origins=*").run((context) -> {
@@ -496,8 +502,7 @@ class WebSocketServerPropertiesTests {
 			request.addHeader(HttpHeaders.ORIGIN, "http://localhost");
 			request.addHeader(HttpHeaders.ORIGIN, "https://evil.example");
 			MockHttpServletResponse response = new MockHttpServletResponse();
-			assertThat(context.getBean(HandshakeServices.class)
-				.origin()
+			assertThat(origin(context)
 				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
 						new AbstractWebSocketHandler() {
 						}, Map.of()))

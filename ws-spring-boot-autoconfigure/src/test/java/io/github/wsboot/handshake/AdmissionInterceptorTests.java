@@ -34,6 +34,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionTimers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -98,14 +99,13 @@ class AdmissionInterceptorTests {
 	@Test
 	void whenAdmittedShouldLeaveAPlaceWithTheRequest() {
 		assertThat(admit(false)).isTrue();
-		assertThat(Admission.takeOver(this.request)).isNotNull();
-		assertThat(Admission.takeOver(this.request)).isNull();
+		assertThat(exchange().admission().isPending()).isTrue();
 	}
 
 	@Test
 	void whenRefusedShouldLeaveNoPlace() {
 		assertThat(admit(false, filter("a", false))).isFalse();
-		assertThat(Admission.takeOver(this.request)).isNull();
+		assertThatIllegalStateException().isThrownBy(() -> exchange().admission());
 	}
 
 	@Test
@@ -115,6 +115,10 @@ class AdmissionInterceptorTests {
 			return true;
 		})).isTrue();
 		assertThat(this.response.getHeader("X-Filter")).isEqualTo("passed");
+	}
+
+	private HandshakeExchange exchange() {
+		return HandshakeExchange.of(new ServletServerHttpRequest(this.request));
 	}
 
 	private ConnectionFilter filter(String name, boolean accepts) {
@@ -128,6 +132,7 @@ class AdmissionInterceptorTests {
 		AdmissionInterceptor interceptor = new AdmissionInterceptor(new EndpointPath("/ws"),
 				TestAdmissions.create(draining), List.of(filters));
 		WebSocketHandler handler = mock();
+		HandshakeExchange.begin(this.request);
 		return interceptor.beforeHandshake(new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), handler, new ConcurrentHashMap<>());
 	}

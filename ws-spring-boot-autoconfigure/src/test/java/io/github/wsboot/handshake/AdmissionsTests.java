@@ -28,11 +28,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -42,6 +46,8 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.HandshakeHandler;
 
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ConnectionTimers;
@@ -214,10 +220,57 @@ class AdmissionsTests {
 		admission.release();
 	}
 
+	/**
+	 * Whatever the upgrade ends with: the response, an exception, or an error that the
+	 * container logs.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "exception", "error" })
+	void whenTheUpgradeFailsShouldGiveThePlaceBack(String how) {
+		Admissions admissions = admissions(new AdmissionLimits(1, ANY, ANY, null));
+		HandshakeHandler upgrade = (httpRequest, httpResponse, handler, attributes) -> {
+			assertThat(admissions.taken()).isEqualTo(1);
+			switch (how) {
+				case "exception" -> throw new HandshakeFailureException("expected by the test");
+				case "error" -> throw new StackOverflowError("expected by the test");
+				default -> httpResponse.setStatusCode(HttpStatus.BAD_REQUEST);
+			}
+			return false;
+		};
+		HandshakeRefusals refusals = new HandshakeRefusals((event) -> {
+		});
+		EndpointRequestHandler handler = new EndpointRequestHandler("/ws", mock(),
+				new AdmittingHandshakeHandler(upgrade, admissions), refusals);
+		handler.setHandshakeInterceptors(
+				List.of(new AdmissionInterceptor(new EndpointPath("/ws"), admissions, List.of())));
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
+		try {
+			handler.handleRequest(request, new MockHttpServletResponse());
+		}
+		catch (StackOverflowError ex) {
+			assertThat(how).isEqualTo("error");
+		}
+		assertThat(admissions.taken()).isZero();
+		assertThat(HandshakeExchange.find(request)).isNull();
+		assertThat(refusals.latest()).hasSize(1);
+	}
+
+	@Test
+	void rateShouldFollowTheClock() {
+		AtomicLong now = new AtomicLong();
+		Admissions admissions = new Admissions(new ConnectionRegistry(1000),
+				new AdmissionLimits(ANY, ANY, ANY, new Rate(1, 1)), this.timers, ForwardedHeaders.IGNORED,
+				Duration.ofSeconds(10), now::get);
+		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(admissions, null, "192.0.2.1")).isNull();
+		now.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+	}
+
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
 		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
-				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20));
+				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20), System::nanoTime);
 		Admission admission = admit(admissions, null, "192.0.2.1");
 		admissions.awaitSession(admission);
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admissions.taken() == 0);
@@ -235,7 +288,7 @@ class AdmissionsTests {
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
 		Admissions admissions = new Admissions(new ConnectionRegistry(1000), new AdmissionLimits(1, ANY, ANY, null),
-				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1));
+				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1), System::nanoTime);
 		Admission admission = admit(admissions, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
@@ -273,10 +326,11 @@ class AdmissionsTests {
 		if (user != null) {
 			request.setUserPrincipal(() -> user);
 		}
-		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/ws"),
+		HandshakeExchange.begin(request);
+		DefaultHandshakeContext context = new DefaultHandshakeContext(new EndpointPath("/ws"),
 				new ServletServerHttpRequest(request), new ServletServerHttpResponse(response), mock(),
 				new ConcurrentHashMap<>());
-		Admission admission = admissions.admit(context, request);
+		Admission admission = admissions.tryAcquire(context, request);
 		assertThat(context.isRejected()).isEqualTo(admission == null);
 		if (admission == null) {
 			context.complete();

@@ -18,6 +18,7 @@ package io.github.wsboot.handshake;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -58,9 +59,11 @@ class DefaultHandshakeContextTests {
 
 	@Test
 	void shouldHandTheFactsOverToTheSession() {
-		begin();
+		AtomicInteger released = new AtomicInteger();
+		DefaultHandshakeContext context = begin();
+		HandshakeExchange exchange = HandshakeExchange.find(this.request);
+		exchange.hold(new Admission(released::incrementAndGet));
 		this.attributes.put("own", 1);
-		DefaultHandshakeContext context = DefaultHandshakeContext.resume(this.attributes);
 		context.responseHeaders().add("X-One", "1");
 		context.responseHeaders().add("X-One", "2");
 		assertThat(context.complete()).isTrue();
@@ -70,6 +73,14 @@ class DefaultHandshakeContextTests {
 		ConnectionFacts facts = ConnectionFacts.takeOver(session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(this.attributes).containsOnlyKeys("own");
+		Admission admission = exchange.admission();
+		exchange.handOver();
+		exchange.end();
+		assertThat(admission.establish()).isTrue();
+		assertThat(released).hasValue(0);
+		facts.ended().run();
+		admission.release();
+		assertThat(released).as("places given back, though no container has noticed the end").hasValue(1);
 	}
 
 	@Test
@@ -102,24 +113,44 @@ class DefaultHandshakeContextTests {
 
 	@Test
 	void whenNotAdmittedShouldNotGoOn() {
-		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
-				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response), mock(),
-				this.attributes);
+		HandshakeExchange exchange = HandshakeExchange.begin(this.request);
+		assertThatIllegalStateException().isThrownBy(exchange::context);
+		DefaultHandshakeContext context = context();
 		assertThatIllegalStateException().isThrownBy(context::complete);
 	}
 
 	@Test
 	void whenNotBegunShouldSaySo() {
-		assertThatIllegalStateException().isThrownBy(() -> DefaultHandshakeContext.resume(this.attributes));
+		ServletServerHttpRequest httpRequest = new ServletServerHttpRequest(this.request);
+		assertThatIllegalStateException().isThrownBy(() -> HandshakeExchange.of(httpRequest));
+		HandshakeExchange.begin(this.request).end();
+		assertThatIllegalStateException().isThrownBy(() -> HandshakeExchange.of(httpRequest));
+	}
+
+	@Test
+	void whenNoSessionTakesThePlaceShouldGiveItBackAtTheEnd() {
+		AtomicInteger given = new AtomicInteger();
+		HandshakeExchange refused = HandshakeExchange.begin(this.request);
+		refused.hold(new Admission(given::incrementAndGet));
+		refused.end();
+		refused.end();
+		assertThat(given).hasValue(1);
+		HandshakeExchange accepted = HandshakeExchange.begin(this.request);
+		accepted.hold(new Admission(given::incrementAndGet));
+		accepted.handOver();
+		accepted.end();
+		assertThat(given).hasValue(1);
 	}
 
 	private DefaultHandshakeContext begin() {
-		DefaultHandshakeContext context = DefaultHandshakeContext.begin(new EndpointPath("/chat/{room}"),
-				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response), mock(),
-				this.attributes);
-		context.admitted(new Admission(() -> {
+		HandshakeExchange.begin(this.request).hold(new Admission(() -> {
 		}));
-		return context;
+		return context();
+	}
+
+	private DefaultHandshakeContext context() {
+		return new DefaultHandshakeContext(new EndpointPath("/chat/{room}"), new ServletServerHttpRequest(this.request),
+				new ServletServerHttpResponse(this.response), mock(), this.attributes);
 	}
 
 }

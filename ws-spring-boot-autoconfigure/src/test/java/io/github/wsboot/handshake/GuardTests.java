@@ -58,21 +58,21 @@ class GuardTests {
 
 	@Test
 	void shouldTellWhatTheCheckSaid() {
-		assertThat(Guard.passes(this.context, "the check", (passing) -> true)).isTrue();
-		assertThat(Guard.passes(this.context, "the check", (passing) -> false)).isFalse();
+		assertThat(Guard.accepts(this.context, "the check", (checked) -> true)).isTrue();
+		assertThat(Guard.accepts(this.context, "the check", (checked) -> false)).isFalse();
 		then(this.context).should(never()).reject(any(), any());
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
 	void shouldRejectWithTheStatusOfTheFailure(Throwable failure, HttpStatus status, HandshakeRejection reason) {
-		boolean passes = Guard.passes(this.context, "the check", (passing) -> {
+		boolean accepted = Guard.accepts(this.context, "the check", (checked) -> {
 			if (failure instanceof Error error) {
 				throw error;
 			}
 			throw (Exception) failure;
 		});
-		assertThat(passes).isFalse();
+		assertThat(accepted).isFalse();
 		then(this.context).should().asks("the check");
 		then(this.context).should().reject(eq(status), this.rejection.capture());
 		assertThat(this.rejection.getValue().reason()).isEqualTo(reason);

@@ -66,9 +66,8 @@ class HandshakeRefusalsTests {
 	}
 
 	private void refuse(String kind) {
-		MockHttpServletRequest request = request();
-		new Rejection(HandshakeRejection.LIMIT, kind, kind + " is full").note(request);
-		this.refusals.add("/chat/{room}", request, HttpStatus.TOO_MANY_REQUESTS);
+		this.refusals.add("/chat/{room}", request(), HttpStatus.TOO_MANY_REQUESTS,
+				new Rejection(HandshakeRejection.LIMIT, kind, kind + " is full"));
 	}
 
 	@Test
@@ -111,9 +110,8 @@ class HandshakeRefusalsTests {
 
 	@Test
 	void failureShouldBeLoggedWithItsStackTrace(CapturedOutput output) {
-		MockHttpServletRequest request = request();
-		Rejection.failed("the check", new IllegalStateException("expected by the test")).note(request);
-		this.refusals.add("/chat/{room}", request, HttpStatus.INTERNAL_SERVER_ERROR);
+		this.refusals.add("/chat/{room}", request(), HttpStatus.INTERNAL_SERVER_ERROR,
+				Rejection.failed("the check", new IllegalStateException("expected by the test")));
 		assertThat(output).contains("the check has failed with java.lang.IllegalStateException")
 			.contains("expected by the test")
 			.contains("\tat ");
@@ -124,7 +122,8 @@ class HandshakeRefusalsTests {
 	void addressThatAClientHasWrittenShouldForgeNothing() {
 		MockHttpServletRequest request = request();
 		request.setRemoteAddr("a\n\u202e" + "x".repeat(500));
-		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN);
+		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN,
+				Rejection.byInterceptor(HttpStatus.FORBIDDEN));
 		assertThat(this.refusals.latest().get(0).remoteAddress()).startsWith("a\\u000a\\u202ex").hasSizeLessThan(120);
 		assertThat(this.refusals.latest().toString()).doesNotContain("secret");
 	}

@@ -49,6 +49,7 @@ class OriginCheckTests {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		request.setServerName("example.com");
 		request.setServerPort(80);
+		HandshakeExchange.begin(request);
 		for (String origin : origins) {
 			request.addHeader("Origin", origin);
 		}
@@ -148,7 +149,8 @@ class OriginCheckTests {
 	@Test
 	void whoeverRefusesFirstShouldSayWhy() throws Exception {
 		MockHttpServletRequest request = request("http://other.com");
-		new Rejection(HandshakeRejection.RATE, "rate", "too fast").note(request);
+		HandshakeExchange.of(new ServletServerHttpRequest(request))
+			.reject(new Rejection(HandshakeRejection.RATE, "rate", "too fast"));
 		assertThat(passes(this.sameOrigin, request)).isFalse();
 		assertThat(rejection(request).reason()).isEqualTo(HandshakeRejection.RATE);
 	}
@@ -209,7 +211,7 @@ class OriginCheckTests {
 	}
 
 	private static Rejection rejection(MockHttpServletRequest request) {
-		return Rejection.of(request, HttpStatus.FORBIDDEN);
+		return HandshakeExchange.of(new ServletServerHttpRequest(request)).rejection(HttpStatus.FORBIDDEN);
 	}
 
 }

@@ -226,8 +226,8 @@ class AdmissionTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "?filter=false", "?filter=exception", "?interceptor=false", "?answer=reject",
-			"?answer=exception" })
+	@ValueSource(strings = { "?filter=false", "?filter=exception", "?interceptor=false", "?interceptor=exception",
+			"?answer=reject", "?answer=exception" })
 	void refusedHandshakeShouldGiveItsPlaceBack(String query) {
 		TestServer server = server(ONE);
 		for (int i = 0; i < 3; i++) {

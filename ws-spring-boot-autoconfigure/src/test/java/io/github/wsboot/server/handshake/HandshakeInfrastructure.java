@@ -88,7 +88,11 @@ class HandshakeInfrastructure {
 			public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response,
 					WebSocketHandler handler, Map<String, Object> attributes) {
 				attributes.put("intercepted", true);
-				if (String.valueOf(request.getURI().getQuery()).contains("interceptor=false")) {
+				String query = String.valueOf(request.getURI().getQuery());
+				if (query.contains("interceptor=exception")) {
+					throw new IllegalStateException("expected by the test");
+				}
+				if (query.contains("interceptor=false")) {
 					response.setStatusCode(HttpStatus.NOT_ACCEPTABLE);
 					return false;
 				}

@@ -56,7 +56,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
-import io.github.wsboot.handshake.HandshakeServices;
+import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -102,7 +102,8 @@ class SharedBeansTests extends ServerTests {
 	@Test
 	void transportOfEndpointsShouldBeAsWithoutStomp() {
 		TestServer server = server();
-		EndpointHandshakeHandler handler = (EndpointHandshakeHandler) server.bean(HandshakeServices.class).handler();
+		EndpointHandshakeHandler handler = (EndpointHandshakeHandler) server.bean(EndpointRequestHandlerFactory.class)
+			.handshakeHandler();
 		assertThat(handler.getRequestUpgradeStrategy() instanceof SelectingUpgradeStrategy selecting
 				&& selecting.isDirect())
 			.isEqualTo(kind().isDirect());

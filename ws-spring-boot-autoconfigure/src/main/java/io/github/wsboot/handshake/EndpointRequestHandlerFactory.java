@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
+
+import io.github.wsboot.ConnectionFilter;
+import io.github.wsboot.endpoint.Endpoint;
+
+/**
+ * Creates the request handler of each path of an endpoint. A handshake goes through the
+ * same steps at all of them: origin, admission, the application's interceptors,
+ * {@code @OnHandshake}, and in the end the upgrade.
+ *
+ * @since 0.1.0
+ */
+public final class EndpointRequestHandlerFactory {
+
+	private final HandshakeInterceptor origin;
+
+	private final Admissions admissions;
+
+	private final List<ConnectionFilter> filters;
+
+	private final List<HandshakeInterceptor> interceptors;
+
+	private final HandshakeHandler handshakeHandler;
+
+	private final HandshakeRefusals refusals;
+
+	/**
+	 * Create a factory.
+	 * @param origin checks the origin
+	 * @param admissions the places for clients
+	 * @param filters the application's filters
+	 * @param interceptors the application's interceptors
+	 * @param handshakeHandler does the upgrade
+	 * @param refusals the trace that refused handshakes leave
+	 */
+	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, Admissions admissions,
+			List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handshakeHandler,
+			HandshakeRefusals refusals) {
+		this.origin = origin;
+		this.admissions = admissions;
+		this.filters = List.copyOf(filters);
+		this.interceptors = List.copyOf(interceptors);
+		this.handshakeHandler = handshakeHandler;
+		this.refusals = refusals;
+	}
+
+	/**
+	 * Return what does the upgrade.
+	 * @return our own handler, or the application's
+	 */
+	public HandshakeHandler handshakeHandler() {
+		return this.handshakeHandler;
+	}
+
+	/**
+	 * Create the handler of a path.
+	 * @param endpoint the endpoint
+	 * @param path one of its path templates
+	 * @param handler the handler of its sessions, decorated
+	 */
+	EndpointRequestHandler create(Endpoint endpoint, String path, WebSocketHandler handler) {
+		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
+				new AdmittingHandshakeHandler(this.handshakeHandler, this.admissions), this.refusals);
+		List<HandshakeInterceptor> steps = new ArrayList<>();
+		steps.add(this.origin);
+		steps.add(new AdmissionInterceptor(new EndpointPath(path), this.admissions, this.filters));
+		if (endpoint.usesHttpSession()) {
+			steps.add(new HttpSessionHandshakeInterceptor());
+		}
+		steps.addAll(this.interceptors);
+		steps.add(new EndpointHandshakeInterceptor(endpoint));
+		requestHandler.setHandshakeInterceptors(steps);
+		return requestHandler;
+	}
+
+}

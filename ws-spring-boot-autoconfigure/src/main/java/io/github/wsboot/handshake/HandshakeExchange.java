@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.Assert;
+
+/**
+ * One handshake between its request and its session, kept with the request until it has
+ * been answered: why it is refused, what the application sees of it, and the place that
+ * it holds. The exchange gives the place back when it ends, unless a session has taken
+ * the place over. Used on the thread of the request.
+ */
+final class HandshakeExchange {
+
+	private static final String ATTRIBUTE = HandshakeExchange.class.getName();
+
+	private final HttpServletRequest request;
+
+	private @Nullable Rejection rejection;
+
+	private @Nullable DefaultHandshakeContext context;
+
+	private @Nullable Admission admission;
+
+	private HandshakeExchange(HttpServletRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * Begin an exchange. Who does is to {@link #end} it.
+	 */
+	static HandshakeExchange begin(HttpServletRequest request) {
+		HandshakeExchange exchange = new HandshakeExchange(request);
+		request.setAttribute(ATTRIBUTE, exchange);
+		return exchange;
+	}
+
+	/**
+	 * Return the exchange of a request, or {@code null} if it is not one of an endpoint.
+	 */
+	static @Nullable HandshakeExchange find(HttpServletRequest request) {
+		return (HandshakeExchange) request.getAttribute(ATTRIBUTE);
+	}
+
+	/**
+	 * Return the exchange of a request for an endpoint.
+	 */
+	static HandshakeExchange of(ServerHttpRequest request) {
+		HandshakeExchange exchange = find(((ServletServerHttpRequest) request).getServletRequest());
+		Assert.state(exchange != null, "The handshake has not been begun");
+		return exchange;
+	}
+
+	/**
+	 * Record why the handshake is refused. The first call counts.
+	 */
+	void reject(Rejection rejection) {
+		if (this.rejection == null) {
+			this.rejection = rejection;
+		}
+	}
+
+	/**
+	 * Return why the handshake was refused. The application's own interceptors do not say
+	 * so: then the status decides.
+	 * @param status the status of the response
+	 */
+	Rejection rejection(HttpStatusCode status) {
+		return (this.rejection != null) ? this.rejection : Rejection.byInterceptor(status);
+	}
+
+	void context(DefaultHandshakeContext context) {
+		this.context = context;
+	}
+
+	DefaultHandshakeContext context() {
+		Assert.state(this.context != null, "The handshake has no context yet");
+		return this.context;
+	}
+
+	/**
+	 * Hold the place that the client has taken.
+	 */
+	void hold(Admission admission) {
+		this.admission = admission;
+	}
+
+	/**
+	 * Return the place that the client has taken.
+	 */
+	Admission admission() {
+		Assert.state(this.admission != null, "The handshake has not been admitted");
+		return this.admission;
+	}
+
+	/**
+	 * Leave the place to the session, whose end gives it back.
+	 */
+	void handOver() {
+		this.admission = null;
+	}
+
+	/**
+	 * End the exchange: give the place back unless there is, or will be, a session.
+	 */
+	void end() {
+		this.request.removeAttribute(ATTRIBUTE);
+		if (this.admission != null) {
+			this.admission.abandon();
+		}
+	}
+
+}
