@@ -17,6 +17,7 @@
 package io.github.wsboot.actuate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.servlet.function.ServerRequest;
+
+import io.github.wsboot.handshake.OriginCheck;
 
 /**
  * Which requests may change something. Browsers say the origin of each such request,
@@ -62,6 +64,23 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 	}
 
 	/**
+	 * Create rules. Origins are compared in lower case, as those of handshakes are.
+	 */
+	public WriteRules {
+		if (cors != null) {
+			List<String> origins = inLowerCase(cors.getAllowedOrigins());
+			List<String> patterns = inLowerCase(cors.getAllowedOriginPatterns());
+			cors = new CorsConfiguration(cors);
+			cors.setAllowedOrigins(origins);
+			cors.setAllowedOriginPatterns(patterns);
+		}
+	}
+
+	private static @Nullable List<String> inLowerCase(@Nullable List<String> origins) {
+		return (origins != null) ? origins.stream().map((origin) -> origin.toLowerCase(Locale.ROOT)).toList() : null;
+	}
+
+	/**
 	 * Return what is wrong with a request that would change something, if anything.
 	 */
 	@Nullable ProblemDescriptor check(ServerRequest request, Access access) {
@@ -79,7 +98,7 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 		if (origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0)))) {
 			return null;
 		}
-		if (origins.size() > 1 || isForeign(request)) {
+		if (origins.size() > 1 || isForeign(request, origins.get(0))) {
 			return FOREIGN_ORIGIN;
 		}
 		// Whoever is authenticated is so at this name of the host: it has not been made
@@ -88,14 +107,14 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 	}
 
 	private boolean isAllowed(String origin) {
-		return this.cors != null && this.cors.checkOrigin(origin) != null;
+		return this.cors != null && this.cors.checkOrigin(origin.toLowerCase(Locale.ROOT)) != null;
 	}
 
-	private static boolean isForeign(ServerRequest request) {
+	private static boolean isForeign(ServerRequest request, String origin) {
 		try {
-			return CorsUtils.isCorsRequest(request.servletRequest());
+			return !OriginCheck.isSame(request.servletRequest(), origin);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			// What cannot be read is not this server's
 			return true;
 		}

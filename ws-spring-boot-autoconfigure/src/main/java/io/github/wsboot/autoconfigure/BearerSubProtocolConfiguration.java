@@ -34,8 +34,8 @@ class BearerSubProtocolConfiguration {
 
 	private final BearerSubProtocolFilter filter;
 
-	BearerSubProtocolConfiguration(WebSocketServerProperties properties) {
-		this.filter = new BearerSubProtocolFilter(new PropertiesSettings(properties).bearerSubProtocol());
+	BearerSubProtocolConfiguration(WebSocketSettings settings) {
+		this.filter = new BearerSubProtocolFilter(settings.bearerSubProtocol());
 	}
 
 	@Bean

@@ -48,10 +48,15 @@ import io.github.wsboot.message.PayloadEncoder;
 @Configuration(proxyBeanMethods = false)
 class ConnectionManagerConfiguration {
 
-	private final PropertiesSettings settings;
+	private final WebSocketSettings settings;
 
-	ConnectionManagerConfiguration(WebSocketServerProperties properties) {
-		this.settings = new PropertiesSettings(properties);
+	ConnectionManagerConfiguration(WebSocketSettings settings) {
+		this.settings = settings;
+	}
+
+	@Bean
+	static WebSocketSettings webSocketSettings(WebSocketServerProperties properties) {
+		return new WebSocketSettings(properties);
 	}
 
 	@Bean

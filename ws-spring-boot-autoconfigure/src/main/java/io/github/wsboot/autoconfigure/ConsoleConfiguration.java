@@ -69,8 +69,8 @@ class ConsoleConfiguration {
 
 		private ClassLoader classLoader = getClass().getClassLoader();
 
-		PageConfiguration(WebSocketServerProperties properties) {
-			this.path = new PropertiesSettings(properties).consolePath();
+		PageConfiguration(WebSocketSettings settings) {
+			this.path = settings.consolePath();
 		}
 
 		@Override

@@ -43,14 +43,14 @@ import io.github.wsboot.transport.SpringSessions;
 class DirectTransportConfiguration {
 
 	@Bean
-	Compression webSocketCompression(WebSocketServerProperties properties) {
-		return new Compression(new PropertiesSettings(properties).compression());
+	Compression webSocketCompression(WebSocketSettings settings) {
+		return new Compression(settings.compression());
 	}
 
 	@Bean
 	SpringSessions webSocketSpringSessions(Workers workers, SendBudget budget, ReceiveBudget receiveBudget,
-			WebSocketServerProperties properties) {
-		return new SpringSessions(workers, budget, receiveBudget, new PropertiesSettings(properties).springSessions());
+			WebSocketSettings settings) {
+		return new SpringSessions(workers, budget, receiveBudget, settings.springSessions());
 	}
 
 	/**
@@ -60,8 +60,7 @@ class DirectTransportConfiguration {
 	@Fallback
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
 			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
-			WebSocketServerProperties properties) {
-		PropertiesSettings settings = new PropertiesSettings(properties);
+			WebSocketServerProperties properties, WebSocketSettings settings) {
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
 				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,
 						settings.closeTimeout()),

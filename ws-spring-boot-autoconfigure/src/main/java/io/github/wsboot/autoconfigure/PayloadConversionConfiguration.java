@@ -61,7 +61,7 @@ abstract class PayloadConversionConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
-				ObjectProvider<JsonMapper> jsonMappers, WebSocketServerProperties properties,
+				ObjectProvider<JsonMapper> jsonMappers, WebSocketSettings settings,
 				@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
 				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
 			JsonMapper jsonMapper = SharedBeans.choose(marked, jsonMappers);
@@ -71,7 +71,7 @@ abstract class PayloadConversionConfiguration {
 			List<MessageConverter> converters = new ArrayList<>();
 			converters.add(new JacksonPayloadConverter(jsonMapper));
 			return new PayloadConversion(converter(converters, beans, configurers),
-					new JacksonTypeField(jsonMapper, new PropertiesSettings(properties).typeField()));
+					new JacksonTypeField(jsonMapper, settings.typeField()));
 		}
 
 	}

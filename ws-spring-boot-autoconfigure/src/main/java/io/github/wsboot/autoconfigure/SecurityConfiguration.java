@@ -87,9 +87,8 @@ class SecurityConfiguration {
 		@Bean
 		AuthenticationDeadlines webSocketAuthenticationDeadlines(ConnectionTimers timers,
 				@Qualifier("webSocketServerWorkers") Workers server, ApplicationEventPublisher events,
-				WebSocketServerProperties properties) {
-			return new AuthenticationDeadlines(timers, server, events,
-					new PropertiesSettings(properties).expiryGrace());
+				WebSocketSettings settings) {
+			return new AuthenticationDeadlines(timers, server, events, settings.expiryGrace());
 		}
 
 		@Bean
@@ -106,9 +105,9 @@ class SecurityConfiguration {
 		@Bean
 		ExpiredSessionCheck webSocketExpiredSessionCheck(ObjectProvider<SessionRegistry> registries,
 				SessionConnections sessions, ConnectionTimers timers,
-				@Qualifier("webSocketServerWorkers") Workers server, WebSocketServerProperties properties) {
+				@Qualifier("webSocketServerWorkers") Workers server, WebSocketSettings settings) {
 			return new ExpiredSessionCheck(registries.getIfUnique(), sessions, timers, server,
-					new PropertiesSettings(properties).sessionCheckInterval());
+					settings.sessionCheckInterval());
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -44,9 +44,8 @@ class StandardTransportConfiguration {
 	@Bean
 	@Fallback
 	@ConditionalOnMissingBean(SelectingUpgradeStrategy.class)
-	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketServerProperties properties,
+	StandardWebSocketUpgradeStrategy webSocketUpgradeStrategy(WebSocketSettings settings,
 			ObjectProvider<ContainerUpgrade> upgrades) {
-		PropertiesSettings settings = new PropertiesSettings(properties);
 		settings.checkStandardTransport();
 		return upgradeStrategy(settings, upgrades);
 	}
@@ -62,7 +61,7 @@ class StandardTransportConfiguration {
 	 * Create what upgrades to the container's sessions. With compression the container
 	 * negotiates it in its own way.
 	 */
-	static StandardWebSocketUpgradeStrategy upgradeStrategy(PropertiesSettings settings,
+	static StandardWebSocketUpgradeStrategy upgradeStrategy(WebSocketSettings settings,
 			ObjectProvider<ContainerUpgrade> upgrades) {
 		ContainerUpgrade upgrade = upgrades.getIfAvailable(() -> ContainerUpgrade.PLAIN);
 		return settings.compression().enabled() ? new ContainerUpgradeStrategy(upgrade)

@@ -33,6 +33,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotation.Adapt;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.io.Resource;
 import org.springframework.core.type.AnnotationMetadata;
@@ -47,8 +50,9 @@ import io.github.wsboot.endpoint.EndpointDefinitions;
  * Warns of classes in the application's packages whose callbacks are never called, since
  * they are no beans. Their files are read as the component scan reads them, whose cache
  * is still there; no class is loaded. What is abstract, a test's or conditional is left
- * alone, and so is what a {@link Bean @Bean} method returns: whether it is one is up to
- * conditions and profiles of the method and of its class.
+ * alone, and so is what a {@link Bean @Bean} method returns, or a class whose super type
+ * it returns, and what a class {@link Import imports}: whether it is a bean is up to
+ * conditions and profiles of the method or of the class that imports.
  */
 final class StrayCallbackCheck implements SmartInitializingSingleton {
 
@@ -83,17 +87,19 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 			.filter(Objects::nonNull)
 			.toList();
 		Set<String> declared = declared(types);
+		Set<String> imported = imported(types);
 		List<String> names = types.stream()
 			.filter(this::isStray)
+			.filter((type) -> !isDeclared(type, declared))
 			.map(AnnotationMetadata::getClassName)
 			.distinct()
-			.filter(Predicate.not(declared::contains))
+			.filter(Predicate.not(imported::contains))
 			.sorted()
 			.toList();
 		if (!names.isEmpty()) {
 			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
 					+ ". If they are to be called, annotate each class with @WebSocketEndpoint or @Component, and let it be "
-					+ "scanned. If not, 'logging.level." + StrayCallbackCheck.class.getName() + "=error' hides this");
+					+ "scanned. If not, as where a scan excludes them, 'logging.level." + StrayCallbackCheck.class.getName() + "=error' hides this");
 		}
 	}
 
@@ -104,6 +110,28 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 		return types.stream()
 			.flatMap((type) -> type.getAnnotatedMethods(Bean.class.getName()).stream())
 			.map(MethodMetadata::getReturnTypeName)
+			.filter((name) -> !Object.class.getName().equals(name))
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Return whether a method declares a bean of this type or of one that it implements
+	 * or extends.
+	 */
+	private static boolean isDeclared(AnnotationMetadata type, Set<String> declared) {
+		return declared.contains(type.getClassName()) || declared.contains(String.valueOf(type.getSuperClassName()))
+				|| Stream.of(type.getInterfaceNames()).anyMatch(declared::contains);
+	}
+
+	/**
+	 * Return the names of the classes that are imported where some condition is met.
+	 */
+	private static Set<String> imported(List<AnnotationMetadata> types) {
+		return types.stream()
+			.flatMap((type) -> type.getAnnotations().stream(Import.class))
+			.flatMap((annotation) -> Stream
+				.of(annotation.asMap(Adapt.CLASS_TO_STRING).get(MergedAnnotation.VALUE) instanceof String[] names
+						? names : new String[0]))
 			.collect(Collectors.toSet());
 	}
 

@@ -30,8 +30,8 @@ import io.github.wsboot.traffic.TrafficLog;
 class TrafficLogConfiguration {
 
 	@Bean
-	TrafficLog webSocketTrafficLog(WebSocketServerProperties properties) {
-		return new TrafficLog(new PropertiesSettings(properties).maxLoggedPayload());
+	TrafficLog webSocketTrafficLog(WebSocketSettings settings) {
+		return new TrafficLog(settings.maxLoggedPayload());
 	}
 
 }

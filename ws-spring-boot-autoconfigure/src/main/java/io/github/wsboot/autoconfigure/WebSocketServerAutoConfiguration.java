@@ -102,10 +102,10 @@ import io.github.wsboot.transport.SpringSessions;
 		TrafficLogConfiguration.class, ConsoleConfiguration.class })
 public final class WebSocketServerAutoConfiguration {
 
-	private final PropertiesSettings settings;
+	private final WebSocketSettings settings;
 
-	WebSocketServerAutoConfiguration(WebSocketServerProperties properties) {
-		this.settings = new PropertiesSettings(properties);
+	WebSocketServerAutoConfiguration(WebSocketSettings settings) {
+		this.settings = settings;
 	}
 
 	@Bean

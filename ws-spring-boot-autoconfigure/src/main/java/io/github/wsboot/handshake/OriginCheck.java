@@ -112,8 +112,13 @@ public final class OriginCheck implements HandshakeInterceptor {
 
 	/**
 	 * Return whether an origin is the server's own.
+	 * @param request a request for the server
+	 * @param origin what it says of the page that it comes from
+	 * @return whether that page is one of this server
+	 * @throws IllegalArgumentException if the origin cannot be read
+	 * @throws IllegalStateException if the origin cannot be read
 	 */
-	private static boolean isSame(HttpServletRequest request, String origin) {
+	public static boolean isSame(HttpServletRequest request, String origin) {
 		UriComponents said = UriComponentsBuilder.fromUriString(origin).build();
 		String scheme = request.getScheme();
 		return scheme.equalsIgnoreCase(said.getScheme()) && request.getServerName().equalsIgnoreCase(said.getHost())

@@ -18,10 +18,14 @@ package io.github.wsboot.handshake;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -100,7 +104,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Asked asked = asked(request);
+		Asked asked = asked(request, response);
 		if (asked == null) {
 			chain.doFilter(request, response);
 			return;
@@ -127,8 +131,11 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			requireUpgrade(request, (HttpServletResponse) response.getResponse(), asked);
 			return;
 		}
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new LaterAnswer(request, response, asked));
+		}
 		// It comes back with the page
-		if (!response.isErrorPageNext()) {
+		else if (!response.isErrorPageNext()) {
 			trace(request, asked, HttpStatusCode.valueOf(response.finalStatus()));
 		}
 		response.release();
@@ -152,7 +159,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	private void trace(HttpServletRequest request, Asked asked, HttpStatusCode status) {
-		if (asked.rejection != null) {
+		if (asked.rejection != null && !asked.traced) {
+			asked.traced = true;
 			this.refusals.add(asked.endpoint, request, status, asked.rejection);
 		}
 	}
@@ -161,7 +169,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	 * Return the endpoint whose path a request asks for in another way than by a
 	 * handshake.
 	 */
-	private @Nullable Asked asked(HttpServletRequest request) {
+	private @Nullable Asked asked(HttpServletRequest request, HttpServletResponse response) {
 		if (isErrorPage(request)) {
 			return (Asked) request.getAttribute(ASKED);
 		}
@@ -171,7 +179,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
 		for (EndpointPath endpoint : this.endpoints.get()) {
 			if (endpoint.matches(path)) {
-				Asked asked = new Asked(endpoint.template(), path, request);
+				Asked asked = new Asked(endpoint.template(), path, request, response.getHeaderNames());
 				request.setAttribute(ASKED, asked);
 				return asked;
 			}
@@ -228,6 +236,10 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	private void requireUpgrade(HttpServletRequest request, HttpServletResponse response, Asked asked)
 			throws IOException {
 		trace(request, asked, HttpStatus.UPGRADE_REQUIRED);
+		List.copyOf(response.getHeaderNames())
+			.stream()
+			.filter(asked::isOfTheAnswer)
+			.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(HttpStatus.UPGRADE_REQUIRED.value());
 		if (request.getProtocol().startsWith("HTTP/1")) {
 			response.setHeader(HttpHeaders.UPGRADE, "websocket");
@@ -256,6 +268,43 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		public @Nullable RequestDispatcher getRequestDispatcher(String path) {
 			RequestDispatcher dispatcher = super.getRequestDispatcher(path);
 			return (dispatcher != null) ? new ReleasingDispatcher(dispatcher, this.response) : null;
+		}
+
+	}
+
+	/**
+	 * Waits for the status of an answer that comes later.
+	 */
+	private final class LaterAnswer implements AsyncListener {
+
+		private final HttpServletRequest request;
+
+		private final HttpServletResponse response;
+
+		private final Asked asked;
+
+		LaterAnswer(HttpServletRequest request, HttpServletResponse response, Asked asked) {
+			this.request = request;
+			this.response = response;
+			this.asked = asked;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			trace(this.request, this.asked, HttpStatusCode.valueOf(this.response.getStatus()));
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
 		}
 
 	}
@@ -295,14 +344,30 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		/** What keeps it from being the handshake that it was meant to be, if it was. */
 		private final @Nullable Rejection rejection;
 
+		/** The headers of the response that are there whoever answers. */
+		private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
 		private boolean unknown;
 
-		Asked(String endpoint, PathContainer path, HttpServletRequest request) {
+		/** Whether the refusal has been traced: a page of an error may come late. */
+		private volatile boolean traced;
+
+		Asked(String endpoint, PathContainer path, HttpServletRequest request, Collection<String> headers) {
+			this.headers.addAll(headers);
 			this.endpoint = endpoint;
 			this.path = path.value();
 			this.resourcePath = this.path.replaceAll(";[^/]*", "");
 			this.read = isRead(request);
 			this.rejection = isHandshake(request) ? Rejection.malformed(request) : null;
+		}
+
+		/**
+		 * Return whether a header has been set by who has answered. Of content, there is
+		 * another one in its place.
+		 */
+		boolean isOfTheAnswer(String header) {
+			return !this.headers.contains(header) && !HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(header)
+					&& !HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(header);
 		}
 
 		/**

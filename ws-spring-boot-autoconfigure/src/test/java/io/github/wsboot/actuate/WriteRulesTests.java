@@ -19,6 +19,7 @@ package io.github.wsboot.actuate;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class WriteRulesTests {
 	}
 
 	private @Nullable ProblemDescriptor check(MockHttpServletRequest request, Access access) {
-		return new WriteRules(this.cors, List.of("localhost", "[::1]")::contains,
+		return new WriteRules(this.cors, (host) -> List.of("localhost", "[::1]").contains(host.toLowerCase(Locale.ROOT)),
 				List.of(ACTUATOR_JSON, MediaType.APPLICATION_JSON))
 			.check(ServerRequest.create(request, Collections.emptyList()), access);
 	}
@@ -99,7 +100,8 @@ class WriteRulesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "http://localhost:8080, http://localhost:8080", "http://localhost, http://localhost",
-			"http://[::1]:8080, http://[::1]:8080" })
+			"http://[::1]:8080, http://[::1]:8080", "http://LocalHost:8080, http://localhost:8080",
+			"http://localhost:8080, HTTP://LOCALHOST:8080" })
 	void pagesOfThisServerShouldBeAllowed(String server, String origin) {
 		assertThat(check(request("DELETE", server, origin))).isNull();
 	}
@@ -134,6 +136,18 @@ class WriteRulesTests {
 		assertThat(check(request("POST", "http://localhost:8080", "https://ops.example.org"))).isNull();
 		assertThat(check(request("POST", "http://node.example.org", "https://ops.example.org"))).isNull();
 		assertForeign(request("POST", "http://localhost:8080", "https://evil.example.org"));
+	}
+
+	@Test
+	void pagesOfOriginsThatTheActuatorAllowsShouldBeAllowedInAnyCase() {
+		this.cors = new CorsConfiguration();
+		this.cors.addAllowedOrigin("https://Ops.example.org");
+		this.cors.addAllowedOriginPattern("https://*.Team.example.org");
+		for (String origin : List.of("https://ops.example.org", "HTTPS://OPS.example.org", "https://a.team.example.org",
+				"https://A.TEAM.example.org")) {
+			assertThat(check(request("POST", "http://localhost:8080", origin))).as(origin).isNull();
+		}
+		assertForeign(request("POST", "http://localhost:8080", "https://a.example.org"));
 	}
 
 	@Test

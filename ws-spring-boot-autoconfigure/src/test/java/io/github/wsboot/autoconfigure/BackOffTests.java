@@ -355,6 +355,31 @@ class BackOffTests {
 		}
 	}
 
+	@Test
+	void callbacksOfAClassThatAConditionKeepsAwayShouldNotBeWarnedOf(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		String imports = "package sample.kept; import io.github.wsboot.annotation.*; "
+				+ "import org.springframework.context.annotation.*; ";
+		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of("sample.kept.Talk",
+				imports + "interface Talk { }", "sample.kept.Imported",
+				imports + "class Imported { @OnOpen void open() { } }", "sample.kept.Implementing",
+				imports + "class Implementing implements Talk { @OnOpen void open() { } }", "sample.kept.Extending",
+				imports + "class Extending extends Factory { @OnOpen void open() { } }", "sample.kept.Factory",
+				imports + "@Profile(\"off\") @Import({ Imported.class }) class Factory { "
+						+ "@Bean Talk talk() { return new Implementing(); } "
+						+ "@Bean Factory factory() { return new Extending(); } "
+						+ "@Bean Object any() { return new Forgotten(); } }",
+				"sample.kept.Forgotten", imports + "class Forgotten { @OnOpen void open() { } }"))) {
+			this.runner.withClassLoader(compiled.loader())
+				.withInitializer((context) -> AutoConfigurationPackages
+					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.kept"))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(output).containsOnlyOnce("since their classes are no beans: [sample.kept.Forgotten]");
+				});
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "test-classes", "test" })
 	void callbacksOfTestsShouldNotBeWarnedOf(String name, @TempDir Path directory, CapturedOutput output)

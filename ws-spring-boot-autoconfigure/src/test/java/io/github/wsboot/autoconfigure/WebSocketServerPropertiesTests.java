@@ -85,7 +85,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link WebSocketServerProperties} and {@link PropertiesSettings}.
+ * Tests for {@link WebSocketServerProperties} and {@link WebSocketSettings}.
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
@@ -127,7 +127,7 @@ class WebSocketServerPropertiesTests {
 
 	@Test
 	void shouldHaveDefaults() {
-		PropertiesSettings settings = settings(Map.of());
+		WebSocketSettings settings = settings(Map.of());
 		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
 				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8,
 				new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
@@ -243,7 +243,7 @@ class WebSocketServerPropertiesTests {
 
 	@Test
 	void shouldBindRulesForClients() {
-		PropertiesSettings settings = settings(
+		WebSocketSettings settings = settings(
 				Map.of("ws.message.rate", "10", "ws.message.burst", "20", "ws.message.max-violations", "5",
 						"ws.first-message-timeout", "7s", "ws.max-rooms-per-connection", "9"));
 		assertThat(settings.endpoints().clients())
@@ -260,7 +260,7 @@ class WebSocketServerPropertiesTests {
 
 	@Test
 	void shouldBindTheRest() {
-		PropertiesSettings settings = settings(
+		WebSocketSettings settings = settings(
 				Map.of("ws.close-timeout", "1s", "ws.worker.max-threads", "3", "ws.message.type-field", "kind"));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(settings.maxThreads()).isEqualTo(3);
@@ -297,13 +297,13 @@ class WebSocketServerPropertiesTests {
 
 	@Test
 	void shouldBindAuthentication() {
-		AuthProperties defaults = new WebSocketServerProperties().getAuth();
+		WebSocketServerProperties.Auth defaults = new WebSocketServerProperties().getAuth();
 		assertThat(defaults.isCloseOnExpiry()).isTrue();
 		assertThat(defaults.getExpiryGrace()).isZero();
 		assertThat(defaults.getSessionCheckInterval()).hasSeconds(10);
 		assertThat(defaults.isCloseOnDenied()).isTrue();
 		assertThat(defaults.getBearerSubProtocol()).isNull();
-		PropertiesSettings settings = settings(Map.of("ws.auth.expiry-grace", "30s", "ws.auth.session-check-interval",
+		WebSocketSettings settings = settings(Map.of("ws.auth.expiry-grace", "30s", "ws.auth.session-check-interval",
 				"0", "ws.auth.bearer-sub-protocol", "bearer"));
 		assertThat(settings.sessionCheckInterval()).isZero();
 		assertThat(settings.expiryGrace()).isEqualTo(Duration.ofSeconds(30));
@@ -557,10 +557,10 @@ class WebSocketServerPropertiesTests {
 		return analysis.get();
 	}
 
-	private static PropertiesSettings settings(Map<String, String> properties) {
+	private static WebSocketSettings settings(Map<String, String> properties) {
 		WebSocketServerProperties bound = new Binder(List.of(new MapConfigurationPropertySource(properties)))
 			.bindOrCreate("ws", WebSocketServerProperties.class);
-		return new PropertiesSettings(bound);
+		return new WebSocketSettings(bound);
 	}
 
 	static class PlainEndpoint {

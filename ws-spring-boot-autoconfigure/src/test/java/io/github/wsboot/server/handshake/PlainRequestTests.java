@@ -184,6 +184,16 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@Test
+	void headersOfTheMissingPageShouldBeDropped() {
+		TestServer server = server("test.own-problems=true");
+		HttpResponse<String> unknown = send(server, "GET", "/nowhere");
+		assertThat(unknown.headers().map()).containsKeys("content-encoding", "x-problem");
+		HttpResponse<String> response = send(server, "GET", "/talk/a");
+		assertThatUpgradeIsRequired(response);
+		assertThat(response.headers().map()).doesNotContainKeys("content-encoding", "x-problem");
+	}
+
+	@Test
 	void headShouldGetTheSameWithoutABody() {
 		for (TestServer server : servers()) {
 			HttpResponse<String> response = send(server, "HEAD", "/talk/a");
@@ -328,13 +338,15 @@ class PlainRequestTests extends ServerTests {
 		assertThat(lost(server, "/missing").response().status()).isEqualTo(404);
 		assertThat(lost(server, "/broken").response().status()).isEqualTo(500);
 		assertThat(lost(server, "/gone").response().status()).isEqualTo(410);
-		TestServer.await("refusals").until(() -> refusals.latest().size() == 7);
+		assertThat(lost(server, "/missing-later").response().status()).isEqualTo(404);
+		assertThat(lost(server, "/broken-later").response().status()).isEqualTo(500);
+		TestServer.await("refusals").until(() -> refusals.latest().size() == 9);
 		assertThat(refusals.latest()).extracting(HandshakeRefusal::status)
-			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410);
-		TestServer.await("events").until(() -> server.bean(HandshakeInfrastructure.Rejections.class).seen.size() == 7);
+			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410, 404, 500);
+		TestServer.await("events").until(() -> server.bean(HandshakeInfrastructure.Rejections.class).seen.size() == 9);
 		assertThat(server.bean(HandshakeInfrastructure.Rejections.class).seen)
 			.extracting((event) -> event.status().value())
-			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410);
+			.containsExactlyInAnyOrder(200, 426, 426, 426, 404, 500, 410, 404, 500);
 	}
 
 	private static RawWebSocketClient.Opening lost(TestServer server, String path) {
@@ -342,7 +354,7 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
-			"/rewritten", "/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken",
+			"/rewritten", "/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken", "/broken-later",
 			"/forwarded", "/forwarded-404" })
 	static class TalkEndpoint extends EchoingEndpoint {
 
@@ -383,6 +395,11 @@ class PlainRequestTests extends ServerTests {
 		@GetMapping("/missing-later")
 		CompletableFuture<ResponseEntity<String>> missingLater() {
 			return CompletableFuture.supplyAsync(this::missing);
+		}
+
+		@GetMapping("/broken-later")
+		CompletableFuture<String> brokenLater() {
+			return CompletableFuture.supplyAsync(this::broken);
 		}
 
 		@GetMapping("/rewritten")
@@ -557,7 +574,10 @@ class PlainRequestTests extends ServerTests {
 		@ExceptionHandler
 		@ResponseBody
 		ResponseEntity<String> unknown(NoResourceFoundException ex) {
-			return ResponseEntity.status(HttpStatus.NOT_FOUND).body("{\"status\":404}");
+			return ResponseEntity.status(HttpStatus.NOT_FOUND)
+				.header("Content-Encoding", "x-own")
+				.header("X-Problem", "unknown")
+				.body("{\"status\":404}");
 		}
 
 	}

@@ -24,6 +24,13 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Compression;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Drain;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Handshake;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Heartbeat;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Message;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Receive;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Send;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.Rate;
@@ -40,9 +47,10 @@ import io.github.wsboot.transport.FrameLimits;
 import io.github.wsboot.transport.SpringSessions;
 
 /**
- * Checks properties and turns them into the settings of the runtime packages.
+ * Checks properties and turns them into the settings of the runtime packages. One bean, so
+ * that a value is checked in one place.
  */
-final class PropertiesSettings {
+final class WebSocketSettings {
 
 	/** What a clock of nanoseconds can tell apart well. */
 	private static final int MAX_RATE = 1_000_000;
@@ -58,19 +66,19 @@ final class PropertiesSettings {
 
 	private final WebSocketServerProperties properties;
 
-	PropertiesSettings(WebSocketServerProperties properties) {
+	WebSocketSettings(WebSocketServerProperties properties) {
 		this.properties = properties;
 	}
 
 	SendLimits send() {
-		SendProperties send = this.properties.getSend();
+		Send send = this.properties.getSend();
 		return new SendLimits(bytes("ws.send.max-bytes", send.getMaxBytes()),
 				positive("ws.send.max-messages", send.getMaxMessages()),
 				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
 	}
 
 	HeartbeatSettings heartbeat() {
-		HeartbeatProperties heartbeat = this.properties.getHeartbeat();
+		Heartbeat heartbeat = this.properties.getHeartbeat();
 		Duration interval = heartbeat.getInterval();
 		Duration idleTimeout = this.properties.getIdleTimeout();
 		if (interval.isNegative()) {
@@ -108,7 +116,7 @@ final class PropertiesSettings {
 	}
 
 	EndpointSettings endpoints() {
-		ReceiveProperties receive = this.properties.getReceive();
+		Receive receive = this.properties.getReceive();
 		return new EndpointSettings(path(), this.properties.getFailure(),
 				bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
@@ -120,7 +128,7 @@ final class PropertiesSettings {
 	}
 
 	private ClientLimits clients() {
-		MessageProperties message = this.properties.getMessage();
+		Message message = this.properties.getMessage();
 		Duration timeout = this.properties.getFirstMessageTimeout();
 		return new ClientLimits(rate("ws.message", message.getRate(), message.getBurst()),
 				positive("ws.message.max-violations", message.getMaxViolations()),
@@ -132,7 +140,7 @@ final class PropertiesSettings {
 	}
 
 	AdmissionLimits admission() {
-		HandshakeProperties handshake = this.properties.getHandshake();
+		Handshake handshake = this.properties.getHandshake();
 		return new AdmissionLimits(limit("ws.max-connections", this.properties.getMaxConnections()),
 				limit("ws.max-connections-per-user", this.properties.getMaxConnectionsPerUser()),
 				limit("ws.max-connections-per-address", this.properties.getMaxConnectionsPerAddress()),
@@ -207,7 +215,7 @@ final class PropertiesSettings {
 	}
 
 	CompressionSettings compression() {
-		CompressionProperties compression = this.properties.getCompression();
+		Compression compression = this.properties.getCompression();
 		DataSize minSize = compression.getMinSize();
 		if (minSize.toBytes() < 0 || minSize.toBytes() > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationPropertyValueException("ws.compression.min-size", minSize,
@@ -241,7 +249,7 @@ final class PropertiesSettings {
 	}
 
 	DrainSettings drain() {
-		DrainProperties drain = this.properties.getDrain();
+		Drain drain = this.properties.getDrain();
 		Duration timeout = positive("ws.drain.timeout", drain.getTimeout());
 		Duration delay = drain.getDelay();
 		if (delay.isNegative() || delay.compareTo(timeout) >= 0) {
