@@ -25,6 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.connection.LogInterval;
 
 /**
@@ -101,9 +102,9 @@ final class CallbackWatch {
 	 * @param connection the connection it was called for
 	 * @param mailbox the mailbox that it holds
 	 */
-	void look(String name, Connection connection, Mailbox mailbox) {
+	void look(String name, Connection connection, SerialTasks<?> mailbox) {
 		long since = mailbox.heldSince();
-		if (since != 0 && System.nanoTime() - since > this.limit.toNanos() && mailbox.tellOfHold(since)) {
+		if (since != 0 && System.nanoTime() - since > this.limit.toNanos() && mailbox.reportHold(since)) {
 			this.untold.merge(what(name, connection), new HeldConnections(connection.id(), 0),
 					(held, next) -> held.withOther());
 		}

@@ -347,7 +347,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	@Override
 	public void forfeit() {
-		this.mailbox.forfeit();
+		this.mailbox.clear();
 	}
 
 	@Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {

@@ -37,10 +37,11 @@ final class PackageTable {
 
 	static {
 		add(ROOT);
+		add("concurrent");
 		add("annotation", ROOT);
 		add("message", ROOT);
 		add("connection", ROOT, "message");
-		add("endpoint", ROOT, "annotation", "message", "connection");
+		add("endpoint", ROOT, "annotation", "message", "concurrent", "connection");
 		add("transport", ROOT, "connection");
 		add("transport.tomcat", ROOT, "connection", "transport");
 		add("transport.jetty", ROOT, "connection", "transport");
@@ -53,7 +54,7 @@ final class PackageTable {
 		add("traffic", ROOT, "connection");
 		add("health", ROOT, "connection", "cluster");
 		add("actuate", ROOT, "connection", "handshake", "cluster");
-		add("console", ROOT, "connection", "handshake");
+		add("console", ROOT, "concurrent", "connection", "handshake");
 		add("autoconfigure", ALL);
 	}
 

@@ -98,7 +98,7 @@ class CallbackWatchTests {
 		Mailbox mailbox = mock(Mailbox.class);
 		long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(31);
 		given(mailbox.heldSince()).willReturn(since, since, 0L);
-		given(mailbox.tellOfHold(since)).willReturn(true, false);
+		given(mailbox.reportHold(since)).willReturn(true, false);
 		for (int i = 0; i < 3; i++) {
 			this.watch.look(FailureSource.ACTION_NAME, connection, mailbox);
 		}

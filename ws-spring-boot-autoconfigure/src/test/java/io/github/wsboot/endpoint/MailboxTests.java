@@ -197,7 +197,7 @@ class MailboxTests {
 			this.runs.add("last");
 			return null;
 		});
-		this.mailbox.forfeit();
+		this.mailbox.clear();
 		stage.complete(null);
 		CountDownLatch others = new CountDownLatch(8);
 		IntStream.range(0, 8).forEach((i) -> this.workers.execute(others::countDown));

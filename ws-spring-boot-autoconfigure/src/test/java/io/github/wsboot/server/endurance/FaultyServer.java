@@ -117,8 +117,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.Memberships", List.of("freeze"));
 		METHODS.put("connection.ConnectionTicks", List.of("end"));
 		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
-		METHODS.put("endpoint.Mailbox",
-				List.of("runSome", "next", "release", "post", "postMessage", "close", "closing"));
+		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
+		METHODS.put("endpoint.Mailbox", List.of("close", "closing"));
 		METHODS.put("endpoint.EndpointSession",
 				List.of("opening", "opened", "startTicks", "closed", "tell", "readOn", "text", "tick", "execute"));
 		METHODS.put("endpoint.LastTask", List.of("ended"));

@@ -1,0 +1,669 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.concurrent;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serial queue of tasks: they run in the order in which they were added, never overlap,
+ * and give their thread to others after each batch. A task that answers with a stage
+ * holds the next ones back until that is done. The task that runs can be interrupted, and
+ * nothing else on its thread.
+ * <p>
+ * Tasks that are messages count, with their size, until they are done. Whoever adds them
+ * asks {@link #isFull()} or waits for room; all other tasks always fit. The tasks are
+ * linked to each other, so that an empty queue needs nothing for them. Thread-safe.
+ *
+ * @param <T> the type of the tasks
+ * @since 0.1.0
+ */
+public abstract class SerialTasks<T> implements Runnable {
+
+	/** Tasks in a row before the thread is given to another queue. */
+	private static final int BATCH = 32;
+
+	private static final int NO_MESSAGE = -1;
+
+	private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicLongFieldUpdater<SerialTasks> SINCE = AtomicLongFieldUpdater
+		.newUpdater(SerialTasks.class, "since");
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private @Nullable Entry<T> first;
+
+	private @Nullable Entry<T> last;
+
+	/** Guarded by the lock for writing. */
+	private volatile int messages;
+
+	private long bytes;
+
+	private Intake intake = Intake.OPEN;
+
+	/** Whether no message is wanted. Guarded by the lock for writing. */
+	private volatile boolean full;
+
+	/** Whether the queue is scheduled, runs a task or is held. */
+	private boolean busy;
+
+	/** Whether no more tasks are taken. */
+	private boolean closed;
+
+	/** {@code null} unless somebody has waited for room. */
+	private @Nullable Condition room;
+
+	/** The thread of the task that runs. */
+	private @Nullable Thread thread;
+
+	/** When the task began that runs or holds the queue, 0 if there is none. */
+	private volatile long since;
+
+	/**
+	 * Create an empty queue.
+	 * @param maxMessages the messages that may be in it
+	 * @param maxBytes their size; one message always fits
+	 */
+	protected SerialTasks(int maxMessages, long maxBytes) {
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Execute a batch of tasks on a thread for them.
+	 * @param batch what to run, this queue itself
+	 */
+	protected abstract void execute(Runnable batch);
+
+	/**
+	 * Run a task on the current thread.
+	 * @param task the task
+	 * @return a stage that holds the queue, or {@code null}
+	 */
+	protected abstract @Nullable CompletionStage<?> runTask(T task);
+
+	/**
+	 * Called when a task or the queue itself has failed. Has to execute the queue again,
+	 * since it is still scheduled.
+	 * @param exception the failure
+	 */
+	protected abstract void recover(Throwable exception);
+
+	/**
+	 * Called when there is room for messages again.
+	 */
+	protected void onRoom() {
+	}
+
+	/**
+	 * Called under the lock when a message was added.
+	 * @param bytes its size
+	 */
+	protected void onMessageAdded(int bytes) {
+	}
+
+	/**
+	 * Called under the lock when a message is done or was dropped.
+	 * @param bytes its size
+	 */
+	protected void onMessageRemoved(int bytes) {
+	}
+
+	/**
+	 * Return whether no message is wanted although this queue has room.
+	 * @return whether to wait
+	 */
+	protected boolean isHeldBack() {
+		return false;
+	}
+
+	/**
+	 * Run nothing before {@link #start()}. To be called before the first task is added.
+	 */
+	protected final void hold() {
+		this.busy = true;
+	}
+
+	/**
+	 * Begin to run the tasks, after {@link #hold()}.
+	 */
+	protected final void start() {
+		schedule(true);
+	}
+
+	/**
+	 * Add a task that is no message. Has no effect once the queue is closed.
+	 * @param task the task
+	 * @return whether the task was added
+	 */
+	public final boolean post(T task) {
+		return post(new Entry<>(task, NO_MESSAGE));
+	}
+
+	/**
+	 * Add a message, even beyond the bounds. Has no effect once the queue is closed or
+	 * drops messages.
+	 * @param task the task
+	 * @param bytes the size of the message
+	 */
+	public final void postMessage(T task, int bytes) {
+		post(new Entry<>(task, bytes));
+	}
+
+	/**
+	 * Add a message, waiting for room on the caller's thread. Has no effect once the
+	 * queue is closed or drops messages.
+	 * @param task the task
+	 * @param bytes the size of the message
+	 * @throws InterruptedException if the wait was interrupted; the message was not added
+	 */
+	public final void awaitAndPostMessage(T task, int bytes) throws InterruptedException {
+		this.lock.lockInterruptibly();
+		try {
+			while (!this.closed && (isPaused() || !fits(bytes) || isHeldBack())) {
+				updateFull(bytes);
+				// Nobody signals that what holds it back has gone
+				room().awaitNanos(RETRY);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		postMessage(task, bytes);
+	}
+
+	/**
+	 * Add a task unless too many wait already, the one that runs not counted.
+	 * @param task the task
+	 * @param maxWaiting how many may wait, this one included
+	 * @return whether the task was added
+	 */
+	public final boolean offer(T task, int maxWaiting) {
+		return update(() -> {
+			if (this.closed || isWaiting(maxWaiting)) {
+				return false;
+			}
+			append(new Entry<>(task, NO_MESSAGE));
+			return true;
+		});
+	}
+
+	private boolean isWaiting(int tasks) {
+		int waiting = 0;
+		for (Entry<T> entry = this.first; entry != null && waiting < tasks; entry = entry.next) {
+			waiting++;
+		}
+		return waiting >= tasks;
+	}
+
+	private boolean post(Entry<T> entry) {
+		boolean taken;
+		boolean idle;
+		this.lock.lock();
+		try {
+			taken = !this.closed && !(entry.isMessage() && this.intake == Intake.DROPPING);
+			if (taken) {
+				append(entry);
+				count(entry);
+			}
+			idle = begin();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		schedule(idle);
+		return taken;
+	}
+
+	private void count(Entry<T> entry) {
+		if (entry.isMessage()) {
+			this.messages++;
+			this.bytes += entry.bytes;
+			updateFull(0);
+			onMessageAdded(entry.bytes);
+		}
+	}
+
+	private void append(Entry<T> entry) {
+		if (this.last != null) {
+			this.last.next = entry;
+		}
+		else {
+			this.first = entry;
+		}
+		this.last = entry;
+	}
+
+	/**
+	 * Change the queue under its lock, and schedule it if it is idle although tasks wait.
+	 * @param change what to do
+	 * @return what that returned
+	 */
+	protected final boolean update(BooleanSupplier change) {
+		boolean result;
+		boolean idle;
+		this.lock.lock();
+		try {
+			result = change.getAsBoolean();
+			idle = begin();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		schedule(idle);
+		return result;
+	}
+
+	/**
+	 * Do something under the lock.
+	 * @param action what to do
+	 */
+	protected final void locked(Runnable action) {
+		this.lock.lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean begin() {
+		boolean idle = !this.busy && this.first != null;
+		this.busy = this.busy || idle;
+		return idle;
+	}
+
+	private void schedule(boolean idle) {
+		if (idle) {
+			try {
+				execute(this);
+			}
+			catch (Throwable ex) {
+				// Whoever adds the next task, or closes again, tries again
+				locked(() -> this.busy = false);
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Run what waits, until it is another queue's turn. Called by the thread that
+	 * {@link #execute} has found only.
+	 */
+	@Override
+	public final void run() {
+		try {
+			runSome();
+		}
+		catch (Throwable ex) {
+			recover(ex);
+		}
+	}
+
+	private void runSome() {
+		for (int i = 0; i < BATCH; i++) {
+			Entry<T> entry = next();
+			if (entry == null) {
+				return;
+			}
+			CompletionStage<?> held = run(entry);
+			if (held != null && !held.toCompletableFuture().isDone()) {
+				held.whenComplete((result, exception) -> runOn());
+				return;
+			}
+			SINCE.lazySet(this, 0);
+		}
+		execute(this);
+	}
+
+	private void runOn() {
+		try {
+			SINCE.lazySet(this, 0);
+			execute(this);
+		}
+		catch (Throwable ex) {
+			recover(ex);
+		}
+	}
+
+	private @Nullable Entry<T> next() {
+		this.lock.lock();
+		try {
+			Entry<T> entry = (this.intake == Intake.HOLDING) ? pollOther() : poll();
+			this.busy = (entry != null);
+			if (entry != null) {
+				// From now on an interruption is for this task
+				this.thread = Thread.currentThread();
+				SINCE.lazySet(this, System.nanoTime() | 1);
+			}
+			return entry;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable Entry<T> poll() {
+		Entry<T> entry = this.first;
+		if (entry != null) {
+			this.first = entry.next;
+			this.last = (entry.next != null) ? this.last : null;
+			// Whoever runs it long must not keep the others
+			entry.next = null;
+		}
+		return entry;
+	}
+
+	/**
+	 * Take the first one that is no message.
+	 */
+	private @Nullable Entry<T> pollOther() {
+		Entry<T> other = null;
+		Entry<T> entry = takeAll();
+		while (entry != null) {
+			Entry<T> next = entry.next;
+			entry.next = null;
+			if (other == null && !entry.isMessage()) {
+				other = entry;
+			}
+			else {
+				append(entry);
+			}
+			entry = next;
+		}
+		return other;
+	}
+
+	private @Nullable Entry<T> takeAll() {
+		Entry<T> all = this.first;
+		this.first = null;
+		this.last = null;
+		return all;
+	}
+
+	private @Nullable CompletionStage<?> run(Entry<T> entry) {
+		try {
+			return runInterruptibly(entry.task);
+		}
+		finally {
+			if (entry.isMessage()) {
+				release(entry);
+			}
+		}
+	}
+
+	private @Nullable CompletionStage<?> runInterruptibly(T task) {
+		try {
+			return runTask(task);
+		}
+		finally {
+			this.lock.lock();
+			try {
+				this.thread = null;
+				// It was meant for this task only, whoever has interrupted its thread
+				Thread.interrupted();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private void release(Entry<T> message) {
+		boolean hasRoomAgain;
+		this.lock.lock();
+		try {
+			remove(message);
+			boolean wasFull = this.full;
+			updateFull(0);
+			hasRoomAgain = wasFull && !this.full;
+			signalRoom();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (hasRoomAgain) {
+			onRoom();
+		}
+	}
+
+	private void remove(Entry<T> message) {
+		this.messages--;
+		this.bytes -= message.bytes;
+		onMessageRemoved(message.bytes);
+	}
+
+	/**
+	 * Return whether there is room for a message of this size. One always fits.
+	 */
+	private boolean fits(int bytes) {
+		return this.messages == 0 || (this.messages < this.maxMessages && this.bytes + bytes <= this.maxBytes);
+	}
+
+	/**
+	 * Called under the lock after each change of what makes the queue full.
+	 * @param next the size of the message that waits for room, or 0
+	 */
+	private void updateFull(int next) {
+		this.full = isPaused() || !fits(next);
+	}
+
+	private boolean isPaused() {
+		return this.intake == Intake.PAUSED || this.intake == Intake.HOLDING;
+	}
+
+	private Condition room() {
+		Condition room = this.room;
+		if (room == null) {
+			room = this.lock.newCondition();
+			this.room = room;
+		}
+		return room;
+	}
+
+	private void signalRoom() {
+		if (this.room != null) {
+			this.room.signalAll();
+		}
+	}
+
+	/**
+	 * Return how messages are treated. Under the lock.
+	 * @return the current treatment
+	 */
+	protected final Intake intake() {
+		return this.intake;
+	}
+
+	/**
+	 * Treat messages differently. Under the lock.
+	 * @param intake how
+	 */
+	protected final void setIntake(Intake intake) {
+		this.intake = intake;
+		updateFull(0);
+		signalRoom();
+	}
+
+	/**
+	 * Add the last task, unless there is one: no other is taken after it. Under the lock.
+	 * @param last the task
+	 */
+	protected final void addLast(T last) {
+		if (!this.closed) {
+			// First, since there may be no memory for it
+			append(new Entry<>(last, NO_MESSAGE));
+			this.closed = true;
+		}
+		signalRoom();
+	}
+
+	/**
+	 * Drop the messages that wait, and keep the other tasks.
+	 */
+	public final void dropMessages() {
+		locked(() -> {
+			Entry<T> entry = takeAll();
+			while (entry != null) {
+				Entry<T> next = entry.next;
+				entry.next = null;
+				if (entry.isMessage()) {
+					remove(entry);
+				}
+				else {
+					append(entry);
+				}
+				entry = next;
+			}
+		});
+	}
+
+	/**
+	 * Drop all tasks that wait and take no others.
+	 */
+	public final void clear() {
+		locked(() -> {
+			this.closed = true;
+			dropMessages();
+			takeAll();
+		});
+	}
+
+	/**
+	 * Drop the messages that wait, and interrupt the task that runs. The next ones do not
+	 * notice.
+	 */
+	public final void interrupt() {
+		locked(() -> {
+			dropMessages();
+			if (this.thread != null) {
+				this.thread.interrupt();
+			}
+		});
+	}
+
+	/**
+	 * Return whether nothing waits or runs, although tasks are still taken.
+	 * @return whether a task that is posted now would be the next to run
+	 */
+	public final boolean isIdle() {
+		this.lock.lock();
+		try {
+			return !this.closed && !this.busy;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return whether no message is wanted now.
+	 * @return whether whoever brings messages has to wait
+	 */
+	public final boolean isFull() {
+		return this.full || isHeldBack();
+	}
+
+	/**
+	 * Return how many messages are in the queue.
+	 * @return those that wait, and the one that runs
+	 */
+	public final int messages() {
+		return this.messages;
+	}
+
+	/**
+	 * Return when the task began that runs or holds the queue.
+	 * @return the time, or 0 if there is none or it was reported
+	 */
+	public final long heldSince() {
+		return this.since;
+	}
+
+	/**
+	 * Report the task that holds the queue, which can be done once.
+	 * @param since what {@link #heldSince()} has returned
+	 * @return whether it had not been reported
+	 */
+	public final boolean reportHold(long since) {
+		return SINCE.compareAndSet(this, since, 0);
+	}
+
+	/**
+	 * How a queue treats messages.
+	 */
+	protected enum Intake {
+
+		/**
+		 * They are taken and run.
+		 */
+		OPEN,
+
+		/**
+		 * No more are wanted, but those that wait run.
+		 */
+		PAUSED,
+
+		/**
+		 * No more are wanted, and those that wait do not run.
+		 */
+		HOLDING,
+
+		/**
+		 * New ones are dropped.
+		 */
+		DROPPING
+
+	}
+
+	/**
+	 * A task that waits or runs.
+	 */
+	private static final class Entry<T> {
+
+		private final T task;
+
+		private final int bytes;
+
+		private @Nullable Entry<T> next;
+
+		Entry(T task, int bytes) {
+			this.task = task;
+			this.bytes = bytes;
+		}
+
+		boolean isMessage() {
+			return this.bytes != NO_MESSAGE;
+		}
+
+	}
+
+}
