@@ -19,9 +19,8 @@ package io.github.wsboot.console;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,6 +31,7 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.connection.VisibleText;
 import io.github.wsboot.console.FrameLog.FrameView;
 
@@ -52,13 +52,12 @@ final class Viewer {
 
 	private final Executor executor;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Deque<TextMessage> waiting = new ArrayDeque<>();
+	private final Outgoing outgoing = new Outgoing();
 
 	private final long since = System.nanoTime();
 
-	private boolean sending;
+	/** Guards the watch. */
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private @Nullable Watch watch;
 
@@ -93,7 +92,7 @@ final class Viewer {
 	 * Send something. Ends the session if too much waits already.
 	 */
 	void send(TextMessage message) {
-		if (!offer(message, MAX_WAITING)) {
+		if (!this.outgoing.offer(message, MAX_WAITING)) {
 			close(CloseStatus.SERVICE_OVERLOAD);
 		}
 	}
@@ -102,49 +101,7 @@ final class Viewer {
 	 * Send something that the next one makes up for: not as long as anything waits.
 	 */
 	void sendIfIdle(TextMessage message) {
-		offer(message, 1);
-	}
-
-	private boolean offer(TextMessage message, int max) {
-		this.lock.lock();
-		try {
-			if (this.waiting.size() >= max) {
-				return false;
-			}
-			this.waiting.add(message);
-			if (!this.sending) {
-				this.sending = true;
-				this.executor.execute(this::sendWaiting);
-			}
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void sendWaiting() {
-		for (TextMessage message = next(); message != null; message = next()) {
-			try {
-				this.session.sendMessage(message);
-			}
-			catch (IOException | RuntimeException ex) {
-				logger.debug("A viewer of the console has gone", ex);
-				close(CloseStatus.SESSION_NOT_RELIABLE);
-			}
-		}
-	}
-
-	private @Nullable TextMessage next() {
-		this.lock.lock();
-		try {
-			TextMessage next = this.waiting.poll();
-			this.sending = (next != null);
-			return next;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.outgoing.offer(message, 1);
 	}
 
 	void close(CloseStatus status) {
@@ -193,6 +150,40 @@ final class Viewer {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Messages that wait to be sent.
+	 */
+	private final class Outgoing extends SerialTasks<TextMessage> {
+
+		Outgoing() {
+			super(MAX_WAITING, Long.MAX_VALUE);
+		}
+
+		@Override
+		protected void execute(Runnable batch) {
+			Viewer.this.executor.execute(batch);
+		}
+
+		@Override
+		protected @Nullable CompletionStage<?> runTask(TextMessage message) {
+			try {
+				Viewer.this.session.sendMessage(message);
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.debug("A viewer of the console has gone", ex);
+				Viewer.this.close(CloseStatus.SESSION_NOT_RELIABLE);
+			}
+			return null;
+		}
+
+		@Override
+		protected void recover(Throwable exception) {
+			logger.debug("Cannot send to a viewer of the console", exception);
+			execute(this);
+		}
+
 	}
 
 	/**
