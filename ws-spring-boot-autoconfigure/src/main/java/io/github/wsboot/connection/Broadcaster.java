@@ -46,7 +46,9 @@ final class Broadcaster {
 		List<Slice> slices = receivers.get();
 		long cost = frame.size() + SendBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
-			this.monitor.refused(slices);
+			if (since != 0) {
+				slices.forEach(this::refuse);
+			}
 			return BroadcastTask.refused(frame, slices);
 		}
 		// From here on the task sees to it that what was reserved is released
@@ -55,6 +57,10 @@ final class Broadcaster {
 			task.completion().thenRun(() -> this.monitor.broadcast(task.targeted(), since));
 		}
 		return task;
+	}
+
+	private void refuse(Slice slice) {
+		slice.members().forEach((connection) -> this.monitor.dropped(connection, DropReason.OVERLOAD));
 	}
 
 }

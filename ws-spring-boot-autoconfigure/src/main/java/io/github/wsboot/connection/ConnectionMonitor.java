@@ -29,7 +29,6 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
 
 /**
  * Counts the traffic of this node, and tells the listeners what happens. Whoever reports
@@ -150,16 +149,6 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			listener.dropped(connection, reason, 1);
-		}
-	}
-
-	/**
-	 * Note a broadcast that is for nobody, as all queues together have no room.
-	 */
-	void refused(List<Slice> receivers) {
-		if (this.listener != null) {
-			receivers
-				.forEach((slice) -> slice.members().forEach((connection) -> dropped(connection, DropReason.OVERLOAD)));
 		}
 	}
 

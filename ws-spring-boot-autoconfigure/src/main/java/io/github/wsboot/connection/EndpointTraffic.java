@@ -69,7 +69,7 @@ public final class EndpointTraffic {
 	 * @return the totals so far
 	 */
 	public Totals sent() {
-		return this.loops.values().stream().map(LoopTraffic::totals).reduce(Totals.NONE, Totals::plus);
+		return this.loops.values().stream().map(Totals::sent).reduce(Totals.NONE, Totals::plus);
 	}
 
 	void receivedText(int bytes) {
@@ -102,7 +102,11 @@ public final class EndpointTraffic {
 
 		static final Totals NONE = new Totals(0, 0, 0, 0);
 
-		Totals plus(Totals other) {
+		private static Totals sent(LoopTraffic loop) {
+			return new Totals(loop.textMessages(), loop.binaryMessages(), loop.textBytes(), loop.binaryBytes());
+		}
+
+		private Totals plus(Totals other) {
 			return new Totals(this.textMessages + other.textMessages, this.binaryMessages + other.binaryMessages,
 					this.textBytes + other.textBytes, this.binaryBytes + other.binaryBytes);
 		}

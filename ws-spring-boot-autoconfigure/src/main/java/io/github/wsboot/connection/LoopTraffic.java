@@ -18,8 +18,6 @@ package io.github.wsboot.connection;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-import io.github.wsboot.connection.EndpointTraffic.Totals;
-
 /**
  * What the connections of one endpoint and one loop have sent. Counted on that loop only,
  * so that a counter costs no more than a plain field; read by any thread.
@@ -80,9 +78,20 @@ final class LoopTraffic {
 		return MIN_DISTANCE - 1 + (System.nanoTime() >> 3 & RANDOM_BITS);
 	}
 
-	Totals totals() {
-		return new Totals(this.counters.get(TEXT_MESSAGES), this.counters.get(BINARY_MESSAGES),
-				this.counters.get(TEXT_BYTES), this.counters.get(BINARY_BYTES));
+	long textMessages() {
+		return this.counters.get(TEXT_MESSAGES);
+	}
+
+	long binaryMessages() {
+		return this.counters.get(BINARY_MESSAGES);
+	}
+
+	long textBytes() {
+		return this.counters.get(TEXT_BYTES);
+	}
+
+	long binaryBytes() {
+		return this.counters.get(BINARY_BYTES);
 	}
 
 }
