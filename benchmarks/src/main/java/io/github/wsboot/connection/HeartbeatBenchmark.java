@@ -45,6 +45,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
@@ -90,17 +92,21 @@ public class HeartbeatBenchmark {
 	public void open() {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
-		ConnectionServices services = new ConnectionServices(this.registry, encoder, this.timers, Runnable::run,
-				new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
+		ConnectionFactory factory = new ConnectionFactory(this.registry,
+				(session, connection) -> new AnsweringWire(connection), encoder,
+				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
 				new SendBudget(Long.MAX_VALUE), new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)),
-				Duration.ofSeconds(5), this.heartbeat, new ConnectionMonitor(new Traffic(), List::of, List::of));
+				new ConnectionFactory.Settings(
+						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
+						Duration.ofSeconds(5)));
+		WebSocketSession session = new StandardWebSocketSession(null, null, null, null);
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {
 			ConnectionFacts facts = new ConnectionFacts("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,
 					() -> {
 					});
-			new ManagedConnection("c" + i, facts, services, new Silence(), AnsweringWire::new).open();
+			factory.create(session, facts, new Silence()).open();
 		}
 		this.loop.runAll();
 	}

@@ -49,9 +49,9 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionMaintenance;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.GuardedEvents;
@@ -111,7 +111,8 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
-				ConnectionDrain.class, SpringSessions.class, SharedPathCheck.class, StrayCallbackCheck.class);
+				ConnectionMaintenance.class, ConnectionDrain.class, SpringSessions.class, SharedPathCheck.class,
+				StrayCallbackCheck.class);
 	}
 
 	@Bean
@@ -165,11 +166,20 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			ConnectionTimers timers, @Qualifier("webSocketServerWorkers") Workers server, SendBudget budget,
-			ReceiveBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor) {
-		return new ConnectionFactory(
-				new ConnectionServices(registry, encoder, timers, server::execute, this.settings.send(), budget,
-						receiveBudget, this.settings.closeTimeout(), new Heartbeat(this.settings.heartbeat()), monitor),
-				wires);
+			ReceiveBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor, Heartbeat heartbeat) {
+		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers, server::execute, budget,
+				receiveBudget, new ConnectionFactory.Settings(this.settings.send(), this.settings.closeTimeout()));
+	}
+
+	@Bean
+	Heartbeat webSocketHeartbeat() {
+		return new Heartbeat(this.settings.heartbeat());
+	}
+
+	@Bean
+	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, Heartbeat heartbeat,
+			ConnectionTimers timers, SendBudget budget) {
+		return new ConnectionMaintenance(registry, heartbeat, timers, budget, this.settings.send().maxDelay());
 	}
 
 	@Bean

@@ -17,48 +17,76 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.message.PayloadEncoder;
+
 /**
- * Creates connections, and looks after them about once a second: whether their clients
- * read, live and have something to say.
+ * Creates the connections of this node from what they share.
  *
  * @since 0.1.0
  */
 public final class ConnectionFactory {
 
-	private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
-
-	private final ConnectionServices services;
+	private final ConnectionRegistry registry;
 
 	private final WireFactory wires;
+
+	private final PayloadEncoder encoder;
+
+	private final ConnectionMonitor monitor;
+
+	private final Heartbeat heartbeat;
+
+	private final ConnectionTimers timers;
+
+	private final Executor server;
+
+	private final SendBudget budget;
+
+	private final ReceiveBudget receiveBudget;
+
+	private final Settings settings;
+
+	private final Function<Runnable, Future<?>> closeTimer;
 
 	private final ConnectionIds ids = new ConnectionIds();
 
 	/**
 	 * Create a factory.
-	 * @param services what all connections share
+	 * @param registry where connections are registered
 	 * @param wires creates the wire of each connection
+	 * @param encoder encodes what is pushed
+	 * @param monitor told what happens to connections
+	 * @param heartbeat the heartbeat of this node
+	 * @param timers the timers of all connections
+	 * @param server runs what may block, but is no callback
+	 * @param budget bounds the memory of all queues together
+	 * @param receiveBudget bounds the memory of what clients send
+	 * @param settings the bounds of each connection
 	 */
-	public ConnectionFactory(ConnectionServices services, WireFactory wires) {
-		Assert.notNull(services, "'services' must not be null");
+	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
+			ConnectionMonitor monitor, Heartbeat heartbeat, ConnectionTimers timers, Executor server, SendBudget budget,
+			ReceiveBudget receiveBudget, Settings settings) {
+		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
-		this.services = services;
+		Assert.notNull(settings, "'settings' must not be null");
+		this.registry = registry;
 		this.wires = wires;
-		// It calls nobody back, and must not wait for those who may block
-		QueueRelief relief = new QueueRelief(services.registry(), services.budget(),
-				(task) -> services.timers().after(Duration.ZERO, task));
-		services.budget().onPressure(relief::schedule);
-		services.timers()
-			.every(services.heartbeat().checkInterval(checkInterval(services.limits().maxDelay())),
-					services.heartbeat()::look);
-	}
-
-	private static Duration checkInterval(Duration maxDelay) {
-		Duration quarter = maxDelay.dividedBy(4).plusMillis(1);
-		return (quarter.compareTo(MAX_CHECK_INTERVAL) < 0) ? quarter : MAX_CHECK_INTERVAL;
+		this.encoder = encoder;
+		this.monitor = monitor;
+		this.heartbeat = heartbeat;
+		this.timers = timers;
+		this.server = server;
+		this.budget = budget;
+		this.receiveBudget = receiveBudget;
+		this.settings = settings;
+		this.closeTimer = (abort) -> timers.every(settings.closeTimeout(), abort);
 	}
 
 	/**
@@ -66,7 +94,7 @@ public final class ConnectionFactory {
 	 * @return the monitor of this node
 	 */
 	public ConnectionMonitor monitor() {
-		return this.services.monitor();
+		return this.monitor;
 	}
 
 	/**
@@ -74,7 +102,7 @@ public final class ConnectionFactory {
 	 * @return the timers
 	 */
 	public ConnectionTimers timers() {
-		return this.services.timers();
+		return this.timers;
 	}
 
 	/**
@@ -82,7 +110,7 @@ public final class ConnectionFactory {
 	 * @return the budget of this node
 	 */
 	public ReceiveBudget receiveBudget() {
-		return this.services.receiveBudget();
+		return this.receiveBudget;
 	}
 
 	/**
@@ -90,7 +118,7 @@ public final class ConnectionFactory {
 	 * @return the bytes that may wait for a connection
 	 */
 	public long maxBytes() {
-		return this.services.limits().maxBytes();
+		return this.settings.send().maxBytes();
 	}
 
 	/**
@@ -101,8 +129,13 @@ public final class ConnectionFactory {
 	 * @return the connection
 	 */
 	public ManagedConnection create(WebSocketSession session, ConnectionFacts facts, ConnectionCallbacks callbacks) {
-		return new ManagedConnection(this.ids.next(), facts, this.services, callbacks,
-				(connection) -> this.wires.create(session, connection));
+		return create(this.ids.next(), session, facts, callbacks);
+	}
+
+	ManagedConnection create(String id, WebSocketSession session, ConnectionFacts facts,
+			ConnectionCallbacks callbacks) {
+		return new ManagedConnection(id, facts, callbacks, new ConnectionParts(session, callbacks), this.encoder,
+				this.monitor, this.closeTimer);
 	}
 
 	/**
@@ -114,10 +147,10 @@ public final class ConnectionFactory {
 	public void watch(Duration interval, Runnable afterwards) {
 		if (!interval.isZero()) {
 			Runnable look = () -> {
-				this.services.registry().forEachUnfinished((connection) -> connection.callbacks().watch());
+				this.registry.forEachUnfinished((connection) -> connection.callbacks().watch());
 				afterwards.run();
 			};
-			this.services.timers().every(interval, () -> this.services.server().execute(look));
+			this.timers.every(interval, () -> this.server.execute(look));
 		}
 	}
 
@@ -130,6 +163,60 @@ public final class ConnectionFactory {
 	 */
 	public void after(ManagedConnection connection, Duration delay, Runnable task) {
 		connection.ticks().deadline(delay, task);
+	}
+
+	/**
+	 * Creates the parts of one connection.
+	 */
+	private final class ConnectionParts implements ManagedConnection.Parts {
+
+		private final WebSocketSession session;
+
+		private final ConnectionCallbacks callbacks;
+
+		ConnectionParts(WebSocketSession session, ConnectionCallbacks callbacks) {
+			this.session = session;
+			this.callbacks = callbacks;
+		}
+
+		@Override
+		public Registration registration(ManagedConnection connection) {
+			return new Memberships(connection, ConnectionFactory.this.registry);
+		}
+
+		@Override
+		public Outbound outbound(ConnectionControl connection) {
+			return new Outbound(connection, ConnectionFactory.this.settings.send(), ConnectionFactory.this.budget,
+					ConnectionFactory.this.server, ConnectionFactory.this.monitor,
+					ConnectionFactory.this.heartbeat.endsIdle());
+		}
+
+		@Override
+		public ConnectionTicks ticks(ConnectionControl connection) {
+			return new ConnectionTicks(connection, ConnectionFactory.this.timers, this.callbacks);
+		}
+
+		@Override
+		public Wire wire(ManagedConnection connection) {
+			return ConnectionFactory.this.wires.create(this.session, connection);
+		}
+
+		@Override
+		public Pulse pulse(ConnectionControl connection, Wire wire, Outbound outbound) {
+			return new Pulse(connection, wire, outbound, ConnectionFactory.this.heartbeat,
+					ConnectionFactory.this.monitor);
+		}
+
+	}
+
+	/**
+	 * The bounds of each connection.
+	 *
+	 * @param send the bounds of its queue
+	 * @param closeTimeout how long its close may take
+	 */
+	public record Settings(SendLimits send, Duration closeTimeout) {
+
 	}
 
 }

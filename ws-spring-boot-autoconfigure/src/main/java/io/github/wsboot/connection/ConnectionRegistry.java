@@ -180,6 +180,14 @@ public final class ConnectionRegistry {
 		return this.connections.values();
 	}
 
+	/**
+	 * Return the queues of all connections.
+	 * @return a live view
+	 */
+	Iterable<Relievable> queues() {
+		return () -> this.connections.values().stream().<Relievable>map(ManagedConnection::outbound).iterator();
+	}
+
 	ConnectionGroup all() {
 		return this.all;
 	}

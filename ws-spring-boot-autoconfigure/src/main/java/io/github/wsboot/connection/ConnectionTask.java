@@ -22,7 +22,7 @@ package io.github.wsboot.connection;
  * @param connection the connection
  * @param work what to do
  */
-record ConnectionTask(ManagedConnection connection, Runnable work) implements Runnable {
+record ConnectionTask(ConnectionControl connection, Runnable work) implements Runnable {
 
 	@Override
 	public void run() {

@@ -44,16 +44,19 @@ final class ConnectionTicks {
 	private static final AtomicReferenceFieldUpdater<ConnectionTicks, @Nullable Set> ACTIVE = AtomicReferenceFieldUpdater
 		.newUpdater(ConnectionTicks.class, Set.class, "active");
 
-	private final ManagedConnection connection;
+	private final ConnectionControl connection;
 
 	private final ConnectionTimers timers;
+
+	private final ConnectionCallbacks callbacks;
 
 	/** {@code null} until the first tick. */
 	private volatile @Nullable Set<ConnectionTick> active;
 
-	ConnectionTicks(ManagedConnection connection, ConnectionTimers timers) {
+	ConnectionTicks(ConnectionControl connection, ConnectionTimers timers, ConnectionCallbacks callbacks) {
 		this.connection = connection;
 		this.timers = timers;
+		this.callbacks = callbacks;
 	}
 
 	Tick every(Duration period, Function<Connection, @Nullable CompletionStage<?>> action) {
@@ -133,7 +136,7 @@ final class ConnectionTicks {
 		private void due() {
 			if (this.waiting.compareAndSet(false, true)) {
 				try {
-					ConnectionTicks.this.connection.callbacks().tick(this::run);
+					ConnectionTicks.this.callbacks.tick(this::run);
 				}
 				catch (Throwable ex) {
 					// It would never be due again

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.connection;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -28,20 +27,14 @@ import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
 
-import io.github.wsboot.Frame;
-
 /**
- * The pings of this node, and the rules for all connections that get them. What is known
- * of a single connection is in its {@link Pulse}.
- * <p>
- * Our pings are told from the application's by their payload: a mark that was drawn at
- * the start, and a token that was drawn for the ping. Thread-safe.
+ * The heartbeat of this node: how often all connections are pinged and how long they may
+ * be silent, and a {@link Rota} for each loop. What is known of a single connection is in
+ * its {@link Pulse}. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class Heartbeat {
-
-	private static final int PAYLOAD_SIZE = 2 * Long.BYTES;
 
 	private final HeartbeatSettings settings;
 
@@ -55,7 +48,7 @@ public final class Heartbeat {
 
 	private final Map<Executor, Rota> rotas = new ConcurrentHashMap<>();
 
-	private final long mark = ThreadLocalRandom.current().nextLong();
+	private final HeartbeatPings pings = new HeartbeatPings();
 
 	/**
 	 * Create a heartbeat.
@@ -78,7 +71,7 @@ public final class Heartbeat {
 	 * Return the connections of a loop.
 	 */
 	Rota rota(Executor loop) {
-		return this.rotas.computeIfAbsent(loop, (key) -> new Rota(key, this));
+		return this.rotas.computeIfAbsent(loop, (key) -> new Rota(key, this.clock, this.pings));
 	}
 
 	/**
@@ -135,38 +128,8 @@ public final class Heartbeat {
 		return this.idleTimeout;
 	}
 
-	/**
-	 * Create a ping, which may be for many.
-	 */
-	Ping ping() {
-		// Zero is none
-		long token = ThreadLocalRandom.current().nextLong() | 1;
-		ByteBuffer payload = ByteBuffer.allocate(PAYLOAD_SIZE).putLong(this.mark).putLong(token).flip();
-		return new Ping(token, new EncodedFrame(Frame.ping(payload)));
-	}
-
-	/**
-	 * Return whether a pong answers a ping of ours.
-	 */
-	boolean isAnswer(byte[] pong) {
-		return pong.length == PAYLOAD_SIZE && ByteBuffer.wrap(pong).getLong() == this.mark;
-	}
-
-	/**
-	 * Return the token of the ping that a pong answers.
-	 */
-	static long token(byte[] answer) {
-		return ByteBuffer.wrap(answer).getLong(Long.BYTES);
-	}
-
-	/**
-	 * A ping of ours.
-	 *
-	 * @param token tells it from others
-	 * @param frame the frame
-	 */
-	record Ping(long token, EncodedFrame frame) {
-
+	HeartbeatPings pings() {
+		return this.pings;
 	}
 
 }

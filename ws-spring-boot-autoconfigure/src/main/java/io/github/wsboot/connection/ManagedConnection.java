@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,8 +36,10 @@ import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
+import io.github.wsboot.message.PayloadEncoder;
 
 /**
  * The {@link Connection} that users hold, and what transport and endpoint do to it: both
@@ -44,7 +47,7 @@ import io.github.wsboot.connection.ConnectionLifecycle.Ending;
  *
  * @since 0.1.0
  */
-public final class ManagedConnection implements Connection {
+public final class ManagedConnection extends ConnectionControl {
 
 	private static final GuardedLog logger = GuardedLog.of(ManagedConnection.class);
 
@@ -52,15 +55,19 @@ public final class ManagedConnection implements Connection {
 
 	private final ConnectionFacts facts;
 
-	private final ConnectionServices services;
+	private final ConnectionCallbacks callbacks;
+
+	private final PayloadEncoder encoder;
+
+	private final ConnectionMonitor monitor;
+
+	private final Function<Runnable, Future<?>> closeTimer;
+
+	private final Registration registration;
 
 	private final Outbound outbound;
 
-	private final Memberships memberships;
-
 	private final ConnectionTicks ticks;
-
-	private final ConnectionCallbacks callbacks;
 
 	private final Wire wire;
 
@@ -68,35 +75,47 @@ public final class ManagedConnection implements Connection {
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
-	ManagedConnection(String id, ConnectionFacts facts, ConnectionServices services, ConnectionCallbacks callbacks,
-			Function<ManagedConnection, Wire> wire) {
+	/**
+	 * Create a connection that is not registered.
+	 * @param id its id
+	 * @param facts what is known from its handshake
+	 * @param callbacks what it talks to
+	 * @param parts creates its parts
+	 * @param encoder encodes payloads
+	 * @param monitor told what happens
+	 * @param closeTimer runs something again and again while a close takes too long
+	 */
+	ManagedConnection(String id, ConnectionFacts facts, ConnectionCallbacks callbacks, Parts parts,
+			PayloadEncoder encoder, ConnectionMonitor monitor, Function<Runnable, Future<?>> closeTimer) {
 		this.id = id;
 		this.facts = facts;
-		this.services = services;
-		this.outbound = new Outbound(this, services);
-		this.memberships = new Memberships(this, services.registry());
-		this.ticks = new ConnectionTicks(this, services.timers());
 		this.callbacks = callbacks;
-		this.wire = wire.apply(this);
-		this.pulse = new Pulse(this, services.heartbeat());
+		this.encoder = encoder;
+		this.monitor = monitor;
+		this.closeTimer = closeTimer;
+		this.registration = parts.registration(this);
+		this.outbound = parts.outbound(this);
+		this.ticks = parts.ticks(this);
+		this.wire = parts.wire(this);
+		this.pulse = parts.pulse(this, this.wire, this.outbound);
 	}
 
 	/**
 	 * Register the connection: from now on pushes and broadcasts reach it.
 	 */
 	public void open() {
-		this.services.monitor().opened(this);
+		this.monitor.opened(this);
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
-		this.services.registry().add(this);
+		this.registration.add();
 		loop().execute(new ConnectionTask(this, this.pulse::begin));
 		if (StringUtils.hasText(user)) {
-			this.memberships.bind(user);
+			this.registration.bind(user);
 		}
 		if (this.lifecycle.isClosed()) {
-			this.services.registry().remove(this);
+			this.registration.remove();
 		}
-		else if (this.services.registry().isDraining()) {
+		else if (this.registration.isDraining()) {
 			close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN);
 		}
 	}
@@ -109,14 +128,14 @@ public final class ManagedConnection implements Connection {
 	 * @param cause why it ends
 	 * @return whether the connection was established
 	 */
+	@Override
 	public boolean close(CloseStatus status, CloseCause cause) {
 		CloseStatus told = CloseStatuses.cut(status);
 		if (!this.lifecycle.begin(told, cause)) {
 			return false;
 		}
 		// Again and again until the end has come, in case that the first attempt fails
-		Runnable deadline = () -> this.lifecycle
-			.deadline(this.services.timers().every(this.services.closeTimeout(), () -> abort(told, cause)));
+		Runnable deadline = () -> this.lifecycle.deadline(this.closeTimer.apply(() -> abort(told, cause)));
 		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::closing);
 		return true;
 	}
@@ -142,10 +161,11 @@ public final class ManagedConnection implements Connection {
 		if (ending == null) {
 			return;
 		}
-		// Its queue first, since relief must not look for what that takes elsewhere
-		Cleanup.run(this.outbound::discard, () -> this.services.registry().remove(this), this.memberships::freeze,
+		// Its queue first, since relief must not look for what that takes elsewhere. The
+		// pulse may not be there yet, if the socket ends while the wire is created
+		Cleanup.run(() -> this.outbound.discard(() -> this.pulse.end()), this.registration::remove, this.registration::freeze,
 				this.ticks::end,
-				() -> this.services.monitor().closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
+				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
 		Cleanup.run(() -> this.callbacks.closed(ending.status(), ending.cause()));
 	}
@@ -154,7 +174,7 @@ public final class ManagedConnection implements Connection {
 	 * Note that the last callback has returned.
 	 */
 	public void finished() {
-		this.services.registry().finished(this);
+		this.registration.finished();
 	}
 
 	/**
@@ -162,6 +182,7 @@ public final class ManagedConnection implements Connection {
 	 * @param status the status, if none was decided before
 	 * @param cause why it ends, if none was decided before
 	 */
+	@Override
 	public void abort(CloseStatus status, CloseCause cause) {
 		Cleanup.run(() -> closed(status, cause), () -> this.wire.abort(status));
 	}
@@ -171,6 +192,7 @@ public final class ManagedConnection implements Connection {
 	 * exception leaves this method.
 	 * @param exception what has failed
 	 */
+	@Override
 	public void failed(Throwable exception) {
 		logger.error("Connection '%s' ends, as the server has failed to work for it", this.id, exception);
 		abort(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
@@ -206,6 +228,7 @@ public final class ManagedConnection implements Connection {
 	 * Return the loop that everything for this connection goes through.
 	 * @return the loop, one thread that runs its tasks in their order
 	 */
+	@Override
 	public Executor loop() {
 		return this.wire.loop();
 	}
@@ -239,25 +262,43 @@ public final class ManagedConnection implements Connection {
 	 * @return the monitor of this node
 	 */
 	public ConnectionMonitor monitor() {
-		return this.services.monitor();
-	}
-
-	Pulse pulse() {
-		return this.pulse;
+		return this.monitor;
 	}
 
 	ConnectionTicks ticks() {
 		return this.ticks;
 	}
 
+	@Override
+	void wake() {
+		this.wire.wake();
+	}
+
+	@Override
 	boolean isEnding() {
 		return this.lifecycle.isEnding();
+	}
+
+	@Override
+	void onSlowConsumer(SlowConsumerException exception) {
+		this.callbacks.slow(exception);
+	}
+
+	@Override
+	void onQueueFilled() {
+		this.pulse.lookSoon();
+	}
+
+	@Override
+	void onMessageQueued() {
+		this.pulse.pushed();
 	}
 
 	/**
 	 * Return whether no more messages are wanted now.
 	 * @return whether the connection's mailbox is full
 	 */
+	@Override
 	public boolean isFull() {
 		return this.callbacks.isFull();
 	}
@@ -309,12 +350,12 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public @Nullable String user() {
-		return this.memberships.user();
+		return this.registration.user();
 	}
 
 	@Override
 	public void bindUser(String name) {
-		this.memberships.bind(name);
+		this.registration.bind(name);
 	}
 
 	@Override
@@ -324,7 +365,7 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public PushResult push(Object payload) {
-		return this.outbound.push(new EncodedFrame(this.services.encoder().encode(payload)));
+		return this.outbound.push(new EncodedFrame(this.encoder.encode(payload)));
 	}
 
 	@Override
@@ -362,17 +403,17 @@ public final class ManagedConnection implements Connection {
 
 	@Override
 	public boolean join(String room) {
-		return this.memberships.join(room);
+		return this.registration.join(room);
 	}
 
 	@Override
 	public boolean leave(String room) {
-		return this.memberships.leave(room);
+		return this.registration.leave(room);
 	}
 
 	@Override
 	public Set<String> rooms() {
-		return this.memberships.rooms();
+		return this.registration.rooms();
 	}
 
 	@Override
@@ -406,6 +447,24 @@ public final class ManagedConnection implements Connection {
 	@Override
 	public String toString() {
 		return "Connection[id=" + this.id + ", endpoint=" + endpoint() + ", state=" + state() + "]";
+	}
+
+	/**
+	 * Creates the parts of a connection, in this order. They may use the connection once
+	 * all of them are there.
+	 */
+	interface Parts {
+
+		Registration registration(ManagedConnection connection);
+
+		Outbound outbound(ConnectionControl connection);
+
+		ConnectionTicks ticks(ConnectionControl connection);
+
+		Wire wire(ManagedConnection connection);
+
+		Pulse pulse(ConnectionControl connection, Wire wire, Outbound outbound);
+
 	}
 
 }

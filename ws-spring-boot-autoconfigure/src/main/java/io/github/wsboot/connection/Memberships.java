@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The rooms and the user of one connection, kept in step with the registry until they are
- * frozen by its end.
+ * {@link Registration} in the {@link ConnectionRegistry}: keeps the rooms and the user of
+ * a connection in step with the registry until they are frozen by its end.
  */
-final class Memberships {
+final class Memberships implements Registration {
 
 	private final ManagedConnection connection;
 
@@ -48,7 +48,28 @@ final class Memberships {
 		this.registry = registry;
 	}
 
-	boolean join(String room) {
+	@Override
+	public void add() {
+		this.registry.add(this.connection);
+	}
+
+	@Override
+	public void remove() {
+		this.registry.remove(this.connection);
+	}
+
+	@Override
+	public void finished() {
+		this.registry.finished(this.connection);
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.registry.isDraining();
+	}
+
+	@Override
+	public boolean join(String room) {
 		Assert.hasText(room, "'room' must not be empty");
 		this.lock.lock();
 		try {
@@ -70,7 +91,8 @@ final class Memberships {
 		}
 	}
 
-	boolean leave(String room) {
+	@Override
+	public boolean leave(String room) {
 		this.lock.lock();
 		try {
 			if (this.frozen || !this.rooms.remove(room)) {
@@ -84,7 +106,8 @@ final class Memberships {
 		}
 	}
 
-	void bind(String name) {
+	@Override
+	public void bind(String name) {
 		Assert.hasText(name, "'name' must not be empty");
 		this.lock.lock();
 		try {
@@ -102,7 +125,8 @@ final class Memberships {
 		}
 	}
 
-	Set<String> rooms() {
+	@Override
+	public Set<String> rooms() {
 		this.lock.lock();
 		try {
 			return Set.copyOf(this.rooms);
@@ -112,7 +136,8 @@ final class Memberships {
 		}
 	}
 
-	@Nullable String user() {
+	@Override
+	public @Nullable String user() {
 		this.lock.lock();
 		try {
 			return this.user;
@@ -122,10 +147,8 @@ final class Memberships {
 		}
 	}
 
-	/**
-	 * Leave everything in the registry and remember it here.
-	 */
-	void freeze() {
+	@Override
+	public void freeze() {
 		this.lock.lock();
 		try {
 			this.frozen = true;

@@ -30,22 +30,18 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 
 /**
- * The way of frames into the queue of a connection, and what happens when they do not
- * fit.
+ * {@link OutboundBuffer} of a connection: decides what happens when frames do not fit,
+ * and reports what becomes of them.
  */
-final class Outbound implements QueueListener {
+final class Outbound extends OutboundBuffer implements Relievable {
 
 	private static final CloseStatus SLOW_CONSUMER = CloseStatus.SERVICE_OVERLOAD.withReason("slow consumer");
 
-	private final ManagedConnection connection;
-
-	private final OutboundQueue queue;
-
-	private final SendBudget budget;
-
-	private final OverflowPolicy overflow;
+	private final ConnectionControl connection;
 
 	private final Executor server;
+
+	private final ConnectionMonitor monitor;
 
 	/** Whether it matters when something was pushed. */
 	private final boolean endsIdle;
@@ -62,97 +58,71 @@ final class Outbound implements QueueListener {
 	/** Whether the queue is about to overflow for the sake of the others. */
 	private volatile boolean relieving;
 
-	Outbound(ManagedConnection connection, ConnectionServices services) {
+	/**
+	 * Create a buffer.
+	 * @param connection whose frames these are
+	 * @param limits the bounds of the queue
+	 * @param budget bounds all queues together
+	 * @param server runs what those do who wait for the queue
+	 * @param monitor told what becomes of frames
+	 * @param endsIdle whether the connection is told of each message
+	 */
+	Outbound(ConnectionControl connection, SendLimits limits, SendBudget budget, Executor server,
+			ConnectionMonitor monitor, boolean endsIdle) {
+		super(limits, budget, server);
 		this.connection = connection;
-		this.queue = new OutboundQueue(services.limits(), services.server(), this);
-		this.budget = services.budget();
-		this.overflow = services.limits().overflow();
-		this.server = services.server();
-		this.endsIdle = services.heartbeat().endsIdle();
-	}
-
-	OutboundQueue queue() {
-		return this.queue;
+		this.server = server;
+		this.monitor = monitor;
+		this.endsIdle = endsIdle;
 	}
 
 	/**
-	 * Push a frame: room is reserved now, and the loop adds it after all that was pushed
-	 * before.
+	 * Push a frame.
 	 * @return the final outcome
 	 */
 	PushResult push(EncodedFrame frame) {
-		long cost = frame.size() + SendBudget.OVERHEAD;
-		if (!this.budget.tryReserve(cost)) {
-			return overloaded();
-		}
-		Outcome outcome = reserve(frame);
-		if (outcome != Outcome.ACCEPTED) {
-			this.budget.release(cost);
-			return refused(frame, outcome);
-		}
-		try {
-			FrameShare share = new FrameShare(frame, monitor().now(), () -> this.budget.release(cost));
-			this.connection.loop().execute(() -> addPushed(share));
-			return PushResult.ACCEPTED;
-		}
-		catch (Throwable ex) {
-			unreserve(frame, cost);
-			throw ex;
-		}
+		Outcome outcome = offer(frame, this.monitor.now());
+		return (outcome == Outcome.ACCEPTED) ? PushResult.ACCEPTED : refused(frame, outcome);
 	}
 
-	/**
-	 * Give back what was reserved for a frame that the loop will not get.
-	 */
-	private void unreserve(EncodedFrame frame, long cost) {
-		this.queue.cancel(frame);
-		this.budget.release(cost);
+	@Override
+	protected Executor loop() {
+		return this.connection.loop();
 	}
 
-	private void addPushed(FrameShare share) {
-		try {
-			addAndWatch(share);
-		}
-		catch (Throwable ex) {
-			// The share is released now unless the queue holds it, and releases all
-			Cleanup.run(() -> this.connection.failed(ex), () -> share.hold().release());
-		}
+	@Override
+	protected boolean isEnding() {
+		return this.connection.isEnding();
 	}
 
-	private PushResult overloaded() {
-		if (this.connection.isEnding()) {
-			return PushResult.CLOSED;
-		}
-		monitor().dropped(this.connection, DropReason.OVERLOAD);
-		return PushResult.OVERLOADED;
-	}
-
-	private ConnectionMonitor monitor() {
-		return this.connection.monitor();
+	@Override
+	protected void failed(Throwable exception) {
+		this.connection.failed(exception);
 	}
 
 	/**
 	 * Take a frame that is for many, on the loop.
 	 */
 	boolean take(FrameShare share) {
-		Outcome outcome = this.queue.isFinished() ? Outcome.CLOSED : this.queue.reserve(share.frame());
+		Outcome outcome = queue().isFinished() ? Outcome.CLOSED : queue().reserve(share.frame());
 		if (outcome != Outcome.ACCEPTED) {
 			refused(share.frame(), outcome);
 			return false;
 		}
-		addAndWatch(share);
+		add(share);
 		return true;
 	}
 
-	private void addAndWatch(FrameShare share) {
+	@Override
+	protected void add(FrameShare share) {
 		if (!this.watched) {
 			this.watched = true;
-			this.connection.pulse().lookSoon();
+			this.connection.onQueueFilled();
 		}
 		if (this.endsIdle && !share.frame().opcode().isControl()) {
-			this.connection.pulse().pushed();
+			this.connection.onMessageQueued();
 		}
-		add(share);
+		addToQueue(share);
 	}
 
 	/**
@@ -162,10 +132,10 @@ final class Outbound implements QueueListener {
 	 * @return whether there was room for it
 	 */
 	boolean ping(EncodedFrame ping, Runnable written) {
-		if (this.queue.isFinished() || this.queue.reserve(ping) != Outcome.ACCEPTED) {
+		if (queue().isFinished() || queue().reserve(ping) != Outcome.ACCEPTED) {
 			return false;
 		}
-		add(new FrameShare(ping, 0, written));
+		addToQueue(new FrameShare(ping, 0, written));
 		return true;
 	}
 
@@ -177,33 +147,24 @@ final class Outbound implements QueueListener {
 		return this.watched;
 	}
 
-	private Outcome reserve(EncodedFrame frame) {
-		if (this.connection.isEnding()) {
-			return Outcome.CLOSED;
-		}
-		Outcome outcome = this.queue.reserve(frame);
-		if (outcome == Outcome.ACCEPTED && this.connection.isEnding()) {
-			// The loop may have seen an empty queue and closed
-			this.queue.cancel(frame);
-			return Outcome.CLOSED;
-		}
-		return outcome;
-	}
-
-	private void add(FrameShare share) {
-		if (this.queue.add(share)) {
+	private void addToQueue(FrameShare share) {
+		if (queue().add(share)) {
 			slow();
 		}
-		this.connection.wire().wake();
+		this.connection.wake();
 	}
 
 	private PushResult refused(EncodedFrame frame, Outcome outcome) {
 		if (outcome == Outcome.CLOSED) {
 			return PushResult.CLOSED;
 		}
+		if (outcome == Outcome.OVERLOADED) {
+			this.monitor.dropped(this.connection, DropReason.OVERLOAD);
+			return PushResult.OVERLOADED;
+		}
 		boolean tooLarge = (outcome == Outcome.TOO_LARGE);
 		if (outcome != Outcome.DROPPED_FRAGMENT && !frame.opcode().isControl()) {
-			monitor().dropped(this.connection, tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
+			this.monitor.dropped(this.connection, tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
 		}
 		if (outcome == Outcome.DROPPED) {
 			slow();
@@ -215,24 +176,23 @@ final class Outbound implements QueueListener {
 	}
 
 	@Override
-	public void written(FrameShare share) {
-		EncodedFrame frame = share.frame();
-		FrameListener listener = monitor().frameListener(this.connection);
+	public void written(EncodedFrame frame, long since) {
+		FrameListener listener = this.monitor.frameListener(this.connection);
 		if (listener != null) {
 			listener.sent(this.connection, frame.frame());
 		}
 		if (!frame.opcode().isControl()) {
-			count(frame, share.since());
+			count(frame, since);
 		}
 	}
 
 	private void count(EncodedFrame frame, long since) {
 		LoopTraffic traffic = this.traffic;
 		if (traffic == null) {
-			traffic = monitor().traffic().endpoint(this.connection.endpoint()).of(this.connection.loop());
+			traffic = this.monitor.traffic().endpoint(this.connection.endpoint()).of(this.connection.loop());
 			this.traffic = traffic;
 		}
-		if (!Backlog.isContinuation(frame)) {
+		if (frame.opcode() != Opcode.CONTINUATION) {
 			this.text = (frame.opcode() == Opcode.TEXT);
 		}
 		if (this.text) {
@@ -242,22 +202,21 @@ final class Outbound implements QueueListener {
 			traffic.sentBinary(frame.payloadSize(), frame.isFin());
 		}
 		if (since != 0 && traffic.isSample()) {
-			monitor().delayed(this.connection, since);
+			this.monitor.delayed(this.connection, since);
 		}
 	}
 
 	@Override
 	public void dropped(EncodedFrame frame, DropReason reason) {
 		if (frame.isFin() && !frame.opcode().isControl()) {
-			monitor().dropped(this.connection, reason);
+			this.monitor.dropped(this.connection, reason);
 		}
 	}
 
 	private void slow() {
-		if (this.queue.raiseAlarm()) {
-			this.connection.callbacks()
-				.slow(new SlowConsumerException("Connection '" + this.connection.id()
-						+ "' reads too slowly: its queue has reached a limit of 'ws.send'"));
+		if (queue().raiseAlarm()) {
+			this.connection.onSlowConsumer(new SlowConsumerException("Connection '" + this.connection.id()
+					+ "' reads too slowly: its queue has reached a limit of 'ws.send'"));
 		}
 	}
 
@@ -270,20 +229,17 @@ final class Outbound implements QueueListener {
 	 * Give the connection up if its queue has made no progress for too long. On the loop.
 	 */
 	void checkProgress() {
-		if (this.queue.isStalled()) {
+		if (queue().isStalled()) {
 			giveUp();
 		}
-		this.watched = this.queue.hasWork();
+		this.watched = queue().hasWork();
 	}
 
-	/**
-	 * Overflow although the queue's own limits are not reached, since all queues together
-	 * take too much. For any thread.
-	 */
-	void relieve() {
+	@Override
+	public void relieve() {
 		this.relieving = true;
 		try {
-			this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
+			loop().execute(new ConnectionTask(this.connection, () -> {
 				try {
 					shed();
 				}
@@ -299,26 +255,22 @@ final class Outbound implements QueueListener {
 	}
 
 	private void shed() {
-		if (this.overflow == OverflowPolicy.CLOSE) {
+		if (queue().overflow() == OverflowPolicy.CLOSE) {
 			giveUp();
 			return;
 		}
 		slow();
-		this.queue.shed();
+		queue().shed();
 	}
 
-	/**
-	 * Return whether the queue's memory is about to be given back.
-	 */
-	boolean isBeingFreed() {
+	@Override
+	public boolean isBeingFreed() {
 		return this.relieving || this.connection.state() == ConnectionState.CLOSED;
 	}
 
-	/**
-	 * Return what the queue takes, overhead included, until the loop has given it back.
-	 */
-	long memory() {
-		return this.queue.memory();
+	@Override
+	public long memory() {
+		return queue().memory();
 	}
 
 	/**
@@ -330,10 +282,10 @@ final class Outbound implements QueueListener {
 			return CompletableFuture.completedStage(null);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();
-		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
+		loop().execute(new ConnectionTask(this.connection, () -> {
 			try {
 				// Whoever waits must not run on the loop
-				this.queue.whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.server);
+				queue().whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.server);
 			}
 			catch (Throwable ex) {
 				future.completeExceptionally(ex);
@@ -343,24 +295,29 @@ final class Outbound implements QueueListener {
 		return future.minimalCompletionStage();
 	}
 
+	/**
+	 * Have a close frame sent once what was accepted is out. For any thread.
+	 */
 	void finish(CloseStatus status) {
-		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
-			this.queue.finish(status);
-			this.connection.wire().wake();
+		loop().execute(new ConnectionTask(this.connection, () -> {
+			queue().finish(status);
+			this.connection.wake();
 		}));
 	}
 
-	void discard() {
-		this.queue.discard();
+	/**
+	 * Give up what waits and accept nothing more. For any thread.
+	 * @param last run on the loop when the queue is empty
+	 */
+	void discard(Runnable last) {
+		queue().discard();
 		long bytes = memory();
-		this.budget.giveUp(bytes);
+		budget().giveUp(bytes);
 		try {
-			this.connection.loop()
-				.execute(() -> Cleanup.run(this.queue::clear, () -> this.budget.givenUp(bytes),
-						this.connection.pulse()::end));
+			loop().execute(() -> Cleanup.run(queue()::clear, () -> budget().givenUp(bytes), last));
 		}
 		catch (Throwable ex) {
-			this.budget.givenUp(bytes);
+			budget().givenUp(bytes);
 			throw ex;
 		}
 	}

@@ -285,7 +285,7 @@ public final class OutboundQueue {
 
 	private void leave(FrameShare share) {
 		try {
-			this.listener.written(share);
+			this.listener.written(share.frame(), share.since());
 		}
 		finally {
 			release(share);
@@ -314,6 +314,13 @@ public final class OutboundQueue {
 	public @Nullable CloseStatus closeStatus() {
 		boolean expectsMore = this.backlog.peek() != null || this.usage.messages() != this.held;
 		return (this.discarded || expectsMore) ? null : this.closeStatus;
+	}
+
+	/**
+	 * Return what happens when a message does not fit.
+	 */
+	OverflowPolicy overflow() {
+		return this.limits.overflow();
 	}
 
 	/**

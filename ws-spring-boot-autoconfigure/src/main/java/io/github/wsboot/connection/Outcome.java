@@ -17,10 +17,11 @@
 package io.github.wsboot.connection;
 
 /**
- * What comes of asking a queue for room.
+ * The result of offering a frame: of reserving room for it in a queue and in the memory
+ * of all queues.
  */
 enum Outcome {
 
-	ACCEPTED, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, CLOSED
+	ACCEPTED, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, OVERLOADED, CLOSED
 
 }

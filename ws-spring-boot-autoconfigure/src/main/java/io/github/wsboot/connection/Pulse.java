@@ -24,7 +24,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
-import io.github.wsboot.connection.Heartbeat.Ping;
+import io.github.wsboot.connection.HeartbeatPings.Ping;
 
 /**
  * The signs of life of one connection. There is neither a timer nor a task for it: it has
@@ -36,7 +36,7 @@ import io.github.wsboot.connection.Heartbeat.Ping;
  * paused or its mailbox full. Such a connection is pinged nevertheless: if its client has
  * gone, the writes fail sooner or later.
  */
-final class Pulse {
+final class Pulse implements Rota.Entry {
 
 	private static final CloseStatus LIFELESS = CloseStatus.GOING_AWAY.withReason("No answer to a ping");
 
@@ -49,9 +49,15 @@ final class Pulse {
 
 	private static final long NEVER = Long.MAX_VALUE / 2;
 
-	private final ManagedConnection connection;
+	private final ConnectionControl connection;
+
+	private final Wire wire;
+
+	private final Outbound outbound;
 
 	private final Heartbeat heartbeat;
+
+	private final ConnectionMonitor monitor;
 
 	private final Rota rota;
 
@@ -91,11 +97,14 @@ final class Pulse {
 	/** Whether the time of silence may be over in the next round. */
 	private boolean nearlyIdle;
 
-	Pulse(ManagedConnection connection, Heartbeat heartbeat) {
+	Pulse(ConnectionControl connection, Wire wire, Outbound outbound, Heartbeat heartbeat, ConnectionMonitor monitor) {
 		this.connection = connection;
+		this.wire = wire;
+		this.outbound = outbound;
 		this.heartbeat = heartbeat;
+		this.monitor = monitor;
 		long now = heartbeat.now();
-		this.rota = heartbeat.rota(connection.loop());
+		this.rota = heartbeat.rota(wire.loop());
 		this.toldAt = now;
 		this.busyAt = now;
 		this.nextPing = now + heartbeat.nextPing();
@@ -133,21 +142,21 @@ final class Pulse {
 	 */
 	boolean takePong(byte[] pong) {
 		heard();
-		boolean answer = this.heartbeat.isAnswer(pong);
+		boolean answer = this.heartbeat.pings().isAnswer(pong);
 		if (answer) {
-			answered(Heartbeat.token(pong));
+			answered(HeartbeatPings.token(pong));
 		}
 		return answer;
 	}
 
 	private void answered(long token) {
 		long now = this.heartbeat.now();
-		this.connection.loop().execute(new ConnectionTask(this.connection, () -> {
+		this.wire.loop().execute(new ConnectionTask(this.connection, () -> {
 			if (token == this.token) {
 				this.token = 0;
 				long roundTripTime = Math.max(0, now - this.writtenAt);
 				this.roundTripTime = roundTripTime;
-				this.connection.monitor().answered(this.connection, roundTripTime);
+				this.monitor.answered(this.connection, roundTripTime);
 				this.waiting = false;
 				if (this.place >= 0) {
 					this.rota.at(this.place, next(now));
@@ -188,10 +197,8 @@ final class Pulse {
 		}
 	}
 
-	/**
-	 * Take a place in the rota.
-	 */
-	void place(int place) {
+	@Override
+	public void place(int place) {
 		this.place = place;
 	}
 
@@ -204,12 +211,9 @@ final class Pulse {
 		}
 	}
 
-	/**
-	 * Look at the connection.
-	 * @return when to look again: at that time or in the first round after it
-	 */
-	long check(long now, Rota rota) {
-		this.connection.outbound().checkProgress();
+	@Override
+	public long check(long now, Rota rota) {
+		this.outbound.checkProgress();
 		if (this.heartbeat.isPinging() && isWanted()) {
 			checkLife(now, rota);
 		}
@@ -227,7 +231,7 @@ final class Pulse {
 	}
 
 	private long next(long now) {
-		if (this.connection.outbound().isWatched()) {
+		if (this.outbound.isWatched()) {
 			return now;
 		}
 		long next = now + NEVER;
@@ -241,10 +245,8 @@ final class Pulse {
 		return next;
 	}
 
-	/**
-	 * Note that a look has failed.
-	 */
-	void failed(Throwable exception) {
+	@Override
+	public void failed(Throwable exception) {
 		this.connection.failed(exception);
 	}
 
@@ -275,7 +277,7 @@ final class Pulse {
 	}
 
 	private boolean isHeldBack() {
-		return this.queued || this.connection.wire().delaysControls();
+		return this.queued || this.wire.delaysControls();
 	}
 
 	private void waitFrom(long time) {
@@ -289,7 +291,7 @@ final class Pulse {
 		this.queued = true;
 		this.waiting = true;
 		waitFrom(now);
-		if (this.connection.outbound().ping(ping.frame(), () -> written(ping.token()))) {
+		if (this.outbound.ping(ping.frame(), () -> written(ping.token()))) {
 			this.nextPing = now + this.heartbeat.nextPing();
 		}
 		else {
@@ -308,7 +310,7 @@ final class Pulse {
 	}
 
 	private void checkIdle(long now) {
-		if (this.connection.outbound().queue().usage().messages() > 0 || this.connection.isFull()) {
+		if (this.outbound.queue().usage().messages() > 0 || this.connection.isFull()) {
 			this.busyAt = now;
 			this.nearlyIdle = true;
 		}

@@ -17,31 +17,29 @@
 package io.github.wsboot.connection;
 
 /**
- * Is told what becomes of the frames of a queue. Called on its loop.
+ * Listener of a queue. Called on its loop.
  */
 interface QueueListener {
 
 	/** For queues that nobody watches. */
 	QueueListener NONE = new QueueListener() {
 
-		@Override
-		public void written(FrameShare share) {
-		}
-
-		@Override
-		public void dropped(EncodedFrame frame, DropReason reason) {
-		}
-
 	};
 
 	/**
-	 * Told that a frame is out.
+	 * Called when a frame has been written.
+	 * @param frame the frame
+	 * @param since when it was pushed, or 0 if nobody wants to know
 	 */
-	void written(FrameShare share);
+	default void written(EncodedFrame frame, long since) {
+	}
 
 	/**
-	 * Told that a frame that was accepted never leaves.
+	 * Called when a frame that was accepted will never be written.
+	 * @param frame the frame
+	 * @param reason why
 	 */
-	void dropped(EncodedFrame frame, DropReason reason);
+	default void dropped(EncodedFrame frame, DropReason reason) {
+	}
 
 }

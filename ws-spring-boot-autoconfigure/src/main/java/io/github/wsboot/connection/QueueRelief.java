@@ -30,7 +30,7 @@ final class QueueRelief {
 
 	private static final GuardedLog logger = GuardedLog.of(QueueRelief.class);
 
-	private final ConnectionRegistry registry;
+	private final Iterable<Relievable> queues;
 
 	private final SendBudget budget;
 
@@ -38,8 +38,14 @@ final class QueueRelief {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	QueueRelief(ConnectionRegistry registry, SendBudget budget, Executor executor) {
-		this.registry = registry;
+	/**
+	 * Create a relief.
+	 * @param queues the queues, of which some may come and go
+	 * @param budget the memory of all queues
+	 * @param executor what {@link #schedule()} is run on
+	 */
+	QueueRelief(Iterable<Relievable> queues, SendBudget budget, Executor executor) {
+		this.queues = queues;
 		this.budget = budget;
 		this.executor = executor;
 	}
@@ -69,7 +75,7 @@ final class QueueRelief {
 				}
 				excess -= load.bytes();
 				count++;
-				load.connection().outbound().relieve();
+				load.queue().relieve();
 			}
 			if (count > 0) {
 				logger.warn("The queues of all connections have nearly reached 'ws.send.max-total-bytes': the " + count
@@ -88,13 +94,13 @@ final class QueueRelief {
 	 */
 	private long addLoads(List<Load> loads) {
 		long freed = 0;
-		for (ManagedConnection connection : this.registry.connections()) {
-			long bytes = connection.outbound().memory();
-			if (connection.outbound().isBeingFreed()) {
+		for (Relievable queue : this.queues) {
+			long bytes = queue.memory();
+			if (queue.isBeingFreed()) {
 				freed += bytes;
 			}
 			else if (bytes > 0) {
-				loads.add(new Load(connection, bytes));
+				loads.add(new Load(queue, bytes));
 			}
 		}
 		return freed;
@@ -108,10 +114,10 @@ final class QueueRelief {
 	/**
 	 * The length of a queue at some moment.
 	 *
-	 * @param connection whose queue it is
+	 * @param queue the queue
 	 * @param bytes what it took, overhead included
 	 */
-	private record Load(ManagedConnection connection, long bytes) {
+	private record Load(Relievable queue, long bytes) {
 
 	}
 

@@ -18,10 +18,11 @@ package io.github.wsboot.connection;
 
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.connection.Heartbeat.Ping;
+import io.github.wsboot.connection.HeartbeatPings.Ping;
 
 /**
  * The connections of a loop, and when each is to be looked at. Everything but
@@ -40,9 +41,11 @@ final class Rota {
 
 	private final Executor loop;
 
-	private final Heartbeat heartbeat;
+	private final LongSupplier clock;
 
-	private Pulse[] pulses = new Pulse[4];
+	private final HeartbeatPings pings;
+
+	private Entry[] entries = new Entry[4];
 
 	private long[] times = new long[4];
 
@@ -57,25 +60,32 @@ final class Rota {
 	/** The ping for all who are due in this round, {@code null} as long as nobody is. */
 	private @Nullable Ping ping;
 
-	Rota(Executor loop, Heartbeat heartbeat) {
+	/**
+	 * Create a rota.
+	 * @param loop the loop
+	 * @param clock the time in nanoseconds
+	 * @param pings creates one ping a round
+	 */
+	Rota(Executor loop, LongSupplier clock, HeartbeatPings pings) {
 		this.loop = loop;
-		this.heartbeat = heartbeat;
-		this.now = heartbeat.now();
+		this.clock = clock;
+		this.pings = pings;
+		this.now = clock.getAsLong();
 	}
 
 	/**
 	 * Look at a connection from the next round on.
 	 */
-	void add(Pulse pulse) {
-		if (this.size == this.pulses.length) {
-			Pulse[] pulses = Arrays.copyOf(this.pulses, this.size * 2);
+	void add(Entry entry) {
+		if (this.size == this.entries.length) {
+			Entry[] entries = Arrays.copyOf(this.entries, this.size * 2);
 			// Both or none: there may be no memory for the second one
 			this.times = Arrays.copyOf(this.times, this.size * 2);
-			this.pulses = pulses;
+			this.entries = entries;
 		}
-		this.pulses[this.size] = pulse;
+		this.entries[this.size] = entry;
 		this.times[this.size] = this.now;
-		pulse.place(this.size);
+		entry.place(this.size);
 		this.size++;
 	}
 
@@ -85,10 +95,10 @@ final class Rota {
 	 */
 	void remove(int place) {
 		this.size--;
-		this.pulses[place] = this.pulses[this.size];
+		this.entries[place] = this.entries[this.size];
 		this.times[place] = this.times[this.size];
-		this.pulses[place].place(place);
-		Arrays.fill(this.pulses, this.size, this.size + 1, null);
+		this.entries[place].place(place);
+		Arrays.fill(this.entries, this.size, this.size + 1, null);
 	}
 
 	/**
@@ -139,14 +149,14 @@ final class Rota {
 	 * @return whether some are left
 	 */
 	private boolean lookAtSome() {
-		this.now = this.heartbeat.now();
+		this.now = this.clock.getAsLong();
 		int effort = 0;
 		while (this.position < this.size && effort < BATCH * SKIPS) {
 			int place = this.position++;
 			effort++;
 			if (this.times[place] - this.now <= 0) {
 				effort += SKIPS;
-				this.times[place] = look(this.pulses[place]);
+				this.times[place] = look(this.entries[place]);
 			}
 		}
 		return this.position < this.size;
@@ -155,12 +165,12 @@ final class Rota {
 	/**
 	 * Look at a connection. If that fails, it is the only one to end.
 	 */
-	private long look(Pulse pulse) {
+	private long look(Entry entry) {
 		try {
-			return pulse.check(this.now, this);
+			return entry.check(this.now, this);
 		}
 		catch (Throwable ex) {
-			pulse.failed(ex);
+			entry.failed(ex);
 			return this.now;
 		}
 	}
@@ -171,10 +181,37 @@ final class Rota {
 	Ping ping() {
 		Ping ping = this.ping;
 		if (ping == null) {
-			ping = this.heartbeat.ping();
+			ping = this.pings.next();
 			this.ping = ping;
 		}
 		return ping;
+	}
+
+	/**
+	 * A connection that has a place here. Called on the loop.
+	 */
+	interface Entry {
+
+		/**
+		 * Take a place.
+		 * @param place the place, until there is another one
+		 */
+		void place(int place);
+
+		/**
+		 * Look at the connection.
+		 * @param now the time
+		 * @param rota whose round it is
+		 * @return when to look again: at that time or in the first round after it
+		 */
+		long check(long now, Rota rota);
+
+		/**
+		 * Called when a look has failed.
+		 * @param exception what has failed
+		 */
+		void failed(Throwable exception);
+
 	}
 
 }

@@ -25,17 +25,13 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 
 /**
- * The way of frames into the queue of a session that belongs to no connection: with the
- * bounds of a connection's queue, but without its policy. What does not fit is refused,
- * and nothing is dropped.
+ * {@link OutboundBuffer} of a session that belongs to no connection: with the bounds of a
+ * connection's queue, but without its policy. What does not fit is refused, and nothing
+ * is dropped.
  *
  * @since 0.1.0
  */
-public final class SessionOutbound {
-
-	private final OutboundQueue queue;
-
-	private final SendBudget budget;
+public final class SessionOutbound extends OutboundBuffer {
 
 	private final Executor loop;
 
@@ -44,7 +40,7 @@ public final class SessionOutbound {
 	private final Consumer<Throwable> failed;
 
 	/**
-	 * Create a way out.
+	 * Create a buffer.
 	 * @param limits the bounds of the queue, of which the policy is not used
 	 * @param budget bounds all queues together
 	 * @param loop the loop of the session, one thread that runs its tasks in their order
@@ -54,21 +50,11 @@ public final class SessionOutbound {
 	 */
 	public SessionOutbound(SendLimits limits, SendBudget budget, Executor loop, Runnable wake,
 			Consumer<Throwable> failed) {
-		this.queue = new OutboundQueue(
-				new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
-				Runnable::run, QueueListener.NONE);
-		this.budget = budget;
+		super(new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
+				budget, Runnable::run);
 		this.loop = loop;
 		this.wake = wake;
 		this.failed = failed;
-	}
-
-	/**
-	 * Return what waits for the socket.
-	 * @return the queue, for the loop
-	 */
-	public OutboundQueue queue() {
-		return this.queue;
 	}
 
 	/**
@@ -81,42 +67,39 @@ public final class SessionOutbound {
 	 * after {@link #discard()}
 	 */
 	public PushResult offer(Frame frame) {
-		EncodedFrame encoded = new EncodedFrame(frame);
-		long cost = encoded.size() + SendBudget.OVERHEAD;
-		// First, since a reservation in the queue may have begun a fragmented message
-		if (!this.budget.tryReserve(cost)) {
-			return PushResult.OVERLOADED;
-		}
-		Outcome outcome = this.queue.reserve(encoded);
-		if (outcome != Outcome.ACCEPTED) {
-			this.budget.release(cost);
-			return switch (outcome) {
-				case TOO_LARGE -> PushResult.TOO_LARGE;
-				case CLOSED -> PushResult.CLOSED;
-				default -> PushResult.DROPPED;
-			};
-		}
-		try {
-			FrameShare share = new FrameShare(encoded, 0, () -> this.budget.release(cost));
-			this.loop.execute(() -> add(share));
-			return PushResult.ACCEPTED;
-		}
-		catch (Throwable ex) {
-			// The loop will not get it
-			this.queue.cancel(encoded);
-			this.budget.release(cost);
-			throw ex;
-		}
+		return switch (offer(new EncodedFrame(frame), 0)) {
+			case ACCEPTED -> PushResult.ACCEPTED;
+			case OVERLOADED -> PushResult.OVERLOADED;
+			case TOO_LARGE -> PushResult.TOO_LARGE;
+			case CLOSED -> PushResult.CLOSED;
+			default -> PushResult.DROPPED;
+		};
 	}
 
-	private void add(FrameShare share) {
-		try {
-			this.queue.add(share);
-			this.wake.run();
-		}
-		catch (Throwable ex) {
-			Cleanup.run(() -> this.failed.accept(ex), () -> share.hold().release());
-		}
+	@Override
+	protected void add(FrameShare share) {
+		queue().add(share);
+		this.wake.run();
+	}
+
+	@Override
+	protected Executor loop() {
+		return this.loop;
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Whoever calls {@link #finish} offers nothing any more, so there is nothing to ask.
+	 */
+	@Override
+	protected boolean isEnding() {
+		return false;
+	}
+
+	@Override
+	protected void failed(Throwable exception) {
+		this.failed.accept(exception);
 	}
 
 	/**
@@ -125,7 +108,7 @@ public final class SessionOutbound {
 	 * @param status the code and reason for the client
 	 */
 	public void finish(CloseStatus status) {
-		this.queue.finish(status);
+		queue().finish(status);
 		this.wake.run();
 	}
 
@@ -133,8 +116,8 @@ public final class SessionOutbound {
 	 * Give up what waits and accept nothing more. On the loop.
 	 */
 	public void discard() {
-		this.queue.discard();
-		Cleanup.run(this.queue::clear);
+		queue().discard();
+		Cleanup.run(queue()::clear);
 	}
 
 	/**
@@ -143,7 +126,7 @@ public final class SessionOutbound {
 	 * @return whether the delay of the limits is over
 	 */
 	public boolean isStalled() {
-		return this.queue.isStalled();
+		return queue().isStalled();
 	}
 
 }

@@ -20,14 +20,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
@@ -38,11 +40,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConnectionFactory} and {@link ConnectionIds}.
+ * Tests for {@link ConnectionFactory}, {@link ConnectionMaintenance} and
+ * {@link ConnectionIds}.
  */
 class ConnectionFactoryTests {
 
 	private final TestConnections connections = new TestConnections();
+
+	private final List<TestConnections> others = new ArrayList<>();
 
 	private final List<RecordingWire> wires = new ArrayList<>();
 
@@ -53,11 +58,12 @@ class ConnectionFactoryTests {
 	@AfterEach
 	void close() {
 		this.connections.close();
+		this.others.forEach(TestConnections::close);
 	}
 
 	@Test
 	void shouldGiveEachConnectionAnIdAndAWire() {
-		ConnectionFactory factory = factory(TestConnections.LONG);
+		ConnectionFactory factory = this.connections.factory(this::wire, Runnable::run);
 		ManagedConnection one = create(factory);
 		ManagedConnection two = create(factory);
 		assertThat(one.id()).isNotEqualTo(two.id());
@@ -67,8 +73,10 @@ class ConnectionFactoryTests {
 
 	@Test
 	void shouldGiveUpConnectionsThatMakeNoProgress() {
-		ManagedConnection connection = create(factory(Duration.ofMillis(1)));
+		TestConnections impatient = connections(Duration.ofMillis(1), Long.MAX_VALUE);
+		ManagedConnection connection = create(impatient.factory(this::wire, Runnable::run));
 		connection.open();
+		impatient.maintain();
 		assertThat(connection.push("x")).isEqualTo(PushResult.ACCEPTED);
 		Awaitility.await("end of the connection").until(() -> !this.callbacks.closed.isEmpty());
 		assertThat(this.callbacks.closed).extracting(RecordingCallbacks.Closed::cause)
@@ -78,12 +86,10 @@ class ConnectionFactoryTests {
 
 	@Test
 	void reliefOfTheBudgetShouldNotWaitForAnybody() {
-		SendBudget budget = new SendBudget(1500);
-		Executor busy = (task) -> {
-		};
-		ConnectionFactory factory = new ConnectionFactory(
-				services(busy, TestConnections.limits(OverflowPolicy.CLOSE), budget), this::wire);
-		ManagedConnection connection = create(factory);
+		TestConnections tight = connections(TestConnections.LONG, 1500);
+		tight.maintain();
+		ManagedConnection connection = create(tight.factory(this::wire, (task) -> {
+		}));
 		connection.open();
 		for (int i = 0; i < 6; i++) {
 			connection.push("x");
@@ -93,19 +99,35 @@ class ConnectionFactoryTests {
 			.containsExactly(CloseCause.SLOW_CONSUMER);
 	}
 
+	@Test
+	void maintenanceShouldEndWhenItIsStopped() {
+		TestConnections impatient = connections(Duration.ofMillis(1), Long.MAX_VALUE);
+		ConnectionMaintenance maintenance = impatient.maintain();
+		assertThat(maintenance.isRunning()).isTrue();
+		assertThat(tasks(impatient)).isOne();
+		maintenance.start();
+		assertThat(tasks(impatient)).as("one timer").isOne();
+		maintenance.stop();
+		assertThat(maintenance.isRunning()).isFalse();
+		assertThat(tasks(impatient)).isZero();
+		maintenance.start();
+		assertThat(tasks(impatient)).as("after a restart").isOne();
+	}
+
+	private static int tasks(TestConnections connections) {
+		Object scheduler = ReflectionTestUtils.getField(connections.timers, "scheduler");
+		return ((ScheduledThreadPoolExecutor) Objects.requireNonNull(scheduler)).getQueue().size();
+	}
+
 	private ManagedConnection create(ConnectionFactory factory) {
 		return factory.create(mock(), TestConnections.facts("/ws", null), this.callbacks);
 	}
 
-	private ConnectionFactory factory(Duration maxDelay) {
-		SendLimits limits = new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE);
-		return new ConnectionFactory(services(Runnable::run, limits, this.connections.budget), this::wire);
-	}
-
-	private ConnectionServices services(Executor server, SendLimits limits, SendBudget budget) {
-		return new ConnectionServices(this.connections.registry, this.connections.encoder, this.connections.timers,
-				server, limits, budget, this.connections.receiveBudget, TestConnections.LONG,
-				new Heartbeat(HeartbeatSettings.OFF), this.connections.monitor);
+	private TestConnections connections(Duration maxDelay, long maxTotalBytes) {
+		TestConnections connections = new TestConnections(new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE),
+				TestConnections.LONG, new SendBudget(maxTotalBytes));
+		this.others.add(connections);
+		return connections;
 	}
 
 	private Wire wire(WebSocketSession session, ManagedConnection connection) {

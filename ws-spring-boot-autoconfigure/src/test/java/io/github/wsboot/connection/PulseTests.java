@@ -195,7 +195,7 @@ class PulseTests {
 		TestConnection test = pinged();
 		assertThat(test.connection().takePong(new byte[0])).isFalse();
 		assertThat(test.connection().takePong(new byte[16])).isFalse();
-		assertThat(test.connection().takePong(bytes(new Heartbeat(PINGS).ping().frame()))).isFalse();
+		assertThat(test.connection().takePong(bytes(new HeartbeatPings().next().frame()))).isFalse();
 		assertThat(test.connection().info().roundTripTime()).isNull();
 		look(90);
 		look(91);

@@ -53,7 +53,8 @@ class QueueReliefTests {
 
 	private final Queue<Runnable> workers = new ArrayDeque<>();
 
-	private final QueueRelief relief = new QueueRelief(this.connections.registry, this.budget, this.workers::add);
+	private final QueueRelief relief = new QueueRelief(this.connections.registry.queues(), this.budget,
+			this.workers::add);
 
 	@AfterEach
 	void close() {
@@ -84,7 +85,7 @@ class QueueReliefTests {
 	@Test
 	void whenItCannotBeScheduledShouldTryAgain() {
 		AtomicInteger calls = new AtomicInteger();
-		QueueRelief failing = new QueueRelief(this.connections.registry, this.budget, (task) -> {
+		QueueRelief failing = new QueueRelief(this.connections.registry.queues(), this.budget, (task) -> {
 			if (calls.getAndIncrement() == 0) {
 				throw new OutOfMemoryError("expected");
 			}

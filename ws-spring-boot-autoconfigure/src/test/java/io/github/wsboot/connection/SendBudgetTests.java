@@ -150,8 +150,8 @@ class SendBudgetTests {
 	@Test
 	void nearTheTotalTheLongestQueueShouldOverflowFirst() {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
-			connections.budget
-				.onPressure(new QueueRelief(connections.registry, connections.budget, Runnable::run)::schedule);
+			connections.budget.onPressure(
+					new QueueRelief(connections.registry.queues(), connections.budget, Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			TestConnection reader = connections.open("reader");
 			for (int i = 0; i < 6; i++) {
@@ -170,8 +170,8 @@ class SendBudgetTests {
 	@Test
 	void nearTheTotalWithAPolicyThatDropsShouldKeepTheConnection() {
 		try (TestConnections connections = connections(OverflowPolicy.DROP_OLDEST, 8 * COST)) {
-			connections.budget
-				.onPressure(new QueueRelief(connections.registry, connections.budget, Runnable::run)::schedule);
+			connections.budget.onPressure(
+					new QueueRelief(connections.registry.queues(), connections.budget, Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			for (int i = 0; i < 8; i++) {
 				assertThat(slow.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
@@ -188,7 +188,7 @@ class SendBudgetTests {
 		try (TestConnections connections = new TestConnections(limits, TestConnections.LONG,
 				new SendBudget(Long.MAX_VALUE))) {
 			List<TestConnection> all = IntStream.range(0, 400).mapToObj((i) -> connections.open("c" + i)).toList();
-			QueueRelief relief = new QueueRelief(connections.registry, connections.budget, Runnable::run);
+			QueueRelief relief = new QueueRelief(connections.registry.queues(), connections.budget, Runnable::run);
 			AtomicBoolean enough = new AtomicBoolean();
 			CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
 				while (!enough.get()) {
@@ -218,7 +218,7 @@ class SendBudgetTests {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
 			TestLoop loop = new TestLoop();
 			connections.loop = loop;
-			QueueRelief relief = new QueueRelief(connections.registry, connections.budget, Runnable::run);
+			QueueRelief relief = new QueueRelief(connections.registry.queues(), connections.budget, Runnable::run);
 			TestConnection slow = connections.open("slow");
 			TestConnection slower = connections.open("slower");
 			for (int i = 0; i < 4; i++) {

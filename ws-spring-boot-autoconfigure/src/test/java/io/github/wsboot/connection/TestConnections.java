@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -29,6 +30,8 @@ import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.LinkedMultiValueMap;
 
 import io.github.wsboot.message.PayloadEncoder;
+
+import static org.mockito.Mockito.mock;
 
 /**
  * Creates connections with recording wires and callbacks.
@@ -116,14 +119,28 @@ final class TestConnections implements AutoCloseable {
 	TestConnection create(String id, String endpoint, @Nullable String user) {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire[] wire = new RecordingWire[1];
-		ConnectionServices services = new ConnectionServices(this.registry, this.encoder, this.timers, Runnable::run,
-				this.limits, this.budget, this.receiveBudget, this.closeTimeout, this.heartbeat, this.monitor);
-		ManagedConnection connection = new ManagedConnection(id, facts(endpoint, user), services, callbacks,
-				(created) -> {
-					wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);
-					return wire[0];
-				});
+		ConnectionFactory factory = factory((session, created) -> {
+			wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);
+			return wire[0];
+		}, Runnable::run);
+		ManagedConnection connection = factory.create(id, mock(), facts(endpoint, user), callbacks);
 		return new TestConnection(connection, wire[0], callbacks);
+	}
+
+	ConnectionFactory factory(WireFactory wires, Executor server) {
+		return new ConnectionFactory(this.registry, wires, this.encoder, this.monitor, this.heartbeat, this.timers,
+				server, this.budget, this.receiveBudget,
+				new ConnectionFactory.Settings(this.limits, this.closeTimeout));
+	}
+
+	/**
+	 * Start to look after all connections.
+	 */
+	ConnectionMaintenance maintain() {
+		ConnectionMaintenance maintenance = new ConnectionMaintenance(this.registry, this.heartbeat, this.timers,
+				this.budget, this.limits.maxDelay());
+		maintenance.start();
+		return maintenance;
 	}
 
 	TestConnection open(String id) {

@@ -41,7 +41,6 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.Heartbeat;
@@ -269,14 +268,14 @@ final class EndpointTester implements AutoCloseable {
 
 	private ConnectionFactory connectionFactory() {
 		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
-		ConnectionServices services = new ConnectionServices(this.context.getBean(ConnectionRegistry.class),
-				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionTimers.class),
-				this.context.getBean(SERVER_WORKERS, Workers.class)::execute, limits,
-				this.context.getBean(SendBudget.class),
-				new ReceiveBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendBudget.class)), Duration.ofMinutes(1),
-				new Heartbeat(HeartbeatSettings.OFF), this.context.getBean(ConnectionMonitor.class));
-		return new ConnectionFactory(services, (session,
-				connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(connection));
+		return new ConnectionFactory(this.context.getBean(ConnectionRegistry.class),
+				(session, connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE))
+					.wire(connection),
+				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
+				new Heartbeat(HeartbeatSettings.OFF), this.context.getBean(ConnectionTimers.class),
+				this.context.getBean(SERVER_WORKERS, Workers.class)::execute, this.context.getBean(SendBudget.class),
+				new ReceiveBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendBudget.class)),
+				new ConnectionFactory.Settings(limits, Duration.ofMinutes(1)));
 	}
 
 	private EndpointRegistry registry() {

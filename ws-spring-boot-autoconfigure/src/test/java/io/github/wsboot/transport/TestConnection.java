@@ -39,7 +39,6 @@ import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionFacts;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.Heartbeat;
@@ -95,12 +94,12 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	 * Open the connection.
 	 */
 	ManagedConnection open(WebSocketSession session, WireFactory wires) {
-		ConnectionServices services = new ConnectionServices(new ConnectionRegistry(10),
+		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
 				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
-				this.timers, Runnable::run, new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget,
-				this.receiveBudget, LONG, new Heartbeat(HeartbeatSettings.OFF),
-				new ConnectionMonitor(this.traffic, List::of, List::of));
-		ManagedConnection opened = new ConnectionFactory(services, wires).create(session, facts(), this);
+				new ConnectionMonitor(this.traffic, List::of, List::of), new Heartbeat(HeartbeatSettings.OFF),
+				this.timers, Runnable::run, this.budget, this.receiveBudget,
+				new ConnectionFactory.Settings(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), LONG));
+		ManagedConnection opened = factory.create(session, facts(), this);
 		this.connection = opened;
 		opened.open();
 		return opened;

@@ -49,10 +49,9 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionServices;
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.Heartbeat;
 import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.handshake.Admissions;
 import io.github.wsboot.server.Internals;
@@ -98,15 +97,17 @@ final class FaultyServer implements AutoCloseable {
 				List.of("connect", "ended", "closeAfterwards", "check", "abort", "readOn"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.SessionSender", List.of("ended", "written"));
-		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer"));
+		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer", "add"));
+		METHODS.put("connection.OutboundBuffer", List.of("offer", "addOffered"));
 		METHODS.put("connection.Pulse",
 				List.of("begin", "check", "checkLife", "end", "ping", "written", "answered", "lookSoon"));
 		METHODS.put("connection.Rota", List.of("beginRound", "lookAtSome", "add", "remove", "ping"));
-		METHODS.put("connection.Heartbeat", List.of("look", "ping"));
+		METHODS.put("connection.Heartbeat", List.of("look"));
+		METHODS.put("connection.HeartbeatPings", List.of("next"));
 		METHODS.put("connection.ManagedConnection",
 				List.of("open", "close", "closed", "closeAfterwards", "finished", "takePong", "abort"));
 		METHODS.put("connection.Outbound",
-				List.of("take", "addAndWatch", "finish", "discard", "written", "checkProgress", "ping", "push"));
+				List.of("take", "add", "finish", "discard", "written", "checkProgress", "ping", "push"));
 		METHODS.put("connection.OutboundQueue",
 				List.of("add", "peek", "poll", "written", "finish", "discard", "clear", "closeStatus", "isStalled"));
 		METHODS.put("connection.Backlog", List.of("add", "poll"));
@@ -325,9 +326,7 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private int places() {
-		ConnectionServices services = (ConnectionServices) ReflectionTestUtils
-			.getField(this.server.bean(ConnectionFactory.class), "services");
-		Map<?, ?> rotas = (Map<?, ?>) ReflectionTestUtils.getField(services.heartbeat(), "rotas");
+		Map<?, ?> rotas = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(Heartbeat.class), "rotas");
 		return rotas.values().stream().mapToInt((rota) -> (Integer) ReflectionTestUtils.getField(rota, "size")).sum();
 	}
 

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.concurrent.Executor;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.SlowConsumerException;
+
+/**
+ * A connection as its own parts see it: what they may ask, command and report. A class
+ * rather than an interface, so that its methods need not be public.
+ */
+abstract class ConnectionControl implements Connection {
+
+	/**
+	 * Return the loop that everything for this connection goes through.
+	 */
+	abstract Executor loop();
+
+	/**
+	 * Schedules a flush of the queue. On the loop.
+	 */
+	abstract void wake();
+
+	/**
+	 * Return whether it has been decided how the connection ends.
+	 */
+	abstract boolean isEnding();
+
+	/**
+	 * Return whether no more messages are wanted now.
+	 */
+	abstract boolean isFull();
+
+	/**
+	 * Close after what the queue has accepted.
+	 * @return whether the connection was established
+	 */
+	abstract boolean close(CloseStatus status, CloseCause cause);
+
+	/**
+	 * End the connection now; what is unsent is lost.
+	 */
+	abstract void abort(CloseStatus status, CloseCause cause);
+
+	/**
+	 * End the connection now, since the server has failed in its own work for it.
+	 */
+	abstract void failed(Throwable exception);
+
+	/**
+	 * Called when the queue has reached a limit.
+	 */
+	abstract void onSlowConsumer(SlowConsumerException exception);
+
+	/**
+	 * Called when the queue is given work and nobody checks its progress yet. On the
+	 * loop.
+	 */
+	abstract void onQueueFilled();
+
+	/**
+	 * Called when a message is added to the queue, if there is an idle timeout. On the
+	 * loop.
+	 */
+	abstract void onMessageQueued();
+
+}

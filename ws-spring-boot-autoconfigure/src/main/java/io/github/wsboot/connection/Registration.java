@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registration of one connection: how the connection enters and leaves the registry,
+ * its rooms and its user.
+ */
+interface Registration {
+
+	/**
+	 * Register the connection.
+	 */
+	void add();
+
+	/**
+	 * Unregister the connection, whose last callback may not have returned.
+	 */
+	void remove();
+
+	/**
+	 * Record that the last callback of the connection has returned.
+	 */
+	void finished();
+
+	/**
+	 * Return whether all connections are being closed.
+	 */
+	boolean isDraining();
+
+	boolean join(String room);
+
+	boolean leave(String room);
+
+	void bind(String name);
+
+	Set<String> rooms();
+
+	@Nullable String user();
+
+	/**
+	 * Leave all rooms and the user in the registry and remember them here.
+	 */
+	void freeze();
+
+}
