@@ -33,6 +33,10 @@ public final class PlainEncoding implements FrameEncoding {
 	 */
 	public static final PlainEncoding INSTANCE = new PlainEncoding();
 
+	private static final int FIN = 0x80;
+
+	private static final int CLOSE = 8;
+
 	private static final int SHORT_PAYLOAD = 125;
 
 	private static final int MEDIUM_PAYLOAD = 0xFFFF;
@@ -53,21 +57,47 @@ public final class PlainEncoding implements FrameEncoding {
 	 * @return header and payload
 	 */
 	public static byte[] encode(Frame frame, int reserved, ByteBuffer payload) {
-		int length = payload.remaining();
-		byte[] bytes = new byte[size(length)];
+		return encode((frame.fin() ? FIN : 0) | reserved | code(frame.opcode()), payload);
+	}
+
+	/**
+	 * Encode a close frame.
+	 * @param payload the code and the reason, or nothing
+	 * @return header and payload
+	 */
+	public static byte[] encodeClose(byte[] payload) {
+		return encode(FIN | CLOSE, ByteBuffer.wrap(payload));
+	}
+
+	private static byte[] encode(int firstByte, ByteBuffer payload) {
+		byte[] bytes = new byte[size(payload.remaining())];
 		ByteBuffer encoded = ByteBuffer.wrap(bytes);
-		encoded.put((byte) ((frame.fin() ? 0x80 : 0) | reserved | code(frame.opcode())));
-		if (length <= SHORT_PAYLOAD) {
-			encoded.put((byte) length);
-		}
-		else if (length <= MEDIUM_PAYLOAD) {
-			encoded.put((byte) 126).putShort((short) length);
-		}
-		else {
-			encoded.put((byte) 127).putLong(length);
-		}
+		putHeader(firstByte, payload.remaining(), encoded);
 		encoded.put(payload);
 		return bytes;
+	}
+
+	/**
+	 * Encode a pong.
+	 * @param payload the payload of the ping
+	 * @param target where to put header and payload
+	 */
+	public static void putPong(byte[] payload, ByteBuffer target) {
+		putHeader(FIN | code(Opcode.PONG), payload.length, target);
+		target.put(payload);
+	}
+
+	private static void putHeader(int firstByte, int length, ByteBuffer target) {
+		target.put((byte) firstByte);
+		if (length <= SHORT_PAYLOAD) {
+			target.put((byte) length);
+		}
+		else if (length <= MEDIUM_PAYLOAD) {
+			target.put((byte) 126).putShort((short) length);
+		}
+		else {
+			target.put((byte) 127).putLong(length);
+		}
 	}
 
 	static int size(int payload) {

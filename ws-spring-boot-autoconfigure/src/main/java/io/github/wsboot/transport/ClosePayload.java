@@ -16,14 +16,17 @@
 
 package io.github.wsboot.transport;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Reads the payload of a client's close frame (RFC 6455, sections 5.5.1 and 7.4).
+ * The payload of a close frame (RFC 6455, sections 5.5.1 and 7.4).
  */
 final class ClosePayload {
+
+	private static final byte[] EMPTY = {};
 
 	private ClosePayload() {
 	}
@@ -45,6 +48,23 @@ final class ClosePayload {
 		}
 		return (payload.length == 2) ? new CloseStatus(code)
 				: new CloseStatus(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Return the payload that tells a client with which status it is closed, or the
+	 * nearest one that may be sent.
+	 */
+	static byte[] of(CloseStatus status) {
+		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
+			return EMPTY;
+		}
+		boolean unsendable = status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode();
+		String text = status.getReason();
+		byte[] reason = ((text != null) ? text : "").getBytes(StandardCharsets.UTF_8);
+		return ByteBuffer.allocate(2 + reason.length)
+			.putShort((short) (unsendable ? CloseStatus.GOING_AWAY : status).getCode())
+			.put(reason)
+			.array();
 	}
 
 	private static boolean isReceivable(int code) {

@@ -18,7 +18,6 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -29,6 +28,7 @@ import io.github.wsboot.connection.EncodedFrame;
 import io.github.wsboot.connection.FrameEncoding;
 import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.PlainEncoding;
 
 /**
  * What a session writes: pongs, the frames of the queue, many of them in one write, and
@@ -139,7 +139,7 @@ final class SessionOutput {
 		Queue<byte[]> pongs = this.pongs;
 		if (pongs != null) {
 			this.pongs = null;
-			pongs.forEach((pong) -> output.put((byte) 0x8A).put((byte) pong.length).put(pong));
+			pongs.forEach((pong) -> PlainEncoding.putPong(pong, output));
 		}
 		CloseStatus status = closing;
 		if (status == null && queue != null) {
@@ -160,7 +160,7 @@ final class SessionOutput {
 		}
 		if (status != null) {
 			this.closeSent = true;
-			output.put(closeFrame(status));
+			output.put(PlainEncoding.encodeClose(ClosePayload.of(status)));
 		}
 		return output.flip();
 	}
@@ -182,26 +182,11 @@ final class SessionOutput {
 		this.closeSent = true;
 		EventLoop.clearInterrupt();
 		try {
-			this.socket.write(closeFrame(status));
+			this.socket.write(ByteBuffer.wrap(PlainEncoding.encodeClose(ClosePayload.of(status))));
 		}
 		catch (IOException ex) {
 			logger.debug("Cannot tell a client that it is cut off with %s", status, ex);
 		}
-	}
-
-	private static ByteBuffer closeFrame(CloseStatus status) {
-		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {
-			return ByteBuffer.wrap(new byte[] { (byte) 0x88, 0 });
-		}
-		boolean unsendable = status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode();
-		String text = status.getReason();
-		byte[] reason = ((text != null) ? text : "").getBytes(StandardCharsets.UTF_8);
-		return ByteBuffer.allocate(4 + reason.length)
-			.put((byte) 0x88)
-			.put((byte) (2 + reason.length))
-			.putShort((short) (unsendable ? CloseStatus.GOING_AWAY : status).getCode())
-			.put(reason)
-			.flip();
 	}
 
 	/**
