@@ -379,17 +379,9 @@ final class FrameParser {
 	}
 
 	/**
-	 * What takes the messages.
+	 * Takes messages and control frames.
 	 */
-	interface Sink {
-
-		/**
-		 * Take a text message.
-		 * @param bytes its size in UTF-8
-		 */
-		void text(String text, int bytes);
-
-		void binary(byte[] bytes);
+	interface Sink extends MessageSink {
 
 		void ping(byte[] payload);
 

@@ -239,7 +239,7 @@ final class MessageAssembler {
 	/**
 	 * End the message and hand it over.
 	 */
-	void end(FrameParser.Sink sink) throws ProtocolViolation {
+	void end(MessageSink sink) throws ProtocolViolation {
 		if (this.compressed) {
 			endInflation();
 		}
