@@ -16,18 +16,12 @@
 
 package io.github.wsboot.transport;
 
-import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.ServerHttpRequest;
@@ -38,7 +32,6 @@ import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 import io.github.wsboot.transport.DirectUpgrade.Support;
-import io.github.wsboot.transport.DirectUpgrade.Taker;
 
 /**
  * Upgrades to our own sessions where the container allows it, and to the container's
@@ -52,23 +45,15 @@ import io.github.wsboot.transport.DirectUpgrade.Taker;
  */
 public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 
-	private static final Log logger = LogFactory.getLog(SelectingUpgradeStrategy.class);
-
-	private static final int MAX_FAILURES = 3;
-
 	private final List<DirectUpgrade> candidates;
 
-	private final TransportType type;
+	private final CircuitBreakerUpgrade breaker;
 
 	private final RequestUpgradeStrategy direct;
 
 	private final RequestUpgradeStrategy standard;
 
-	private final AtomicInteger failures = new AtomicInteger();
-
 	private volatile @Nullable Selection selection;
-
-	private volatile boolean givenUp;
 
 	/**
 	 * Create a strategy.
@@ -81,8 +66,8 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	public SelectingUpgradeStrategy(List<? extends DirectUpgrade> candidates, TransportType type,
 			Function<DirectUpgrade, RequestUpgradeStrategy> direct, RequestUpgradeStrategy standard) {
 		this.candidates = List.copyOf(candidates);
-		this.type = type;
-		this.direct = direct.apply(new SelectedUpgrade());
+		this.breaker = new CircuitBreakerUpgrade(() -> selection().map(Selection::upgrade), type == TransportType.AUTO);
+		this.direct = direct.apply(this.breaker);
 		this.standard = standard;
 	}
 
@@ -101,7 +86,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	 * @return whether sockets can be taken and have been taken so far
 	 */
 	public boolean isDirect() {
-		return !this.givenUp && support().filter(Support::isGiven).isPresent();
+		return !this.breaker.isTripped() && support().filter(Support::isGiven).isPresent();
 	}
 
 	private Optional<Selection> selection() {
@@ -138,69 +123,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 		selected(request).upgrade(request, response, selectedProtocol, selectedExtensions, user, handler, attributes);
 	}
 
-	private void taken() {
-		if (this.failures.get() != 0) {
-			this.failures.set(0);
-		}
-	}
-
-	private void notTaken(Throwable cause) {
-		if (this.failures.incrementAndGet() == MAX_FAILURES && this.type == TransportType.AUTO) {
-			this.givenUp = true;
-			logger.error(MAX_FAILURES + " sockets in a row could not be taken from the container: from now on, its own "
-					+ "WebSocket implementation serves new connections ('ws.transport.type=standard' asks for it)",
-					cause);
-		}
-	}
-
 	private record Selection(DirectUpgrade upgrade, Support support) {
-
-	}
-
-	/**
-	 * Upgrades on the container that runs, and counts what fails.
-	 */
-	private final class SelectedUpgrade implements DirectUpgrade {
-
-		@Override
-		public Optional<Support> support() {
-			return SelectingUpgradeStrategy.this.support();
-		}
-
-		@Override
-		public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
-			Selection selection = selection()
-				.orElseThrow(() -> new ServletException("The container does not give up its sockets"));
-			try {
-				selection.upgrade().upgrade(request, new CountingTaker(taker));
-			}
-			catch (ServletException | RuntimeException | LinkageError ex) {
-				notTaken(ex);
-				throw ex;
-			}
-		}
-
-	}
-
-	private final class CountingTaker implements Taker {
-
-		private final Taker taker;
-
-		CountingTaker(Taker taker) {
-			this.taker = taker;
-		}
-
-		@Override
-		public void begin(DirectSocket socket) {
-			this.taker.begin(socket);
-			taken();
-		}
-
-		@Override
-		public void failed(Throwable cause) {
-			this.taker.failed(cause);
-			notTaken(cause);
-		}
 
 	}
 

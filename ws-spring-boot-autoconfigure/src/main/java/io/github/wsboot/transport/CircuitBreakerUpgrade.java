@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A circuit breaker for another upgrade: counts the sockets in a row that could not be
+ * taken, whether the request could not be upgraded or what came of that was unexpected,
+ * and trips for good after three of them.
+ */
+final class CircuitBreakerUpgrade implements DirectUpgrade {
+
+	private static final Log logger = LogFactory.getLog(CircuitBreakerUpgrade.class);
+
+	private static final int MAX_FAILURES = 3;
+
+	private final Supplier<Optional<DirectUpgrade>> delegate;
+
+	private final boolean canTrip;
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private volatile boolean tripped;
+
+	/**
+	 * Create a circuit breaker.
+	 * @param delegate finds what upgrades, once the container is known
+	 * @param canTrip whether to trip at all
+	 */
+	CircuitBreakerUpgrade(Supplier<Optional<DirectUpgrade>> delegate, boolean canTrip) {
+		this.delegate = delegate;
+		this.canTrip = canTrip;
+	}
+
+	/**
+	 * Return whether no more sockets should be taken.
+	 */
+	boolean isTripped() {
+		return this.tripped;
+	}
+
+	@Override
+	public Optional<Support> support() {
+		return this.delegate.get().flatMap(DirectUpgrade::support);
+	}
+
+	@Override
+	public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
+		DirectUpgrade upgrade = this.delegate.get()
+			.orElseThrow(() -> new ServletException("The container does not give up its sockets"));
+		try {
+			upgrade.upgrade(request, counting(taker));
+		}
+		catch (ServletException | RuntimeException | LinkageError ex) {
+			failed(ex);
+			throw ex;
+		}
+	}
+
+	private Taker counting(Taker taker) {
+		return new Taker() {
+
+			@Override
+			public void begin(DirectSocket socket) {
+				taker.begin(socket);
+				succeeded();
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				taker.failed(cause);
+				CircuitBreakerUpgrade.this.failed(cause);
+			}
+
+		};
+	}
+
+	private void succeeded() {
+		if (this.failures.get() != 0) {
+			this.failures.set(0);
+		}
+	}
+
+	private void failed(Throwable cause) {
+		if (this.failures.incrementAndGet() == MAX_FAILURES && this.canTrip) {
+			this.tripped = true;
+			logger.error(MAX_FAILURES + " sockets in a row could not be taken from the container: from now on, its own "
+					+ "WebSocket implementation serves new connections ('ws.transport.type=standard' asks for it)",
+					cause);
+		}
+	}
+
+}
