@@ -19,6 +19,7 @@ package io.github.wsboot.transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,11 @@ public interface DirectSocket {
 	}
 
 	/**
-	 * Say what the listener is to be told of, until said otherwise.
-	 * @param read whether to tell that there may be something to read
-	 * @param write whether to tell that more can be written
+	 * Set what the listener is told of from now on.
+	 * @param ops {@link SelectionKey#OP_READ} to be told that there may be something to
+	 * read, {@link SelectionKey#OP_WRITE} to be told that more can be written, both or 0
 	 */
-	void interest(boolean read, boolean write);
+	void interestOps(int ops);
 
 	/**
 	 * Read what there is: at first what has arrived together with the handshake's
@@ -103,16 +104,16 @@ public interface DirectSocket {
 	void close();
 
 	/**
-	 * Whom a socket tells that there is something to do.
+	 * Is told when there is something to do with a socket.
 	 */
 	interface Listener {
 
 		/**
-		 * Called on the loop.
-		 * @param readable whether there may be something to read
-		 * @param writable whether more can be written
+		 * Called on the loop when there is something to do.
+		 * @param ops {@link SelectionKey#OP_READ} if there may be something to read,
+		 * {@link SelectionKey#OP_WRITE} if more can be written, or both
 		 */
-		void ready(boolean readable, boolean writable);
+		void ready(int ops);
 
 		/**
 		 * Called on the loop if the socket cannot tell what there is to do.

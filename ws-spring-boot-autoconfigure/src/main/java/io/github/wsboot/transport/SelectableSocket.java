@@ -73,7 +73,7 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 			// The container has closed the socket, which the session will find out
 			return;
 		}
-		listener.ready((ready & SelectionKey.OP_READ) != 0, (ready & SelectionKey.OP_WRITE) != 0);
+		listener.ready(ready);
 	}
 
 	@Override
@@ -87,15 +87,14 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 	}
 
 	@Override
-	public final void interest(boolean read, boolean write) {
+	public final void interestOps(int ops) {
 		SelectionKey key = this.key;
 		if (key == null) {
 			return;
 		}
-		int interest = (read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0);
 		try {
-			if (key.interestOps() != interest) {
-				key.interestOps(interest);
+			if (key.interestOps() != ops) {
+				key.interestOps(ops);
 			}
 		}
 		catch (CancelledKeyException ex) {

@@ -19,6 +19,7 @@ package io.github.wsboot.transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -113,12 +114,12 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	}
 
 	@Override
-	public void ready(boolean readable, boolean writable) {
+	public void ready(int ops) {
 		attempt(() -> {
-			if (writable) {
+			if ((ops & SelectionKey.OP_WRITE) != 0) {
 				flush();
 			}
-			if (readable && wantsToRead()) {
+			if ((ops & SelectionKey.OP_READ) != 0 && wantsToRead()) {
 				read();
 			}
 			updateInterest();
@@ -325,7 +326,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void updateInterest() {
 		if (!this.ending.hasCome()) {
-			this.socket.interest(wantsToRead(), this.output.isBlocked());
+			this.socket.interestOps((wantsToRead() ? SelectionKey.OP_READ : 0)
+					| (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.github.wsboot.transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -156,14 +157,14 @@ final class TestSocket implements DirectSocket {
 		boolean readable = this.reading && (this.input.size() > this.early || this.eof || this.failure != null);
 		boolean writable = this.writing && this.room > 0;
 		if (this.listener != null && this.closes == 0 && (readable || writable)) {
-			this.listener.ready(readable, writable);
+			this.listener.ready((readable ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 
 	@Override
-	public void interest(boolean read, boolean write) {
-		this.reading = read;
-		this.writing = write;
+	public void interestOps(int ops) {
+		this.reading = (ops & SelectionKey.OP_READ) != 0;
+		this.writing = (ops & SelectionKey.OP_WRITE) != 0;
 		selectLater();
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.transport.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.util.Objects;
 
 import org.eclipse.jetty.io.EndPoint;
@@ -94,9 +95,9 @@ final class JettySocket implements DirectSocket {
 	}
 
 	@Override
-	public void interest(boolean read, boolean write) {
-		this.reading = read;
-		if (!read) {
+	public void interestOps(int ops) {
+		this.reading = (ops & SelectionKey.OP_READ) != 0;
+		if (!this.reading) {
 			return;
 		}
 		if (this.told) {
@@ -138,7 +139,7 @@ final class JettySocket implements DirectSocket {
 			return;
 		}
 		this.asked = false;
-		listener().ready(true, false);
+		listener().ready(SelectionKey.OP_READ);
 	}
 
 	private Listener listener() {
@@ -218,7 +219,7 @@ final class JettySocket implements DirectSocket {
 	private void written(@Nullable Throwable failure) {
 		this.writing = false;
 		this.failure = failure;
-		listener().ready(false, true);
+		listener().ready(SelectionKey.OP_WRITE);
 	}
 
 	@Override

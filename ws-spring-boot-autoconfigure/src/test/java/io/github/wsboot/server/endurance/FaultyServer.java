@@ -128,11 +128,11 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private static final Map<String, List<String>> TOMCAT_METHODS = Map.of("transport.SelectableSocket",
-			List.of("open", "selected", "interest", "close"), "transport.tomcat.TomcatSocket",
+			List.of("open", "selected", "interestOps", "close"), "transport.tomcat.TomcatSocket",
 			List.of("takeOver", "read", "write", "close", "shutdownOutput", "isOpen"));
 
 	private static final Map<String, List<String>> JETTY_METHODS = Map.of("transport.jetty.JettySocket",
-			List.of("open", "interest", "tellReadable", "read", "write", "close", "shutdownOutput", "isOpen"));
+			List.of("open", "interestOps", "tellReadable", "read", "write", "close", "shutdownOutput", "isOpen"));
 
 	private final TestServer server;
 

@@ -38,6 +38,8 @@ import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.EventLoop;
 import io.github.wsboot.transport.EventLoops;
 
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.mockito.ArgumentMatchers.any;
@@ -82,8 +84,8 @@ class JettySocketTests {
 		return new DirectSocket.Listener() {
 
 			@Override
-			public void ready(boolean readable, boolean writable) {
-				JettySocketTests.this.ready(readable, writable);
+			public void ready(int ops) {
+				JettySocketTests.this.ready(ops);
 			}
 
 			@Override
@@ -94,8 +96,8 @@ class JettySocketTests {
 		};
 	}
 
-	private void ready(boolean readable, boolean writable) {
-		this.told.add((readable ? "readable" : "") + (writable ? "writable" : ""));
+	private void ready(int ops) {
+		this.told.add((((ops & OP_READ) != 0) ? "readable" : "") + (((ops & OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
@@ -149,32 +151,32 @@ class JettySocketTests {
 
 	@Test
 	void jettyShouldBeAskedOnceForEachTimeThatItTells() throws InterruptedException {
-		this.socket.interest(true, false);
-		this.socket.interest(true, true);
+		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(OP_READ | OP_WRITE);
 		assertThat(this.asked).hasValue(1);
 		this.socket.fillable();
 		assertThat(nextTold()).isEqualTo("readable");
-		this.socket.interest(true, false);
+		this.socket.interestOps(OP_READ);
 		assertThat(this.asked).hasValue(2);
 	}
 
 	@Test
 	void whatJettyTellsWhileNobodyWantsToReadShouldBeToldLater() throws InterruptedException {
-		this.socket.interest(true, false);
-		this.socket.interest(false, false);
+		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(0);
 		this.socket.fillable();
 		settle();
 		assertThat(this.told).isEmpty();
-		this.socket.interest(true, false);
+		this.socket.interestOps(OP_READ);
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(this.asked).as("nothing to ask for before it is read").hasValue(1);
-		this.socket.interest(true, false);
+		this.socket.interestOps(OP_READ);
 		assertThat(this.asked).hasValue(2);
 	}
 
 	@Test
 	void withoutInterestInReadingJettyShouldNotBeAsked() {
-		this.socket.interest(false, true);
+		this.socket.interestOps(OP_WRITE);
 		assertThat(this.asked).hasValue(0);
 	}
 

@@ -43,6 +43,8 @@ import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.EventLoop;
 import io.github.wsboot.transport.EventLoops;
 
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -117,8 +119,8 @@ class TomcatSocketTests {
 		return new DirectSocket.Listener() {
 
 			@Override
-			public void ready(boolean readable, boolean writable) {
-				TomcatSocketTests.this.ready(readable, writable);
+			public void ready(int ops) {
+				TomcatSocketTests.this.ready(ops);
 			}
 
 			@Override
@@ -129,9 +131,9 @@ class TomcatSocketTests {
 		};
 	}
 
-	private void ready(boolean readable, boolean writable) {
-		this.socket.interest(false, false);
-		this.told.add((readable ? "readable" : "") + (writable ? "writable" : ""));
+	private void ready(int ops) {
+		this.socket.interestOps(0);
+		this.told.add((((ops & OP_READ) != 0) ? "readable" : "") + (((ops & OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
@@ -155,12 +157,12 @@ class TomcatSocketTests {
 	void listenerShouldBeToldOfWhatItIsInterestedIn() throws Exception {
 		assertThat(open()).isTrue();
 		send("abc");
-		this.loop.execute(() -> this.socket.interest(false, true));
+		this.loop.execute(() -> this.socket.interestOps(OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
-		this.loop.execute(() -> this.socket.interest(true, false));
+		this.loop.execute(() -> this.socket.interestOps(OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(read(10)).isEqualTo("abc");
-		this.loop.execute(() -> this.socket.interest(true, true));
+		this.loop.execute(() -> this.socket.interestOps(OP_READ | OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
 		assertThat(this.told).isEmpty();
 	}
@@ -169,7 +171,7 @@ class TomcatSocketTests {
 	void endOfTheClientShouldBeReadable() throws Exception {
 		open();
 		this.client.close();
-		this.loop.execute(() -> this.socket.interest(true, false));
+		this.loop.execute(() -> this.socket.interestOps(OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(this.socket.read(ByteBuffer.allocate(10))).isEqualTo(-1);
 	}
@@ -202,7 +204,7 @@ class TomcatSocketTests {
 		assertThat(read(10)).isEqualTo("ly");
 		assertThat(this.socket.hasPendingInput()).isFalse();
 		assertThat(this.buffers.isReleased()).isTrue();
-		this.loop.execute(() -> this.socket.interest(true, false));
+		this.loop.execute(() -> this.socket.interestOps(OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(read(10)).isEqualTo("late");
 	}
@@ -228,7 +230,7 @@ class TomcatSocketTests {
 		assertThat(source.limit()).isEqualTo(LARGE);
 		assertThat(this.socket.hasPendingOutput()).isFalse();
 		assertThat(receive(taken)).isEqualTo(Arrays.copyOf(bytes, taken));
-		this.loop.execute(() -> this.socket.interest(false, true));
+		this.loop.execute(() -> this.socket.interestOps(OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
 	}
 
@@ -272,11 +274,11 @@ class TomcatSocketTests {
 
 	@Test
 	void whatComesAfterTheCloseShouldHaveNoEffect() {
-		this.socket.interest(true, true);
+		this.socket.interestOps(OP_READ | OP_WRITE);
 		this.socket.selected();
 		open();
 		this.socket.close();
-		this.socket.interest(true, true);
+		this.socket.interestOps(OP_READ | OP_WRITE);
 		this.socket.selected();
 		assertThat(this.told).isEmpty();
 	}
