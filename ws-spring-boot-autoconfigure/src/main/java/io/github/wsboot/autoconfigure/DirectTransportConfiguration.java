@@ -33,6 +33,7 @@ import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
+import io.github.wsboot.transport.SpringSessionFactory;
 import io.github.wsboot.transport.SpringSessions;
 
 /**
@@ -48,9 +49,14 @@ class DirectTransportConfiguration {
 	}
 
 	@Bean
-	SpringSessions webSocketSpringSessions(Workers workers, SendBudget budget, ReceiveBudget receiveBudget,
-			WebSocketSettings settings) {
-		return new SpringSessions(workers, budget, receiveBudget, settings.springSessions());
+	SpringSessions webSocketSpringSessions(WebSocketSettings settings) {
+		return new SpringSessions(settings.springDrainTimeout());
+	}
+
+	@Bean
+	SpringSessionFactory webSocketSpringSessionFactory(SpringSessions sessions, Workers workers, SendBudget budget,
+			ReceiveBudget receiveBudget, WebSocketSettings settings) {
+		return new SpringSessionFactory(sessions, workers, budget, receiveBudget, settings.springSessions());
 	}
 
 	/**
@@ -59,7 +65,7 @@ class DirectTransportConfiguration {
 	@Bean
 	@Fallback
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			SpringSessions springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
+			SpringSessionFactory springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
 			WebSocketServerProperties properties, WebSocketSettings settings) {
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
 				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,

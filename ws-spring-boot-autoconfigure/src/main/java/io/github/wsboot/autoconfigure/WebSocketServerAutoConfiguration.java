@@ -74,6 +74,7 @@ import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.transport.DirectWireFactory;
 import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SessionAborter;
 import io.github.wsboot.transport.SessionWireFactory;
@@ -155,12 +156,22 @@ public final class WebSocketServerAutoConfiguration {
 		return this.settings.receiveBudget(replies);
 	}
 
-	@Bean
+	/**
+	 * For sessions of the container's own WebSocket implementation.
+	 */
+	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(WireFactory.class)
-	SessionWireFactory webSocketWireFactory(EventLoops loops, Environment environment, ConnectionTimers timers,
+	SessionWireFactory webSocketStandardWireFactory(EventLoops loops, Environment environment, ConnectionTimers timers,
 			ObjectProvider<SessionAborter> aborters) {
 		return new SessionWireFactory(loops, workers(environment, "ws-sender-", timers),
 				aborters.orderedStream().toList(), this.settings.send().maxDelay(), this.settings.closeTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(value = WireFactory.class, ignored = SessionWireFactory.class)
+	DirectWireFactory webSocketWireFactory(
+			@Qualifier("webSocketStandardWireFactory") SessionWireFactory standardWires) {
+		return new DirectWireFactory(standardWires);
 	}
 
 	@Bean

@@ -44,7 +44,7 @@ import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.AdmissionLimits;
 import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.FrameLimits;
-import io.github.wsboot.transport.SpringSessions;
+import io.github.wsboot.transport.SpringSessionFactory;
 
 /**
  * Checks properties and turns them into the settings of the runtime packages. One bean, so
@@ -166,10 +166,16 @@ final class WebSocketSettings {
 		return new Rate(rate, (burst != null) ? positive(prefix + ".burst", burst) : rate);
 	}
 
-	SpringSessions.Settings springSessions() {
+	SpringSessionFactory.Settings springSessions() {
 		ReceiveLimits receive = endpoints().receive();
-		return new SpringSessions.Settings(send(), receive.maxPendingMessages(), receive.maxPendingBytes(),
-				this.properties.getDrain().isEnabled() ? drain().timeout() : Duration.ZERO);
+		return new SpringSessionFactory.Settings(send(), receive.maxPendingMessages(), receive.maxPendingBytes());
+	}
+
+	/**
+	 * Return how long to wait for the end of the sessions of Spring's own handlers.
+	 */
+	Duration springDrainTimeout() {
+		return this.properties.getDrain().isEnabled() ? drain().timeout() : Duration.ZERO;
 	}
 
 	/**

@@ -34,6 +34,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
@@ -74,6 +75,8 @@ public final class ManagedConnection extends ConnectionControl {
 	private final Pulse pulse;
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
+
+	private volatile @Nullable CloseCause socketEndCause;
 
 	/**
 	 * Create a connection that is not registered.
@@ -241,11 +244,32 @@ public final class ManagedConnection extends ConnectionControl {
 	}
 
 	/**
-	 * Note that a message has come from the client. For any thread.
+	 * Called by the transport, once with each text and binary message of the client. For
+	 * any thread.
+	 * @param opcode its kind
+	 * @param bytes its size, for text in UTF-8
 	 */
-	public void told() {
+	public void onMessageRead(Opcode opcode, int bytes) {
 		this.pulse.heard();
 		this.pulse.told();
+		this.monitor.received(this, opcode, bytes);
+	}
+
+	/**
+	 * Called by a transport that knows why the socket ends, before it tells the endpoint
+	 * about the end.
+	 * @param cause why it ends, unless this side had decided on it before
+	 */
+	public void onSocketEnding(CloseCause cause) {
+		this.socketEndCause = cause;
+	}
+
+	/**
+	 * Return why the socket has ended.
+	 * @return the cause, or {@code null} if only the close status can tell
+	 */
+	public @Nullable CloseCause socketEndCause() {
+		return this.socketEndCause;
 	}
 
 	/**

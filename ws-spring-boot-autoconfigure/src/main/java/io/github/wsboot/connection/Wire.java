@@ -18,10 +18,8 @@ package io.github.wsboot.connection;
 
 import java.util.concurrent.Executor;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
-
-import io.github.wsboot.CloseCause;
+import org.springframework.web.socket.WebSocketMessage;
 
 /**
  * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
@@ -40,7 +38,7 @@ public interface Wire {
 	Executor loop();
 
 	/**
-	 * Have the queue written, soon. Called on the loop after each frame that was added
+	 * Schedules a write of the queue. Called on the loop after each frame that was added
 	 * and once the queue has been given a status to close with. Never blocks.
 	 */
 	void wake();
@@ -79,27 +77,18 @@ public interface Wire {
 	}
 
 	/**
-	 * Return whether the transport itself tells {@link ConnectionMonitor#received} of the
-	 * messages that arrive, as it knows their size.
-	 * @return whether nobody else must
-	 */
-	default boolean countsMessages() {
-		return false;
-	}
-
-	/**
 	 * Read on if the connection is no longer full. Never blocks.
 	 */
 	default void readOn() {
 	}
 
 	/**
-	 * Return why the socket has ended, unless this side had decided on it before. Called
-	 * when its end is reported, by who reports it.
-	 * @return the cause, or {@code null} if only the close status can tell
+	 * Called when the endpoint's handler has been given a text or binary message, on the
+	 * thread that brings it. A transport that does not see messages itself calls
+	 * {@link ManagedConnection#onMessageRead} now; the others have done so before.
+	 * @param message the message
 	 */
-	default @Nullable CloseCause endCause() {
-		return null;
+	default void onMessageDelivered(WebSocketMessage<?> message) {
 	}
 
 }

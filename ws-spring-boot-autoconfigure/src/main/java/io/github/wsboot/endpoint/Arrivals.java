@@ -24,7 +24,7 @@ import io.github.wsboot.connection.FrameListener;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * Tells of what arrives for a connection, and counts it unless the transport does.
+ * Tells the listener of frames, if there is one, what arrives for a connection.
  */
 final class Arrivals {
 
@@ -32,25 +32,12 @@ final class Arrivals {
 	}
 
 	static void text(ManagedConnection connection, String text) {
-		if (!connection.wire().countsMessages()) {
-			connection.monitor().received(connection, Opcode.TEXT, utf8Length(text));
-		}
 		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
 			tell(listener, connection, Frame.text(text));
 		}
 	}
 
-	static void binary(ManagedConnection connection, byte[] bytes) {
-		if (!connection.wire().countsMessages()) {
-			connection.monitor().received(connection, Opcode.BINARY, bytes.length);
-		}
-		frame(connection, Opcode.BINARY, bytes);
-	}
-
-	/**
-	 * Tell of a frame that is not counted.
-	 */
 	static void frame(ManagedConnection connection, Opcode opcode, byte[] bytes) {
 		FrameListener listener = connection.monitor().frameListener(connection);
 		if (listener != null) {
@@ -65,32 +52,6 @@ final class Arrivals {
 			// The message could not wait for its place in the mailbox otherwise
 			Thread.interrupted();
 		}
-	}
-
-	/**
-	 * Return how many bytes a text takes in UTF-8, without making them. A lone surrogate
-	 * is replaced by one byte, as {@link String#getBytes} does.
-	 */
-	static int utf8Length(String text) {
-		int length = text.length();
-		int bytes = length;
-		for (int i = 0; i < length; i++) {
-			char c = text.charAt(i);
-			if (c >= 0x80) {
-				bytes++;
-				if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
-					bytes++;
-					i++;
-				}
-				else if (Character.isSurrogate(c)) {
-					bytes--;
-				}
-				else if (c >= 0x800) {
-					bytes++;
-				}
-			}
-		}
-		return bytes;
 	}
 
 }

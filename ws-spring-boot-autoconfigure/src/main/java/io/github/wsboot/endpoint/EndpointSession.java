@@ -149,7 +149,6 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
 			throws InterruptedException {
-		connection().told();
 		if (!tooLarge && (this.rules == null || this.rules.admit())) {
 			message(choice, payload, bytes);
 		}

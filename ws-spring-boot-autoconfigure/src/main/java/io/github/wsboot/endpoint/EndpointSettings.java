@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.connection.Rate;
+import io.github.wsboot.connection.Utf8;
 
 /**
  * The settings of all endpoints.
@@ -45,7 +46,7 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	 */
 	boolean isTooLarge(String text) {
 		return text.length() > this.maxTextSize
-				|| (text.length() * 3L > this.maxTextSize && Arrivals.utf8Length(text) > this.maxTextSize);
+				|| (text.length() * 3L > this.maxTextSize && Utf8.length(text) > this.maxTextSize);
 	}
 
 	/**

@@ -91,6 +91,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
+			endpointSession.connection().wire().onMessageDelivered(message);
 			Arrivals.text(endpointSession.connection(), message.getPayload());
 			endpointSession.text(message.getPayload());
 		}
@@ -101,7 +102,8 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
 			byte[] bytes = bytes(message.getPayload());
-			Arrivals.binary(endpointSession.connection(), bytes);
+			endpointSession.connection().wire().onMessageDelivered(message);
+			Arrivals.frame(endpointSession.connection(), Opcode.BINARY, bytes);
 			endpointSession.binary(bytes);
 		}
 	}
@@ -150,7 +152,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 		EndpointSession endpointSession = this.sessions.get(session.getId());
 		if (endpointSession != null) {
-			CloseCause known = endpointSession.connection().wire().endCause();
+			CloseCause known = endpointSession.connection().socketEndCause();
 			CloseCause cause = (known != null) ? known : cause(status);
 			if (cause == CloseCause.PROTOCOL_ERROR && status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
 				endpointSession.tooLarge();

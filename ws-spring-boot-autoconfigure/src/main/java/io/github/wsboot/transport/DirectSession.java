@@ -17,230 +17,147 @@
 package io.github.wsboot.transport;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
-import io.github.wsboot.CloseCause;
-import io.github.wsboot.Frame;
-import io.github.wsboot.connection.Cleanup;
-import io.github.wsboot.connection.CloseStatuses;
-import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.OutboundQueue;
-import io.github.wsboot.connection.ReceiveAccount;
-import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.ConnectionFacts.HandOver;
 
 /**
- * A session on our own codec and event loops, and the wire of its connection.
+ * Spring's view of a session on our own codec and event loops: what its handshake has
+ * left, and the way to its owner. What few sessions are asked for is created on demand.
  */
-final class DirectSession extends OpenedSession implements Wire {
+final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
 
-	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable FrameLimits> LIMITS = AtomicReferenceFieldUpdater
-		.newUpdater(DirectSession.class, FrameLimits.class, "limits");
+	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable String> ID = AtomicReferenceFieldUpdater
+		.newUpdater(DirectSession.class, String.class, "id");
 
-	private volatile @Nullable FrameLimits limits;
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable Map> ATTRIBUTES = AtomicReferenceFieldUpdater
+		.newUpdater(DirectSession.class, Map.class, "attributes");
 
-	private volatile @Nullable SessionChannel channel;
+	/** That of the connection, unless somebody has asked for it before there was one. */
+	private volatile @Nullable String id;
 
-	private volatile @Nullable ManagedConnection connection;
+	private volatile SessionOpening opening;
 
-	/** Where the callbacks of a handler go that is none of ours. */
-	private volatile @Nullable SpringHandler springHandler;
+	private volatile @Nullable HandOver handOver;
 
-	private volatile @Nullable SessionSender sender;
+	private volatile @Nullable Map<String, Object> attributes;
 
-	/** Who has ended the session, unless its connection knows better. On the loop. */
-	private CloseCause endCause = CloseCause.NETWORK;
-
-	private volatile boolean open = true;
-
-	/** Whether the end of a message is missing that was sent past the connection. */
-	private volatile boolean unfinished;
+	private volatile @Nullable SessionOwner owner;
 
 	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
-		super(opening, attributes);
+		this.opening = opening;
+		Map<String, Object> copy = new ConcurrentHashMap<>(attributes.size());
+		attributes.forEach((name, value) -> {
+			if (name != null && value != null) {
+				copy.put(name, value);
+			}
+		});
+		this.handOver = ConnectionFacts.take(copy);
+		this.attributes = copy.isEmpty() ? null : copy;
 	}
 
 	/**
-	 * Begin with the socket, before anybody else has the session.
+	 * Set who owns the session, before anybody else has it.
+	 * @param address the socket's own object for the client's address, to be kept in the
+	 * place of that of the handshake if it is equal
 	 */
-	void attach(SessionChannel channel, FrameLimits limits, @Nullable SocketAddress address) {
-		this.channel = channel;
-		this.limits = limits;
-		shareAddress(address);
+	void attach(SessionOwner owner, @Nullable SocketAddress address) {
+		this.owner = owner;
+		this.opening = this.opening.sharing(address);
 	}
 
-	/**
-	 * Make this the session of a Spring handler.
-	 */
-	void serve(SpringHandler handler, SessionSender sender) {
-		this.sender = sender;
-		this.springHandler = handler;
+	SessionOwner owner() {
+		SessionOwner owner = this.owner;
+		Assert.state(owner != null, "The session has no owner");
+		return owner;
 	}
 
-	/**
-	 * Make this the wire of a connection.
-	 */
-	Wire connect(ManagedConnection connection) {
-		this.connection = connection;
-		settleId(connection.id());
-		return this;
+	SessionOpening opening() {
+		return this.opening;
 	}
 
 	@Override
-	public Executor loop() {
-		return channel().loop();
+	public @Nullable HandOver takeHandOver() {
+		HandOver handOver = this.handOver;
+		this.handOver = null;
+		return handOver;
 	}
 
 	@Override
-	public void wake() {
-		channel().wake();
+	public String getId() {
+		String id = this.id;
+		return (id != null) ? id : settleId(UUID.randomUUID().toString());
+	}
+
+	/**
+	 * Have an id from now on, the proposed one unless there is one.
+	 */
+	String settleId(String proposal) {
+		ID.compareAndSet(this, null, proposal);
+		return Objects.requireNonNull(this.id);
 	}
 
 	@Override
-	public void abort(CloseStatus status) {
-		channel().abort(status);
+	public @Nullable URI getUri() {
+		return URI.create(this.opening.uri());
 	}
 
 	@Override
-	public void terminate() {
-		channel().terminate();
+	public HttpHeaders getHandshakeHeaders() {
+		return this.opening.headers().toHttpHeaders();
 	}
 
 	@Override
-	public boolean stopsReading() {
-		return true;
+	public Map<String, Object> getAttributes() {
+		if (this.attributes == null) {
+			ATTRIBUTES.compareAndSet(this, null, new ConcurrentHashMap<>(1));
+		}
+		return Objects.requireNonNull(this.attributes);
 	}
 
 	@Override
-	public boolean countsMessages() {
-		return true;
-	}
-
-	private SessionChannel channel() {
-		SessionChannel channel = this.channel;
-		Assert.state(channel != null, "The session has no channel");
-		return channel;
-	}
-
-	@Nullable ManagedConnection connection() {
-		return this.connection;
-	}
-
-	/**
-	 * Return what is held of the client's messages, or {@code null} if nothing can be.
-	 */
-	@Nullable ReceiveAccount inbound() {
-		ManagedConnection connection = this.connection;
-		if (connection != null) {
-			return connection.inbound();
-		}
-		SpringHandler handler = this.springHandler;
-		return (handler != null) ? handler.inbound() : null;
-	}
-
-	void endedBy(CloseCause cause) {
-		this.endCause = cause;
+	public @Nullable Principal getPrincipal() {
+		return this.opening.principal();
 	}
 
 	@Override
-	public CloseCause endCause() {
-		return this.endCause;
-	}
-
-	/**
-	 * Return what waits for the socket, or {@code null} if nothing can.
-	 */
-	@Nullable OutboundQueue queue() {
-		ManagedConnection connection = this.connection;
-		if (connection != null) {
-			return connection.queue();
-		}
-		SessionSender sender = this.sender;
-		return (sender != null) ? sender.outbound().queue() : null;
-	}
-
-	/**
-	 * Return whether no more messages are wanted now.
-	 */
-	boolean isFull() {
-		ManagedConnection connection = this.connection;
-		if (connection != null) {
-			return connection.isFull();
-		}
-		SpringHandler handler = this.springHandler;
-		return handler != null && isOpen() && handler.isFull();
-	}
-
-	/**
-	 * Close after the callbacks of what has arrived so far.
-	 * @return {@code false} if there is nobody whose callbacks could run
-	 */
-	boolean closeAfterwards(CloseStatus status, CloseCause cause) {
-		ManagedConnection connection = this.connection;
-		SpringHandler handler = this.springHandler;
-		if (connection != null) {
-			connection.closeAfterwards(status, cause);
-		}
-		else if (handler != null) {
-			handler.afterwards(() -> end(status));
-		}
-		return connection != null || handler != null;
-	}
-
-	/**
-	 * Do something on the loop, after what was given to it before.
-	 */
-	void execute(Runnable task) {
-		channel().loop().execute(task);
+	public @Nullable InetSocketAddress getLocalAddress() {
+		return this.opening.localAddress();
 	}
 
 	@Override
-	public void readOn() {
-		channel().resume();
+	public @Nullable InetSocketAddress getRemoteAddress() {
+		return this.opening.remoteAddress();
 	}
 
-	/**
-	 * Note that something may have been written. On the loop.
-	 */
-	void written() {
-		SessionSender sender = this.sender;
-		if (sender != null) {
-			sender.written();
-		}
+	@Override
+	public @Nullable String getAcceptedProtocol() {
+		return this.opening.subProtocol();
 	}
 
-	/**
-	 * Look after the queue, about once a second. On the loop.
-	 */
-	void check() {
-		SessionSender sender = this.sender;
-		if (sender != null && sender.outbound().isStalled()) {
-			end(CloseStatus.SESSION_NOT_RELIABLE);
-		}
-	}
-
-	/**
-	 * Note the end. On the loop.
-	 * @param status the status, if none was decided before
-	 * @return the status for the handler
-	 */
-	CloseStatus ended(CloseStatus status) {
-		this.open = false;
-		SessionCompression compression = opening().compression();
-		if (compression != null) {
-			compression.end();
-		}
-		SessionSender sender = this.sender;
-		return (sender != null) ? sender.ended(status) : status;
+	@Override
+	public List<WebSocketExtension> getExtensions() {
+		return this.opening.extensions();
 	}
 
 	/**
@@ -249,12 +166,12 @@ final class DirectSession extends OpenedSession implements Wire {
 	 */
 	@Override
 	public void setTextMessageSizeLimit(int messageSizeLimit) {
-		limit((limits) -> new FrameLimits(messageSizeLimit, limits.maxBinarySize(), limits.maxFragments()));
+		owner().limit((limits) -> new FrameLimits(messageSizeLimit, limits.maxBinarySize(), limits.maxFragments()));
 	}
 
 	@Override
 	public int getTextMessageSizeLimit() {
-		return limits().maxTextSize();
+		return owner().limits().maxTextSize();
 	}
 
 	/**
@@ -263,25 +180,12 @@ final class DirectSession extends OpenedSession implements Wire {
 	 */
 	@Override
 	public void setBinaryMessageSizeLimit(int messageSizeLimit) {
-		limit((limits) -> new FrameLimits(limits.maxTextSize(), messageSizeLimit, limits.maxFragments()));
+		owner().limit((limits) -> new FrameLimits(limits.maxTextSize(), messageSizeLimit, limits.maxFragments()));
 	}
 
 	@Override
 	public int getBinaryMessageSizeLimit() {
-		return limits().maxBinarySize();
-	}
-
-	private FrameLimits limits() {
-		FrameLimits limits = this.limits;
-		Assert.state(limits != null, "The session has no channel");
-		return limits;
-	}
-
-	private void limit(UnaryOperator<FrameLimits> change) {
-		if (this.springHandler != null) {
-			LIMITS.updateAndGet(this, (limits) -> (limits != null) ? change.apply(limits) : null);
-			channel().limit(limits());
-		}
+		return owner().limits().maxBinarySize();
 	}
 
 	/**
@@ -294,37 +198,12 @@ final class DirectSession extends OpenedSession implements Wire {
 	 */
 	@Override
 	public void sendMessage(WebSocketMessage<?> message) throws IOException {
-		SessionSender sender = this.sender;
-		if (sender == null) {
-			push(message);
-			return;
-		}
-		try {
-			sender.send(message);
-		}
-		catch (SessionLimitExceededException ex) {
-			if (CloseStatus.SESSION_NOT_RELIABLE.equals(ex.getStatus()) && !EventLoop.isCurrentThread()) {
-				end(CloseStatus.SESSION_NOT_RELIABLE);
-			}
-			throw ex;
-		}
-	}
-
-	private void push(WebSocketMessage<?> message) throws IOException {
-		ManagedConnection connection = this.connection;
-		Assert.state(connection != null, "The session has no connection");
-		Frame frame = SessionSender.frame(message, this.unfinished);
-		if (!connection.push(frame).isAccepted()) {
-			throw new IOException("The message was not accepted");
-		}
-		if (!frame.opcode().isControl()) {
-			this.unfinished = !frame.fin();
-		}
+		owner().send(message);
 	}
 
 	@Override
 	public boolean isOpen() {
-		return this.open;
+		return owner().isOpen();
 	}
 
 	@Override
@@ -339,33 +218,7 @@ final class DirectSession extends OpenedSession implements Wire {
 	 */
 	@Override
 	public void close(CloseStatus status) {
-		ManagedConnection connection = this.connection;
-		if (connection != null) {
-			connection.close(status, CloseCause.SERVER);
-		}
-		else if (this.springHandler != null) {
-			end(CloseStatuses.sendable(status));
-		}
-		else {
-			channel().abort(CloseStatuses.cut(status));
-		}
-	}
-
-	/**
-	 * End the session of a Spring handler, unless that has begun.
-	 */
-	private void end(CloseStatus status) {
-		SessionSender sender = this.sender;
-		if (sender == null || !sender.close(status)) {
-			return;
-		}
-		this.open = false;
-		SessionChannel channel = channel();
-		if (CloseStatus.SESSION_NOT_RELIABLE.equals(status)) {
-			channel.abort(status);
-			return;
-		}
-		Cleanup.run(() -> channel.loop().execute(() -> channel.finish(sender.outbound(), status)), channel::resume);
+		owner().close(status);
 	}
 
 	@Override

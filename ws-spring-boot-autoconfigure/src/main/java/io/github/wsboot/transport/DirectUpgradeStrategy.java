@@ -59,7 +59,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final EventLoops loops;
 
-	private final SpringSessions springSessions;
+	private final SpringSessionFactory springSessions;
 
 	private final FrameLimits limits;
 
@@ -74,12 +74,12 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	 * Create a strategy.
 	 * @param upgrade takes sockets away from the container
 	 * @param loops do the reading and writing
-	 * @param springSessions take the sessions of handlers that are not ours
+	 * @param springSessions creates the owners of sessions of handlers that are not ours
 	 * @param limits the bounds of inbound messages
 	 * @param compression agrees with clients on compression
 	 * @param closeTimeout how long the client may take to close
 	 */
-	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, SpringSessions springSessions,
+	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, SpringSessionFactory springSessions,
 			FrameLimits limits, Compression compression, Duration closeTimeout) {
 		this.upgrade = upgrade;
 		this.loops = loops;
@@ -118,10 +118,10 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
 				if (kept != null) {
-					channel(socket, handler, session).start();
+					endpointChannel(socket, handler, session).start();
 				}
 				else {
-					serve(socket, handler, session).start();
+					springChannel(socket, handler, session).start();
 				}
 			});
 		}
@@ -130,18 +130,21 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private SessionChannel channel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		SessionChannel channel = new SessionChannel(this.loops.next(), socket, handler, session, this.limits,
-				this.closeTimeout);
-		session.attach(channel, this.limits, socket.remoteAddress());
-		return channel;
+	private SessionChannel endpointChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		DirectWire wire = new DirectWire(handler, session, (owner) -> channel(socket, owner, session));
+		session.attach(wire, socket.remoteAddress());
+		return wire.channel();
 	}
 
-	private SessionChannel serve(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		SpringHandler springHandler = new SpringHandler(handler, this.springSessions, session);
-		SessionChannel channel = channel(socket, springHandler, session);
-		session.serve(springHandler, this.springSessions.sender(session, channel));
-		return channel;
+	private SessionChannel springChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+		SpringSessionOwner owner = this.springSessions.create(handler, session,
+				(created) -> channel(socket, created, session));
+		session.attach(owner, socket.remoteAddress());
+		return owner.channel();
+	}
+
+	private SessionChannel channel(DirectSocket socket, SessionOwner owner, DirectSession session) {
+		return new SessionChannel(this.loops.next(), socket, owner, session.opening(), this.limits, this.closeTimeout);
 	}
 
 	/**

@@ -21,22 +21,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
-import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.connection.SessionOutbound;
 
 /**
- * The loop's side of a session: frames from the socket to the handler, and from the queue
+ * The loop's side of a session: frames from the socket to the owner, and from the queue
  * to the socket. Everything runs on the loop, but for {@link #start()} and what is for
  * any thread.
  */
@@ -44,21 +49,27 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private static final GuardedLog logger = GuardedLog.of(SessionChannel.class);
 
+	private static final AtomicReferenceFieldUpdater<SessionChannel, FrameLimits> LIMITS = AtomicReferenceFieldUpdater
+		.newUpdater(SessionChannel.class, FrameLimits.class, "limits");
+
 	private static final CloseStatus OVERLOADED = CloseStatus.SERVICE_OVERLOAD.withReason("Too little memory");
 
 	private final EventLoop loop;
 
 	private final DirectSocket socket;
 
-	private final SessionCalls calls;
-
-	private final DirectSession session;
+	private final SessionOwner owner;
 
 	private final SessionInput input;
 
 	private final ClosingHandshake closing;
 
 	private final SessionOutput output;
+
+	private volatile FrameLimits limits;
+
+	/** What to write, or {@code null} as long as there is nothing that could fill it. */
+	private volatile @Nullable OutboundQueue queue;
 
 	private boolean writeScheduled;
 
@@ -69,17 +80,24 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private final SessionEnding ending;
 
-	SessionChannel(EventLoop loop, DirectSocket socket, WebSocketHandler handler, DirectSession session,
-			FrameLimits limits, Duration closeTimeout) {
+	SessionChannel(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionOpening opening, FrameLimits limits,
+			Duration closeTimeout) {
 		this.loop = loop;
 		this.socket = socket;
-		this.calls = new SessionCalls(handler, session);
-		this.session = session;
-		this.input = new SessionInput(new FrameParser(limits, session.opening().inflation(), this), session);
+		this.owner = owner;
+		this.limits = limits;
+		this.input = new SessionInput(new FrameParser(limits, opening.inflation(), this), owner);
 		this.closing = new ClosingHandshake(closeTimeout);
-		this.output = new SessionOutput(socket, loop, session.opening().encoding());
-		this.ending = new SessionEnding(session, this.calls, this.closing, this.output,
+		this.output = new SessionOutput(socket, loop, opening.encoding());
+		this.ending = new SessionEnding(owner, this.closing, this.output, opening.compression(),
 				() -> Cleanup.run(() -> loop.remove(this), socket::close, this.input::discard));
+	}
+
+	/**
+	 * Set the queue that is written from now on. For any thread.
+	 */
+	void attach(OutboundQueue queue) {
+		this.queue = queue;
 	}
 
 	/**
@@ -88,13 +106,22 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 */
 	void start() {
 		try {
-			this.calls.established();
+			establish();
 			this.loop.execute(() -> attempt(this::open));
 		}
 		catch (Throwable ex) {
 			// The loop will never get to it
-			Cleanup.run(() -> this.calls.closed(CloseStatus.SERVER_ERROR));
+			Cleanup.run(() -> this.ending.tellOwner(CloseStatus.SERVER_ERROR));
 			throw ex;
+		}
+	}
+
+	private void establish() {
+		try {
+			this.owner.onEstablished();
+		}
+		catch (Throwable ex) {
+			handlerFailed(ex);
 		}
 	}
 
@@ -133,9 +160,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 		if (count < 0) {
 			throw new EOFException("The client has gone");
 		}
-		ManagedConnection connection = this.session.connection();
-		if (count > 0 && connection != null) {
-			connection.heard();
+		if (count > 0) {
+			this.owner.onBytesRead();
 		}
 		if (this.socket.hasPendingInput()) {
 			this.loop.execute(this::readOn);
@@ -159,7 +185,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.input.parse(input);
 		}
 		catch (ProtocolViolation ex) {
-			logger.debug("Session '%s' breaks the protocol", this.session.getId(), ex);
+			logger.debug("Session '%s' breaks the protocol", this.owner.sessionId(), ex);
 			this.closing.violated(ex.status());
 			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
@@ -172,34 +198,67 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	@Override
 	public void text(String text, int bytes) {
-		this.calls.text(text, bytes);
+		message(Opcode.TEXT, bytes, new TextMessage(text));
 	}
 
 	@Override
 	public void binary(byte[] bytes) {
-		this.calls.binary(bytes);
+		message(Opcode.BINARY, bytes.length, new BinaryMessage(bytes));
+	}
+
+	private void message(Opcode opcode, int bytes, WebSocketMessage<?> message) {
+		this.owner.onMessageRead(opcode, bytes);
+		handOver(message);
+		ReceiveAccount account = this.owner.inbound();
+		if (account != null) {
+			account.yieldTurn();
+		}
+	}
+
+	/**
+	 * Give the owner a message. What its handler throws costs this session only.
+	 */
+	private void handOver(WebSocketMessage<?> message) {
+		try {
+			this.owner.onMessage(message);
+		}
+		catch (Exception | Error ex) {
+			handlerFailed(ex);
+		}
+	}
+
+	private void handlerFailed(Throwable exception) {
+		logger.warn("The handler of session '%s' has failed", this.owner.sessionId(), exception);
+		this.owner.close(CloseStatus.SERVER_ERROR);
 	}
 
 	@Override
 	public void ping(byte[] payload) {
 		this.output.pong(payload);
 		wake();
-		// Spring's own handlers take no pings
-		if (this.session.connection() != null) {
-			this.calls.message(new PingMessage(ByteBuffer.wrap(payload)));
+		if (this.owner.takesPings()) {
+			handOver(new PingMessage(ByteBuffer.wrap(payload)));
 		}
 	}
 
 	@Override
 	public void pong(byte[] payload) {
-		this.calls.message(new PongMessage(ByteBuffer.wrap(payload)));
+		handOver(new PongMessage(ByteBuffer.wrap(payload)));
 	}
 
 	/**
-	 * Use other limits from now on. For any thread.
+	 * Return the bounds of messages. For any thread.
 	 */
-	void limit(FrameLimits limits) {
-		this.loop.execute(() -> this.input.limits(limits));
+	FrameLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Change the bounds of messages from now on. For any thread.
+	 */
+	void limit(UnaryOperator<FrameLimits> change) {
+		LIMITS.updateAndGet(this, change);
+		this.loop.execute(() -> this.input.limits(this.limits));
 	}
 
 	@Override
@@ -212,16 +271,16 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 	 * Close after the replies to what was received before.
 	 */
 	private void closeAfterwards(CloseStatus status, CloseCause cause) {
-		this.session.endedBy(cause);
-		if (!this.session.closeAfterwards(status, cause)) {
-			this.calls.closed(status);
+		this.ending.cause(cause);
+		if (!this.owner.closeAfterwards(status, cause)) {
+			this.ending.tellOwner(status);
 		}
 		wake();
 	}
 
 	@Override
 	public boolean isPaused() {
-		return this.session.isFull();
+		return this.owner.isFull();
 	}
 
 	/**
@@ -257,7 +316,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			this.writeScheduled = true;
 			this.loop.writeLater(this);
 		}
-		OutboundQueue queue = this.session.queue();
+		OutboundQueue queue = this.queue;
 		if (queue != null && queue.isUrgent() && !this.output.isBlocked()) {
 			attempt(this::flush);
 		}
@@ -306,10 +365,10 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			return;
 		}
 		boolean wasBlocked = this.output.isBlocked();
-		OutboundQueue queue = this.session.queue();
+		OutboundQueue queue = this.queue;
 		CloseStatus status = this.closing.status();
 		boolean closed = this.output.flush(queue, (queue != null) ? null : status) && this.output.isCloseSent();
-		this.session.written();
+		this.owner.onWritten();
 		if (closed && status != null) {
 			if (this.closing.isReceived()) {
 				end(status);
@@ -317,7 +376,7 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			}
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
-			this.calls.closed(status);
+			this.ending.tellOwner(status);
 		}
 		if (wasBlocked || this.output.isBlocked()) {
 			updateInterest();
@@ -341,14 +400,14 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 			lost();
 		}
 		else if (!this.ending.hasCome() && this.closing.isOverdue()) {
-			this.output.farewell(this.closing.unsent(this.session.queue()));
+			this.output.farewell(this.closing.unsent(this.queue));
 			lost();
 		}
 		else if (!this.ending.hasCome() && !this.closing.isDecided() && this.input.isRefused()) {
 			refuse();
 		}
 		else {
-			this.session.check();
+			this.owner.check();
 		}
 	}
 

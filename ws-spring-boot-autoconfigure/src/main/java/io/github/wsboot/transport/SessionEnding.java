@@ -18,6 +18,7 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -25,35 +26,40 @@ import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.GuardedLog;
 
 /**
- * How a session comes to its end, which it does once, whatever fails meanwhile. Used on
- * the loop.
+ * The end of a session, which comes once, whatever fails meanwhile, and of which the
+ * owner is told once. Used on the loop.
  */
 final class SessionEnding {
 
 	private static final GuardedLog logger = GuardedLog.of(SessionEnding.class);
 
-	private final DirectSession session;
-
-	private final SessionCalls calls;
+	private final SessionOwner owner;
 
 	private final ClosingHandshake closing;
 
 	private final SessionOutput output;
 
+	private final @Nullable SessionCompression compression;
+
 	private final Runnable release;
 
+	/** Who has ended the session, unless its owner knows better. */
+	private CloseCause cause = CloseCause.NETWORK;
+
 	private boolean come;
+
+	private boolean told;
 
 	/**
 	 * Create an end that has not come.
 	 * @param release lets go of the socket; to call it again does not hurt
 	 */
-	SessionEnding(DirectSession session, SessionCalls calls, ClosingHandshake closing, SessionOutput output,
-			Runnable release) {
-		this.session = session;
-		this.calls = calls;
+	SessionEnding(SessionOwner owner, ClosingHandshake closing, SessionOutput output,
+			@Nullable SessionCompression compression, Runnable release) {
+		this.owner = owner;
 		this.closing = closing;
 		this.output = output;
+		this.compression = compression;
 		this.release = release;
 	}
 
@@ -65,6 +71,13 @@ final class SessionEnding {
 	}
 
 	/**
+	 * Set who is about to end the session.
+	 */
+	void cause(CloseCause cause) {
+		this.cause = cause;
+	}
+
+	/**
 	 * End, since the socket or something on this side has failed.
 	 */
 	void failed(Throwable cause) {
@@ -72,15 +85,20 @@ final class SessionEnding {
 			Cleanup.run(() -> lostSocket(exception), () -> lost(CloseStatus.NO_CLOSE_FRAME));
 		}
 		else {
-			logger.error("Session '%s' has failed", this.session.getId(), cause);
+			logger.error("Session '%s' has failed", this.owner.sessionId(), cause);
 			Cleanup.run(this::apologize, () -> lost(CloseStatus.SERVER_ERROR));
 		}
 	}
 
 	private void lostSocket(IOException cause) {
-		if (!this.come && !this.closing.isDecided() && this.session.isOpen()) {
-			logger.debug("Session '%s' has lost its socket", this.session.getId(), cause);
-			this.calls.transportError(cause);
+		if (!this.come && !this.closing.isDecided() && this.owner.isOpen()) {
+			logger.debug("Session '%s' has lost its socket", this.owner.sessionId(), cause);
+			try {
+				this.owner.onTransportError(cause);
+			}
+			catch (Throwable ex) {
+				warn(ex);
+			}
 		}
 	}
 
@@ -89,7 +107,7 @@ final class SessionEnding {
 	 */
 	private void apologize() {
 		if (!this.come && !this.closing.isDecided()) {
-			this.session.endedBy(CloseCause.FAILURE);
+			this.cause = CloseCause.FAILURE;
 			this.output.farewell(CloseStatus.SERVER_ERROR);
 		}
 	}
@@ -109,8 +127,32 @@ final class SessionEnding {
 	void end(CloseStatus status) {
 		if (!this.come) {
 			this.come = true;
-			Cleanup.run(this.release, this.output::discard, () -> this.calls.closed(status));
+			Cleanup.run(this.release, this.output::discard, () -> tellOwner(status));
 		}
+	}
+
+	/**
+	 * Tell the owner about the end, once, maybe before the socket is let go of.
+	 */
+	void tellOwner(CloseStatus status) {
+		if (this.told) {
+			return;
+		}
+		CloseStatus decided = this.owner.end(status);
+		if (this.compression != null) {
+			this.compression.end();
+		}
+		this.told = true;
+		try {
+			this.owner.onClosed(decided, this.cause);
+		}
+		catch (Throwable ex) {
+			warn(ex);
+		}
+	}
+
+	private void warn(Throwable exception) {
+		logger.warn("The handler of session '%s' has failed", this.owner.sessionId(), exception);
 	}
 
 }

@@ -30,13 +30,13 @@ final class SessionInput {
 
 	private final FrameParser parser;
 
-	private final DirectSession session;
+	private final SessionOwner owner;
 
 	private ByteBuffer unparsed = NOTHING;
 
-	SessionInput(FrameParser parser, DirectSession session) {
+	SessionInput(FrameParser parser, SessionOwner owner) {
 		this.parser = parser;
-		this.session = session;
+		this.owner = owner;
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class SessionInput {
 	}
 
 	private void account() {
-		ReceiveAccount account = this.session.inbound();
+		ReceiveAccount account = this.owner.inbound();
 		if (account != null) {
 			account.carry(this.parser.memory(), this.unparsed.capacity());
 		}
@@ -87,7 +87,7 @@ final class SessionInput {
 	void discard() {
 		this.parser.finish();
 		this.unparsed = NOTHING;
-		ReceiveAccount account = this.session.inbound();
+		ReceiveAccount account = this.owner.inbound();
 		if (account != null) {
 			account.end();
 		}
@@ -102,7 +102,7 @@ final class SessionInput {
 		this.parser.abandon();
 		boolean closed = this.parser.skipToClose(this.unparsed);
 		this.unparsed = NOTHING;
-		ReceiveAccount account = this.session.inbound();
+		ReceiveAccount account = this.owner.inbound();
 		if (account != null) {
 			account.end();
 			account.dropMessages();
@@ -123,7 +123,7 @@ final class SessionInput {
 	 * them. To be asked about once a second.
 	 */
 	boolean isRefused() {
-		ReceiveAccount account = this.session.inbound();
+		ReceiveAccount account = this.owner.inbound();
 		return account != null && (isOverdue(account) || account.isExcessive());
 	}
 
@@ -131,7 +131,7 @@ final class SessionInput {
 		if (!account.isOverdue()) {
 			return false;
 		}
-		boolean ownFault = !this.session.isFull();
+		boolean ownFault = !this.owner.isFull();
 		if (!ownFault) {
 			account.yieldTurn();
 		}
@@ -142,7 +142,7 @@ final class SessionInput {
 	 * Return what the session holds if it is one of those that hold too much, or 0.
 	 */
 	long excess() {
-		ReceiveAccount account = this.session.inbound();
+		ReceiveAccount account = this.owner.inbound();
 		return (account != null && account.isExcessive()) ? account.held() : 0;
 	}
 

@@ -33,11 +33,13 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.EncodedFrame;
 import io.github.wsboot.connection.GuardedLog;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.connection.Utf8;
 import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.Workers;
 
@@ -113,6 +115,16 @@ final class SessionWire implements Wire {
 	@Override
 	public boolean delaysControls() {
 		return this.midMessage;
+	}
+
+	@Override
+	public void onMessageDelivered(WebSocketMessage<?> message) {
+		if (message instanceof TextMessage text) {
+			this.connection.onMessageRead(Opcode.TEXT, Utf8.length(text.getPayload()));
+		}
+		else if (message instanceof BinaryMessage binary) {
+			this.connection.onMessageRead(Opcode.BINARY, binary.getPayloadLength());
+		}
 	}
 
 	/**

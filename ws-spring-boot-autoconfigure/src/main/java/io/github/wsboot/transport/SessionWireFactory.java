@@ -79,9 +79,6 @@ public final class SessionWireFactory implements WireFactory, DisposableBean {
 	@Override
 	public Wire create(WebSocketSession session, ManagedConnection connection) {
 		WebSocketSession undecorated = WebSocketSessionDecorator.unwrap(session);
-		if (undecorated instanceof DirectSession directSession) {
-			return directSession.connect(connection);
-		}
 		if (undecorated instanceof NativeWebSocketSession nativeSession
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);

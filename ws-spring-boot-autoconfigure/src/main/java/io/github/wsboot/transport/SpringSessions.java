@@ -30,11 +30,6 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.SessionOutbound;
-import io.github.wsboot.connection.Workers;
 
 /**
  * The sessions of Spring's own handlers, STOMP included, on our event loops. Closes them
@@ -46,13 +41,7 @@ public final class SpringSessions implements SmartLifecycle {
 
 	private static final GuardedLog logger = GuardedLog.of(SpringSessions.class);
 
-	private final Workers workers;
-
-	private final SendBudget budget;
-
-	private final ReceiveBudget receiveBudget;
-
-	private final Settings settings;
+	private final Duration drainTimeout;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -70,30 +59,11 @@ public final class SpringSessions implements SmartLifecycle {
 
 	/**
 	 * Create an empty set of sessions.
-	 * @param workers run the callbacks of handlers, which may block
-	 * @param budget bounds all queues together
-	 * @param receiveBudget bounds what all clients have sent
-	 * @param settings the bounds of each session
+	 * @param drainTimeout how long to wait for the end of all sessions when the server
+	 * stops, or zero
 	 */
-	public SpringSessions(Workers workers, SendBudget budget, ReceiveBudget receiveBudget, Settings settings) {
-		this.workers = workers;
-		this.budget = budget;
-		this.receiveBudget = receiveBudget;
-		this.settings = settings;
-	}
-
-	/**
-	 * Create what sends for a session.
-	 */
-	SessionSender sender(DirectSession session, SessionChannel channel) {
-		return new SessionSender(session.getId(),
-				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake, channel::failed),
-				this.settings.send().maxDelay());
-	}
-
-	CallbackQueue callbacks(Runnable readOn) {
-		return new CallbackQueue(this.workers, this.settings.maxPendingMessages(), this.settings.maxPendingBytes(),
-				this.receiveBudget, readOn);
+	public SpringSessions(Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
 	}
 
 	void add(WebSocketSession session) {
@@ -180,7 +150,7 @@ public final class SpringSessions implements SmartLifecycle {
 	}
 
 	private int awaitEnd() {
-		long left = this.settings.drainTimeout().toNanos();
+		long left = this.drainTimeout.toNanos();
 		this.lock.lock();
 		try {
 			while (!this.sessions.isEmpty() && left > 0) {
@@ -205,19 +175,6 @@ public final class SpringSessions implements SmartLifecycle {
 	@Override
 	public boolean isPauseable() {
 		return false;
-	}
-
-	/**
-	 * The bounds of each session.
-	 *
-	 * @param send the bounds of its queue, of which the policy is not used
-	 * @param maxPendingMessages the messages that may wait for its handler
-	 * @param maxPendingBytes their size; one message always fits
-	 * @param drainTimeout how long to wait for the end of all sessions when the server
-	 * stops, or zero
-	 */
-	public record Settings(SendLimits send, int maxPendingMessages, long maxPendingBytes, Duration drainTimeout) {
-
 	}
 
 }

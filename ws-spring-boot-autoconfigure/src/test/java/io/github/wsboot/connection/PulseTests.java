@@ -256,7 +256,7 @@ class PulseTests {
 	void messagesInEitherDirectionShouldEndTheSilence() {
 		TestConnection test = open(IDLE);
 		quiet(test, 59);
-		test.connection().told();
+		test.connection().onMessageRead(Opcode.TEXT, 1);
 		quiet(test, 118);
 		test.connection().push("x");
 		test.wire().write();

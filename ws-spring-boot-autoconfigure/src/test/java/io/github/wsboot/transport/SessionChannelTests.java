@@ -69,7 +69,7 @@ class SessionChannelTests {
 
 	private Duration closeTimeout = Duration.ofMinutes(1);
 
-	private @Nullable SessionChannel channel;
+	private @Nullable DirectWire wire;
 
 	@AfterEach
 	void stop() throws InterruptedException {
@@ -78,17 +78,21 @@ class SessionChannelTests {
 	}
 
 	private void start() {
-		SessionChannel channel = new SessionChannel(this.loop, this.socket, this.handler, this.session, LIMITS,
-				this.closeTimeout);
-		this.channel = channel;
-		this.session.attach(channel, LIMITS, null);
-		channel.start();
+		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new SessionChannel(this.loop,
+				this.socket, owner, this.session.opening(), LIMITS, this.closeTimeout));
+		this.wire = wire;
+		this.session.attach(wire, null);
+		wire.channel().start();
 		settle();
 	}
 
+	private DirectWire wire() {
+		assertThat(this.wire).isNotNull();
+		return this.wire;
+	}
+
 	private SessionChannel channel() {
-		assertThat(this.channel).isNotNull();
-		return this.channel;
+		return wire().channel();
 	}
 
 	private ManagedConnection opened() {
@@ -134,7 +138,7 @@ class SessionChannelTests {
 		start();
 		assertThat(this.handler.told).containsExactly("established", "text a");
 		this.connection.full(false);
-		this.session.readOn();
+		wire().readOn();
 		settle();
 		assertThat(this.handler.told).endsWith("text a", "text b");
 	}
@@ -178,16 +182,16 @@ class SessionChannelTests {
 		onLoop(() -> this.loop.readBuffer().put(new byte[100]));
 		assertThat(this.handler.told).containsExactly("established", "text a", "text b");
 		assertThat(this.socket.isReading()).isFalse();
-		this.session.readOn();
+		wire().readOn();
 		settle();
 		assertThat(this.handler.told).as("still full").hasSize(3);
 		this.handler.fullAfter = "d";
 		this.connection.full(false);
-		this.session.readOn();
+		wire().readOn();
 		settle();
 		assertThat(this.handler.told).endsWith("text c", "text d");
 		this.connection.full(false);
-		this.session.readOn();
+		wire().readOn();
 		settle();
 		assertThat(this.handler.told).endsWith("text c", "text d", "text e");
 		assertThat(this.socket.isReading()).isTrue();
@@ -301,7 +305,7 @@ class SessionChannelTests {
 				ClientFrame.text("c")));
 		assertThat(this.socket.isReading()).isFalse();
 		this.connection.full(false);
-		this.session.readOn();
+		wire().readOn();
 		settle();
 		assertThat(this.connection.ends()).containsExactly("1002 PROTOCOL_ERROR");
 		assertThat(this.socket.isReading()).isTrue();
@@ -414,7 +418,7 @@ class SessionChannelTests {
 	@Test
 	void abortShouldSayGoodbyeAndDropTheRest() {
 		ManagedConnection opened = opened();
-		this.session.abort(CloseStatus.SERVICE_OVERLOAD);
+		wire().abort(CloseStatus.SERVICE_OVERLOAD);
 		opened.push("late");
 		settle();
 		assertThat(this.socket.sent()).containsExactly("close 1013");
@@ -435,7 +439,7 @@ class SessionChannelTests {
 	@Test
 	void newLimitsShouldHoldForTheNextMessage() {
 		start();
-		channel().limit(new FrameLimits(2, 2, 10));
+		channel().limit((limits) -> new FrameLimits(2, 2, 10));
 		onLoop(() -> this.socket.arrive(ClientFrame.text("abc")));
 		assertThat(this.socket.sent()).singleElement().asString().startsWith("close 1009");
 		assertThat(this.connection.ends()).containsExactly("1009 PROTOCOL_ERROR");
@@ -479,7 +483,7 @@ class SessionChannelTests {
 		public void afterConnectionEstablished(WebSocketSession session) {
 			tell("established");
 			ManagedConnection opened = SessionChannelTests.this.connection.open(session,
-					(wired, connection) -> SessionChannelTests.this.session.connect(connection));
+					(wired, connection) -> wire().bind(connection));
 			if (this.pushes != null) {
 				opened.push(this.pushes);
 			}
@@ -507,7 +511,7 @@ class SessionChannelTests {
 		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 			ManagedConnection opened = SessionChannelTests.this.connection.connection();
 			if (opened != null) {
-				opened.closed(status, SessionChannelTests.this.session.endCause());
+				opened.closed(status, opened.socketEndCause());
 			}
 			tell("closed " + status.getCode());
 		}

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -48,6 +50,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.EndpointTraffic.Totals;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Wire;
@@ -357,6 +360,21 @@ class SessionWireTests {
 		finally {
 			loops.destroy();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "ascii", "\u0080", "caf\u00e9", "\u07ff\u0800\uffff", "\ud83d\ude00!", "\ud83d",
+			"\ude00", "\ude00\ud83d", "a\ud83d\ud83d\ude00b" })
+	void textShouldBeCountedByTheLengthOfItsBytes(String text) {
+		opened().wire().onMessageDelivered(new TextMessage(text));
+		assertThat(this.callbacks.traffic().endpoint("/ws").received())
+			.isEqualTo(new Totals(1, 0, text.getBytes(StandardCharsets.UTF_8).length, 0));
+	}
+
+	@Test
+	void binaryMessageShouldBeCounted() {
+		opened().wire().onMessageDelivered(new BinaryMessage(new byte[3]));
+		assertThat(this.callbacks.traffic().endpoint("/ws").received()).isEqualTo(new Totals(0, 1, 0, 3));
 	}
 
 	@Test

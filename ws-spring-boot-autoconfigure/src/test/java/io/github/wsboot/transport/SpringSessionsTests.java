@@ -33,13 +33,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.Workers;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.then;
@@ -58,22 +51,17 @@ class SpringSessionsTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final Workers workers = Workers.onPlatformThreads("test-", 1, new ConnectionTimers());
-
 	private final WebSocketSession one = mock();
 
 	private final WebSocketSession two = mock();
 
 	@AfterEach
-	void destroy() {
+	void clearInterrupt() {
 		Thread.interrupted();
-		this.workers.destroy();
 	}
 
 	private SpringSessions sessions(Duration drainTimeout) {
-		SpringSessions sessions = new SpringSessions(this.workers, new SendBudget(1000),
-				new ReceiveBudget(1000, 10, new SendBudget(1000)), new SpringSessions.Settings(
-						new SendLimits(1000, 10, LONG, OverflowPolicy.CLOSE), 10, 1000, drainTimeout));
+		SpringSessions sessions = new SpringSessions(drainTimeout);
 		sessions.start();
 		return sessions;
 	}

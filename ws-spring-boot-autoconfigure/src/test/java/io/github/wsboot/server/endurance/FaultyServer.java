@@ -87,14 +87,16 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.EventLoop",
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
 		METHODS.put("transport.SessionChannel",
-				List.of("open", "read", "parse", "text", "flush", "write", "wake", "check", "onceOpened", "close",
-						"ping", "pong", "closeAfterwards", "resume", "readOn", "updateInterest", "ready", "finish"));
-		METHODS.put("transport.SessionEnding", List.of("end", "lost"));
-		METHODS.put("transport.SessionCalls", List.of("text", "message", "established", "closed"));
+				List.of("establish", "open", "read", "parse", "text", "message", "handOver", "flush", "write", "wake",
+						"check", "onceOpened", "close", "ping", "pong", "closeAfterwards", "resume", "readOn",
+						"updateInterest", "ready", "finish"));
+		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.FrameParser", List.of("parse"));
-		METHODS.put("transport.DirectSession",
-				List.of("connect", "ended", "closeAfterwards", "check", "abort", "readOn"));
+		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn", "onEstablished",
+				"onMessageRead", "onMessage", "onClosed"));
+		METHODS.put("transport.SpringSessionOwner",
+				List.of("end", "closeAfterwards", "check", "onEstablished", "onMessage", "onClosed"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.SessionSender", List.of("ended", "written"));
 		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer", "add"));

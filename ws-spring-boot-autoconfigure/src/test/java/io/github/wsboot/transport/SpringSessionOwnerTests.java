@@ -52,10 +52,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link SpringHandler} and its {@link DirectSession}, with a socket that is
+ * Tests for {@link SpringSessionOwner} and its {@link DirectSession}, with a socket that is
  * the test.
  */
-class SpringHandlerTests {
+class SpringSessionOwnerTests {
 
 	private static final FrameLimits LIMITS = new FrameLimits(1000, 1000, 10);
 
@@ -67,10 +67,11 @@ class SpringHandlerTests {
 
 	private final SendBudget budget = new SendBudget(100_000);
 
-	private final SpringSessions sessions = new SpringSessions(this.workers, this.budget,
-			new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget),
-			new SpringSessions.Settings(new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2,
-					1000, Duration.ofSeconds(20)));
+	private final SpringSessions sessions = new SpringSessions(Duration.ofSeconds(20));
+
+	private final SpringSessionFactory factory = new SpringSessionFactory(this.sessions, this.workers, this.budget,
+			new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget), new SpringSessionFactory.Settings(
+					new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2, 1000));
 
 	private final TestSocket socket = new TestSocket();
 
@@ -87,12 +88,11 @@ class SpringHandlerTests {
 	}
 
 	private void start() {
-		SpringHandler springHandler = new SpringHandler(this.handler, this.sessions, this.session);
-		SessionChannel channel = new SessionChannel(this.loop, this.socket, springHandler, this.session, LIMITS,
-				Duration.ofMinutes(1));
-		this.session.attach(channel, LIMITS, null);
-		this.session.serve(springHandler, this.sessions.sender(this.session, channel));
-		channel.start();
+		SpringSessionOwner owner = this.factory.create(this.handler, this.session,
+				(created) -> new SessionChannel(this.loop, this.socket, created, this.session.opening(), LIMITS,
+						Duration.ofMinutes(1)));
+		this.session.attach(owner, null);
+		owner.channel().start();
 	}
 
 	private void arrive(ClientFrame... frames) {

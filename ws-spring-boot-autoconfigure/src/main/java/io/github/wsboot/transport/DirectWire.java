@@ -1,0 +1,248 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.CloseStatuses;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.connection.Wire;
+
+/**
+ * The wire of a connection on our own codec and event loops. There is no connection until
+ * the endpoint's handler creates it, at the beginning of the session.
+ */
+final class DirectWire implements SessionOwner, Wire {
+
+	private final WebSocketHandler handler;
+
+	private final DirectSession session;
+
+	private final SessionChannel channel;
+
+	private volatile @Nullable ManagedConnection connection;
+
+	private volatile boolean open = true;
+
+	/** Whether the end of a message is missing that was sent past the connection. */
+	private volatile boolean unfinished;
+
+	/**
+	 * Create the wire of a session.
+	 * @param handler the endpoint's handler, which creates the connection
+	 * @param session the session for the handler
+	 * @param channel creates the channel to the socket
+	 */
+	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, SessionChannel> channel) {
+		this.handler = handler;
+		this.session = session;
+		this.channel = channel.apply(this);
+	}
+
+	SessionChannel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Serve a connection from now on.
+	 */
+	Wire bind(ManagedConnection connection) {
+		this.connection = connection;
+		this.session.settleId(connection.id());
+		this.channel.attach(connection.queue());
+		return this;
+	}
+
+	@Override
+	public Executor loop() {
+		return this.channel.loop();
+	}
+
+	@Override
+	public void wake() {
+		this.channel.wake();
+	}
+
+	@Override
+	public void abort(CloseStatus status) {
+		this.channel.abort(status);
+	}
+
+	@Override
+	public void terminate() {
+		this.channel.terminate();
+	}
+
+	@Override
+	public boolean stopsReading() {
+		return true;
+	}
+
+	@Override
+	public void readOn() {
+		this.channel.resume();
+	}
+
+	@Override
+	public void onEstablished() throws Exception {
+		this.handler.afterConnectionEstablished(this.session);
+	}
+
+	@Override
+	public void onBytesRead() {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			connection.heard();
+		}
+	}
+
+	@Override
+	public void onMessageRead(Opcode opcode, int bytes) {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			connection.onMessageRead(opcode, bytes);
+		}
+	}
+
+	@Override
+	public void onMessage(WebSocketMessage<?> message) throws Exception {
+		this.handler.handleMessage(this.session, message);
+	}
+
+	@Override
+	public boolean takesPings() {
+		return true;
+	}
+
+	@Override
+	public boolean isFull() {
+		ManagedConnection connection = this.connection;
+		return connection != null && connection.isFull();
+	}
+
+	@Override
+	public @Nullable ReceiveAccount inbound() {
+		ManagedConnection connection = this.connection;
+		return (connection != null) ? connection.inbound() : null;
+	}
+
+	@Override
+	public void onWritten() {
+	}
+
+	@Override
+	public void check() {
+	}
+
+	@Override
+	public boolean closeAfterwards(CloseStatus status, CloseCause cause) {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			connection.closeAfterwards(status, cause);
+		}
+		return connection != null;
+	}
+
+	@Override
+	public void onTransportError(Exception exception) throws Exception {
+		this.handler.handleTransportError(this.session, exception);
+	}
+
+	@Override
+	public CloseStatus end(CloseStatus status) {
+		this.open = false;
+		return status;
+	}
+
+	@Override
+	public void onClosed(CloseStatus status, CloseCause cause) throws Exception {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			connection.onSocketEnding(cause);
+		}
+		try {
+			this.handler.afterConnectionClosed(this.session, status);
+		}
+		finally {
+			// In case that a decorator of the application has failed, or not cared,
+			// before the endpoint was told
+			if (connection != null) {
+				connection.closed(status, cause);
+			}
+		}
+	}
+
+	@Override
+	public void send(WebSocketMessage<?> message) throws IOException {
+		ManagedConnection connection = this.connection;
+		Assert.state(connection != null, "The session has no connection");
+		Frame frame = SessionSender.frame(message, this.unfinished);
+		if (!connection.push(frame).isAccepted()) {
+			throw new IOException("The message was not accepted");
+		}
+		if (!frame.opcode().isControl()) {
+			this.unfinished = !frame.fin();
+		}
+	}
+
+	@Override
+	public void close(CloseStatus status) {
+		ManagedConnection connection = this.connection;
+		if (connection != null) {
+			connection.close(status, CloseCause.SERVER);
+		}
+		else {
+			this.channel.abort(CloseStatuses.cut(status));
+		}
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open;
+	}
+
+	@Override
+	public FrameLimits limits() {
+		return this.channel.limits();
+	}
+
+	/**
+	 * Change nothing: an endpoint has limits of its own.
+	 */
+	@Override
+	public void limit(UnaryOperator<FrameLimits> change) {
+	}
+
+	@Override
+	public String sessionId() {
+		return this.session.getId();
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketMessage;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.ReceiveAccount;
+
+/**
+ * The party that a session serves, a connection or a Spring handler: gets what arrives
+ * and decides how much may arrive. Called on the session's loop unless a method says
+ * otherwise.
+ */
+interface SessionOwner {
+
+	/**
+	 * Called on the thread of the container once it has answered the handshake, before
+	 * anything else.
+	 */
+	void onEstablished() throws Exception;
+
+	/**
+	 * Called when bytes have been read, of which frames they may be.
+	 */
+	void onBytesRead();
+
+	/**
+	 * Called when a text or binary message is complete, before {@link #onMessage}.
+	 * @param bytes its size, for text in UTF-8
+	 */
+	void onMessageRead(Opcode opcode, int bytes);
+
+	/**
+	 * Called with each message, ping and pong.
+	 */
+	void onMessage(WebSocketMessage<?> message) throws Exception;
+
+	/**
+	 * Return whether {@link #onMessage} is to be called with pings, too.
+	 */
+	boolean takesPings();
+
+	/**
+	 * Return whether nothing more is to be read now.
+	 */
+	boolean isFull();
+
+	/**
+	 * Return the account of what is held of the client's messages, or {@code null} if
+	 * nothing can be held.
+	 */
+	@Nullable ReceiveAccount inbound();
+
+	/**
+	 * Called when something may have been written.
+	 */
+	void onWritten();
+
+	/**
+	 * Called about once a second.
+	 */
+	void check();
+
+	/**
+	 * Close after the callbacks of what has arrived so far.
+	 * @return {@code false} if there is nobody whose callbacks could run
+	 */
+	boolean closeAfterwards(CloseStatus status, CloseCause cause);
+
+	/**
+	 * Called when the socket has failed, before {@link #onClosed}.
+	 */
+	void onTransportError(Exception exception) throws Exception;
+
+	/**
+	 * Accept that the session has ended: from now on nothing is sent. Can be called more
+	 * than once.
+	 * @param status the status, if none was decided before
+	 * @return the status for {@link #onClosed}
+	 */
+	CloseStatus end(CloseStatus status);
+
+	/**
+	 * Called once, after everything else.
+	 * @param status the status that {@link #end} has returned
+	 * @param cause why the socket has ended
+	 */
+	void onClosed(CloseStatus status, CloseCause cause) throws Exception;
+
+	/**
+	 * Send a message, or a part of one. For any thread.
+	 * @throws IOException if the session is closed
+	 */
+	void send(WebSocketMessage<?> message) throws IOException;
+
+	/**
+	 * Close after what was sent before. For any thread.
+	 */
+	void close(CloseStatus status);
+
+	/**
+	 * Return whether something can still be sent. For any thread.
+	 */
+	boolean isOpen();
+
+	/**
+	 * Return the bounds of messages. For any thread.
+	 */
+	FrameLimits limits();
+
+	/**
+	 * Change the bounds of messages, if they are the application's. For any thread.
+	 */
+	void limit(UnaryOperator<FrameLimits> change);
+
+	/**
+	 * Return the session's id, for the log. For any thread.
+	 */
+	String sessionId();
+
+}
