@@ -65,8 +65,9 @@ class DirectTransportConfiguration {
 	@Bean
 	@Fallback
 	SelectingUpgradeStrategy webSocketUpgradeStrategy(ObjectProvider<DirectUpgrade> upgrades, EventLoops loops,
-			SpringSessionFactory springSessions, Compression compression, ObjectProvider<ContainerUpgrade> containerUpgrades,
-			WebSocketServerProperties properties, WebSocketSettings settings) {
+			SpringSessionFactory springSessions, Compression compression,
+			ObjectProvider<ContainerUpgrade> containerUpgrades, WebSocketServerProperties properties,
+			WebSocketSettings settings) {
 		return new SelectingUpgradeStrategy(upgrades.orderedStream().toList(), properties.getTransport().getType(),
 				(upgrade) -> new DirectUpgradeStrategy(upgrade, loops, springSessions, settings.frames(), compression,
 						settings.closeTimeout()),

@@ -385,8 +385,8 @@ final class SessionChannel implements EventLoop.Participant, DirectSocket.Listen
 
 	private void updateInterest() {
 		if (!this.ending.hasCome()) {
-			this.socket.interestOps((wantsToRead() ? SelectionKey.OP_READ : 0)
-					| (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0));
+			this.socket.interestOps(
+					(wantsToRead() ? SelectionKey.OP_READ : 0) | (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 

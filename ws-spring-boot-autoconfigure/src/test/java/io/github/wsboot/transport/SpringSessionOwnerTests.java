@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link SpringSessionOwner} and its {@link DirectSession}, with a socket that is
- * the test.
+ * Tests for {@link SpringSessionOwner} and its {@link DirectSession}, with a socket that
+ * is the test.
  */
 class SpringSessionOwnerTests {
 

@@ -93,8 +93,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.FrameParser", List.of("parse"));
-		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn", "onEstablished",
-				"onMessageRead", "onMessage", "onClosed"));
+		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn",
+				"onEstablished", "onMessageRead", "onMessage", "onClosed"));
 		METHODS.put("transport.SpringSessionOwner",
 				List.of("end", "closeAfterwards", "check", "onEstablished", "onMessage", "onClosed"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
