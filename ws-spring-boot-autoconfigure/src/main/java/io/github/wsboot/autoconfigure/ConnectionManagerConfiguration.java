@@ -66,7 +66,7 @@ class ConnectionManagerConfiguration {
 
 	@Bean
 	PropertyNameCheck webSocketPropertyNameCheck(Environment environment) {
-		return new PropertyNameCheck(environment);
+		return new PropertyNameCheck(environment, WebSocketServerProperties.class);
 	}
 
 	/**

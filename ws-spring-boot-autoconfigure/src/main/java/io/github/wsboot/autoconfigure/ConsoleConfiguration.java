@@ -16,6 +16,9 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanClassLoaderAware;
@@ -41,10 +44,11 @@ import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.console.ConsoleAccess;
+import io.github.wsboot.console.ConsoleCommands;
 import io.github.wsboot.console.ConsoleEyes;
 import io.github.wsboot.console.ConsoleFeed;
 import io.github.wsboot.console.ConsoleHandlerMapping;
-import io.github.wsboot.console.ConsoleSources;
+import io.github.wsboot.console.Sampler;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.ForwardedHeaders;
@@ -92,9 +96,12 @@ class ConsoleConfiguration {
 		ConsoleFeed webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
 				ConnectionTimers timers, Traffic traffic, ConnectionSurvey survey, HandshakeRefusals refusals,
 				ConsoleEyes eyes) {
-			return new ConsoleFeed(new ConsoleSources(this.path, connections,
-					() -> endpoints.endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList(),
-					traffic, survey, refusals, loops::lag, timers), eyes);
+			Supplier<List<String>> paths = () -> endpoints.endpoints()
+				.stream()
+				.flatMap((endpoint) -> endpoint.paths().stream())
+				.toList();
+			return new ConsoleFeed(this.path, paths, new Sampler(connections, paths, traffic, survey, loops::lag, eyes),
+					new ConsoleCommands(connections, refusals, eyes), eyes, timers);
 		}
 
 		@Bean

@@ -56,8 +56,17 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 
 	private final Environment environment;
 
-	PropertyNameCheck(Environment environment) {
+	private final Class<?> properties;
+
+	/**
+	 * Create a check.
+	 * @param environment has the keys
+	 * @param properties the class that our properties are bound to; groups are nested in
+	 * it
+	 */
+	PropertyNameCheck(Environment environment, Class<?> properties) {
 		this.environment = environment;
+		this.properties = properties;
 	}
 
 	@Override
@@ -79,11 +88,11 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 	/**
 	 * Return the names that the binder asks for, by their uniform form.
 	 */
-	private static Map<String, ConfigurationPropertyName> known() {
+	private Map<String, ConfigurationPropertyName> known() {
 		Map<String, ConfigurationPropertyName> known = new TreeMap<>();
 		// It has nothing, but might have anything
 		ConfigurationPropertySource source = (name) -> null;
-		new Binder(source).bind(PREFIX, Bindable.of(WebSocketServerProperties.class), new BindHandler() {
+		new Binder(source).bind(PREFIX, Bindable.of(this.properties), new BindHandler() {
 
 			@Override
 			public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
@@ -99,9 +108,8 @@ class PropertyNameCheck implements SmartInitializingSingleton {
 		return known;
 	}
 
-	private static boolean isGroup(Class<?> type) {
-		return !type.isEnum()
-				&& ClassUtils.getPackageName(type).equals(ClassUtils.getPackageName(WebSocketServerProperties.class));
+	private boolean isGroup(Class<?> type) {
+		return !type.isEnum() && ClassUtils.getPackageName(type).equals(ClassUtils.getPackageName(this.properties));
 	}
 
 	/**

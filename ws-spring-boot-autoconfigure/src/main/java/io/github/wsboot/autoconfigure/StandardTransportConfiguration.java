@@ -54,7 +54,8 @@ class StandardTransportConfiguration {
 	@ConditionalOnProperty(name = "ws.transport.type", havingValue = "standard")
 	TransportCheck webSocketTransportCheck(ApplicationContext context, EndpointRequestHandlerFactory requestHandlers) {
 		Support asked = new Support("the container", "'ws.transport.type' is 'standard'", null, null);
-		return new TransportCheck(context, () -> Optional.of(asked), requestHandlers.handshakeHandler(), TransportType.STANDARD);
+		return new TransportCheck(context, () -> Optional.of(asked), requestHandlers.handshakeHandler(),
+				TransportType.STANDARD);
 	}
 
 	/**

@@ -99,7 +99,8 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 		if (!names.isEmpty()) {
 			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
 					+ ". If they are to be called, annotate each class with @WebSocketEndpoint or @Component, and let it be "
-					+ "scanned. If not, as where a scan excludes them, 'logging.level." + StrayCallbackCheck.class.getName() + "=error' hides this");
+					+ "scanned. If not, as where a scan excludes them, 'logging.level."
+					+ StrayCallbackCheck.class.getName() + "=error' hides this");
 		}
 	}
 

@@ -344,14 +344,14 @@ public class WebSocketServerProperties {
 	public static class Handshake {
 
 		/**
-		 * Number of handshakes a second that this server accepts in the long run. By default
-		 * any.
+		 * Number of handshakes a second that this server accepts in the long run. By
+		 * default any.
 		 */
 		private @Nullable Integer rate;
 
 		/**
-		 * Number of handshakes that this server accepts at once, after a pause. By default as
-		 * many as in a second.
+		 * Number of handshakes that this server accepts at once, after a pause. By
+		 * default as many as in a second.
 		 */
 		private @Nullable Integer burst;
 
@@ -381,8 +381,8 @@ public class WebSocketServerProperties {
 	public static class Heartbeat {
 
 		/**
-		 * Time between two pings of a connection, with which dead ones are found; 0 switches
-		 * them off.
+		 * Time between two pings of a connection, with which dead ones are found; 0
+		 * switches them off.
 		 */
 		private Duration interval = Duration.ofSeconds(25);
 
@@ -428,7 +428,8 @@ public class WebSocketServerProperties {
 		private int maxStreams = 8;
 
 		/**
-		 * Number of messages a second that a client may send in the long run. By default any.
+		 * Number of messages a second that a client may send in the long run. By default
+		 * any.
 		 */
 		private @Nullable Integer rate;
 
@@ -439,8 +440,8 @@ public class WebSocketServerProperties {
 		private @Nullable Integer burst;
 
 		/**
-		 * Number of messages beyond the rate that are dropped, without a pause between them,
-		 * before the connection is closed.
+		 * Number of messages beyond the rate that are dropped, without a pause between
+		 * them, before the connection is closed.
 		 */
 		private int maxViolations = 100;
 
@@ -523,8 +524,8 @@ public class WebSocketServerProperties {
 		private int maxPendingMessages = 256;
 
 		/**
-		 * Size of the messages that may wait for a connection's callbacks before no more is
-		 * read from it; one message always fits.
+		 * Size of the messages that may wait for a connection's callbacks before no more
+		 * is read from it; one message always fits.
 		 */
 		private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
 
@@ -578,7 +579,8 @@ public class WebSocketServerProperties {
 		private int maxMessages = 1000;
 
 		/**
-		 * Time without any progress after which a client that does not read is disconnected.
+		 * Time without any progress after which a client that does not read is
+		 * disconnected.
 		 */
 		private Duration maxDelay = Duration.ofSeconds(10);
 
@@ -588,8 +590,8 @@ public class WebSocketServerProperties {
 		private OverflowPolicy overflow = OverflowPolicy.CLOSE;
 
 		/**
-		 * Size of what may wait for all clients together, overhead included; a message that
-		 * waits for many counts once. By default a quarter of the heap.
+		 * Size of what may wait for all clients together, overhead included; a message
+		 * that waits for many counts once. By default a quarter of the heap.
 		 */
 		private @Nullable DataSize maxTotalBytes;
 
@@ -653,8 +655,9 @@ public class WebSocketServerProperties {
 		private DataSize minSize = DataSize.ofKilobytes(1);
 
 		/**
-		 * Whether messages may refer to earlier ones of their connection if the client allows
-		 * it, at a cost in memory for each connection and in time for each receiver.
+		 * Whether messages may refer to earlier ones of their connection if the client
+		 * allows it, at a cost in memory for each connection and in time for each
+		 * receiver.
 		 */
 		private boolean contextTakeover;
 
@@ -692,8 +695,8 @@ public class WebSocketServerProperties {
 	public static class TrafficLog {
 
 		/**
-		 * Whether to log each connection, message, ping and pong of endpoints, as INFO of the
-		 * logger 'io.github.wsboot.traffic'.
+		 * Whether to log each connection, message, ping and pong of endpoints, as INFO of
+		 * the logger 'io.github.wsboot.traffic'.
 		 */
 		private boolean enabled;
 
@@ -738,8 +741,8 @@ public class WebSocketServerProperties {
 		private @Nullable Integer eventLoops;
 
 		/**
-		 * Whether Spring's own handlers and STOMP endpoints (those of '@EnableWebSocket' and
-		 * '@EnableWebSocketMessageBroker') use the transport of endpoints, too.
+		 * Whether Spring's own handlers and STOMP endpoints (those of '@EnableWebSocket'
+		 * and '@EnableWebSocketMessageBroker') use the transport of endpoints, too.
 		 */
 		private boolean applyToSpringHandlers;
 
@@ -781,9 +784,9 @@ public class WebSocketServerProperties {
 		public static class Tomcat {
 
 			/**
-			 * Whether to let go of the buffers that Tomcat has for each of its sockets when a
-			 * WebSocket connection begins. Replaces the protocol of the embedded Tomcat's
-			 * connector by one that allows it.
+			 * Whether to let go of the buffers that Tomcat has for each of its sockets
+			 * when a WebSocket connection begins. Replaces the protocol of the embedded
+			 * Tomcat's connector by one that allows it.
 			 */
 			private boolean compactBuffers;
 
@@ -807,15 +810,15 @@ public class WebSocketServerProperties {
 	public static class Worker {
 
 		/**
-		 * Number of platform threads for callbacks, again for event listeners and stages, and
-		 * again for writing to clients. Has no effect with virtual threads.
+		 * Number of platform threads for callbacks, again for event listeners and stages,
+		 * and again for writing to clients. Has no effect with virtual threads.
 		 */
 		private int maxThreads = 200;
 
 		/**
-		 * Time for which a callback, or the stage that it returned, may hold its connection
-		 * before a warning names it, on event loops and virtual threads, too. Zero switches
-		 * the warnings off.
+		 * Time for which a callback, or the stage that it returned, may hold its
+		 * connection before a warning names it, on event loops and virtual threads, too.
+		 * Zero switches the warnings off.
 		 */
 		private Duration warnAfter = Duration.ofSeconds(30);
 
@@ -845,14 +848,14 @@ public class WebSocketServerProperties {
 	public static class Auth {
 
 		/**
-		 * Whether to close a connection with 4401 when its authentication has expired: the
-		 * token of its handshake, or the HTTP session of its login.
+		 * Whether to close a connection with 4401 when its authentication has expired:
+		 * the token of its handshake, or the HTTP session of its login.
 		 */
 		private boolean closeOnExpiry = true;
 
 		/**
-		 * Time between the expiry of a token and the end of its connection, during which the
-		 * application may renew it.
+		 * Time between the expiry of a token and the end of its connection, during which
+		 * the application may renew it.
 		 */
 		private Duration expiryGrace = Duration.ZERO;
 
@@ -863,14 +866,14 @@ public class WebSocketServerProperties {
 		private Duration sessionCheckInterval = Duration.ofSeconds(10);
 
 		/**
-		 * Whether to close a connection with 4403 when a callback was denied and no @OnError
-		 * has handled it; otherwise it is a failure like any other.
+		 * Whether to close a connection with 4403 when a callback was denied and
+		 * no @OnError has handled it; otherwise it is a failure like any other.
 		 */
 		private boolean closeOnDenied = true;
 
 		/**
-		 * Name of the sub-protocol after which clients may offer a bearer token as if it was
-		 * another one, for example 'bearer'. By default they may not.
+		 * Name of the sub-protocol after which clients may offer a bearer token as if it
+		 * was another one, for example 'bearer'. By default they may not.
 		 */
 		private @Nullable String bearerSubProtocol;
 
@@ -934,8 +937,8 @@ public class WebSocketServerProperties {
 		private Duration timeout = Duration.ofSeconds(20);
 
 		/**
-		 * Time for which clients may still connect although the application already says that
-		 * it is not ready, so that load balancers can notice.
+		 * Time for which clients may still connect although the application already says
+		 * that it is not ready, so that load balancers can notice.
 		 */
 		private Duration delay = Duration.ZERO;
 
@@ -945,8 +948,8 @@ public class WebSocketServerProperties {
 		private int batchSize = 500;
 
 		/**
-		 * Time from closing some connections to closing the next ones. Shortened when there
-		 * are too many of them for half of the timeout.
+		 * Time from closing some connections to closing the next ones. Shortened when
+		 * there are too many of them for half of the timeout.
 		 */
 		private Duration batchInterval = Duration.ofMillis(200);
 
@@ -1000,7 +1003,8 @@ public class WebSocketServerProperties {
 	public static class Metrics {
 
 		/**
-		 * Whether there are meters of the WebSocket server if the application has Micrometer.
+		 * Whether there are meters of the WebSocket server if the application has
+		 * Micrometer.
 		 */
 		private boolean enabled = true;
 

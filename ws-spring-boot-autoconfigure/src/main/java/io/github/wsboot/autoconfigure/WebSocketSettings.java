@@ -47,8 +47,8 @@ import io.github.wsboot.transport.FrameLimits;
 import io.github.wsboot.transport.SpringSessionFactory;
 
 /**
- * Checks properties and turns them into the settings of the runtime packages. One bean, so
- * that a value is checked in one place.
+ * Checks properties and turns them into the settings of the runtime packages. One bean,
+ * so that a value is checked in one place.
  */
 final class WebSocketSettings {
 

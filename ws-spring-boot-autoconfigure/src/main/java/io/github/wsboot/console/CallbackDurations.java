@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * How long callbacks took, counted in buckets that are at most a sixteenth wide: close
- * enough for a chart, and nothing but an increment for whoever counts.
+ * enough for a chart, and nothing but an increment for whoever counts. Written by hand
+ * since the console works without Micrometer and HdrHistogram, which are optional.
  */
 final class CallbackDurations {
 

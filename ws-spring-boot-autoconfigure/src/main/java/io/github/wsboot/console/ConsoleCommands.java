@@ -38,8 +38,10 @@ import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
  * Carries out what viewers ask for.
+ *
+ * @since 0.1.0
  */
-final class ConsoleCommands {
+public final class ConsoleCommands {
 
 	private static final Log logger = LogFactory.getLog(ConsoleCommands.class);
 
@@ -51,14 +53,19 @@ final class ConsoleCommands {
 
 	private final FrameWatch frames;
 
-	private final JsonMapper json;
+	private final JsonMapper json = JsonMapper.builder().build();
 
-	ConsoleCommands(ConsoleSources sources, FrameWatch frames, JsonMapper json) {
-		this.connections = sources.connections();
-		this.search = new ConnectionSearch(sources.connections());
-		this.refusals = sources.refusals();
-		this.frames = frames;
-		this.json = json;
+	/**
+	 * Create the commands.
+	 * @param connections the connections of this node
+	 * @param refusals the handshakes that were refused
+	 * @param eyes see the frames of connections that are watched
+	 */
+	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleEyes eyes) {
+		this.connections = connections;
+		this.search = new ConnectionSearch(connections);
+		this.refusals = refusals;
+		this.frames = eyes.frames();
 	}
 
 	/**

@@ -17,10 +17,12 @@
 package io.github.wsboot.console;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -76,7 +78,9 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 
 	private final AtomicBoolean ticking = new AtomicBoolean();
 
-	private final ConsoleSources sources;
+	private final String path;
+
+	private final Supplier<List<String>> endpoints;
 
 	private final ConnectionTimers timers;
 
@@ -88,16 +92,22 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 
 	/**
 	 * Create a feed without viewers.
-	 * @param sources where facts come from
-	 * @param eyes sees what connections do
+	 * @param path where the console is
+	 * @param endpoints the path templates of all endpoints
+	 * @param sampler takes the pulse of the node
+	 * @param commands carries out what viewers ask for
+	 * @param eyes see what connections do
+	 * @param timers runs the console's clock
 	 */
-	public ConsoleFeed(ConsoleSources sources, ConsoleEyes eyes) {
-		this.sources = sources;
-		this.timers = sources.timers();
-		this.workers = Workers.onPlatformThreads("ws-console-", THREADS, this.timers);
+	public ConsoleFeed(String path, Supplier<List<String>> endpoints, Sampler sampler, ConsoleCommands commands,
+			ConsoleEyes eyes, ConnectionTimers timers) {
+		this.path = path;
+		this.endpoints = endpoints;
+		this.sampler = sampler;
+		this.commands = commands;
 		this.eyes = eyes;
-		this.sampler = new Sampler(sources, eyes.durations(), System::nanoTime);
-		this.commands = new ConsoleCommands(sources, eyes.frames(), this.json);
+		this.timers = timers;
+		this.workers = Workers.onPlatformThreads("ws-console-", THREADS, timers);
 	}
 
 	/**
@@ -125,8 +135,8 @@ public final class ConsoleFeed extends TextWebSocketHandler implements Disposabl
 		Viewer viewer = new Viewer(session, this.workers::execute);
 		// Before the greeting, which a browser may answer at once
 		this.viewers.put(session.getId(), viewer);
-		viewer.send(message("hello", new Hello(this.sources.path(), this.sources.endpoints().get(),
-				ConnectionSearch.MAX_ROWS, FrameLog.MAX_FRAMES)));
+		viewer.send(message("hello",
+				new Hello(this.path, this.endpoints.get(), ConnectionSearch.MAX_ROWS, FrameLog.MAX_FRAMES)));
 		beginToTick();
 	}
 

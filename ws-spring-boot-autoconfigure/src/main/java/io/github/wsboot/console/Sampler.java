@@ -17,21 +17,36 @@
 package io.github.wsboot.console;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.connection.ConnectionSurvey;
 import io.github.wsboot.connection.EndpointTraffic;
 import io.github.wsboot.connection.EndpointTraffic.Totals;
+import io.github.wsboot.connection.Traffic;
 
 /**
  * Takes the pulse of the node, from one call to the next.
+ *
+ * @since 0.1.0
  */
-final class Sampler {
+public final class Sampler {
 
 	private static final double P99 = 0.99;
 
-	private final ConsoleSources sources;
+	private final ConnectionManager connections;
+
+	private final Supplier<List<String>> endpoints;
+
+	private final Traffic traffic;
+
+	private final ConnectionSurvey survey;
+
+	private final Supplier<Duration> lag;
 
 	private final CallbackDurations durations;
 
@@ -43,13 +58,26 @@ final class Sampler {
 
 	/**
 	 * Create a sampler.
-	 * @param sources where facts come from
-	 * @param durations how long callbacks took
-	 * @param clock nanoseconds
+	 * @param connections the connections of this node
+	 * @param endpoints the path templates of all endpoints
+	 * @param traffic what has gone through connections so far
+	 * @param survey what waits at connections
+	 * @param lag how long connections had to wait for their event loop of late
+	 * @param eyes know how long callbacks took
 	 */
-	Sampler(ConsoleSources sources, CallbackDurations durations, LongSupplier clock) {
-		this.sources = sources;
-		this.durations = durations;
+	public Sampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
+			ConnectionSurvey survey, Supplier<Duration> lag, ConsoleEyes eyes) {
+		this(connections, endpoints, traffic, survey, lag, eyes, System::nanoTime);
+	}
+
+	Sampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic, ConnectionSurvey survey,
+			Supplier<Duration> lag, ConsoleEyes eyes, LongSupplier clock) {
+		this.connections = connections;
+		this.endpoints = endpoints;
+		this.traffic = traffic;
+		this.survey = survey;
+		this.lag = lag;
+		this.durations = eyes.durations();
 		this.clock = clock;
 		this.before = flow();
 		this.beforeAt = clock.getAsLong();
@@ -68,12 +96,11 @@ final class Sampler {
 		Flow flow = flow();
 		long now = this.clock.getAsLong();
 		double seconds = Math.max(now - this.beforeAt, 1) / 1e9;
-		Snapshot snapshot = new Snapshot(System.currentTimeMillis(), this.sources.connections().count(),
+		Snapshot snapshot = new Snapshot(System.currentTimeMillis(), this.connections.count(),
 				(flow.receivedMessages() - this.before.receivedMessages()) / seconds,
 				(flow.sentMessages() - this.before.sentMessages()) / seconds,
 				(flow.receivedBytes() - this.before.receivedBytes()) / seconds,
-				(flow.sentBytes() - this.before.sentBytes()) / seconds, queuedBytes(), millis(this.sources.lag().get()),
-				p99());
+				(flow.sentBytes() - this.before.sentBytes()) / seconds, queuedBytes(), millis(this.lag.get()), p99());
 		this.before = flow;
 		this.beforeAt = now;
 		return snapshot;
@@ -81,18 +108,14 @@ final class Sampler {
 
 	private Flow flow() {
 		Flow flow = new Flow(0, 0, 0, 0);
-		for (EndpointTraffic endpoint : this.sources.traffic().endpoints()) {
+		for (EndpointTraffic endpoint : this.traffic.endpoints()) {
 			flow = flow.plus(endpoint.received(), endpoint.sent());
 		}
 		return flow;
 	}
 
 	private long queuedBytes() {
-		return this.sources.endpoints()
-			.get()
-			.stream()
-			.mapToLong((path) -> this.sources.survey().endpoint(path).queuedBytes())
-			.sum();
+		return this.endpoints.get().stream().mapToLong((path) -> this.survey.endpoint(path).queuedBytes()).sum();
 	}
 
 	private static double millis(Duration duration) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one client: taken before its handshake goes on, given back exactly once.
- * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once there
- * is a session its end: noticed by the {@link AdmittedHandler}, or by the connection if it
- * ends before the container has noticed.
+ * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once
+ * there is a session its end: noticed by the {@link AdmittedHandler}, or by the
+ * connection if it ends before the container has noticed.
  */
 final class Admission implements Runnable {
 

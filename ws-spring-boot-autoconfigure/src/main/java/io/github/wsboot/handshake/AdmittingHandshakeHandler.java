@@ -64,8 +64,8 @@ final class AdmittingHandshakeHandler implements HandshakeHandler, Lifecycle, Se
 			this.admissions.awaitSession(admission);
 		}
 		else {
-			exchange.reject(rejection(servletRequest,
-					((ServletServerHttpResponse) response).getServletResponse().getStatus()));
+			exchange.reject(
+					rejection(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus()));
 		}
 		return upgraded;
 	}

@@ -84,8 +84,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	 * Answer where the container would, and would write a stack trace for each request,
 	 * in which there may be its query.
 	 */
-	private HttpStatusCode failed(HandshakeExchange exchange, HttpServletResponse response,
-			Exception exception) {
+	private HttpStatusCode failed(HandshakeExchange exchange, HttpServletResponse response, Exception exception) {
 		logger.debug("Handshake at '%s' has failed", this.path, exception);
 		// The exceptions around it name the request with its query
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);

@@ -48,7 +48,8 @@ class WriteRulesTests {
 	}
 
 	private @Nullable ProblemDescriptor check(MockHttpServletRequest request, Access access) {
-		return new WriteRules(this.cors, (host) -> List.of("localhost", "[::1]").contains(host.toLowerCase(Locale.ROOT)),
+		return new WriteRules(this.cors,
+				(host) -> List.of("localhost", "[::1]").contains(host.toLowerCase(Locale.ROOT)),
 				List.of(ACTUATOR_JSON, MediaType.APPLICATION_JSON))
 			.check(ServerRequest.create(request, Collections.emptyList()), access);
 	}

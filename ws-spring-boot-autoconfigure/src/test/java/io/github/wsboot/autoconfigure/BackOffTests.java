@@ -141,7 +141,8 @@ class BackOffTests {
 		stomp.run((context) -> assertThat(context.getBean(EndpointRequestHandlerFactory.class).handshakeHandler())
 			.isInstanceOf(EndpointHandshakeHandler.class));
 		stomp.withBean("own", HandshakeHandler.class, () -> own, BackOffTests::mark)
-			.run((context) -> assertThat(context.getBean(EndpointRequestHandlerFactory.class).handshakeHandler()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(EndpointRequestHandlerFactory.class).handshakeHandler())
+				.isSameAs(own));
 	}
 
 	@Test
@@ -158,7 +159,8 @@ class BackOffTests {
 		RequestUpgradeStrategy own = mock();
 		this.runner.withBean("own", RequestUpgradeStrategy.class, () -> own).run((context) -> {
 			assertThat(context.getBean(RequestUpgradeStrategy.class)).isSameAs(own);
-			EndpointHandshakeHandler handler = (EndpointHandshakeHandler) context.getBean(EndpointRequestHandlerFactory.class)
+			EndpointHandshakeHandler handler = (EndpointHandshakeHandler) context
+				.getBean(EndpointRequestHandlerFactory.class)
 				.handshakeHandler();
 			assertThat(handler.getRequestUpgradeStrategy()).isSameAs(context.getBean("webSocketUpgradeStrategy"));
 		});
@@ -360,16 +362,17 @@ class BackOffTests {
 			throws Exception {
 		String imports = "package sample.kept; import io.github.wsboot.annotation.*; "
 				+ "import org.springframework.context.annotation.*; ";
-		try (CompiledClasses compiled = CompiledClasses.of(directory, Map.of("sample.kept.Talk",
-				imports + "interface Talk { }", "sample.kept.Imported",
-				imports + "class Imported { @OnOpen void open() { } }", "sample.kept.Implementing",
-				imports + "class Implementing implements Talk { @OnOpen void open() { } }", "sample.kept.Extending",
-				imports + "class Extending extends Factory { @OnOpen void open() { } }", "sample.kept.Factory",
-				imports + "@Profile(\"off\") @Import({ Imported.class }) class Factory { "
-						+ "@Bean Talk talk() { return new Implementing(); } "
-						+ "@Bean Factory factory() { return new Extending(); } "
-						+ "@Bean Object any() { return new Forgotten(); } }",
-				"sample.kept.Forgotten", imports + "class Forgotten { @OnOpen void open() { } }"))) {
+		try (CompiledClasses compiled = CompiledClasses.of(directory,
+				Map.of("sample.kept.Talk", imports + "interface Talk { }", "sample.kept.Imported",
+						imports + "class Imported { @OnOpen void open() { } }", "sample.kept.Implementing",
+						imports + "class Implementing implements Talk { @OnOpen void open() { } }",
+						"sample.kept.Extending",
+						imports + "class Extending extends Factory { @OnOpen void open() { } }", "sample.kept.Factory",
+						imports + "@Profile(\"off\") @Import({ Imported.class }) class Factory { "
+								+ "@Bean Talk talk() { return new Implementing(); } "
+								+ "@Bean Factory factory() { return new Extending(); } "
+								+ "@Bean Object any() { return new Forgotten(); } }",
+						"sample.kept.Forgotten", imports + "class Forgotten { @OnOpen void open() { } }"))) {
 			this.runner.withClassLoader(compiled.loader())
 				.withInitializer((context) -> AutoConfigurationPackages
 					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.kept"))

@@ -127,7 +127,7 @@ class PropertyNameCheckTests {
 		this.environment.getPropertySources().remove("test");
 		this.environment.getPropertySources().addLast(new MapPropertySource("test", properties));
 		ConfigurationPropertySources.attach(this.environment);
-		new PropertyNameCheck(this.environment).afterSingletonsInstantiated();
+		new PropertyNameCheck(this.environment, WebSocketServerProperties.class).afterSingletonsInstantiated();
 	}
 
 }

@@ -395,10 +395,9 @@ class WebSocketServerPropertiesTests {
 				request.addHeader(HttpHeaders.ORIGIN, origin);
 			}
 			MockHttpServletResponse response = new MockHttpServletResponse();
-			boolean passes = origin(context)
-				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
-						new AbstractWebSocketHandler() {
-						}, Map.of());
+			boolean passes = origin(context).beforeHandshake(new ServletServerHttpRequest(request),
+					new ServletServerHttpResponse(response), new AbstractWebSocketHandler() {
+					}, Map.of());
 			assertThat(passes).isEqualTo(allowed);
 			assertThat(response.getStatus()).isEqualTo(allowed ? 200 : 403);
 		});
@@ -502,10 +501,9 @@ class WebSocketServerPropertiesTests {
 			request.addHeader(HttpHeaders.ORIGIN, "http://localhost");
 			request.addHeader(HttpHeaders.ORIGIN, "https://evil.example");
 			MockHttpServletResponse response = new MockHttpServletResponse();
-			assertThat(origin(context)
-				.beforeHandshake(new ServletServerHttpRequest(request), new ServletServerHttpResponse(response),
-						new AbstractWebSocketHandler() {
-						}, Map.of()))
+			assertThat(origin(context).beforeHandshake(new ServletServerHttpRequest(request),
+					new ServletServerHttpResponse(response), new AbstractWebSocketHandler() {
+					}, Map.of()))
 				.isFalse();
 			assertThat(response.getStatus()).isEqualTo(403);
 		});

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -64,9 +65,14 @@ class ConsoleFeedTests {
 
 	private final ConsoleEyes eyes = new ConsoleEyes();
 
-	private final ConsoleFeed feed = new ConsoleFeed(new ConsoleSources("/console", this.connections, List::of,
-			new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), new HandshakeRefusals(mock()), this::lag,
-			this.timers), this.eyes);
+	private final ConsoleFeed feed = feed(List::of);
+
+	private ConsoleFeed feed(Supplier<List<String>> endpoints) {
+		Sampler sampler = new Sampler(this.connections, endpoints, new Traffic(),
+				new ConnectionSurvey(new ConnectionRegistry(1)), this::lag, this.eyes);
+		ConsoleCommands commands = new ConsoleCommands(this.connections, new HandshakeRefusals(mock()), this.eyes);
+		return new ConsoleFeed("/console", endpoints, sampler, commands, this.eyes, this.timers);
+	}
 
 	private Duration lag() {
 		this.samples.incrementAndGet();
@@ -122,11 +128,10 @@ class ConsoleFeedTests {
 	void viewerShouldCountBeforeItIsGreeted() throws Exception {
 		AtomicReference<ConsoleFeed> greeting = new AtomicReference<>();
 		List<Integer> viewers = new ArrayList<>();
-		ConsoleFeed greeter = new ConsoleFeed(new ConsoleSources("/console", this.connections, () -> {
+		ConsoleFeed greeter = feed(() -> {
 			viewers.add(greeting.get().viewers());
 			return List.of();
-		}, new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)), new HandshakeRefusals(mock()), this::lag,
-				this.timers), this.eyes);
+		});
 		greeting.set(greeter);
 		WebSocketSession session = mock();
 		given(session.getId()).willReturn("1");

@@ -354,8 +354,8 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint({ "/talk/{room}", "/", "/page", "/view", "/routed", "/files/deep/link", "/resolved",
-			"/rewritten", "/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken", "/broken-later",
-			"/forwarded", "/forwarded-404" })
+			"/rewritten", "/error-view", "/error-view-404", "/missing", "/missing-later", "/gone", "/broken",
+			"/broken-later", "/forwarded", "/forwarded-404" })
 	static class TalkEndpoint extends EchoingEndpoint {
 
 		TalkEndpoint(Journal journal) {
