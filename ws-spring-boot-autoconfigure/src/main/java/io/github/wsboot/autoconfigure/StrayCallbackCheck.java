@@ -130,9 +130,9 @@ final class StrayCallbackCheck implements SmartInitializingSingleton {
 	private static Set<String> imported(List<AnnotationMetadata> types) {
 		return types.stream()
 			.flatMap((type) -> type.getAnnotations().stream(Import.class))
-			.flatMap((annotation) -> Stream
-				.of(annotation.asMap(Adapt.CLASS_TO_STRING).get(MergedAnnotation.VALUE) instanceof String[] names
-						? names : new String[0]))
+			.map((annotation) -> annotation.asMap(Adapt.CLASS_TO_STRING).get(MergedAnnotation.VALUE))
+			.filter(String[].class::isInstance)
+			.flatMap((names) -> Stream.of((String[]) names))
 			.collect(Collectors.toSet());
 	}
 

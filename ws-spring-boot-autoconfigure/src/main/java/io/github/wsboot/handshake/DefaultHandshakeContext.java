@@ -40,8 +40,6 @@ import io.github.wsboot.connection.HandshakeSnapshot;
  */
 final class DefaultHandshakeContext implements HandshakeContext {
 
-	private final HandshakeExchange exchange;
-
 	private final EndpointPath path;
 
 	private final Map<String, String> pathVariables;
@@ -63,14 +61,15 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	/** What the response has got of them. */
 	private final HttpHeaders writtenHeaders = new HttpHeaders();
 
-	private @Nullable HttpStatusCode rejection;
+	private @Nullable HttpStatusCode status;
+
+	private @Nullable Rejection rejection;
 
 	/** Who has a say in it just now. */
 	private String who = "the application";
 
 	DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
 			WebSocketHandler handler, Map<String, Object> attributes) {
-		this.exchange = HandshakeExchange.of(request);
 		this.path = path;
 		this.pathVariables = path.variables(request);
 		this.handshake = Handshakes.snapshot(request, this.pathVariables.isEmpty());
@@ -112,19 +111,23 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	}
 
 	/**
-	 * Write the response's headers, and hand the facts over to the session unless the
-	 * handshake was refused.
+	 * Write the response's headers, and its status if the handshake was refused.
 	 * @return whether the handshake goes on
 	 */
 	boolean complete() {
 		writeHeaders();
-		if (this.rejection != null) {
-			this.response.setStatus(this.rejection.value());
-			return false;
+		if (this.status != null) {
+			this.response.setStatus(this.status.value());
 		}
-		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, this.exchange.admission(),
-				this.attributes);
-		return true;
+		return !isRejected();
+	}
+
+	/**
+	 * Hand the facts over to the session.
+	 * @param ended to be told once its connection has ended
+	 */
+	void handOver(Runnable ended) {
+		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
 	}
 
 	@Override
@@ -178,9 +181,16 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	 */
 	void reject(HttpStatusCode status, Rejection rejection) {
 		if (this.rejection == null) {
-			this.rejection = status;
-			this.exchange.reject(rejection);
+			this.status = status;
+			this.rejection = rejection;
 		}
+	}
+
+	/**
+	 * Return why the handshake was refused, or {@code null} if it was not.
+	 */
+	@Nullable Rejection rejection() {
+		return this.rejection;
 	}
 
 	@Override

@@ -43,7 +43,8 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		DefaultHandshakeContext context = HandshakeExchange.of(request).context();
+		HandshakeExchange exchange = HandshakeExchange.of(request);
+		DefaultHandshakeContext context = exchange.context();
 		if (this.endpoint.requiresSubProtocol() && context.subProtocol() == null) {
 			context.reject(HttpStatus.BAD_REQUEST, new Rejection(HandshakeRejection.BAD_REQUEST, "sub-protocol",
 					"the client offers none of the sub-protocols that the endpoint requires"));
@@ -54,7 +55,11 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 				return true;
 			});
 		}
-		return context.complete();
+		if (!context.complete()) {
+			return false;
+		}
+		context.handOver(exchange.admission());
+		return true;
 	}
 
 	@Override

@@ -71,7 +71,8 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Record why the handshake is refused. The first call counts.
+	 * Record why the handshake is refused, by whoever does not know the context. The
+	 * first refusal counts.
 	 */
 	void reject(Rejection rejection) {
 		if (this.rejection == null) {
@@ -85,6 +86,10 @@ final class HandshakeExchange {
 	 * @param status the status of the response
 	 */
 	Rejection rejection(HttpStatusCode status) {
+		Rejection early = (this.context != null) ? this.context.rejection() : null;
+		if (early != null) {
+			return early;
+		}
 		return (this.rejection != null) ? this.rejection : Rejection.byInterceptor(status);
 	}
 

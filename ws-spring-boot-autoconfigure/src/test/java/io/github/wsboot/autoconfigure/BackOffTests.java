@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.validation.Validator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,7 +93,6 @@ import io.github.wsboot.security.SecurityHandshakeInterceptor;
 import io.github.wsboot.transport.SessionWireFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -481,9 +481,10 @@ class BackOffTests {
 			.withBean("interceptor", HandshakeInterceptor.class, () -> mock(), BackOffTests::mark)
 			.run((context) -> {
 				EndpointRequestHandlerFactory handshakes = context.getBean(EndpointRequestHandlerFactory.class);
-				assertThat(handshakes).extracting("filters", list(ConnectionFilter.class))
+				assertThat(handshakes).extracting("filters", InstanceOfAssertFactories.list(ConnectionFilter.class))
 					.containsExactly(context.getBean(First.class), context.getBean(Second.class));
-				assertThat(handshakes).extracting("interceptors", list(HandshakeInterceptor.class))
+				assertThat(handshakes)
+					.extracting("interceptors", InstanceOfAssertFactories.list(HandshakeInterceptor.class))
 					.hasSameElementsAs(context.getBeansOfType(HandshakeInterceptor.class).values())
 					.filteredOn((interceptor) -> !(interceptor instanceof SecurityHandshakeInterceptor))
 					.containsExactly(context.getBean("interceptor", HandshakeInterceptor.class));

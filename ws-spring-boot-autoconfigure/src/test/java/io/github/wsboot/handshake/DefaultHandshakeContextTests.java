@@ -28,6 +28,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +68,7 @@ class DefaultHandshakeContextTests {
 		context.responseHeaders().add("X-One", "1");
 		context.responseHeaders().add("X-One", "2");
 		assertThat(context.complete()).isTrue();
+		context.handOver(exchange.admission());
 		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
 		WebSocketSession session = mock();
 		given(session.getAttributes()).willReturn(this.attributes);
@@ -90,6 +92,10 @@ class DefaultHandshakeContextTests {
 		context.reject(HttpStatus.UNAUTHORIZED);
 		context.reject(HttpStatus.FORBIDDEN);
 		assertThat(context.isRejected()).isTrue();
+		HandshakeExchange exchange = HandshakeExchange.find(this.request);
+		exchange.context(context);
+		exchange.reject(new Rejection(HandshakeRejection.ERROR, "later", "it has failed afterwards"));
+		assertThat(exchange.rejection(HttpStatus.UNAUTHORIZED).reason()).isEqualTo(HandshakeRejection.AUTHENTICATION);
 		assertThat(context.complete()).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(401);
 		assertThat(this.response.getHeader("WWW-Authenticate")).isEqualTo("Bearer");
@@ -115,8 +121,7 @@ class DefaultHandshakeContextTests {
 	void whenNotAdmittedShouldNotGoOn() {
 		HandshakeExchange exchange = HandshakeExchange.begin(this.request);
 		assertThatIllegalStateException().isThrownBy(exchange::context);
-		DefaultHandshakeContext context = context();
-		assertThatIllegalStateException().isThrownBy(context::complete);
+		assertThatIllegalStateException().isThrownBy(exchange::admission);
 	}
 
 	@Test
@@ -145,10 +150,6 @@ class DefaultHandshakeContextTests {
 	private DefaultHandshakeContext begin() {
 		HandshakeExchange.begin(this.request).hold(new Admission(() -> {
 		}));
-		return context();
-	}
-
-	private DefaultHandshakeContext context() {
 		return new DefaultHandshakeContext(new EndpointPath("/chat/{room}"), new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), mock(), this.attributes);
 	}
