@@ -28,7 +28,7 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import io.github.wsboot.Handshake;
 
 /**
- * What is known of a connection from its handshake.
+ * Facts of a connection that its handshake has established.
  *
  * @param endpoint the path template of the endpoint
  * @param pathVariables the values of the template's variables
@@ -36,7 +36,8 @@ import io.github.wsboot.Handshake;
  * @param principal the authenticated principal or {@code null}
  * @param attributes gives the live, concurrent map of attributes; most connections have
  * none and need no map
- * @param ended to be told once the connection has ended, if anybody wants to know
+ * @param ended called once the connection has ended, whether or not the container has
+ * noticed
  * @since 0.1.0
  */
 public record ConnectionFacts(String endpoint, Map<String, String> pathVariables, Handshake handshake,
@@ -49,7 +50,7 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	 * @param endpoint the path template of the endpoint
 	 * @param pathVariables the values of the template's variables
 	 * @param handshake what the opening request said
-	 * @param ended to be told once the connection has ended
+	 * @param ended called once the connection has ended
 	 * @param attributes the attributes of the session to be
 	 */
 	public static void handOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
@@ -58,8 +59,8 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	}
 
 	/**
-	 * Return the handshake that was handed over, so that its facts need not be kept
-	 * twice.
+	 * Return the handshake that was handed over, so that a session can share what is kept
+	 * of it.
 	 * @param attributes the attributes of the session to be
 	 * @return the handshake, or {@code null} if it is not one of an endpoint
 	 */
@@ -106,7 +107,7 @@ public record ConnectionFacts(String endpoint, Map<String, String> pathVariables
 	}
 
 	/**
-	 * What a handshake hands over to its session.
+	 * Facts on their way from a handshake to its session.
 	 *
 	 * @since 0.1.0
 	 */

@@ -124,7 +124,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	/**
 	 * Hand the facts over to the session.
-	 * @param ended to be told once its connection has ended
+	 * @param ended called once its connection has ended
 	 */
 	void handOver(Runnable ended) {
 		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
