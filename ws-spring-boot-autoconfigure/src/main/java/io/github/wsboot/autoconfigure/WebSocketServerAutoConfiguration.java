@@ -62,8 +62,12 @@ import io.github.wsboot.connection.SendBudget;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.CallbackContext;
+import io.github.wsboot.endpoint.CallbackConversion;
+import io.github.wsboot.endpoint.CallbackFactory;
+import io.github.wsboot.endpoint.CallbackThreads;
 import io.github.wsboot.endpoint.EndpointDefinitions;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.EndpointRuntime;
 import io.github.wsboot.endpoint.ExceptionStatus;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.Admissions;
@@ -195,32 +199,39 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
-			EndpointDefinitions definitions, EndpointRegistry.Content content, EndpointRegistry.Runtime runtime) {
-		return new EndpointRegistry(beanFactory, definitions, content, runtime);
+			EndpointDefinitions definitions, CallbackFactory callbacks, CallbackConversion conversion,
+			EndpointRuntime runtime) {
+		return new EndpointRegistry(beanFactory, definitions, callbacks, conversion, runtime);
 	}
 
 	@Bean
-	EndpointRegistry.Content webSocketEndpointContent(PayloadConversion conversion, PayloadEncoder encoder,
+	CallbackConversion webSocketCallbackConversion(PayloadConversion conversion, PayloadEncoder encoder,
 			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> controllers,
-			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation,
-			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-		return new EndpointRegistry.Content(conversion, encoder, new ParameterConversion(controllers, beanFactory),
-				validation.validator(), configurers.orderedStream().toList());
+			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation) {
+		return new CallbackConversion(conversion, validation.validator(),
+				new ParameterConversion(controllers, beanFactory), encoder);
 	}
 
 	@Bean
-	EndpointRegistry.Runtime webSocketEndpointRuntime(ConnectionFactory connections, ConnectionManager manager,
-			Workers workers, @Qualifier("webSocketServerWorkers") Workers server, ApplicationEventPublisher events,
-			EndpointRegistry.Surroundings surroundings) {
-		return new EndpointRegistry.Runtime(connections, manager, workers, server, events, this.settings.endpoints(),
-				surroundings);
+	CallbackFactory webSocketCallbackFactory(ConfigurableListableBeanFactory beanFactory,
+			CallbackConversion conversion, ObjectProvider<WebSocketEndpointConfigurer> configurers,
+			ConnectionManager manager, ConnectionFactory connections) {
+		return new CallbackFactory(beanFactory, conversion, configurers.orderedStream().toList(), manager,
+				connections.maxBytes());
 	}
 
 	@Bean
-	EndpointRegistry.Surroundings webSocketCallbackSurroundings(ObjectProvider<CallbackContext> contexts,
-			ObjectProvider<ExceptionStatus> statuses, ObjectProvider<MessageObserver> observer) {
-		return new EndpointRegistry.Surroundings(contexts.orderedStream().toList(), statuses.orderedStream().toList(),
-				observer.getIfAvailable());
+	CallbackThreads webSocketCallbackThreads(Workers workers, @Qualifier("webSocketServerWorkers") Workers server,
+			ObjectProvider<CallbackContext> contexts) {
+		return new CallbackThreads(workers, server, contexts.orderedStream().toList());
+	}
+
+	@Bean
+	EndpointRuntime webSocketEndpointRuntime(ConnectionFactory connections, CallbackThreads threads,
+			ApplicationEventPublisher events, ObjectProvider<ExceptionStatus> statuses,
+			ObjectProvider<MessageObserver> observer) {
+		return new EndpointRuntime(connections, threads, events, this.settings.endpoints(),
+				statuses.orderedStream().toList(), observer.getIfAvailable());
 	}
 
 	@Bean

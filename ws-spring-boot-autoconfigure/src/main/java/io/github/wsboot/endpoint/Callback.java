@@ -83,7 +83,7 @@ final class Callback {
 			return ((invocable != null) ? invocable : bind()).invoke(message);
 		}
 		catch (RuntimeException ex) {
-			throw RequestScopes.explain(ex, this);
+			throw RequestScopes.explain(ex, method());
 		}
 	}
 
@@ -92,7 +92,7 @@ final class Callback {
 	 */
 	Invocable bind() {
 		Object bean = this.beanFactory.getBean(this.beanName);
-		Invocable invocable = new Invocable(bean, ProxiedMethod.of(this, bean));
+		Invocable invocable = new Invocable(bean, ProxiedMethod.of(method(), this.beanName, bean));
 		if (this.beanFactory.isSingleton(this.beanName)) {
 			this.bound = invocable;
 		}

@@ -30,8 +30,9 @@ import io.github.wsboot.message.PayloadEncoder;
  * @param validator validates them, or {@code null} if there is none
  * @param values converts the values of the handshake's request
  * @param encoder writes results
+ * @since 0.1.0
  */
-record CallbackConversion(PayloadConversion payloads, @Nullable Validator validator, ConversionService values,
+public record CallbackConversion(PayloadConversion payloads, @Nullable Validator validator, ConversionService values,
 		PayloadEncoder encoder) {
 
 }

@@ -44,8 +44,10 @@ import io.github.wsboot.endpoint.CallbackConstraints.Filler;
 /**
  * Creates callbacks: finds the resolver of each parameter, once and at start-up, and
  * rejects what could only fail later.
+ *
+ * @since 0.1.0
  */
-final class CallbackFactory {
+public final class CallbackFactory {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -67,7 +69,15 @@ final class CallbackFactory {
 
 	private final CallbackConstraints constraints;
 
-	CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
+	/**
+	 * Create a factory.
+	 * @param beanFactory where the beans are that have callbacks
+	 * @param conversion how arguments and results are converted
+	 * @param configurers add argument resolvers and result handlers
+	 * @param connections sends broadcast results
+	 * @param maxBytes the bytes of the largest message that can be sent
+	 */
+	public CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
 			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections, long maxBytes) {
 		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
 		ResultPayloads payloads = new ResultPayloads(conversion.encoder(), maxBytes);

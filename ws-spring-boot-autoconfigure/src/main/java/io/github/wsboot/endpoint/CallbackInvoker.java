@@ -16,18 +16,15 @@
 
 package io.github.wsboot.endpoint;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
 import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
  * Calls callbacks, delivers their results, and takes their exceptions to
@@ -37,102 +34,74 @@ final class CallbackInvoker {
 
 	private static final GuardedLog logger = GuardedLog.of(CallbackInvoker.class);
 
-	private final CallbackResults results;
-
-	private final List<ErrorCallbacks> advice;
+	private final CallbackResults results = new CallbackResults();
 
 	private final UnhandledFailures unhandled;
 
 	private final CallbackWatch watch;
 
-	CallbackInvoker(CallbackResults results, List<ErrorCallbacks> advice, UnhandledFailures unhandled,
-			CallbackWatch watch) {
-		this.results = results;
-		this.advice = advice;
+	CallbackInvoker(UnhandledFailures unhandled, CallbackWatch watch) {
 		this.unhandled = unhandled;
 		this.watch = watch;
 	}
 
 	/**
 	 * Call a callback. No exception leaves this method.
+	 * @param callback the callback
+	 * @param payload what to call it with
+	 * @param scope the connection
+	 * @param observed the client's message, if it is called for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session) {
-		return invoke(callback, payload, session, ObservedMessage.NONE);
-	}
-
-	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, EndpointSession session, ObservedMessage observed) {
-		ConnectionMonitor monitor = session.connection().monitor();
+	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
+			ObservedMessage observed) {
+		ConnectionMonitor monitor = scope.connection().monitor();
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
 		try {
-			CompletionStage<?> held = call(callback, payload, session);
+			CallbackInvocation invocation = new CallbackInvocation(callback,
+					new GenericMessage<>(payload, scope.headers()), scope, scope.active(), observed);
+			CompletionStage<?> held = call(invocation);
 			if (held == null) {
-				monitor.handled(session.connection(), since, null);
+				monitor.handled(scope.connection(), since, null);
 				return null;
 			}
 			if (since != 0) {
-				held.whenComplete((result, exception) -> monitor.handled(session.connection(), since,
+				held.whenComplete((result, exception) -> monitor.handled(scope.connection(), since,
 						(exception != null) ? CallbackResults.unwrap(exception) : null));
 			}
-			return recover(held, new Held(callback, payload, session, observed));
+			return recover(held, invocation);
 		}
 		catch (Throwable ex) {
-			monitor.handled(session.connection(), since, ex);
-			return failed(ex, FailureSource.of(callback, payload), session, observed);
+			monitor.handled(scope.connection(), since, ex);
+			return handleFailure(ex, FailureSource.of(callback, payload), scope, observed);
 		}
 	}
 
-	/**
-	 * Handle a message that no callback takes.
-	 * @param exception why
-	 * @param session the connection's side of the endpoint
-	 * @param observed the message
-	 * @return a stage that holds the mailbox, or {@code null}
-	 */
-	@Nullable CompletionStage<?> unhandled(Throwable exception, EndpointSession session, ObservedMessage observed) {
-		ConnectionMonitor monitor = session.connection().monitor();
-		monitor.handled(session.connection(), monitor.now(), exception);
-		return failed(exception, FailureSource.SERVER, session, observed);
-	}
-
-	/**
-	 * Handle the exception of a callback that comes too late for {@code @OnError}.
-	 */
-	void unhandled(Throwable exception, FailureSource source, EndpointSession session) {
-		this.unhandled.handle(exception, source, session.connection());
-	}
-
-	private @Nullable CompletionStage<?> call(Callback callback, Object payload, EndpointSession session)
-			throws Exception {
-		if (!session.isOnLoop()) {
-			return callNow(callback, payload, session);
+	private @Nullable CompletionStage<?> call(CallbackInvocation invocation) throws Exception {
+		CallbackScope scope = invocation.scope();
+		String name = invocation.callback().name();
+		scope.called(name);
+		if (!scope.isOnLoop()) {
+			return this.results.handle(invocation.proceed(), invocation);
 		}
 		long start = System.nanoTime();
 		try {
-			return callNow(callback, payload, session);
+			return this.results.handle(invocation.proceed(), invocation);
 		}
 		finally {
-			this.watch.returned(callback.name(), session.connection(), start);
+			this.watch.returned(name, scope.connection(), start);
 		}
 	}
 
-	private @Nullable CompletionStage<?> callNow(Callback callback, Object payload, EndpointSession session)
-			throws Exception {
-		session.called(callback.name());
-		Message<?> message = new GenericMessage<>(payload, session.headers());
-		return this.results.handle(callback.invoke(message),
-				new Invocation(callback, message, session, session.active()));
-	}
-
-	private CompletionStage<?> recover(CompletionStage<?> held, Held call) {
+	private CompletionStage<?> recover(CompletionStage<?> held, CallbackInvocation invocation) {
 		CompletableFuture<Void> recovered = new CompletableFuture<>();
 		held.whenComplete((result, exception) -> {
 			Throwable failure = (exception != null) ? CallbackResults.unwrap(exception) : null;
-			if (failure == null || call.session().active().isCancellation(failure)) {
+			if (failure == null || invocation.isCancellation(failure)) {
 				recovered.complete(null);
 			}
 			else {
-				recoverLater(recovered, failure, call);
+				recoverLater(recovered, failure, invocation);
 			}
 		});
 		return recovered;
@@ -141,22 +110,21 @@ final class CallbackInvoker {
 	/**
 	 * Recover on a thread for callbacks: whoever failed the stage has its own work to do.
 	 */
-	private void recoverLater(CompletableFuture<Void> recovered, Throwable failure, Held call) {
+	private void recoverLater(CompletableFuture<Void> recovered, Throwable failure, CallbackInvocation invocation) {
 		try {
-			call.session().executor().execute(() -> recover(recovered, failure, call));
+			invocation.scope().executor().execute(() -> recover(recovered, failure, invocation));
 		}
 		catch (Throwable ex) {
 			// What waits for the stage must not wait for ever
-			Cleanup.run(() -> call.session().failed(ex), () -> recovered.complete(null));
+			Cleanup.run(() -> invocation.scope().connection().failed(ex), () -> recovered.complete(null));
 		}
 	}
 
-	private void recover(CompletableFuture<Void> recovered, Throwable exception, Held call) {
+	private void recover(CompletableFuture<Void> recovered, Throwable exception, CallbackInvocation invocation) {
+		ObservedMessage observed = invocation.observed();
 		CompletionStage<?> next = null;
 		try {
-			next = call.observed()
-				.call(() -> failed(exception, FailureSource.of(call.callback(), call.payload()), call.session(),
-						call.observed()));
+			next = observed.call(() -> handleFailure(exception, invocation.source(), invocation.scope(), observed));
 		}
 		finally {
 			if (next == null) {
@@ -169,25 +137,53 @@ final class CallbackInvoker {
 	}
 
 	/**
+	 * Handle a message that no callback takes.
+	 * @param exception why
+	 * @param scope the connection
+	 * @param observed the message
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope, ObservedMessage observed) {
+		ConnectionMonitor monitor = scope.connection().monitor();
+		monitor.handled(scope.connection(), monitor.now(), exception);
+		return handleFailure(exception, FailureSource.SERVER, scope, observed);
+	}
+
+	/**
 	 * Handle the exception of a callback, or one that kept a message from reaching any.
 	 * @param exception the exception
 	 * @param source what has raised it
-	 * @param session the connection's side of the endpoint
+	 * @param scope the connection
+	 * @param observed the client's message, if it was raised for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> failed(Throwable exception, FailureSource source, EndpointSession session) {
-		return failed(exception, source, session, ObservedMessage.NONE);
-	}
-
-	@Nullable CompletionStage<?> failed(Throwable exception, FailureSource source, EndpointSession session,
+	@Nullable CompletionStage<?> handleFailure(Throwable exception, FailureSource source, CallbackScope scope,
 			ObservedMessage observed) {
 		observed.failed(exception);
-		Callback handler = (source.handled() == null) ? find(exception, session) : null;
+		Callback handler = (source.handled() == null) ? find(exception, scope) : null;
 		if (handler == null) {
-			this.unhandled.handle(exception, source, session.connection());
+			this.unhandled.handle(exception, source, scope.connection());
 			return null;
 		}
-		return invoke(handler, exception, session, observed);
+		return invoke(handler, exception, scope, observed);
+	}
+
+	/**
+	 * Handle the exception of a callback that comes too late for {@code @OnError}.
+	 */
+	void handleLateFailure(Throwable exception, FailureSource source, CallbackScope scope) {
+		this.unhandled.handle(exception, source, scope.connection());
+	}
+
+	private static @Nullable Callback find(Throwable exception, CallbackScope scope) {
+		try {
+			return scope.errors().find(exception);
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			logger.warn("Cannot find the @OnError callback for an exception of %s", scope.connection(), ex);
+			return null;
+		}
 	}
 
 	/**
@@ -195,43 +191,6 @@ final class CallbackInvoker {
 	 */
 	CallbackWatch watch() {
 		return this.watch;
-	}
-
-	private @Nullable Callback find(Throwable exception, EndpointSession session) {
-		try {
-			return findFirst(exception, session);
-		}
-		catch (Throwable ex) {
-			// The exception's own methods may fail
-			logger.warn("Cannot find the @OnError callback for an exception of %s", session.connection(), ex);
-			return null;
-		}
-	}
-
-	private @Nullable Callback findFirst(Throwable exception, EndpointSession session) {
-		Callback own = session.callbacks().errors().find(exception);
-		if (own != null) {
-			return own;
-		}
-		for (ErrorCallbacks errors : this.advice) {
-			Callback global = errors.find(exception);
-			if (global != null) {
-				return global;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * A call whose result is not there, and may fail.
-	 *
-	 * @param callback the callback
-	 * @param payload what it was called with
-	 * @param session the connection's side of the endpoint
-	 * @param observed the message, if it is called for one
-	 */
-	private record Held(Callback callback, Object payload, EndpointSession session, ObservedMessage observed) {
-
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.messaging.Message;
 
 /**
  * Delivers what callbacks return: at once, or when an asynchronous result has it.
@@ -54,7 +53,7 @@ final class CallbackResults {
 	 * for
 	 * @throws Exception what kept the result from being delivered
 	 */
-	@Nullable CompletionStage<?> handle(@Nullable Object result, Invocation invocation) throws Exception {
+	@Nullable CompletionStage<?> handle(@Nullable Object result, CallbackInvocation invocation) throws Exception {
 		if (result == null) {
 			return null;
 		}
@@ -65,13 +64,13 @@ final class CallbackResults {
 		if (adapter != null) {
 			// Nothing comes after @OnClose but the end, which waits for all elements
 			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
-			return new PublisherResult(this, invocation).subscribe(adapter.toPublisher(result), stream);
+			return new PublisherResult(invocation).subscribe(adapter.toPublisher(result), stream);
 		}
 		invocation.callback().deliver(result, invocation.message());
 		return null;
 	}
 
-	private CompletionStage<?> hold(CompletionStage<?> stage, Invocation invocation) {
+	private CompletionStage<?> hold(CompletionStage<?> stage, CallbackInvocation invocation) {
 		CompletableFuture<Void> held = new CompletableFuture<>();
 		Runnable cancellation = () -> {
 			held.cancel(true);
@@ -86,13 +85,13 @@ final class CallbackResults {
 	}
 
 	private void complete(CompletableFuture<Void> held, @Nullable Object value, @Nullable Throwable exception,
-			Invocation invocation) {
+			CallbackInvocation invocation) {
 		try {
 			if (exception != null) {
 				held.completeExceptionally(unwrap(exception));
 			}
 			else {
-				deliver(value, invocation);
+				invocation.deliver(value);
 				held.complete(null);
 			}
 		}
@@ -104,24 +103,6 @@ final class CallbackResults {
 	static Throwable unwrap(Throwable exception) {
 		return (exception instanceof CompletionException && exception.getCause() != null) ? exception.getCause()
 				: exception;
-	}
-
-	void deliver(@Nullable Object value, Invocation invocation) throws Exception {
-		if (value != null && !invocation.active().isCancelled()) {
-			invocation.callback().deliver(value, invocation.message());
-		}
-	}
-
-	/**
-	 * A call of a callback.
-	 *
-	 * @param callback the callback
-	 * @param message what it was called with
-	 * @param session the connection's side of the endpoint
-	 * @param active holds the result until it is complete
-	 */
-	record Invocation(Callback callback, Message<?> message, EndpointSession session, ActiveResults active) {
-
 	}
 
 }

@@ -37,7 +37,7 @@ final class ClientRules {
 
 	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
 
-	private final EndpointSession session;
+	private final Alarm alarm;
 
 	private final @Nullable MessageRate rate;
 
@@ -48,8 +48,8 @@ final class ClientRules {
 
 	private volatile boolean telling;
 
-	private ClientRules(ClientLimits limits, EndpointSession session) {
-		this.session = session;
+	private ClientRules(ClientLimits limits, Alarm alarm) {
+		this.alarm = alarm;
 		this.rate = (limits.messages() != null)
 				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
 		this.firstMessageTimeout = limits.firstMessageTimeout();
@@ -58,11 +58,13 @@ final class ClientRules {
 
 	/**
 	 * Create the rules of one connection.
+	 * @param limits what they are
+	 * @param alarm takes the exception for a client that breaks them
 	 * @return the rules, or {@code null} if there are none to keep
 	 */
-	static @Nullable ClientRules of(ClientLimits limits, EndpointSession session) {
+	static @Nullable ClientRules of(ClientLimits limits, Alarm alarm) {
 		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
-		return any ? new ClientRules(limits, session) : null;
+		return any ? new ClientRules(limits, alarm) : null;
 	}
 
 	/**
@@ -79,35 +81,50 @@ final class ClientRules {
 	}
 
 	/**
-	 * Note a message.
+	 * Record a message.
+	 * @param connection the connection
 	 * @return whether it is to be read; if not, it is gone
 	 */
-	boolean admit() {
+	boolean admit(ManagedConnection connection) {
 		if (!this.heard) {
 			this.heard = true;
 		}
-		return this.rate == null || admit(this.rate.next(System.nanoTime()));
+		return this.rate == null || admit(connection, this.rate.next(System.nanoTime()));
 	}
 
-	private boolean admit(MessageRate.Verdict verdict) {
+	private boolean admit(ManagedConnection connection, MessageRate.Verdict verdict) {
 		switch (verdict) {
-			case DROP_AND_TELL -> tell();
-			case CLOSE -> this.session.connection().close(FLOOD, CloseCause.POLICY);
+			case DROP_AND_TELL -> tell(connection);
+			case CLOSE -> connection.close(FLOOD, CloseCause.POLICY);
 			default -> {
 			}
 		}
 		return verdict == MessageRate.Verdict.PASS;
 	}
 
-	/** What is dropped fills no mailbox, so this must not either. */
-	private void tell() {
+	/** Dropped messages fill no mailbox, so their exceptions must not either. */
+	private void tell(ManagedConnection connection) {
 		if (!this.telling) {
 			this.telling = true;
-			this.session.raise(
-					new RateLimitException("Connection '" + this.session.connection().id()
+			this.alarm.raise(
+					new RateLimitException("Connection '" + connection.id()
 							+ "' sends more messages than 'ws.message.rate' and 'ws.message.burst' allow"),
 					() -> this.telling = false);
 		}
+	}
+
+	/**
+	 * Takes exceptions to the application.
+	 */
+	interface Alarm {
+
+		/**
+		 * Have an exception handled among the other callbacks.
+		 * @param exception the exception
+		 * @param before run just before it is handled
+		 */
+		void raise(RuntimeException exception, Runnable before);
+
 	}
 
 }

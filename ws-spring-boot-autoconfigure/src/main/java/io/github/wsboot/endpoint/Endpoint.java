@@ -45,16 +45,15 @@ public final class Endpoint {
 
 	private final WebSocketHandler handler;
 
-	private final List<ExceptionStatus> statuses;
+	private final UnhandledFailures failures;
 
-	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks,
-			EndpointServices services) {
+	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks, EndpointRuntime runtime) {
 		this.definition = definition;
 		this.all = all;
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
 		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
-		this.handler = new EndpointWebSocketHandler(callbacks, services, definition.subProtocols().names());
-		this.statuses = services.statuses();
+		this.handler = new EndpointWebSocketHandler(callbacks, runtime, definition.subProtocols().names());
+		this.failures = runtime.failures();
 	}
 
 	/**
@@ -113,11 +112,9 @@ public final class Endpoint {
 			if (ArgumentViolations.isOf(this.handshake, ex)) {
 				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, null, ex);
 			}
-			for (ExceptionStatus status : this.statuses) {
-				HttpStatusCode answer = status.ofHandshake(ex);
-				if (answer != null) {
-					throw new ResponseStatusException(answer, null, ex);
-				}
+			HttpStatusCode answer = this.failures.handshakeStatus(ex);
+			if (answer != null) {
+				throw new ResponseStatusException(answer, null, ex);
 			}
 			throw ex;
 		}

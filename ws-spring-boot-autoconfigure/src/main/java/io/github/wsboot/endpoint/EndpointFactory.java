@@ -47,14 +47,17 @@ final class EndpointFactory {
 
 	private final MessageKinds kinds;
 
-	private final EndpointServices services;
+	private final List<ErrorCallbacks> advice;
+
+	private final EndpointRuntime runtime;
 
 	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, MessageKinds kinds,
-			EndpointServices services) {
+			List<ErrorCallbacks> advice, EndpointRuntime runtime) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
 		this.kinds = kinds;
-		this.services = services;
+		this.advice = advice;
+		this.runtime = runtime;
 	}
 
 	Endpoint create(EndpointDefinition definition) {
@@ -73,9 +76,9 @@ final class EndpointFactory {
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
 				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds),
-				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR)),
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), this.advice),
 				definition.isNonBlocking());
-		return new Endpoint(definition, callbacks, byKind, this.services);
+		return new Endpoint(definition, callbacks, byKind, this.runtime);
 	}
 
 	private static Set<String> commonVariables(List<String> paths) {

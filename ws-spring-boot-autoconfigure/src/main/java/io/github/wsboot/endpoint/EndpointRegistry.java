@@ -22,22 +22,9 @@ import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.core.log.LogMessage;
-import org.springframework.validation.Validator;
-
-import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.WebSocketEndpointConfigurer;
-import io.github.wsboot.connection.ConnectionFactory;
-import io.github.wsboot.connection.GuardedEvents;
-import io.github.wsboot.connection.MessageObserver;
-import io.github.wsboot.connection.Workers;
-import io.github.wsboot.message.PayloadConversion;
-import io.github.wsboot.message.PayloadEncoder;
 
 /**
  * The endpoints of the application. Their beans are looked up once all singletons are
@@ -59,25 +46,17 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 * Create the endpoints.
 	 * @param beanFactory where the endpoint beans are
 	 * @param definitions what was found on them
-	 * @param content how callbacks read their arguments and write their results
-	 * @param runtime what callbacks need when they run
+	 * @param callbacks creates their callbacks
+	 * @param conversion how these read messages
+	 * @param runtime the runtime of all endpoints
 	 */
 	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, EndpointDefinitions definitions,
-			Content content, Runtime runtime) {
+			CallbackFactory callbacks, CallbackConversion conversion, EndpointRuntime runtime) {
 		this.beanFactory = beanFactory;
-		CallbackFactory callbacks = new CallbackFactory(beanFactory,
-				new CallbackConversion(content.conversion(), content.validator(), content.values(), content.encoder()),
-				content.configurers(), runtime.manager(), runtime.connections().maxBytes());
-		CallbackWatch watch = new CallbackWatch(runtime.settings().times().warnAfter());
-		CallbackInvoker invoker = new CallbackInvoker(new CallbackResults(), advice(definitions.advice(), callbacks),
-				new UnhandledFailures(runtime.settings().failure(), runtime.surroundings().statuses()), watch);
-		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, new MessageKinds(content.conversion()),
-				new EndpointServices(runtime.connections(), runtime.workers(), runtime.server(), invoker,
-						new MessageInvoker(invoker, runtime.surroundings().observer()),
-						new GuardedEvents(runtime.events()), runtime.settings(),
-						new CallbackContexts(runtime.surroundings().contexts()), runtime.surroundings().statuses()));
-		runtime.connections().watch(watch.lookInterval(), watch::tell);
+		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, new MessageKinds(conversion.payloads()),
+				advice(definitions.advice(), callbacks), runtime);
 		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
+		runtime.startWatch();
 		// So that whoever reads the traffic sees an endpoint before its first connection
 		this.endpoints
 			.forEach((endpoint) -> endpoint.paths().forEach(runtime.connections().monitor().traffic()::endpoint));
@@ -93,7 +72,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 				.map((method) -> factory.create(definition, method, CallbackKind.ERROR, null))
 				.toList();
 			this.advice.addAll(callbacks);
-			advice.add(new ErrorCallbacks(callbacks));
+			advice.add(new ErrorCallbacks(callbacks, List.of()));
 		}
 		return advice;
 	}
@@ -123,48 +102,6 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 		if (this.beanFactory.containsSingleton(callback.beanName())) {
 			callback.bind();
 		}
-	}
-
-	/**
-	 * How callbacks read their arguments and write their results.
-	 *
-	 * @param conversion reads objects from messages
-	 * @param encoder writes results
-	 * @param values converts the values of the handshake's request
-	 * @param validator validates payloads, or {@code null} if there is none
-	 * @param configurers add argument resolvers and result handlers
-	 */
-	public record Content(PayloadConversion conversion, PayloadEncoder encoder, ConversionService values,
-			@Nullable Validator validator, List<WebSocketEndpointConfigurer> configurers) {
-
-	}
-
-	/**
-	 * What callbacks need when they run.
-	 *
-	 * @param connections creates connections
-	 * @param manager sends broadcast results
-	 * @param workers run the callbacks
-	 * @param server runs what else may block, whatever callbacks do meanwhile
-	 * @param events told when connections open and close
-	 * @param settings the settings of all endpoints
-	 * @param surroundings what optional technologies add to callbacks
-	 */
-	public record Runtime(ConnectionFactory connections, ConnectionManager manager, Workers workers, Workers server,
-			ApplicationEventPublisher events, EndpointSettings settings, Surroundings surroundings) {
-
-	}
-
-	/**
-	 * What optional technologies add to callbacks.
-	 *
-	 * @param contexts surround each callback
-	 * @param statuses know exceptions that are answers
-	 * @param observer told of each message, or {@code null} if nobody wants to know
-	 */
-	public record Surroundings(List<CallbackContext> contexts, List<ExceptionStatus> statuses,
-			@Nullable MessageObserver observer) {
-
 	}
 
 }

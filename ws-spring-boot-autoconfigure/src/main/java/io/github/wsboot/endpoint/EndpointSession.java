@@ -34,13 +34,12 @@ import io.github.wsboot.connection.Cleanup;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.ReceiveAccount;
-import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
  * The endpoint's side of one connection: turns what happens into callbacks and puts them
  * into the mailbox.
  */
-final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
+final class EndpointSession implements ConnectionCallbacks, MailboxOwner, CallbackScope {
 
 	private static final AtomicIntegerFieldUpdater<EndpointSession> TOO_LARGE = AtomicIntegerFieldUpdater
 		.newUpdater(EndpointSession.class, "tooLarge");
@@ -49,7 +48,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	private final EndpointCallbacks callbacks;
 
-	private final EndpointServices services;
+	private final EndpointRuntime runtime;
 
 	private final Runnable forget;
 
@@ -72,13 +71,13 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	 */
 	private String called = OPENED_LISTENER;
 
-	EndpointSession(EndpointCallbacks callbacks, EndpointServices services, Runnable forget) {
+	EndpointSession(EndpointCallbacks callbacks, EndpointRuntime runtime, Runnable forget) {
 		this.forget = forget;
 		this.callbacks = callbacks;
-		this.services = services;
-		this.mailbox = new Mailbox(this, services.settings().receive(), services.connections().receiveBudget());
-		this.active = new ActiveResults(services.settings().maxStreams());
-		this.rules = ClientRules.of(services.settings().clients(), this);
+		this.runtime = runtime;
+		this.mailbox = new Mailbox(this, runtime.settings().receive(), runtime.connections().receiveBudget());
+		this.active = new ActiveResults(runtime.settings().maxStreams());
+		this.rules = ClientRules.of(runtime.settings().clients(), this::raise);
 	}
 
 	/**
@@ -91,7 +90,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		try {
 			connection.open();
 			if (this.rules != null) {
-				this.rules.begin(connection, this.services.connections());
+				this.rules.begin(connection, this.runtime.connections());
 			}
 		}
 		finally {
@@ -102,26 +101,15 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	private CompletionStage<?> opening() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
-		Runnable event = () -> this.services.events().publish(new ConnectionOpenedEvent(connection()));
-		tell(() -> Cleanup.run(event, () -> told.complete(null)));
+		Runnable event = () -> this.runtime.events().publish(new ConnectionOpenedEvent(connection()));
+		this.runtime.threads()
+			.callListeners(() -> Cleanup.run(event, () -> told.complete(null)), connection(), isOnLoop());
 		return told;
 	}
 
-	/**
-	 * Tell the application's listeners, which may block: never on an event loop, and
-	 * without waiting for the callbacks of others.
-	 */
-	void tell(Runnable task) {
-		if (isOnLoop()) {
-			this.services.server().execute(this.services.contexts().around(connection(), task));
-		}
-		else {
-			task.run();
-		}
-	}
-
 	private @Nullable CompletionStage<?> opened() {
-		CompletionStage<?> held = invoke(CallbackKind.OPEN, connection());
+		Callback callback = this.callbacks.get(CallbackKind.OPEN);
+		CompletionStage<?> held = (callback != null) ? invoke(callback, connection()) : null;
 		if (held == null) {
 			startTicks();
 			return null;
@@ -132,24 +120,23 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	private void startTicks() {
 		this.mailbox.opened();
 		for (EndpointTick tick : this.callbacks.ticks()) {
-			connection().tick(tick.period(),
-					(connection) -> this.services.invoker().invoke(tick.callback(), connection, this));
+			connection().tick(tick.period(), (connection) -> invoke(tick.callback(), connection));
 		}
 	}
 
 	void text(String text) throws InterruptedException {
-		receive(this.services.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
+		receive(this.runtime.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
 				text.length());
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {
-		receive(bytes.length > this.services.settings().maxBinarySize(), () -> this.callbacks.messages().binary(),
+		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(),
 				bytes, bytes.length);
 	}
 
 	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
 			throws InterruptedException {
-		if (!tooLarge && (this.rules == null || this.rules.admit())) {
+		if (!tooLarge && (this.rules == null || this.rules.admit(connection()))) {
 			message(choice, payload, bytes);
 		}
 		else if (tooLarge && connection().isEstablished()) {
@@ -168,7 +155,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	}
 
 	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
-		return () -> this.services.messages().handle(choice, payload, this);
+		return () -> this.runtime.messages().handle(choice, payload, this);
 	}
 
 	/**
@@ -191,19 +178,14 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 			this.mailbox.post(() -> {
 				// Before the callback, so that its result reaches nobody
 				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
-				return this.services.invoker().failed(exception, FailureSource.SERVER, this);
+				return handle(exception, FailureSource.SERVER);
 			});
 		}
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		if (isOnLoop()) {
-			connection().loop().execute(task);
-		}
-		else {
-			this.services.workers().execute(task);
-		}
+		this.runtime.threads().execute(task, connection(), isOnLoop());
 	}
 
 	@Override
@@ -228,7 +210,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 
 	@Override
 	public CallbackContext.Scope openContext() {
-		return this.services.contexts().open(connection());
+		return this.runtime.threads().openContext(connection());
 	}
 
 	@Override
@@ -237,15 +219,26 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 	}
 
 	/**
-	 * Raise an exception of nobody's callback.
-	 * @param exception what to raise
-	 * @param before run just before the exception is handled
+	 * Have an exception of nobody's callback handled among the callbacks.
+	 * @param exception the exception
+	 * @param before run just before it is handled
 	 */
-	void raise(RuntimeException exception, Runnable before) {
+	private void raise(RuntimeException exception, Runnable before) {
 		this.mailbox.post(() -> {
 			before.run();
-			return this.services.invoker().failed(exception, FailureSource.SERVER, this);
+			return handle(exception, FailureSource.SERVER);
 		});
+	}
+
+	@Override
+	public void raise(Throwable exception, FailureSource source) {
+		if (!this.mailbox.post(() -> handle(exception, source))) {
+			this.runtime.invoker().handleLateFailure(exception, source, this);
+		}
+	}
+
+	private @Nullable CompletionStage<?> handle(Throwable exception, FailureSource source) {
+		return this.runtime.invoker().handleFailure(exception, source, this, ObservedMessage.NONE);
 	}
 
 	@Override
@@ -255,7 +248,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 				return run(tick);
 			}
 			catch (Throwable ex) {
-				return this.services.invoker().failed(ex, FailureSource.ACTION, this);
+				return handle(ex, FailureSource.ACTION);
 			}
 		});
 	}
@@ -272,7 +265,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		finally {
 			// Otherwise it was an @OnTick callback, which has been looked at
 			if (this.called.equals(FailureSource.ACTION_NAME)) {
-				this.services.invoker().watch().returned(this.called, connection(), start);
+				this.runtime.invoker().watch().returned(this.called, connection(), start);
 			}
 		}
 	}
@@ -303,40 +296,36 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		});
 	}
 
-	/**
-	 * Handle the exception of a stream, among the other callbacks as long as there are
-	 * any.
-	 */
-	void failed(Throwable exception, Invocation invocation) {
-		if (invocation.active().isCancellation(exception)) {
-			return;
-		}
-		FailureSource source = FailureSource.of(invocation.callback(), invocation.message().getPayload());
-		if (!this.mailbox.post(() -> this.services.invoker().failed(exception, source, this))) {
-			this.services.invoker().unhandled(exception, source, this);
-		}
-	}
-
 	@Override
 	public void closed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
 		ActiveResults others = this.active;
 		Cleanup.run(this.forget, others::close,
-				() -> this.mailbox.close(new LastTask(this, this.services, new Closing(status, cause))),
-				() -> others.cancelOn(this.services.server()::execute));
+				() -> this.mailbox.close(lastTask(new Closing(status, cause))),
+				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
 	}
 
 	/**
-	 * Note what of the application is about to be called.
-	 * @param name its name
+	 * Return what calls {@code @OnClose}. Its results are held apart: all others are
+	 * cancelled by then, or about to be.
 	 */
-	void called(String name) {
+	private Mailbox.Task lastTask(Closing closing) {
+		LastTask last = new LastTask(this, this.callbacks.get(CallbackKind.CLOSE), closing, this.runtime);
+		ActiveResults results = new ActiveResults(this.runtime.settings().maxStreams());
+		return () -> {
+			this.active = results;
+			return last.run();
+		};
+	}
+
+	@Override
+	public void called(String name) {
 		this.called = name;
 	}
 
 	@Override
 	public void watch() {
-		this.services.invoker().watch().look(this.called, connection(), this.mailbox);
+		this.runtime.invoker().watch().look(this.called, connection(), this.mailbox);
 	}
 
 	@Override
@@ -349,31 +338,29 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		this.mailbox.clear();
 	}
 
-	@Nullable CompletionStage<?> invoke(CallbackKind kind, Object payload) {
-		Callback callback = this.callbacks.get(kind);
-		return (callback != null) ? this.services.invoker().invoke(callback, payload, this) : null;
+	private @Nullable CompletionStage<?> invoke(Callback callback, Object payload) {
+		return this.runtime.invoker().invoke(callback, payload, this, ObservedMessage.NONE);
 	}
 
-	/**
-	 * Go on with a stream once there is room. Where callbacks may block, so may it, and
-	 * takes its turn among them.
-	 */
-	void whenWritable(Runnable action) {
+	@Override
+	public void whenWritable(Runnable action) {
 		CompletionStage<Void> writable = connection().queue().whenWritable();
 		if (isOnLoop() || writable.toCompletableFuture().isDone()) {
 			writable.thenRun(action);
 		}
 		else {
-			writable.thenRunAsync(action, this.services.workers()::execute);
+			writable.thenRunAsync(action, this::execute);
 		}
 	}
 
-	ManagedConnection connection() {
+	@Override
+	public ManagedConnection connection() {
 		Assert.state(this.connection != null, "The session has not been opened");
 		return this.connection;
 	}
 
-	CallbackHeaders headers() {
+	@Override
+	public CallbackHeaders headers() {
 		CallbackHeaders headers = this.headers;
 		if (headers == null) {
 			headers = CallbackHeaders.of(connection());
@@ -382,40 +369,24 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner {
 		return headers;
 	}
 
-	/**
-	 * Return where callbacks run, in their context.
-	 */
-	Executor executor() {
-		return (task) -> execute(this.services.contexts().around(connection(), task));
+	@Override
+	public Executor executor() {
+		return (task) -> this.runtime.threads().executeInContext(task, connection(), isOnLoop());
 	}
 
-	/**
-	 * Return whether callbacks run on an event loop, which they must not hold.
-	 */
-	boolean isOnLoop() {
+	@Override
+	public boolean isOnLoop() {
 		return this.callbacks.nonBlocking();
 	}
 
-	EndpointCallbacks callbacks() {
-		return this.callbacks;
+	@Override
+	public ErrorCallbacks errors() {
+		return this.callbacks.errors();
 	}
 
-	/**
-	 * Return what holds the results of callbacks: until the connection ends, or from
-	 * {@code @OnClose} on.
-	 */
-	ActiveResults active() {
+	@Override
+	public ActiveResults active() {
 		return this.active;
-	}
-
-	/**
-	 * Begin to hold the results of {@code @OnClose}; all others are cancelled by now, or
-	 * about to be.
-	 */
-	ActiveResults renewActive() {
-		ActiveResults active = new ActiveResults(this.services.settings().maxStreams());
-		this.active = active;
-		return active;
 	}
 
 }

@@ -56,15 +56,15 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 	private final EndpointCallbacks callbacks;
 
-	private final EndpointServices services;
+	private final EndpointRuntime runtime;
 
 	private final List<String> subProtocols;
 
 	private final Map<String, EndpointSession> sessions = new ConcurrentHashMap<>();
 
-	EndpointWebSocketHandler(EndpointCallbacks callbacks, EndpointServices services, List<String> subProtocols) {
+	EndpointWebSocketHandler(EndpointCallbacks callbacks, EndpointRuntime runtime, List<String> subProtocols) {
 		this.callbacks = callbacks;
-		this.services = services;
+		this.runtime = runtime;
 		this.subProtocols = subProtocols;
 	}
 
@@ -75,14 +75,14 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
-		session.setTextMessageSizeLimit(Math.max(this.services.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
-		session.setBinaryMessageSizeLimit(Math.max(this.services.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
+		session.setTextMessageSizeLimit(Math.max(this.runtime.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
+		session.setBinaryMessageSizeLimit(Math.max(this.runtime.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
 		ConnectionFacts facts = ConnectionFacts.takeOver(session);
-		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.services, () -> {
+		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.runtime, () -> {
 			this.sessions.remove(session.getId());
 			facts.ended().run();
 		});
-		ManagedConnection connection = this.services.connections().create(session, facts, endpointSession);
+		ManagedConnection connection = this.runtime.connections().create(session, facts, endpointSession);
 		this.sessions.put(session.getId(), endpointSession);
 		endpointSession.open(connection);
 	}

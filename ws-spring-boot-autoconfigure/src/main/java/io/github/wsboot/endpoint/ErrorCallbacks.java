@@ -29,7 +29,8 @@ import org.springframework.messaging.handler.invocation.AbstractExceptionHandler
 import io.github.wsboot.annotation.OnError;
 
 /**
- * The {@code @OnError} callbacks of a bean: the one with the most specific type wins.
+ * The {@code @OnError} callbacks of a bean: the one with the most specific type wins,
+ * and advice comes after them.
  */
 final class ErrorCallbacks {
 
@@ -37,7 +38,16 @@ final class ErrorCallbacks {
 
 	private final Resolver resolver;
 
-	ErrorCallbacks(List<Callback> callbacks) {
+	private final List<ErrorCallbacks> advice;
+
+	/**
+	 * Create the callbacks of a bean.
+	 * @param callbacks the callbacks
+	 * @param advice those that are asked when none of these takes an exception, in this
+	 * order
+	 */
+	ErrorCallbacks(List<Callback> callbacks, List<ErrorCallbacks> advice) {
+		this.advice = advice;
 		this.callbacks = callbacks.stream().collect(Collectors.toMap(Callback::method, (callback) -> callback));
 		Map<Class<? extends Throwable>, Method> mappings = new HashMap<>();
 		callbacks.forEach((callback) -> map(callback, mappings));
@@ -91,6 +101,20 @@ final class ErrorCallbacks {
 	 * Find the callback for an exception.
 	 */
 	@Nullable Callback find(Throwable exception) {
+		Callback own = findOwn(exception);
+		if (own != null) {
+			return own;
+		}
+		for (ErrorCallbacks errors : this.advice) {
+			Callback global = errors.find(exception);
+			if (global != null) {
+				return global;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Callback findOwn(Throwable exception) {
 		if (!this.resolver.hasExceptionMappings()) {
 			return null;
 		}

@@ -28,6 +28,7 @@ import org.springframework.core.log.LogMessage;
 
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.connection.Cleanup;
+import io.github.wsboot.connection.ManagedConnection;
 
 /**
  * The last task of a mailbox: calls {@code @OnClose}, waits for its result, but not for
@@ -37,18 +38,28 @@ final class LastTask implements Mailbox.Task {
 
 	private static final Log logger = LogFactory.getLog(LastTask.class);
 
-	private final EndpointSession session;
+	private final CallbackScope scope;
 
-	private final EndpointServices services;
+	private final @Nullable Callback callback;
 
 	private final Closing closing;
 
+	private final EndpointRuntime runtime;
+
 	private final AtomicBoolean told = new AtomicBoolean();
 
-	LastTask(EndpointSession session, EndpointServices services, Closing closing) {
-		this.session = session;
-		this.services = services;
+	/**
+	 * Create the task.
+	 * @param scope the connection that has ended
+	 * @param callback the {@code @OnClose} callback, or {@code null} if there is none
+	 * @param closing what to call it with
+	 * @param runtime the runtime of all endpoints
+	 */
+	LastTask(CallbackScope scope, @Nullable Callback callback, Closing closing, EndpointRuntime runtime) {
+		this.scope = scope;
+		this.callback = callback;
 		this.closing = closing;
+		this.runtime = runtime;
 	}
 
 	@Override
@@ -71,25 +82,28 @@ final class LastTask implements Mailbox.Task {
 	 * is nothing to wait for
 	 */
 	private @Nullable CompletionStage<?> call() {
-		ActiveResults results = this.session.renewActive();
-		CompletionStage<?> held = this.session.invoke(CallbackKind.CLOSE, this.closing);
-		return (held != null) ? await(held, results) : null;
+		if (this.callback == null) {
+			return null;
+		}
+		CompletionStage<?> held = this.runtime.invoker()
+			.invoke(this.callback, this.closing, this.scope, ObservedMessage.NONE);
+		return (held != null) ? await(held, this.scope.active()) : null;
 	}
 
 	private CompletionStage<?> await(CompletionStage<?> held, ActiveResults results) {
 		CompletionStage<?> end = held.thenRun(() -> Cleanup.run(this::ended));
 		if (!end.toCompletableFuture().isDone()) {
 			// No end of the connection is left that would cancel the result
-			Future<?> deadline = this.services.connections()
+			Future<?> deadline = this.runtime.connections()
 				.timers()
-				.after(timeout(), () -> this.services.server().execute(() -> giveUp(results)));
+				.after(timeout(), () -> this.runtime.threads().executeOnServer(() -> giveUp(results)));
 			end.whenComplete((result, exception) -> deadline.cancel(false));
 		}
 		return end;
 	}
 
 	private Duration timeout() {
-		return this.services.settings().times().closing();
+		return this.runtime.settings().times().closing();
 	}
 
 	private void giveUp(ActiveResults results) {
@@ -97,7 +111,7 @@ final class LastTask implements Mailbox.Task {
 			logger.warn(LogMessage.format(
 					"Callback '%s' for %s has not completed its result within 'ws.close-callback-timeout' (%s), "
 							+ "which is cancelled",
-					this.session.callbacks().get(CallbackKind.CLOSE), this.session.connection(), timeout()));
+					this.callback, this.scope.connection(), timeout()));
 		}
 		finally {
 			results.cancel();
@@ -105,16 +119,17 @@ final class LastTask implements Mailbox.Task {
 	}
 
 	private void ended() {
-		this.session.tell(this::tellOnce);
+		this.runtime.threads().callListeners(this::tellOnce, this.scope.connection(), this.scope.isOnLoop());
 	}
 
 	private void tellOnce() {
 		if (this.told.compareAndSet(false, true)) {
-			this.session.called("A listener of ConnectionClosedEvent");
-			Cleanup.run(() -> this.services.events()
-				.publish(new ConnectionClosedEvent(this.session.connection(), this.closing.status(),
-						this.closing.cause())),
-					this.session.connection()::finished);
+			this.scope.called("A listener of ConnectionClosedEvent");
+			ManagedConnection connection = this.scope.connection();
+			Cleanup.run(
+					() -> this.runtime.events()
+						.publish(new ConnectionClosedEvent(connection, this.closing.status(), this.closing.cause())),
+					connection::finished);
 		}
 	}
 

@@ -43,29 +43,36 @@ final class MessageInvoker {
 	 * Handle a message. No exception leaves this method.
 	 * @param choice chooses the callback, or fails
 	 * @param payload what has arrived
-	 * @param session the connection's side of the endpoint
+	 * @param scope the connection
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> handle(Supplier<Callback> choice, Object payload, EndpointSession session) {
+	@Nullable CompletionStage<?> handle(Supplier<Callback> choice, Object payload, CallbackScope scope) {
 		Callback callback;
 		try {
 			callback = choice.get();
 		}
 		catch (Throwable ex) {
-			return observe(null, session, (observed) -> this.invoker.unhandled(ex, session, observed));
+			return observe(null, scope, (observed) -> this.invoker.handleUnmatched(ex, scope, observed));
 		}
 		if (this.observer == null || callback.kind().isControl()) {
-			return this.invoker.invoke(callback, payload, session);
+			return this.invoker.invoke(callback, payload, scope, ObservedMessage.NONE);
 		}
-		return observe(callback, session, (observed) -> this.invoker.invoke(callback, payload, session, observed));
+		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, payload, scope, observed));
 	}
 
-	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, EndpointSession session,
+	/**
+	 * Return who is told of messages.
+	 */
+	@Nullable MessageObserver observer() {
+		return this.observer;
+	}
+
+	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, CallbackScope scope,
 			Function<ObservedMessage, @Nullable CompletionStage<?>> handling) {
 		if (this.observer == null) {
 			return handling.apply(ObservedMessage.NONE);
 		}
-		ObservedMessage observed = ObservedMessage.begin(this.observer, session.connection(), callback);
+		ObservedMessage observed = ObservedMessage.begin(this.observer, scope.connection(), callback);
 		CompletionStage<?> held = observed.call(() -> handling.apply(observed));
 		if (held == null) {
 			observed.ended();

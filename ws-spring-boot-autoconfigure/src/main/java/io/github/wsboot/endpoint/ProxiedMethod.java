@@ -34,21 +34,21 @@ final class ProxiedMethod {
 
 	/**
 	 * Return the method to call.
-	 * @param callback the callback
+	 * @param method the callback
+	 * @param beanName the name of the bean
 	 * @param bean the bean, or its proxy
 	 * @return the method, which may be that of an interface
 	 * @throws InvalidEndpointException if the proxy does not have it
 	 */
-	static Method of(Callback callback, Object bean) {
-		Method method = callback.method();
+	static Method of(Method method, String beanName, Object bean) {
 		if (AopUtils.isCglibProxy(bean) && !isOverridden(method, bean.getClass())) {
-			throw unreachable(callback, ": it is " + obstacle(method), action(method));
+			throw unreachable(method, beanName, ": it is " + obstacle(method), action(method));
 		}
 		try {
 			return AopUtils.selectInvocableMethod(method, bean.getClass());
 		}
 		catch (IllegalStateException ex) {
-			throw unreachable(callback, "",
+			throw unreachable(method, beanName, "",
 					"Let the bean be proxied by class (proxyTargetClass), or declare the method in an interface.");
 		}
 	}
@@ -78,8 +78,8 @@ final class ProxiedMethod {
 		};
 	}
 
-	private static InvalidEndpointException unreachable(Callback callback, String reason, String action) {
-		return InvalidEndpointException.of(callback.beanName(), callback.method(),
+	private static InvalidEndpointException unreachable(Method method, String beanName, String reason, String action) {
+		return InvalidEndpointException.of(beanName, method,
 				"cannot be called through the bean's proxy" + reason, action);
 	}
 

@@ -25,7 +25,6 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.endpoint.CallbackResults.Invocation;
 
 /**
  * A result of Reactive Streams. One value holds the mailbox like a stage. A stream does
@@ -36,12 +35,9 @@ final class PublisherResult {
 
 	private static final GuardedLog logger = GuardedLog.of(PublisherResult.class);
 
-	private final CallbackResults results;
+	private final CallbackInvocation invocation;
 
-	private final Invocation invocation;
-
-	PublisherResult(CallbackResults results, Invocation invocation) {
-		this.results = results;
+	PublisherResult(CallbackInvocation invocation) {
 		this.invocation = invocation;
 	}
 
@@ -54,8 +50,8 @@ final class PublisherResult {
 		this.invocation.active().startStream();
 		done.whenComplete((result, exception) -> {
 			this.invocation.active().endStream();
-			if (exception != null) {
-				this.invocation.session().failed(exception, this.invocation);
+			if (exception != null && !this.invocation.isCancellation(exception)) {
+				this.invocation.scope().raise(exception, this.invocation.source());
 			}
 		});
 		subscribe(publisher, done);
@@ -112,13 +108,13 @@ final class PublisherResult {
 				return;
 			}
 			try {
-				PublisherResult.this.results.deliver(element, PublisherResult.this.invocation);
+				PublisherResult.this.invocation.deliver(element);
 			}
 			catch (Throwable ex) {
 				fail(ex);
 				return;
 			}
-			PublisherResult.this.invocation.session().whenWritable(this::requestNext);
+			PublisherResult.this.invocation.scope().whenWritable(this::requestNext);
 		}
 
 		/**

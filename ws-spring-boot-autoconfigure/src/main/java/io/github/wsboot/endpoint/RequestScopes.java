@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint;
 
+import java.lang.reflect.Method;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,13 @@ final class RequestScopes {
 	 * Return what a callback has raised, with a message of our own if it has looked for a
 	 * request.
 	 */
-	static RuntimeException explain(RuntimeException exception, Callback callback) {
+	static RuntimeException explain(RuntimeException exception, Method callback) {
 		if (exception instanceof ScopeNotActiveException inactive) {
-			return new IllegalStateException(callback + " uses the bean '" + name(inactive)
+			return new IllegalStateException(InvalidEndpointException.describe(callback) + " uses the bean '" + name(inactive)
 					+ "', whose scope is not active: callbacks run when the request of the handshake is over. "
 					+ ADVICE, exception);
 		}
-		return isFromRequestContext(exception) ? new IllegalStateException(callback
+		return isFromRequestContext(exception) ? new IllegalStateException(InvalidEndpointException.describe(callback)
 				+ " looks for the current request, but callbacks run when that of the handshake is over. " + ADVICE,
 				exception) : exception;
 	}

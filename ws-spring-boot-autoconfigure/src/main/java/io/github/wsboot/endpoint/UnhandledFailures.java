@@ -25,6 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.web.socket.CloseStatus;
 
@@ -130,6 +131,18 @@ final class UnhandledFailures {
 				connection.close(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
 			}
 		}
+	}
+
+	/**
+	 * Return what to answer the handshake with whose callback raised an exception.
+	 * @return the status, or {@code null} for a failure like any other
+	 */
+	@Nullable HttpStatusCode handshakeStatus(Throwable exception) {
+		return this.statuses.stream()
+			.map((status) -> status.ofHandshake(exception))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private @Nullable CloseStatus answer(Throwable exception) {

@@ -83,6 +83,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.CompiledClasses;
+import io.github.wsboot.endpoint.CallbackConversion;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
@@ -431,7 +432,7 @@ class BackOffTests {
 	private static Object value(WebApplicationContextRunner runner) {
 		AtomicReference<Object> value = new AtomicReference<>();
 		runner.run((context) -> value
-			.set(context.getBean(EndpointRegistry.Content.class).values().convert("Ada", Named.class)));
+			.set(context.getBean(CallbackConversion.class).values().convert("Ada", Named.class)));
 		return value.get();
 	}
 

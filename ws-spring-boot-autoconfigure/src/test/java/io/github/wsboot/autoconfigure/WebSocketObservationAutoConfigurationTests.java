@@ -38,6 +38,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.EndpointRuntime;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
 import io.github.wsboot.observation.MessageObservations;
 import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
@@ -79,7 +80,7 @@ class WebSocketObservationAutoConfigurationTests {
 				.hasSingleBean(MessageObservations.class)
 				.hasSingleBean(WebSocketMessageTracingObservationHandler.class)
 				.hasSingleBean(HandshakeTraceInterceptor.class);
-			assertThat(context.getBean(EndpointRegistry.Surroundings.class).observer())
+			assertThat(context.getBean(EndpointRuntime.class).observer())
 				.isSameAs(context.getBean(MessageObserver.class));
 		});
 	}
@@ -155,7 +156,7 @@ class WebSocketObservationAutoConfigurationTests {
 			throw new IllegalStateException("not called");
 		};
 		this.traced.withBean("own", MessageObserver.class, () -> own)
-			.run((context) -> assertThat(context.getBean(EndpointRegistry.Surroundings.class).observer())
+			.run((context) -> assertThat(context.getBean(EndpointRuntime.class).observer())
 				.isSameAs(own));
 	}
 
@@ -165,7 +166,7 @@ class WebSocketObservationAutoConfigurationTests {
 			.doesNotHaveBean(MessageObserver.class)
 			.doesNotHaveBean("webSocketMessageTracingHandler")
 			.doesNotHaveBean("webSocketHandshakeTraceInterceptor");
-		assertThat(context.getBean(EndpointRegistry.Surroundings.class).observer()).isNull();
+		assertThat(context.getBean(EndpointRuntime.class).observer()).isNull();
 	}
 
 }

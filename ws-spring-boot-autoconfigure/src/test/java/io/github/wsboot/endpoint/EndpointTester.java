@@ -282,14 +282,16 @@ final class EndpointTester implements AutoCloseable {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
 				new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
+		ConnectionFactory connections = this.context.getBean(ConnectionFactory.class);
+		CallbackConversion conversion = new CallbackConversion(conversion(), this.validator.get(),
+				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));
+		CallbackFactory callbacks = new CallbackFactory(this.context.getBeanFactory(), conversion, configurers(),
+				this.context.getBean(DefaultConnectionManager.class), connections.maxBytes());
+		CallbackThreads threads = new CallbackThreads(this.context.getBean(Workers.class),
+				this.context.getBean(SERVER_WORKERS, Workers.class), List.of());
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				new EndpointRegistry.Content(conversion(), this.context.getBean(PayloadEncoder.class),
-						DefaultConversionService.getSharedInstance(), this.validator.get(), configurers()),
-				new EndpointRegistry.Runtime(this.context.getBean(ConnectionFactory.class),
-						this.context.getBean(DefaultConnectionManager.class), this.context.getBean(Workers.class),
-						this.context.getBean(SERVER_WORKERS, Workers.class), this.context, settings,
-						new EndpointRegistry.Surroundings(List.of(), List.of(),
-								this.context.getBeanProvider(MessageObserver.class).getIfAvailable())));
+				callbacks, conversion, new EndpointRuntime(connections, threads, this.context, settings, List.of(),
+						this.context.getBeanProvider(MessageObserver.class).getIfAvailable()));
 	}
 
 	@Override

@@ -123,7 +123,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
 		METHODS.put("endpoint.Mailbox", List.of("close", "closing"));
 		METHODS.put("endpoint.EndpointSession",
-				List.of("opening", "opened", "startTicks", "closed", "tell", "readOn", "text", "tick", "execute"));
+				List.of("opening", "opened", "startTicks", "closed", "readOn", "text", "tick", "execute"));
+		METHODS.put("endpoint.CallbackThreads", List.of("callListeners"));
 		METHODS.put("endpoint.LastTask", List.of("ended"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
 		METHODS.put("connection.ReceiveAccount", List.of("carry", "end"));
