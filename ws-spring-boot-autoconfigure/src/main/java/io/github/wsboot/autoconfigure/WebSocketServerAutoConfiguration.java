@@ -213,9 +213,9 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	CallbackFactory webSocketCallbackFactory(ConfigurableListableBeanFactory beanFactory,
-			CallbackConversion conversion, ObjectProvider<WebSocketEndpointConfigurer> configurers,
-			ConnectionManager manager, ConnectionFactory connections) {
+	CallbackFactory webSocketCallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
+			ObjectProvider<WebSocketEndpointConfigurer> configurers, ConnectionManager manager,
+			ConnectionFactory connections) {
 		return new CallbackFactory(beanFactory, conversion, configurers.orderedStream().toList(), manager,
 				connections.maxBytes());
 	}

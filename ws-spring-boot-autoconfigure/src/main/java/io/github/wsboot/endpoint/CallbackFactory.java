@@ -146,18 +146,20 @@ public final class CallbackFactory {
 			CallbackParameter parameter = new CallbackParameter(beanName, method, kind, parameters[i]);
 			parameter.rejectSuspending();
 			parameter.rejectWrongImports();
-			parameter.assertNamed(this.beanFactory::resolveEmbeddedValue);
-			parameter.rejectMaps();
-			parameter.assertConvertible(this.conversion.values());
+			NamedValueRules values = new NamedValueRules(parameter);
+			values.assertNamed(this.beanFactory::resolveEmbeddedValue);
+			values.rejectMaps();
+			values.assertConvertible(this.conversion.values());
 			resolvers[i] = resolver(parameter);
 			if (resolvers[i] == this.payloadResolver) {
-				parameter.assertPayload(payload, this.conversion.validator() != null);
-				parameter.assertNoBean(this.beanFactory);
+				PayloadRules rules = new PayloadRules(parameter);
+				rules.assertPayload(payload, this.conversion.validator() != null);
+				rules.assertNoBean(this.beanFactory);
 				payload = DeclaredParameter.of(parameters[i]);
 				parameters[i] = payload;
 			}
 			this.constraints.check(definition, method, parameters[i], filler(resolvers[i]));
-			parameter.assertPathVariable(pathVariables, this.beanFactory::resolveEmbeddedValue);
+			values.assertPathVariable(pathVariables, this.beanFactory::resolveEmbeddedValue);
 		}
 		CallbackResultRules.check(beanName, method, kind);
 		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);

@@ -53,8 +53,7 @@ final class CallbackInvoker {
 	 * @param observed the client's message, if it is called for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
-			ObservedMessage observed) {
+	@Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope, ObservedMessage observed) {
 		ConnectionMonitor monitor = scope.connection().monitor();
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
 		try {

@@ -52,7 +52,8 @@ final class CallbackResultRules {
 
 	private static boolean isEmpty(Method method) {
 		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		return isVoid(type.toClass()) || (type.getGenerics().length == 1 && isVoid(type.getGeneric(0).toClass()));
+		ResolvableType content = ResultContent.of(type);
+		return isVoid(type.toClass()) || (content != null && isVoid(content.toClass()));
 	}
 
 	private static boolean isVoid(Class<?> type) {

@@ -20,12 +20,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -58,17 +55,10 @@ final class DeclaredParameter extends MethodParameter {
 	 */
 	static DeclaredParameter ofResult(MethodParameter result) {
 		DeclaredParameter whole = of(result);
-		ResolvableType held = asynchronous(whole.type);
+		ResolvableType awaited = ResultContent.ofAsynchronous(whole.type);
+		ResolvableType held = (awaited != null) ? awaited : whole.type;
 		ResolvableType value = (held.toClass() == Optional.class) ? held.getGeneric() : held;
 		return new DeclaredParameter(result, resolve(value, 0));
-	}
-
-	private static ResolvableType asynchronous(ResolvableType type) {
-		if (CompletionStage.class.isAssignableFrom(type.toClass())) {
-			return type.as(CompletionStage.class).getGeneric();
-		}
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass());
-		return (adapter != null) ? type.as(adapter.getReactiveType()).getGeneric() : type;
 	}
 
 	private static ResolvableType resolve(ResolvableType type, int depth) {

@@ -29,6 +29,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.message.PayloadConversion;
 
 /**
  * Creates an endpoint from what was found on its bean.
@@ -47,15 +48,19 @@ final class EndpointFactory {
 
 	private final MessageKinds kinds;
 
+	private final PayloadFormatRules formatRules;
+
 	private final List<ErrorCallbacks> advice;
 
 	private final EndpointRuntime runtime;
 
-	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, MessageKinds kinds,
+	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, PayloadConversion conversion,
 			List<ErrorCallbacks> advice, EndpointRuntime runtime) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
-		this.kinds = kinds;
+		this.kinds = new MessageKinds(conversion);
+		this.formatRules = new PayloadFormatRules(conversion);
+		this.formatRules.checkConverters();
 		this.advice = advice;
 		this.runtime = runtime;
 	}
@@ -75,7 +80,8 @@ final class EndpointFactory {
 					.stream()
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
-				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds),
+				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds,
+						this.formatRules),
 				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), this.advice),
 				definition.isNonBlocking());
 		return new Endpoint(definition, callbacks, byKind, this.runtime);

@@ -53,7 +53,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, EndpointDefinitions definitions,
 			CallbackFactory callbacks, CallbackConversion conversion, EndpointRuntime runtime) {
 		this.beanFactory = beanFactory;
-		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, new MessageKinds(conversion.payloads()),
+		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, conversion.payloads(),
 				advice(definitions.advice(), callbacks), runtime);
 		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
 		runtime.startWatch();

@@ -130,8 +130,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void binary(byte[] bytes) throws InterruptedException {
-		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(),
-				bytes, bytes.length);
+		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(), bytes,
+				bytes.length);
 	}
 
 	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
@@ -300,8 +300,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	public void closed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
 		ActiveResults others = this.active;
-		Cleanup.run(this.forget, others::close,
-				() -> this.mailbox.close(lastTask(new Closing(status, cause))),
+		Cleanup.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new Closing(status, cause))),
 				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
 	}
 

@@ -29,8 +29,8 @@ import org.springframework.messaging.handler.invocation.AbstractExceptionHandler
 import io.github.wsboot.annotation.OnError;
 
 /**
- * The {@code @OnError} callbacks of a bean: the one with the most specific type wins,
- * and advice comes after them.
+ * The {@code @OnError} callbacks of a bean: the one with the most specific type wins, and
+ * advice comes after them.
  */
 final class ErrorCallbacks {
 

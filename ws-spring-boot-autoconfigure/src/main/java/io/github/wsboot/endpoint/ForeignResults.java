@@ -22,11 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 import org.springframework.util.ClassUtils;
@@ -105,7 +102,7 @@ final class ForeignResults {
 	static void reject(EndpointDefinition definition, Method method) {
 		ResolvableType declared = ResolvableType.forMethodReturnType(method, definition.type());
 		ResolvableType type = declared;
-		for (ResolvableType content = declared; content != null; content = content(content)) {
+		for (ResolvableType content = declared; content != null; content = ResultContent.of(content)) {
 			type = content;
 		}
 		Class<?> result = type.toClass();
@@ -130,19 +127,6 @@ final class ForeignResults {
 					"returns a Resource, but may run on an event loop, which must not wait for its content",
 					"Return a byte[], or let a callback of an endpoint without @NonBlocking return the Resource.");
 		}
-	}
-
-	private static @Nullable ResolvableType content(ResolvableType type) {
-		Class<?> container = type.toClass();
-		if (container == Object.class) {
-			return null;
-		}
-		if (CompletionStage.class.isAssignableFrom(container)) {
-			return type.as(CompletionStage.class).getGeneric(0);
-		}
-		return (container == Optional.class
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(container) != null) ? type.getGeneric(0)
-						: null;
 	}
 
 	/**

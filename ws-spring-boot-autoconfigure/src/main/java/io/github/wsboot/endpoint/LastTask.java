@@ -108,10 +108,9 @@ final class LastTask implements Mailbox.Task {
 
 	private void giveUp(ActiveResults results) {
 		try {
-			logger.warn(LogMessage.format(
-					"Callback '%s' for %s has not completed its result within 'ws.close-callback-timeout' (%s), "
-							+ "which is cancelled",
-					this.callback, this.scope.connection(), timeout()));
+			logger.warn(LogMessage
+				.format("Callback '%s' for %s has not completed its result within 'ws.close-callback-timeout' (%s), "
+						+ "which is cancelled", this.callback, this.scope.connection(), timeout()));
 		}
 		finally {
 			results.cancel();

@@ -49,17 +49,18 @@ final class MessageCallbacks {
 
 	private @Nullable Callback binary;
 
-	MessageCallbacks(List<Callback> callbacks, MessageKinds kinds) {
+	MessageCallbacks(List<Callback> callbacks, MessageKinds kinds, PayloadFormatRules rules) {
 		this.typeField = kinds.typeField();
-		callbacks.forEach((callback) -> add(callback, kinds));
+		callbacks.forEach((callback) -> add(callback, kinds, rules));
 	}
 
-	private void add(Callback callback, MessageKinds kinds) {
+	private void add(Callback callback, MessageKinds kinds, PayloadFormatRules rules) {
 		String type = type(callback);
 		boolean typed = StringUtils.hasLength(type);
 		if (typed) {
 			assertTypesAreRead(type, callback);
 		}
+		rules.check(callback);
 		boolean binary = kinds.isBinary(callback);
 		if (typed) {
 			assertText(type, binary, callback, kinds);

@@ -19,10 +19,7 @@ package io.github.wsboot.endpoint;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 
-import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadFormats;
 import io.github.wsboot.message.PayloadFormats.Format;
@@ -30,8 +27,7 @@ import io.github.wsboot.message.TypeField;
 
 /**
  * Tells whether callbacks take text or binary messages: objects are read from the kind of
- * message that they are written to. Rejects what could not be read at all, or in another
- * way only than it is written.
+ * message that they are written to.
  */
 final class MessageKinds {
 
@@ -42,14 +38,6 @@ final class MessageKinds {
 	MessageKinds(PayloadConversion conversion) {
 		this.formats = conversion.formats();
 		this.typeField = conversion.typeField();
-		List<Format> hidden = this.formats.hidden();
-		if (!hidden.isEmpty()) {
-			throw new InvalidEndpointException(
-					"The converter '" + hidden.get(1) + "' for binary messages is never asked, as '" + hidden.get(0)
-							+ "' before it takes all types.",
-					"Put it first, by converters.add(0, ...) in WebSocketEndpointConfigurer.configureMessageConverters, "
-							+ "or remove it.");
-		}
 	}
 
 	@Nullable TypeField typeField() {
@@ -73,40 +61,8 @@ final class MessageKinds {
 	 * be seen.
 	 */
 	private @Nullable Format format(Callback callback) {
-		Class<?> type = objectType(callback.payload());
-		List<Format> formats = this.formats.of(type);
-		if (formats.isEmpty() && this.formats.isComplete()) {
-			throw invalid(callback, "has a payload of type '" + type.getName() + "', which no converter reads",
-					"Add 'spring-boot-starter-jackson' to the dependencies, or a converter by a "
-							+ "WebSocketEndpointConfigurer.");
-		}
-		Format format = formats.isEmpty() ? null : formats.get(0);
-		if (format != null && AnnotatedElementUtils.hasAnnotation(type, MessageType.class)) {
-			assertWrittenAsRead(callback, type, format);
-		}
-		return format;
-	}
-
-	private static Class<?> objectType(@Nullable MethodParameter payload) {
-		return (payload != null) ? payload.nestedIfOptional().getNestedParameterType() : Void.class;
-	}
-
-	/**
-	 * What has a type field is converted as JSON in the place of the object.
-	 */
-	private void assertWrittenAsRead(Callback callback, Class<?> type, Format read) {
-		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.written()) : List.of();
-		if (!written.isEmpty() && written.get(0).binary() != read.binary()) {
-			throw invalid(callback,
-					"has a payload of type '" + type.getName() + "', which is read from " + messages(read.binary())
-							+ " by '" + read + "', but because of its @MessageType written to "
-							+ messages(!read.binary()) + " by '" + written.get(0) + "'",
-					"Remove @MessageType from the type, or have one converter for both.");
-		}
-	}
-
-	private static String messages(boolean binary) {
-		return binary ? "binary messages" : "text messages";
+		List<Format> formats = this.formats.of(PayloadKind.type(callback.payload()));
+		return formats.isEmpty() ? null : formats.get(0);
 	}
 
 	/**
@@ -117,10 +73,6 @@ final class MessageKinds {
 			return "as binary";
 		}
 		return "as binary, by '" + format(callback) + "'";
-	}
-
-	private static InvalidEndpointException invalid(Callback callback, String problem, String action) {
-		return InvalidEndpointException.of(callback.beanName(), callback.method(), problem, action);
 	}
 
 }

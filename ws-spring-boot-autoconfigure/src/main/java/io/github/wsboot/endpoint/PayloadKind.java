@@ -45,11 +45,18 @@ enum PayloadKind {
 		if (payload == null) {
 			return TEXT;
 		}
-		Class<?> type = payload.nestedIfOptional().getNestedParameterType();
+		Class<?> type = type(payload);
 		if (type == byte[].class || type == ByteBuffer.class) {
 			return BINARY;
 		}
 		return type.isAssignableFrom(String.class) ? TEXT : OBJECT;
+	}
+
+	/**
+	 * Return the type that a payload is read as.
+	 */
+	static Class<?> type(@Nullable MethodParameter payload) {
+		return (payload != null) ? payload.nestedIfOptional().getNestedParameterType() : Void.class;
 	}
 
 }

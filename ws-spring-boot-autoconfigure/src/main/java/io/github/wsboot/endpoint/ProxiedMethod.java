@@ -79,8 +79,8 @@ final class ProxiedMethod {
 	}
 
 	private static InvalidEndpointException unreachable(Method method, String beanName, String reason, String action) {
-		return InvalidEndpointException.of(beanName, method,
-				"cannot be called through the bean's proxy" + reason, action);
+		return InvalidEndpointException.of(beanName, method, "cannot be called through the bean's proxy" + reason,
+				action);
 	}
 
 }

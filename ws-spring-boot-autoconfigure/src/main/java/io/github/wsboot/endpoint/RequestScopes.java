@@ -57,9 +57,11 @@ final class RequestScopes {
 	 */
 	static RuntimeException explain(RuntimeException exception, Method callback) {
 		if (exception instanceof ScopeNotActiveException inactive) {
-			return new IllegalStateException(InvalidEndpointException.describe(callback) + " uses the bean '" + name(inactive)
-					+ "', whose scope is not active: callbacks run when the request of the handshake is over. "
-					+ ADVICE, exception);
+			return new IllegalStateException(
+					InvalidEndpointException.describe(callback) + " uses the bean '" + name(inactive)
+							+ "', whose scope is not active: callbacks run when the request of the handshake is over. "
+							+ ADVICE,
+					exception);
 		}
 		return isFromRequestContext(exception) ? new IllegalStateException(InvalidEndpointException.describe(callback)
 				+ " looks for the current request, but callbacks run when that of the handshake is over. " + ADVICE,

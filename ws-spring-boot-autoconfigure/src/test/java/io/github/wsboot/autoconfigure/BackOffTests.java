@@ -82,9 +82,8 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
-import io.github.wsboot.endpoint.CompiledClasses;
 import io.github.wsboot.endpoint.CallbackConversion;
-import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.CompiledClasses;
 import io.github.wsboot.endpoint.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
@@ -431,8 +430,8 @@ class BackOffTests {
 
 	private static Object value(WebApplicationContextRunner runner) {
 		AtomicReference<Object> value = new AtomicReference<>();
-		runner.run((context) -> value
-			.set(context.getBean(CallbackConversion.class).values().convert("Ada", Named.class)));
+		runner.run(
+				(context) -> value.set(context.getBean(CallbackConversion.class).values().convert("Ada", Named.class)));
 		return value.get();
 	}
 

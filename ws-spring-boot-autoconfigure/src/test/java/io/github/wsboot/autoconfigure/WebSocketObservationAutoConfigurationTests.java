@@ -156,8 +156,7 @@ class WebSocketObservationAutoConfigurationTests {
 			throw new IllegalStateException("not called");
 		};
 		this.traced.withBean("own", MessageObserver.class, () -> own)
-			.run((context) -> assertThat(context.getBean(EndpointRuntime.class).observer())
-				.isSameAs(own));
+			.run((context) -> assertThat(context.getBean(EndpointRuntime.class).observer()).isSameAs(own));
 	}
 
 	private void assertOff(AssertableWebApplicationContext context) {
