@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,9 +54,7 @@ public final class ConnectionRegistry {
 	/** Connections that have ended, but whose last callback has not returned. */
 	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition allFinished = this.lock.newCondition();
+	private final DrainLatch allFinished = new DrainLatch();
 
 	private volatile boolean draining;
 
@@ -119,13 +115,7 @@ public final class ConnectionRegistry {
 	 * Have those who wait for the end of all connections look again.
 	 */
 	void wakeUp() {
-		this.lock.lock();
-		try {
-			this.allFinished.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.allFinished.signal();
 	}
 
 	private boolean isFinished() {
@@ -139,19 +129,7 @@ public final class ConnectionRegistry {
 	 * @return how many connections are left
 	 */
 	int awaitFinished(Duration timeout, BooleanSupplier givenUp) {
-		long remaining = timeout.toNanos();
-		this.lock.lock();
-		try {
-			while (!isFinished() && !givenUp.getAsBoolean() && remaining > 0) {
-				remaining = this.allFinished.awaitNanos(remaining);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.allFinished.await(timeout, () -> isFinished() || givenUp.getAsBoolean());
 		return unfinished().size();
 	}
 

@@ -17,18 +17,15 @@
 package io.github.wsboot.transport;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.connection.DrainLatch;
 import io.github.wsboot.connection.GuardedLog;
 
 /**
@@ -43,19 +40,15 @@ public final class SpringSessions implements SmartLifecycle {
 
 	private final Duration drainTimeout;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Set<WebSocketSession> sessions = ConcurrentHashMap.newKeySet();
 
-	private final Condition allEnded = this.lock.newCondition();
-
-	private final Set<WebSocketSession> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
+	private final DrainLatch allEnded = new DrainLatch();
 
 	/**
 	 * From the beginning: the web server, which starts before, has clients at once, and
 	 * what does not run would not be stopped when the start of another bean fails.
 	 */
 	private volatile boolean running = true;
-
-	private boolean stopped;
 
 	/**
 	 * Create an empty set of sessions.
@@ -67,30 +60,16 @@ public final class SpringSessions implements SmartLifecycle {
 	}
 
 	void add(WebSocketSession session) {
-		boolean late;
-		this.lock.lock();
-		try {
-			this.sessions.add(session);
-			late = this.stopped;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (late) {
+		this.sessions.add(session);
+		if (!this.running) {
 			close(session);
 		}
 	}
 
 	void remove(WebSocketSession session) {
-		this.lock.lock();
-		try {
-			this.sessions.remove(session);
-			if (this.sessions.isEmpty()) {
-				this.allEnded.signalAll();
-			}
-		}
-		finally {
-			this.lock.unlock();
+		this.sessions.remove(session);
+		if (this.sessions.isEmpty()) {
+			this.allEnded.signal();
 		}
 	}
 
@@ -99,43 +78,23 @@ public final class SpringSessions implements SmartLifecycle {
 	 * @return the number
 	 */
 	public int count() {
-		this.lock.lock();
-		try {
-			return this.sessions.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.sessions.size();
 	}
 
 	@Override
 	public void start() {
-		this.lock.lock();
-		try {
-			this.stopped = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
+		// Before the sessions are read: one that comes meanwhile finds this, or is found
 		this.running = false;
-		List<WebSocketSession> open;
-		this.lock.lock();
-		try {
-			this.stopped = true;
-			open = new ArrayList<>(this.sessions);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		List<WebSocketSession> open = List.copyOf(this.sessions);
 		open.forEach(SpringSessions::close);
-		int unfinished = awaitEnd();
+		this.allEnded.await(this.drainTimeout, this.sessions::isEmpty);
 		if (!open.isEmpty()) {
-			logger.info("Closed %d session(s) of Spring's handlers, %d unfinished".formatted(open.size(), unfinished));
+			logger.info("Closed %d session(s) of Spring's handlers, %d unfinished".formatted(open.size(), count()));
 		}
 	}
 
@@ -146,24 +105,6 @@ public final class SpringSessions implements SmartLifecycle {
 		catch (Throwable ex) {
 			// The others are to be closed nevertheless
 			logger.debug("Cannot close session '%s'", session.getId(), ex);
-		}
-	}
-
-	private int awaitEnd() {
-		long left = this.drainTimeout.toNanos();
-		this.lock.lock();
-		try {
-			while (!this.sessions.isEmpty() && left > 0) {
-				left = this.allEnded.awaitNanos(left);
-			}
-			return this.sessions.size();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return this.sessions.size();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
