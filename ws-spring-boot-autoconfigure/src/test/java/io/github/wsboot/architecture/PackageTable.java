@@ -16,12 +16,18 @@
 
 package io.github.wsboot.architecture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
  * Which of our packages may import which. A package that is not listed belongs to its
@@ -32,6 +38,9 @@ final class PackageTable {
 	private static final String ROOT = "";
 
 	private static final String ALL = "*";
+
+	/** Rows of packages that are not there yet. */
+	static final Set<String> TO_COME = Set.of("cluster", "cluster.redis");
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
@@ -83,6 +92,51 @@ final class PackageTable {
 			.stream()
 			.filter((row) -> name.equals(row) || (!row.isEmpty() && name.startsWith(row + ".")))
 			.max(Comparator.comparingInt(String::length));
+	}
+
+	/**
+	 * Compare the rows with the packages that there are.
+	 * @param classes the classes
+	 * @return one line for each row without a package, and for each package that is there
+	 * although it is said to be to come
+	 */
+	List<String> problems(JavaClasses classes) {
+		Set<String> packages = classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+		List<String> problems = new ArrayList<>();
+		for (String row : MAY_IMPORT.keySet()) {
+			boolean exists = packages.contains(row.isEmpty() ? this.root : this.root + "." + row);
+			if (exists && TO_COME.contains(row)) {
+				problems.add(row + " is there, it is no longer to come");
+			}
+			if (!exists && !TO_COME.contains(row)) {
+				problems.add("There is no package " + row);
+			}
+		}
+		return problems;
+	}
+
+	/**
+	 * Return what each package may import, as the rows of a table in Markdown.
+	 * @return one line for each package
+	 */
+	static List<String> asMarkdown() {
+		return MAY_IMPORT.entrySet()
+			.stream()
+			.map((row) -> "| %s | %s |".formatted(asMarkdown(row.getKey()),
+					row.getValue()
+						.stream()
+						.map(PackageTable::asMarkdown)
+						.collect(Collectors.collectingAndThen(Collectors.joining(", "),
+								(names) -> names.isEmpty() ? "nothing" : names))))
+			.toList();
+	}
+
+	private static String asMarkdown(String name) {
+		return switch (name) {
+			case ROOT -> "root";
+			case ALL -> "everything";
+			default -> TO_COME.contains(name) ? "`" + name + "` (to come)" : "`" + name + "`";
+		};
 	}
 
 	boolean mayImport(String row, String imported) {
