@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.architecture;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pages about the architecture name what exists. With
+ * {@code -Darchitecture-page.update=true} the table of imports is written anew.
+ */
+@Tag("architecture")
+class DocumentationTests {
+
+	private static final Path DOCS = Path.of("../docs");
+
+	private static final Path DECISIONS = DOCS.resolve("adr");
+
+	private static final Path MAIN = Path.of("src/main/java");
+
+	private static final Path ROOT = MAIN.resolve("io/github/wsboot");
+
+	private static final List<Path> SOURCES = List.of(MAIN, Path.of("src/test/java"));
+
+	private static final String BEGIN = "<!-- What packages may import: written by DocumentationTests -->\n";
+
+	private static final String END = "<!-- end -->\n";
+
+	/**
+	 * To be removed: packages that the page describes and that are yet to be made.
+	 */
+	private static final Set<String> STILL_TO_COME = Set.of("extension", "support", "outbound", "monitor",
+			"endpoint.session", "endpoint.invocation", "transport.codec", "transport.standard");
+
+	private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
+
+	/** A type, perhaps with a member or a nested type. */
+	private static final Pattern TYPE = Pattern.compile("`@?([A-Z]\\w*)(?:\\.(\\w+))?(?:\\([^`]*\\))?`");
+
+	private static final Pattern PACKAGE_ROW = Pattern.compile("(?m)^\\| (`[a-z.]+`(?:, `[a-z.]+`)*) \\|");
+
+	private static final Pattern PACKAGE = Pattern.compile("`([a-z.]+)`");
+
+	private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);");
+
+	private static final Pattern TITLE = Pattern.compile("# (\\d{4}): (.*)");
+
+	private static final Pattern STATUS = Pattern.compile("(?m)^- Status: (.*)");
+
+	@ParameterizedTest
+	@CsvSource({ "architecture.md, 100", "extending.md, 30" })
+	void pageShouldNameTypesThatExist(String page, int fewest) throws IOException {
+		Map<String, String> sources = sources();
+		Set<String> imported = imported(sources);
+		List<MatchResult> named = TYPE.matcher(text(DOCS.resolve(page))).results().toList();
+		assertThat(named.stream().map((match) -> match.group(1)).distinct()).hasSizeGreaterThan(fewest);
+		assertThat(named.stream().filter((match) -> !exists(match, sources, imported)).map(MatchResult::group))
+			.isEmpty();
+	}
+
+	private static boolean exists(MatchResult match, Map<String, String> sources, Set<String> imported) {
+		String type = match.group(1);
+		if (sources.containsKey(type)) {
+			return match.group(2) == null || hasWord(sources.get(type), match.group(2));
+		}
+		if (type.equals(type.toUpperCase(Locale.ROOT))) {
+			return sources.values().stream().anyMatch((source) -> hasWord(source, type));
+		}
+		return imported.contains(type) || ClassUtils.isPresent("java.lang." + type, null);
+	}
+
+	private static boolean hasWord(String source, String word) {
+		return Pattern.compile("\\b" + word + "\\b").matcher(source).find();
+	}
+
+	@Test
+	void architectureShouldDescribeThePackagesThatThereAre() throws IOException {
+		Set<String> described = new TreeSet<>();
+		PACKAGE_ROW.matcher(text(DOCS.resolve("architecture.md")))
+			.results()
+			.flatMap((row) -> PACKAGE.matcher(row.group(1)).results())
+			.forEach((name) -> described.add(name.group(1)));
+		assertThat(described).containsAll(packages())
+			.allMatch((name) -> packages().contains(name) || STILL_TO_COME.contains(name)
+					|| PackageTable.TO_COME.contains(name));
+	}
+
+	@Test
+	void architectureShouldHaveTheTableOfImports() throws IOException {
+		Path page = DOCS.resolve("architecture.md");
+		String table = BEGIN + "\n| package | may import |\n|---|---|\n" + String.join("\n", PackageTable.asMarkdown())
+				+ "\n\n" + END;
+		String text = Files.readString(page);
+		if (Boolean.getBoolean("architecture-page.update")) {
+			text = Pattern.compile(Pattern.quote(BEGIN) + ".*" + Pattern.quote(END), Pattern.DOTALL)
+				.matcher(text)
+				.replaceFirst(Matcher.quoteReplacement(table));
+			Files.writeString(page, text);
+		}
+		assertThat(text).as("Run the test with -Darchitecture-page.update=true").contains(table);
+	}
+
+	@Test
+	void indexShouldHaveEachDecisionWithTitleAndStatus() throws IOException {
+		List<String> rows = new ArrayList<>();
+		for (Path file : files(DECISIONS, ".md")) {
+			Matcher title = TITLE.matcher(Files.readString(file));
+			Matcher status = STATUS.matcher(Files.readString(file));
+			if (title.lookingAt() && status.find()) {
+				rows.add("| [%s](%s) | %s | %s |".formatted(title.group(1), file.getFileName(), title.group(2),
+						status.group(1)));
+			}
+			else {
+				assertThat(file.getFileName()).asString().isIn("0000-template.md", "README.md");
+			}
+		}
+		assertThat(rows).hasSizeGreaterThan(20);
+		assertThat(Files.readAllLines(DECISIONS.resolve("README.md"))).filteredOn((line) -> line.startsWith("| ["))
+			.containsExactlyElementsOf(rows);
+	}
+
+	@Test
+	void supersededDecisionsShouldNameOnesThatExist() throws IOException {
+		List<String> numbers = files(DECISIONS, ".md").stream()
+			.map((file) -> file.getFileName().toString().substring(0, 4))
+			.toList();
+		for (Path file : files(DECISIONS, ".md")) {
+			Matcher status = STATUS.matcher(Files.readString(file));
+			if (status.find() && !file.endsWith("0000-template.md")) {
+				assertThat(Pattern.compile("\\b\\d{4}\\b").matcher(status.group(1)).results().map(MatchResult::group))
+					.as(file.toString())
+					.isSubsetOf(numbers);
+			}
+		}
+	}
+
+	/**
+	 * Return the text without its blocks of code.
+	 */
+	private static String text(Path page) throws IOException {
+		return CODE_BLOCK.matcher(Files.readString(page)).replaceAll("");
+	}
+
+	/**
+	 * Return the packages below the root, as the page names them.
+	 */
+	private static Set<String> packages() {
+		try {
+			return files(ROOT, "package-info.java").stream()
+				.map((file) -> ROOT.relativize(file.getParent()).toString().replace(File.separatorChar, '.'))
+				.filter((name) -> !name.isEmpty())
+				.collect(Collectors.toCollection(TreeSet::new));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Map<String, String> sources() throws IOException {
+		Map<String, String> sources = new HashMap<>();
+		for (Path directory : SOURCES) {
+			for (Path file : files(directory, ".java")) {
+				String name = file.getFileName().toString().replace(".java", "");
+				sources.merge(name, Files.readString(file), String::concat);
+			}
+		}
+		return sources;
+	}
+
+	/**
+	 * Return the names of all types that are imported, which others have made.
+	 */
+	private static Set<String> imported(Map<String, String> sources) {
+		return sources.values()
+			.stream()
+			.flatMap((source) -> IMPORT.matcher(source).results())
+			.map((match) -> match.group(1))
+			.collect(Collectors.toSet());
+	}
+
+	private static List<Path> files(Path directory, String suffix) throws IOException {
+		try (Stream<Path> files = Files.walk(directory)) {
+			return files.filter((file) -> file.toString().endsWith(suffix)).sorted().toList();
+		}
+	}
+
+}
