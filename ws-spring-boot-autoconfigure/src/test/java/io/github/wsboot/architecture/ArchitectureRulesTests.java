@@ -206,6 +206,27 @@ class ArchitectureRulesTests {
 	}
 
 	@Test
+	void reportsPublicTypeOfAPackageThatDoesNotSayForWhom(@TempDir Path sources) throws IOException {
+		String root = FIXTURES + ".publictypes";
+		Path description = Files.createDirectories(sources.resolve((root + ".connection").replace('.', '/')))
+			.resolve("package-info.java");
+		assertThat(PackageRules.undeclared(classes(root), root, sources)).containsExactly(root + ".connection.Exposed",
+				root + ".connection.Exposed$Nested");
+		Files.writeString(description, "/**\n * Live connections. May change.\n */\npackage connection;\n");
+		assertThat(PackageRules.undeclared(classes(root), root, sources)).isNotEmpty();
+		Files.writeString(description,
+				"/**\n * Live connections. Internal: may change\n * in any release.\n */\npackage connection;\n");
+		assertThat(PackageRules.undeclared(classes(root), root, sources)).isEmpty();
+	}
+
+	@Test
+	void acceptsPublicTypesOfTheApi(@TempDir Path sources) {
+		String root = FIXTURES + ".packages";
+		assertThat(PackageRules.undeclared(classes(root), root, sources)).containsExactly(root + ".endpoint.Upper");
+		assertThat(PackageRules.undeclared(classes(root), root + ".endpoint", sources)).isEmpty();
+	}
+
+	@Test
 	void reportsLongMethod(@TempDir Path directory) throws IOException {
 		write(directory, "class Long { Runnable r = new Runnable() { public void run() {"
 				+ "\n".repeat(SourceRules.MAX_METHOD_LINES + 2) + "} }; }");

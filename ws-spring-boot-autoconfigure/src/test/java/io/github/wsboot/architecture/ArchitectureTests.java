@@ -210,6 +210,13 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void publicTypesBelongToTheApiOrToAPackageThatSaysOtherwise() {
+		assertThat(PackageRules.undeclared(classes, ROOT, Path.of("src/main/java")))
+			.as("Public types outside the API whose package-info does not say '%s'", PackageRules.INTERNAL)
+			.isEmpty();
+	}
+
+	@Test
 	void nothingIsTooLong() {
 		assertThat(SourceRules.tooLong(Path.of("src/main/java"))).isEmpty();
 	}

@@ -16,6 +16,10 @@
 
 package io.github.wsboot.architecture;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,12 +38,19 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Rules about what is inside a package: no circle of types, and not too many of them. A
- * nested type counts as the top-level type that it belongs to.
+ * Rules about what is inside a package: no circle of types, not too many of them, and no
+ * public type that does not say for whom it is. A nested type counts as the top-level
+ * type that it belongs to.
  */
 final class PackageRules {
 
 	static final int MAX_TYPES = 40;
+
+	/** In the Javadoc of a package whose public types are for this library alone. */
+	static final String INTERNAL = "Internal: may change in any release.";
+
+	/** Below the root package, which is part of it, too. */
+	private static final List<String> API = List.of("annotation", "client", "cluster", "extension");
 
 	private PackageRules() {
 	}
@@ -85,6 +96,36 @@ final class PackageRules {
 			.filter((types) -> types.getValue() > most && !exempt.contains(types.getKey()))
 			.map((types) -> "%s has %d types".formatted(types.getKey(), types.getValue()))
 			.toList();
+	}
+
+	/**
+	 * Find public types that are neither in a package of the API nor in one that declares
+	 * itself internal.
+	 * @param classes the classes
+	 * @param root the root package
+	 * @param sources the directory with the sources
+	 * @return the names of the types
+	 */
+	static Set<String> undeclared(JavaClasses classes, String root, Path sources) {
+		Set<String> names = ArchitectureRules.publicTypesOutsideTheApi(classes, root);
+		names.removeIf((name) -> isDeclared(classes.get(name).getPackageName(), root, sources));
+		return names;
+	}
+
+	private static boolean isDeclared(String packageName, String root, Path sources) {
+		return API.stream().map((name) -> root + "." + name).anyMatch(packageName::equals)
+				|| packageName.startsWith(root + ".extension.")
+				|| isInternal(sources.resolve(packageName.replace('.', '/')).resolve("package-info.java"));
+	}
+
+	private static boolean isInternal(Path description) {
+		try {
+			return Files.exists(description)
+					&& Files.readString(description).replaceAll("\\s+\\*\\s+|\\s+", " ").contains(INTERNAL);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
