@@ -100,7 +100,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.SessionSender", List.of("ended", "written"));
 		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer", "add"));
-		METHODS.put("connection.OutboundBuffer", List.of("offer", "addOffered"));
+		METHODS.put("connection.OutboundBuffer", List.of("offer"));
 		METHODS.put("connection.Pulse",
 				List.of("begin", "check", "checkLife", "end", "ping", "written", "answered", "lookSoon"));
 		METHODS.put("connection.Rota", List.of("beginRound", "lookAtSome", "add", "remove", "ping"));
