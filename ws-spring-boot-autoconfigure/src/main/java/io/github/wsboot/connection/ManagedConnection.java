@@ -166,8 +166,8 @@ public final class ManagedConnection extends ConnectionControl {
 		}
 		// Its queue first, since relief must not look for what that takes elsewhere. The
 		// pulse may not be there yet, if the socket ends while the wire is created
-		Cleanup.run(() -> this.outbound.discard(() -> this.pulse.end()), this.registration::remove, this.registration::freeze,
-				this.ticks::end,
+		Cleanup.run(() -> this.outbound.discard(() -> this.pulse.end()), this.registration::remove,
+				this.registration::freeze, this.ticks::end,
 				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
 		Cleanup.run(() -> this.callbacks.closed(ending.status(), ending.cause()));
