@@ -21,7 +21,9 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Knows exceptions that stand for an answer to the client rather than for a failure.
+ * Knows exceptions that stand for an answer to the client rather than for a failure. All
+ * beans of this type are asked in their order until one has an answer. One that throws an
+ * exception itself is a warning in the log and counts as one without an answer.
  *
  * @since 0.1.0
  */

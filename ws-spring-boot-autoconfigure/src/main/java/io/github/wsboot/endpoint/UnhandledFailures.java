@@ -18,8 +18,8 @@ package io.github.wsboot.endpoint;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -138,19 +138,35 @@ final class UnhandledFailures {
 	 * @return the status, or {@code null} for a failure like any other
 	 */
 	@Nullable HttpStatusCode handshakeStatus(Throwable exception) {
-		return this.statuses.stream()
-			.map((status) -> status.ofHandshake(exception))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+		return ask((status) -> status.ofHandshake(exception));
 	}
 
 	private @Nullable CloseStatus answer(Throwable exception) {
-		return this.statuses.stream()
-			.map((status) -> status.ofConnection(exception))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
+		return ask((status) -> status.ofConnection(exception));
+	}
+
+	private <T> @Nullable T ask(Function<ExceptionStatus, @Nullable T> question) {
+		for (ExceptionStatus status : this.statuses) {
+			T answer = ask(status, question);
+			if (answer != null) {
+				return answer;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Ask one of the application's beans. One that fails itself must hide neither the
+	 * exception it was asked about nor the answers of the others.
+	 */
+	private static <T> @Nullable T ask(ExceptionStatus status, Function<ExceptionStatus, @Nullable T> question) {
+		try {
+			return question.apply(status);
+		}
+		catch (Throwable ex) {
+			guardedLogger.warn("'%s' has failed to find the status of an exception", status.getClass().getName(), ex);
+			return null;
+		}
 	}
 
 	private static void warn(Throwable exception, FailureSource source, ManagedConnection connection) {

@@ -23,7 +23,9 @@ import org.springframework.security.core.Authentication;
 
 /**
  * Knows when an authentication expires. All beans of this type are asked once for each
- * connection, when it opens; the earliest answer counts.
+ * connection, when it opens; the earliest answer counts. If one of them throws an
+ * exception, the connection ends with status 1011, since it could outlive its
+ * authentication otherwise.
  *
  * @since 0.1.0
  */

@@ -70,17 +70,27 @@ public final class AuthenticationWatch {
 		if (handshake == null || !(event.connection() instanceof ManagedConnection connection)) {
 			return;
 		}
-		Instant expiresAt = expiresAt(handshake.authentication());
-		if (expiresAt != null) {
-			this.deadlines.watch(connection, expiresAt);
-		}
 		HttpSession session = handshake.takeSession();
 		if (session != null) {
 			this.sessions.add(connection, session);
 		}
+		watchExpiry(connection, handshake.authentication());
 		if (connection.state() == ConnectionState.CLOSED) {
 			// Events may be asynchronous and change places
 			forget(connection);
+		}
+	}
+
+	private void watchExpiry(ManagedConnection connection, Authentication authentication) {
+		try {
+			Instant expiresAt = expiresAt(authentication);
+			if (expiresAt != null) {
+				this.deadlines.watch(connection, expiresAt);
+			}
+		}
+		catch (Throwable ex) {
+			// Without a deadline it would outlive its authentication
+			connection.failed(ex);
 		}
 	}
 

@@ -164,20 +164,6 @@ final class ArchitectureRules {
 		return ArchRuleDefinition.methods().should(notBeSynchronized()).allowEmptyShould(true);
 	}
 
-	/**
-	 * Compare the public types outside the API packages with those that are meant to be.
-	 * @param classes the classes
-	 * @param root the root package
-	 * @param allowed the full names of the deliberate ones
-	 * @return one line for each difference
-	 */
-	static List<String> publicTypesThatDifferFrom(JavaClasses classes, String root, Collection<String> allowed) {
-		Set<String> actual = publicTypesOutsideTheApi(classes, root);
-		Stream<String> surplus = actual.stream().filter((name) -> !allowed.contains(name)).map("+ "::concat);
-		Stream<String> missing = allowed.stream().filter((name) -> !actual.contains(name)).map("- "::concat);
-		return Stream.concat(surplus, missing).toList();
-	}
-
 	static Set<String> publicTypesOutsideTheApi(JavaClasses classes, String root) {
 		Set<String> names = new TreeSet<>();
 		for (JavaClass type : classes) {

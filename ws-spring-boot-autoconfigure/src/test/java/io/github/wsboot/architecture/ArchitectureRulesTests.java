@@ -169,14 +169,6 @@ class ArchitectureRulesTests {
 	}
 
 	@Test
-	void reportsPublicTypesThatAreNotListedAndListedOnesThatAreNotPublic() {
-		String root = FIXTURES + ".publictypes";
-		assertThat(ArchitectureRules.publicTypesThatDifferFrom(classes(root), root, List.of(root + ".endpoint.Gone")))
-			.containsExactly("+ " + root + ".connection.Exposed", "+ " + root + ".connection.Exposed$Nested",
-					"- " + root + ".endpoint.Gone");
-	}
-
-	@Test
 	void reportsCircleOfTypesWithTheirNestedOnes() {
 		JavaClasses classes = classes(FIXTURES + ".code");
 		Set<String> circle = Set.of("CircleOfNested", "CircleOfArrays", "CircleEnd");

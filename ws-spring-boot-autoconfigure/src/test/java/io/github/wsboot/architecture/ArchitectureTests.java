@@ -51,8 +51,6 @@ class ArchitectureTests {
 	private static final Path ADDITIONAL_METADATA = Path
 		.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json");
 
-	private static final Path PUBLIC_TYPES = Path.of("src/test/resources/public-types.txt");
-
 	private static final int MAX_PAIRS = 5;
 
 	/** Two types of a package that are one thing in two files, and why they are. */
@@ -170,17 +168,6 @@ class ArchitectureTests {
 	@Test
 	void methodsAreNotSynchronized() {
 		ArchitectureRules.methodsAreNotSynchronized().check(classes);
-	}
-
-	@Test
-	void publicTypesOutsideTheApiAreDeliberate() throws IOException {
-		if (Boolean.getBoolean("public-types.update")) {
-			Files.write(PUBLIC_TYPES, ArchitectureRules.publicTypesOutsideTheApi(classes, ROOT));
-		}
-		assertThat(ArchitectureRules.publicTypesThatDifferFrom(classes, ROOT, lines(PUBLIC_TYPES)))
-			.as("Public types that %s does not list (+), listed ones that are not public (-). "
-					+ "Make them package-private, or run the test with -Dpublic-types.update=true", PUBLIC_TYPES)
-			.isEmpty();
 	}
 
 	@Test

@@ -35,10 +35,13 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.WebSocketEndpointConfigurer;
@@ -96,6 +99,16 @@ class CallbackFailureTests {
 			tester.calls().await("closed");
 			assertThat(output).contains("failed and no @OnError took the exception, a '" + Unspeakable.class.getName()
 					+ "' that cannot be logged");
+		}
+	}
+
+	@Test
+	void exceptionStatusThatFailsShouldNotHideTheException(CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(FailingTwice.class, FailingStatus.class, KnownStatus.class)) {
+			assertThat(tester.connect("/twice").text("again").awaitCloseCode()).isEqualTo(1011);
+			assertThat(output).contains("FailingStatus' has failed to find the status of an exception")
+				.contains("failed and no @OnError took the exception");
+			assertThat(tester.connect("/twice").text("known").awaitCloseCode()).isEqualTo(4000);
 		}
 	}
 
@@ -340,6 +353,36 @@ class CallbackFailureTests {
 				case "close" -> throw new UnhandledMessageException("second");
 				default -> throw ex;
 			};
+		}
+
+	}
+
+	@Order(1)
+	static class FailingStatus implements ExceptionStatus {
+
+		@Override
+		public @Nullable HttpStatusCode ofHandshake(Throwable exception) {
+			return null;
+		}
+
+		@Override
+		public @Nullable CloseStatus ofConnection(Throwable exception) {
+			throw new UnsupportedOperationException("expected by the test");
+		}
+
+	}
+
+	@Order(2)
+	static class KnownStatus implements ExceptionStatus {
+
+		@Override
+		public @Nullable HttpStatusCode ofHandshake(Throwable exception) {
+			return null;
+		}
+
+		@Override
+		public @Nullable CloseStatus ofConnection(Throwable exception) {
+			return "first known".equals(exception.getMessage()) ? new CloseStatus(4000) : null;
 		}
 
 	}

@@ -290,7 +290,8 @@ final class EndpointTester implements AutoCloseable {
 		CallbackThreads threads = new CallbackThreads(this.context.getBean(Workers.class),
 				this.context.getBean(SERVER_WORKERS, Workers.class), List.of());
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				callbacks, conversion, new EndpointRuntime(connections, threads, this.context, settings, List.of(),
+				callbacks, conversion, new EndpointRuntime(connections, threads, this.context, settings,
+						this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList(),
 						this.context.getBeanProvider(MessageObserver.class).getIfAvailable()));
 	}
 

@@ -119,6 +119,17 @@ class AuthenticationWatchTests {
 	}
 
 	@Test
+	void connectionShouldEndIfNobodyKnowsHowLongItsAuthenticationLasts() {
+		IllegalStateException failure = new IllegalStateException("No answer");
+		opened(watch((authentication) -> {
+			throw failure;
+		}), this.session);
+		then(this.connection).should().failed(failure);
+		this.sessions.end(this.session.getId());
+		then(this.connection).should().close(any(), any());
+	}
+
+	@Test
 	void authenticationThatDoesNotExpireShouldNotBeWatched() {
 		opened(watch((authentication) -> null), null);
 		opened(watch(), null);
