@@ -94,9 +94,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.FrameParser", List.of("parse"));
 		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn",
-				"onEstablished", "onMessageRead", "onMessage", "onClosed"));
-		METHODS.put("transport.SpringSessionOwner",
-				List.of("end", "closeAfterwards", "check", "onEstablished", "onMessage", "onClosed"));
+				"onEstablished", "onMessageRead", "onMessage"));
+		METHODS.put("transport.SpringSessionOwner", List.of("end", "closeAfterwards", "onEstablished", "onMessage"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.SessionSender", List.of("ended", "written"));
 		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer", "add"));
