@@ -51,7 +51,16 @@ import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * What it costs to look after connections once, as is done every second: whether their
@@ -75,9 +84,9 @@ public class HeartbeatBenchmark {
 
 	private final ConnectionRegistry registry = new ConnectionRegistry();
 
-	private final ConnectionTimers timers = new ConnectionTimers();
+	private final TimerService timers = new TimerService();
 
-	private final Heartbeat heartbeat = new Heartbeat(
+	private final HeartbeatPolicy heartbeat = new HeartbeatPolicy(
 			new HeartbeatSettings(Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofDays(365)),
 			() -> this.time);
 
@@ -95,7 +104,7 @@ public class HeartbeatBenchmark {
 		ConnectionFactory factory = new ConnectionFactory(this.registry,
 				(session, connection) -> new AnsweringWire(connection), encoder,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
-				new SendBudget(Long.MAX_VALUE), new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)),
+				new SendMemoryBudget(Long.MAX_VALUE), new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),
 				new ConnectionFactory.Settings(
 						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
 						Duration.ofSeconds(5)));
@@ -103,7 +112,7 @@ public class HeartbeatBenchmark {
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {
-			ConnectionFacts facts = new ConnectionFacts("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,
+			EstablishedHandshake facts = new EstablishedHandshake("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,
 					() -> {
 					});
 			factory.create(session, facts, new Silence()).open();

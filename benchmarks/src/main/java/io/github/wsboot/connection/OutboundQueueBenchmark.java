@@ -31,6 +31,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OutboundQueue;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.QueueListener;
+import io.github.wsboot.outbound.QueuedFrame;
+import io.github.wsboot.outbound.ReserveResult;
+import io.github.wsboot.outbound.SendLimits;
 
 /**
  * What it costs to put frames into the queue of a connection and to take them out again
@@ -62,9 +69,9 @@ public class OutboundQueueBenchmark {
 	 */
 	@Benchmark
 	public int pushAndWrite() {
-		FrameShare share = new FrameShare(this.frame, 0, this::released);
+		QueuedFrame share = new QueuedFrame(this.frame, 0, this::released);
 		for (int i = 0; i < this.frames; i++) {
-			if (this.queue.reserve(this.frame) != Outcome.ACCEPTED) {
+			if (this.queue.reserve(this.frame) != ReserveResult.ACCEPTED) {
 				throw new IllegalStateException("The queue does not take what it has room for");
 			}
 			this.queue.add(share);

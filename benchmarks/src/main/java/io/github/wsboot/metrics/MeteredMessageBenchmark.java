@@ -37,11 +37,11 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.ConnectionListener;
-import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
 
 /**
  * What it costs to note that a message has arrived and has been handled, without meters
@@ -71,7 +71,7 @@ public class MeteredMessageBenchmark {
 
 	private List<ConnectionListener> listeners() {
 		return this.meters ? List.of(new WebSocketMetrics(this.registry, this.traffic,
-				new ConnectionSurvey(new ConnectionRegistry(1)), true)) : List.of();
+				new PendingWorkSampler(new ConnectionRegistry(1)), true)) : List.of();
 	}
 
 	/**

@@ -35,6 +35,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.FrameParser;
+import io.github.wsboot.transport.codec.ProtocolViolation;
+
 /**
  * What it costs to read a message of a client: header, mask, and UTF-8 or bytes.
  *

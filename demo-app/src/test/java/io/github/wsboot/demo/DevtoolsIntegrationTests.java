@@ -105,7 +105,7 @@ class DevtoolsIntegrationTests {
 			throws Exception {
 		assertThat(report.foreignThreads()).isEmpty();
 		assertThat(report.loops()).isNotEmpty().isEqualTo(first.loops());
-		assertThat(demo.instances("io.github.wsboot.transport.EventLoop")).isEqualTo(first.loops().size());
+		assertThat(demo.instances("io.github.wsboot.transport.loop.EventLoop")).isEqualTo(first.loops().size());
 		if (!report.starterRestarts()) {
 			// That of now, and that of the first start, in which Boot has made its
 			// shutdown hook. Where the starter is loaded anew, the JVM keeps more of

@@ -28,10 +28,10 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.actuate.NodeDescriptor.EndpointDescriptor;
-import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionQuery;
 import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.support.CloseStatuses;
 
 /**
  * What the actuator endpoint can do, whatever the way it is asked. Each operation raises
@@ -45,7 +45,7 @@ public final class ConnectionOperations {
 
 	private final ConnectionManager manager;
 
-	private final NodeFacts node;
+	private final NodeInfo node;
 
 	/**
 	 * Create the operations.
@@ -53,7 +53,7 @@ public final class ConnectionOperations {
 	 * @param manager pushes and disconnects
 	 * @param node what else there is to know
 	 */
-	public ConnectionOperations(ConnectionRegistry registry, ConnectionManager manager, NodeFacts node) {
+	public ConnectionOperations(ConnectionRegistry registry, ConnectionManager manager, NodeInfo node) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(manager, "'manager' must not be null");
 		Assert.notNull(node, "'node' must not be null");

@@ -16,6 +16,8 @@
 
 /**
  * The actuator endpoint for connections.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.actuate;

@@ -22,17 +22,17 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
-import io.github.wsboot.connection.GuardedEvents;
-import io.github.wsboot.connection.Readiness;
+import io.github.wsboot.connection.ReadinessPublisher;
+import io.github.wsboot.support.SafeEventPublisher;
 
 /**
  * Spring Boot's readiness, which probes and load balancers ask for.
  */
-final class AvailabilityReadiness implements Readiness, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+final class AvailabilityReadiness implements ReadinessPublisher, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
 	private final ApplicationContext context;
 
-	private final GuardedEvents events;
+	private final SafeEventPublisher events;
 
 	private volatile boolean everReady;
 
@@ -40,7 +40,7 @@ final class AvailabilityReadiness implements Readiness, ApplicationListener<Avai
 
 	AvailabilityReadiness(ApplicationContext context) {
 		this.context = context;
-		this.events = new GuardedEvents(context);
+		this.events = new SafeEventPublisher(context);
 	}
 
 	@Override

@@ -35,6 +35,7 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
+import io.github.wsboot.autoconfigure.check.Container;
 import io.github.wsboot.handshake.ErrorPages;
 
 /**

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import io.github.wsboot.autoconfigure.check.CompactBuffersCheck;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.tomcat.CompactHttp11NioProtocol;
 

@@ -28,19 +28,20 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.OutboundInterceptor;
-import io.github.wsboot.connection.ConnectionListener;
-import io.github.wsboot.connection.ConnectionMonitor;
+import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.EndpointPaths;
-import io.github.wsboot.connection.FrameListener;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.Traffic;
-import io.github.wsboot.endpoint.AnnotatedTypes;
-import io.github.wsboot.endpoint.EndpointDefinitions;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.callback.AnnotatedTypes;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * The {@link ConnectionManager} and what it needs, whether or not endpoints are served.
@@ -105,7 +106,7 @@ class ConnectionManagerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = ConnectionManager.class, search = SearchStrategy.CURRENT)
 	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
-			SendBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
+			SendMemoryBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
 			ObjectProvider<EndpointRegistry> served) {
 		return new DefaultConnectionManager(registry, encoder, budget, monitor, SingletonSupplier.of(() -> {
 			EndpointPaths paths = definitions.getObject().paths();
@@ -115,8 +116,8 @@ class ConnectionManagerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SendBudget webSocketSendBudget() {
-		return new SendBudget(this.settings.maxTotalBytes());
+	SendMemoryBudget webSocketSendBudget() {
+		return new SendMemoryBudget(this.settings.maxTotalBytes());
 	}
 
 	@Bean

@@ -40,21 +40,21 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.Traffic;
-import io.github.wsboot.console.ConsoleAccess;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.console.ConsoleCommands;
-import io.github.wsboot.console.ConsoleEyes;
-import io.github.wsboot.console.ConsoleFeed;
 import io.github.wsboot.console.ConsoleHandlerMapping;
-import io.github.wsboot.console.Sampler;
+import io.github.wsboot.console.ConsoleRecorder;
+import io.github.wsboot.console.ConsoleWebSocketHandler;
+import io.github.wsboot.console.NodeSampler;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.extension.ConsoleAccess;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.security.CurrentUser;
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * The console, for developers, and for whoever asks for it.
@@ -88,24 +88,24 @@ class ConsoleConfiguration {
 		}
 
 		@Bean
-		ConsoleEyes webSocketConsoleEyes() {
-			return new ConsoleEyes();
+		ConsoleRecorder webSocketConsoleEyes() {
+			return new ConsoleRecorder();
 		}
 
 		@Bean
-		ConsoleFeed webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
-				ConnectionTimers timers, Traffic traffic, ConnectionSurvey survey, HandshakeRefusals refusals,
-				ConsoleEyes eyes) {
+		ConsoleWebSocketHandler webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
+				TimerService timers, Traffic traffic, PendingWorkSampler survey, HandshakeRefusals refusals,
+				ConsoleRecorder eyes) {
 			Supplier<List<String>> paths = () -> endpoints.endpoints()
 				.stream()
 				.flatMap((endpoint) -> endpoint.paths().stream())
 				.toList();
-			return new ConsoleFeed(this.path, paths, new Sampler(connections, paths, traffic, survey, loops::lag, eyes),
+			return new ConsoleWebSocketHandler(this.path, paths, new NodeSampler(connections, paths, traffic, survey, loops::lag, eyes),
 					new ConsoleCommands(connections, refusals, eyes), eyes, timers);
 		}
 
 		@Bean
-		ConsoleHandlerMapping webSocketConsoleMapping(ConsoleFeed feed, EndpointRegistry endpoints,
+		ConsoleHandlerMapping webSocketConsoleMapping(ConsoleWebSocketHandler feed, EndpointRegistry endpoints,
 				ObjectProvider<ConsoleAccess> access,
 				@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy,
 				WebSocketServerProperties properties, ForwardedHeaders forwarded) throws Exception {

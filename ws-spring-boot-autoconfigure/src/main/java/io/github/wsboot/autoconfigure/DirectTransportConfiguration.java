@@ -23,18 +23,19 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.autoconfigure.check.TransportCheck;
+import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
-import io.github.wsboot.transport.Compression;
-import io.github.wsboot.transport.ContainerUpgrade;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.DirectUpgradeStrategy;
-import io.github.wsboot.transport.EventLoops;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.SpringSessionFactory;
 import io.github.wsboot.transport.SpringSessions;
+import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.loop.EventLoops;
+import io.github.wsboot.transport.standard.ContainerUpgrade;
 
 /**
  * Our own transport, where the container that runs allows it.
@@ -54,8 +55,8 @@ class DirectTransportConfiguration {
 	}
 
 	@Bean
-	SpringSessionFactory webSocketSpringSessionFactory(SpringSessions sessions, Workers workers, SendBudget budget,
-			ReceiveBudget receiveBudget, WebSocketSettings settings) {
+	SpringSessionFactory webSocketSpringSessionFactory(SpringSessions sessions, CallbackExecutor workers, SendMemoryBudget budget,
+			ReceiveMemoryBudget receiveBudget, WebSocketSettings settings) {
 		return new SpringSessionFactory(sessions, workers, budget, receiveBudget, settings.springSessions());
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-import io.github.wsboot.endpoint.EndpointDefinitions;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.handshake.ForwardedSchemeFilter;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.handshake.OpeningRequestFilter;

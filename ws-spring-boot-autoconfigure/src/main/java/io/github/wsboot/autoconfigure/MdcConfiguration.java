@@ -21,7 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.wsboot.endpoint.MdcCallbackContext;
+import io.github.wsboot.endpoint.invocation.MdcCallbackContext;
 
 /**
  * The connection's id in the MDC, if there is SLF4J.

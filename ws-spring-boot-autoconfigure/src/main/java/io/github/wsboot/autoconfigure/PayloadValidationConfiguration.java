@@ -26,7 +26,7 @@ import org.springframework.validation.SmartValidator;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
-import io.github.wsboot.endpoint.PayloadValidation;
+import io.github.wsboot.endpoint.callback.PayloadValidation;
 
 /**
  * Validation of payloads, if there is a validator. The nested classes are imported in

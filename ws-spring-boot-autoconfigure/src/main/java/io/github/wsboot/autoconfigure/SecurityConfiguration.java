@@ -32,10 +32,10 @@ import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.web.method.annotation.AuthenticationPrincipalArgumentResolver;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.extension.security.AuthenticationExpiry;
 import io.github.wsboot.security.AuthenticationDeadlines;
-import io.github.wsboot.security.AuthenticationExpiry;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.ExpiredSessionCheck;
 import io.github.wsboot.security.OAuth2TokenExpiry;
@@ -85,8 +85,8 @@ class SecurityConfiguration {
 	static class ExpiryConfiguration {
 
 		@Bean
-		AuthenticationDeadlines webSocketAuthenticationDeadlines(ConnectionTimers timers,
-				@Qualifier("webSocketServerWorkers") Workers server, ApplicationEventPublisher events,
+		AuthenticationDeadlines webSocketAuthenticationDeadlines(TimerService timers,
+				@Qualifier("webSocketServerWorkers") CallbackExecutor server, ApplicationEventPublisher events,
 				WebSocketSettings settings) {
 			return new AuthenticationDeadlines(timers, server, events, settings.expiryGrace());
 		}
@@ -104,8 +104,8 @@ class SecurityConfiguration {
 
 		@Bean
 		ExpiredSessionCheck webSocketExpiredSessionCheck(ObjectProvider<SessionRegistry> registries,
-				SessionConnections sessions, ConnectionTimers timers,
-				@Qualifier("webSocketServerWorkers") Workers server, WebSocketSettings settings) {
+				SessionConnections sessions, TimerService timers,
+				@Qualifier("webSocketServerWorkers") CallbackExecutor server, WebSocketSettings settings) {
 			return new ExpiredSessionCheck(registries.getIfUnique(), sessions, timers, server,
 					settings.sessionCheckInterval());
 		}

@@ -37,7 +37,7 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
-import io.github.wsboot.endpoint.InvalidEndpointException;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
  * Beans of types that others use, too. Those that are left alone, since nobody has said

@@ -31,9 +31,9 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 class SpringHandlersConfiguration {
 
 	@Bean
-	static SpringHandlerUpgrades webSocketSpringHandlerUpgrades(
+	static SpringHandlerTransportPostProcessor webSocketSpringHandlerUpgrades(
 			@Qualifier("webSocketUpgradeStrategy") ObjectProvider<RequestUpgradeStrategy> strategy) {
-		return new SpringHandlerUpgrades(strategy::getObject);
+		return new SpringHandlerTransportPostProcessor(strategy::getObject);
 	}
 
 }

@@ -27,13 +27,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 
+import io.github.wsboot.autoconfigure.check.TransportCheck;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
-import io.github.wsboot.transport.ContainerUpgrade;
-import io.github.wsboot.transport.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.DirectUpgrade.Support;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
+import io.github.wsboot.transport.standard.ContainerUpgrade;
+import io.github.wsboot.transport.standard.ContainerUpgradeStrategy;
+import io.github.wsboot.transport.standard.UncompressedUpgradeStrategy;
 
 /**
  * The transport on the container's WebSocket implementation.

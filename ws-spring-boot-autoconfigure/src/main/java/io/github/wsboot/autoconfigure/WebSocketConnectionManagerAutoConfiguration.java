@@ -29,8 +29,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.endpoint.EndpointDefinitions;
+import io.github.wsboot.autoconfigure.check.UnservedEndpoints;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ConnectionManager}

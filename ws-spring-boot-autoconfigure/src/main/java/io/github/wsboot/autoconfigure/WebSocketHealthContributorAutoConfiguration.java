@@ -26,13 +26,13 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
+import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.health.EventLoopState;
 import io.github.wsboot.health.WebSocketHealthIndicator;
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of the WebSocket
@@ -49,7 +49,7 @@ public final class WebSocketHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "websocketHealthIndicator")
 	WebSocketHealthIndicator websocketHealthIndicator(ConnectionRegistry registry, WebSocketServerProperties properties,
-			ObjectProvider<ConnectionDrain> drains, EventLoops loops, Workers workers) {
+			ObjectProvider<ConnectionDrain> drains, EventLoops loops, CallbackExecutor workers) {
 		ConnectionDrain drain = drains.getIfAvailable();
 		return new WebSocketHealthIndicator(registry, properties.getMaxConnections(),
 				() -> drain != null && drain.isDraining(),

@@ -28,14 +28,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.Traffic;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.metrics.ServerMeterBinder;
 import io.github.wsboot.metrics.WebSocketMetrics;
+import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.observation.MessageObservations;
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of the WebSocket
@@ -53,7 +53,7 @@ public final class WebSocketMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WebSocketMetrics webSocketMetrics(MeterRegistry registry, Traffic traffic, ConnectionSurvey survey,
+	WebSocketMetrics webSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey,
 			ObjectProvider<MessageObservations> observations) {
 		// Observations have a timer of the same name
 		boolean timesMessages = (observations.getIfAvailable() == null);
@@ -62,8 +62,8 @@ public final class WebSocketMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, Workers workers,
-			@Qualifier("webSocketServerWorkers") Workers server) {
+	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, CallbackExecutor workers,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server) {
 		return new ServerMeterBinder(loops::lag, workers.pool(), server.pool());
 	}
 

@@ -34,11 +34,11 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
-import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.endpoint.EndpointRegistry;
+import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
 import io.github.wsboot.observation.MessageObservations;
-import io.github.wsboot.observation.WebSocketMessageObservationConvention;
 import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
 
 /**

@@ -47,42 +47,45 @@ import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
+import io.github.wsboot.autoconfigure.check.PingCheck;
+import io.github.wsboot.autoconfigure.check.SharedPathCheck;
+import io.github.wsboot.autoconfigure.check.StrayCallbackCheck;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionMaintenance;
-import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.GuardedEvents;
-import io.github.wsboot.connection.Heartbeat;
-import io.github.wsboot.connection.MessageObserver;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.connection.WireFactory;
-import io.github.wsboot.connection.Workers;
-import io.github.wsboot.endpoint.CallbackContext;
-import io.github.wsboot.endpoint.CallbackConversion;
-import io.github.wsboot.endpoint.CallbackFactory;
-import io.github.wsboot.endpoint.CallbackThreads;
-import io.github.wsboot.endpoint.EndpointDefinitions;
 import io.github.wsboot.endpoint.EndpointRegistry;
-import io.github.wsboot.endpoint.EndpointRuntime;
-import io.github.wsboot.endpoint.ExceptionStatus;
-import io.github.wsboot.endpoint.PayloadValidation;
-import io.github.wsboot.handshake.Admissions;
+import io.github.wsboot.endpoint.callback.CallbackConversion;
+import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.callback.PayloadValidation;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.endpoint.invocation.CallbackThreads;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ExceptionStatus;
+import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.handshake.ConnectionLimiter;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.transport.DirectWireFactory;
-import io.github.wsboot.transport.EventLoops;
-import io.github.wsboot.transport.SessionAborter;
-import io.github.wsboot.transport.SessionWireFactory;
 import io.github.wsboot.transport.SpringSessions;
+import io.github.wsboot.transport.loop.EventLoops;
+import io.github.wsboot.transport.standard.SessionAborter;
+import io.github.wsboot.transport.standard.StandardWireFactory;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for WebSocket endpoints on annotated
@@ -121,17 +124,17 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionSurvey webSocketConnectionSurvey(ConnectionRegistry registry) {
-		return new ConnectionSurvey(registry);
+	PendingWorkSampler webSocketConnectionSurvey(ConnectionRegistry registry) {
+		return new PendingWorkSampler(registry);
 	}
 
 	@Bean
-	ConnectionTimers webSocketTimers() {
-		return new ConnectionTimers();
+	TimerService webSocketTimers() {
+		return new TimerService();
 	}
 
 	@Bean
-	Workers webSocketWorkers(Environment environment, ConnectionTimers timers) {
+	CallbackExecutor webSocketWorkers(Environment environment, TimerService timers) {
 		return workers(environment, "ws-worker-", timers);
 	}
 
@@ -139,24 +142,24 @@ public final class WebSocketServerAutoConfiguration {
 	 * For what may block but is no callback, so that it does not wait for callbacks.
 	 */
 	@Bean(defaultCandidate = false)
-	Workers webSocketServerWorkers(Environment environment, ConnectionTimers timers) {
+	CallbackExecutor webSocketServerWorkers(Environment environment, TimerService timers) {
 		return workers(environment, "ws-server-", timers);
 	}
 
-	private Workers workers(Environment environment, String namePrefix, ConnectionTimers timers) {
-		return Threading.VIRTUAL.isActive(environment) ? Workers.onVirtualThreads(namePrefix, timers)
-				: Workers.onPlatformThreads(namePrefix, this.settings.maxThreads(), timers);
+	private CallbackExecutor workers(Environment environment, String namePrefix, TimerService timers) {
+		return Threading.VIRTUAL.isActive(environment) ? CallbackExecutor.onVirtualThreads(namePrefix, timers)
+				: CallbackExecutor.onPlatformThreads(namePrefix, this.settings.maxThreads(), timers);
 	}
 
 	@Bean
-	EventLoops webSocketEventLoops(ReceiveBudget receiveBudget) {
+	EventLoops webSocketEventLoops(ReceiveMemoryBudget receiveBudget) {
 		EventLoops loops = new EventLoops(this.settings.eventLoops());
 		receiveBudget.onExceeded(loops::relieve);
 		return loops;
 	}
 
 	@Bean
-	ReceiveBudget webSocketReceiveBudget(SendBudget replies) {
+	ReceiveMemoryBudget webSocketReceiveBudget(SendMemoryBudget replies) {
 		return this.settings.receiveBudget(replies);
 	}
 
@@ -165,35 +168,35 @@ public final class WebSocketServerAutoConfiguration {
 	 */
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(WireFactory.class)
-	SessionWireFactory webSocketStandardWireFactory(EventLoops loops, Environment environment, ConnectionTimers timers,
+	StandardWireFactory webSocketStandardWireFactory(EventLoops loops, Environment environment, TimerService timers,
 			ObjectProvider<SessionAborter> aborters) {
-		return new SessionWireFactory(loops, workers(environment, "ws-sender-", timers),
+		return new StandardWireFactory(loops, workers(environment, "ws-sender-", timers),
 				aborters.orderedStream().toList(), this.settings.send().maxDelay(), this.settings.closeTimeout());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(value = WireFactory.class, ignored = SessionWireFactory.class)
+	@ConditionalOnMissingBean(value = WireFactory.class, ignored = StandardWireFactory.class)
 	DirectWireFactory webSocketWireFactory(
-			@Qualifier("webSocketStandardWireFactory") SessionWireFactory standardWires) {
+			@Qualifier("webSocketStandardWireFactory") StandardWireFactory standardWires) {
 		return new DirectWireFactory(standardWires);
 	}
 
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
-			ConnectionTimers timers, @Qualifier("webSocketServerWorkers") Workers server, SendBudget budget,
-			ReceiveBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor, Heartbeat heartbeat) {
+			TimerService timers, @Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget,
+			ReceiveMemoryBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor, HeartbeatPolicy heartbeat) {
 		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers, server::execute, budget,
 				receiveBudget, new ConnectionFactory.Settings(this.settings.send(), this.settings.closeTimeout()));
 	}
 
 	@Bean
-	Heartbeat webSocketHeartbeat() {
-		return new Heartbeat(this.settings.heartbeat());
+	HeartbeatPolicy webSocketHeartbeat() {
+		return new HeartbeatPolicy(this.settings.heartbeat());
 	}
 
 	@Bean
-	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, Heartbeat heartbeat,
-			ConnectionTimers timers, SendBudget budget) {
+	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, HeartbeatPolicy heartbeat,
+			TimerService timers, SendMemoryBudget budget) {
 		return new ConnectionMaintenance(registry, heartbeat, timers, budget, this.settings.send().maxDelay());
 	}
 
@@ -221,7 +224,7 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	CallbackThreads webSocketCallbackThreads(Workers workers, @Qualifier("webSocketServerWorkers") Workers server,
+	CallbackThreads webSocketCallbackThreads(CallbackExecutor workers, @Qualifier("webSocketServerWorkers") CallbackExecutor server,
 			ObjectProvider<CallbackContext> contexts) {
 		return new CallbackThreads(workers, server, contexts.orderedStream().toList());
 	}
@@ -240,8 +243,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	Admissions webSocketAdmissions(ConnectionRegistry registry, ConnectionTimers timers, ForwardedHeaders forwarded) {
-		return new Admissions(registry, this.settings.admission(), timers, forwarded);
+	ConnectionLimiter webSocketAdmissions(ConnectionRegistry registry, TimerService timers, ForwardedHeaders forwarded) {
+		return new ConnectionLimiter(registry, this.settings.admission(), timers, forwarded);
 	}
 
 	@Bean
@@ -251,7 +254,7 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRequestHandlerFactory webSocketEndpointRequestHandlers(WebSocketServerProperties properties,
-			ForwardedHeaders forwarded, Admissions admissions, ObjectProvider<ConnectionFilter> filters,
+			ForwardedHeaders forwarded, ConnectionLimiter admissions, ObjectProvider<ConnectionFilter> filters,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
@@ -299,7 +302,7 @@ public final class WebSocketServerAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "ws.drain.enabled", matchIfMissing = true)
 	ConnectionDrain webSocketDrain(ConnectionRegistry registry, ApplicationContext context,
 			AvailabilityReadiness readiness) {
-		return new ConnectionDrain(registry, new GuardedEvents(context), readiness, this.settings.drain());
+		return new ConnectionDrain(registry, new SafeEventPublisher(context), readiness, this.settings.drain());
 	}
 
 }

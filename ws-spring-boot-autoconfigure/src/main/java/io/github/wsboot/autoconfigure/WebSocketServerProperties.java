@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.endpoint.FailurePolicy;
+import io.github.wsboot.endpoint.invocation.FailurePolicy;
+import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.transport.TransportType;
 
 /**

@@ -31,20 +31,20 @@ import io.github.wsboot.autoconfigure.WebSocketServerProperties.Heartbeat;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Message;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Receive;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Send;
+import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
-import io.github.wsboot.connection.Rate;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.endpoint.EndpointSettings;
-import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
-import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
-import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
-import io.github.wsboot.handshake.AdmissionLimits;
-import io.github.wsboot.transport.CompressionSettings;
-import io.github.wsboot.transport.FrameLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings;
+import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
+import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.handshake.ConnectionLimits;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.transport.SpringSessionFactory;
+import io.github.wsboot.transport.codec.CompressionSettings;
+import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
  * Checks properties and turns them into the settings of the runtime packages. One bean,
@@ -102,7 +102,7 @@ final class WebSocketSettings {
 		return configured.toBytes();
 	}
 
-	ReceiveBudget receiveBudget(SendBudget replies) {
+	ReceiveMemoryBudget receiveBudget(SendMemoryBudget replies) {
 		FrameLimits frames = frames();
 		int largest = Math.max(frames.maxTextSize(), frames.maxBinarySize());
 		DataSize configured = this.properties.getReceive().getMaxTotalBytes();
@@ -112,7 +112,7 @@ final class WebSocketSettings {
 		}
 		long max = (configured != null) ? configured.toBytes()
 				: Math.max(Runtime.getRuntime().maxMemory() / 8, largest);
-		return new ReceiveBudget(max, largest, replies);
+		return new ReceiveMemoryBudget(max, largest, replies);
 	}
 
 	EndpointSettings endpoints() {
@@ -139,16 +139,16 @@ final class WebSocketSettings {
 		return positive("ws.max-rooms-per-connection", this.properties.getMaxRoomsPerConnection());
 	}
 
-	AdmissionLimits admission() {
+	ConnectionLimits admission() {
 		Handshake handshake = this.properties.getHandshake();
-		return new AdmissionLimits(limit("ws.max-connections", this.properties.getMaxConnections()),
+		return new ConnectionLimits(limit("ws.max-connections", this.properties.getMaxConnections()),
 				limit("ws.max-connections-per-user", this.properties.getMaxConnectionsPerUser()),
 				limit("ws.max-connections-per-address", this.properties.getMaxConnectionsPerAddress()),
 				rate("ws.handshake", handshake.getRate(), handshake.getBurst()));
 	}
 
 	private static int limit(String name, @Nullable Integer limit) {
-		return (limit != null) ? positive(name, limit) : AdmissionLimits.UNLIMITED;
+		return (limit != null) ? positive(name, limit) : ConnectionLimits.UNLIMITED;
 	}
 
 	private static @Nullable Rate rate(String prefix, @Nullable Integer rate, @Nullable Integer burst) {

@@ -31,8 +31,8 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.actuate.ConnectionOperations;
-import io.github.wsboot.actuate.EndpointFacts;
-import io.github.wsboot.actuate.NodeFacts;
+import io.github.wsboot.actuate.EndpointInfo;
+import io.github.wsboot.actuate.NodeInfo;
 import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
@@ -57,16 +57,16 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
 			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
 			ObjectProvider<ConnectionDrain> drain) {
-		return new ConnectionOperations(registry, manager, new NodeFacts(properties.getMaxConnections(),
+		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
 				() -> facts(endpoints), refusals, drain.getIfAvailable()));
 	}
 
-	private static List<EndpointFacts> facts(EndpointRegistry endpoints) {
+	private static List<EndpointInfo> facts(EndpointRegistry endpoints) {
 		return endpoints.endpoints()
 			.stream()
 			.flatMap((endpoint) -> endpoint.paths()
 				.stream()
-				.map((path) -> new EndpointFacts(path, endpoint.describeCallbacks())))
+				.map((path) -> new EndpointInfo(path, endpoint.describeCallbacks())))
 			.toList();
 	}
 

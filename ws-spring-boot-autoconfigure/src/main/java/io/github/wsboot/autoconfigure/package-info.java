@@ -16,6 +16,8 @@
 
 /**
  * Auto-configuration: properties, conditions and the wiring of all other packages.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.autoconfigure;

@@ -17,6 +17,8 @@
 /**
  * Concurrency tools that know nothing of connections. Internal: may change in any
  * release.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.concurrent;

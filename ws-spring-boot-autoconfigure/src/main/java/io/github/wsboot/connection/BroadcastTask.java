@@ -23,6 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.QueuedFrame;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * One frame on its way to many connections: one task for each of their loops, which work
@@ -30,7 +34,7 @@ import io.github.wsboot.connection.ConnectionGroup.Slice;
  */
 final class BroadcastTask implements BroadcastResult {
 
-	private static final GuardedLog logger = GuardedLog.of(BroadcastTask.class);
+	private static final SafeLogger logger = SafeLogger.of(BroadcastTask.class);
 
 	private final EncodedFrame frame;
 
@@ -84,7 +88,7 @@ final class BroadcastTask implements BroadcastResult {
 
 	private void start(Slice slice) {
 		try {
-			FrameShare share = new FrameShare(this.frame, this.since, this::released).hold();
+			QueuedFrame share = new QueuedFrame(this.frame, this.since, this::released).hold();
 			slice.loop().execute(() -> fanOut(slice.members(), share));
 		}
 		catch (Throwable ex) {
@@ -94,7 +98,7 @@ final class BroadcastTask implements BroadcastResult {
 		}
 	}
 
-	private void fanOut(List<ManagedConnection> receivers, FrameShare share) {
+	private void fanOut(List<ManagedConnection> receivers, QueuedFrame share) {
 		int accepted = 0;
 		for (ManagedConnection receiver : receivers) {
 			accepted += take(receiver, share) ? 1 : 0;
@@ -106,7 +110,7 @@ final class BroadcastTask implements BroadcastResult {
 	/**
 	 * Give a receiver its share. If that fails, it is the only one to end.
 	 */
-	private static boolean take(ManagedConnection receiver, FrameShare share) {
+	private static boolean take(ManagedConnection receiver, QueuedFrame share) {
 		try {
 			return receiver.outbound().take(share);
 		}

@@ -21,7 +21,11 @@ import java.util.function.Supplier;
 
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * Encodes a payload once and sends it to many.
@@ -30,11 +34,11 @@ final class Broadcaster {
 
 	private final PayloadEncoder encoder;
 
-	private final SendBudget budget;
+	private final SendMemoryBudget budget;
 
 	private final ConnectionMonitor monitor;
 
-	Broadcaster(PayloadEncoder encoder, SendBudget budget, ConnectionMonitor monitor) {
+	Broadcaster(PayloadEncoder encoder, SendMemoryBudget budget, ConnectionMonitor monitor) {
 		this.encoder = encoder;
 		this.budget = budget;
 		this.monitor = monitor;
@@ -44,7 +48,7 @@ final class Broadcaster {
 		long since = this.monitor.now();
 		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
 		List<Slice> slices = receivers.get();
-		long cost = frame.size() + SendBudget.OVERHEAD;
+		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
 			if (since != 0) {
 				slices.forEach(this::refuse);

@@ -29,6 +29,7 @@ import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.support.CloseStatuses;
 
 /**
  * {@link Audience} over groups of the registry that have no member in common.

@@ -24,6 +24,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.inbound.ReceiveAccount;
 
 /**
  * What a connection has to say to its endpoint. Filled by the endpoint. None of the

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import io.github.wsboot.support.SafeEventPublisher;
+
 /**
  * Closes all connections in an orderly way before the web server stops, so that each gets
  * its {@code @OnClose} while its beans are still alive. No callback of theirs begins once
@@ -44,9 +46,9 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final ConnectionRegistry registry;
 
-	private final GuardedEvents events;
+	private final SafeEventPublisher events;
 
-	private final Readiness readiness;
+	private final ReadinessPublisher readiness;
 
 	private final DrainSettings settings;
 
@@ -74,7 +76,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * @param readiness told before anything else
 	 * @param settings how connections are closed
 	 */
-	public ConnectionDrain(ConnectionRegistry registry, GuardedEvents events, Readiness readiness,
+	public ConnectionDrain(ConnectionRegistry registry, SafeEventPublisher events, ReadinessPublisher readiness,
 			DrainSettings settings) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(events, "'events' must not be null");

@@ -24,7 +24,12 @@ import java.util.function.Function;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * Creates the connections of this node from what they share.
@@ -41,15 +46,15 @@ public final class ConnectionFactory {
 
 	private final ConnectionMonitor monitor;
 
-	private final Heartbeat heartbeat;
+	private final HeartbeatPolicy heartbeat;
 
-	private final ConnectionTimers timers;
+	private final TimerService timers;
 
 	private final Executor server;
 
-	private final SendBudget budget;
+	private final SendMemoryBudget budget;
 
-	private final ReceiveBudget receiveBudget;
+	private final ReceiveMemoryBudget receiveBudget;
 
 	private final Settings settings;
 
@@ -71,8 +76,8 @@ public final class ConnectionFactory {
 	 * @param settings the bounds of each connection
 	 */
 	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
-			ConnectionMonitor monitor, Heartbeat heartbeat, ConnectionTimers timers, Executor server, SendBudget budget,
-			ReceiveBudget receiveBudget, Settings settings) {
+			ConnectionMonitor monitor, HeartbeatPolicy heartbeat, TimerService timers, Executor server, SendMemoryBudget budget,
+			ReceiveMemoryBudget receiveBudget, Settings settings) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
 		Assert.notNull(settings, "'settings' must not be null");
@@ -101,7 +106,7 @@ public final class ConnectionFactory {
 	 * Return the timers of all connections.
 	 * @return the timers
 	 */
-	public ConnectionTimers timers() {
+	public TimerService timers() {
 		return this.timers;
 	}
 
@@ -109,7 +114,7 @@ public final class ConnectionFactory {
 	 * Return what bounds the memory of what clients send.
 	 * @return the budget of this node
 	 */
-	public ReceiveBudget receiveBudget() {
+	public ReceiveMemoryBudget receiveBudget() {
 		return this.receiveBudget;
 	}
 
@@ -128,11 +133,11 @@ public final class ConnectionFactory {
 	 * @param callbacks what the connection talks to
 	 * @return the connection
 	 */
-	public ManagedConnection create(WebSocketSession session, ConnectionFacts facts, ConnectionCallbacks callbacks) {
+	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts, ConnectionCallbacks callbacks) {
 		return create(this.ids.next(), session, facts, callbacks);
 	}
 
-	ManagedConnection create(String id, WebSocketSession session, ConnectionFacts facts,
+	ManagedConnection create(String id, WebSocketSession session, EstablishedHandshake facts,
 			ConnectionCallbacks callbacks) {
 		return new ManagedConnection(id, facts, callbacks, new ConnectionParts(session, callbacks), this.encoder,
 				this.monitor, this.closeTimer);
@@ -185,8 +190,8 @@ public final class ConnectionFactory {
 		}
 
 		@Override
-		public Outbound outbound(ConnectionControl connection) {
-			return new Outbound(connection, ConnectionFactory.this.settings.send(), ConnectionFactory.this.budget,
+		public ConnectionOutbound outbound(ConnectionControl connection) {
+			return new ConnectionOutbound(connection, ConnectionFactory.this.settings.send(), ConnectionFactory.this.budget,
 					ConnectionFactory.this.server, ConnectionFactory.this.monitor,
 					ConnectionFactory.this.heartbeat.endsIdle());
 		}
@@ -202,8 +207,8 @@ public final class ConnectionFactory {
 		}
 
 		@Override
-		public Pulse pulse(ConnectionControl connection, Wire wire, Outbound outbound) {
-			return new Pulse(connection, wire, outbound, ConnectionFactory.this.heartbeat,
+		public ConnectionHeartbeat pulse(ConnectionControl connection, Wire wire, ConnectionOutbound outbound) {
+			return new ConnectionHeartbeat(connection, wire, outbound, ConnectionFactory.this.heartbeat,
 					ConnectionFactory.this.monitor);
 		}
 

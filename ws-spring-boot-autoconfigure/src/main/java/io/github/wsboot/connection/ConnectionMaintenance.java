@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.outbound.MemoryPressureRelief;
+import io.github.wsboot.outbound.SendMemoryBudget;
+
 /**
  * The work that the server does for all connections together while it runs: looks after
  * those whose time has come, for pings, idle timeouts and queues without progress, and
@@ -34,15 +38,15 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 
 	private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-	private final Heartbeat heartbeat;
+	private final HeartbeatPolicy heartbeat;
 
-	private final ConnectionTimers timers;
+	private final TimerService timers;
 
 	private final Duration checkInterval;
 
-	private final SendBudget budget;
+	private final SendMemoryBudget budget;
 
-	private final QueueRelief relief;
+	private final MemoryPressureRelief relief;
 
 	/** {@code null} while this does not run. */
 	private volatile @Nullable Future<?> rounds;
@@ -55,8 +59,8 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	 * @param budget bounds the memory of all queues together
 	 * @param maxDelay how long a queue may go without progress
 	 */
-	public ConnectionMaintenance(ConnectionRegistry registry, Heartbeat heartbeat, ConnectionTimers timers,
-			SendBudget budget, Duration maxDelay) {
+	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatPolicy heartbeat, TimerService timers,
+			SendMemoryBudget budget, Duration maxDelay) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.notNull(timers, "'timers' must not be null");
@@ -66,7 +70,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
 		this.budget = budget;
 		// It calls nobody back, and must not wait for those who may block
-		this.relief = new QueueRelief(registry.queues(), budget, (task) -> timers.after(Duration.ZERO, task));
+		this.relief = new MemoryPressureRelief(registry.queues(), budget, (task) -> timers.after(Duration.ZERO, task));
 	}
 
 	private static Duration checkInterval(Duration maxDelay) {

@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.concurrent.DrainLatch;
+import io.github.wsboot.outbound.Relievable;
 
 /**
  * The connections of this node by id, endpoint, room and user. Look-ups are O(1) and
@@ -162,7 +164,7 @@ public final class ConnectionRegistry {
 	 * Return the queues of all connections.
 	 * @return a live view
 	 */
-	Iterable<Relievable> queues() {
+	public Iterable<Relievable> queues() {
 		return () -> this.connections.values().stream().<Relievable>map(ManagedConnection::outbound).iterator();
 	}
 

@@ -34,6 +34,7 @@ import org.springframework.util.Assert;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Tick;
+import io.github.wsboot.concurrent.TimerService;
 
 /**
  * The ticks of one connection. They end with it.
@@ -46,14 +47,14 @@ final class ConnectionTicks {
 
 	private final ConnectionControl connection;
 
-	private final ConnectionTimers timers;
+	private final TimerService timers;
 
 	private final ConnectionCallbacks callbacks;
 
 	/** {@code null} until the first tick. */
 	private volatile @Nullable Set<ConnectionTick> active;
 
-	ConnectionTicks(ConnectionControl connection, ConnectionTimers timers, ConnectionCallbacks callbacks) {
+	ConnectionTicks(ConnectionControl connection, TimerService timers, ConnectionCallbacks callbacks) {
 		this.connection = connection;
 		this.timers = timers;
 		this.callbacks = callbacks;

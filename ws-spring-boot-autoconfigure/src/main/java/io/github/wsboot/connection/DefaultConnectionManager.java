@@ -33,6 +33,10 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.support.CloseStatuses;
 
 /**
  * {@link ConnectionManager} of one node.
@@ -59,7 +63,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	 * @param monitor told about broadcasts
 	 * @param paths returns the paths of the endpoints, asked when an endpoint is named
 	 */
-	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendBudget budget,
+	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendMemoryBudget budget,
 			ConnectionMonitor monitor, Supplier<EndpointPaths> paths) {
 		this.registry = registry;
 		this.encoder = encoder;

@@ -29,6 +29,9 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeEventPublisher;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * One run of a {@link ConnectionDrain}, from saying that the server is not ready to the
@@ -37,7 +40,7 @@ import io.github.wsboot.DrainStartedEvent;
  */
 final class DrainRun {
 
-	private static final GuardedLog logger = GuardedLog.of(DrainRun.class);
+	private static final SafeLogger logger = SafeLogger.of(DrainRun.class);
 
 	/** What is left for {@code @OnClose} once callbacks have been interrupted. */
 	private static final Duration MAX_RESERVE = Duration.ofSeconds(2);
@@ -46,13 +49,13 @@ final class DrainRun {
 
 	private final ConnectionRegistry registry;
 
-	private final GuardedEvents events;
+	private final SafeEventPublisher events;
 
-	private final Readiness readiness;
+	private final ReadinessPublisher readiness;
 
 	private final DrainSettings settings;
 
-	DrainRun(ConnectionRegistry registry, GuardedEvents events, Readiness readiness, DrainSettings settings) {
+	DrainRun(ConnectionRegistry registry, SafeEventPublisher events, ReadinessPublisher readiness, DrainSettings settings) {
 		this.registry = registry;
 		this.events = events;
 		this.readiness = readiness;

@@ -31,6 +31,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Handshake;
+import io.github.wsboot.support.StringInterner;
 
 /**
  * The facts of a handshake that outlive its request. They are kept as small as can be for
@@ -44,7 +45,7 @@ public final class HandshakeSnapshot implements Handshake {
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
 
 	/** Those that are the same for all connections of an endpoint. */
-	private static final SharedTexts URIS = new SharedTexts();
+	private static final StringInterner URIS = new StringInterner();
 
 	private final String uri;
 

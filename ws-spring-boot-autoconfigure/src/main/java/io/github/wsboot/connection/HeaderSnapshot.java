@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 
 import org.springframework.http.HttpHeaders;
 
+import io.github.wsboot.support.StringInterner;
+
 /**
  * The headers of a request as a connection keeps them for its whole life: in one array, a
  * tenth of what a map takes. Immutable.
@@ -55,7 +57,7 @@ public final class HeaderSnapshot {
 		.flatMap((name) -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
 		.collect(Collectors.toUnmodifiableSet());
 
-	private static final SharedTexts LATEST = new SharedTexts();
+	private static final StringInterner LATEST = new StringInterner();
 
 	/** Each name followed by one of its values. */
 	private final String[] namesAndValues;

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.outbound.EncodedFrame;
 
 /**
  * Creates the pings of this node's heartbeat and recognises their answers.

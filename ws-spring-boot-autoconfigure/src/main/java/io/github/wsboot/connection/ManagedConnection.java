@@ -40,7 +40,14 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
+import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OutboundQueue;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.CloseStatuses;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * The {@link Connection} that users hold, and what transport and endpoint do to it: both
@@ -50,11 +57,11 @@ import io.github.wsboot.message.PayloadEncoder;
  */
 public final class ManagedConnection extends ConnectionControl {
 
-	private static final GuardedLog logger = GuardedLog.of(ManagedConnection.class);
+	private static final SafeLogger logger = SafeLogger.of(ManagedConnection.class);
 
 	private final String id;
 
-	private final ConnectionFacts facts;
+	private final EstablishedHandshake facts;
 
 	private final ConnectionCallbacks callbacks;
 
@@ -66,13 +73,13 @@ public final class ManagedConnection extends ConnectionControl {
 
 	private final Registration registration;
 
-	private final Outbound outbound;
+	private final ConnectionOutbound outbound;
 
 	private final ConnectionTicks ticks;
 
 	private final Wire wire;
 
-	private final Pulse pulse;
+	private final ConnectionHeartbeat pulse;
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
@@ -88,7 +95,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param monitor told what happens
 	 * @param closeTimer runs something again and again while a close takes too long
 	 */
-	ManagedConnection(String id, ConnectionFacts facts, ConnectionCallbacks callbacks, Parts parts,
+	ManagedConnection(String id, EstablishedHandshake facts, ConnectionCallbacks callbacks, Parts parts,
 			PayloadEncoder encoder, ConnectionMonitor monitor, Function<Runnable, Future<?>> closeTimer) {
 		this.id = id;
 		this.facts = facts;
@@ -223,7 +230,7 @@ public final class ManagedConnection extends ConnectionControl {
 		return this.outbound.queue();
 	}
 
-	Outbound outbound() {
+	ConnectionOutbound outbound() {
 		return this.outbound;
 	}
 
@@ -481,13 +488,13 @@ public final class ManagedConnection extends ConnectionControl {
 
 		Registration registration(ManagedConnection connection);
 
-		Outbound outbound(ConnectionControl connection);
+		ConnectionOutbound outbound(ConnectionControl connection);
 
 		ConnectionTicks ticks(ConnectionControl connection);
 
 		Wire wire(ManagedConnection connection);
 
-		Pulse pulse(ConnectionControl connection, Wire wire, Outbound outbound);
+		ConnectionHeartbeat pulse(ConnectionControl connection, Wire wire, ConnectionOutbound outbound);
 
 	}
 

@@ -21,6 +21,8 @@ import java.util.concurrent.Executor;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketMessage;
 
+import io.github.wsboot.outbound.OutboundQueue;
+
 /**
  * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
  * transport, which reports the end of the socket by

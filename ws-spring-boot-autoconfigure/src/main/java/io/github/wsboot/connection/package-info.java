@@ -17,6 +17,8 @@
 /**
  * Live connections: registry, audiences, rooms, users, ticks, the outbound queue and the
  * drain. Owns the interfaces that the transport and the endpoints fill.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.connection;

@@ -32,9 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.console.ConnectionSearch.ConnectionView;
 import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.support.CloseStatuses;
 
 /**
  * Carries out what viewers ask for.
@@ -51,7 +51,7 @@ public final class ConsoleCommands {
 
 	private final HandshakeRefusals refusals;
 
-	private final FrameWatch frames;
+	private final WatchedFrames frames;
 
 	private final JsonMapper json = JsonMapper.builder().build();
 
@@ -61,7 +61,7 @@ public final class ConsoleCommands {
 	 * @param refusals the handshakes that were refused
 	 * @param eyes see the frames of connections that are watched
 	 */
-	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleEyes eyes) {
+	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleRecorder eyes) {
 		this.connections = connections;
 		this.search = new ConnectionSearch(connections);
 		this.refusals = refusals;
@@ -73,7 +73,7 @@ public final class ConsoleCommands {
 	 * @return the result
 	 * @throws InvalidCommandException if it cannot be carried out
 	 */
-	Object execute(Viewer viewer, Command command) {
+	Object execute(ConsoleSession viewer, Command command) {
 		return switch (required(command.command(), "command")) {
 			case "connections" -> search(command);
 			case "details" -> details(connection(command));
@@ -101,12 +101,12 @@ public final class ConsoleCommands {
 		return new Details(ConnectionView.of(connection.info()), new TreeSet<>(connection.rooms()));
 	}
 
-	private Map<String, Object> watch(Viewer viewer, @Nullable String id) {
+	private Map<String, Object> watch(ConsoleSession viewer, @Nullable String id) {
 		viewer.watch(this.frames, id);
 		return Map.of("watching", id != null);
 	}
 
-	private Map<String, Object> push(Viewer viewer, Command command) {
+	private Map<String, Object> push(ConsoleSession viewer, Command command) {
 		String payload = required(command.payload(), "payload");
 		switch ((command.format() != null) ? command.format() : "text") {
 			case "text" -> {
@@ -135,7 +135,7 @@ public final class ConsoleCommands {
 		}
 	}
 
-	private Map<String, Object> disconnect(Viewer viewer, Command command) {
+	private Map<String, Object> disconnect(ConsoleSession viewer, Command command) {
 		CloseStatus status = status(command);
 		Connection connection = connection(command);
 		boolean established = connection.disconnect(status);

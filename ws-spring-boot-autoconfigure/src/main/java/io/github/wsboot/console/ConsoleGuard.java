@@ -29,7 +29,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.extension.ConsoleAccess;
+import io.github.wsboot.support.VisibleText;
 
 /**
  * Stands before everything of the console, page and WebSocket: refuses who may not see it

@@ -35,6 +35,8 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
+import io.github.wsboot.extension.ConsoleAccess;
+
 /**
  * Maps the console's page and its WebSocket.
  * <p>
@@ -61,7 +63,7 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	 * @param handshakes how a WebSocket to the feed is opened
 	 * @throws Exception if the files of the page cannot be served
 	 */
-	public ConsoleHandlerMapping(String path, ConsoleFeed feed, ConsoleAccess access, TrustedHosts hosts,
+	public ConsoleHandlerMapping(String path, ConsoleWebSocketHandler feed, ConsoleAccess access, TrustedHosts hosts,
 			Handshakes handshakes) throws Exception {
 		ResourceHttpRequestHandler files = files();
 		WebSocketHttpRequestHandler webSocket = new WebSocketHttpRequestHandler(feed, handshakes.handler());

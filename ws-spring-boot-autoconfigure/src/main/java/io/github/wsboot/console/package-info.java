@@ -16,6 +16,8 @@
 
 /**
  * A page on which developers and operators see and steer the connections of this node.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.console;

@@ -27,6 +27,15 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.endpoint.callback.ArgumentViolations;
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.CallbackHeaders;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.EndpointDefinition;
+import io.github.wsboot.endpoint.invocation.UnhandledFailures;
+import io.github.wsboot.endpoint.session.EndpointCallbacks;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.session.EndpointWebSocketHandler;
 
 /**
  * An annotated bean, ready to serve connections at its paths.

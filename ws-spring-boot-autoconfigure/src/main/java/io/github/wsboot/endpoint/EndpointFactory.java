@@ -29,6 +29,19 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 import io.github.wsboot.annotation.Broadcast;
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.callback.InitBinderRule;
+import io.github.wsboot.endpoint.callback.MessageKinds;
+import io.github.wsboot.endpoint.callback.PayloadFormatRules;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.EndpointDefinition;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
+import io.github.wsboot.endpoint.invocation.MessageCallbacks;
+import io.github.wsboot.endpoint.session.EndpointCallbacks;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.session.EndpointTick;
 import io.github.wsboot.message.PayloadConversion;
 
 /**

@@ -26,6 +26,15 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.log.LogMessage;
 
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.CallbackConversion;
+import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.EndpointDefinition;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+
 /**
  * The endpoints of the application. Their beans are looked up once all singletons are
  * there, so that an endpoint may inject anything.

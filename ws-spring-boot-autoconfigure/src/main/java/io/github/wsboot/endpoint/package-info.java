@@ -17,6 +17,8 @@
 /**
  * Annotated beans as endpoints: discovery, argument resolution, results, errors, and the
  * mailbox in which the callbacks of a connection run one after the other.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.endpoint;

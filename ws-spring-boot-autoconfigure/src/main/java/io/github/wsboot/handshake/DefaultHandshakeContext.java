@@ -32,7 +32,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.HandshakeContext;
-import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
 
 /**
@@ -72,7 +72,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 			WebSocketHandler handler, Map<String, Object> attributes) {
 		this.path = path;
 		this.pathVariables = path.variables(request);
-		this.handshake = Handshakes.snapshot(request, this.pathVariables.isEmpty());
+		this.handshake = HandshakeSnapshots.snapshot(request, this.pathVariables.isEmpty());
 		this.principal = request.getPrincipal();
 		this.offeredSubProtocols = List
 			.copyOf(new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketProtocol());
@@ -127,7 +127,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	 * @param ended called once its connection has ended
 	 */
 	void handOver(Runnable ended) {
-		ConnectionFacts.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
+		EstablishedHandshake.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
 	}
 
 	@Override

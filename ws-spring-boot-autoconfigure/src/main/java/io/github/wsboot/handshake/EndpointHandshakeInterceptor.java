@@ -50,7 +50,7 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 					"the client offers none of the sub-protocols that the endpoint requires"));
 		}
 		else {
-			Guard.accepts(context, "@OnHandshake of '" + context.endpoint() + "'", (checked) -> {
+			HandshakeChecks.accepts(context, "@OnHandshake of '" + context.endpoint() + "'", (checked) -> {
 				this.endpoint.handshake(checked);
 				return true;
 			});

@@ -30,14 +30,14 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import io.github.wsboot.HandshakeRejection;
-import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * Spring's request handler for handshakes, telling about those that failed.
  */
 final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 
-	private static final GuardedLog logger = GuardedLog.of(EndpointRequestHandler.class);
+	private static final SafeLogger logger = SafeLogger.of(EndpointRequestHandler.class);
 
 	private final String path;
 

@@ -38,7 +38,7 @@ public final class EndpointRequestHandlerFactory {
 
 	private final HandshakeInterceptor origin;
 
-	private final Admissions admissions;
+	private final ConnectionLimiter admissions;
 
 	private final List<ConnectionFilter> filters;
 
@@ -57,7 +57,7 @@ public final class EndpointRequestHandlerFactory {
 	 * @param handshakeHandler does the upgrade
 	 * @param refusals the trace that refused handshakes leave
 	 */
-	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, Admissions admissions,
+	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, ConnectionLimiter admissions,
 			List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handshakeHandler,
 			HandshakeRefusals refusals) {
 		this.origin = origin;
@@ -84,10 +84,10 @@ public final class EndpointRequestHandlerFactory {
 	 */
 	EndpointRequestHandler create(Endpoint endpoint, String path, WebSocketHandler handler) {
 		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
-				new AdmittingHandshakeHandler(this.handshakeHandler, this.admissions), this.refusals);
+				new PermitHandshakeHandler(this.handshakeHandler, this.admissions), this.refusals);
 		List<HandshakeInterceptor> steps = new ArrayList<>();
 		steps.add(this.origin);
-		steps.add(new AdmissionInterceptor(new EndpointPath(path), this.admissions, this.filters));
+		steps.add(new ConnectionLimitInterceptor(new EndpointPath(path), this.admissions, this.filters));
 		if (endpoint.usesHttpSession()) {
 			steps.add(new HttpSessionHandshakeInterceptor());
 		}

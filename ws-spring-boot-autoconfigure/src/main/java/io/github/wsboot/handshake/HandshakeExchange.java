@@ -39,7 +39,7 @@ final class HandshakeExchange {
 
 	private @Nullable DefaultHandshakeContext context;
 
-	private @Nullable Admission admission;
+	private @Nullable ConnectionPermit admission;
 
 	private HandshakeExchange(HttpServletRequest request) {
 		this.request = request;
@@ -105,14 +105,14 @@ final class HandshakeExchange {
 	/**
 	 * Hold the place that the client has taken.
 	 */
-	void hold(Admission admission) {
+	void hold(ConnectionPermit admission) {
 		this.admission = admission;
 	}
 
 	/**
 	 * Return the place that the client has taken.
 	 */
-	Admission admission() {
+	ConnectionPermit admission() {
 		Assert.state(this.admission != null, "The handshake has not been admitted");
 		return this.admission;
 	}

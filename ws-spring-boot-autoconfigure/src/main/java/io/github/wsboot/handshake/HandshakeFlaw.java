@@ -30,7 +30,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.RequestContent;
 
 /**

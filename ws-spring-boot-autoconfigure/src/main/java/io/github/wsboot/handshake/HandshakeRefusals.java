@@ -31,10 +31,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatusCode;
 
 import io.github.wsboot.HandshakeRejectedEvent;
-import io.github.wsboot.connection.GuardedEvents;
-import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.LogInterval;
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeEventPublisher;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
@@ -51,9 +51,9 @@ public final class HandshakeRefusals {
 
 	private static final int MAX_ADDRESS_LENGTH = 100;
 
-	private static final GuardedLog logger = GuardedLog.of(HandshakeRefusals.class);
+	private static final SafeLogger logger = SafeLogger.of(HandshakeRefusals.class);
 
-	private final GuardedEvents events;
+	private final SafeEventPublisher events;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,7 +67,7 @@ public final class HandshakeRefusals {
 	 * @param events where events go
 	 */
 	public HandshakeRefusals(ApplicationEventPublisher events) {
-		this.events = new GuardedEvents(events);
+		this.events = new SafeEventPublisher(events);
 	}
 
 	/**

@@ -35,7 +35,7 @@ import org.springframework.web.util.UriComponents;
 import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.wsboot.HandshakeRejection;
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.support.VisibleText;
 
 /**
  * Checks the origin: a page may be the server's own, or one that is allowed, in upper or

@@ -17,6 +17,8 @@
 /**
  * From an HTTP request to an endpoint's session: mapping, origin, filters,
  * {@code @OnHandshake} and sub-protocols.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.handshake;

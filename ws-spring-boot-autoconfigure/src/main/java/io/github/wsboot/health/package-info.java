@@ -16,6 +16,8 @@
 
 /**
  * Health of the WebSocket server.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.health;

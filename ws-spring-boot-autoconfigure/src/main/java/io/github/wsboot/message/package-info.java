@@ -17,6 +17,8 @@
 /**
  * Conversion between payloads and message content: each payload is encoded once, however
  * many connections receive it.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.message;

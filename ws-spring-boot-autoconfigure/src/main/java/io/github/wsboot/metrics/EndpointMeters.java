@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.connection.DropReason;
+import io.github.wsboot.extension.DropReason;
 
 /**
  * The meters of one endpoint, each looked up once.

@@ -31,10 +31,10 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeRejectedEvent;
-import io.github.wsboot.connection.ConnectionListener;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.DropReason;
-import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.monitor.Traffic;
 
 /**
  * The meters of the annotated endpoints. Their tag {@code uri} is the path template of
@@ -50,7 +50,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	private final Traffic traffic;
 
-	private final ConnectionSurvey survey;
+	private final PendingWorkSampler survey;
 
 	private final boolean timesMessages;
 
@@ -66,7 +66,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 	 * @param timesMessages whether to measure how long messages are being handled: not if
 	 * somebody else does that under the same name
 	 */
-	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, ConnectionSurvey survey, boolean timesMessages) {
+	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey, boolean timesMessages) {
 		Assert.notNull(registry, "'registry' must not be null");
 		this.registry = registry;
 		this.traffic = traffic;
@@ -93,7 +93,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 	}
 
 	private EndpointMeters create(String path) {
-		EndpointReadings readings = new EndpointReadings(this.registry, path);
+		EndpointGauges readings = new EndpointGauges(this.registry, path);
 		readings.traffic(this.traffic.endpoint(path));
 		readings.waiting(this.survey, path);
 		return new EndpointMeters(this.registry, path, this.timesMessages);

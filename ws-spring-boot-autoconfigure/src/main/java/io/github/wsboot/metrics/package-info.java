@@ -16,6 +16,8 @@
 
 /**
  * Meters of Micrometer for connections and their messages.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.metrics;

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.connection.MessageObserver;
+import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.observation.DefaultWebSocketMessageObservationConvention;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationDocumentation;
 
 /**
  * Makes an observation of each handled message. It is the current one of the thread that

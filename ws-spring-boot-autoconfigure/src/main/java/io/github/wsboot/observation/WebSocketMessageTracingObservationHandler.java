@@ -24,6 +24,8 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
 
+import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
+
 /**
  * Begins a trace with each message: a span of kind {@code CONSUMER} without a parent,
  * linked to the span of the connection's handshake. Whether it is sampled is decided anew

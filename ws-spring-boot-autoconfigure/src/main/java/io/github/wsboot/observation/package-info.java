@@ -16,6 +16,8 @@
 
 /**
  * Each handled message as an observation of Micrometer, and its trace.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.observation;

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.wsboot.AuthenticationExpiredEvent;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.GuardedEvents;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.support.SafeEventPublisher;
 
 /**
  * Closes connections whose authentication has expired. The one timer thread of all
@@ -47,11 +47,11 @@ public final class AuthenticationDeadlines {
 
 	private final Map<ManagedConnection, Deadline> deadlines = new ConcurrentHashMap<>();
 
-	private final ConnectionTimers timers;
+	private final TimerService timers;
 
-	private final Workers workers;
+	private final CallbackExecutor workers;
 
-	private final GuardedEvents events;
+	private final SafeEventPublisher events;
 
 	private final Duration grace;
 
@@ -64,16 +64,16 @@ public final class AuthenticationDeadlines {
 	 * @param events told when there is a grace
 	 * @param grace the time between expiry and close
 	 */
-	public AuthenticationDeadlines(ConnectionTimers timers, Workers workers, ApplicationEventPublisher events,
+	public AuthenticationDeadlines(TimerService timers, CallbackExecutor workers, ApplicationEventPublisher events,
 			Duration grace) {
 		this(timers, workers, events, grace, Clock.systemUTC());
 	}
 
-	AuthenticationDeadlines(ConnectionTimers timers, Workers workers, ApplicationEventPublisher events, Duration grace,
+	AuthenticationDeadlines(TimerService timers, CallbackExecutor workers, ApplicationEventPublisher events, Duration grace,
 			Clock clock) {
 		this.timers = timers;
 		this.workers = workers;
-		this.events = new GuardedEvents(events);
+		this.events = new SafeEventPublisher(events);
 		this.grace = grace;
 		this.clock = clock;
 	}

@@ -35,6 +35,7 @@ import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.extension.security.AuthenticationExpiry;
 
 /**
  * Watches over the authentication of each connection for as long as it is open. First to

@@ -23,9 +23,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * Ends the connections of sessions that Spring Security's registry says have expired, as
@@ -36,15 +36,15 @@ import io.github.wsboot.connection.Workers;
  */
 public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 
-	private static final GuardedLog logger = GuardedLog.of(ExpiredSessionCheck.class);
+	private static final SafeLogger logger = SafeLogger.of(ExpiredSessionCheck.class);
 
 	private final @Nullable SessionRegistry registry;
 
 	private final SessionConnections sessions;
 
-	private final ConnectionTimers timers;
+	private final TimerService timers;
 
-	private final Workers workers;
+	private final CallbackExecutor workers;
 
 	private final Duration interval;
 
@@ -57,8 +57,8 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 	 * @param interval the time between the end of a check and the next one; zero is no
 	 * check
 	 */
-	public ExpiredSessionCheck(@Nullable SessionRegistry registry, SessionConnections sessions, ConnectionTimers timers,
-			Workers workers, Duration interval) {
+	public ExpiredSessionCheck(@Nullable SessionRegistry registry, SessionConnections sessions, TimerService timers,
+			CallbackExecutor workers, Duration interval) {
 		this.registry = registry;
 		this.sessions = sessions;
 		this.timers = timers;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2Token;
 
+import io.github.wsboot.extension.security.AuthenticationExpiry;
+
 /**
  * Knows when the token expires that a request was authenticated with: a JWT or an opaque
  * token. The ID token of a login is none: the login is over when its session is.

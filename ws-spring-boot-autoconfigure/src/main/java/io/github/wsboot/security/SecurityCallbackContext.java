@@ -20,7 +20,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.endpoint.CallbackContext;
+import io.github.wsboot.extension.CallbackContext;
 
 /**
  * Sets the security context of a connection's handshake around each of its callbacks.

@@ -23,7 +23,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.socket.CloseStatus;
 
-import io.github.wsboot.endpoint.ExceptionStatus;
+import io.github.wsboot.extension.ExceptionStatus;
 
 /**
  * What clients are told who may not do what they have tried: 403 and 401 before the

@@ -16,6 +16,8 @@
 
 /**
  * Spring Security: who the client is, in callbacks and for as long as that holds.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.security;

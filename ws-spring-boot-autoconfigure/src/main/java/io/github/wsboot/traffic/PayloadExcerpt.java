@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.support.VisibleText;
 
 /**
  * The beginning of a payload, in one line that nobody can forge another one with.

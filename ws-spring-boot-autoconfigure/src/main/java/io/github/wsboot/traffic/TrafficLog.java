@@ -29,9 +29,9 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.ConnectionListener;
-import io.github.wsboot.connection.FrameListener;
-import io.github.wsboot.connection.VisibleText;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.FrameListener;
+import io.github.wsboot.support.VisibleText;
 
 /**
  * Logs what goes over the connections of endpoints: one line at INFO for each connection

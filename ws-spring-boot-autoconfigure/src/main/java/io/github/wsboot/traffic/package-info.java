@@ -16,6 +16,8 @@
 
 /**
  * The log of what goes over connections.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.traffic;

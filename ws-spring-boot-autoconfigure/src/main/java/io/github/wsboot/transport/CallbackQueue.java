@@ -23,11 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.connection.Cleanup;
-import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.ReceiveAccount;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * The callbacks of a session's handler that wait for a worker. They run in the order in
@@ -36,14 +36,14 @@ import io.github.wsboot.connection.Workers;
  */
 final class CallbackQueue implements ReceiveAccount.Holder {
 
-	private static final GuardedLog logger = GuardedLog.of(CallbackQueue.class);
+	private static final SafeLogger logger = SafeLogger.of(CallbackQueue.class);
 
 	/** Callbacks in a row before the thread is given to another session. */
 	private static final int BATCH = 32;
 
 	private static final int NO_MESSAGE = -1;
 
-	private final Workers workers;
+	private final CallbackExecutor workers;
 
 	private final int maxMessages;
 
@@ -75,7 +75,7 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 	 * @param budget what the messages of all queues may take
 	 * @param readOn called when there is room again
 	 */
-	CallbackQueue(Workers workers, int maxMessages, long maxBytes, ReceiveBudget budget, Runnable readOn) {
+	CallbackQueue(CallbackExecutor workers, int maxMessages, long maxBytes, ReceiveMemoryBudget budget, Runnable readOn) {
 		this.workers = workers;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;

@@ -26,6 +26,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.wsboot.transport.loop.DirectSocket;
+
 /**
  * A circuit breaker for another upgrade: counts the sockets in a row that could not be
  * taken, whether the request could not be upgraded or what came of that was unexpected,

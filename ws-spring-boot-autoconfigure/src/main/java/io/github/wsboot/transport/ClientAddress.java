@@ -66,7 +66,7 @@ public final class ClientAddress {
 	 * Return the address and port of the server that a client has reached. Behind a
 	 * proxy, they may be the client's own words, too.
 	 */
-	static @Nullable InetSocketAddress ofServer(HttpServletRequest request) {
+	public static @Nullable InetSocketAddress ofServer(HttpServletRequest request) {
 		return address(request.getLocalAddr(), request.getLocalPort());
 	}
 

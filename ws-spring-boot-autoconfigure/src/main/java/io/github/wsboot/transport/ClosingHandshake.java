@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
-import io.github.wsboot.connection.OutboundQueue;
+import io.github.wsboot.outbound.OutboundQueue;
 
 /**
  * How far the end of a session has come (RFC 6455, section 7), as far as its client has

@@ -37,14 +37,15 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
-import io.github.wsboot.connection.ConnectionFacts;
-import io.github.wsboot.connection.ConnectionFacts.HandOver;
+import io.github.wsboot.connection.EstablishedHandshake;
+import io.github.wsboot.connection.EstablishedHandshake.HandOver;
+import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
  * Spring's view of a session on our own codec and event loops: what its handshake has
  * left, and the way to its owner. What few sessions are asked for is created on demand.
  */
-final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
+final class DirectSession implements WebSocketSession, EstablishedHandshake.Keeper {
 
 	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable String> ID = AtomicReferenceFieldUpdater
 		.newUpdater(DirectSession.class, String.class, "id");
@@ -56,7 +57,7 @@ final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
 	/** That of the connection, unless somebody has asked for it before there was one. */
 	private volatile @Nullable String id;
 
-	private volatile SessionOpening opening;
+	private volatile SessionHandshake opening;
 
 	private volatile @Nullable HandOver handOver;
 
@@ -64,7 +65,7 @@ final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
 
 	private volatile @Nullable SessionOwner owner;
 
-	DirectSession(SessionOpening opening, Map<String, Object> attributes) {
+	DirectSession(SessionHandshake opening, Map<String, Object> attributes) {
 		this.opening = opening;
 		Map<String, Object> copy = new ConcurrentHashMap<>(attributes.size());
 		attributes.forEach((name, value) -> {
@@ -72,7 +73,7 @@ final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
 				copy.put(name, value);
 			}
 		});
-		this.handOver = ConnectionFacts.take(copy);
+		this.handOver = EstablishedHandshake.take(copy);
 		this.attributes = copy.isEmpty() ? null : copy;
 	}
 
@@ -92,7 +93,7 @@ final class DirectSession implements WebSocketSession, ConnectionFacts.Keeper {
 		return owner;
 	}
 
-	SessionOpening opening() {
+	SessionHandshake opening() {
 		return this.opening;
 	}
 

@@ -23,6 +23,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.transport.loop.DirectSocket;
+
 /**
  * Takes sockets away from a container. Filled for each container.
  *

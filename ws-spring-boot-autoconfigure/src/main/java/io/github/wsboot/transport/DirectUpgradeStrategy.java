@@ -42,9 +42,14 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
-import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.SessionCompression;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * Upgrades to sessions on our own event loops.
@@ -112,7 +117,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		HandshakeSnapshot kept = ConnectionFacts.handshake(attributes);
+		HandshakeSnapshot kept = EstablishedHandshake.handshake(attributes);
 		DirectSession session = new DirectSession(
 				opening((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
 		try {
@@ -130,27 +135,27 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private SessionChannel endpointChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+	private FrameHandler endpointChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		DirectWire wire = new DirectWire(handler, session, (owner) -> channel(socket, owner, session));
 		session.attach(wire, socket.remoteAddress());
 		return wire.channel();
 	}
 
-	private SessionChannel springChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+	private FrameHandler springChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		SpringSessionOwner owner = this.springSessions.create(handler, session,
 				(created) -> channel(socket, created, session));
 		session.attach(owner, socket.remoteAddress());
 		return owner.channel();
 	}
 
-	private SessionChannel channel(DirectSocket socket, SessionOwner owner, DirectSession session) {
-		return new SessionChannel(this.loops.next(), socket, owner, session.opening(), this.limits, this.closeTimeout);
+	private FrameHandler channel(DirectSocket socket, SessionOwner owner, DirectSession session) {
+		return new FrameHandler(this.loops.next(), socket, owner, session.opening(), this.limits, this.closeTimeout);
 	}
 
 	/**
 	 * Keep what is needed of the request; what the endpoint's handshake keeps is shared.
 	 */
-	private SessionOpening opening(ServletServerHttpRequest request, @Nullable String protocol,
+	private SessionHandshake opening(ServletServerHttpRequest request, @Nullable String protocol,
 			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
 		InetSocketAddress local = ClientAddress.ofServer(request.getServletRequest());
 		InetSocketAddress remote = ClientAddress.of(request.getServletRequest());
@@ -159,10 +164,10 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		this.latestLocalAddress = local;
 		if (kept == null) {
-			return new SessionOpening(uri(request), HeaderSnapshot.of(request.getHeaders()), user, local, remote,
+			return new SessionHandshake(uri(request), HeaderSnapshot.of(request.getHeaders()), user, local, remote,
 					protocol, compression);
 		}
-		return new SessionOpening(kept.uriText(), kept.headerSnapshot(), user, local,
+		return new SessionHandshake(kept.uriText(), kept.headerSnapshot(), user, local,
 				Objects.equals(remote, kept.remoteAddress()) ? kept.remoteAddress() : remote, protocol, compression);
 	}
 

@@ -30,10 +30,11 @@ import org.springframework.web.socket.WebSocketMessage;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.CloseStatuses;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.ReceiveAccount;
 import io.github.wsboot.connection.Wire;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.support.CloseStatuses;
+import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
  * The wire of a connection on our own codec and event loops. There is no connection until
@@ -45,7 +46,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	private final DirectSession session;
 
-	private final SessionChannel channel;
+	private final FrameHandler channel;
 
 	private volatile @Nullable ManagedConnection connection;
 
@@ -60,13 +61,13 @@ final class DirectWire implements SessionOwner, Wire {
 	 * @param session the session for the handler
 	 * @param channel creates the channel to the socket
 	 */
-	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, SessionChannel> channel) {
+	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, FrameHandler> channel) {
 		this.handler = handler;
 		this.session = session;
 		this.channel = channel.apply(this);
 	}
 
-	SessionChannel channel() {
+	FrameHandler channel() {
 		return this.channel;
 	}
 
@@ -203,7 +204,7 @@ final class DirectWire implements SessionOwner, Wire {
 	public void send(WebSocketMessage<?> message) throws IOException {
 		ManagedConnection connection = this.connection;
 		Assert.state(connection != null, "The session has no connection");
-		Frame frame = SessionSender.frame(message, this.unfinished);
+		Frame frame = BlockingSender.frame(message, this.unfinished);
 		if (!connection.push(frame).isAccepted()) {
 			throw new IOException("The message was not accepted");
 		}

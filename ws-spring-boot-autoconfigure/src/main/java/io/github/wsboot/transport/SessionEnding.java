@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.connection.Cleanup;
-import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.transport.codec.SessionCompression;
 
 /**
  * The end of a session, which comes once, whatever fails meanwhile, and of which the
@@ -31,7 +32,7 @@ import io.github.wsboot.connection.GuardedLog;
  */
 final class SessionEnding {
 
-	private static final GuardedLog logger = GuardedLog.of(SessionEnding.class);
+	private static final SafeLogger logger = SafeLogger.of(SessionEnding.class);
 
 	private final SessionOwner owner;
 

@@ -18,7 +18,10 @@ package io.github.wsboot.transport;
 
 import java.nio.ByteBuffer;
 
-import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.FrameParser;
+import io.github.wsboot.transport.codec.ProtocolViolation;
 
 /**
  * What a session has read: parts of messages, and what follows a message after which the

@@ -24,11 +24,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
-import io.github.wsboot.connection.EncodedFrame;
-import io.github.wsboot.connection.FrameEncoding;
-import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.OutboundQueue;
-import io.github.wsboot.connection.PlainEncoding;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.FrameEncoding;
+import io.github.wsboot.outbound.OutboundQueue;
+import io.github.wsboot.outbound.PlainEncoding;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.transport.codec.ClosePayload;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoop;
 
 /**
  * What a session writes: pongs, the frames of the queue, many of them in one write, and
@@ -36,7 +39,7 @@ import io.github.wsboot.connection.PlainEncoding;
  */
 final class SessionOutput {
 
-	private static final GuardedLog logger = GuardedLog.of(SessionOutput.class);
+	private static final SafeLogger logger = SafeLogger.of(SessionOutput.class);
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

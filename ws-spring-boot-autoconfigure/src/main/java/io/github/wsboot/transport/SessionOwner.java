@@ -25,7 +25,8 @@ import org.springframework.web.socket.WebSocketMessage;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
  * The party that a session serves, a connection or a Spring handler: gets what arrives

@@ -20,11 +20,11 @@ import java.util.function.Function;
 
 import org.springframework.web.socket.WebSocketHandler;
 
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.SessionOutbound;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.outbound.SessionOutbound;
 
 /**
  * Creates the owners of sessions for Spring's own handlers, STOMP included.
@@ -35,11 +35,11 @@ public final class SpringSessionFactory {
 
 	private final SpringSessions sessions;
 
-	private final Workers workers;
+	private final CallbackExecutor workers;
 
-	private final SendBudget budget;
+	private final SendMemoryBudget budget;
 
-	private final ReceiveBudget receiveBudget;
+	private final ReceiveMemoryBudget receiveBudget;
 
 	private final Settings settings;
 
@@ -51,8 +51,8 @@ public final class SpringSessionFactory {
 	 * @param receiveBudget bounds what all clients have sent
 	 * @param settings the bounds of each session
 	 */
-	public SpringSessionFactory(SpringSessions sessions, Workers workers, SendBudget budget,
-			ReceiveBudget receiveBudget, Settings settings) {
+	public SpringSessionFactory(SpringSessions sessions, CallbackExecutor workers, SendMemoryBudget budget,
+			ReceiveMemoryBudget receiveBudget, Settings settings) {
 		this.sessions = sessions;
 		this.workers = workers;
 		this.budget = budget;
@@ -61,7 +61,7 @@ public final class SpringSessionFactory {
 	}
 
 	SpringSessionOwner create(WebSocketHandler handler, DirectSession session,
-			Function<SessionOwner, SessionChannel> channel) {
+			Function<SessionOwner, FrameHandler> channel) {
 		return new SpringSessionOwner(handler, session, this.sessions, this::callbacks, channel,
 				(created) -> sender(session, created));
 	}
@@ -71,8 +71,8 @@ public final class SpringSessionFactory {
 				this.receiveBudget, readOn);
 	}
 
-	private SessionSender sender(DirectSession session, SessionChannel channel) {
-		return new SessionSender(session.getId(),
+	private BlockingSender sender(DirectSession session, FrameHandler channel) {
+		return new BlockingSender(session.getId(),
 				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake, channel::failed),
 				this.settings.send().maxDelay());
 	}

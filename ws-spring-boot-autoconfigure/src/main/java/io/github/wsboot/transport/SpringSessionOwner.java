@@ -28,10 +28,12 @@ import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.Cleanup;
-import io.github.wsboot.connection.CloseStatuses;
-import io.github.wsboot.connection.GuardedLog;
-import io.github.wsboot.connection.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.CloseStatuses;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.loop.EventLoop;
 
 /**
  * A session for one of Spring's own handlers. The callbacks of the handler, which may
@@ -40,7 +42,7 @@ import io.github.wsboot.connection.ReceiveAccount;
  */
 final class SpringSessionOwner implements SessionOwner {
 
-	private static final GuardedLog logger = GuardedLog.of(SpringSessionOwner.class);
+	private static final SafeLogger logger = SafeLogger.of(SpringSessionOwner.class);
 
 	private final WebSocketHandler handler;
 
@@ -50,9 +52,9 @@ final class SpringSessionOwner implements SessionOwner {
 
 	private final CallbackQueue callbacks;
 
-	private final SessionChannel channel;
+	private final FrameHandler channel;
 
-	private final SessionSender sender;
+	private final BlockingSender sender;
 
 	private volatile boolean established;
 
@@ -68,8 +70,8 @@ final class SpringSessionOwner implements SessionOwner {
 	 * @param sender creates what sends through the channel
 	 */
 	SpringSessionOwner(WebSocketHandler handler, DirectSession session, SpringSessions sessions,
-			Function<Runnable, CallbackQueue> callbacks, Function<SessionOwner, SessionChannel> channel,
-			Function<SessionChannel, SessionSender> sender) {
+			Function<Runnable, CallbackQueue> callbacks, Function<SessionOwner, FrameHandler> channel,
+			Function<FrameHandler, BlockingSender> sender) {
 		this.handler = handler;
 		this.session = session;
 		this.sessions = sessions;
@@ -79,7 +81,7 @@ final class SpringSessionOwner implements SessionOwner {
 		this.channel.attach(this.sender.outbound().queue());
 	}
 
-	SessionChannel channel() {
+	FrameHandler channel() {
 		return this.channel;
 	}
 

@@ -25,8 +25,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.wsboot.connection.DrainLatch;
-import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.concurrent.DrainLatch;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * The sessions of Spring's own handlers, STOMP included, on our event loops. Closes them
@@ -36,7 +36,7 @@ import io.github.wsboot.connection.GuardedLog;
  */
 public final class SpringSessions implements SmartLifecycle {
 
-	private static final GuardedLog logger = GuardedLog.of(SpringSessions.class);
+	private static final SafeLogger logger = SafeLogger.of(SpringSessions.class);
 
 	private final Duration drainTimeout;
 

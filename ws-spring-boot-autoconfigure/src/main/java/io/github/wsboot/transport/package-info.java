@@ -18,6 +18,8 @@
  * The way from a connection's queue to its socket: our own codec and event loops on
  * sockets that a container has given up, or Spring's standard session on the container's
  * own WebSocket implementation.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.transport;

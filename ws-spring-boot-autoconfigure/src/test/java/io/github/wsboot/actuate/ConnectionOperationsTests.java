@@ -45,7 +45,7 @@ class ConnectionOperationsTests {
 	private final ConnectionManager manager = mock();
 
 	private final ConnectionOperations operations = new ConnectionOperations(new ConnectionRegistry(10), this.manager,
-			new NodeFacts(null, Collections::emptyList, new HandshakeRefusals(mock()), null));
+			new NodeInfo(null, Collections::emptyList, new HandshakeRefusals(mock()), null));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """

@@ -80,17 +80,18 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.autoconfigure.check.InvalidEndpointFailureAnalyzer;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.WireFactory;
-import io.github.wsboot.endpoint.CallbackConversion;
 import io.github.wsboot.endpoint.CompiledClasses;
-import io.github.wsboot.endpoint.PayloadValidation;
+import io.github.wsboot.endpoint.callback.CallbackConversion;
+import io.github.wsboot.endpoint.callback.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
-import io.github.wsboot.transport.SessionWireFactory;
+import io.github.wsboot.transport.standard.StandardWireFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -131,7 +132,7 @@ class BackOffTests {
 	void shouldUseTheApplicationsWireFactory() {
 		this.runner.withBean("own", WireFactory.class, () -> mock())
 			.run((context) -> assertThat(context).hasSingleBean(WireFactory.class)
-				.doesNotHaveBean(SessionWireFactory.class));
+				.doesNotHaveBean(StandardWireFactory.class));
 	}
 
 	@Test

@@ -38,9 +38,9 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.console.ConsoleAccess;
-import io.github.wsboot.console.ConsoleFeed;
 import io.github.wsboot.console.ConsoleHandlerMapping;
+import io.github.wsboot.console.ConsoleWebSocketHandler;
+import io.github.wsboot.extension.ConsoleAccess;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +67,7 @@ class ConsoleConfigurationTests {
 	void shouldBeAbsentByDefault() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(ConsoleHandlerMapping.class)
-			.doesNotHaveBean(ConsoleFeed.class));
+			.doesNotHaveBean(ConsoleWebSocketHandler.class));
 	}
 
 	@Test
@@ -116,7 +116,7 @@ class ConsoleConfigurationTests {
 	@Test
 	void withoutJacksonShouldBeAbsentUnlessAskedFor() {
 		this.runner.withClassLoader(new WithDevtools("tools.jackson"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConsoleFeed.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConsoleWebSocketHandler.class));
 	}
 
 	@ParameterizedTest

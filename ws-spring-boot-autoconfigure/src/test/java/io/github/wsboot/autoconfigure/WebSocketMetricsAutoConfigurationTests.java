@@ -30,11 +30,11 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.ConnectionListener;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.metrics.ServerMeterBinder;
 import io.github.wsboot.metrics.WebSocketMetrics;
+import io.github.wsboot.monitor.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,7 +123,7 @@ class WebSocketMetricsAutoConfigurationTests {
 	static class Own {
 
 		@Bean
-		WebSocketMetrics ownMetrics(MeterRegistry registry, Traffic traffic, ConnectionSurvey survey) {
+		WebSocketMetrics ownMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey) {
 			return new WebSocketMetrics(registry, traffic, survey, false);
 		}
 

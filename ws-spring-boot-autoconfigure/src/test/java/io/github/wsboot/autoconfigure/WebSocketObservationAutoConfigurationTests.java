@@ -36,9 +36,9 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-import io.github.wsboot.connection.MessageObserver;
 import io.github.wsboot.endpoint.EndpointRegistry;
-import io.github.wsboot.endpoint.EndpointRuntime;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
 import io.github.wsboot.observation.MessageObservations;
 import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;

@@ -74,8 +74,9 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.autoconfigure.check.UnservedEndpoints;
+import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.connection.ConnectionDrain;
-import io.github.wsboot.connection.Workers;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.server.ServerKind;
@@ -317,12 +318,12 @@ class WebSocketServerAutoConfigurationTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void withVirtualThreadsShouldRunCallbacksOnThem() {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true")
-			.run((context) -> assertThat(workerThread(context.getBean(Workers.class))).contains("VirtualThread"));
+			.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class))).contains("VirtualThread"));
 	}
 
 	@Test
 	void withoutVirtualThreadsShouldRunCallbacksOnPlatformThreads() {
-		this.runner.run((context) -> assertThat(workerThread(context.getBean(Workers.class))).contains("ws-worker-")
+		this.runner.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class))).contains("ws-worker-")
 			.doesNotContain("VirtualThread"));
 	}
 
@@ -331,7 +332,7 @@ class WebSocketServerAutoConfigurationTests {
 	void whenTheContextClosesShouldStopItsThreads(String name) {
 		CompletableFuture<Thread> worker = new CompletableFuture<>();
 		this.runner.run((context) -> {
-			context.getBean(name, Workers.class).execute(() -> worker.complete(Thread.currentThread()));
+			context.getBean(name, CallbackExecutor.class).execute(() -> worker.complete(Thread.currentThread()));
 			worker.get(60, TimeUnit.SECONDS);
 		});
 		assertThat(worker).succeedsWithin(Duration.ofSeconds(10)).satisfies((thread) -> {
@@ -340,7 +341,7 @@ class WebSocketServerAutoConfigurationTests {
 		});
 	}
 
-	private static String workerThread(Workers workers) throws Exception {
+	private static String workerThread(CallbackExecutor workers) throws Exception {
 		CompletableFuture<String> thread = new CompletableFuture<>();
 		workers.execute(() -> thread.complete(Thread.currentThread().toString()));
 		return thread.get(60, TimeUnit.SECONDS);

@@ -56,29 +56,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.Rate;
-import io.github.wsboot.connection.ReceiveAccount;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
 import io.github.wsboot.endpoint.EndpointRegistry;
-import io.github.wsboot.endpoint.EndpointSettings;
-import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
-import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
-import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
-import io.github.wsboot.endpoint.FailurePolicy;
-import io.github.wsboot.handshake.AdmissionLimits;
+import io.github.wsboot.endpoint.invocation.FailurePolicy;
+import io.github.wsboot.endpoint.session.EndpointSettings;
+import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
+import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.handshake.ForwardedHeaders;
+import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.SessionConnections;
 import io.github.wsboot.traffic.TrafficLog;
-import io.github.wsboot.transport.CompressionSettings;
 import io.github.wsboot.transport.TransportType;
-import io.github.wsboot.transport.UncompressedUpgradeStrategy;
+import io.github.wsboot.transport.codec.CompressionSettings;
+import io.github.wsboot.transport.standard.UncompressedUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -86,12 +86,14 @@ import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WebSocketServerProperties} and {@link WebSocketSettings}.
+ *
+ * @since 0.1.0
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
-class WebSocketServerPropertiesTests {
+public class WebSocketServerPropertiesTests {
 
-	static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
+	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.auth.session-check-interval", "ws.close-callback-timeout", "ws.close-timeout",
 			"ws.compression.context-takeover", "ws.compression.enabled", "ws.compression.min-size",
@@ -140,8 +142,8 @@ class WebSocketServerPropertiesTests {
 			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
-		assertThat(settings.admission()).isEqualTo(new AdmissionLimits(AdmissionLimits.UNLIMITED,
-				AdmissionLimits.UNLIMITED, AdmissionLimits.UNLIMITED, null));
+		assertThat(settings.admission()).isEqualTo(new ConnectionLimits(ConnectionLimits.UNLIMITED,
+				ConnectionLimits.UNLIMITED, ConnectionLimits.UNLIMITED, null));
 		assertThat(settings.compression()).isEqualTo(new CompressionSettings(false, 1024, false));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
 		assertThat(properties.getAllowedOrigins()).isEmpty();
@@ -164,7 +166,7 @@ class WebSocketServerPropertiesTests {
 	}
 
 	private static boolean isTooMuch(int bytes, Map<String, String> properties) {
-		ReceiveAccount account = new ReceiveAccount(settings(properties).receiveBudget(new SendBudget(Long.MAX_VALUE)),
+		ReceiveAccount account = new ReceiveAccount(settings(properties).receiveBudget(new SendMemoryBudget(Long.MAX_VALUE)),
 				mock());
 		account.carry(bytes, 0);
 		return account.isExcessive();
@@ -237,7 +239,7 @@ class WebSocketServerPropertiesTests {
 	void shouldBindLimitsOfAdmission() {
 		assertThat(settings(Map.of("ws.max-connections", "1000", "ws.max-connections-per-user", "5",
 				"ws.max-connections-per-address", "50", "ws.handshake.rate", "100", "ws.handshake.burst", "300"))
-			.admission()).isEqualTo(new AdmissionLimits(1000, 5, 50, new Rate(100, 300)));
+			.admission()).isEqualTo(new ConnectionLimits(1000, 5, 50, new Rate(100, 300)));
 		assertThat(settings(Map.of("ws.handshake.rate", "7")).admission().handshakes()).isEqualTo(new Rate(7, 7));
 	}
 
@@ -533,9 +535,9 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void springHandlersShouldBeLeftAloneUnlessAsked() {
 		assertThat(new WebSocketServerProperties().getTransport().isApplyToSpringHandlers()).isFalse();
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(SpringHandlerUpgrades.class));
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(SpringHandlerTransportPostProcessor.class));
 		this.runner.withPropertyValues("ws.transport.apply-to-spring-handlers=true")
-			.run((context) -> assertThat(context).hasSingleBean(SpringHandlerUpgrades.class));
+			.run((context) -> assertThat(context).hasSingleBean(SpringHandlerTransportPostProcessor.class));
 	}
 
 	@Test

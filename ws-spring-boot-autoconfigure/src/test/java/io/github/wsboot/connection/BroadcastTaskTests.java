@@ -29,6 +29,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionGroup.Slice;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -28,6 +28,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

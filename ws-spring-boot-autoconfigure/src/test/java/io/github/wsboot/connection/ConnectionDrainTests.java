@@ -33,6 +33,7 @@ import io.github.wsboot.ConnectionState;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.support.SafeEventPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -366,7 +367,7 @@ class ConnectionDrainTests {
 	@Test
 	void whenAListenerFailsShouldDrainAllTheSame() {
 		TestConnection test = this.connections.open("1");
-		ConnectionDrain drain = new ConnectionDrain(this.connections.registry, new GuardedEvents((event) -> {
+		ConnectionDrain drain = new ConnectionDrain(this.connections.registry, new SafeEventPublisher((event) -> {
 			throw new IllegalStateException("expected");
 		}), new RecordingReadiness(), settings(Duration.ofMillis(1)));
 		drain.stop();
@@ -391,11 +392,11 @@ class ConnectionDrainTests {
 	}
 
 	private ConnectionDrain drain(DrainSettings settings) {
-		return new ConnectionDrain(this.connections.registry, new GuardedEvents(this.events::add),
+		return new ConnectionDrain(this.connections.registry, new SafeEventPublisher(this.events::add),
 				new RecordingReadiness(), settings);
 	}
 
-	private final class RecordingReadiness implements Readiness {
+	private final class RecordingReadiness implements ReadinessPublisher {
 
 		@Override
 		public boolean refuse() {

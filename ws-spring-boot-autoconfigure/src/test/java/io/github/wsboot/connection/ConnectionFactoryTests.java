@@ -35,6 +35,9 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -125,7 +128,7 @@ class ConnectionFactoryTests {
 
 	private TestConnections connections(Duration maxDelay, long maxTotalBytes) {
 		TestConnections connections = new TestConnections(new SendLimits(1000, 10, maxDelay, OverflowPolicy.CLOSE),
-				TestConnections.LONG, new SendBudget(maxTotalBytes));
+				TestConnections.LONG, new SendMemoryBudget(maxTotalBytes));
 		this.others.add(connections);
 		return connections;
 	}

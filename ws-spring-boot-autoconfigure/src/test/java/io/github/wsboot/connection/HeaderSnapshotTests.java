@@ -22,17 +22,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 
+import io.github.wsboot.support.StringInterner;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link HeaderSnapshot} and the {@link SharedTexts} it keeps.
+ * Tests for {@link HeaderSnapshot} and the {@link StringInterner} it keeps.
  */
 class HeaderSnapshotTests {
 
 	private final HttpHeaders headers = new HttpHeaders();
 
-	private final SharedTexts texts = new SharedTexts();
+	private final StringInterner texts = new StringInterner();
 
 	@Test
 	void shouldFindNamesInAnyCase() {

@@ -38,6 +38,8 @@ import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -26,21 +26,26 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * Callbacks that only remember.
+ *
+ * @since 0.1.0
  */
-final class RecordingCallbacks implements ConnectionCallbacks {
+public final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<Supplier<@Nullable CompletionStage<?>>> ticks = new CopyOnWriteArrayList<>();
 
-	final List<SlowConsumerException> slow = new CopyOnWriteArrayList<>();
+	public final List<SlowConsumerException> slow = new CopyOnWriteArrayList<>();
 
 	final List<String> reading = new CopyOnWriteArrayList<>();
 
 	final List<String> ends = new CopyOnWriteArrayList<>();
 
-	final ReceiveAccount inbound = new ReceiveAccount(new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(1000)),
+	final ReceiveAccount inbound = new ReceiveAccount(new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(1000)),
 			new ReceiveAccount.Holder() {
 
 				@Override
@@ -64,7 +69,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 	/** What the next call fails with. */
 	@Nullable Error failure;
 
-	final List<Closed> closed = new CopyOnWriteArrayList<>();
+	public final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
@@ -148,7 +153,7 @@ final class RecordingCallbacks implements ConnectionCallbacks {
 		}
 	}
 
-	record Closed(CloseStatus status, CloseCause cause) {
+	public record Closed(CloseStatus status, CloseCause cause) {
 
 	}
 

@@ -30,6 +30,9 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.extension.FrameListener;
 
 /**
  * Writes down what it is told, each as a short text.

@@ -25,10 +25,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OutboundQueue;
+
 /**
  * A wire that writes when it is told to.
+ *
+ * @since 0.1.0
  */
-final class RecordingWire implements Wire {
+public final class RecordingWire implements Wire {
 
 	final AtomicInteger wakes = new AtomicInteger();
 
@@ -80,11 +85,11 @@ final class RecordingWire implements Wire {
 	/**
 	 * Write what the queue has.
 	 */
-	List<String> write() {
+	public List<String> write() {
 		return write(this.connection.queue());
 	}
 
-	static List<String> write(OutboundQueue queue) {
+	public static List<String> write(OutboundQueue queue) {
 		List<String> written = new ArrayList<>();
 		EncodedFrame frame = queue.poll();
 		while (frame != null) {

@@ -29,66 +29,75 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.LinkedMultiValueMap;
 
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.mockito.Mockito.mock;
 
 /**
  * Creates connections with recording wires and callbacks.
+ *
+ * @since 0.1.0
  */
-final class TestConnections implements AutoCloseable {
+public final class TestConnections implements AutoCloseable {
 
-	static final Duration LONG = Duration.ofMinutes(1);
+	public static final Duration LONG = Duration.ofMinutes(1);
 
-	final ConnectionRegistry registry = new ConnectionRegistry();
+	public final ConnectionRegistry registry = new ConnectionRegistry();
 
-	final ConnectionTimers timers = new ConnectionTimers();
+	final TimerService timers = new TimerService();
 
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 			List.of());
 
-	final RecordingListener told = new RecordingListener();
+	public final RecordingListener told = new RecordingListener();
 
-	final ConnectionMonitor monitor = monitor(this.told);
+	public final ConnectionMonitor monitor = monitor(this.told);
 
-	final SendBudget budget;
+	public final SendMemoryBudget budget;
 
-	final ReceiveBudget receiveBudget;
+	final ReceiveMemoryBudget receiveBudget;
 
 	/** The loop of all connections, if they do not have one each. */
-	@Nullable TestLoop loop;
+	public @Nullable TestLoop loop;
 
 	private final SendLimits limits;
 
 	private final Duration closeTimeout;
 
-	private final Heartbeat heartbeat;
+	private final HeartbeatPolicy heartbeat;
 
-	TestConnections() {
+	public TestConnections() {
 		this(limits(OverflowPolicy.CLOSE), LONG);
 	}
 
-	TestConnections(Heartbeat heartbeat) {
-		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat, new SendBudget(Long.MAX_VALUE));
+	TestConnections(HeartbeatPolicy heartbeat) {
+		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat, new SendMemoryBudget(Long.MAX_VALUE));
 	}
 
-	TestConnections(SendLimits limits, Duration closeTimeout) {
-		this(limits, closeTimeout, new SendBudget(Long.MAX_VALUE));
+	public TestConnections(SendLimits limits, Duration closeTimeout) {
+		this(limits, closeTimeout, new SendMemoryBudget(Long.MAX_VALUE));
 	}
 
-	TestConnections(SendLimits limits, Duration closeTimeout, SendBudget budget) {
-		this(limits, closeTimeout, new Heartbeat(HeartbeatSettings.OFF), budget);
+	public TestConnections(SendLimits limits, Duration closeTimeout, SendMemoryBudget budget) {
+		this(limits, closeTimeout, new HeartbeatPolicy(HeartbeatSettings.OFF), budget);
 	}
 
-	private TestConnections(SendLimits limits, Duration closeTimeout, Heartbeat heartbeat, SendBudget budget) {
+	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatPolicy heartbeat, SendMemoryBudget budget) {
 		this.budget = budget;
-		this.receiveBudget = new ReceiveBudget(Long.MAX_VALUE, 1000, budget);
+		this.receiveBudget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget);
 		this.heartbeat = heartbeat;
 		this.limits = limits;
 		this.closeTimeout = closeTimeout;
 	}
 
-	static SendLimits limits(OverflowPolicy overflow) {
+	public static SendLimits limits(OverflowPolicy overflow) {
 		return new SendLimits(1000, 10, LONG, overflow);
 	}
 
@@ -99,7 +108,7 @@ final class TestConnections implements AutoCloseable {
 		return monitor;
 	}
 
-	DefaultConnectionManager manager() {
+	public DefaultConnectionManager manager() {
 		return manager(List.of(List.of("/ws")));
 	}
 
@@ -108,11 +117,11 @@ final class TestConnections implements AutoCloseable {
 		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths);
 	}
 
-	Heartbeat heartbeat() {
+	HeartbeatPolicy heartbeat() {
 		return this.heartbeat;
 	}
 
-	TestConnection create(String id) {
+	public TestConnection create(String id) {
 		return create(id, "/ws", null);
 	}
 
@@ -143,22 +152,22 @@ final class TestConnections implements AutoCloseable {
 		return maintenance;
 	}
 
-	TestConnection open(String id) {
+	public TestConnection open(String id) {
 		return open(id, "/ws", null);
 	}
 
-	TestConnection open(String id, String endpoint, @Nullable String user) {
+	public TestConnection open(String id, String endpoint, @Nullable String user) {
 		TestConnection created = create(id, endpoint, user);
 		created.connection().open();
 		return created;
 	}
 
-	static ConnectionFacts facts(String endpoint, @Nullable String user) {
+	static EstablishedHandshake facts(String endpoint, @Nullable String user) {
 		Principal principal = (user != null) ? () -> user : null;
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
-		return new ConnectionFacts(endpoint, Map.of(), handshake, principal, () -> attributes, () -> {
+		return new EstablishedHandshake(endpoint, Map.of(), handshake, principal, () -> attributes, () -> {
 		});
 	}
 
@@ -167,7 +176,7 @@ final class TestConnections implements AutoCloseable {
 		this.timers.destroy();
 	}
 
-	record TestConnection(ManagedConnection connection, RecordingWire wire, RecordingCallbacks callbacks) {
+	public record TestConnection(ManagedConnection connection, RecordingWire wire, RecordingCallbacks callbacks) {
 
 	}
 

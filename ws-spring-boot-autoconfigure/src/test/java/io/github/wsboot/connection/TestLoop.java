@@ -69,21 +69,21 @@ public final class TestLoop implements Executor {
 	/**
 	 * Run nothing by itself any more.
 	 */
-	void hold() {
+	public void hold() {
 		this.held = true;
 	}
 
 	/**
 	 * Run the first task of those that are held up.
 	 */
-	void runOne() {
+	public void runOne() {
 		Objects.requireNonNull(this.inbox.poll()).run();
 	}
 
 	/**
 	 * Run what is held up, and go on as before.
 	 */
-	void release() {
+	public void release() {
 		this.held = false;
 		execute(() -> {
 		});

@@ -25,20 +25,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the callbacks of a fixture have seen.
+ *
+ * @since 0.1.0
  */
-final class Calls {
+public final class Calls {
 
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
-	void add(String call) {
+	public void add(String call) {
 		this.calls.add(call);
 	}
 
-	List<String> list() {
+	public List<String> list() {
 		return this.calls;
 	}
 
-	void await(String... expected) {
+	public void await(String... expected) {
 		Awaitility.await("calls").untilAsserted(() -> assertThat(this.calls).containsExactly(expected));
 	}
 

@@ -51,6 +51,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -38,28 +38,38 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionFactory;
-import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionTimers;
 import io.github.wsboot.connection.DefaultConnectionManager;
-import io.github.wsboot.connection.Heartbeat;
+import io.github.wsboot.connection.HeartbeatPolicy;
 import io.github.wsboot.connection.HeartbeatSettings;
-import io.github.wsboot.connection.MessageObserver;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.Traffic;
-import io.github.wsboot.connection.Workers;
-import io.github.wsboot.endpoint.EndpointSettings.CallbackTimes;
-import io.github.wsboot.endpoint.EndpointSettings.ClientLimits;
-import io.github.wsboot.endpoint.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.endpoint.callback.AnnotatedTypes;
+import io.github.wsboot.endpoint.callback.CallbackConversion;
+import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.endpoint.invocation.CallbackThreads;
+import io.github.wsboot.endpoint.invocation.FailurePolicy;
+import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.session.EndpointSettings;
+import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
+import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.extension.ExceptionStatus;
+import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.JacksonPayloadConverter;
 import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.message.TypeField;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -67,11 +77,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Runs endpoint beans in an application context, without a server: clients are
  * {@link TestClient test clients}.
+ *
+ * @since 0.1.0
  */
-final class EndpointTester implements AutoCloseable {
+public final class EndpointTester implements AutoCloseable {
 
 	/** How many callbacks run at once. */
-	static final int WORKERS = 4;
+	public static final int WORKERS = 4;
 
 	private static final String SERVER_WORKERS = "serverWorkers";
 
@@ -98,11 +110,11 @@ final class EndpointTester implements AutoCloseable {
 	private EndpointTester() {
 	}
 
-	static EndpointTester of(Class<?>... components) {
+	public static EndpointTester of(Class<?>... components) {
 		return create((tester) -> tester.context.register(components));
 	}
 
-	static EndpointTester create(Consumer<EndpointTester> customizer) {
+	public static EndpointTester create(Consumer<EndpointTester> customizer) {
 		EndpointTester tester = new EndpointTester();
 		try {
 			customizer.accept(tester);
@@ -118,11 +130,11 @@ final class EndpointTester implements AutoCloseable {
 	/**
 	 * Return why an application with these components does not start.
 	 */
-	static InvalidEndpointException failureOf(Class<?>... components) {
+	public static InvalidEndpointException failureOf(Class<?>... components) {
 		return failureOf((tester) -> tester.context.register(components));
 	}
 
-	static InvalidEndpointException failureOf(Consumer<EndpointTester> customizer) {
+	public static InvalidEndpointException failureOf(Consumer<EndpointTester> customizer) {
 		Throwable failure = catchThrowable(() -> create(customizer).close());
 		assertThat(failure).as("failure of the start").isNotNull();
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
@@ -130,34 +142,34 @@ final class EndpointTester implements AutoCloseable {
 		return (InvalidEndpointException) cause;
 	}
 
-	EndpointTester register(Class<?>... components) {
+	public EndpointTester register(Class<?>... components) {
 		this.context.register(components);
 		return this;
 	}
 
-	EndpointTester property(String name, Object value) {
+	public EndpointTester property(String name, Object value) {
 		this.context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("test-" + name, Map.of(name, value)));
 		return this;
 	}
 
-	EndpointTester logFailures() {
+	public EndpointTester logFailures() {
 		this.failure = FailurePolicy.LOG;
 		return this;
 	}
 
-	EndpointTester maxTextSize(int maxTextSize) {
+	public EndpointTester maxTextSize(int maxTextSize) {
 		this.maxTextSize = maxTextSize;
 		return this;
 	}
 
-	EndpointTester clients(ClientLimits clients) {
+	public EndpointTester clients(ClientLimits clients) {
 		this.clients = clients;
 		return this;
 	}
 
-	EndpointTester closeCallbackTimeout(Duration timeout) {
+	public EndpointTester closeCallbackTimeout(Duration timeout) {
 		this.closeCallbackTimeout = timeout;
 		return this;
 	}
@@ -167,69 +179,69 @@ final class EndpointTester implements AutoCloseable {
 		return this;
 	}
 
-	EndpointTester withoutJson() {
+	public EndpointTester withoutJson() {
 		this.json = false;
 		return this;
 	}
 
-	EndpointTester typeField(TypeField typeField) {
+	public EndpointTester typeField(TypeField typeField) {
 		this.typeField = typeField;
 		return this;
 	}
 
-	EndpointTester withoutValidator() {
+	public EndpointTester withoutValidator() {
 		this.validator = () -> null;
 		return this;
 	}
 
-	AnnotationConfigApplicationContext context() {
+	public AnnotationConfigApplicationContext context() {
 		return this.context;
 	}
 
-	List<Object> events() {
+	public List<Object> events() {
 		return this.events;
 	}
 
-	Calls calls() {
+	public Calls calls() {
 		return this.context.getBean(Calls.class);
 	}
 
-	List<Endpoint> endpoints() {
+	public List<Endpoint> endpoints() {
 		return this.context.getBean(EndpointRegistry.class).endpoints();
 	}
 
-	List<String> paths() {
+	public List<String> paths() {
 		return endpoints().stream().flatMap((endpoint) -> endpoint.paths().stream()).toList();
 	}
 
-	Endpoint endpoint(String path) {
+	public Endpoint endpoint(String path) {
 		return endpoints().stream()
 			.filter((endpoint) -> endpoint.paths().contains(path))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("No endpoint at " + path + ", but at " + paths()));
 	}
 
-	TestClient client(String path) {
+	public TestClient client(String path) {
 		TestClient client = new TestClient(path, endpoint(path).handler());
 		client.tester(this);
 		return client;
 	}
 
-	TestClient connect(String path) {
+	public TestClient connect(String path) {
 		return client(path).connect();
 	}
 
 	private void refresh() {
 		this.context.registerBean(Calls.class);
 		this.context.registerBean(ConnectionRegistry.class, () -> new ConnectionRegistry(1000));
-		this.context.registerBean(ConnectionTimers.class);
-		this.context.registerBean(Workers.class,
-				() -> Workers.onPlatformThreads("test-worker-", WORKERS, this.context.getBean(ConnectionTimers.class)));
-		this.context.registerBean(SERVER_WORKERS, Workers.class,
-				() -> Workers.onPlatformThreads("test-server-", 4, this.context.getBean(ConnectionTimers.class)),
+		this.context.registerBean(TimerService.class);
+		this.context.registerBean(CallbackExecutor.class,
+				() -> CallbackExecutor.onPlatformThreads("test-worker-", WORKERS, this.context.getBean(TimerService.class)));
+		this.context.registerBean(SERVER_WORKERS, CallbackExecutor.class,
+				() -> CallbackExecutor.onPlatformThreads("test-server-", 4, this.context.getBean(TimerService.class)),
 				(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
-		this.context.registerBean(SendBudget.class, () -> new SendBudget(Long.MAX_VALUE));
+		this.context.registerBean(SendMemoryBudget.class, () -> new SendMemoryBudget(Long.MAX_VALUE));
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(EndpointDefinitions.class,
@@ -261,7 +273,7 @@ final class EndpointTester implements AutoCloseable {
 
 	private DefaultConnectionManager connectionManager() {
 		return new DefaultConnectionManager(this.context.getBean(ConnectionRegistry.class),
-				this.context.getBean(PayloadEncoder.class), this.context.getBean(SendBudget.class),
+				this.context.getBean(PayloadEncoder.class), this.context.getBean(SendMemoryBudget.class),
 				this.context.getBean(ConnectionMonitor.class),
 				() -> this.context.getBean(EndpointDefinitions.class).paths());
 	}
@@ -272,9 +284,9 @@ final class EndpointTester implements AutoCloseable {
 				(session, connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE))
 					.wire(connection),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
-				new Heartbeat(HeartbeatSettings.OFF), this.context.getBean(ConnectionTimers.class),
-				this.context.getBean(SERVER_WORKERS, Workers.class)::execute, this.context.getBean(SendBudget.class),
-				new ReceiveBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendBudget.class)),
+				new HeartbeatPolicy(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
+				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute, this.context.getBean(SendMemoryBudget.class),
+				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)),
 				new ConnectionFactory.Settings(limits, Duration.ofMinutes(1)));
 	}
 
@@ -287,8 +299,8 @@ final class EndpointTester implements AutoCloseable {
 				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));
 		CallbackFactory callbacks = new CallbackFactory(this.context.getBeanFactory(), conversion, configurers(),
 				this.context.getBean(DefaultConnectionManager.class), connections.maxBytes());
-		CallbackThreads threads = new CallbackThreads(this.context.getBean(Workers.class),
-				this.context.getBean(SERVER_WORKERS, Workers.class), List.of());
+		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class),
+				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class), List.of());
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				callbacks, conversion, new EndpointRuntime(connections, threads, this.context, settings,
 						this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList(),

@@ -45,19 +45,21 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.ConnectionFacts;
-import io.github.wsboot.connection.EncodedFrame;
+import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Wire;
+import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A client at the other end of a wire that never waits.
+ *
+ * @since 0.1.0
  */
-final class TestClient {
+public final class TestClient {
 
 	static final String ATTRIBUTE = TestClient.class.getName();
 
@@ -104,33 +106,33 @@ final class TestClient {
 		this.tester = tester;
 	}
 
-	TestClient variable(String name, String value) {
+	public TestClient variable(String name, String value) {
 		this.pathVariables.put(name, value);
 		return this;
 	}
 
-	TestClient query(String name, String value) {
+	public TestClient query(String name, String value) {
 		this.query.add(name, value);
 		return this;
 	}
 
-	TestClient header(String name, String value) {
+	public TestClient header(String name, String value) {
 		this.headers.add(name, value);
 		return this;
 	}
 
-	TestClient cookie(String name, String value) {
+	public TestClient cookie(String name, String value) {
 		this.cookies.put(name, value);
 		return this;
 	}
 
-	TestClient principal(Principal principal) {
+	public TestClient principal(Principal principal) {
 		this.principal = principal;
 		return this;
 	}
 
-	TestClient connect() {
-		ConnectionFacts.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), () -> {
+	public TestClient connect() {
+		EstablishedHandshake.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), () -> {
 		}, this.attributes);
 		this.attributes.put(ATTRIBUTE, this);
 		try {
@@ -151,7 +153,7 @@ final class TestClient {
 		};
 	}
 
-	HandshakeSnapshot handshake() {
+	public HandshakeSnapshot handshake() {
 		return new HandshakeSnapshot(URI.create("http://localhost/"), true, this.headers, this.query, this.cookies,
 				null, null);
 	}
@@ -161,7 +163,7 @@ final class TestClient {
 		return new ClientWire(connection);
 	}
 
-	ManagedConnection connection() {
+	public ManagedConnection connection() {
 		assertThat(this.connection).as("connection").isNotNull();
 		return this.connection;
 	}
@@ -171,24 +173,24 @@ final class TestClient {
 		return this.tester;
 	}
 
-	TestClient text(String... texts) {
+	public TestClient text(String... texts) {
 		for (String text : texts) {
 			send(new TextMessage(text));
 		}
 		return this;
 	}
 
-	TestClient binary(byte... bytes) {
+	public TestClient binary(byte... bytes) {
 		send(new BinaryMessage(bytes));
 		return this;
 	}
 
-	TestClient pong(byte... bytes) {
+	public TestClient pong(byte... bytes) {
 		send(new PongMessage(ByteBuffer.wrap(bytes)));
 		return this;
 	}
 
-	TestClient ping(byte... bytes) {
+	public TestClient ping(byte... bytes) {
 		send(new PingMessage(ByteBuffer.wrap(bytes)));
 		return this;
 	}
@@ -205,17 +207,17 @@ final class TestClient {
 	/**
 	 * Read no more until {@link #read()}.
 	 */
-	TestClient stopReading() {
+	public TestClient stopReading() {
 		this.reading = false;
 		return this;
 	}
 
-	void read() {
+	public void read() {
 		this.reading = true;
 		this.loop.execute(new ClientWire(connection())::wake);
 	}
 
-	TestClient close(CloseStatus status) {
+	public TestClient close(CloseStatus status) {
 		try {
 			this.handler.afterConnectionClosed(this.session, status);
 		}
@@ -225,18 +227,18 @@ final class TestClient {
 		return this;
 	}
 
-	TestClient close() {
+	public TestClient close() {
 		return close(CloseStatus.NORMAL);
 	}
 
-	List<String> received() {
+	public List<String> received() {
 		return this.received;
 	}
 
 	/**
 	 * Wait until exactly these messages have been received.
 	 */
-	TestClient await(String... expected) {
+	public TestClient await(String... expected) {
 		Awaitility.await("messages").untilAsserted(() -> assertThat(this.received).containsExactly(expected));
 		return this;
 	}
@@ -252,12 +254,12 @@ final class TestClient {
 	/**
 	 * Wait until the server has closed.
 	 */
-	CloseStatus awaitClose() {
+	public CloseStatus awaitClose() {
 		Awaitility.await("close").until(() -> this.closeStatus != null);
 		return this.closeStatus;
 	}
 
-	int awaitCloseCode() {
+	public int awaitCloseCode() {
 		return awaitClose().getCode();
 	}
 

@@ -40,6 +40,7 @@ import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

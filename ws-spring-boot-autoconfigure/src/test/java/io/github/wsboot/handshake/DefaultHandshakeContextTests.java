@@ -29,7 +29,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.HandshakeRejection;
-import io.github.wsboot.connection.ConnectionFacts;
+import io.github.wsboot.connection.EstablishedHandshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -63,7 +63,7 @@ class DefaultHandshakeContextTests {
 		AtomicInteger released = new AtomicInteger();
 		DefaultHandshakeContext context = begin();
 		HandshakeExchange exchange = HandshakeExchange.find(this.request);
-		exchange.hold(new Admission(released::incrementAndGet));
+		exchange.hold(new ConnectionPermit(released::incrementAndGet));
 		this.attributes.put("own", 1);
 		context.responseHeaders().add("X-One", "1");
 		context.responseHeaders().add("X-One", "2");
@@ -72,10 +72,10 @@ class DefaultHandshakeContextTests {
 		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
 		WebSocketSession session = mock();
 		given(session.getAttributes()).willReturn(this.attributes);
-		ConnectionFacts facts = ConnectionFacts.takeOver(session);
+		EstablishedHandshake facts = EstablishedHandshake.takeOver(session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(this.attributes).containsOnlyKeys("own");
-		Admission admission = exchange.admission();
+		ConnectionPermit admission = exchange.admission();
 		exchange.handOver();
 		exchange.end();
 		assertThat(admission.establish()).isTrue();
@@ -136,19 +136,19 @@ class DefaultHandshakeContextTests {
 	void whenNoSessionTakesThePlaceShouldGiveItBackAtTheEnd() {
 		AtomicInteger given = new AtomicInteger();
 		HandshakeExchange refused = HandshakeExchange.begin(this.request);
-		refused.hold(new Admission(given::incrementAndGet));
+		refused.hold(new ConnectionPermit(given::incrementAndGet));
 		refused.end();
 		refused.end();
 		assertThat(given).hasValue(1);
 		HandshakeExchange accepted = HandshakeExchange.begin(this.request);
-		accepted.hold(new Admission(given::incrementAndGet));
+		accepted.hold(new ConnectionPermit(given::incrementAndGet));
 		accepted.handOver();
 		accepted.end();
 		assertThat(given).hasValue(1);
 	}
 
 	private DefaultHandshakeContext begin() {
-		HandshakeExchange.begin(this.request).hold(new Admission(() -> {
+		HandshakeExchange.begin(this.request).hold(new ConnectionPermit(() -> {
 		}));
 		return new DefaultHandshakeContext(new EndpointPath("/chat/{room}"), new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), mock(), this.attributes);

@@ -40,7 +40,7 @@ import org.springframework.util.MimeType;
 import io.github.wsboot.Frame;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
-import io.github.wsboot.endpoint.AnnotatedTypes;
+import io.github.wsboot.endpoint.callback.AnnotatedTypes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

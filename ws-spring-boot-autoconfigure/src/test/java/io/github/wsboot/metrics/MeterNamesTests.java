@@ -37,9 +37,9 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.DropReason;
-import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.monitor.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -93,7 +93,7 @@ class MeterNamesTests {
 		RegisteredMeters(MeterRegistry registry) {
 			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);
 			WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
-					new ConnectionSurvey(new ConnectionRegistry(1)), true);
+					new PendingWorkSampler(new ConnectionRegistry(1)), true);
 			Connection connection = mock(Connection.class);
 			given(connection.endpoint()).willReturn("/ws");
 			metrics.rejected(new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));

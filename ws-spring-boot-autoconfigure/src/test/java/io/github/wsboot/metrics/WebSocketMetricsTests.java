@@ -32,8 +32,8 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionSurvey;
-import io.github.wsboot.connection.Traffic;
+import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.monitor.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -55,7 +55,7 @@ class WebSocketMetricsTests {
 	}
 
 	private WebSocketMetrics metrics(boolean timesMessages) {
-		return new WebSocketMetrics(this.registry, new Traffic(), new ConnectionSurvey(new ConnectionRegistry(1)),
+		return new WebSocketMetrics(this.registry, new Traffic(), new PendingWorkSampler(new ConnectionRegistry(1)),
 				timesMessages);
 	}
 

@@ -29,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.ReflectionUtils;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.connection.MessageObserver.Observed;
-import io.github.wsboot.connection.MessageObserver.Scope;
+import io.github.wsboot.extension.MessageObserver.Observed;
+import io.github.wsboot.extension.MessageObserver.Scope;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -52,9 +52,9 @@ class AuthenticationDeadlinesTests {
 
 	private final ManagedConnection connection = mock();
 
-	private final ConnectionTimers timers = mock();
+	private final TimerService timers = mock();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, this.timers);
+	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-worker-", 1, this.timers);
 
 	private final List<Wait> waits = new ArrayList<>();
 

@@ -43,9 +43,10 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.ConnectionState;
-import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.extension.security.AuthenticationExpiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -65,9 +66,9 @@ class AuthenticationWatchTests {
 
 	private static final CloseStatus EXPIRED = new CloseStatus(4401, "Authentication expired");
 
-	private final ConnectionTimers timers = new ConnectionTimers();
+	private final TimerService timers = new TimerService();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, new ConnectionTimers());
+	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-worker-", 1, new TimerService());
 
 	private final AuthenticationDeadlines deadlines = new AuthenticationDeadlines(this.timers, this.workers,
 			(event) -> {

@@ -36,9 +36,9 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -60,9 +60,9 @@ class ExpiredSessionCheckTests {
 
 	private final SessionConnections sessions = new SessionConnections();
 
-	private final ConnectionTimers timers = mock();
+	private final TimerService timers = mock();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 1, this.timers);
+	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-worker-", 1, this.timers);
 
 	/** The checks to come. */
 	private final BlockingQueue<Runnable> checks = new ArrayBlockingQueue<>(10);

@@ -31,7 +31,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.endpoint.CallbackContext.Scope;
+import io.github.wsboot.extension.CallbackContext.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -38,7 +38,7 @@ import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.EventLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -130,7 +130,7 @@ public enum ServerKind {
 		// As if there were no Micrometer, unless that is what a suite is about
 		properties.add("ws.metrics.enabled=false");
 		// What is known of the Tomcat that the tests run on changes with time
-		properties.add("logging.level.io.github.wsboot.autoconfigure.VulnerableTomcat=off");
+		properties.add("logging.level.io.github.wsboot.autoconfigure.check.VulnerableTomcat=off");
 		if (this.tls) {
 			properties.addAll(TestTls.properties());
 		}

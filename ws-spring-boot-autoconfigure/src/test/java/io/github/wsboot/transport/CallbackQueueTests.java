@@ -26,10 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CallbackQueueTests {
 
-	private final Workers workers = Workers.onPlatformThreads("test-", 4, new ConnectionTimers());
+	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-", 4, new TimerService());
 
-	private final ReceiveBudget budget = new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE));
+	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE));
 
 	private final CountDownLatch roomAgain = new CountDownLatch(1);
 
@@ -59,7 +59,7 @@ class CallbackQueueTests {
 		queue.add(this::block);
 		queue.addMessage(() -> {
 		}, 10_000);
-		assertThat(queue.inbound().held()).isEqualTo(10_000 + ReceiveBudget.OVERHEAD);
+		assertThat(queue.inbound().held()).isEqualTo(10_000 + ReceiveMemoryBudget.OVERHEAD);
 		queue.dropMessages();
 		assertThat(queue.inbound().held()).isZero();
 		queue.addMessage(() -> {
@@ -173,7 +173,7 @@ class CallbackQueueTests {
 	@Test
 	void whenNothingCanBeReadOnShouldGoOn() throws Exception {
 		CallbackQueue queue = new CallbackQueue(this.workers, 1, 100,
-				new ReceiveBudget(Long.MAX_VALUE, 1000, new SendBudget(Long.MAX_VALUE)), () -> {
+				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)), () -> {
 					throw new OutOfMemoryError("expected");
 				});
 		queue.addMessage(() -> {

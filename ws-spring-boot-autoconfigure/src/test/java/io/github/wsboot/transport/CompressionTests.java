@@ -26,7 +26,10 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.connection.HeaderSnapshot;
-import io.github.wsboot.connection.PlainEncoding;
+import io.github.wsboot.outbound.PlainEncoding;
+import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.codec.CompressionSettings;
+import io.github.wsboot.transport.codec.SessionCompression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -96,7 +99,7 @@ class CompressionTests {
 
 	private static DirectSession session(@Nullable SessionCompression compression) {
 		return new DirectSession(
-				new SessionOpening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, compression),
+				new SessionHandshake("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, compression),
 				Map.of());
 	}
 

@@ -72,7 +72,7 @@ public final class MethodCalls {
 	 * Return whether a container's class has inherited the method from an interface of
 	 * the JDK.
 	 */
-	public static boolean isOfTheJdk(ExpectedMethod method, String packages) {
+	public static boolean isOfTheJdk(InternalMethodProbe method, String packages) {
 		Class<?> type = ClassUtils.resolveClassName(method.type(), null);
 		return ClassUtils.getAllInterfacesForClassAsSet(type)
 			.stream()

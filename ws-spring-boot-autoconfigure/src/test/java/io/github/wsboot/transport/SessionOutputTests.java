@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.PlainEncoding;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.SessionOutbound;
 import io.github.wsboot.connection.TestLoop;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.PlainEncoding;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.outbound.SessionOutbound;
+import io.github.wsboot.transport.loop.EventLoop;
+import io.github.wsboot.transport.loop.EventLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +52,7 @@ class SessionOutputTests {
 
 	private final SessionOutput output = new SessionOutput(this.socket, this.loop, PlainEncoding.INSTANCE);
 
-	private final SendBudget budget = new SendBudget(10_000_000);
+	private final SendMemoryBudget budget = new SendMemoryBudget(10_000_000);
 
 	private final SessionOutbound outbound = new SessionOutbound(
 			new SendLimits(1_000_000, 100, Duration.ofNanos(1), OverflowPolicy.CLOSE), this.budget, new TestLoop(),

@@ -39,13 +39,17 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.HeaderSnapshot;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.transport.codec.ClientFrame;
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.loop.EventLoop;
+import io.github.wsboot.transport.loop.EventLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -63,14 +67,14 @@ class SpringSessionOwnerTests {
 
 	private final EventLoop loop = this.loops.next();
 
-	private final Workers workers = Workers.onPlatformThreads("test-worker-", 2, new ConnectionTimers());
+	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-worker-", 2, new TimerService());
 
-	private final SendBudget budget = new SendBudget(100_000);
+	private final SendMemoryBudget budget = new SendMemoryBudget(100_000);
 
 	private final SpringSessions sessions = new SpringSessions(Duration.ofSeconds(20));
 
 	private final SpringSessionFactory factory = new SpringSessionFactory(this.sessions, this.workers, this.budget,
-			new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget), new SpringSessionFactory.Settings(
+			new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget), new SpringSessionFactory.Settings(
 					new SendLimits(10_000, 10, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 2, 1000));
 
 	private final TestSocket socket = new TestSocket();
@@ -78,7 +82,7 @@ class SpringSessionOwnerTests {
 	private final RecordingHandler handler = new RecordingHandler();
 
 	private final DirectSession session = new DirectSession(
-			new SessionOpening("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, null), Map.of());
+			new SessionHandshake("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, null), Map.of());
 
 	@AfterEach
 	void stop() throws InterruptedException {
@@ -89,7 +93,7 @@ class SpringSessionOwnerTests {
 
 	private void start() {
 		SpringSessionOwner owner = this.factory.create(this.handler, this.session,
-				(created) -> new SessionChannel(this.loop, this.socket, created, this.session.opening(), LIMITS,
+				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.opening(), LIMITS,
 						Duration.ofMinutes(1)));
 		this.session.attach(owner, null);
 		owner.channel().start();

@@ -34,33 +34,35 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ConnectionFactory;
-import io.github.wsboot.connection.ConnectionFacts;
-import io.github.wsboot.connection.ConnectionMonitor;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionTimers;
+import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
-import io.github.wsboot.connection.Heartbeat;
+import io.github.wsboot.connection.HeartbeatPolicy;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.OverflowPolicy;
-import io.github.wsboot.connection.ReceiveAccount;
-import io.github.wsboot.connection.ReceiveBudget;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.connection.SendLimits;
-import io.github.wsboot.connection.Traffic;
 import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * One connection of an endpoint whose callbacks are the test.
+ *
+ * @since 0.1.0
  */
-final class TestConnection implements ConnectionCallbacks, AutoCloseable {
+public final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final ConnectionTimers timers = new ConnectionTimers();
+	private final TimerService timers = new TimerService();
 
 	private final Traffic traffic = new Traffic();
 
@@ -68,9 +70,9 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 
 	private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
 
-	private final SendBudget budget = new SendBudget(Long.MAX_VALUE);
+	private final SendMemoryBudget budget = new SendMemoryBudget(Long.MAX_VALUE);
 
-	private final ReceiveBudget receiveBudget = new ReceiveBudget(Long.MAX_VALUE, 1000, this.budget);
+	private final ReceiveMemoryBudget receiveBudget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget);
 
 	private final ReceiveAccount inbound = new ReceiveAccount(this.receiveBudget, new ReceiveAccount.Holder() {
 
@@ -93,10 +95,10 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	/**
 	 * Open the connection.
 	 */
-	ManagedConnection open(WebSocketSession session, WireFactory wires) {
+	public ManagedConnection open(WebSocketSession session, WireFactory wires) {
 		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
 				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
-				new ConnectionMonitor(this.traffic, List::of, List::of), new Heartbeat(HeartbeatSettings.OFF),
+				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatPolicy(HeartbeatSettings.OFF),
 				this.timers, Runnable::run, this.budget, this.receiveBudget,
 				new ConnectionFactory.Settings(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), LONG));
 		ManagedConnection opened = factory.create(session, facts(), this);
@@ -105,11 +107,11 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 		return opened;
 	}
 
-	private static ConnectionFacts facts() {
+	private static EstablishedHandshake facts() {
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
-		return new ConnectionFacts("/ws", Map.of(), handshake, null, () -> attributes, () -> {
+		return new EstablishedHandshake("/ws", Map.of(), handshake, null, () -> attributes, () -> {
 		});
 	}
 
@@ -117,7 +119,7 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 		return this.connection;
 	}
 
-	Traffic traffic() {
+	public Traffic traffic() {
 		return this.traffic;
 	}
 
@@ -142,7 +144,7 @@ final class TestConnection implements ConnectionCallbacks, AutoCloseable {
 	/**
 	 * Return how it has ended: as often as it was told.
 	 */
-	List<String> ends() {
+	public List<String> ends() {
 		return this.ends;
 	}
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.transport.codec.ClientFrame;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoop;
 
 /**
  * A socket whose client is the test: what it sends is read as soon as the session wants

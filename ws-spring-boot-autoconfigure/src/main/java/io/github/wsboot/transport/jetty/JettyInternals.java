@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-import io.github.wsboot.transport.ExpectedMethod;
+import io.github.wsboot.transport.InternalMethodProbe;
 
 /**
  * Everything of Jetty's core that the upgrade and its sockets call, with its exact types.
@@ -47,31 +47,31 @@ final class JettyInternals {
 	private static final String UPGRADE_ATTRIBUTE = "UPGRADE_CONNECTION_ATTRIBUTE";
 
 	/** What is called, and what is filled in because Jetty calls it. */
-	static final List<ExpectedMethod> METHODS = List.of(
-			new ExpectedMethod(REQUEST, "getServletContextRequest",
+	static final List<InternalMethodProbe> METHODS = List.of(
+			new InternalMethodProbe(REQUEST, "getServletContextRequest",
 					"(Ljakarta/servlet/ServletRequest;)Lorg/eclipse/jetty/ee11/servlet/ServletContextRequest;"),
-			new ExpectedMethod(REQUEST, "getConnectionMetaData", "()Lorg/eclipse/jetty/server/ConnectionMetaData;"),
-			new ExpectedMethod(REQUEST, "setAttribute", "(Ljava/lang/String;Ljava/lang/Object;)Ljava/lang/Object;"),
-			new ExpectedMethod(META_DATA, "getConnection", "()Lorg/eclipse/jetty/io/Connection;"),
-			new ExpectedMethod(META_DATA, "getConnector", "()Lorg/eclipse/jetty/server/Connector;"),
-			new ExpectedMethod(CONNECTOR, "getExecutor", "()Ljava/util/concurrent/Executor;"),
-			new ExpectedMethod(CONNECTOR, "getEventListeners", "()Ljava/util/List;"),
-			new ExpectedMethod(CONNECTOR, "getConnectionFactory", "(Ljava/lang/Class;)Ljava/lang/Object;"),
-			new ExpectedMethod(CONNECTION, "getEndPoint", "()Lorg/eclipse/jetty/io/EndPoint;"),
-			new ExpectedMethod(CONNECTION + "$UpgradeTo", "onUpgradeTo", "(Ljava/nio/ByteBuffer;)V"),
-			new ExpectedMethod(CONNECTION, "addEventListener", "(Ljava/util/EventListener;)V"),
-			new ExpectedMethod(ABSTRACT_CONNECTION, "onOpen", "()V"),
-			new ExpectedMethod(ABSTRACT_CONNECTION, "onFillable", "()V"),
-			new ExpectedMethod(ABSTRACT_CONNECTION, "fillInterested", "()V"),
-			new ExpectedMethod(ABSTRACT_CONNECTION, "onIdleExpired", "(Ljava/util/concurrent/TimeoutException;)Z"),
-			new ExpectedMethod(END_POINT, "setIdleTimeout", "(J)V"),
-			new ExpectedMethod(END_POINT, "fill", "(Ljava/nio/ByteBuffer;)I"),
-			new ExpectedMethod(END_POINT, "flush", "([Ljava/nio/ByteBuffer;)Z"),
-			new ExpectedMethod(END_POINT, "write", "(Lorg/eclipse/jetty/util/Callback;[Ljava/nio/ByteBuffer;)V"),
-			new ExpectedMethod(END_POINT, "isOpen", "()Z"), new ExpectedMethod(END_POINT, "shutdownOutput", "()V"),
-			new ExpectedMethod(END_POINT, "close", "()V"),
-			new ExpectedMethod(END_POINT, "close", "(Ljava/lang/Throwable;)V"),
-			new ExpectedMethod("org.eclipse.jetty.util.Callback", "from",
+			new InternalMethodProbe(REQUEST, "getConnectionMetaData", "()Lorg/eclipse/jetty/server/ConnectionMetaData;"),
+			new InternalMethodProbe(REQUEST, "setAttribute", "(Ljava/lang/String;Ljava/lang/Object;)Ljava/lang/Object;"),
+			new InternalMethodProbe(META_DATA, "getConnection", "()Lorg/eclipse/jetty/io/Connection;"),
+			new InternalMethodProbe(META_DATA, "getConnector", "()Lorg/eclipse/jetty/server/Connector;"),
+			new InternalMethodProbe(CONNECTOR, "getExecutor", "()Ljava/util/concurrent/Executor;"),
+			new InternalMethodProbe(CONNECTOR, "getEventListeners", "()Ljava/util/List;"),
+			new InternalMethodProbe(CONNECTOR, "getConnectionFactory", "(Ljava/lang/Class;)Ljava/lang/Object;"),
+			new InternalMethodProbe(CONNECTION, "getEndPoint", "()Lorg/eclipse/jetty/io/EndPoint;"),
+			new InternalMethodProbe(CONNECTION + "$UpgradeTo", "onUpgradeTo", "(Ljava/nio/ByteBuffer;)V"),
+			new InternalMethodProbe(CONNECTION, "addEventListener", "(Ljava/util/EventListener;)V"),
+			new InternalMethodProbe(ABSTRACT_CONNECTION, "onOpen", "()V"),
+			new InternalMethodProbe(ABSTRACT_CONNECTION, "onFillable", "()V"),
+			new InternalMethodProbe(ABSTRACT_CONNECTION, "fillInterested", "()V"),
+			new InternalMethodProbe(ABSTRACT_CONNECTION, "onIdleExpired", "(Ljava/util/concurrent/TimeoutException;)Z"),
+			new InternalMethodProbe(END_POINT, "setIdleTimeout", "(J)V"),
+			new InternalMethodProbe(END_POINT, "fill", "(Ljava/nio/ByteBuffer;)I"),
+			new InternalMethodProbe(END_POINT, "flush", "([Ljava/nio/ByteBuffer;)Z"),
+			new InternalMethodProbe(END_POINT, "write", "(Lorg/eclipse/jetty/util/Callback;[Ljava/nio/ByteBuffer;)V"),
+			new InternalMethodProbe(END_POINT, "isOpen", "()Z"), new InternalMethodProbe(END_POINT, "shutdownOutput", "()V"),
+			new InternalMethodProbe(END_POINT, "close", "()V"),
+			new InternalMethodProbe(END_POINT, "close", "(Ljava/lang/Throwable;)V"),
+			new InternalMethodProbe("org.eclipse.jetty.util.Callback", "from",
 					"(Lorg/eclipse/jetty/util/thread/Invocable$InvocationType;Ljava/lang/Runnable;"
 							+ "Ljava/util/function/Consumer;)Lorg/eclipse/jetty/util/Callback;"));
 
@@ -84,7 +84,7 @@ final class JettyInternals {
 	 * @return what is missing, or {@code null} if nothing is
 	 */
 	static @Nullable String missing(@Nullable ClassLoader loader) {
-		String missing = ExpectedMethod.missing(METHODS, loader);
+		String missing = InternalMethodProbe.missing(METHODS, loader);
 		return (missing != null || hasUpgradeAttribute(loader)) ? missing : "HttpStream." + UPGRADE_ATTRIBUTE;
 	}
 

@@ -19,7 +19,7 @@ package io.github.wsboot.transport.jetty;
 import jakarta.websocket.Session;
 import org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession;
 
-import io.github.wsboot.transport.SessionAborter;
+import io.github.wsboot.transport.standard.SessionAborter;
 
 /**
  * Aborts Jetty's sessions: closing one whose client does not read waits for that client.

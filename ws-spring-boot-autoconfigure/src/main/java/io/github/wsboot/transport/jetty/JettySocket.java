@@ -26,8 +26,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.transport.DirectSocket;
-import io.github.wsboot.transport.EventLoop;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoop;
 
 /**
  * A socket of Jetty's, plain or with TLS. Jetty waits for it to become readable or

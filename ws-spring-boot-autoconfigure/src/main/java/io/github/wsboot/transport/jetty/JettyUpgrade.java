@@ -29,7 +29,7 @@ import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.transport.DirectUpgrade;
-import io.github.wsboot.transport.TestedVersions;
+import io.github.wsboot.transport.SupportedVersions;
 
 /**
  * Takes sockets away from Jetty's HTTP/1.1 connections, plain or with TLS.
@@ -38,7 +38,7 @@ import io.github.wsboot.transport.TestedVersions;
  */
 public final class JettyUpgrade implements DirectUpgrade {
 
-	private static final TestedVersions VERSIONS = new TestedVersions("Jetty", 12, 1, 0);
+	private static final SupportedVersions VERSIONS = new SupportedVersions("Jetty", 12, 1, 0);
 
 	private volatile @Nullable Server server;
 

@@ -16,6 +16,8 @@
 
 /**
  * Sockets of Jetty, and what else only Jetty can do.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.transport.jetty;

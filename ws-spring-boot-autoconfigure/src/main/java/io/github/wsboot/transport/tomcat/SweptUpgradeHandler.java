@@ -24,7 +24,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.connection.GuardedLog;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * Tomcat's own WebSockets, whose processors Tomcat would keep for good if their socket is
@@ -38,7 +38,7 @@ import io.github.wsboot.connection.GuardedLog;
  */
 public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 
-	private static final GuardedLog logger = GuardedLog.of(SweptUpgradeHandler.class);
+	private static final SafeLogger logger = SafeLogger.of(SweptUpgradeHandler.class);
 
 	private @Nullable Consumer<Processor> forget;
 

@@ -28,7 +28,7 @@ import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 
-import io.github.wsboot.transport.ContainerUpgrade;
+import io.github.wsboot.transport.standard.ContainerUpgrade;
 
 /**
  * Has Tomcat's own WebSocket implementation forget clients whose sockets are closed.

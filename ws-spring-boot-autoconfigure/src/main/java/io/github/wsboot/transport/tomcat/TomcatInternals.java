@@ -20,7 +20,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.transport.ExpectedMethod;
+import io.github.wsboot.transport.InternalMethodProbe;
 
 /**
  * Everything of Tomcat that is called by this package and is not a promise to
@@ -43,24 +43,24 @@ final class TomcatInternals {
 	private static final String SOCKET_STATE = "Lorg/apache/tomcat/util/net/AbstractEndpoint$Handler$SocketState;";
 
 	/** What is called, and what is filled in because Tomcat calls it. */
-	static final List<ExpectedMethod> METHODS = List.of(new ExpectedMethod(HANDLER, "hasAsyncIO", "()Z"),
-			new ExpectedMethod(HANDLER, "setSocketWrapper", "(Lorg/apache/tomcat/util/net/SocketWrapperBase;)V"),
-			new ExpectedMethod(HANDLER, "upgradeDispatch", "(Lorg/apache/tomcat/util/net/SocketEvent;)" + SOCKET_STATE),
-			new ExpectedMethod(HANDLER, "timeoutAsync", "(J)V"), new ExpectedMethod(HANDLER, "pause", "()V"),
-			new ExpectedMethod(HANDLER, "setSslSupport", "(Lorg/apache/tomcat/util/net/SSLSupport;)V"),
-			new ExpectedMethod(WRAPPER, "getLock", "()Ljava/util/concurrent/locks/ReentrantLock;"),
-			new ExpectedMethod(WRAPPER, "close", "()V"), new ExpectedMethod(WRAPPER, "isClosed", "()Z"),
-			new ExpectedMethod(WRAPPER, "getSocket", "()Ljava/lang/Object;"),
-			new ExpectedMethod(WRAPPER, "getSocketBufferHandler", "()Lorg/apache/tomcat/util/net/SocketBufferHandler;"),
-			new ExpectedMethod(NET + "NioChannel", "getIOChannel", "()Ljava/nio/channels/SocketChannel;"),
-			new ExpectedMethod(SECURE_CHANNEL, "getSslEngine", "()Ljavax/net/ssl/SSLEngine;"),
-			new ExpectedMethod(SECURE_CHANNEL, "read", "(Ljava/nio/ByteBuffer;)I"),
-			new ExpectedMethod(SECURE_CHANNEL, "write", "(Ljava/nio/ByteBuffer;)I"),
-			new ExpectedMethod(SECURE_CHANNEL, "flushOutbound", "()Z"),
-			new ExpectedMethod(SECURE_CHANNEL, "getOutboundRemaining", "()I"),
-			new ExpectedMethod(BUFFERS, "isReadBufferEmpty", "()Z"),
-			new ExpectedMethod(BUFFERS, "configureReadBufferForRead", "()V"),
-			new ExpectedMethod(BUFFERS, "getReadBuffer", "()Ljava/nio/ByteBuffer;"));
+	static final List<InternalMethodProbe> METHODS = List.of(new InternalMethodProbe(HANDLER, "hasAsyncIO", "()Z"),
+			new InternalMethodProbe(HANDLER, "setSocketWrapper", "(Lorg/apache/tomcat/util/net/SocketWrapperBase;)V"),
+			new InternalMethodProbe(HANDLER, "upgradeDispatch", "(Lorg/apache/tomcat/util/net/SocketEvent;)" + SOCKET_STATE),
+			new InternalMethodProbe(HANDLER, "timeoutAsync", "(J)V"), new InternalMethodProbe(HANDLER, "pause", "()V"),
+			new InternalMethodProbe(HANDLER, "setSslSupport", "(Lorg/apache/tomcat/util/net/SSLSupport;)V"),
+			new InternalMethodProbe(WRAPPER, "getLock", "()Ljava/util/concurrent/locks/ReentrantLock;"),
+			new InternalMethodProbe(WRAPPER, "close", "()V"), new InternalMethodProbe(WRAPPER, "isClosed", "()Z"),
+			new InternalMethodProbe(WRAPPER, "getSocket", "()Ljava/lang/Object;"),
+			new InternalMethodProbe(WRAPPER, "getSocketBufferHandler", "()Lorg/apache/tomcat/util/net/SocketBufferHandler;"),
+			new InternalMethodProbe(NET + "NioChannel", "getIOChannel", "()Ljava/nio/channels/SocketChannel;"),
+			new InternalMethodProbe(SECURE_CHANNEL, "getSslEngine", "()Ljavax/net/ssl/SSLEngine;"),
+			new InternalMethodProbe(SECURE_CHANNEL, "read", "(Ljava/nio/ByteBuffer;)I"),
+			new InternalMethodProbe(SECURE_CHANNEL, "write", "(Ljava/nio/ByteBuffer;)I"),
+			new InternalMethodProbe(SECURE_CHANNEL, "flushOutbound", "()Z"),
+			new InternalMethodProbe(SECURE_CHANNEL, "getOutboundRemaining", "()I"),
+			new InternalMethodProbe(BUFFERS, "isReadBufferEmpty", "()Z"),
+			new InternalMethodProbe(BUFFERS, "configureReadBufferForRead", "()V"),
+			new InternalMethodProbe(BUFFERS, "getReadBuffer", "()Ljava/nio/ByteBuffer;"));
 
 	private TomcatInternals() {
 	}
@@ -71,7 +71,7 @@ final class TomcatInternals {
 	 * @return the class and name of a method, or {@code null} if nothing is missing
 	 */
 	static @Nullable String missing(@Nullable ClassLoader loader) {
-		return ExpectedMethod.missing(METHODS, loader);
+		return InternalMethodProbe.missing(METHODS, loader);
 	}
 
 	/**

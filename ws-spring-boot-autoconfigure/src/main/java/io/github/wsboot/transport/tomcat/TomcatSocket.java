@@ -24,7 +24,7 @@ import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-import io.github.wsboot.transport.SelectableSocket;
+import io.github.wsboot.transport.loop.SelectableSocket;
 
 /**
  * A plain socket of Tomcat's NIO connector.

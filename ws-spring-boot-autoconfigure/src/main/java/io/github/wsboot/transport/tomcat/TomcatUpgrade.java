@@ -33,7 +33,7 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 import io.github.wsboot.transport.DirectUpgrade;
-import io.github.wsboot.transport.TestedVersions;
+import io.github.wsboot.transport.SupportedVersions;
 
 /**
  * Takes sockets away from Tomcat's NIO connectors, plain or with TLS.
@@ -42,7 +42,7 @@ import io.github.wsboot.transport.TestedVersions;
  */
 public final class TomcatUpgrade implements DirectUpgrade {
 
-	private static final TestedVersions VERSIONS = new TestedVersions("Tomcat", 11, 0, 22);
+	private static final SupportedVersions VERSIONS = new SupportedVersions("Tomcat", 11, 0, 22);
 
 	private final List<Connector> connectors = new CopyOnWriteArrayList<>();
 

@@ -16,6 +16,8 @@
 
 /**
  * Sockets of Tomcat's NIO connector.
+ * <p>
+ * Internal: may change in any release.
  */
 @NullMarked
 package io.github.wsboot.transport.tomcat;

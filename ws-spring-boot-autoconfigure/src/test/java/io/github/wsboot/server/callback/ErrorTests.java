@@ -257,7 +257,7 @@ class ErrorTests extends ServerTests {
 
 	private static void logAt(LogLevel level) {
 		LoggingSystem.get(ErrorTests.class.getClassLoader())
-			.setLogLevel("io.github.wsboot.endpoint.UnhandledFailures", level);
+			.setLogLevel("io.github.wsboot.endpoint.invocation.UnhandledFailures", level);
 	}
 
 	private static List<String> lines(CapturedOutput output, String level, String part) {

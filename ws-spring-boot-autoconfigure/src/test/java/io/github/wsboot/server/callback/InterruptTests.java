@@ -43,7 +43,7 @@ import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.FrameListener;
+import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RawFrame;

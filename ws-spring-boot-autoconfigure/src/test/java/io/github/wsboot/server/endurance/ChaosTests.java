@@ -44,10 +44,10 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.handshake.Admissions;
+import io.github.wsboot.handshake.ConnectionLimiter;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
@@ -136,11 +136,11 @@ class ChaosTests extends ServerTests {
 			}
 			assertThat(server.connections().connections()).as("connections").isEmpty();
 			assertThat((Iterable<?>) ReflectionTestUtils.getField(registry, "ended")).as("unfinished").isEmpty();
-			assertThat(server.bean(SendBudget.class).used()).as("bytes in queues").isZero();
-			Object scheduler = ReflectionTestUtils.getField(server.bean(ConnectionTimers.class), "scheduler");
+			assertThat(server.bean(SendMemoryBudget.class).used()).as("bytes in queues").isZero();
+			Object scheduler = ReflectionTestUtils.getField(server.bean(TimerService.class), "scheduler");
 			assertThat((Iterable<?>) ReflectionTestUtils.invokeMethod(scheduler, "getQueue")).as("timers")
 				.hasSizeLessThanOrEqualTo(TIMERS);
-			assertThat(ReflectionTestUtils.<Integer>invokeMethod(server.bean(Admissions.class), "taken"))
+			assertThat(ReflectionTestUtils.<Integer>invokeMethod(server.bean(ConnectionLimiter.class), "taken"))
 				.as("places taken")
 				.isZero();
 		});

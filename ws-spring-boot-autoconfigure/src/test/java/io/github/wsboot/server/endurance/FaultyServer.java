@@ -49,11 +49,11 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.ConnectionTimers;
-import io.github.wsboot.connection.Heartbeat;
-import io.github.wsboot.connection.SendBudget;
-import io.github.wsboot.handshake.Admissions;
+import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.handshake.ConnectionLimiter;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -84,52 +84,52 @@ final class FaultyServer implements AutoCloseable {
 
 	static {
 		// What guards the others is not among them: sooner or later somebody has to
-		METHODS.put("transport.EventLoop",
+		METHODS.put("transport.loop.EventLoop",
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
-		METHODS.put("transport.SessionChannel",
+		METHODS.put("transport.FrameHandler",
 				List.of("establish", "open", "read", "parse", "text", "message", "handOver", "flush", "write", "wake",
 						"check", "onceOpened", "close", "ping", "pong", "closeAfterwards", "resume", "readOn",
 						"updateInterest", "ready", "finish"));
 		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
-		METHODS.put("transport.FrameParser", List.of("parse"));
+		METHODS.put("transport.codec.FrameParser", List.of("parse"));
 		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn",
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner", List.of("end", "closeAfterwards", "onEstablished", "onMessage"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
-		METHODS.put("transport.SessionSender", List.of("ended", "written"));
-		METHODS.put("connection.SessionOutbound", List.of("finish", "discard", "offer", "add"));
-		METHODS.put("connection.OutboundBuffer", List.of("offer"));
-		METHODS.put("connection.Pulse",
+		METHODS.put("transport.BlockingSender", List.of("ended", "written"));
+		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
+		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
+		METHODS.put("connection.ConnectionHeartbeat",
 				List.of("begin", "check", "checkLife", "end", "ping", "written", "answered", "lookSoon"));
-		METHODS.put("connection.Rota", List.of("beginRound", "lookAtSome", "add", "remove", "ping"));
-		METHODS.put("connection.Heartbeat", List.of("look"));
+		METHODS.put("connection.HeartbeatSchedule", List.of("beginRound", "lookAtSome", "add", "remove", "ping"));
+		METHODS.put("connection.HeartbeatPolicy", List.of("look"));
 		METHODS.put("connection.HeartbeatPings", List.of("next"));
 		METHODS.put("connection.ManagedConnection",
 				List.of("open", "close", "closed", "closeAfterwards", "finished", "takePong", "abort"));
-		METHODS.put("connection.Outbound",
+		METHODS.put("connection.ConnectionOutbound",
 				List.of("take", "add", "finish", "discard", "written", "checkProgress", "ping", "push"));
-		METHODS.put("connection.OutboundQueue",
+		METHODS.put("outbound.OutboundQueue",
 				List.of("add", "peek", "poll", "written", "finish", "discard", "clear", "closeStatus", "isStalled"));
-		METHODS.put("connection.Backlog", List.of("add", "poll"));
+		METHODS.put("outbound.FrameScheduler", List.of("add", "poll"));
 		METHODS.put("connection.BroadcastTask", List.of("complete"));
-		METHODS.put("connection.ConnectionMonitor", List.of("opened", "closed", "received", "frameListener"));
-		METHODS.put("connection.Workers", List.of("execute"));
+		METHODS.put("monitor.ConnectionMonitor", List.of("opened", "closed", "received", "frameListener"));
+		METHODS.put("concurrent.CallbackExecutor", List.of("execute"));
 		METHODS.put("connection.ConnectionRegistry", List.of("add", "remove", "finished"));
 		METHODS.put("connection.Memberships", List.of("freeze"));
 		METHODS.put("connection.ConnectionTicks", List.of("end"));
 		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
-		METHODS.put("endpoint.Mailbox", List.of("close", "closing"));
-		METHODS.put("endpoint.EndpointSession",
+		METHODS.put("endpoint.session.Mailbox", List.of("close", "closing"));
+		METHODS.put("endpoint.session.EndpointSession",
 				List.of("opening", "opened", "startTicks", "closed", "readOn", "text", "tick", "execute"));
-		METHODS.put("endpoint.CallbackThreads", List.of("callListeners"));
-		METHODS.put("endpoint.LastTask", List.of("ended"));
+		METHODS.put("endpoint.invocation.CallbackThreads", List.of("callListeners"));
+		METHODS.put("endpoint.session.OnCloseTask", List.of("ended"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
-		METHODS.put("connection.ReceiveAccount", List.of("carry", "end"));
+		METHODS.put("inbound.ReceiveAccount", List.of("carry", "end"));
 	}
 
-	private static final Map<String, List<String>> TOMCAT_METHODS = Map.of("transport.SelectableSocket",
+	private static final Map<String, List<String>> TOMCAT_METHODS = Map.of("transport.loop.SelectableSocket",
 			List.of("open", "selected", "interestOps", "close"), "transport.tomcat.TomcatSocket",
 			List.of("takeOver", "read", "write", "close", "shutdownOutput", "isOpen"));
 
@@ -315,8 +315,8 @@ final class FaultyServer implements AutoCloseable {
 			assertThat((Iterable<?>) ReflectionTestUtils.getField(registry, "ended")).as("unfinished").isEmpty();
 			assertThat(this.lives.unfinished()).as("without @OnClose").hasSize(connections);
 			assertThat(this.lives.closedTwice()).as("with @OnClose twice").isEmpty();
-			assertThat(this.server.bean(SendBudget.class).used()).as("bytes in queues").isZero();
-			assertThat(ReflectionTestUtils.<Integer>invokeMethod(this.server.bean(Admissions.class), "taken"))
+			assertThat(this.server.bean(SendMemoryBudget.class).used()).as("bytes in queues").isZero();
+			assertThat(ReflectionTestUtils.<Integer>invokeMethod(this.server.bean(ConnectionLimiter.class), "taken"))
 				.as("places taken")
 				.isEqualTo(connections);
 			assertThat(this.server.bean(SpringSessions.class).count()).as("Spring's sessions")
@@ -328,12 +328,12 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private int places() {
-		Map<?, ?> rotas = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(Heartbeat.class), "rotas");
+		Map<?, ?> rotas = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(HeartbeatPolicy.class), "rotas");
 		return rotas.values().stream().mapToInt((rota) -> (Integer) ReflectionTestUtils.getField(rota, "size")).sum();
 	}
 
 	private int timers() {
-		Object scheduler = ReflectionTestUtils.getField(this.server.bean(ConnectionTimers.class), "scheduler");
+		Object scheduler = ReflectionTestUtils.getField(this.server.bean(TimerService.class), "scheduler");
 		return ReflectionTestUtils.<Collection<?>>invokeMethod(scheduler, "getQueue").size();
 	}
 

@@ -53,7 +53,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.handshake.Admissions;
+import io.github.wsboot.handshake.ConnectionLimiter;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
@@ -352,7 +352,7 @@ class AdmissionTests extends ServerTests {
 	}
 
 	private static int taken(TestServer server) {
-		return ReflectionTestUtils.<Integer>invokeMethod(server.bean(Admissions.class), "taken");
+		return ReflectionTestUtils.<Integer>invokeMethod(server.bean(ConnectionLimiter.class), "taken");
 	}
 
 	@WebSocketEndpoint("/counted")

@@ -26,7 +26,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
@@ -61,7 +61,7 @@ class DirectMemoryTests extends ServerTests {
 			clients.add(raw(server, "/echo").bytes(incomplete));
 			assertThat(other.text("other").next()).isEqualTo("other");
 		}
-		ReceiveBudget budget = server.bean(ReceiveBudget.class);
+		ReceiveMemoryBudget budget = server.bean(ReceiveMemoryBudget.class);
 		List<RawWebSocketClient> closed = new ArrayList<>();
 		TestServer.await("end of most").until(() -> {
 			closed.clear();
@@ -87,7 +87,7 @@ class DirectMemoryTests extends ServerTests {
 			RawWebSocketClient client = raw(server, "/echo");
 			echoes.add(Background.supply(() -> client.text(message).nextText().length()));
 		}
-		ReceiveBudget budget = server.bean(ReceiveBudget.class);
+		ReceiveMemoryBudget budget = server.bean(ReceiveMemoryBudget.class);
 		long[] peak = new long[1];
 		TestServer.await("all echoes").until(() -> {
 			peak[0] = Math.max(peak[0], budget.used());

@@ -33,7 +33,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.connection.ReceiveBudget;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
@@ -138,7 +138,7 @@ class MemoryTests extends ServerTests {
 		List<CompletableFuture<Void>> sent = clients.stream()
 			.map((client) -> Background.run(() -> client.text("x".repeat(SIZE)).text("x".repeat(SIZE))))
 			.toList();
-		ReceiveBudget budget = server.bean(ReceiveBudget.class);
+		ReceiveMemoryBudget budget = server.bean(ReceiveMemoryBudget.class);
 		TestServer.await("use of the memory").until(() -> budget.used() > 700_000);
 		TestClient other = connectAndJoin(server);
 		for (int i = 0; i < 20; i++) {

@@ -28,8 +28,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-import io.github.wsboot.console.ConsoleAccess;
-import io.github.wsboot.console.ConsoleFeed;
+import io.github.wsboot.console.ConsoleWebSocketHandler;
+import io.github.wsboot.extension.ConsoleAccess;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.SecurityInfrastructure;
@@ -83,7 +83,7 @@ class ConsoleSecurityTests extends ServerTests {
 			assertThat(response.header("Location")).isNull();
 		}
 		assertThat(ConsoleViewer.to(server, path).response().status()).isEqualTo(403);
-		assertThat(server.bean(ConsoleFeed.class).viewers()).isZero();
+		assertThat(server.bean(ConsoleWebSocketHandler.class).viewers()).isZero();
 	}
 
 	@Test

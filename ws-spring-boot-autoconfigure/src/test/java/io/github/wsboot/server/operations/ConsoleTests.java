@@ -41,9 +41,9 @@ import tools.jackson.databind.JsonNode;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.EndpointTraffic;
-import io.github.wsboot.connection.Traffic;
-import io.github.wsboot.console.ConsoleFeed;
+import io.github.wsboot.console.ConsoleWebSocketHandler;
+import io.github.wsboot.monitor.EndpointTraffic;
+import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
@@ -95,7 +95,7 @@ class ConsoleTests extends ServerTests {
 	}
 
 	private static void awaitNoViewer(TestServer server) {
-		TestServer.await("end of all viewers").until(() -> server.bean(ConsoleFeed.class).viewers() == 0);
+		TestServer.await("end of all viewers").until(() -> server.bean(ConsoleWebSocketHandler.class).viewers() == 0);
 	}
 
 	@Test
@@ -172,7 +172,7 @@ class ConsoleTests extends ServerTests {
 			assertThat(pageAt(server, path, host)).as(path).isEqualTo(403);
 		}
 		assertThat(feedAt(server, host, "http://" + host)).isEqualTo(403);
-		assertThat(server.bean(ConsoleFeed.class).viewers()).isZero();
+		assertThat(server.bean(ConsoleWebSocketHandler.class).viewers()).isZero();
 	}
 
 	@ParameterizedTest
@@ -275,7 +275,7 @@ class ConsoleTests extends ServerTests {
 		}
 		ConsoleViewer late = viewer(server);
 		assertThat(late.client().nextClose().closeCode()).isEqualTo(1013);
-		assertThat(server.bean(ConsoleFeed.class).viewers()).isEqualTo(20);
+		assertThat(server.bean(ConsoleWebSocketHandler.class).viewers()).isEqualTo(20);
 	}
 
 	@Test

@@ -40,7 +40,7 @@ import io.github.wsboot.server.ServerKindTest;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.operations.ManagementClient.Answer;
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.EventLoops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

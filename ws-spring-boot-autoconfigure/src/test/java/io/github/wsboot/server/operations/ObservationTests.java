@@ -45,10 +45,10 @@ import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.Workers;
-import io.github.wsboot.observation.DefaultWebSocketMessageObservationConvention;
-import io.github.wsboot.observation.WebSocketMessageObservationContext;
-import io.github.wsboot.observation.WebSocketMessageObservationConvention;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.extension.observation.DefaultWebSocketMessageObservationConvention;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
+import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
@@ -238,7 +238,7 @@ class ObservationTests extends ServerTests {
 			assertThat(tick.get(60, TimeUnit.SECONDS)).isNull();
 		}
 		CompletableFuture<String> outside = new CompletableFuture<>();
-		server.bean(Workers.class).execute(() -> outside.complete(MDC.get("traceId")));
+		server.bean(CallbackExecutor.class).execute(() -> outside.complete(MDC.get("traceId")));
 		assertThat(outside.get(60, TimeUnit.SECONDS)).isNull();
 	}
 

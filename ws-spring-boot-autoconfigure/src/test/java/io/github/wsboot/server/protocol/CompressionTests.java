@@ -40,8 +40,8 @@ import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.TestServer;
-import io.github.wsboot.transport.Compression;
-import io.github.wsboot.transport.TestDeflate;
+import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.codec.TestDeflate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -55,7 +55,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.Workers;
+import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.RawFrame;
@@ -140,7 +140,7 @@ class SecurityTests extends ServerTests {
 			assertThat(ada.text("hello").nextText()).isEqualTo("message as ada");
 		}
 		CompletableFuture<String> outside = new CompletableFuture<>();
-		server.bean(Workers.class).execute(() -> outside.complete(current() + " " + MDC.get("ws.connection")));
+		server.bean(CallbackExecutor.class).execute(() -> outside.complete(current() + " " + MDC.get("ws.connection")));
 		assertThat(outside.get(60, TimeUnit.SECONDS)).isEqualTo("null null");
 	}
 

@@ -54,7 +54,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 import org.springframework.web.util.UriComponentsBuilder;
 
-import io.github.wsboot.connection.SendBudget;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
@@ -109,7 +109,7 @@ class SpringHandlerTests extends ServerTests {
 
 	private static void awaitNoSession(TestServer server) {
 		TestServer.await("end of all sessions").until(() -> count(server) == 0);
-		TestServer.await("memory of all queues").until(() -> server.bean(SendBudget.class).used() == 0);
+		TestServer.await("memory of all queues").until(() -> server.bean(SendMemoryBudget.class).used() == 0);
 	}
 
 	@Test
@@ -312,7 +312,7 @@ class SpringHandlerTests extends ServerTests {
 		RawWebSocketClient slow = slow(server);
 		WebSocketSession session = session(server, slow.name());
 		CompletableFuture<Void> sender = inBackground(() -> sendForEver(session));
-		TestServer.await("full queue").until(() -> server.bean(SendBudget.class).used() > 240 * 1024);
+		TestServer.await("full queue").until(() -> server.bean(SendMemoryBudget.class).used() > 240 * 1024);
 		slow.reset();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> sender.get(60, TimeUnit.SECONDS))
 			.withRootCauseInstanceOf(IOException.class);
@@ -440,7 +440,7 @@ class SpringHandlerTests extends ServerTests {
 		WebSocketSession slowSession = new ConcurrentWebSocketSessionDecorator(session(server, slow.name()), 60_000,
 				100_000);
 		CompletableFuture<Void> blocked = inBackground(() -> sendWhileOpen(slowSession));
-		TestServer.await("full queue").until(() -> server.bean(SendBudget.class).used() > 240 * 1024);
+		TestServer.await("full queue").until(() -> server.bean(SendMemoryBudget.class).used() > 240 * 1024);
 		CompletableFuture<Void> other = inBackground(() -> sendWhileOpen(slowSession));
 		assertThatExceptionOfType(ExecutionException.class)
 			.isThrownBy(() -> CompletableFuture.anyOf(blocked, other).get(60, TimeUnit.SECONDS))

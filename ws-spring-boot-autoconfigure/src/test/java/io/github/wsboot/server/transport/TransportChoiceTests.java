@@ -50,10 +50,10 @@ import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
-import io.github.wsboot.transport.DirectSocket;
 import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.jetty.JettyUpgrade;
+import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.tomcat.TomcatUpgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +69,7 @@ class TransportChoiceTests {
 
 	private static final String COMPACT = DirectTomcatCompactBuffersTests.COMPACT;
 
-	private static final String VULNERABILITIES = "logging.level.io.github.wsboot.autoconfigure.VulnerableTomcat=warn";
+	private static final String VULNERABILITIES = "logging.level.io.github.wsboot.autoconfigure.check.VulnerableTomcat=warn";
 
 	private static final String LOG = "logging.level.io.github.wsboot=info";
 

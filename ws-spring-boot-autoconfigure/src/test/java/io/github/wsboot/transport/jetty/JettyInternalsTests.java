@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.wsboot.transport.ExpectedMethod;
 import io.github.wsboot.transport.HidingClassLoader;
+import io.github.wsboot.transport.InternalMethodProbe;
 import io.github.wsboot.transport.MethodCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,18 +46,18 @@ class JettyInternalsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void hiddenMethodShouldBeMissed(ExpectedMethod method) {
+	void hiddenMethodShouldBeMissed(InternalMethodProbe method) {
 		assertThat(JettyInternals.missing(HidingClassLoader.of(PACKAGES).withoutMethod(method.name())))
 			.endsWith("." + method.name());
 	}
 
-	static Stream<ExpectedMethod> hiddenMethodShouldBeMissed() {
+	static Stream<InternalMethodProbe> hiddenMethodShouldBeMissed() {
 		return JettyInternals.METHODS.stream().filter((method) -> !MethodCalls.isOfTheJdk(method, PACKAGES));
 	}
 
 	@Test
 	void hiddenClassShouldBeMissed() {
-		ExpectedMethod last = JettyInternals.METHODS.get(JettyInternals.METHODS.size() - 1);
+		InternalMethodProbe last = JettyInternals.METHODS.get(JettyInternals.METHODS.size() - 1);
 		assertThat(JettyInternals.missing(HidingClassLoader.of(PACKAGES).withoutType(last.type()))).isNotNull();
 	}
 

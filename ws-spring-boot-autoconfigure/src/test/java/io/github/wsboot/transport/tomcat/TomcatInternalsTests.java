@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.SpringVersion;
 
-import io.github.wsboot.transport.ExpectedMethod;
 import io.github.wsboot.transport.HidingClassLoader;
+import io.github.wsboot.transport.InternalMethodProbe;
 import io.github.wsboot.transport.MethodCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,18 +49,18 @@ class TomcatInternalsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void hiddenMethodShouldBeMissed(ExpectedMethod method) {
+	void hiddenMethodShouldBeMissed(InternalMethodProbe method) {
 		assertThat(TomcatInternals.missing(HidingClassLoader.of(PACKAGES).withoutMethod(method.name())))
 			.endsWith("." + method.name());
 	}
 
-	static Stream<ExpectedMethod> hiddenMethodShouldBeMissed() {
+	static Stream<InternalMethodProbe> hiddenMethodShouldBeMissed() {
 		return TomcatInternals.METHODS.stream().filter((method) -> !MethodCalls.isOfTheJdk(method, PACKAGES));
 	}
 
 	@Test
 	void hiddenClassShouldBeMissed() {
-		ExpectedMethod last = TomcatInternals.METHODS.get(TomcatInternals.METHODS.size() - 1);
+		InternalMethodProbe last = TomcatInternals.METHODS.get(TomcatInternals.METHODS.size() - 1);
 		assertThat(TomcatInternals.missing(HidingClassLoader.of(PACKAGES).withoutType(last.type()))).isNotNull();
 	}
 

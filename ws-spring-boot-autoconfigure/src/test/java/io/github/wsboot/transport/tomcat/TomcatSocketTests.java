@@ -39,9 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.github.wsboot.transport.DirectSocket;
-import io.github.wsboot.transport.EventLoop;
-import io.github.wsboot.transport.EventLoops;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoop;
+import io.github.wsboot.transport.loop.EventLoops;
 
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure.check;
+
+import java.util.stream.Stream;
+
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.server.ServerContainer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.web.error.ErrorPage;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.context.WebApplicationContext;
+
+import io.github.wsboot.transport.DirectUpgrade.Support;
+
+/**
+ * What the application runs in: a web server that it has started itself, a container that
+ * it is deployed to, or neither, as with mocked requests in tests. Spring Boot's own web
+ * servers need not be on the class path: a WAR does without them.
+ *
+ * @since 0.1.0
+ */
+public final class Container {
+
+	private static final boolean HAS_WEB_SERVERS = ClassUtils.isPresent(
+			"org.springframework.boot.web.server.context.WebServerApplicationContext",
+			Container.class.getClassLoader());
+
+	private Container() {
+	}
+
+	/**
+	 * Return whether clients can reach the application.
+	 * @param context the application
+	 * @return whether there is a web server or a container
+	 */
+	static boolean isThere(ApplicationContext context) {
+		ServletContext servlets = servletContext(context);
+		return (HAS_WEB_SERVERS && WebServers.isOne(context))
+				|| (servlets != null && servlets.getAttribute(ServerContainer.class.getName()) != null);
+	}
+
+	/**
+	 * Return whether the application starts its web server itself.
+	 * @param context the application
+	 * @return whether it has a web server of its own, rather than being deployed to one
+	 */
+	static boolean isOwn(ApplicationContext context) {
+		return HAS_WEB_SERVERS && WebServers.server(context) != null;
+	}
+
+	/**
+	 * Return why nothing is known of the sockets.
+	 * @param context the application
+	 * @return that they cannot be taken, with the reason
+	 */
+	static Support unknown(ApplicationContext context) {
+		Object server = HAS_WEB_SERVERS ? WebServers.server(context) : null;
+		if (server == null) {
+			return new Support("the container", "the application has not started its container itself", null, null);
+		}
+		String name = server.getClass().getSimpleName();
+		return new Support(name, name + " is neither Tomcat nor Jetty", null, null);
+	}
+
+	/**
+	 * Return the error pages of the web servers that the application starts.
+	 * @param beanFactory has the web servers
+	 * @return the error pages, none without Spring Boot's web servers
+	 */
+	public static Stream<ErrorPage> errorPages(BeanFactory beanFactory) {
+		return HAS_WEB_SERVERS ? WebServers.errorPages(beanFactory) : Stream.empty();
+	}
+
+	static @Nullable ServletContext servletContext(ApplicationContext context) {
+		return (context instanceof WebApplicationContext web) ? web.getServletContext() : null;
+	}
+
+	/**
+	 * Loaded only if Spring Boot's web servers are there.
+	 */
+	private static final class WebServers {
+
+		static boolean isOne(ApplicationContext context) {
+			return context instanceof WebServerApplicationContext;
+		}
+
+		static @Nullable Object server(ApplicationContext context) {
+			return (context instanceof WebServerApplicationContext servers) ? servers.getWebServer() : null;
+		}
+
+		static Stream<ErrorPage> errorPages(BeanFactory beanFactory) {
+			return beanFactory.getBeanProvider(AbstractConfigurableWebServerFactory.class)
+				.stream()
+				.flatMap((server) -> server.getErrorPages().stream());
+		}
+
+	}
+
+}

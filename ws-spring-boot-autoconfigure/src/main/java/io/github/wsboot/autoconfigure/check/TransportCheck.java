@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure.check;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import jakarta.servlet.ServletContext;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.web.socket.server.HandshakeHandler;
+
+import io.github.wsboot.handshake.EndpointHandshakeHandler;
+import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.TransportType;
+
+/**
+ * Says in one line of the log what carries the frames and why, and below which paths,
+ * once the web server is known, and fails the start-up if that is not what was asked for.
+ * Without any web server (with mocked requests in tests) there is nothing to say.
+ *
+ * @since 0.1.0
+ */
+public final class TransportCheck implements ApplicationListener<ContextRefreshedEvent> {
+
+	private static final Log logger = LogFactory.getLog(TransportCheck.class);
+
+	private final ApplicationContext context;
+
+	private final Supplier<Optional<Support>> support;
+
+	private final HandshakeHandler handler;
+
+	private final TransportType type;
+
+	public TransportCheck(ApplicationContext context, Supplier<Optional<Support>> support, HandshakeHandler handler,
+			TransportType type) {
+		this.context = context;
+		this.support = support;
+		this.handler = handler;
+		this.type = type;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() == this.context && Container.isThere(this.context)) {
+			Support support = this.support.get().orElseGet(() -> Container.unknown(this.context));
+			check(support);
+			warnOfVulnerabilities(support);
+		}
+	}
+
+	private void check(Support support) {
+		if (!support.isGiven() && this.type == TransportType.DIRECT) {
+			throw new IllegalStateException("'ws.transport.type' is 'direct', but the container's sockets cannot be "
+					+ "taken: " + support.obstacle() + "; use 'auto' or 'standard'");
+		}
+		if (!(this.handler instanceof EndpointHandshakeHandler)) {
+			logger.info("WebSocket transport: chosen by the application's own HandshakeHandler, "
+					+ this.handler.getClass().getName());
+			return;
+		}
+		if (!support.isGiven()) {
+			logger.info("WebSocket transport: standard, since " + support.obstacle() + paths());
+			return;
+		}
+		logger.info("WebSocket transport: direct, on the sockets of " + support.server()
+				+ ((support.remark() != null) ? "; " + support.remark() : "") + paths());
+		if (support.warning() != null) {
+			logger.warn("WebSocket transport: " + support.warning()
+					+ "; if it does not work, use 'ws.transport.type=standard'");
+		}
+	}
+
+	private void warnOfVulnerabilities(Support support) {
+		ServletContext servlets = Container.servletContext(this.context);
+		VulnerableTomcat.warn(
+				(servlets != null) ? List.of(support.server(), servlets.getServerInfo()) : List.of(support.server()),
+				Container.isOwn(this.context));
+	}
+
+	/**
+	 * Return what comes before the paths of all endpoints.
+	 */
+	private String paths() {
+		ServletContext servlets = Container.servletContext(this.context);
+		DispatcherServletPath servlet = this.context.getBeanProvider(DispatcherServletPath.class).getIfUnique();
+		return ((servlets != null) ? "; context path " + quoted(servlets.getContextPath()) : "")
+				+ ((servlet != null) ? "; servlet path " + quoted(servlet.getPrefix()) : "");
+	}
+
+	private static String quoted(String path) {
+		return "'" + (path.isEmpty() ? "/" : path) + "'";
+	}
+
+}

@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.concurrent;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * Threads for what may block, with the context class loader of whoever creates the
+ * workers. They take every task until they are destroyed, which interrupts those that are
+ * running.
+ * <p>
+ * Not an {@link Executor} itself, so that it is never taken for the application's own.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackExecutor implements DisposableBean {
+
+	private static final SafeLogger logger = SafeLogger.of(CallbackExecutor.class);
+
+	private final Executor executor;
+
+	private final @Nullable ThreadPoolExecutor pool;
+
+	private final Runnable shutdown;
+
+	private CallbackExecutor(Executor executor, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
+		this.executor = executor;
+		this.pool = pool;
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Create workers on platform threads; tasks beyond their number wait.
+	 * @param namePrefix the prefix of the threads' names
+	 * @param maxThreads the most threads at once; idle ones end
+	 * @param timers try again when the system gives no thread
+	 * @return the workers
+	 */
+	public static CallbackExecutor onPlatformThreads(String namePrefix, int maxThreads, TimerService timers) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
+		threads.setDaemon(true);
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		return onPlatformThreads((task) -> {
+			// Whoever has it made may be a thread of the web server
+			Thread thread = threads.newThread(task);
+			thread.setContextClassLoader(classLoader);
+			return thread;
+		}, maxThreads, timers);
+	}
+
+	static CallbackExecutor onPlatformThreads(ThreadFactory threads, int maxThreads, TimerService timers) {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setThreadFactory(threads);
+		executor.setCorePoolSize(maxThreads);
+		executor.setMaxPoolSize(maxThreads);
+		executor.setAllowCoreThreadTimeOut(true);
+		executor.afterPropertiesSet();
+		ThreadPoolExecutor pool = executor.getThreadPoolExecutor();
+		ThreadShortage shortage = new ThreadShortage(timers);
+		return new CallbackExecutor((task) -> execute(pool, task, shortage), pool, executor::destroy);
+	}
+
+	/**
+	 * Create workers on virtual threads, one for each task.
+	 * @param namePrefix the prefix of the threads' names
+	 * @param timers try again when the system gives no thread
+	 * @return the workers
+	 */
+	public static CallbackExecutor onVirtualThreads(String namePrefix, TimerService timers) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
+		executor.setVirtualThreads(true);
+		return onNewThreads(executor, timers);
+	}
+
+	static CallbackExecutor onNewThreads(SimpleAsyncTaskExecutor executor, TimerService timers) {
+		executor.setCancelRemainingTasksOnClose(true);
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		executor.setTaskDecorator((task) -> () -> {
+			Thread.currentThread().setContextClassLoader(classLoader);
+			task.run();
+		});
+		ThreadShortage shortage = new ThreadShortage(timers);
+		return new CallbackExecutor((task) -> execute(executor, task, shortage), null, executor::close);
+	}
+
+	/**
+	 * Run a task on a new thread, or on one of those that are there if the operating
+	 * system gives no more: it would be lost otherwise, and its connection stuck.
+	 */
+	private static void execute(ThreadPoolExecutor pool, Runnable task, ThreadShortage shortage) {
+		try {
+			pool.execute(task);
+		}
+		catch (OutOfMemoryError ex) {
+			if (!pool.getQueue().contains(task)) {
+				pool.getQueue().add(task);
+			}
+			// There may be none, and a task in the queue starts none
+			shortage.retry(() -> startThread(pool), ex);
+		}
+	}
+
+	private static void startThread(ThreadPoolExecutor pool) {
+		if (!pool.getQueue().isEmpty()) {
+			pool.prestartCoreThread();
+		}
+	}
+
+	private static void execute(SimpleAsyncTaskExecutor executor, Runnable task, ThreadShortage shortage) {
+		Runnable once = new Once(task);
+		try {
+			executor.execute(once);
+		}
+		catch (OutOfMemoryError ex) {
+			shortage.retry(() -> executor.execute(once), ex);
+		}
+	}
+
+	/**
+	 * Run a task on a worker thread.
+	 * @param task what to run; it is dropped once the workers have been destroyed
+	 */
+	public void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The workers have been stopped: %s is not run", task, ex);
+		}
+	}
+
+	/**
+	 * Return the pool of the threads, to be looked at.
+	 * @return the pool, or {@code null} if the threads are virtual
+	 */
+	public @Nullable ThreadPoolExecutor pool() {
+		return this.pool;
+	}
+
+	@Override
+	public void destroy() {
+		this.shutdown.run();
+	}
+
+	/**
+	 * Task that never runs twice: a virtual thread that no carrier could be started for
+	 * may have been taken over by another one.
+	 */
+	private static final class Once extends AtomicBoolean implements Runnable {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Runnable task;
+
+		Once(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (compareAndSet(false, true)) {
+				this.task.run();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * The one timer thread of all connections. What it runs must be short: callbacks are only
+ * handed over here.
+ *
+ * @since 0.1.0
+ */
+public final class TimerService implements DisposableBean {
+
+	private static final SafeLogger logger = SafeLogger.of(TimerService.class);
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	/**
+	 * Create the timers and their thread.
+	 */
+	public TimerService() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("ws-timer-");
+		threads.setDaemon(true);
+		this.scheduler = new ScheduledThreadPoolExecutor(1, threads, new ScheduledThreadPoolExecutor.DiscardPolicy());
+		this.scheduler.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Run something once.
+	 * @param delay how long from now
+	 * @param task what to run; it must be short
+	 * @return a handle to cancel it
+	 */
+	public Future<?> after(Duration delay, Runnable task) {
+		return this.scheduler.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	public Future<?> every(Duration period, Runnable task) {
+		long nanos = Math.max(1, period.toNanos());
+		return this.scheduler.scheduleAtFixedRate(guarded(task), nanos, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Return a task that never fails: a failure would end all its further runs without a
+	 * word.
+	 */
+	private static Runnable guarded(Runnable task) {
+		return () -> {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				logger.error("What a timer has run has failed", ex);
+			}
+		};
+	}
+
+	@Override
+	public void destroy() {
+		this.scheduler.shutdownNow();
+	}
+
+}

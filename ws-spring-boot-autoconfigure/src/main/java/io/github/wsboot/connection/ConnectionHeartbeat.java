@@ -1,0 +1,330 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
+import io.github.wsboot.connection.HeartbeatPings.Ping;
+import io.github.wsboot.monitor.ConnectionMonitor;
+
+/**
+ * The signs of life of one connection. There is neither a timer nor a task for it: it has
+ * a place in the {@link HeartbeatSchedule} of its loop, and says when to look at it again.
+ * <p>
+ * Whatever comes from the client is a sign of life. The time in which the answer to a
+ * ping has to come begins when the ping has been written; before, it is the queue that
+ * may be too slow. It does not pass while nothing is read, be it that the connection is
+ * paused or its mailbox full. Such a connection is pinged nevertheless: if its client has
+ * gone, the writes fail sooner or later.
+ */
+final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
+
+	private static final CloseStatus LIFELESS = CloseStatus.GOING_AWAY.withReason("No answer to a ping");
+
+	private static final CloseStatus IDLE = CloseStatus.GOING_AWAY.withReason("Idle");
+
+	/**
+	 * How long a loop that was held up itself has to read what has come meanwhile.
+	 */
+	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final long NEVER = Long.MAX_VALUE / 2;
+
+	private final ConnectionControl connection;
+
+	private final Wire wire;
+
+	private final ConnectionOutbound outbound;
+
+	private final HeartbeatPolicy heartbeat;
+
+	private final ConnectionMonitor monitor;
+
+	private final HeartbeatSchedule rota;
+
+	/** Whether something has come since the last look. Set by any thread. */
+	private volatile boolean heard;
+
+	/** When a message has come. Set by any thread. */
+	private volatile long toldAt;
+
+	private volatile long roundTripTime = -1;
+
+	/** The place in the rota, or -1 if there is none. */
+	private int place = -1;
+
+	private boolean stopped;
+
+	/** The token of the ping whose answer would tell the round-trip time, or zero. */
+	private long token;
+
+	private long writtenAt;
+
+	/** Whether a ping waits to be written. */
+	private boolean queued;
+
+	/** Whether there has been no sign of life since the last ping. */
+	private boolean waiting;
+
+	private boolean overdue;
+
+	private long deadline;
+
+	private long nextPing;
+
+	/** When there was last something to say, except for {@link #toldAt}. */
+	private long busyAt;
+
+	/** Whether the time of silence may be over in the next round. */
+	private boolean nearlyIdle;
+
+	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatPolicy heartbeat, ConnectionMonitor monitor) {
+		this.connection = connection;
+		this.wire = wire;
+		this.outbound = outbound;
+		this.heartbeat = heartbeat;
+		this.monitor = monitor;
+		long now = heartbeat.now();
+		this.rota = heartbeat.rota(wire.loop());
+		this.toldAt = now;
+		this.busyAt = now;
+		this.nextPing = now + heartbeat.nextPing();
+	}
+
+	/**
+	 * Note a sign of life. For any thread.
+	 */
+	void heard() {
+		if (!this.heard) {
+			this.heard = true;
+		}
+	}
+
+	/**
+	 * Note a message of the client, or that there was none as it was not read from. For
+	 * any thread.
+	 */
+	void told() {
+		if (this.heartbeat.endsIdle()) {
+			this.toldAt = this.heartbeat.now();
+		}
+	}
+
+	/**
+	 * Note that the queue was given a message. Without an idle timeout nobody asks.
+	 */
+	void pushed() {
+		this.busyAt = this.heartbeat.now();
+	}
+
+	/**
+	 * Take a pong if it answers a ping of the heartbeat. For any thread.
+	 * @return whether it was taken
+	 */
+	boolean takePong(byte[] pong) {
+		heard();
+		boolean answer = this.heartbeat.pings().isAnswer(pong);
+		if (answer) {
+			answered(HeartbeatPings.token(pong));
+		}
+		return answer;
+	}
+
+	private void answered(long token) {
+		long now = this.heartbeat.now();
+		this.wire.loop().execute(new ConnectionTask(this.connection, () -> {
+			if (token == this.token) {
+				this.token = 0;
+				long roundTripTime = Math.max(0, now - this.writtenAt);
+				this.roundTripTime = roundTripTime;
+				this.monitor.answered(this.connection, roundTripTime);
+				this.waiting = false;
+				if (this.place >= 0) {
+					this.rota.at(this.place, next(now));
+				}
+			}
+		}));
+	}
+
+	/**
+	 * Return the time between the latest ping that was answered and its answer. For any
+	 * thread.
+	 */
+	@Nullable Duration roundTripTime() {
+		long nanos = this.roundTripTime;
+		return (nanos < 0) ? null : Duration.ofNanos(nanos);
+	}
+
+	/**
+	 * Look no more, since the client has closed.
+	 */
+	void stop() {
+		this.stopped = true;
+	}
+
+	/**
+	 * Begin to look, unless the connection has ended meanwhile.
+	 */
+	void begin() {
+		if (this.connection.state() != ConnectionState.CLOSED) {
+			this.rota.add(this);
+		}
+	}
+
+	void end() {
+		if (this.place >= 0) {
+			this.rota.remove(this.place);
+			this.place = -1;
+		}
+	}
+
+	@Override
+	public void place(int place) {
+		this.place = place;
+	}
+
+	/**
+	 * Have the queue looked at in the next round.
+	 */
+	void lookSoon() {
+		if (this.place >= 0) {
+			this.rota.soon(this.place);
+		}
+	}
+
+	@Override
+	public long check(long now, HeartbeatSchedule rota) {
+		this.outbound.checkProgress();
+		if (this.heartbeat.isPinging() && isWanted()) {
+			checkLife(now, rota);
+		}
+		if (this.heartbeat.endsIdle() && isWanted()) {
+			checkIdle(now);
+		}
+		return next(now);
+	}
+
+	/**
+	 * Return whether it matters if the connection lives.
+	 */
+	private boolean isWanted() {
+		return !this.stopped && !this.connection.isEnding();
+	}
+
+	private long next(long now) {
+		if (this.outbound.isWatched()) {
+			return now;
+		}
+		long next = now + NEVER;
+		if (isWanted() && this.heartbeat.isPinging()) {
+			next = this.waiting ? now : this.nextPing;
+		}
+		if (isWanted() && this.heartbeat.endsIdle()) {
+			long idleAt = this.nearlyIdle ? now : latest(this.toldAt, this.busyAt) + this.heartbeat.idleTimeout();
+			next = (idleAt - next < 0) ? idleAt : next;
+		}
+		return next;
+	}
+
+	@Override
+	public void failed(Throwable exception) {
+		this.connection.failed(exception);
+	}
+
+	private static long latest(long one, long other) {
+		return (one - other > 0) ? one : other;
+	}
+
+	private void checkLife(long now, HeartbeatSchedule rota) {
+		if (this.heard) {
+			this.heard = false;
+			this.waiting = false;
+		}
+		boolean unheard = this.waiting && this.connection.isFull();
+		if (unheard || (this.waiting && isHeldBack())) {
+			waitFrom(now);
+		}
+		else if (this.waiting && now - this.deadline > 0) {
+			if (this.overdue) {
+				this.connection.abort(LIFELESS, CloseCause.TIMEOUT);
+				return;
+			}
+			this.overdue = true;
+			this.deadline = now + GRACE;
+		}
+		if (now - this.nextPing >= 0 && !this.queued && (!this.waiting || unheard)) {
+			ping(now, rota.ping());
+		}
+	}
+
+	private boolean isHeldBack() {
+		return this.queued || this.wire.delaysControls();
+	}
+
+	private void waitFrom(long time) {
+		this.deadline = time + this.heartbeat.timeout();
+		this.overdue = false;
+	}
+
+	private void ping(long now, Ping ping) {
+		this.token = ping.token();
+		this.writtenAt = now;
+		this.queued = true;
+		this.waiting = true;
+		waitFrom(now);
+		if (this.outbound.ping(ping.frame(), () -> written(ping.token()))) {
+			this.nextPing = now + this.heartbeat.nextPing();
+		}
+		else {
+			// As many control frames of the application wait as may wait
+			this.queued = false;
+			this.waiting = false;
+		}
+	}
+
+	private void written(long token) {
+		this.queued = false;
+		if (token == this.token) {
+			this.writtenAt = this.heartbeat.now();
+			waitFrom(this.writtenAt);
+		}
+	}
+
+	private void checkIdle(long now) {
+		if (this.outbound.queue().usage().messages() > 0 || this.connection.isFull()) {
+			this.busyAt = now;
+			this.nearlyIdle = true;
+		}
+		else if (now - latest(this.toldAt, this.busyAt) <= this.heartbeat.idleTimeout()) {
+			this.nearlyIdle = false;
+		}
+		else if (!this.nearlyIdle) {
+			// As with life, what has come may not have been read
+			this.nearlyIdle = true;
+		}
+		else {
+			this.connection.close(IDLE, CloseCause.TIMEOUT);
+		}
+	}
+
+}

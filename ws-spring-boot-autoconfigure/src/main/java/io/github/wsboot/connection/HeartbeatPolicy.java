@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import org.springframework.util.Assert;
+
+/**
+ * The heartbeat of this node: how often all connections are pinged and how long they may
+ * be silent, and a {@link HeartbeatSchedule} for each loop. What is known of a single connection is in
+ * its {@link ConnectionHeartbeat}. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class HeartbeatPolicy {
+
+	private final HeartbeatSettings settings;
+
+	private final LongSupplier clock;
+
+	private final long interval;
+
+	private final long timeout;
+
+	private final long idleTimeout;
+
+	private final Map<Executor, HeartbeatSchedule> rotas = new ConcurrentHashMap<>();
+
+	private final HeartbeatPings pings = new HeartbeatPings();
+
+	/**
+	 * Create a heartbeat.
+	 * @param settings how often and how long
+	 */
+	public HeartbeatPolicy(HeartbeatSettings settings) {
+		this(settings, System::nanoTime);
+	}
+
+	HeartbeatPolicy(HeartbeatSettings settings, LongSupplier clock) {
+		Assert.notNull(settings, "'settings' must not be null");
+		this.settings = settings;
+		this.clock = clock;
+		this.interval = (settings.interval() != null) ? settings.interval().toNanos() : 0;
+		this.timeout = settings.timeout().toNanos();
+		this.idleTimeout = (settings.idleTimeout() != null) ? settings.idleTimeout().toNanos() : 0;
+	}
+
+	/**
+	 * Return the connections of a loop.
+	 */
+	HeartbeatSchedule rota(Executor loop) {
+		return this.rotas.computeIfAbsent(loop, (key) -> new HeartbeatSchedule(key, this.clock, this.pings));
+	}
+
+	/**
+	 * Look after all connections whose time has come, on their loops.
+	 */
+	void look() {
+		this.rotas.values().forEach(HeartbeatSchedule::beginRound);
+	}
+
+	/**
+	 * Return the time in nanoseconds, which only differences are to be made of.
+	 */
+	long now() {
+		return this.clock.getAsLong();
+	}
+
+	boolean isPinging() {
+		return this.interval > 0;
+	}
+
+	boolean endsIdle() {
+		return this.idleTimeout > 0;
+	}
+
+	/**
+	 * Return how often to look at connections at least so that nothing happens much too
+	 * late.
+	 * @param longest the answer if there is no reason to look more often
+	 */
+	Duration checkInterval(Duration longest) {
+		Stream<Duration> timeouts = isPinging()
+				? Stream.of(this.settings.interval(), this.settings.timeout(), this.settings.idleTimeout())
+				: Stream.of(this.settings.idleTimeout());
+		return timeouts.filter(Objects::nonNull)
+			.map((timeout) -> timeout.dividedBy(4).plusMillis(1))
+			.filter((quarter) -> quarter.compareTo(longest) < 0)
+			.min(Duration::compareTo)
+			.orElse(longest);
+	}
+
+	/**
+	 * Return how long to wait until the next ping: mostly less than the interval, so that
+	 * connections which began together are not pinged together for ever.
+	 */
+	long nextPing() {
+		return this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4 + 1);
+	}
+
+	long timeout() {
+		return this.timeout;
+	}
+
+	long idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	HeartbeatPings pings() {
+		return this.pings;
+	}
+
+}

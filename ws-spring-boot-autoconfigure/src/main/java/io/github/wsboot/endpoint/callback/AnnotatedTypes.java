@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.callback;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentReferenceHashMap;
+
+import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.message.OutboundTypes;
+import io.github.wsboot.message.TypeField;
+
+/**
+ * {@link OutboundTypes} by {@link MessageType @MessageType}.
+ *
+ * @since 0.1.0
+ */
+public final class AnnotatedTypes implements OutboundTypes {
+
+	private static final String NONE = "";
+
+	private final @Nullable TypeField typeField;
+
+	private final Map<Class<?>, String> types = new ConcurrentReferenceHashMap<>();
+
+	/**
+	 * Create types.
+	 * @param typeField writes the type, or {@code null} without JSON
+	 */
+	public AnnotatedTypes(@Nullable TypeField typeField) {
+		this.typeField = typeField;
+	}
+
+	@Override
+	public Object withType(Object payload, @Nullable MethodParameter declared) {
+		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
+		if (type.equals(NONE)) {
+			return payload;
+		}
+		Assert.state(this.typeField != null, "@MessageType needs a JsonMapper");
+		return this.typeField.write(payload, type, declared);
+	}
+
+	private static String declaredType(Class<?> type) {
+		MessageType annotation = AnnotatedElementUtils.findMergedAnnotation(type, MessageType.class);
+		return (annotation != null) ? annotation.value() : NONE;
+	}
+
+}

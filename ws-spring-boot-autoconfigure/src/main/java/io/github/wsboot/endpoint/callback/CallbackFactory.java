@@ -1,0 +1,229 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.callback;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.Handshake;
+import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.endpoint.callback.CallbackConstraints.Filler;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.EndpointDefinition;
+
+/**
+ * Creates callbacks: finds the resolver of each parameter, once and at start-up, and
+ * rejects what could only fail later.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackFactory {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+
+	private final List<HandlerMethodArgumentResolver> handshakeResolvers;
+
+	private final List<HandlerMethodArgumentResolver> connectionResolvers;
+
+	private final List<HandlerMethodArgumentResolver> closeResolvers;
+
+	private final List<HandlerMethodArgumentResolver> errorResolvers;
+
+	private final List<HandlerMethodReturnValueHandler> resultHandlers = new ArrayList<>();
+
+	private final PayloadArgumentResolver payloadResolver;
+
+	private final CallbackConversion conversion;
+
+	private final CallbackConstraints constraints;
+
+	/**
+	 * Create a factory.
+	 * @param beanFactory where the beans are that have callbacks
+	 * @param conversion how arguments and results are converted
+	 * @param configurers add argument resolvers and result handlers
+	 * @param connections sends broadcast results
+	 * @param maxBytes the bytes of the largest message that can be sent
+	 */
+	public CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
+			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections, long maxBytes) {
+		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
+		ResultPayloads payloads = new ResultPayloads(conversion.encoder(), maxBytes);
+		this.resultHandlers.add(new BroadcastReturnValueHandler(connections, payloads));
+		this.resultHandlers.add(new ReplyReturnValueHandler(payloads));
+		this.beanFactory = beanFactory;
+		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
+		this.conversion = conversion;
+		this.constraints = new CallbackConstraints(beanFactory, conversion.validator());
+		List<HandlerMethodArgumentResolver> custom = new ArrayList<>();
+		configurers.forEach((configurer) -> configurer.addArgumentResolvers(custom));
+		List<HandlerMethodArgumentResolver> common = new ArrayList<>(
+				NamedValueArgumentResolver.all(beanFactory, conversion.values()));
+		common.addAll(AllValuesArgumentResolver.all());
+		common.add(new PrincipalArgumentResolver());
+		common.add(new TypeArgumentResolver(Handshake.class, CallbackHeaders::handshake));
+		this.handshakeResolvers = join(common,
+				List.of(new TypeArgumentResolver(HandshakeContext.class, CallbackHeaders::context)));
+		this.connectionResolvers = join(common,
+				List.of(new TypeArgumentResolver(Connection.class, WebSocketEndpointConfigurer::connection)), custom);
+		this.closeResolvers = join(this.connectionResolvers,
+				List.of(new TypeArgumentResolver(CloseStatus.class, (message) -> closing(message).status()),
+						new TypeArgumentResolver(CloseCause.class, (message) -> closing(message).cause())));
+		this.errorResolvers = join(this.connectionResolvers, List.of(new ThrowableArgumentResolver()));
+	}
+
+	@SafeVarargs
+	private static List<HandlerMethodArgumentResolver> join(List<? extends HandlerMethodArgumentResolver>... lists) {
+		List<HandlerMethodArgumentResolver> joined = new ArrayList<>();
+		for (List<? extends HandlerMethodArgumentResolver> list : lists) {
+			joined.addAll(list);
+		}
+		return joined;
+	}
+
+	private static OnClosePayload closing(Message<?> message) {
+		return (OnClosePayload) message.getPayload();
+	}
+
+	private List<HandlerMethodArgumentResolver> resolvers(CallbackKind kind) {
+		return switch (kind) {
+			case HANDSHAKE -> this.handshakeResolvers;
+			case CLOSE -> this.closeResolvers;
+			case ERROR -> this.errorResolvers;
+			default -> this.connectionResolvers;
+		};
+	}
+
+	/**
+	 * Create a callback.
+	 * @param definition where the method was found
+	 * @param method the annotated method
+	 * @param kind the kind of callback
+	 * @param pathVariables the path variables that are always there, or {@code null} if
+	 * the endpoint is not known
+	 */
+	public Callback create(EndpointDefinition definition, Method method, CallbackKind kind,
+			@Nullable Set<String> pathVariables) {
+		String beanName = definition.beanName();
+		HandlerMethod handlerMethod = new DeclaredMethod(definition, this.beanFactory, method);
+		MethodParameter[] parameters = handlerMethod.getMethodParameters().clone();
+		HandlerMethodArgumentResolver[] resolvers = new HandlerMethodArgumentResolver[parameters.length];
+		MethodParameter payload = null;
+		for (int i = 0; i < parameters.length; i++) {
+			parameters[i].initParameterNameDiscovery(this.parameterNames);
+			CallbackParameter parameter = new CallbackParameter(beanName, method, kind, parameters[i]);
+			parameter.rejectSuspending();
+			parameter.rejectWrongImports();
+			NamedValueRules values = new NamedValueRules(parameter);
+			values.assertNamed(this.beanFactory::resolveEmbeddedValue);
+			values.rejectMaps();
+			values.assertConvertible(this.conversion.values());
+			resolvers[i] = resolver(parameter);
+			if (resolvers[i] == this.payloadResolver) {
+				PayloadRules rules = new PayloadRules(parameter);
+				rules.assertPayload(payload, this.conversion.validator() != null);
+				rules.assertNoBean(this.beanFactory);
+				payload = DeclaredParameter.of(parameters[i]);
+				parameters[i] = payload;
+			}
+			this.constraints.check(definition, method, parameters[i], filler(resolvers[i]));
+			values.assertPathVariable(pathVariables, this.beanFactory::resolveEmbeddedValue);
+		}
+		CallbackResultRules.check(beanName, method, kind);
+		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);
+		this.constraints.check(definition, method);
+		return new Callback(kind, handlerMethod, this.beanFactory,
+				new CallbackArguments(parameters, resolvers, payload), resultHandler(definition, handlerMethod));
+	}
+
+	private Filler filler(HandlerMethodArgumentResolver resolver) {
+		if (resolver == this.payloadResolver) {
+			return Filler.PAYLOAD;
+		}
+		if (resolver instanceof TypeArgumentResolver || resolver instanceof ThrowableArgumentResolver) {
+			return Filler.FACT;
+		}
+		return (resolver instanceof NamedValueArgumentResolver || resolver instanceof AllValuesArgumentResolver)
+				? Filler.NAME : Filler.RESOLVER;
+	}
+
+	private HandlerMethodReturnValueHandler resultHandler(EndpointDefinition definition, HandlerMethod handlerMethod) {
+		HandlerMethodReturnValueHandler handler = this.resultHandlers.stream()
+			.filter((candidate) -> candidate.supportsReturnType(handlerMethod.getReturnType()))
+			.findFirst()
+			.orElseThrow();
+		if (handler instanceof ReplyReturnValueHandler || handler instanceof BroadcastReturnValueHandler) {
+			UnsupportedResults.reject(definition, handlerMethod.getMethod());
+		}
+		return handler;
+	}
+
+	private HandlerMethodArgumentResolver resolver(CallbackParameter parameter) {
+		for (HandlerMethodArgumentResolver resolver : resolvers(parameter.kind())) {
+			if (resolver.supportsParameter(parameter.parameter())) {
+				return resolver;
+			}
+		}
+		return this.payloadResolver;
+	}
+
+	/**
+	 * The method of a bean whose type variables are those of the bean's class, also if it
+	 * is called through a proxy of its interfaces, which has none.
+	 */
+	private static final class DeclaredMethod extends HandlerMethod {
+
+		private final Class<?> type;
+
+		DeclaredMethod(EndpointDefinition definition, BeanFactory beanFactory, Method method) {
+			super(definition.beanName(), beanFactory, method);
+			this.type = definition.type();
+		}
+
+		@Override
+		public Class<?> getBeanType() {
+			return this.type;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
+	}
+
+}

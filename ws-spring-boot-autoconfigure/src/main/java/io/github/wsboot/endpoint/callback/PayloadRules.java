@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.callback;
+
+import java.lang.annotation.Annotation;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+
+/**
+ * Rules for parameters that take the payload of a message.
+ *
+ * @param parameter the parameter
+ */
+record PayloadRules(CallbackParameter parameter) {
+
+	private static final List<String> NO_PAYLOAD_PACKAGES = List.of("jakarta.servlet.", "jakarta.websocket.",
+			"java.io.", "java.util.function.", "org.springframework.web.", "org.springframework.http.",
+			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.",
+			"org.springframework.messaging.", "org.springframework.security.");
+
+	/**
+	 * Annotations that say how a payload is to be read, not that it is something else.
+	 */
+	private static final List<String> PAYLOAD_ANNOTATIONS = List.of("jakarta.validation.", "com.fasterxml.jackson.",
+			"tools.jackson.", "org.jspecify.", "jakarta.annotation.", "org.jetbrains.", "kotlin.",
+			"org.springframework.validation.", "org.springframework.lang.");
+
+	void assertPayload(@Nullable MethodParameter earlier, boolean validates) {
+		if (!this.parameter.kind().takesPayload()) {
+			throw this.parameter.invalid(
+					"has the parameter " + CallbackParameter.describe(declared())
+							+ ", but there is no payload to pass in a callback of kind " + this.parameter.kind(),
+					"Remove the parameter; see the Javadoc of " + this.parameter.kind() + " for those it can have.");
+		}
+		if (earlier != null) {
+			throw this.parameter.invalid(
+					"has two payload parameters, " + CallbackParameter.describe(earlier) + " and "
+							+ CallbackParameter.describe(declared()),
+					"Keep one of them; inject beans through the constructor.");
+		}
+		assertPayloadType();
+		assertPayloadAnnotations();
+		if (!validates && isValidated()) {
+			throw this.parameter.invalid("has a payload that is to be validated, but there is no validator",
+					"Add 'spring-boot-starter-validation' to the dependencies.");
+		}
+	}
+
+	private void assertPayloadType() {
+		Class<?> type = this.parameter.type();
+		Payload declared = declared().getParameterAnnotation(Payload.class);
+		if (declared != null && StringUtils.hasText(declared.expression())) {
+			throw this.parameter.invalid("has a @Payload with an expression, which is never evaluated",
+					"Remove the expression; read the payload as an object.");
+		}
+		if (declared == null && isUnknown(type)) {
+			throw this.parameter.invalid(
+					"has the parameter " + CallbackParameter.describe(declared()) + ", whose type is unknown",
+					"Remove it, add an argument resolver by a WebSocketEndpointConfigurer, or annotate it with "
+							+ "@Payload if it is to be read from the message.");
+		}
+		if (this.parameter.kind().isControl() && type != byte[].class && type != ByteBuffer.class) {
+			throw this.parameter.invalid(
+					"has the payload " + CallbackParameter.describe(declared()) + ", but a "
+							+ ((this.parameter.kind() == CallbackKind.PING) ? "ping" : "pong") + " carries bytes",
+					"Use ByteBuffer or byte[] instead.");
+		}
+	}
+
+	private void assertPayloadAnnotations() {
+		if (declared().hasParameterAnnotation(Payload.class)) {
+			return;
+		}
+		for (Annotation annotation : declared().getParameterAnnotations()) {
+			String name = annotation.annotationType().getName();
+			if (PAYLOAD_ANNOTATIONS.stream().noneMatch(name::startsWith)
+					&& !CallbackConstraints.isConstraint(annotation)) {
+				throw this.parameter.invalid(
+						"has the parameter " + CallbackParameter.describe(declared()) + " annotated with '" + name
+								+ "', which nobody resolves, so that the client's message would be taken for it",
+						"Add an argument resolver by a WebSocketEndpointConfigurer, or @Payload if it is to be read "
+								+ "from the message.");
+			}
+		}
+	}
+
+	private static boolean isUnknown(Class<?> type) {
+		return type.getPackageName().equals(Connection.class.getPackageName())
+				|| NO_PAYLOAD_PACKAGES.stream().anyMatch(type.getName()::startsWith);
+	}
+
+	/**
+	 * Reject a payload that looks like an injected bean. Types of the JDK are left alone:
+	 * maps and lists are beans, too.
+	 */
+	void assertNoBean(ListableBeanFactory beanFactory) {
+		Class<?> type = this.parameter.type();
+		if (type.isPrimitive() || type.isArray() || type.getName().startsWith("java.")
+				|| declared().hasParameterAnnotation(Payload.class)) {
+			return;
+		}
+		String[] beanNames = beanFactory.getBeanNamesForType(type, true, false);
+		if (beanNames.length > 0) {
+			throw this.parameter.invalid(
+					"has the parameter " + CallbackParameter.describe(declared()) + ", whose type is that of the bean '"
+							+ beanNames[0] + "'",
+					"Inject it through the constructor, or annotate it with @Payload if it is to be read from the "
+							+ "message.");
+		}
+	}
+
+	private boolean isValidated() {
+		for (Annotation annotation : declared().getParameterAnnotations()) {
+			if (ValidationAnnotationUtils.determineValidationHints(annotation) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private MethodParameter declared() {
+		return this.parameter.parameter();
+	}
+
+}

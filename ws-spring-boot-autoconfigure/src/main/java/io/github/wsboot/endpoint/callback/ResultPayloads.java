@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.callback;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.io.Resource;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * Converts what callbacks return, as it is declared. A {@link Resource} is its content.
+ */
+final class ResultPayloads {
+
+	/** No array is longer. */
+	private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+	private final PayloadEncoder encoder;
+
+	private final int maxRead;
+
+	private final Map<MethodParameter, DeclaredParameter> declared = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an instance.
+	 * @param encoder converts the results
+	 * @param maxBytes the bytes of the largest message
+	 */
+	ResultPayloads(PayloadEncoder encoder, long maxBytes) {
+		this.encoder = encoder;
+		// One byte more, so that what is too large is refused and not cut
+		this.maxRead = (int) Math.min(maxBytes + 1, MAX_ARRAY);
+	}
+
+	/**
+	 * Return what to push.
+	 * @param value what the callback returned, or what a stage or publisher had
+	 * @param returnType what it is declared to return
+	 * @return the frame, or {@code null} if there is nothing to push
+	 * @throws IllegalStateException if the result means nothing to a client
+	 * @throws IOException if it cannot be read
+	 */
+	@Nullable Frame frame(@Nullable Object value, MethodParameter returnType) throws IOException {
+		Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof Resource resource) {
+			return Frame.binary(ByteBuffer.wrap(read(resource, returnType)));
+		}
+		UnsupportedResults.reject(result);
+		return this.encoder.convert(result, this.declared.computeIfAbsent(returnType, DeclaredParameter::ofResult));
+	}
+
+	private byte[] read(Resource resource, MethodParameter returnType) throws IOException {
+		if (!Resource.class.isAssignableFrom(returnType.getParameterType())) {
+			// It may have come on a thread that must not wait for its content
+			throw new IllegalStateException("A Resource is sent only if the method says that it returns one");
+		}
+		try (InputStream content = resource.getInputStream()) {
+			return content.readNBytes(this.maxRead);
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.definition;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+import io.github.wsboot.annotation.NonBlocking;
+
+/**
+ * What was found on an annotated bean.
+ *
+ * @param beanName the name of the bean
+ * @param type the bean's own class, below any proxy
+ * @param paths the resolved path templates
+ * @param subProtocols the sub-protocols
+ * @param httpSession whether to copy the attributes of the HTTP session
+ * @param methods the annotated methods and what they are annotated with
+ * @since 0.1.0
+ */
+public record EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
+		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
+
+	/**
+	 * Return whether the callbacks never wait.
+	 */
+	public boolean isNonBlocking() {
+		return AnnotatedElementUtils.hasAnnotation(this.type, NonBlocking.class);
+	}
+
+	boolean hasOnly(CallbackKind kind) {
+		return this.methods.values().stream().allMatch(Set.of(kind)::equals);
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.definition;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.connection.EndpointPaths;
+
+/**
+ * What was found on the annotated beans of the application, before any of them is
+ * instantiated.
+ *
+ * @since 0.1.0
+ */
+public final class EndpointDefinitions {
+
+	private final List<EndpointDefinition> endpoints;
+
+	private final List<EndpointDefinition> advice;
+
+	private EndpointDefinitions(List<EndpointDefinition> endpoints, List<EndpointDefinition> advice) {
+		this.endpoints = endpoints;
+		this.advice = advice;
+	}
+
+	/**
+	 * Find the annotated beans by their types, those of parent contexts included unless a
+	 * parent serves them itself.
+	 * @param beanFactory where they are
+	 * @param defaultPath the path of endpoints that name none
+	 * @return what was found
+	 * @throws InvalidEndpointException if one of them is wrong
+	 */
+	public static EndpointDefinitions find(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
+		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, defaultPath);
+		discoverer.discover();
+		return new EndpointDefinitions(discoverer.endpoints(), discoverer.advice());
+	}
+
+	/**
+	 * Return the paths of the endpoints.
+	 * @return which paths there are, and which belong together
+	 */
+	public EndpointPaths paths() {
+		return new EndpointPaths(this.endpoints.stream().map(EndpointDefinition::paths).toList());
+	}
+
+	/**
+	 * Return whether a class has our annotations, on itself or on its methods.
+	 * @param type the class, which need not be loaded
+	 * @return whether it was meant to have callbacks that are called
+	 */
+	public static boolean isEndpoint(AnnotationMetadata type) {
+		return type.hasAnnotation(WebSocketEndpoint.class.getName())
+				|| type.hasAnnotation(WebSocketAdvice.class.getName())
+				|| CallbackKind.annotations().stream().map(Class::getName).anyMatch(type::hasAnnotatedMethods);
+	}
+
+	/**
+	 * Return whether a class is that of an endpoint or advice bean, or one that it
+	 * extends.
+	 * @param className the name of the class
+	 * @return whether there is such a bean
+	 */
+	public boolean isBean(String className) {
+		return Stream.concat(this.endpoints.stream(), this.advice.stream())
+			.map(EndpointDefinition::type)
+			.anyMatch((type) -> isOrExtends(type, className));
+	}
+
+	private static boolean isOrExtends(Class<?> type, String className) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (current.getName().equals(className)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	public List<EndpointDefinition> endpoints() {
+		return this.endpoints;
+	}
+
+	public List<EndpointDefinition> advice() {
+		return this.advice;
+	}
+
+}

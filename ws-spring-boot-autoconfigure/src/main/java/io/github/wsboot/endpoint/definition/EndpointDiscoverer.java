@@ -1,0 +1,290 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.definition;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.OrderUtils;
+import org.springframework.core.log.LogMessage;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+import io.github.wsboot.annotation.NonBlocking;
+import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+/**
+ * Finds the beans with annotated methods by their type; none is instantiated.
+ */
+class EndpointDiscoverer {
+
+	private static final Log logger = LogFactory.getLog(EndpointDiscoverer.class);
+
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = CallbackKind.annotations();
+
+	/** The bean of a context that serves its endpoints itself. */
+	private static final String SERVER = "webSocketEndpointRegistry";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final String defaultPath;
+
+	private final @Nullable EndpointDiscoverer child;
+
+	private final List<EndpointDefinition> endpoints;
+
+	private final List<EndpointDefinition> advice;
+
+	private final Map<String, EndpointDefinition> paths;
+
+	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
+		this.beanFactory = beanFactory;
+		this.defaultPath = defaultPath;
+		this.child = null;
+		this.endpoints = new ArrayList<>();
+		this.advice = new ArrayList<>();
+		this.paths = new HashMap<>();
+	}
+
+	/**
+	 * For the beans of a parent context, which belong to the endpoints of its child.
+	 */
+	private EndpointDiscoverer(ConfigurableListableBeanFactory parent, EndpointDiscoverer child) {
+		this.beanFactory = parent;
+		this.defaultPath = child.defaultPath;
+		this.child = child;
+		this.endpoints = child.endpoints;
+		this.advice = child.advice;
+		this.paths = child.paths;
+	}
+
+	void discover() {
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName) && !isHidden(beanName)) {
+				Class<?> type = targetClass(beanName);
+				if (type != null) {
+					inspect(beanName, ClassUtils.getUserClass(type));
+				}
+			}
+		}
+		if (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent
+				&& !parent.containsLocalBean(SERVER)) {
+			new EndpointDiscoverer(parent, this).discover();
+		}
+	}
+
+	/**
+	 * Return whether a context below has another bean of this name.
+	 */
+	private boolean isHidden(String beanName) {
+		return this.child != null
+				&& (this.child.beanFactory.containsLocalBean(beanName) || this.child.isHidden(beanName));
+	}
+
+	private String target(String beanName) {
+		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
+		return this.beanFactory.containsBeanDefinition(scopedTarget) ? scopedTarget : beanName;
+	}
+
+	private @Nullable String scope(String beanName) {
+		String target = target(beanName);
+		return this.beanFactory.containsBeanDefinition(target)
+				? this.beanFactory.getMergedBeanDefinition(target).getScope() : null;
+	}
+
+	private @Nullable Class<?> targetClass(String beanName) {
+		String target = target(beanName);
+		if (this.beanFactory.containsBeanDefinition(target)) {
+			Object proxied = this.beanFactory.getMergedBeanDefinition(target)
+				.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
+			if (proxied instanceof Class<?> type) {
+				return type;
+			}
+		}
+		return this.beanFactory.getType(target, false);
+	}
+
+	/**
+	 * Inspect a bean. A class that links to a library which is not there, as some beans
+	 * of Spring Boot do that nobody asks for, can have no callbacks.
+	 */
+	private void inspect(String beanName, Class<?> type) {
+		WebSocketEndpoint endpoint = AnnotatedElementUtils.findMergedAnnotation(type, WebSocketEndpoint.class);
+		try {
+			inspect(beanName, type, endpoint);
+		}
+		catch (IllegalStateException ex) {
+			if (endpoint != null || !(ex.getCause() instanceof LinkageError)) {
+				throw ex;
+			}
+			logger.debug(LogMessage.format("Cannot look for callbacks in '%s', the class of bean '%s'", type.getName(),
+					beanName), ex);
+		}
+	}
+
+	private void inspect(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint) {
+		Map<Method, Set<CallbackKind>> methods = AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
+				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
+		ForeignImports.reject(beanName, type, endpoint != null || !methods.isEmpty());
+		if (ForeignImports.isServerEndpoint(type)) {
+			warnOfServerEndpoint(beanName, type);
+		}
+		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
+		if (advice || endpoint != null || !methods.isEmpty()) {
+			RequestScopes.reject(beanName, scope(beanName));
+		}
+		if (advice) {
+			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.NONE, false, methods));
+		}
+		else if (endpoint != null || !methods.isEmpty()) {
+			addEndpoint(define(beanName, type, endpoint, methods));
+		}
+		else {
+			rejectNonBlocking(beanName, type, "has no callback",
+					"Remove it, or annotate methods with @OnOpen, @OnMessage or @OnClose.");
+		}
+	}
+
+	private void warnOfServerEndpoint(String beanName, Class<?> type) {
+		if (this.beanFactory.getBeanNamesForType(ServerEndpointExporter.class, true, false).length == 0) {
+			logger.warn(LogMessage.format("Bean '%s' of the class '%s' is annotated with '@ServerEndpoint' of "
+					+ "jakarta.websocket, which makes no endpoint of a bean. Annotate it with @WebSocketEndpoint, and its "
+					+ "methods with those of 'io.github.wsboot.annotation'", beanName, type.getName()));
+		}
+	}
+
+	private static void rejectNonBlocking(String beanName, Class<?> type, String problem, String action) {
+		if (AnnotatedElementUtils.hasAnnotation(type, NonBlocking.class)) {
+			throw new InvalidEndpointException("Bean '" + beanName + "' is annotated with @NonBlocking, but its class '"
+					+ type.getName() + "' " + problem + ".", action);
+		}
+	}
+
+	private void addAdvice(EndpointDefinition definition) {
+		rejectNonBlocking(definition.beanName(), definition.type(),
+				"is a @WebSocketAdvice, whose methods run where those of the endpoint run",
+				"Remove it there, and annotate the endpoints whose callbacks never wait.");
+		definition.methods().forEach((method, kinds) -> {
+			if (!kinds.equals(Set.of(CallbackKind.ERROR))) {
+				throw InvalidEndpointException.of(definition.beanName(), method,
+						"is annotated with " + kinds + ", but its class is a @WebSocketAdvice",
+						"Keep only @OnError methods there, or annotate the class with @WebSocketEndpoint.");
+			}
+		});
+		this.advice.add(definition);
+	}
+
+	private void addEndpoint(EndpointDefinition definition) {
+		if (definition.methods().isEmpty()) {
+			throw new InvalidEndpointException(
+					"WebSocket endpoint bean '" + definition.beanName() + "' has no callback.",
+					"Annotate a method of '" + definition.type().getName() + "' with @OnOpen, @OnMessage or @OnClose.");
+		}
+		for (String path : definition.paths()) {
+			EndpointDefinition other = this.paths.putIfAbsent(normalize(path), definition);
+			if (other != null) {
+				throw shared(path, other, definition);
+			}
+		}
+		this.endpoints.add(definition);
+	}
+
+	private static InvalidEndpointException shared(String path, EndpointDefinition first, EndpointDefinition second) {
+		boolean twice = first.type() == second.type();
+		return new InvalidEndpointException(
+				"WebSocket endpoint beans '" + first.beanName() + "' and '" + second.beanName()
+						+ (twice ? "', both of the class '" + first.type().getName() + "'," : "'")
+						+ " both serve the path '" + path + "'.",
+				twice ? "Declare the bean once: a class with @WebSocketEndpoint that is scanned or imported is a bean "
+						+ "without a @Bean method."
+						: "Give one of them a path of its own with @WebSocketEndpoint(\"/...\").");
+	}
+
+	private static String normalize(String path) {
+		return path.replaceAll("\\{(\\*?)[^/}:]*", "{$1");
+	}
+
+	private EndpointDefinition define(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint,
+			Map<Method, Set<CallbackKind>> methods) {
+		List<String> paths = (endpoint != null && endpoint.value().length > 0) ? List.of(endpoint.value())
+				: List.of(this.defaultPath);
+		EndpointDefinition definition = new EndpointDefinition(beanName, type,
+				paths.stream().map((path) -> path(beanName, path)).toList(), SubProtocols.of(beanName, endpoint),
+				endpoint != null && endpoint.httpSession(), methods);
+		if (endpoint == null && definition.hasOnly(CallbackKind.ERROR)) {
+			throw InvalidEndpointException.of(beanName, methods.keySet().iterator().next(),
+					"is annotated with @OnError, but its class has no other callback",
+					"Annotate the class with @WebSocketAdvice to handle the errors of all endpoints.");
+		}
+		return definition;
+	}
+
+	private String path(String beanName, String path) {
+		String resolved = this.beanFactory.resolveEmbeddedValue(path);
+		if (!StringUtils.hasText(resolved)) {
+			throw new InvalidEndpointException(
+					"The path '" + path + "' of WebSocket endpoint bean '" + beanName + "' is empty.",
+					"Write a path that begins with '/', or none to use 'ws.path'.");
+		}
+		String absolute = resolved.startsWith("/") ? resolved : "/" + resolved;
+		try {
+			PathPatternParser.defaultInstance.parse(absolute);
+		}
+		catch (PatternParseException ex) {
+			throw new InvalidEndpointException("The path '" + absolute + "' of WebSocket endpoint bean '" + beanName
+					+ "' is malformed: " + ex.getMessage() + ".",
+					"Write a path such as '/chat/{room}' or '/files/{*path}'.");
+		}
+		return absolute;
+	}
+
+	List<EndpointDefinition> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Return the advice in the order that it is to be asked.
+	 */
+	List<EndpointDefinition> advice() {
+		return this.advice.stream().sorted(Comparator.comparingInt(EndpointDiscoverer::order)).toList();
+	}
+
+	private static int order(EndpointDefinition definition) {
+		return OrderUtils.getOrder(definition.type(), Ordered.LOWEST_PRECEDENCE);
+	}
+
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.definition;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Recognises types that have the simple name of one of ours, or do a similar job
+ * elsewhere, and were imported by mistake. They are compared by name, since none of them
+ * needs to be on the class path.
+ *
+ * @since 0.1.0
+ */
+public final class ForeignImports {
+
+	private static final String JAKARTA = "jakarta.websocket.";
+
+	private static final Set<String> JAKARTA_CALLBACKS = Set.of(JAKARTA + "OnOpen", JAKARTA + "OnMessage",
+			JAKARTA + "OnClose", JAKARTA + "OnError");
+
+	private static final String SERVER_ENDPOINT = JAKARTA + "server.ServerEndpoint";
+
+	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT, JAKARTA + "ClientEndpoint");
+
+	private static final Map<String, String> PARAMETER_TYPES = Map.of(JAKARTA + "Session",
+			"io.github.wsboot.Connection", "org.springframework.web.socket.WebSocketSession",
+			"io.github.wsboot.Connection", JAKARTA + "CloseReason", "org.springframework.web.socket.CloseStatus",
+			"org.springframework.web.bind.MethodArgumentNotValidException",
+			"io.github.wsboot.PayloadValidationException",
+			"org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException",
+			"io.github.wsboot.PayloadValidationException");
+
+	private static final Map<String, String> PARAMETER_ANNOTATIONS = Map.of(JAKARTA + "server.PathParam",
+			"org.springframework.web.bind.annotation.PathVariable",
+			"org.springframework.messaging.handler.annotation.DestinationVariable",
+			"org.springframework.web.bind.annotation.PathVariable",
+			"org.springframework.web.bind.annotation.RequestBody",
+			"org.springframework.messaging.handler.annotation.Payload");
+
+	private ForeignImports() {
+	}
+
+	/**
+	 * Reject callbacks annotated with Jakarta's annotations.
+	 */
+	static void reject(String beanName, Class<?> type, boolean endpoint) {
+		if (!endpoint && isJakartaEndpoint(type)) {
+			return;
+		}
+		ReflectionUtils.doWithMethods(type, (method) -> rejectCallback(beanName, method),
+				ReflectionUtils.USER_DECLARED_METHODS);
+	}
+
+	/**
+	 * Return whether a class is to be registered with the container, which knows of no
+	 * beans.
+	 */
+	static boolean isServerEndpoint(Class<?> type) {
+		return annotation(type, Set.of(SERVER_ENDPOINT)) != null;
+	}
+
+	private static boolean isJakartaEndpoint(Class<?> type) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (annotation(current, JAKARTA_ENDPOINTS) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static void rejectCallback(String beanName, Method method) {
+		Annotation wrong = annotation(method, JAKARTA_CALLBACKS);
+		if (wrong != null) {
+			String simpleName = wrong.annotationType().getSimpleName();
+			throw InvalidEndpointException.of(beanName, method,
+					"is annotated with '" + wrong.annotationType().getName()
+							+ "', which has no effect on a Spring bean",
+					"Import 'io.github.wsboot.annotation." + simpleName + "' instead.");
+		}
+	}
+
+	private static @Nullable Annotation annotation(AnnotatedElement element, Set<String> names) {
+		for (Annotation annotation : element.getDeclaredAnnotations()) {
+			if (names.contains(annotation.annotationType().getName())) {
+				return annotation;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the type to use in the place of a parameter's type.
+	 * @return the name of the right type, or {@code null} if the type is not known
+	 */
+	public static @Nullable String insteadOfType(Class<?> type) {
+		return PARAMETER_TYPES.get(type.getName());
+	}
+
+	/**
+	 * Return the annotation to use in the place of one of a parameter's annotations.
+	 * @return the name of the right annotation, or {@code null} if none is known
+	 */
+	public static @Nullable String insteadOfAnnotation(Annotation annotation) {
+		return PARAMETER_ANNOTATIONS.get(annotation.annotationType().getName());
+	}
+
+}

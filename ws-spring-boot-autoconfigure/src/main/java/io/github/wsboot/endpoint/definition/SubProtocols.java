@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.definition;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+/**
+ * The sub-protocols of an endpoint.
+ *
+ * @param names what it speaks, in order of preference
+ * @param required whether it speaks nothing else
+ * @since 0.1.0
+ */
+public record SubProtocols(List<String> names, boolean required) {
+
+	static final SubProtocols NONE = new SubProtocols(List.of(), false);
+
+	/** What RFC 6455 allows as a name (section 4.1). */
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	/**
+	 * Return those that an endpoint is annotated with.
+	 */
+	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint) {
+		if (endpoint == null) {
+			return NONE;
+		}
+		SubProtocols subProtocols = new SubProtocols(List.of(endpoint.subProtocols()), endpoint.requireSubProtocol());
+		subProtocols.check("WebSocket endpoint bean '" + beanName + "'");
+		return subProtocols;
+	}
+
+	private void check(String bean) {
+		if (this.required && this.names.isEmpty()) {
+			throw new InvalidEndpointException(bean + " requires a sub-protocol, but names none.",
+					"Name what it speaks in @WebSocketEndpoint(subProtocols = \"...\"), or remove 'requireSubProtocol'.");
+		}
+		for (String name : this.names) {
+			if (!TOKEN.matcher(name).matches()) {
+				throw new InvalidEndpointException(
+						bean + " has the sub-protocol '" + name + "', which no client can offer.",
+						"Write a name without blanks and separators, such as 'chat.v1'; "
+								+ "several as { \"chat.v2\", \"chat.v1\" }.");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+
+import io.github.wsboot.endpoint.callback.Callback;
+
+/**
+ * One call of a callback.
+ *
+ * @param callback the callback
+ * @param message what it is called with
+ * @param scope the connection that it is called for
+ * @param active holds the result until it is complete
+ * @param observed the client's message, if it is called for one
+ */
+record CallbackInvocation(Callback callback, Message<?> message, CallbackScope scope, PendingResults active,
+		ObservedMessage observed) {
+
+	/**
+	 * Call the callback.
+	 * @return what it has returned
+	 * @throws Exception what it raised, or what kept it from being called
+	 */
+	@Nullable Object proceed() throws Exception {
+		return this.callback.invoke(this.message);
+	}
+
+	/**
+	 * Deliver a result, or an element of one, unless results are cancelled.
+	 */
+	void deliver(@Nullable Object value) throws Exception {
+		if (value != null && !this.active.isCancelled()) {
+			this.callback.deliver(value, this.message);
+		}
+	}
+
+	/**
+	 * Return whether the result has failed since it was cancelled.
+	 */
+	boolean isCancellation(Throwable exception) {
+		return this.active.isCancellation(exception);
+	}
+
+	FailureSource source() {
+		return FailureSource.of(this.callback, this.message.getPayload());
+	}
+
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.support.GenericMessage;
+
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * Calls callbacks, delivers their results, and takes their exceptions to
+ * {@code @OnError}, to advice and in the end to the failure policy.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackInvoker {
+
+	private static final SafeLogger logger = SafeLogger.of(CallbackInvoker.class);
+
+	private final CallbackResults results = new CallbackResults();
+
+	private final UnhandledFailures unhandled;
+
+	private final SlowCallbackDetector watch;
+
+	public CallbackInvoker(UnhandledFailures unhandled, SlowCallbackDetector watch) {
+		this.unhandled = unhandled;
+		this.watch = watch;
+	}
+
+	/**
+	 * Call a callback. No exception leaves this method.
+	 * @param callback the callback
+	 * @param payload what to call it with
+	 * @param scope the connection
+	 * @param observed the client's message, if it is called for one
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope, ObservedMessage observed) {
+		ConnectionMonitor monitor = scope.connection().monitor();
+		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
+		try {
+			CallbackInvocation invocation = new CallbackInvocation(callback,
+					new GenericMessage<>(payload, scope.headers()), scope, scope.active(), observed);
+			CompletionStage<?> held = call(invocation);
+			if (held == null) {
+				monitor.handled(scope.connection(), since, null);
+				return null;
+			}
+			if (since != 0) {
+				held.whenComplete((result, exception) -> monitor.handled(scope.connection(), since,
+						(exception != null) ? CallbackResults.unwrap(exception) : null));
+			}
+			return recover(held, invocation);
+		}
+		catch (Throwable ex) {
+			monitor.handled(scope.connection(), since, ex);
+			return handleFailure(ex, FailureSource.of(callback, payload), scope, observed);
+		}
+	}
+
+	private @Nullable CompletionStage<?> call(CallbackInvocation invocation) throws Exception {
+		CallbackScope scope = invocation.scope();
+		String name = invocation.callback().name();
+		scope.called(name);
+		if (!scope.isOnLoop()) {
+			return this.results.handle(invocation.proceed(), invocation);
+		}
+		long start = System.nanoTime();
+		try {
+			return this.results.handle(invocation.proceed(), invocation);
+		}
+		finally {
+			this.watch.returned(name, scope.connection(), start);
+		}
+	}
+
+	private CompletionStage<?> recover(CompletionStage<?> held, CallbackInvocation invocation) {
+		CompletableFuture<Void> recovered = new CompletableFuture<>();
+		held.whenComplete((result, exception) -> {
+			Throwable failure = (exception != null) ? CallbackResults.unwrap(exception) : null;
+			if (failure == null || invocation.isCancellation(failure)) {
+				recovered.complete(null);
+			}
+			else {
+				recoverLater(recovered, failure, invocation);
+			}
+		});
+		return recovered;
+	}
+
+	/**
+	 * Recover on a thread for callbacks: whoever failed the stage has its own work to do.
+	 */
+	private void recoverLater(CompletableFuture<Void> recovered, Throwable failure, CallbackInvocation invocation) {
+		try {
+			invocation.scope().executor().execute(() -> recover(recovered, failure, invocation));
+		}
+		catch (Throwable ex) {
+			// What waits for the stage must not wait for ever
+			Cleanup.run(() -> invocation.scope().connection().failed(ex), () -> recovered.complete(null));
+		}
+	}
+
+	private void recover(CompletableFuture<Void> recovered, Throwable exception, CallbackInvocation invocation) {
+		ObservedMessage observed = invocation.observed();
+		CompletionStage<?> next = null;
+		try {
+			next = observed.call(() -> handleFailure(exception, invocation.source(), invocation.scope(), observed));
+		}
+		finally {
+			if (next == null) {
+				recovered.complete(null);
+			}
+			else {
+				next.whenComplete((result, nextException) -> recovered.complete(null));
+			}
+		}
+	}
+
+	/**
+	 * Handle a message that no callback takes.
+	 * @param exception why
+	 * @param scope the connection
+	 * @param observed the message
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	@Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope, ObservedMessage observed) {
+		ConnectionMonitor monitor = scope.connection().monitor();
+		monitor.handled(scope.connection(), monitor.now(), exception);
+		return handleFailure(exception, FailureSource.SERVER, scope, observed);
+	}
+
+	/**
+	 * Handle the exception of a callback, or one that kept a message from reaching any.
+	 * @param exception the exception
+	 * @param source what has raised it
+	 * @param scope the connection
+	 * @param observed the client's message, if it was raised for one
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	public @Nullable CompletionStage<?> handleFailure(Throwable exception, FailureSource source, CallbackScope scope,
+			ObservedMessage observed) {
+		observed.failed(exception);
+		Callback handler = (source.handled() == null) ? find(exception, scope) : null;
+		if (handler == null) {
+			this.unhandled.handle(exception, source, scope.connection());
+			return null;
+		}
+		return invoke(handler, exception, scope, observed);
+	}
+
+	/**
+	 * Handle the exception of a callback that comes too late for {@code @OnError}.
+	 */
+	public void handleLateFailure(Throwable exception, FailureSource source, CallbackScope scope) {
+		this.unhandled.handle(exception, source, scope.connection());
+	}
+
+	private static @Nullable Callback find(Throwable exception, CallbackScope scope) {
+		try {
+			return scope.errors().find(exception);
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			logger.warn("Cannot find the @OnError callback for an exception of %s", scope.connection(), ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Return what watches over callbacks that take long.
+	 */
+	public SlowCallbackDetector watch() {
+		return this.watch;
+	}
+
+}

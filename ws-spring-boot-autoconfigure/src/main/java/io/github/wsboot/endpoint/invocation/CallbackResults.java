@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+
+import io.github.wsboot.endpoint.definition.CallbackKind;
+
+/**
+ * Delivers what callbacks return: at once, or when an asynchronous result has it.
+ */
+final class CallbackResults {
+
+	/**
+	 * How results are adapted to Reactive Streams, if they are: the registry asks all of
+	 * its adapters each time. The JDK keeps these values with its own classes, so for
+	 * those they must not be of a class of ours, which would keep a WAR in memory after
+	 * it was undeployed.
+	 */
+	private final ClassValue<Optional<ReactiveAdapter>> adapters = new ClassValue<>() {
+
+		@Override
+		protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
+			return Optional.ofNullable(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
+		}
+
+	};
+
+	/**
+	 * Handle a result.
+	 * @param result what the callback returned
+	 * @param invocation the call
+	 * @return a stage that holds the mailbox, or {@code null} if there is nothing to wait
+	 * for
+	 * @throws Exception what kept the result from being delivered
+	 */
+	@Nullable CompletionStage<?> handle(@Nullable Object result, CallbackInvocation invocation) throws Exception {
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof CompletionStage<?> stage) {
+			return hold(stage, invocation);
+		}
+		ReactiveAdapter adapter = this.adapters.get(result.getClass()).orElse(null);
+		if (adapter != null) {
+			// Nothing comes after @OnClose but the end, which waits for all elements
+			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
+			return new PublisherResult(invocation).subscribe(adapter.toPublisher(result), stream);
+		}
+		invocation.callback().deliver(result, invocation.message());
+		return null;
+	}
+
+	private CompletionStage<?> hold(CompletionStage<?> stage, CallbackInvocation invocation) {
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		Runnable cancellation = () -> {
+			held.cancel(true);
+			stage.toCompletableFuture().cancel(true);
+		};
+		invocation.active().add(cancellation);
+		stage.whenComplete((value, exception) -> {
+			invocation.active().remove(cancellation);
+			complete(held, value, exception, invocation);
+		});
+		return held;
+	}
+
+	private void complete(CompletableFuture<Void> held, @Nullable Object value, @Nullable Throwable exception,
+			CallbackInvocation invocation) {
+		try {
+			if (exception != null) {
+				held.completeExceptionally(unwrap(exception));
+			}
+			else {
+				invocation.deliver(value);
+				held.complete(null);
+			}
+		}
+		catch (Throwable ex) {
+			held.completeExceptionally(ex);
+		}
+	}
+
+	static Throwable unwrap(Throwable exception) {
+		return (exception instanceof CompletionException && exception.getCause() != null) ? exception.getCause()
+				: exception;
+	}
+
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.List;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.extension.CallbackContext;
+
+/**
+ * Threads on which the application is called: callbacks run on workers or on the event
+ * loop of their connection, its listeners on workers that do not wait for callbacks. Each
+ * call finds its {@link CallbackContext contexts} open.
+ *
+ * @since 0.1.0
+ */
+public final class CallbackThreads {
+
+	private final CallbackExecutor workers;
+
+	private final CallbackExecutor server;
+
+	private final CompositeCallbackContext contexts;
+
+	/**
+	 * Create an instance.
+	 * @param workers run the callbacks
+	 * @param server runs what else may block, whatever callbacks do meanwhile
+	 * @param contexts surround each call
+	 */
+	public CallbackThreads(CallbackExecutor workers, CallbackExecutor server, List<CallbackContext> contexts) {
+		this.workers = workers;
+		this.server = server;
+		this.contexts = new CompositeCallbackContext(contexts);
+	}
+
+	/**
+	 * Execute something where the callbacks of a connection run.
+	 * @param onLoop whether that is on its event loop
+	 */
+	public void execute(Runnable task, ManagedConnection connection, boolean onLoop) {
+		if (onLoop) {
+			connection.loop().execute(task);
+		}
+		else {
+			this.workers.execute(task);
+		}
+	}
+
+	/**
+	 * Execute something where the callbacks of a connection run, in their context.
+	 * @param onLoop whether that is on its event loop
+	 */
+	public void executeInContext(Runnable task, ManagedConnection connection, boolean onLoop) {
+		execute(this.contexts.around(connection, task), connection, onLoop);
+	}
+
+	/**
+	 * Call the application's listeners, which may block: never on an event loop, and
+	 * without waiting for the callbacks of others.
+	 * @param onLoop whether the current thread is an event loop
+	 */
+	public void callListeners(Runnable task, Connection connection, boolean onLoop) {
+		if (onLoop) {
+			this.server.execute(this.contexts.around(connection, task));
+		}
+		else {
+			task.run();
+		}
+	}
+
+	/**
+	 * Execute something on a thread that does not wait for callbacks.
+	 */
+	public void executeOnServer(Runnable task) {
+		this.server.execute(task);
+	}
+
+	/**
+	 * Open the contexts of a callback on the current thread.
+	 */
+	public CallbackContext.Scope openContext(Connection connection) {
+		return this.contexts.open(connection);
+	}
+
+}

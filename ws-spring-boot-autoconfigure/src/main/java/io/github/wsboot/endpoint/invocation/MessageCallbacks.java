@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.MessageKinds;
+import io.github.wsboot.endpoint.callback.PayloadFormatRules;
+import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.message.TypeField;
+import io.github.wsboot.support.VisibleText;
+
+/**
+ * The {@code @OnMessage} callbacks of an endpoint, and the choice among them.
+ *
+ * @since 0.1.0
+ */
+public final class MessageCallbacks {
+
+	/** Of a type that a client has made up, in characters. */
+	private static final int MAX_TYPE = 100;
+
+	private static final String GIVE_A_TYPE = "Keep one of them, or give one a type with @OnMessage(\"...\").";
+
+	private final Map<String, Callback> typed = new HashMap<>();
+
+	private final @Nullable TypeField typeField;
+
+	private @Nullable Callback text;
+
+	private @Nullable Callback binary;
+
+	public MessageCallbacks(List<Callback> callbacks, MessageKinds kinds, PayloadFormatRules rules) {
+		this.typeField = kinds.typeField();
+		callbacks.forEach((callback) -> add(callback, kinds, rules));
+	}
+
+	private void add(Callback callback, MessageKinds kinds, PayloadFormatRules rules) {
+		String type = type(callback);
+		boolean typed = StringUtils.hasLength(type);
+		if (typed) {
+			assertTypesAreRead(type, callback);
+		}
+		rules.check(callback);
+		boolean binary = kinds.isBinary(callback);
+		if (typed) {
+			assertText(type, binary, callback, kinds);
+			this.typed.put(type,
+					unique(this.typed.get(type), callback, "messages of type '" + type + "'", GIVE_A_TYPE));
+		}
+		else if (binary) {
+			this.binary = unique(this.binary, callback, "binary messages",
+					"Keep one of them: a binary message does not say what it is.");
+		}
+		else {
+			this.text = unique(this.text, callback, "text messages of any type", GIVE_A_TYPE);
+		}
+	}
+
+	private void assertTypesAreRead(String type, Callback callback) {
+		if (this.typeField == null) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
+					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
+		}
+	}
+
+	private static void assertText(String type, boolean binary, Callback callback, MessageKinds kinds) {
+		if (binary) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"takes messages of type '" + type + "' " + kinds.describe(callback)
+							+ ", but only text messages have a type",
+					"Remove the type, or read the payload as text or as an object that is converted to text.");
+		}
+	}
+
+	private static String type(Callback callback) {
+		OnMessage annotation = AnnotatedElementUtils.findMergedAnnotation(callback.method(), OnMessage.class);
+		return (annotation != null) ? annotation.value() : "";
+	}
+
+	private static Callback unique(@Nullable Callback earlier, Callback callback, String what, String action) {
+		if (earlier != null) {
+			throw new InvalidEndpointException("WebSocket endpoint bean '" + callback.beanName() + "' declares '"
+					+ earlier + "' and '" + callback + "', which both take " + what + ".", action);
+		}
+		return callback;
+	}
+
+	/**
+	 * Return the callback for a text message.
+	 * @throws PayloadConversionException if the message is malformed JSON and there are
+	 * callbacks for nothing but JSON
+	 * @throws UnhandledMessageException if there is none
+	 */
+	public Callback text(String message) {
+		if (!this.typed.isEmpty() && this.typeField != null) {
+			String type = this.typeField.read(message);
+			Callback callback = (type != null) ? this.typed.get(type) : null;
+			if (callback != null) {
+				return callback;
+			}
+			if (this.text == null) {
+				throw unhandled(this.typeField, message, type);
+			}
+		}
+		if (this.text == null) {
+			throw new UnhandledMessageException("No callback takes text messages");
+		}
+		return this.text;
+	}
+
+	private RuntimeException unhandled(TypeField typeField, String message, @Nullable String type) {
+		String malformed = typeField.findMalformed(message);
+		if (malformed != null) {
+			return PayloadConversionException.inbound("The message is not well-formed JSON" + malformed, null);
+		}
+		return new UnhandledMessageException("No callback takes text messages "
+				+ ((type != null) ? "of the type '" + VisibleText.of(type, MAX_TYPE) + "'" : "without a type")
+				+ ", only those of the types " + new TreeSet<>(this.typed.keySet()));
+	}
+
+	/**
+	 * Return the callback for a binary message.
+	 * @throws UnhandledMessageException if there is none
+	 */
+	public Callback binary() {
+		if (this.binary == null) {
+			throw new UnhandledMessageException("No callback takes binary messages");
+		}
+		return this.binary;
+	}
+
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.extension.MessageObserver;
+
+/**
+ * Handles what has arrived: chooses the callback and calls it. The observer is told of
+ * text and binary messages; a ping or a pong is no message.
+ *
+ * @since 0.1.0
+ */
+public final class MessageInvoker {
+
+	private final CallbackInvoker invoker;
+
+	private final @Nullable MessageObserver observer;
+
+	public MessageInvoker(CallbackInvoker invoker, @Nullable MessageObserver observer) {
+		this.invoker = invoker;
+		this.observer = observer;
+	}
+
+	/**
+	 * Handle a message. No exception leaves this method.
+	 * @param choice chooses the callback, or fails
+	 * @param payload what has arrived
+	 * @param scope the connection
+	 * @return a stage that holds the mailbox, or {@code null}
+	 */
+	public @Nullable CompletionStage<?> handle(Supplier<Callback> choice, Object payload, CallbackScope scope) {
+		Callback callback;
+		try {
+			callback = choice.get();
+		}
+		catch (Throwable ex) {
+			return observe(null, scope, (observed) -> this.invoker.handleUnmatched(ex, scope, observed));
+		}
+		if (this.observer == null || callback.kind().isControl()) {
+			return this.invoker.invoke(callback, payload, scope, ObservedMessage.NONE);
+		}
+		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, payload, scope, observed));
+	}
+
+	/**
+	 * Return who is told of messages.
+	 */
+	public @Nullable MessageObserver observer() {
+		return this.observer;
+	}
+
+	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, CallbackScope scope,
+			Function<ObservedMessage, @Nullable CompletionStage<?>> handling) {
+		if (this.observer == null) {
+			return handling.apply(ObservedMessage.NONE);
+		}
+		ObservedMessage observed = ObservedMessage.begin(this.observer, scope.connection(), callback);
+		CompletionStage<?> held = observed.call(() -> handling.apply(observed));
+		if (held == null) {
+			observed.ended();
+			return null;
+		}
+		// The next message begins when this one has ended
+		return held.whenComplete((result, exception) -> observed.ended());
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * A message that is being handled, for the observer, if there is one. Nothing that an
+ * observer throws leaves this class.
+ *
+ * @since 0.1.0
+ */
+public final class ObservedMessage {
+
+	/** Anything that is no message, or that nobody observes. */
+	public static final ObservedMessage NONE = new ObservedMessage(null);
+
+	private static final SafeLogger logger = SafeLogger.of(ObservedMessage.class);
+
+	private final MessageObserver.@Nullable Observed observed;
+
+	private ObservedMessage(MessageObserver.@Nullable Observed observed) {
+		this.observed = observed;
+	}
+
+	static ObservedMessage begin(MessageObserver observer, Connection connection, @Nullable Callback callback) {
+		try {
+			return new ObservedMessage(observer.begin(connection, (callback != null) ? callback.method() : null));
+		}
+		catch (Throwable ex) {
+			logger.warn("A message is handled without its observer, which has failed", ex);
+			return NONE;
+		}
+	}
+
+	/**
+	 * Do something for the message.
+	 * @param action what to do
+	 * @return its result
+	 */
+	<T extends @Nullable Object> T call(Supplier<T> action) {
+		MessageObserver.Scope scope = open();
+		try {
+			return action.get();
+		}
+		finally {
+			if (scope != null) {
+				guarded(scope::close);
+			}
+		}
+	}
+
+	private MessageObserver.@Nullable Scope open() {
+		try {
+			return (this.observed != null) ? this.observed.open() : null;
+		}
+		catch (Throwable ex) {
+			warn(ex);
+			return null;
+		}
+	}
+
+	void failed(Throwable exception) {
+		if (this.observed != null) {
+			guarded(() -> this.observed.failed(exception));
+		}
+	}
+
+	void ended() {
+		if (this.observed != null) {
+			guarded(this.observed::ended);
+		}
+	}
+
+	private static void guarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			warn(ex);
+		}
+	}
+
+	private static void warn(Throwable exception) {
+		logger.warn("The observer of a message has failed", exception);
+	}
+
+}

@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.invocation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.MessageTooLargeException;
+import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.RateLimitException;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.UnhandledMessageException;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.extension.ExceptionStatus;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.VisibleText;
+
+/**
+ * What happens to exceptions that no {@code @OnError} took: one line in the log, and a
+ * close code that says no more than it must.
+ *
+ * @since 0.1.0
+ */
+public final class UnhandledFailures {
+
+	private static final Log logger = LogFactory.getLog(UnhandledFailures.class);
+
+	private static final SafeLogger guardedLogger = SafeLogger.of(UnhandledFailures.class);
+
+	/** Causes may go round in a circle. */
+	private static final int MAX_CAUSES = 100;
+
+	private static final CloseStatus INVALID_PAYLOAD = CloseStatus.BAD_DATA.withReason("Invalid payload");
+
+	private static final CloseStatus NOT_ACCEPTABLE = CloseStatus.NOT_ACCEPTABLE.withReason("Unsupported message");
+
+	private static final CloseStatus CONSTRAINT = CloseStatus.POLICY_VIOLATION.withReason("Constraint violation");
+
+	private static final CloseStatus PARAMETER = CloseStatus.POLICY_VIOLATION.withReason("Invalid parameter");
+
+	private final FailurePolicy policy;
+
+	private final List<ExceptionStatus> statuses;
+
+	/** When to warn again of what clients do wrong. */
+	private final Map<String, LogInterval> warnings = new ConcurrentHashMap<>();
+
+	public UnhandledFailures(FailurePolicy policy, List<ExceptionStatus> statuses) {
+		this.policy = policy;
+		this.statuses = statuses;
+	}
+
+	void handle(Throwable exception, FailureSource source, ManagedConnection connection) {
+		if (source.handled() != null && !isPartOf(exception, source.handled())) {
+			guardedLogger.warn("%s has failed while it handled this exception", source.name(), source.handled());
+		}
+		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
+			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
+		}
+		else if (exception instanceof UnhandledMessageException) {
+			close(connection, NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR, exception);
+		}
+		else if (source.isViolation(exception)) {
+			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
+		}
+		else if (exception instanceof MethodArgumentResolutionException) {
+			refuse(exception, source, connection);
+		}
+		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
+				|| exception instanceof RateLimitException) {
+			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
+		}
+		else {
+			unknown(exception, source, connection);
+		}
+	}
+
+	/**
+	 * Close a connection whose client has sent no value that fits, or say so if it is too
+	 * late for that. The value itself is in the causes, and is not for the log.
+	 */
+	private void refuse(Throwable exception, FailureSource source, ManagedConnection connection) {
+		if (connection.isEstablished()) {
+			close(connection, PARAMETER, CloseCause.POLICY, exception);
+			return;
+		}
+		LogMessage message = LogMessage.format("%s (%s) was not called: %s", source.name(), connection,
+				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
+		if (isTimeToWarn(connection, PARAMETER)) {
+			logger.warn(message);
+		}
+		else {
+			logger.debug(message);
+		}
+	}
+
+	private void unknown(Throwable exception, FailureSource source, ManagedConnection connection) {
+		CloseStatus answer = answer(exception);
+		if (answer != null) {
+			close(connection, answer, CloseCause.POLICY, exception);
+			return;
+		}
+		try {
+			warn(exception, source, connection);
+		}
+		finally {
+			if (this.policy == FailurePolicy.CLOSE) {
+				connection.close(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
+			}
+		}
+	}
+
+	/**
+	 * Return what to answer the handshake with whose callback raised an exception.
+	 * @return the status, or {@code null} for a failure like any other
+	 */
+	public @Nullable HttpStatusCode handshakeStatus(Throwable exception) {
+		return ask((status) -> status.ofHandshake(exception));
+	}
+
+	private @Nullable CloseStatus answer(Throwable exception) {
+		return ask((status) -> status.ofConnection(exception));
+	}
+
+	private <T> @Nullable T ask(Function<ExceptionStatus, @Nullable T> question) {
+		for (ExceptionStatus status : this.statuses) {
+			T answer = ask(status, question);
+			if (answer != null) {
+				return answer;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Ask one of the application's beans. One that fails itself must hide neither the
+	 * exception it was asked about nor the answers of the others.
+	 */
+	private static <T> @Nullable T ask(ExceptionStatus status, Function<ExceptionStatus, @Nullable T> question) {
+		try {
+			return question.apply(status);
+		}
+		catch (Throwable ex) {
+			guardedLogger.warn("'%s' has failed to find the status of an exception", status.getClass().getName(), ex);
+			return null;
+		}
+	}
+
+	private static void warn(Throwable exception, FailureSource source, ManagedConnection connection) {
+		LogMessage message = LogMessage.format("%s (%s) failed and no @OnError took the exception", source.name(),
+				connection);
+		try {
+			logger.warn(message, exception);
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			logger.warn(message + ", a '" + exception.getClass().getName() + "' that cannot be logged", ex);
+		}
+	}
+
+	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
+		boolean closed = connection.close(status, cause);
+		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
+				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
+		if (closed && isTimeToWarn(connection, status)) {
+			logger.warn(message);
+		}
+		else {
+			logger.debug(message);
+		}
+	}
+
+	/**
+	 * Return whether to warn of what a client does wrong, which others may do all the
+	 * time.
+	 */
+	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
+		return this.warnings
+			.computeIfAbsent(connection.endpoint() + " " + status.getCode() + " " + status.getReason(),
+					(key) -> new LogInterval())
+			.isTime();
+	}
+
+	/**
+	 * Return whether the log of an exception shows another one, too.
+	 */
+	private static boolean isPartOf(Throwable exception, Throwable other) {
+		try {
+			Throwable part = exception;
+			for (int i = 0; i < MAX_CAUSES && part != null && part != other; i++) {
+				part = part.getCause();
+			}
+			return part == other;
+		}
+		catch (Throwable ex) {
+			// The exception's own methods may fail
+			return false;
+		}
+	}
+
+}

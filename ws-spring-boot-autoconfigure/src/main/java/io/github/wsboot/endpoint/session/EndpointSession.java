@@ -1,0 +1,401 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.session;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionOpenedEvent;
+import io.github.wsboot.MessageTooLargeException;
+import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.ConnectionCallbacks;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.CallbackHeaders;
+import io.github.wsboot.endpoint.callback.OnClosePayload;
+import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.invocation.CallbackScope;
+import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
+import io.github.wsboot.endpoint.invocation.FailureSource;
+import io.github.wsboot.endpoint.invocation.ObservedMessage;
+import io.github.wsboot.endpoint.invocation.PendingResults;
+import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.support.Cleanup;
+
+/**
+ * The endpoint's side of one connection: turns what happens into callbacks and puts them
+ * into the mailbox.
+ */
+final class EndpointSession implements ConnectionCallbacks, MailboxOwner, CallbackScope {
+
+	private static final AtomicIntegerFieldUpdater<EndpointSession> TOO_LARGE = AtomicIntegerFieldUpdater
+		.newUpdater(EndpointSession.class, "tooLarge");
+
+	private static final String OPENED_LISTENER = "A listener of ConnectionOpenedEvent";
+
+	private final EndpointCallbacks callbacks;
+
+	private final EndpointRuntime runtime;
+
+	private final Runnable forget;
+
+	private final Mailbox mailbox;
+
+	private volatile PendingResults active;
+
+	private final @Nullable InboundPolicy rules;
+
+	/** 1 once a message was. */
+	private volatile int tooLarge;
+
+	private @Nullable ManagedConnection connection;
+
+	/** Made for the first callback; those never overlap. */
+	private @Nullable CallbackHeaders headers;
+
+	/**
+	 * The name of the callback, or what else of the application, that was called last.
+	 */
+	private String called = OPENED_LISTENER;
+
+	EndpointSession(EndpointCallbacks callbacks, EndpointRuntime runtime, Runnable forget) {
+		this.forget = forget;
+		this.callbacks = callbacks;
+		this.runtime = runtime;
+		this.mailbox = new Mailbox(this, runtime.settings().receive(), runtime.connections().receiveBudget());
+		this.active = new PendingResults(runtime.settings().maxStreams());
+		this.rules = InboundPolicy.of(runtime.settings().clients(), this::raise);
+	}
+
+	/**
+	 * Register the connection and begin with {@code @OnOpen}.
+	 */
+	void open(ManagedConnection connection) {
+		this.connection = connection;
+		this.mailbox.post(this::opening);
+		this.mailbox.post(this::opened);
+		try {
+			connection.open();
+			if (this.rules != null) {
+				this.rules.begin(connection, this.runtime.connections());
+			}
+		}
+		finally {
+			// If that has failed, the connection is closed, and its last callback runs
+			this.mailbox.open();
+		}
+	}
+
+	private CompletionStage<?> opening() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		Runnable event = () -> this.runtime.events().publish(new ConnectionOpenedEvent(connection()));
+		this.runtime.threads()
+			.callListeners(() -> Cleanup.run(event, () -> told.complete(null)), connection(), isOnLoop());
+		return told;
+	}
+
+	private @Nullable CompletionStage<?> opened() {
+		Callback callback = this.callbacks.get(CallbackKind.OPEN);
+		CompletionStage<?> held = (callback != null) ? invoke(callback, connection()) : null;
+		if (held == null) {
+			startTicks();
+			return null;
+		}
+		return held.thenRun(this::startTicks);
+	}
+
+	private void startTicks() {
+		this.mailbox.opened();
+		for (EndpointTick tick : this.callbacks.ticks()) {
+			connection().tick(tick.period(), (connection) -> invoke(tick.callback(), connection));
+		}
+	}
+
+	void text(String text) throws InterruptedException {
+		receive(this.runtime.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
+				text.length());
+	}
+
+	void binary(byte[] bytes) throws InterruptedException {
+		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(), bytes,
+				bytes.length);
+	}
+
+	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
+			throws InterruptedException {
+		if (!tooLarge && (this.rules == null || this.rules.admit(connection()))) {
+			message(choice, payload, bytes);
+		}
+		else if (tooLarge && connection().isEstablished()) {
+			tooLarge();
+			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
+		}
+	}
+
+	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
+		if (connection().wire().stopsReading()) {
+			this.mailbox.postMessage(task(choice, payload), bytes);
+		}
+		else {
+			this.mailbox.awaitAndPostMessage(task(choice, payload), bytes);
+		}
+	}
+
+	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
+		return () -> this.runtime.messages().handle(choice, payload, this);
+	}
+
+	/**
+	 * Take a ping or a pong.
+	 */
+	void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
+		Callback callback = this.callbacks.get(kind);
+		if (!(kind == CallbackKind.PONG && connection().takePong(bytes)) && callback != null) {
+			message(() -> callback, bytes, bytes.length);
+		}
+	}
+
+	/**
+	 * Tell about a message beyond the limits. The connection is about to be closed.
+	 */
+	void tooLarge() {
+		if (TOO_LARGE.compareAndSet(this, 0, 1)) {
+			MessageTooLargeException exception = new MessageTooLargeException(
+					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
+			this.mailbox.post(() -> {
+				// Before the callback, so that its result reaches nobody
+				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
+				return handle(exception, FailureSource.SERVER);
+			});
+		}
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.runtime.threads().execute(task, connection(), isOnLoop());
+	}
+
+	@Override
+	public ReceiveAccount inbound() {
+		return this.mailbox.inbound();
+	}
+
+	@Override
+	public int pendingMessages() {
+		return this.mailbox.messages();
+	}
+
+	@Override
+	public void readOn() {
+		connection().wire().readOn();
+	}
+
+	@Override
+	public void failed(Throwable exception) {
+		connection().failed(exception);
+	}
+
+	@Override
+	public CallbackContext.Scope openContext() {
+		return this.runtime.threads().openContext(connection());
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.mailbox.isFull();
+	}
+
+	/**
+	 * Have an exception of nobody's callback handled among the callbacks.
+	 * @param exception the exception
+	 * @param before run just before it is handled
+	 */
+	private void raise(RuntimeException exception, Runnable before) {
+		this.mailbox.post(() -> {
+			before.run();
+			return handle(exception, FailureSource.SERVER);
+		});
+	}
+
+	@Override
+	public void raise(Throwable exception, FailureSource source) {
+		if (!this.mailbox.post(() -> handle(exception, source))) {
+			this.runtime.invoker().handleLateFailure(exception, source, this);
+		}
+	}
+
+	private @Nullable CompletionStage<?> handle(Throwable exception, FailureSource source) {
+		return this.runtime.invoker().handleFailure(exception, source, this, ObservedMessage.NONE);
+	}
+
+	@Override
+	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+		this.mailbox.post(() -> {
+			try {
+				return run(tick);
+			}
+			catch (Throwable ex) {
+				return handle(ex, FailureSource.ACTION);
+			}
+		});
+	}
+
+	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
+		called(FailureSource.ACTION_NAME);
+		if (!isOnLoop()) {
+			return tick.get();
+		}
+		long start = System.nanoTime();
+		try {
+			return tick.get();
+		}
+		finally {
+			// Otherwise it was an @OnTick callback, which has been looked at
+			if (this.called.equals(FailureSource.ACTION_NAME)) {
+				this.runtime.invoker().watch().returned(this.called, connection(), start);
+			}
+		}
+	}
+
+	@Override
+	public void pause() {
+		this.mailbox.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.mailbox.resume();
+	}
+
+	@Override
+	public void closing() {
+		this.mailbox.closing();
+	}
+
+	@Override
+	public void afterwards(Runnable action) {
+		this.mailbox.afterwards(action);
+	}
+
+	@Override
+	public void slow(SlowConsumerException exception) {
+		raise(exception, () -> {
+		});
+	}
+
+	@Override
+	public void closed(CloseStatus status, CloseCause cause) {
+		// The callback may replace them before this method has returned
+		PendingResults others = this.active;
+		Cleanup.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new OnClosePayload(status, cause))),
+				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
+	}
+
+	/**
+	 * Return what calls {@code @OnClose}. Its results are held apart: all others are
+	 * cancelled by then, or about to be.
+	 */
+	private Mailbox.Task lastTask(OnClosePayload closing) {
+		OnCloseTask last = new OnCloseTask(this, this.callbacks.get(CallbackKind.CLOSE), closing, this.runtime);
+		PendingResults results = new PendingResults(this.runtime.settings().maxStreams());
+		return () -> {
+			this.active = results;
+			return last.run();
+		};
+	}
+
+	@Override
+	public void called(String name) {
+		this.called = name;
+	}
+
+	@Override
+	public void watch() {
+		this.runtime.invoker().watch().look(this.called, connection(), this.mailbox);
+	}
+
+	@Override
+	public void interrupt() {
+		this.mailbox.interrupt();
+	}
+
+	@Override
+	public void forfeit() {
+		this.mailbox.clear();
+	}
+
+	private @Nullable CompletionStage<?> invoke(Callback callback, Object payload) {
+		return this.runtime.invoker().invoke(callback, payload, this, ObservedMessage.NONE);
+	}
+
+	@Override
+	public void whenWritable(Runnable action) {
+		CompletionStage<Void> writable = connection().queue().whenWritable();
+		if (isOnLoop() || writable.toCompletableFuture().isDone()) {
+			writable.thenRun(action);
+		}
+		else {
+			writable.thenRunAsync(action, this::execute);
+		}
+	}
+
+	@Override
+	public ManagedConnection connection() {
+		Assert.state(this.connection != null, "The session has not been opened");
+		return this.connection;
+	}
+
+	@Override
+	public CallbackHeaders headers() {
+		CallbackHeaders headers = this.headers;
+		if (headers == null) {
+			headers = CallbackHeaders.of(connection());
+			this.headers = headers;
+		}
+		return headers;
+	}
+
+	@Override
+	public Executor executor() {
+		return (task) -> this.runtime.threads().executeInContext(task, connection(), isOnLoop());
+	}
+
+	@Override
+	public boolean isOnLoop() {
+		return this.callbacks.nonBlocking();
+	}
+
+	@Override
+	public ErrorCallbacks errors() {
+		return this.callbacks.errors();
+	}
+
+	@Override
+	public PendingResults active() {
+		return this.active;
+	}
+
+}

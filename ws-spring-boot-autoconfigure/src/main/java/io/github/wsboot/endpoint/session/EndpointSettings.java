@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.session;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.concurrent.Rate;
+import io.github.wsboot.endpoint.invocation.FailurePolicy;
+import io.github.wsboot.support.Utf8;
+
+/**
+ * The settings of all endpoints.
+ *
+ * @param defaultPath the path of endpoints that name none
+ * @param failure what happens after an unhandled exception
+ * @param maxTextSize the largest text message in bytes
+ * @param maxBinarySize the largest binary message in bytes
+ * @param receive the bounds of each mailbox
+ * @param clients the rules that each client has to keep
+ * @param maxStreams how many results of many elements a connection may have at once
+ * @param times how long callbacks may take
+ * @since 0.1.0
+ */
+public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
+		ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
+
+	/**
+	 * Return whether a text message is larger than allowed.
+	 * @param text the message
+	 * @return whether it takes more bytes than {@link #maxTextSize()}
+	 */
+	boolean isTooLarge(String text) {
+		return text.length() > this.maxTextSize
+				|| (text.length() * 3L > this.maxTextSize && Utf8.length(text) > this.maxTextSize);
+	}
+
+	/**
+	 * The bounds of a connection's mailbox. One message always fits.
+	 *
+	 * @param maxPendingMessages the messages that may wait
+	 * @param maxPendingBytes the bytes that may wait
+	 */
+	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
+
+	}
+
+	/**
+	 * How long callbacks may take.
+	 *
+	 * @param closing how long the result of {@code @OnClose} may take
+	 * @param warnAfter after how long to name one that holds its connection, zero for
+	 * never
+	 */
+	public record CallbackTimes(Duration closing, Duration warnAfter) {
+
+	}
+
+	/**
+	 * The rules that a client has to keep.
+	 *
+	 * @param messages how often it may send a message, or {@code null} for any rate
+	 * @param maxViolations how many messages in a row may be too many before the
+	 * connection is closed
+	 * @param firstMessageTimeout how long it may take to send its first message, or
+	 * {@code null} for ever
+	 */
+	public record ClientLimits(@Nullable Rate messages, int maxViolations, @Nullable Duration firstMessageTimeout) {
+
+	}
+
+}

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.session;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.RateLimitException;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+
+/**
+ * Holds the client of one connection to the rules about when it sends messages, pings and
+ * pongs not counted: the first one in time, and not too many of them.
+ */
+final class InboundPolicy {
+
+	private static final CloseStatus SILENT = CloseStatus.POLICY_VIOLATION.withReason("No message in time");
+
+	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
+
+	private final Alarm alarm;
+
+	private final @Nullable MessageRate rate;
+
+	private final @Nullable Duration firstMessageTimeout;
+
+	/** Whether nobody waits for a message. */
+	private volatile boolean heard;
+
+	private volatile boolean telling;
+
+	private InboundPolicy(ClientLimits limits, Alarm alarm) {
+		this.alarm = alarm;
+		this.rate = (limits.messages() != null)
+				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
+		this.firstMessageTimeout = limits.firstMessageTimeout();
+		this.heard = this.firstMessageTimeout == null;
+	}
+
+	/**
+	 * Create the rules of one connection.
+	 * @param limits what they are
+	 * @param alarm takes the exception for a client that breaks them
+	 * @return the rules, or {@code null} if there are none to keep
+	 */
+	static @Nullable InboundPolicy of(ClientLimits limits, Alarm alarm) {
+		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
+		return any ? new InboundPolicy(limits, alarm) : null;
+	}
+
+	/**
+	 * Begin to wait for the first message.
+	 */
+	void begin(ManagedConnection connection, ConnectionFactory connections) {
+		if (this.firstMessageTimeout != null) {
+			connections.after(connection, this.firstMessageTimeout, () -> {
+				if (!this.heard) {
+					connection.close(SILENT, CloseCause.POLICY);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Record a message.
+	 * @param connection the connection
+	 * @return whether it is to be read; if not, it is gone
+	 */
+	boolean admit(ManagedConnection connection) {
+		if (!this.heard) {
+			this.heard = true;
+		}
+		return this.rate == null || admit(connection, this.rate.next(System.nanoTime()));
+	}
+
+	private boolean admit(ManagedConnection connection, MessageRate.Verdict verdict) {
+		switch (verdict) {
+			case DROP_AND_TELL -> tell(connection);
+			case CLOSE -> connection.close(FLOOD, CloseCause.POLICY);
+			default -> {
+			}
+		}
+		return verdict == MessageRate.Verdict.PASS;
+	}
+
+	/** Dropped messages fill no mailbox, so their exceptions must not either. */
+	private void tell(ManagedConnection connection) {
+		if (!this.telling) {
+			this.telling = true;
+			this.alarm.raise(
+					new RateLimitException("Connection '" + connection.id()
+							+ "' sends more messages than 'ws.message.rate' and 'ws.message.burst' allow"),
+					() -> this.telling = false);
+		}
+	}
+
+	/**
+	 * Takes exceptions to the application.
+	 */
+	interface Alarm {
+
+		/**
+		 * Have an exception handled among the other callbacks.
+		 * @param exception the exception
+		 * @param before run just before it is handled
+		 */
+		void raise(RuntimeException exception, Runnable before);
+
+	}
+
+}

@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+
+import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.concurrent.TokenBucket;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.support.VisibleText;
+import io.github.wsboot.transport.ClientAddress;
+
+/**
+ * The places for clients on this server. A handshake takes one before it goes on, so that
+ * there are never more connections than allowed, however many come at once.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionLimiter {
+
+	/** Between the response and the session: little more than a change of threads. */
+	private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	private static final int MAX_LENGTH = 100;
+
+	private static final Rejection DRAINING = new Rejection(HandshakeRejection.DRAINING, "drain",
+			"this server is closing its connections. Load balancers have 'ws.drain.delay' to send clients elsewhere");
+
+	private final ConnectionRegistry connections;
+
+	private final ConnectionLimits limits;
+
+	private final TimerService timers;
+
+	private final ForwardedHeaders forwarded;
+
+	private final Duration sessionTimeout;
+
+	private final LongSupplier clock;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final @Nullable TokenBucket handshakes;
+
+	private final Map<String, Integer> users = new HashMap<>();
+
+	private final Map<String, Integer> addresses = new HashMap<>();
+
+	private int taken;
+
+	/**
+	 * Create the places.
+	 * @param connections tells whether the server drains
+	 * @param limits how many places there are
+	 * @param timers gives back what was taken for sessions that never began
+	 * @param forwarded who reads what proxies say of the addresses of clients
+	 */
+	public ConnectionLimiter(ConnectionRegistry connections, ConnectionLimits limits, TimerService timers,
+			ForwardedHeaders forwarded) {
+		this(connections, limits, timers, forwarded, SESSION_TIMEOUT, System::nanoTime);
+	}
+
+	ConnectionLimiter(ConnectionRegistry connections, ConnectionLimits limits, TimerService timers,
+			ForwardedHeaders forwarded, Duration sessionTimeout, LongSupplier clock) {
+		this.connections = connections;
+		this.limits = limits;
+		this.forwarded = forwarded;
+		this.timers = timers;
+		this.sessionTimeout = sessionTimeout;
+		this.clock = clock;
+		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), clock.getAsLong())
+				: null;
+	}
+
+	/**
+	 * Refuse a handshake while the server drains.
+	 */
+	void checkOpen(DefaultHandshakeContext context) {
+		if (this.connections.isDraining()) {
+			reject(context, HttpStatus.SERVICE_UNAVAILABLE, DRAINING, 0);
+		}
+	}
+
+	/**
+	 * Take a place, or refuse the handshake.
+	 * @return the place, or {@code null} after a refusal
+	 */
+	@Nullable ConnectionPermit tryAcquire(DefaultHandshakeContext context, HttpServletRequest request) {
+		if (this.limits.isUnlimited()) {
+			return new ConnectionPermit(() -> {
+			});
+		}
+		String user = user(context);
+		String address = address(request);
+		Refusal refusal = take(user, address);
+		if (refusal == null) {
+			return new ConnectionPermit(() -> giveBack(user, address));
+		}
+		reject(context, refusal.status, refusal.rejection(user, address, this.forwarded),
+				(refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
+		return null;
+	}
+
+	private @Nullable String user(HandshakeContext context) {
+		boolean counted = this.limits.maxConnectionsPerUser() != ConnectionLimits.UNLIMITED;
+		String name = (counted && context.principal() != null) ? context.principal().getName() : null;
+		return StringUtils.hasText(name) ? name : null;
+	}
+
+	private @Nullable String address(HttpServletRequest request) {
+		boolean counted = this.limits.maxConnectionsPerAddress() != ConnectionLimits.UNLIMITED;
+		return counted ? ClientAddress.network(request) : null;
+	}
+
+	private @Nullable Refusal take(@Nullable String user, @Nullable String address) {
+		this.lock.lock();
+		try {
+			Refusal refusal = refusal(user, address);
+			if (refusal == null) {
+				this.taken++;
+				count(this.users, user, 1);
+				count(this.addresses, address, 1);
+			}
+			return refusal;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable Refusal refusal(@Nullable String user, @Nullable String address) {
+		if (this.taken >= this.limits.maxConnections()) {
+			return Refusal.CONNECTIONS;
+		}
+		if (user != null && this.users.getOrDefault(user, 0) >= this.limits.maxConnectionsPerUser()) {
+			return Refusal.USER;
+		}
+		if (address != null && this.addresses.getOrDefault(address, 0) >= this.limits.maxConnectionsPerAddress()) {
+			return Refusal.ADDRESS;
+		}
+		// Last, so that who is refused anyway takes no token from others
+		return (this.handshakes == null || this.handshakes.take(this.clock.getAsLong())) ? null : Refusal.RATE;
+	}
+
+	private void giveBack(@Nullable String user, @Nullable String address) {
+		this.lock.lock();
+		try {
+			this.taken--;
+			count(this.users, user, -1);
+			count(this.addresses, address, -1);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static void count(Map<String, Integer> counts, @Nullable String key, int difference) {
+		if (key != null) {
+			counts.merge(key, difference, (a, b) -> (a + b != 0) ? a + b : null);
+		}
+	}
+
+	private long nanosUntilNextHandshake() {
+		this.lock.lock();
+		try {
+			return (this.handshakes != null) ? this.handshakes.nanosUntilNext(this.clock.getAsLong()) : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Clients that are refused together are not to come back together. */
+	private static void reject(DefaultHandshakeContext context, HttpStatus status, Rejection rejection, long nanos) {
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
+				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
+		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+		context.reject(status, rejection);
+	}
+
+	/**
+	 * Give a place back if no session begins in time: the client may have gone before the
+	 * container was done with the handshake, and nobody tells.
+	 */
+	void awaitSession(ConnectionPermit admission) {
+		if (!this.limits.isUnlimited() && admission.isPending()) {
+			admission.deadline(this.timers.after(this.sessionTimeout, admission::abandon));
+		}
+	}
+
+	/**
+	 * Return how many places are taken.
+	 */
+	int taken() {
+		this.lock.lock();
+		try {
+			return this.taken;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private enum Refusal {
+
+		CONNECTIONS("ws.max-connections", HttpStatus.SERVICE_UNAVAILABLE, HandshakeRejection.LIMIT,
+				"this server has as many connections as '%s' allows"),
+
+		USER("ws.max-connections-per-user", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.LIMIT,
+				"user '%2$s' has as many connections as '%1$s' allows"),
+
+		ADDRESS("ws.max-connections-per-address", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.LIMIT,
+				"address %3$s has as many connections as '%1$s' allows. If it is a proxy's, %4$s"),
+
+		RATE("ws.handshake.rate", HttpStatus.TOO_MANY_REQUESTS, HandshakeRejection.RATE,
+				"handshakes come faster than '%s' allows");
+
+		private final String property;
+
+		private final HttpStatus status;
+
+		private final HandshakeRejection reason;
+
+		private final String text;
+
+		Refusal(String property, HttpStatus status, HandshakeRejection reason, String text) {
+			this.property = property;
+			this.status = status;
+			this.reason = reason;
+			this.text = text;
+		}
+
+		Rejection rejection(@Nullable String user, @Nullable String address, ForwardedHeaders forwarded) {
+			return new Rejection(this.reason, this.property,
+					this.text.formatted(this.property, visible(user), visible(address), forwarded.advice()));
+		}
+
+		private static String visible(@Nullable String text) {
+			return (text != null) ? VisibleText.of(text, MAX_LENGTH) : "";
+		}
+
+	}
+
+}

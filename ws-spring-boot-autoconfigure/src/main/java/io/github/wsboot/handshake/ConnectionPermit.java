@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.handshake;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one client: taken before its handshake goes on, given back exactly once.
+ * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once
+ * there is a session its end: noticed by the {@link PermitReleasingHandler}, or by the
+ * connection if it ends before the container has noticed.
+ */
+final class ConnectionPermit implements Runnable {
+
+	private static final AtomicReferenceFieldUpdater<ConnectionPermit, State> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(ConnectionPermit.class, State.class, "state");
+
+	private final Runnable giveBack;
+
+	private volatile State state = State.PENDING;
+
+	private volatile @Nullable Future<?> deadline;
+
+	ConnectionPermit(Runnable giveBack) {
+		this.giveBack = giveBack;
+	}
+
+	/**
+	 * Note what will give the place back unless there is a session before.
+	 */
+	void deadline(Future<?> deadline) {
+		this.deadline = deadline;
+		if (!isPending()) {
+			deadline.cancel(false);
+		}
+	}
+
+	boolean isPending() {
+		return this.state == State.PENDING;
+	}
+
+	/**
+	 * Note that there is a session.
+	 * @return whether the place is still held; if not, the session must not go on
+	 */
+	boolean establish() {
+		boolean established = STATE.compareAndSet(this, State.PENDING, State.ESTABLISHED);
+		cancelDeadline();
+		return established;
+	}
+
+	/**
+	 * Give the place back unless there is a session, which does so when it ends.
+	 */
+	void abandon() {
+		if (STATE.compareAndSet(this, State.PENDING, State.RELEASED)) {
+			cancelDeadline();
+			this.giveBack.run();
+		}
+	}
+
+	/**
+	 * Give the place back. Only the first call counts.
+	 */
+	void release() {
+		if (STATE.getAndSet(this, State.RELEASED) != State.RELEASED) {
+			cancelDeadline();
+			this.giveBack.run();
+		}
+	}
+
+	/**
+	 * {@link #release} the place: this is what a connection does when it has ended.
+	 */
+	@Override
+	public void run() {
+		release();
+	}
+
+	private void cancelDeadline() {
+		Future<?> deadline = this.deadline;
+		if (deadline != null) {
+			deadline.cancel(false);
+		}
+	}
+
+	private enum State {
+
+		PENDING, ESTABLISHED, RELEASED
+
+	}
+
+}

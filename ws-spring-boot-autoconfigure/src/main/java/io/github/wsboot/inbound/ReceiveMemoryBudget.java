@@ -1,0 +1,407 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.inbound;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * The memory that what clients have sent may take together: parts of messages, and
+ * messages that wait for their callbacks.
+ * <p>
+ * When most of it is used, memory is tight: connections that hold more than an even share
+ * of the rest are not read from. Messages that are still incomplete would stay so for
+ * ever, so a few connections at a time have a turn, in which they are read until their
+ * message is complete. When all of it is used, no connection is read from, and those that
+ * hold the most are closed.
+ * <p>
+ * Memory is tight for large messages, too, when half of what may be sent waits already:
+ * their replies would make queues overflow. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ReceiveMemoryBudget {
+
+	/** What a message costs besides its bytes, about: the objects around it. */
+	public static final int OVERHEAD = 256;
+
+	private static final SafeLogger logger = SafeLogger.of(ReceiveMemoryBudget.class);
+
+	/** How long a turn may take: others wait for it. */
+	private static final long MAX_TURN = TimeUnit.SECONDS.toNanos(10);
+
+	/** How long to wait for memory before there is a turn anyway. */
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+	/** Which messages may come when queues are long. */
+	private static final int SMALL = 16 * 1024;
+
+	private final long max;
+
+	private final long largestMessage;
+
+	private final SendMemoryBudget replies;
+
+	private final long high;
+
+	private final LongSupplier clock;
+
+	private final AtomicLong used = new AtomicLong();
+
+	private final AtomicInteger holders = new AtomicInteger();
+
+	private volatile Runnable relief = () -> {
+	};
+
+	/** Whether large holders are not read from. */
+	private volatile boolean tight;
+
+	/** Whether nobody is read from. */
+	private volatile boolean full;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Guarded by the lock, as what follows. */
+	private final Set<ReceiveAccount> waiting = new LinkedHashSet<>();
+
+	/** Those that wait with something that was read and not handed over. */
+	private final Set<ReceiveAccount> waitingForTurn = new LinkedHashSet<>();
+
+	private int turns;
+
+	/** When memory was freed while it was short. */
+	private volatile long lastFreed;
+
+	/** Whether somebody waits, or did. */
+	private volatile boolean awaited;
+
+	private final LogInterval reports = new LogInterval();
+
+	private long lastTurn;
+
+	/**
+	 * Create a budget.
+	 * @param max the most bytes
+	 * @param largestMessage what one message may take
+	 * @param replies the memory of what is sent
+	 */
+	public ReceiveMemoryBudget(long max, long largestMessage, SendMemoryBudget replies) {
+		this(max, largestMessage, replies, System::nanoTime);
+	}
+
+	ReceiveMemoryBudget(long max, long largestMessage, SendMemoryBudget replies, LongSupplier clock) {
+		this.max = max;
+		this.largestMessage = largestMessage;
+		this.replies = replies;
+		this.high = Math.max(0, max - Math.max(max / 4, largestMessage));
+		this.clock = clock;
+		this.lastTurn = clock.getAsLong();
+		this.lastFreed = this.lastTurn;
+		replies.onEase(this::eased);
+	}
+
+	/**
+	 * Have something run when the budget is used up, which is to {@link #isExceeded()
+	 * close} connections. It must not block.
+	 * @param relief what to run
+	 */
+	public void onExceeded(Runnable relief) {
+		this.relief = relief;
+	}
+
+	/**
+	 * Note that a connection holds more or less.
+	 * @param bytes how much more
+	 * @param holders 1 if it held nothing before, -1 if it holds nothing now
+	 */
+	void change(long bytes, int holders) {
+		if (holders != 0) {
+			this.holders.addAndGet(holders);
+		}
+		long used = this.used.addAndGet(bytes);
+		if (bytes > 0 && used > this.high) {
+			tighten(used);
+		}
+		else if (bytes < 0 && isTight()) {
+			this.lastFreed = this.clock.getAsLong();
+			relax();
+		}
+	}
+
+	private void eased() {
+		if (this.awaited) {
+			relax();
+		}
+	}
+
+	private void tighten(long used) {
+		if (!this.tight) {
+			this.tight = true;
+			// What was freed just before did not know
+			relax();
+		}
+		if (used > this.max && !this.full) {
+			this.full = true;
+			relax();
+			if (this.full) {
+				if (this.reports.isTime()) {
+					logger.warn("What clients have sent has reached 'ws.receive.max-total-bytes': "
+							+ "connections that hold the most of it are closed with 1013");
+				}
+				this.relief.run();
+			}
+		}
+	}
+
+	/**
+	 * Read on from those who waited for what has been freed.
+	 */
+	private void relax() {
+		List<ReceiveAccount> released = new ArrayList<>();
+		this.lock.lock();
+		try {
+			long used = this.used.get();
+			boolean wasFull = this.full;
+			this.full = wasFull && used > Math.max(this.high, this.max - this.max / 8);
+			this.tight = this.tight && used > this.high / 4 * 3;
+			if (!isTight() || (wasFull && !this.full)) {
+				takeAll(this.waiting, released);
+				takeAll(this.waitingForTurn, released);
+			}
+			else {
+				giveTurns(released, false);
+			}
+			this.awaited = !this.waiting.isEmpty() || !this.waitingForTurn.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		readOn(released);
+	}
+
+	private static void takeAll(Set<ReceiveAccount> accounts, List<ReceiveAccount> released) {
+		accounts.forEach((account) -> account.waiting(false));
+		released.addAll(accounts);
+		accounts.clear();
+	}
+
+	/**
+	 * Give turns to those who have waited for the longest time, as many as there is
+	 * memory for.
+	 */
+	private void giveTurns(List<ReceiveAccount> released, boolean atLeastOne) {
+		Iterator<ReceiveAccount> next = this.waitingForTurn.iterator();
+		while (next.hasNext() && !this.full && (hasRoom() || (atLeastOne && this.turns == 0))) {
+			ReceiveAccount account = next.next();
+			next.remove();
+			account.waiting(false);
+			this.lastTurn = this.clock.getAsLong();
+			account.beginTurn(this.lastTurn);
+			this.turns++;
+			released.add(account);
+		}
+	}
+
+	private boolean hasRoom() {
+		long bytes = (this.turns + 1) * this.largestMessage;
+		return fits(bytes) && (!this.replies.isStrained() || this.replies.hasRoom(bytes));
+	}
+
+	private boolean fits(long bytes) {
+		return this.used.get() + bytes <= this.max;
+	}
+
+	/**
+	 * Return whether a connection must not be read from now. If so, it is told when that
+	 * changes.
+	 */
+	boolean holdsBack(ReceiveAccount account) {
+		return isTight() && !account.hasTurn() && isTooLarge(account) && register(account);
+	}
+
+	private boolean isTooLarge(ReceiveAccount account) {
+		long held = account.held();
+		return this.full || (this.tight && held > (this.max - this.used.get()) / holders())
+				|| (held > SMALL && this.replies.isStrained());
+	}
+
+	private int holders() {
+		return Math.max(1, this.holders.get());
+	}
+
+	/**
+	 * Return what each of those who hold something may hold if connections have to be
+	 * closed. Some hold more, or they would not.
+	 */
+	long share() {
+		return this.high / holders();
+	}
+
+	private boolean register(ReceiveAccount account) {
+		List<ReceiveAccount> released = new ArrayList<>(0);
+		this.lock.lock();
+		try {
+			// What was freed just before did not know of it
+			if (!isTight() || !isTooLarge(account)) {
+				return false;
+			}
+			if (!account.isRegistered()) {
+				account.waiting(true);
+				(account.isIncomplete() ? this.waitingForTurn : this.waiting).add(account);
+				this.awaited = true;
+				giveTurns(released, false);
+			}
+			if (released.remove(account)) {
+				return false;
+			}
+		}
+		finally {
+			this.lock.unlock();
+			readOn(released);
+		}
+		return true;
+	}
+
+	/**
+	 * Note that a connection that waits has freed something itself.
+	 */
+	void reconsider(ReceiveAccount account) {
+		boolean released;
+		this.lock.lock();
+		try {
+			released = account.isRegistered() && !isTooLarge(account) && forget(account);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (released) {
+			Cleanup.run(account::readOn);
+		}
+	}
+
+	private boolean forget(ReceiveAccount account) {
+		account.waiting(false);
+		return this.waiting.remove(account) | this.waitingForTurn.remove(account);
+	}
+
+	/**
+	 * Note that the turn of a connection is over.
+	 */
+	void endTurn(ReceiveAccount account) {
+		List<ReceiveAccount> released = new ArrayList<>();
+		this.lock.lock();
+		try {
+			if (account.hasTurn()) {
+				account.endTurn();
+				this.lastTurn = this.clock.getAsLong();
+				this.turns--;
+				giveTurns(released, false);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		readOn(released);
+	}
+
+	/**
+	 * Note that a connection has ended.
+	 */
+	void end(ReceiveAccount account) {
+		this.lock.lock();
+		try {
+			forget(account);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		endTurn(account);
+	}
+
+	/**
+	 * Return whether a connection has not completed its message in its turn.
+	 */
+	boolean isOverdue(ReceiveAccount account) {
+		long since = account.turnSince();
+		return since != 0 && this.clock.getAsLong() - since > MAX_TURN;
+	}
+
+	/**
+	 * Let somebody get on if nothing has been freed for a while, as all may wait for each
+	 * other, or if it is only that queues stay long.
+	 */
+	void check() {
+		List<ReceiveAccount> released = new ArrayList<>(0);
+		this.lock.lock();
+		try {
+			long waitingSince = fits(this.largestMessage) ? this.lastTurn : this.lastFreed;
+			if (this.turns == 0 && this.clock.getAsLong() - waitingSince > PATIENCE) {
+				giveTurns(released, true);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		readOn(released);
+	}
+
+	SendMemoryBudget replies() {
+		return this.replies;
+	}
+
+	boolean isTight() {
+		return this.tight || this.replies.isStrained();
+	}
+
+	/**
+	 * Return whether so much is used that connections have to be closed.
+	 * @return whether more is to be freed
+	 */
+	public boolean isExceeded() {
+		return this.full && this.used.get() > this.high;
+	}
+
+	/**
+	 * Return what clients have sent and is held now.
+	 * @return the bytes, overhead included, but for less than a kilobyte a connection
+	 */
+	public long used() {
+		return this.used.get();
+	}
+
+	/**
+	 * Have those read on that may: one that cannot be told keeps neither the others nor
+	 * the caller.
+	 */
+	private static void readOn(List<ReceiveAccount> released) {
+		released.forEach((account) -> Cleanup.run(account::readOn));
+	}
+
+}

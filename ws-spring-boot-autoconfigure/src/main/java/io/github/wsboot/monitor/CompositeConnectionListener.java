@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.monitor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.extension.FrameListener;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * Tells several listeners, each of which may fail.
+ */
+final class CompositeConnectionListener implements ConnectionListener, FrameListener {
+
+	private static final SafeLogger logger = SafeLogger.of(CompositeConnectionListener.class);
+
+	private final List<ConnectionListener> listeners;
+
+	private final List<FrameListener> frameListeners;
+
+	private final LogInterval warnings = new LogInterval();
+
+	CompositeConnectionListener(List<ConnectionListener> listeners, List<FrameListener> frameListeners) {
+		this.listeners = List.copyOf(listeners);
+		this.frameListeners = List.copyOf(frameListeners);
+	}
+
+	@Override
+	public void opened(Connection connection) {
+		tell(this.listeners, (listener) -> listener.opened(connection));
+	}
+
+	@Override
+	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+		tell(this.listeners, (listener) -> listener.closed(connection, status, cause, lasted));
+	}
+
+	@Override
+	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+		tell(this.listeners, (listener) -> listener.handled(connection, nanos, exception));
+	}
+
+	@Override
+	public void dropped(Connection connection, DropReason reason, long messages) {
+		tell(this.listeners, (listener) -> listener.dropped(connection, reason, messages));
+	}
+
+	@Override
+	public void delayed(Connection connection, long nanos) {
+		tell(this.listeners, (listener) -> listener.delayed(connection, nanos));
+	}
+
+	@Override
+	public void answered(Connection connection, long roundTripNanos) {
+		tell(this.listeners, (listener) -> listener.answered(connection, roundTripNanos));
+	}
+
+	@Override
+	public void broadcast(int targeted, long nanos) {
+		tell(this.listeners, (listener) -> listener.broadcast(targeted, nanos));
+	}
+
+	@Override
+	public boolean listensTo(Connection connection) {
+		for (FrameListener listener : this.frameListeners) {
+			if (listensTo(listener, connection)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean listensTo(FrameListener listener, Connection connection) {
+		try {
+			return listener.listensTo(connection);
+		}
+		catch (Throwable ex) {
+			failed(listener, ex);
+			return false;
+		}
+	}
+
+	@Override
+	public void received(Connection connection, Frame frame) {
+		tell(this.frameListeners, (listener) -> {
+			if (listener.listensTo(connection)) {
+				listener.received(connection, frame);
+			}
+		});
+	}
+
+	@Override
+	public void sent(Connection connection, Frame frame) {
+		tell(this.frameListeners, (listener) -> {
+			if (listener.listensTo(connection)) {
+				listener.sent(connection, frame);
+			}
+		});
+	}
+
+	private <T> void tell(List<T> listeners, Consumer<T> call) {
+		for (int i = 0; i < listeners.size(); i++) {
+			T listener = listeners.get(i);
+			try {
+				call.accept(listener);
+			}
+			catch (Throwable ex) {
+				failed(listener, ex);
+			}
+		}
+	}
+
+	private void failed(Object listener, Throwable exception) {
+		if (this.warnings.isTime()) {
+			logger.warn("A listener of the type %s has failed. More of this is not logged for a minute.",
+					listener.getClass().getName(), exception);
+		}
+	}
+
+}

@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.monitor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Connection;
+import io.github.wsboot.Frame;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.extension.FrameListener;
+
+/**
+ * Counts the traffic of this node, and tells the listeners what happens. Whoever reports
+ * something to it need not know whether anybody listens. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionMonitor implements SmartInitializingSingleton {
+
+	private final Traffic traffic;
+
+	private final Supplier<List<ConnectionListener>> listeners;
+
+	private final Supplier<List<FrameListener>> frameListeners;
+
+	/** {@code null} if there are none. */
+	private volatile @Nullable ConnectionListener listener;
+
+	/** {@code null} if there are none. */
+	private volatile @Nullable FrameListener frameListener;
+
+	/**
+	 * Create a monitor. The listeners are looked up once all singletons are there, since
+	 * they may inject anything; nothing is told before.
+	 * @param traffic where to count
+	 * @param listeners return the listeners
+	 * @param frameListeners return the listeners of frames
+	 */
+	public ConnectionMonitor(Traffic traffic, Supplier<List<ConnectionListener>> listeners,
+			Supplier<List<FrameListener>> frameListeners) {
+		Assert.notNull(traffic, "'traffic' must not be null");
+		this.traffic = traffic;
+		this.listeners = listeners;
+		this.frameListeners = frameListeners;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<ConnectionListener> listeners = this.listeners.get();
+		List<FrameListener> frameListeners = this.frameListeners.get();
+		CompositeConnectionListener all = new CompositeConnectionListener(listeners, frameListeners);
+		this.listener = listeners.isEmpty() ? null : all;
+		this.frameListener = frameListeners.isEmpty() ? null : all;
+	}
+
+	/**
+	 * Return the traffic.
+	 * @return what is counted
+	 */
+	public Traffic traffic() {
+		return this.traffic;
+	}
+
+	/**
+	 * Return the time if anybody wants to know how long something takes.
+	 * @return the time in nanoseconds, or 0 if nobody listens
+	 */
+	public long now() {
+		return (this.listener != null) ? System.nanoTime() | 1 : 0;
+	}
+
+	/**
+	 * Note a whole text or binary message that has arrived.
+	 * @param connection where it has arrived
+	 * @param opcode the kind of message
+	 * @param bytes the size of its payload
+	 */
+	public void received(Connection connection, Frame.Opcode opcode, int bytes) {
+		EndpointTraffic endpoint = this.traffic.endpoint(connection.endpoint());
+		if (opcode == Frame.Opcode.TEXT) {
+			endpoint.receivedText(bytes);
+		}
+		else {
+			endpoint.receivedBinary(bytes);
+		}
+	}
+
+	/**
+	 * Return who is told about the frames of a connection.
+	 * @param connection the connection
+	 * @return the listener, or {@code null} if nobody wants to know
+	 */
+	public @Nullable FrameListener frameListener(Connection connection) {
+		FrameListener listener = this.frameListener;
+		return (listener != null && listener.listensTo(connection)) ? listener : null;
+	}
+
+	/**
+	 * Note that a message has been handled.
+	 * @param connection whose message it was
+	 * @param since what {@link #now()} said when that began
+	 * @param exception why it failed, or {@code null}
+	 */
+	public void handled(Connection connection, long since, @Nullable Throwable exception) {
+		ConnectionListener listener = this.listener;
+		if (listener != null && since != 0) {
+			listener.handled(connection, since(since), exception);
+		}
+	}
+
+	public void opened(Connection connection) {
+		ConnectionListener listener = this.listener;
+		if (listener != null) {
+			listener.opened(connection);
+		}
+	}
+
+	public void closed(Connection connection, CloseStatus status, CloseCause cause, Instant since) {
+		ConnectionListener listener = this.listener;
+		if (listener != null) {
+			Duration lasted = Duration.between(since, Instant.now());
+			// Somebody may have set the clock
+			listener.closed(connection, status, cause, lasted.isNegative() ? Duration.ZERO : lasted);
+		}
+	}
+
+	public void dropped(Connection connection, DropReason reason) {
+		ConnectionListener listener = this.listener;
+		if (listener != null) {
+			listener.dropped(connection, reason, 1);
+		}
+	}
+
+	public void delayed(Connection connection, long since) {
+		ConnectionListener listener = this.listener;
+		if (listener != null && since != 0) {
+			listener.delayed(connection, since(since));
+		}
+	}
+
+	public void answered(Connection connection, long roundTripNanos) {
+		ConnectionListener listener = this.listener;
+		if (listener != null) {
+			listener.answered(connection, roundTripNanos);
+		}
+	}
+
+	public void broadcast(int targeted, long since) {
+		ConnectionListener listener = this.listener;
+		if (listener != null && since != 0) {
+			listener.broadcast(targeted, since(since));
+		}
+	}
+
+	private static long since(long start) {
+		return Math.max(0, System.nanoTime() - start);
+	}
+
+}

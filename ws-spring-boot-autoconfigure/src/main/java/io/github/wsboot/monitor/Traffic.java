@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.monitor;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.util.Assert;
+
+/**
+ * How much the annotated endpoints of this node have received and sent since the start.
+ * Always counted, whether anybody asks or not. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Traffic {
+
+	private final Map<String, EndpointTraffic> endpoints = new ConcurrentHashMap<>();
+
+	/**
+	 * Return the traffic of an endpoint, nothing yet if there has been none.
+	 * @param path the path template of the endpoint
+	 * @return its traffic, always the same instance
+	 */
+	public EndpointTraffic endpoint(String path) {
+		Assert.notNull(path, "'path' must not be null");
+		EndpointTraffic known = this.endpoints.get(path);
+		return (known != null) ? known : this.endpoints.computeIfAbsent(path, EndpointTraffic::new);
+	}
+
+	/**
+	 * Return the traffic of all endpoints, by path template.
+	 * @return a live view
+	 */
+	public Collection<EndpointTraffic> endpoints() {
+		return Collections.unmodifiableCollection(this.endpoints.values());
+	}
+
+}

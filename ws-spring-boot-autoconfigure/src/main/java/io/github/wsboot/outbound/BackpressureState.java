@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who was told that a queue is long, and who waits until it is short. Most queues are
+ * never long and have none. Thread-safe.
+ */
+final class BackpressureState {
+
+	private final SlowConsumerAlarm alarm = new SlowConsumerAlarm();
+
+	private final AtomicReference<@Nullable CompletableFuture<Void>> waiting = new AtomicReference<>();
+
+	/**
+	 * Return whether this is the time to tell about a slow consumer.
+	 */
+	boolean raiseAlarm() {
+		return this.alarm.raise();
+	}
+
+	/**
+	 * Return whether anybody was told or waits.
+	 */
+	boolean isNoticed() {
+		return this.alarm.isRaised() || this.waiting.get() != null;
+	}
+
+	/**
+	 * Wait for the end.
+	 */
+	CompletionStage<Void> await() {
+		CompletableFuture<Void> future = this.waiting
+			.updateAndGet((current) -> (current != null) ? current : new CompletableFuture<>());
+		return (future != null) ? future : CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * End the episode.
+	 * @param notifications completes the stages of those who wait
+	 */
+	void end(Executor notifications) {
+		this.alarm.end();
+		release(notifications);
+	}
+
+	/**
+	 * Let go who waits.
+	 * @param notifications completes the stages
+	 */
+	void release(Executor notifications) {
+		CompletableFuture<Void> future = this.waiting.getAndSet(null);
+		if (future != null) {
+			notifications.execute(() -> future.complete(null));
+		}
+	}
+
+}

@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.TextMessage;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
+
+/**
+ * The content of one outbound frame, encoded once and shared by all its receivers.
+ * <p>
+ * Thread-safe; its content never changes.
+ *
+ * @since 0.1.0
+ */
+public final class EncodedFrame {
+
+	private final Frame frame;
+
+	private final int size;
+
+	private volatile @Nullable TextMessage textMessage;
+
+	private volatile byte @Nullable [] plain;
+
+	/** Whether the content is UTF-8 by itself, {@code null} until somebody asks. */
+	private volatile @Nullable Boolean text;
+
+	private final AtomicReference<@Nullable Variant> variant = new AtomicReference<>();
+
+	/**
+	 * Create a frame.
+	 * @param frame its content
+	 */
+	public EncodedFrame(Frame frame) {
+		this.frame = frame;
+		this.size = PlainEncoding.size(frame.payload().remaining());
+	}
+
+	/**
+	 * Return the kind of frame.
+	 * @return the opcode
+	 */
+	public Opcode opcode() {
+		return this.frame.opcode();
+	}
+
+	/**
+	 * Return whether the frame ends its message.
+	 * @return whether it is the last one
+	 */
+	public boolean isFin() {
+		return this.frame.fin();
+	}
+
+	/**
+	 * Return whether the frame is a message of its own, rather than a part of one or a
+	 * control frame.
+	 * @return whether nothing belongs to it
+	 */
+	public boolean isWholeMessage() {
+		return this.frame.fin() && (opcode() == Opcode.TEXT || opcode() == Opcode.BINARY);
+	}
+
+	/**
+	 * Return the application data.
+	 * @return a read-only view with a position of its own
+	 */
+	public ByteBuffer payload() {
+		return this.frame.payload();
+	}
+
+	/**
+	 * Return the bytes on the wire, header included.
+	 * @param encoding makes them of the frame, once for all receivers if it can be shared
+	 * @return the bytes, which must not be changed
+	 */
+	public byte[] bytes(FrameEncoding encoding) {
+		if (encoding == PlainEncoding.INSTANCE) {
+			byte[] plain = this.plain;
+			return (plain != null) ? plain : encodePlain();
+		}
+		if (!encoding.isShared()) {
+			return encoding.encode(this.frame);
+		}
+		Variant variant = this.variant.get();
+		return (variant != null && variant.encoding() == encoding) ? join(variant) : encodeShared(encoding);
+	}
+
+	private byte[] encodePlain() {
+		byte[] bytes = PlainEncoding.INSTANCE.encode(this.frame);
+		this.plain = bytes;
+		return bytes;
+	}
+
+	/**
+	 * Encode once, although several loops may ask at the same time: the first one does it
+	 * and the others wait. If that fails, the next receiver tries again.
+	 */
+	private byte[] encodeShared(FrameEncoding encoding) {
+		Variant own = new Variant(encoding, new CompletableFuture<>());
+		if (!this.variant.compareAndSet(null, own)) {
+			Variant other = this.variant.get();
+			return (other != null && other.encoding() == encoding) ? join(other) : encoding.encode(this.frame);
+		}
+		try {
+			byte[] bytes = encoding.encode(this.frame);
+			own.bytes().complete(bytes);
+			return bytes;
+		}
+		finally {
+			if (!own.bytes().isDone()) {
+				this.variant.set(null);
+				own.bytes().cancel(false);
+			}
+		}
+	}
+
+	private byte[] join(Variant other) {
+		try {
+			return other.bytes().join();
+		}
+		catch (CancellationException ex) {
+			return other.encoding().encode(this.frame);
+		}
+	}
+
+	/**
+	 * Return whether the content is valid UTF-8 that neither begins nor ends within a
+	 * character: found out once for all receivers.
+	 */
+	boolean isText() {
+		Boolean text = this.text;
+		if (text == null) {
+			text = isUtf8(payload());
+			this.text = text;
+		}
+		return text;
+	}
+
+	private static boolean isUtf8(ByteBuffer bytes) {
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(bytes);
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return the size on the wire without extensions: the application data and the
+	 * frame's header.
+	 * @return the size in bytes
+	 */
+	public int size() {
+		return this.size;
+	}
+
+	/**
+	 * Return the size of the application data.
+	 */
+	public int payloadSize() {
+		return PlainEncoding.payload(this.size);
+	}
+
+	/**
+	 * Return the content.
+	 */
+	public Frame frame() {
+		return this.frame;
+	}
+
+	/**
+	 * Return this frame as Spring's message for text, decoded once for all receivers.
+	 * @return the message
+	 */
+	public TextMessage textMessage() {
+		TextMessage message = this.textMessage;
+		if (message == null) {
+			byte[] bytes = new byte[payload().remaining()];
+			payload().get(bytes);
+			message = isFin() ? new TextMessage(bytes)
+					: new TextMessage(new String(bytes, StandardCharsets.UTF_8), false);
+			this.textMessage = message;
+		}
+		return message;
+	}
+
+	private record Variant(FrameEncoding encoding, CompletableFuture<byte[]> bytes) {
+
+	}
+
+}

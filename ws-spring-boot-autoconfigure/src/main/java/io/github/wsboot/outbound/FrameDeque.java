@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some frames in their order. Takes next to nothing while there is at most one of them,
+ * as nearly always, and keeps no memory of those that have left.
+ */
+final class FrameDeque {
+
+	private @Nullable QueuedFrame single;
+
+	/** All of them if there are several, and {@code null} otherwise. */
+	private @Nullable Deque<QueuedFrame> several;
+
+	void add(QueuedFrame share) {
+		if (this.several != null) {
+			this.several.add(share);
+		}
+		else if (this.single == null) {
+			this.single = share;
+		}
+		else {
+			this.several = new ArrayDeque<>();
+			this.several.add(this.single);
+			this.several.add(share);
+			this.single = null;
+		}
+	}
+
+	@Nullable QueuedFrame peek() {
+		return (this.several != null) ? this.several.peek() : this.single;
+	}
+
+	@Nullable QueuedFrame poll() {
+		QueuedFrame oldest = this.single;
+		if (this.several != null) {
+			oldest = this.several.poll();
+			forgetSeveral();
+		}
+		else {
+			this.single = null;
+		}
+		return oldest;
+	}
+
+	void remove(QueuedFrame share) {
+		if (this.several != null) {
+			this.several.removeFirstOccurrence(share);
+			forgetSeveral();
+		}
+		else if (this.single == share) {
+			this.single = null;
+		}
+	}
+
+	private void forgetSeveral() {
+		if (this.several != null && this.several.isEmpty()) {
+			this.several = null;
+		}
+	}
+
+	/**
+	 * Take all of them.
+	 */
+	void clear(Consumer<QueuedFrame> action) {
+		for (QueuedFrame share = poll(); share != null; share = poll()) {
+			action.accept(share);
+		}
+	}
+
+	boolean isEmpty() {
+		return this.single == null && this.several == null;
+	}
+
+	/**
+	 * Return a view of all, the oldest one first. It is not to be changed, and outdated
+	 * by each change.
+	 */
+	Collection<QueuedFrame> all() {
+		if (this.several != null) {
+			return this.several;
+		}
+		return (this.single != null) ? List.of(this.single) : List.of();
+	}
+
+}

@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.Frame.Opcode;
+
+/**
+ * The order in which frames leave: control frames first, and while a fragmented message
+ * is unfinished, nothing but its continuations.
+ */
+final class FrameScheduler {
+
+	/** {@code null} until there is one. */
+	private @Nullable FrameDeque controls;
+
+	private final FrameDeque messages = new FrameDeque();
+
+	/** {@code null} until there is one. */
+	private @Nullable FrameDeque continuations;
+
+	/** Whether the last data frame taken was not the end of its message. */
+	private boolean midMessage;
+
+	void add(QueuedFrame share) {
+		EncodedFrame frame = share.frame();
+		if (frame.opcode().isControl()) {
+			this.controls = add(this.controls, share);
+		}
+		else if (isContinuation(frame)) {
+			this.continuations = add(this.continuations, share);
+		}
+		else {
+			this.messages.add(share);
+		}
+	}
+
+	private static FrameDeque add(@Nullable FrameDeque shares, QueuedFrame share) {
+		FrameDeque holder = (shares != null) ? shares : new FrameDeque();
+		holder.add(share);
+		return holder;
+	}
+
+	static boolean isContinuation(EncodedFrame frame) {
+		return frame.opcode() == Opcode.CONTINUATION;
+	}
+
+	/**
+	 * Return the frame that is to leave next, or {@code null} if none can.
+	 */
+	@Nullable QueuedFrame peek() {
+		QueuedFrame control = (this.controls != null) ? this.controls.peek() : null;
+		FrameDeque data = data();
+		return (control != null || data == null) ? control : data.peek();
+	}
+
+	@Nullable QueuedFrame poll() {
+		QueuedFrame control = (this.controls != null) ? this.controls.poll() : null;
+		FrameDeque data = data();
+		if (control != null || data == null) {
+			return control;
+		}
+		QueuedFrame share = data.poll();
+		if (share != null) {
+			this.midMessage = !share.frame().isFin();
+		}
+		return share;
+	}
+
+	private @Nullable FrameDeque data() {
+		return this.midMessage ? this.continuations : this.messages;
+	}
+
+	/**
+	 * Return the messages of which nothing has been taken, the oldest one first.
+	 */
+	Collection<QueuedFrame> messages() {
+		return this.messages.all();
+	}
+
+	void remove(QueuedFrame message) {
+		this.messages.remove(message);
+	}
+
+	void clear(Consumer<QueuedFrame> action) {
+		clear(this.controls, action);
+		clear(this.messages, action);
+		clear(this.continuations, action);
+	}
+
+	private static void clear(@Nullable FrameDeque shares, Consumer<QueuedFrame> action) {
+		if (shares != null) {
+			shares.clear(action);
+		}
+	}
+
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * Makes the longest queues overflow when all together take too much memory, so that
+ * clients which read get on.
+ *
+ * @since 0.1.0
+ */
+public final class MemoryPressureRelief {
+
+	private static final SafeLogger logger = SafeLogger.of(MemoryPressureRelief.class);
+
+	private final Iterable<Relievable> queues;
+
+	private final SendMemoryBudget budget;
+
+	private final Executor executor;
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	/**
+	 * Create a relief.
+	 * @param queues the queues, of which some may come and go
+	 * @param budget the memory of all queues
+	 * @param executor what {@link #schedule()} is run on
+	 */
+	public MemoryPressureRelief(Iterable<Relievable> queues, SendMemoryBudget budget, Executor executor) {
+		this.queues = queues;
+		this.budget = budget;
+		this.executor = executor;
+	}
+
+	public void schedule() {
+		if (this.scheduled.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this::relieve);
+			}
+			catch (Throwable ex) {
+				this.scheduled.set(false);
+				throw ex;
+			}
+		}
+	}
+
+	private void relieve() {
+		try {
+			List<Load> loads = new ArrayList<>();
+			long freed = addLoads(loads);
+			// After the sizes: what is freed meanwhile must not cost another queue
+			long excess = this.budget.excess() - freed;
+			int count = 0;
+			for (Load load : longestFirst(loads)) {
+				if (excess <= 0) {
+					break;
+				}
+				excess -= load.bytes();
+				count++;
+				load.queue().relieve();
+			}
+			if (count > 0) {
+				logger.warn("The queues of all connections have nearly reached 'ws.send.max-total-bytes': the " + count
+						+ " longest overflow");
+			}
+		}
+		finally {
+			this.scheduled.set(false);
+		}
+	}
+
+	/**
+	 * Note how long each queue is. What is measured again while it is compared would have
+	 * no order.
+	 * @return what is about to be freed anyway
+	 */
+	private long addLoads(List<Load> loads) {
+		long freed = 0;
+		for (Relievable queue : this.queues) {
+			long bytes = queue.memory();
+			if (queue.isBeingFreed()) {
+				freed += bytes;
+			}
+			else if (bytes > 0) {
+				loads.add(new Load(queue, bytes));
+			}
+		}
+		return freed;
+	}
+
+	private static List<Load> longestFirst(List<Load> loads) {
+		loads.sort(Comparator.comparingLong(Load::bytes).reversed());
+		return loads;
+	}
+
+	/**
+	 * The length of a queue at some moment.
+	 *
+	 * @param queue the queue
+	 * @param bytes what it took, overhead included
+	 */
+	private record Load(Relievable queue, long bytes) {
+
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.concurrent.Executor;
+
+import io.github.wsboot.support.Cleanup;
+
+/**
+ * Frames on their way to one socket. They are accepted on any thread, within the bounds
+ * of a queue and of the memory that all queues may take, and added to the queue on the
+ * loop.
+ *
+ * @since 0.1.0
+ */
+public abstract class OutboundBuffer implements QueueListener {
+
+	private final OutboundQueue queue;
+
+	private final SendMemoryBudget budget;
+
+	/**
+	 * Create a buffer.
+	 * @param limits the bounds of the queue
+	 * @param budget bounds all queues together
+	 * @param notifications completes the stages of those who wait for the queue
+	 */
+	protected OutboundBuffer(SendLimits limits, SendMemoryBudget budget, Executor notifications) {
+		this.queue = new OutboundQueue(limits, notifications, this);
+		this.budget = budget;
+	}
+
+	/**
+	 * Return what waits for the socket.
+	 * @return the queue, for the loop
+	 */
+	public final OutboundQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Return what bounds all queues together.
+	 * @return the budget of this node
+	 */
+	protected final SendMemoryBudget budget() {
+		return this.budget;
+	}
+
+	/**
+	 * Offer a frame: room is reserved now, and the loop adds the frame after all that was
+	 * accepted before. Never blocks.
+	 * @param frame the frame
+	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @return whether the frame was accepted, or why not; that is final
+	 */
+	protected final ReserveResult offer(EncodedFrame frame, long since) {
+		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
+		// First, since a reservation in the queue may begin a fragmented message
+		if (!this.budget.tryReserve(cost)) {
+			return isEnding() ? ReserveResult.CLOSED : ReserveResult.OVERLOADED;
+		}
+		ReserveResult outcome = reserve(frame);
+		if (outcome != ReserveResult.ACCEPTED) {
+			this.budget.release(cost);
+			return outcome;
+		}
+		try {
+			QueuedFrame share = new QueuedFrame(frame, since, () -> this.budget.release(cost));
+			loop().execute(() -> addOffered(share));
+			return ReserveResult.ACCEPTED;
+		}
+		catch (Throwable ex) {
+			// The loop will not get it
+			this.queue.cancel(frame);
+			this.budget.release(cost);
+			throw ex;
+		}
+	}
+
+	private ReserveResult reserve(EncodedFrame frame) {
+		if (isEnding()) {
+			return ReserveResult.CLOSED;
+		}
+		ReserveResult outcome = this.queue.reserve(frame);
+		if (outcome == ReserveResult.ACCEPTED && isEnding()) {
+			// The loop may have seen an empty queue and closed
+			this.queue.cancel(frame);
+			return ReserveResult.CLOSED;
+		}
+		return outcome;
+	}
+
+	private void addOffered(QueuedFrame share) {
+		try {
+			add(share);
+		}
+		catch (Throwable ex) {
+			// The share is released now unless the queue holds it, and releases all
+			Cleanup.run(() -> failed(ex), () -> share.hold().release());
+		}
+	}
+
+	/**
+	 * Add a frame that room was reserved for, and have the queue written. On the loop.
+	 * @param share the frame
+	 */
+	protected abstract void add(QueuedFrame share);
+
+	/**
+	 * Return the loop.
+	 * @return one thread that runs its tasks in their order
+	 */
+	protected abstract Executor loop();
+
+	/**
+	 * Return whether nothing is accepted any more, since a close has been decided on.
+	 * @return whether to refuse frames
+	 */
+	protected abstract boolean isEnding();
+
+	/**
+	 * Called when a frame that was accepted cannot be added: ends the connection or
+	 * session. On the loop.
+	 * @param exception what has failed
+	 */
+	protected abstract void failed(Throwable exception);
+
+}

@@ -1,0 +1,437 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.extension.DropReason;
+
+/**
+ * What waits for a connection's socket: bounded by bytes, messages and time without
+ * progress.
+ * <p>
+ * Room is reserved on any thread; everything else is done on the connection's loop, and
+ * nothing locks. Control frames go first and have a bound of their own. While a
+ * fragmented message is unfinished, other data messages wait behind it.
+ *
+ * @since 0.1.0
+ */
+public final class OutboundQueue {
+
+	private static final int MAX_CONTROL_FRAMES = 16;
+
+	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable BackpressureState> CONGESTION = AtomicReferenceFieldUpdater
+		.newUpdater(OutboundQueue.class, BackpressureState.class, "congestion");
+
+	private final SendLimits limits;
+
+	private final Executor notifications;
+
+	private final QueueListener listener;
+
+	private final QueueReservations usage = new QueueReservations();
+
+	/** {@code null} until somebody has to be told of it. */
+	private volatile @Nullable BackpressureState congestion;
+
+	private final FrameScheduler backlog = new FrameScheduler();
+
+	/** {@code null} unless a fragmented text message is being written. */
+	private @Nullable TextFragments text;
+
+	/** Frames that were taken and are not written. */
+	private final FrameDeque inFlight = new FrameDeque();
+
+	/**
+	 * Data frames in the backlog and in flight: those reserved, less those in the inbox.
+	 */
+	private int held;
+
+	private long heldBytes;
+
+	private @Nullable CloseStatus closeStatus;
+
+	private volatile boolean discarded;
+
+	/** Whether something has been written, or there was nothing, since the last look. */
+	private boolean progressed = true;
+
+	private long progressSeenAt;
+
+	/**
+	 * Create a queue.
+	 * @param limits its bounds
+	 * @param notifications completes the stages that users wait for
+	 * @param listener told what becomes of frames
+	 */
+	OutboundQueue(SendLimits limits, Executor notifications, QueueListener listener) {
+		this.limits = limits;
+		this.notifications = notifications;
+		this.listener = listener;
+	}
+
+	/**
+	 * Reserve room for a frame. That is final: once accepted, {@link #add} takes it.
+	 */
+	public ReserveResult reserve(EncodedFrame frame) {
+		if (this.discarded) {
+			return ReserveResult.CLOSED;
+		}
+		return frame.opcode().isControl() ? reserveControl() : reserveData(frame);
+	}
+
+	private ReserveResult reserveControl() {
+		if (!this.usage.tryReserveControl(MAX_CONTROL_FRAMES)) {
+			this.usage.drop();
+			return ReserveResult.DROPPED;
+		}
+		return ReserveResult.ACCEPTED;
+	}
+
+	private ReserveResult reserveData(EncodedFrame frame) {
+		boolean continuation = FrameScheduler.isContinuation(frame);
+		if (continuation && !this.usage.isUnfinished()) {
+			this.usage.drop();
+			return ReserveResult.DROPPED_FRAGMENT;
+		}
+		if (frame.size() > this.limits.maxBytes()) {
+			return ReserveResult.TOO_LARGE;
+		}
+		// What takes the place of older messages is still in the inbox beside them
+		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
+		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
+			this.usage.drop();
+			return (continuation || this.limits.overflow() == OverflowPolicy.CLOSE) ? ReserveResult.OVERFLOW
+					: ReserveResult.DROPPED;
+		}
+		if (continuation && frame.isFin()) {
+			this.usage.end();
+		}
+		else if (!continuation && !frame.isFin()) {
+			this.usage.begin();
+		}
+		return ReserveResult.ACCEPTED;
+	}
+
+	/**
+	 * Give a reservation back that is not needed.
+	 */
+	void cancel(EncodedFrame frame) {
+		if (frame.opcode().isControl()) {
+			this.usage.releaseControl();
+		}
+		else {
+			this.usage.release(frame.size());
+		}
+	}
+
+	/**
+	 * Add a frame that room was reserved for. If older messages have to make room, they
+	 * are dropped.
+	 * @return whether something was dropped
+	 */
+	public boolean add(QueuedFrame share) {
+		EncodedFrame frame = share.frame();
+		if (this.discarded) {
+			cancel(frame);
+			share.hold().release();
+			this.listener.dropped(frame, DropReason.CLOSED);
+			return false;
+		}
+		this.backlog.add(share);
+		share.hold();
+		if (frame.opcode().isControl()) {
+			return false;
+		}
+		this.held++;
+		this.heldBytes += frame.size();
+		return this.limits.overflow() == OverflowPolicy.DROP_OLDEST && makeRoom(share);
+	}
+
+	/**
+	 * Drop as many of the oldest messages as are in the way of the newest one, or the
+	 * newest one itself if that does not help.
+	 */
+	private boolean makeRoom(QueuedFrame newest) {
+		long bytes = this.heldBytes - this.limits.maxBytes();
+		int messages = this.held - this.limits.maxMessages();
+		if (bytes <= 0 && messages <= 0) {
+			return false;
+		}
+		List<QueuedFrame> inTheWay = new ArrayList<>(1);
+		Iterator<QueuedFrame> oldest = this.backlog.messages().iterator();
+		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
+			QueuedFrame candidate = oldest.next();
+			if (candidate == newest && newest.frame().isFin()) {
+				inTheWay = List.of(newest);
+				break;
+			}
+			if (candidate.frame().isFin()) {
+				inTheWay.add(candidate);
+				bytes -= candidate.frame().size();
+				messages--;
+			}
+		}
+		inTheWay.forEach((message) -> drop(message, DropReason.OVERFLOW));
+		return !inTheWay.isEmpty();
+	}
+
+	private void drop(QueuedFrame message, DropReason reason) {
+		this.backlog.remove(message);
+		this.usage.drop();
+		forget(message, reason);
+	}
+
+	private void forget(QueuedFrame share, DropReason reason) {
+		release(share);
+		this.listener.dropped(share.frame(), reason);
+	}
+
+	/**
+	 * Drop all whole messages of which nothing is written.
+	 */
+	public void shed() {
+		List<QueuedFrame> whole = new ArrayList<>();
+		this.backlog.messages().forEach((share) -> {
+			if (share.frame().isFin()) {
+				whole.add(share);
+			}
+		});
+		whole.forEach((message) -> drop(message, DropReason.OVERLOAD));
+		notifyWritable();
+	}
+
+	private void release(QueuedFrame share) {
+		if (!share.frame().opcode().isControl()) {
+			this.held--;
+			this.heldBytes -= share.frame().size();
+		}
+		cancel(share.frame());
+		share.release();
+	}
+
+	/**
+	 * Return the next frame to write without taking it.
+	 * @return the frame, or {@code null} if there is none now
+	 */
+	public @Nullable EncodedFrame peek() {
+		QueuedFrame next = this.backlog.peek();
+		return (next != null) ? writable(next.frame()) : null;
+	}
+
+	/**
+	 * Return what to write for a frame, which is the frame itself but for the parts of a
+	 * text message that end in the middle of a character.
+	 */
+	private EncodedFrame writable(EncodedFrame frame) {
+		if (frame.isWholeMessage() || frame.opcode().isControl()) {
+			return frame;
+		}
+		if (frame.opcode() == Opcode.TEXT && this.text == null) {
+			this.text = new TextFragments();
+		}
+		return (this.text != null) ? this.text.writable(frame) : frame;
+	}
+
+	/**
+	 * Take the next frame to write. It counts until {@link #written()}.
+	 * @return the frame, or {@code null} if there is none now
+	 */
+	public @Nullable EncodedFrame poll() {
+		QueuedFrame next = this.backlog.poll();
+		if (next == null) {
+			return null;
+		}
+		this.inFlight.add(next);
+		EncodedFrame frame = writable(next.frame());
+		if (this.text != null && !frame.opcode().isControl()) {
+			this.text = frame.isFin() ? null : this.text.next();
+		}
+		return frame;
+	}
+
+	/**
+	 * Note that all frames that were taken are out.
+	 */
+	public void written() {
+		this.progressed = true;
+		this.inFlight.clear(this::leave);
+		notifyWritable();
+	}
+
+	private void leave(QueuedFrame share) {
+		try {
+			this.listener.written(share.frame(), share.since());
+		}
+		finally {
+			release(share);
+		}
+	}
+
+	private void notifyWritable() {
+		BackpressureState congestion = this.congestion;
+		if (congestion != null && congestion.isNoticed() && isWritable()) {
+			congestion.end(this.notifications);
+		}
+	}
+
+	/**
+	 * Note that part of what was taken is out: the client reads, if slowly.
+	 */
+	public void progressed() {
+		this.progressed = true;
+	}
+
+	/**
+	 * Return the status to close with once everything that was accepted is out.
+	 * @return the status, or {@code null} while there is something to write or the
+	 * connection is to stay open
+	 */
+	public @Nullable CloseStatus closeStatus() {
+		boolean expectsMore = this.backlog.peek() != null || this.usage.messages() != this.held;
+		return (this.discarded || expectsMore) ? null : this.closeStatus;
+	}
+
+	/**
+	 * Return what happens when a message does not fit.
+	 */
+	public OverflowPolicy overflow() {
+		return this.limits.overflow();
+	}
+
+	/**
+	 * Return whether nothing more is to come.
+	 */
+	public boolean isFinished() {
+		return this.discarded || this.closeStatus != null;
+	}
+
+	/**
+	 * Return whether so much waits that the socket should be tried at once.
+	 * @return whether to write rather than to wait for more
+	 */
+	public boolean isUrgent() {
+		return this.held * 4L >= this.limits.maxMessages() || this.heldBytes * 4 >= this.limits.maxBytes();
+	}
+
+	/**
+	 * Have the wire close once what was accepted is out.
+	 */
+	public void finish(CloseStatus status) {
+		this.closeStatus = status;
+	}
+
+	/**
+	 * Accept nothing more, whoever asks. What is here goes with {@link #clear()}.
+	 */
+	public void discard() {
+		this.discarded = true;
+	}
+
+	/**
+	 * Drop everything.
+	 */
+	public void clear() {
+		this.text = null;
+		this.inFlight.clear((share) -> forget(share, DropReason.CLOSED));
+		this.backlog.clear((share) -> forget(share, DropReason.CLOSED));
+		BackpressureState congestion = this.congestion;
+		if (congestion != null) {
+			congestion.release(this.notifications);
+		}
+	}
+
+	/**
+	 * Wait until less than half of the limits is used.
+	 * @return a stage that completes then, or when the queue is given up
+	 */
+	public CompletionStage<Void> whenWritable() {
+		if (isWritable()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		BackpressureState congestion = congestion();
+		CompletionStage<Void> end = congestion.await();
+		if (isWritable()) {
+			congestion.release(this.notifications);
+		}
+		return end;
+	}
+
+	private BackpressureState congestion() {
+		BackpressureState congestion = CONGESTION.updateAndGet(this,
+				(current) -> (current != null) ? current : new BackpressureState());
+		return Objects.requireNonNull(congestion);
+	}
+
+	private boolean isWritable() {
+		return this.discarded || this.usage.isBelowHalf(this.limits);
+	}
+
+	/**
+	 * Return whether this is the time to tell about a slow consumer: once an episode and
+	 * once a second at most.
+	 */
+	public boolean raiseAlarm() {
+		return congestion().raiseAlarm();
+	}
+
+	/**
+	 * Return whether there has been no progress for too long, as far as earlier calls can
+	 * tell: to be called again and again.
+	 */
+	public boolean isStalled() {
+		if (this.progressed || !hasWork()) {
+			this.progressed = !hasWork();
+			this.progressSeenAt = System.nanoTime();
+			return false;
+		}
+		return System.nanoTime() - this.progressSeenAt > this.limits.maxDelay().toNanos();
+	}
+
+	/** Whether the wire has something to write: what waits for a fragment is not. */
+	public boolean hasWork() {
+		return !this.discarded && (!this.inFlight.isEmpty() || this.backlog.peek() != null);
+	}
+
+	/**
+	 * Return what the frames take, those included that were given up and not cleared.
+	 */
+	public long memory() {
+		return this.usage.bytes() + (long) this.usage.messages() * SendMemoryBudget.OVERHEAD;
+	}
+
+	public Usage usage() {
+		return this.discarded ? new Usage(0, 0, this.usage.dropped())
+				: new Usage(this.usage.messages(), this.usage.bytes(), this.usage.dropped());
+	}
+
+	public record Usage(int messages, long bytes, long dropped) {
+
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+/**
+ * What happens when a connection's queue is full.
+ *
+ * @since 0.1.0
+ */
+public enum OverflowPolicy {
+
+	/**
+	 * Close the connection with 1013 and free its queue: the client gets a complete
+	 * stream or none.
+	 */
+	CLOSE,
+
+	/**
+	 * Drop the oldest messages of which nothing has been written: the client gets the
+	 * latest state.
+	 */
+	DROP_OLDEST,
+
+	/**
+	 * Drop the new message: the client gets what was first.
+	 */
+	DROP_NEWEST
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import io.github.wsboot.extension.DropReason;
+
+/**
+ * Listener of a queue. Called on its loop.
+ */
+interface QueueListener {
+
+	/** For queues that nobody watches. */
+	QueueListener NONE = new QueueListener() {
+
+	};
+
+	/**
+	 * Called when a frame has been written.
+	 * @param frame the frame
+	 * @param since when it was pushed, or 0 if nobody wants to know
+	 */
+	default void written(EncodedFrame frame, long since) {
+	}
+
+	/**
+	 * Called when a frame that was accepted will never be written.
+	 * @param frame the frame
+	 * @param reason why
+	 */
+	default void dropped(EncodedFrame frame, DropReason reason) {
+	}
+
+}

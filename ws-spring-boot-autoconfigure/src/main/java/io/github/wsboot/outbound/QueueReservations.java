@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+/**
+ * What a queue has promised to take, what is in the inbox of its loop included, and what
+ * it has dropped. Counted on any thread. There are no objects for the single numbers, as
+ * each connection would have its own.
+ */
+final class QueueReservations {
+
+	private static final int MESSAGE_SHIFT = 36;
+
+	private static final long ONE_MESSAGE = 1L << MESSAGE_SHIFT;
+
+	private static final long BYTES_MASK = ONE_MESSAGE - 1;
+
+	private static final AtomicLongFieldUpdater<QueueReservations> USED = AtomicLongFieldUpdater.newUpdater(QueueReservations.class,
+			"used");
+
+	private static final AtomicLongFieldUpdater<QueueReservations> DROPPED = AtomicLongFieldUpdater
+		.newUpdater(QueueReservations.class, "dropped");
+
+	private static final AtomicIntegerFieldUpdater<QueueReservations> CONTROLS = AtomicIntegerFieldUpdater
+		.newUpdater(QueueReservations.class, "controls");
+
+	private static final AtomicIntegerFieldUpdater<QueueReservations> UNFINISHED = AtomicIntegerFieldUpdater
+		.newUpdater(QueueReservations.class, "unfinished");
+
+	/** The number of messages above, the number of bytes below: both in one step. */
+	private volatile long used;
+
+	private volatile long dropped;
+
+	private volatile int controls;
+
+	/** Messages that were begun and not ended by those who push. */
+	private volatile int unfinished;
+
+	/**
+	 * Reserve one message if it fits.
+	 * @param limits the bounds
+	 * @param factor how many times the bounds may be used up
+	 */
+	boolean tryReserve(int bytes, SendLimits limits, int factor) {
+		long current = this.used;
+		while ((current & BYTES_MASK) + bytes <= factor * limits.maxBytes()
+				&& (current >>> MESSAGE_SHIFT) < (long) factor * limits.maxMessages()) {
+			if (USED.compareAndSet(this, current, current + ONE_MESSAGE + bytes)) {
+				return true;
+			}
+			current = this.used;
+		}
+		return false;
+	}
+
+	void release(int bytes) {
+		USED.addAndGet(this, -ONE_MESSAGE - bytes);
+	}
+
+	/**
+	 * Reserve one control frame if it fits.
+	 */
+	boolean tryReserveControl(int most) {
+		if (CONTROLS.incrementAndGet(this) > most) {
+			releaseControl();
+			return false;
+		}
+		return true;
+	}
+
+	void releaseControl() {
+		CONTROLS.decrementAndGet(this);
+	}
+
+	void begin() {
+		UNFINISHED.incrementAndGet(this);
+	}
+
+	void end() {
+		UNFINISHED.decrementAndGet(this);
+	}
+
+	/**
+	 * Return whether a message was begun and not ended.
+	 */
+	boolean isUnfinished() {
+		return this.unfinished > 0;
+	}
+
+	void drop() {
+		DROPPED.incrementAndGet(this);
+	}
+
+	long dropped() {
+		return this.dropped;
+	}
+
+	/**
+	 * Return whether at most half of the bounds is used.
+	 */
+	boolean isBelowHalf(SendLimits limits) {
+		long current = this.used;
+		return (current & BYTES_MASK) * 2 <= limits.maxBytes()
+				&& (current >>> MESSAGE_SHIFT) * 2 <= limits.maxMessages();
+	}
+
+	int messages() {
+		return (int) (this.used >>> MESSAGE_SHIFT);
+	}
+
+	long bytes() {
+		return this.used & BYTES_MASK;
+	}
+
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loop's share of a frame that was pushed: counts the queues of that loop which hold
+ * it. Used on that loop only.
+ *
+ * @since 0.1.0
+ */
+public final class QueuedFrame {
+
+	private final EncodedFrame frame;
+
+	/** {@code null} once it has been told. */
+	private @Nullable Runnable release;
+
+	private final long since;
+
+	private int holders;
+
+	/**
+	 * Create a share.
+	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @param release told when no queue of the loop holds the frame any more
+	 */
+	public QueuedFrame(EncodedFrame frame, long since, Runnable release) {
+		this.frame = frame;
+		this.since = since;
+		this.release = release;
+	}
+
+	public EncodedFrame frame() {
+		return this.frame;
+	}
+
+	/**
+	 * Return when the frame was pushed, or 0 if nobody wants to know.
+	 */
+	long since() {
+		return this.since;
+	}
+
+	public QueuedFrame hold() {
+		this.holders++;
+		return this;
+	}
+
+	public void release() {
+		Runnable release = this.release;
+		if (--this.holders <= 0 && release != null) {
+			this.release = null;
+			release.run();
+		}
+	}
+
+}

@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeLogger;
+
+/**
+ * The memory that all queues of a node may take together. A frame counts once, however
+ * many queues hold it.
+ * <p>
+ * Before all of it is used up, somebody is asked to make the longest queues shorter.
+ *
+ * @since 0.1.0
+ */
+public final class SendMemoryBudget {
+
+	/** What a frame costs besides its bytes, about: the objects around them. */
+	public static final int OVERHEAD = 256;
+
+	private static final SafeLogger logger = SafeLogger.of(SendMemoryBudget.class);
+
+	private final long max;
+
+	private final long pressure;
+
+	private final AtomicLong used = new AtomicLong();
+
+	/** What queues that were given up have not released. */
+	private final AtomicLong leaving = new AtomicLong();
+
+	private volatile Runnable relief = () -> {
+	};
+
+	/** Whether so much is used that what causes replies should come more slowly. */
+	private volatile boolean strained;
+
+	private volatile Runnable ease = () -> {
+	};
+
+	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final LogInterval refusals = new LogInterval();
+
+	/**
+	 * Create a budget.
+	 * @param max the most bytes
+	 */
+	public SendMemoryBudget(long max) {
+		this.max = max;
+		this.pressure = max - max / 8;
+	}
+
+	/**
+	 * Have something run when the budget is nearly used up. It must not block.
+	 */
+	public void onPressure(Runnable relief) {
+		this.relief = relief;
+	}
+
+	/**
+	 * Have something run when a strained budget gets some memory back. It must not block.
+	 */
+	public void onEase(Runnable ease) {
+		this.ease = ease;
+	}
+
+	public boolean tryReserve(long bytes) {
+		long before;
+		do {
+			before = this.used.get();
+			// What is refused is never counted, not even for a moment: it would make
+			// others overflow
+			if (before + bytes > this.max) {
+				Cleanup.run(this.relief);
+				return false;
+			}
+		}
+		while (!this.used.compareAndSet(before, before + bytes));
+		if (before + bytes > this.pressure) {
+			Cleanup.run(this.relief);
+		}
+		if (before + bytes > this.max / 2 && !this.strained) {
+			this.strained = true;
+			// What was released just before did not know
+			easeIfStrained();
+		}
+		return true;
+	}
+
+	private void easeIfStrained() {
+		if (this.strained) {
+			this.strained = this.used.get() > this.max / 8 * 3;
+			Cleanup.run(this.ease);
+		}
+	}
+
+	public void release(long bytes) {
+		this.used.addAndGet(-bytes);
+		easeIfStrained();
+		if (!this.waiting.isEmpty()) {
+			tellIfRelieved();
+		}
+	}
+
+	/**
+	 * Note that a reply was refused.
+	 */
+	public void replyRefused() {
+		if (this.refusals.isTime()) {
+			logger.warn("Replies are lost, since all queues together have reached 'ws.send.max-total-bytes': "
+					+ "clients that got none are not read from until there is room");
+		}
+	}
+
+	/**
+	 * Have something run, once, when there is no pressure any more. It must not block.
+	 */
+	public void whenRelieved(Runnable action) {
+		this.waiting.add(action);
+		tellIfRelieved();
+	}
+
+	private void tellIfRelieved() {
+		Runnable action = nextIfRelieved();
+		while (action != null) {
+			Cleanup.run(action);
+			action = nextIfRelieved();
+		}
+	}
+
+	private @Nullable Runnable nextIfRelieved() {
+		return (excess() <= 0) ? this.waiting.poll() : null;
+	}
+
+	/**
+	 * Note that a queue was given up: what it takes is released soon.
+	 */
+	public void giveUp(long bytes) {
+		this.leaving.addAndGet(bytes);
+	}
+
+	/**
+	 * Note that a queue that was given up has released everything.
+	 * @param bytes what was noted before
+	 */
+	public void givenUp(long bytes) {
+		this.leaving.addAndGet(-bytes);
+	}
+
+	/**
+	 * Return whether more than half is used, or has been until lately.
+	 */
+	public boolean isStrained() {
+		return this.strained;
+	}
+
+	/**
+	 * Return whether there is room for so much without any pressure.
+	 */
+	public boolean hasRoom(long bytes) {
+		return this.used.get() + bytes <= this.max / 4 * 3;
+	}
+
+	/**
+	 * Return what is to be freed so that there is no pressure for a while, besides what
+	 * is released soon anyway.
+	 */
+	long excess() {
+		// In this order, so that nothing that is released meanwhile is missed
+		long leaving = this.leaving.get();
+		return this.used.get() - leaving - this.max / 4 * 3;
+	}
+
+	/**
+	 * Return what the queues take now.
+	 * @return the bytes, overhead included
+	 */
+	public long used() {
+		return this.used.get();
+	}
+
+}

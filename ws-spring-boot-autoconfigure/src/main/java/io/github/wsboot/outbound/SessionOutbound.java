@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.outbound;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.support.Cleanup;
+
+/**
+ * {@link OutboundBuffer} of a session that belongs to no connection: with the bounds of a
+ * connection's queue, but without its policy. What does not fit is refused, and nothing
+ * is dropped.
+ *
+ * @since 0.1.0
+ */
+public final class SessionOutbound extends OutboundBuffer {
+
+	private final Executor loop;
+
+	private final Runnable wake;
+
+	private final Consumer<Throwable> failed;
+
+	/**
+	 * Create a buffer.
+	 * @param limits the bounds of the queue, of which the policy is not used
+	 * @param budget bounds all queues together
+	 * @param loop the loop of the session, one thread that runs its tasks in their order
+	 * @param wake has the queue written, soon; called on the loop
+	 * @param failed ends the session, as a frame that was accepted cannot be added;
+	 * called on the loop
+	 */
+	public SessionOutbound(SendLimits limits, SendMemoryBudget budget, Executor loop, Runnable wake,
+			Consumer<Throwable> failed) {
+		super(new SendLimits(limits.maxBytes(), limits.maxMessages(), limits.maxDelay(), OverflowPolicy.DROP_NEWEST),
+				budget, Runnable::run);
+		this.loop = loop;
+		this.wake = wake;
+		this.failed = failed;
+	}
+
+	/**
+	 * Offer a frame, from any thread: room is reserved now, and the loop adds it after
+	 * all that was accepted before. Never blocks.
+	 * @param frame the frame
+	 * @return {@link PushResult#ACCEPTED}; {@link PushResult#DROPPED} if there is no room
+	 * now and {@link PushResult#OVERLOADED} if all queues together have none;
+	 * {@link PushResult#TOO_LARGE} if there will never be; {@link PushResult#CLOSED}
+	 * after {@link #discard()}
+	 */
+	public PushResult offer(Frame frame) {
+		return switch (offer(new EncodedFrame(frame), 0)) {
+			case ACCEPTED -> PushResult.ACCEPTED;
+			case OVERLOADED -> PushResult.OVERLOADED;
+			case TOO_LARGE -> PushResult.TOO_LARGE;
+			case CLOSED -> PushResult.CLOSED;
+			default -> PushResult.DROPPED;
+		};
+	}
+
+	@Override
+	protected void add(QueuedFrame share) {
+		queue().add(share);
+		this.wake.run();
+	}
+
+	@Override
+	protected Executor loop() {
+		return this.loop;
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Whoever calls {@link #finish} offers nothing any more, so there is nothing to ask.
+	 */
+	@Override
+	protected boolean isEnding() {
+		return false;
+	}
+
+	@Override
+	protected void failed(Throwable exception) {
+		this.failed.accept(exception);
+	}
+
+	/**
+	 * Have a close frame sent once what was accepted is out. On the loop. Whoever calls
+	 * this offers nothing any more.
+	 * @param status the code and reason for the client
+	 */
+	public void finish(CloseStatus status) {
+		queue().finish(status);
+		this.wake.run();
+	}
+
+	/**
+	 * Give up what waits and accept nothing more. On the loop.
+	 */
+	public void discard() {
+		queue().discard();
+		Cleanup.run(queue()::clear);
+	}
+
+	/**
+	 * Return whether the client has taken nothing for too long, as far as earlier calls
+	 * can tell: to be called again and again, on the loop.
+	 * @return whether the delay of the limits is over
+	 */
+	public boolean isStalled() {
+		return queue().isStalled();
+	}
+
+}

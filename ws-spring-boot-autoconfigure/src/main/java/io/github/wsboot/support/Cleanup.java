@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.support;
+
+/**
+ * Takes the steps that end something, each of them whatever becomes of the others, so
+ * that a failure leaves nothing behind. A step that fails is taken again when the others
+ * are done, as these may have freed the memory that it lacked.
+ *
+ * @since 0.1.0
+ */
+public final class Cleanup {
+
+	private static final SafeLogger logger = SafeLogger.of(Cleanup.class);
+
+	private static final int ATTEMPTS = 3;
+
+	private Cleanup() {
+	}
+
+	/**
+	 * Take all steps. No exception leaves this method.
+	 * @param steps what to do, in this order; to do it again must not hurt
+	 */
+	public static void run(Runnable... steps) {
+		// One bit for each step that has to be taken
+		int left = (1 << steps.length) - 1;
+		for (int i = 0; left != 0 && i < ATTEMPTS; i++) {
+			left = attempt(left, steps);
+		}
+	}
+
+	private static int attempt(int wanted, Runnable[] steps) {
+		int failed = 0;
+		for (int i = 0; i < steps.length; i++) {
+			if ((wanted & 1 << i) != 0) {
+				try {
+					steps[i].run();
+				}
+				catch (Throwable ex) {
+					failed |= 1 << i;
+					logger.error("A step of a cleanup has failed", ex);
+				}
+			}
+		}
+		return failed;
+	}
+
+}

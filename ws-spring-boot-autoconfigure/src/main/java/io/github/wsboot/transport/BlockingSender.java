@@ -1,0 +1,234 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.handler.SessionLimitExceededException;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.outbound.SessionOutbound;
+import io.github.wsboot.transport.loop.EventLoop;
+
+/**
+ * Sends what a Spring handler wants to be sent. Who sends more than fits has to wait, but
+ * not for ever and never on an event loop. Thread-safe.
+ */
+final class BlockingSender {
+
+	/** How often to look whether all queues together have room again. */
+	private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final String id;
+
+	private final SessionOutbound outbound;
+
+	private final Duration maxDelay;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private volatile int waiting;
+
+	/** How the session ends: whoever is first decides. */
+	private @Nullable CloseStatus closed;
+
+	/** The kind of message whose end is missing. */
+	private @Nullable Opcode unfinished;
+
+	/**
+	 * Create a sender.
+	 * @param id the session's id, for what exceptions say
+	 * @param outbound the way to the queue
+	 * @param maxDelay how long somebody who sends may have to wait
+	 */
+	BlockingSender(String id, SessionOutbound outbound, Duration maxDelay) {
+		this.id = id;
+		this.outbound = outbound;
+		this.maxDelay = maxDelay;
+	}
+
+	SessionOutbound outbound() {
+		return this.outbound;
+	}
+
+	/**
+	 * Send a message or a part of one, waiting for room if need be.
+	 * @throws SessionLimitExceededException if there was none for too long
+	 * @throws IOException if the session is closed
+	 */
+	void send(WebSocketMessage<?> message) throws IOException {
+		this.lock.lock();
+		try {
+			PushResult result = offer(message);
+			if (result == PushResult.DROPPED || result == PushResult.OVERLOADED) {
+				await(message);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return a message, or a part of one, as a frame. Text is taken as a string, since
+	 * bytes that a message was made of need not be valid UTF-8.
+	 * @param continues whether a message is unfinished, unless this is a control frame
+	 */
+	static Frame frame(WebSocketMessage<?> message, boolean continues) {
+		if (message instanceof TextMessage text) {
+			return continues ? Frame.continuation(text.getPayload(), text.isLast())
+					: Frame.text(text.getPayload(), text.isLast());
+		}
+		Opcode opcode = opcode(message);
+		return new Frame((continues && !opcode.isControl()) ? Opcode.CONTINUATION : opcode,
+				(ByteBuffer) message.getPayload(), message.isLast());
+	}
+
+	private static Opcode opcode(WebSocketMessage<?> message) {
+		if (message instanceof TextMessage) {
+			return Opcode.TEXT;
+		}
+		if (message instanceof BinaryMessage) {
+			return Opcode.BINARY;
+		}
+		if (message instanceof PingMessage) {
+			return Opcode.PING;
+		}
+		Assert.isInstanceOf(PongMessage.class, message, "Unexpected type of message");
+		return Opcode.PONG;
+	}
+
+	private PushResult offer(WebSocketMessage<?> message) throws IOException {
+		if (this.closed != null) {
+			if (this.waiting > 0 && CloseStatus.SESSION_NOT_RELIABLE.equals(this.closed)) {
+				throw tooSlow();
+			}
+			throw new IOException("Session '" + this.id + "' is closed");
+		}
+		Opcode opcode = opcode(message);
+		Opcode begun = this.unfinished;
+		Assert.state(opcode.isControl() || begun == null || begun == opcode,
+				() -> "A message of the kind " + begun + " is unfinished");
+		PushResult result = this.outbound.offer(frame(message, begun != null));
+		if (result.isAccepted() && !opcode.isControl()) {
+			this.unfinished = message.isLast() ? null : opcode;
+		}
+		if (result == PushResult.TOO_LARGE) {
+			throw new SessionLimitExceededException("The message is larger than 'ws.send.max-bytes'",
+					CloseStatus.TOO_BIG_TO_PROCESS);
+		}
+		return result;
+	}
+
+	private void await(WebSocketMessage<?> message) throws IOException {
+		if (EventLoop.isCurrentThread()) {
+			throw tooSlow();
+		}
+		this.waiting++;
+		try {
+			long end = System.nanoTime() + this.maxDelay.toNanos();
+			PushResult result = offer(message);
+			while (!result.isAccepted()) {
+				long left = end - System.nanoTime();
+				if (left <= 0) {
+					throw (result == PushResult.OVERLOADED) ? overloaded() : tooSlow();
+				}
+				this.room.awaitNanos((result == PushResult.OVERLOADED) ? Math.min(left, RETRY) : left);
+				result = offer(message);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw (IOException) new InterruptedIOException(
+					"Interrupted while the client of session '" + this.id + "' was slow; the message was not sent")
+				.initCause(ex);
+		}
+		finally {
+			this.waiting--;
+		}
+	}
+
+	private static SessionLimitExceededException overloaded() {
+		return new SessionLimitExceededException("All queues together have reached 'ws.send.max-total-bytes'",
+				CloseStatus.SERVICE_OVERLOAD);
+	}
+
+	private SessionLimitExceededException tooSlow() {
+		return new SessionLimitExceededException(
+				"The client of session '" + this.id + "' reads too slowly: its queue has reached a limit of 'ws.send'",
+				CloseStatus.SESSION_NOT_RELIABLE);
+	}
+
+	/**
+	 * Note that there may be room again. Cheap while nobody waits for it.
+	 */
+	void written() {
+		if (this.waiting > 0) {
+			signal(null);
+		}
+	}
+
+	/**
+	 * Let nobody send anything any more, not even who waits for room.
+	 * @return whether this was the first call
+	 */
+	boolean close(CloseStatus status) {
+		return signal(status) == null;
+	}
+
+	/**
+	 * Note that the session has come to an end. On the loop.
+	 * @return the status that was decided first
+	 */
+	CloseStatus ended(CloseStatus status) {
+		CloseStatus before = signal(status);
+		this.outbound.discard();
+		return (before != null) ? before : status;
+	}
+
+	private @Nullable CloseStatus signal(@Nullable CloseStatus status) {
+		this.lock.lock();
+		try {
+			CloseStatus before = this.closed;
+			this.closed = (before != null) ? before : status;
+			this.room.signalAll();
+			return before;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,470 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.outbound.OutboundQueue;
+import io.github.wsboot.outbound.SessionOutbound;
+import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.FrameParser;
+import io.github.wsboot.transport.codec.ProtocolViolation;
+import io.github.wsboot.transport.loop.DirectSocket;
+import io.github.wsboot.transport.loop.EventLoop;
+
+/**
+ * The loop's side of a session: frames from the socket to the owner, and from the queue
+ * to the socket. Everything runs on the loop, but for {@link #start()} and what is for
+ * any thread.
+ */
+final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
+
+	private static final SafeLogger logger = SafeLogger.of(FrameHandler.class);
+
+	private static final AtomicReferenceFieldUpdater<FrameHandler, FrameLimits> LIMITS = AtomicReferenceFieldUpdater
+		.newUpdater(FrameHandler.class, FrameLimits.class, "limits");
+
+	private static final CloseStatus OVERLOADED = CloseStatus.SERVICE_OVERLOAD.withReason("Too little memory");
+
+	private final EventLoop loop;
+
+	private final DirectSocket socket;
+
+	private final SessionOwner owner;
+
+	private final SessionInput input;
+
+	private final ClosingHandshake closing;
+
+	private final SessionOutput output;
+
+	private volatile FrameLimits limits;
+
+	/** What to write, or {@code null} as long as there is nothing that could fill it. */
+	private volatile @Nullable OutboundQueue queue;
+
+	private boolean writeScheduled;
+
+	/** How to end instead of beginning. */
+	private @Nullable Runnable earlyEnding;
+
+	private boolean opened;
+
+	private final SessionEnding ending;
+
+	FrameHandler(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionHandshake opening, FrameLimits limits,
+			Duration closeTimeout) {
+		this.loop = loop;
+		this.socket = socket;
+		this.owner = owner;
+		this.limits = limits;
+		this.input = new SessionInput(new FrameParser(limits, opening.inflation(), this), owner);
+		this.closing = new ClosingHandshake(closeTimeout);
+		this.output = new SessionOutput(socket, loop, opening.encoding());
+		this.ending = new SessionEnding(owner, this.closing, this.output, opening.compression(),
+				() -> Cleanup.run(() -> loop.remove(this), socket::close, this.input::discard));
+	}
+
+	/**
+	 * Set the queue that is written from now on. For any thread.
+	 */
+	void attach(OutboundQueue queue) {
+		this.queue = queue;
+	}
+
+	/**
+	 * Begin once the container has answered the handshake, on its thread: the client may
+	 * know that it is connected, so it is to be pushed to before the loop gets to it.
+	 */
+	void start() {
+		try {
+			establish();
+			this.loop.execute(() -> attempt(this::open));
+		}
+		catch (Throwable ex) {
+			// The loop will never get to it
+			Cleanup.run(() -> this.ending.tellOwner(CloseStatus.SERVER_ERROR));
+			throw ex;
+		}
+	}
+
+	private void establish() {
+		try {
+			this.owner.onEstablished();
+		}
+		catch (Throwable ex) {
+			handlerFailed(ex);
+		}
+	}
+
+	private void open() throws IOException {
+		if (!this.socket.open(this.loop, this)) {
+			lost();
+			return;
+		}
+		this.opened = true;
+		this.loop.add(this);
+		if (this.earlyEnding != null) {
+			this.earlyEnding.run();
+			return;
+		}
+		wake();
+		read();
+	}
+
+	@Override
+	public void ready(int ops) {
+		attempt(() -> {
+			if ((ops & SelectionKey.OP_WRITE) != 0) {
+				flush();
+			}
+			if ((ops & SelectionKey.OP_READ) != 0 && wantsToRead()) {
+				read();
+			}
+			updateInterest();
+		});
+	}
+
+	private void read() throws IOException {
+		ByteBuffer input = this.loop.readBuffer();
+		EventLoop.clearInterrupt();
+		int count = this.socket.read(input);
+		if (count < 0) {
+			throw new EOFException("The client has gone");
+		}
+		if (count > 0) {
+			this.owner.onBytesRead();
+		}
+		if (this.socket.hasPendingInput()) {
+			this.loop.execute(this::readOn);
+		}
+		if (!this.closing.isReceived()) {
+			parse(input.flip());
+		}
+		updateInterest();
+	}
+
+	private void readOn() {
+		attempt(() -> {
+			if (wantsToRead()) {
+				read();
+			}
+		});
+	}
+
+	private void parse(ByteBuffer input) {
+		try {
+			this.input.parse(input);
+		}
+		catch (ProtocolViolation ex) {
+			logger.debug("Session '%s' breaks the protocol", this.owner.sessionId(), ex);
+			this.closing.violated(ex.status());
+			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
+		}
+		if (this.closing.isViolated() && this.input.skipToClose(input)) {
+			// With TLS no half-close tells the client to hang up: it waits for the server
+			this.closing.received(CloseStatus.NO_STATUS_CODE);
+			wake();
+		}
+	}
+
+	@Override
+	public void text(String text, int bytes) {
+		message(Opcode.TEXT, bytes, new TextMessage(text));
+	}
+
+	@Override
+	public void binary(byte[] bytes) {
+		message(Opcode.BINARY, bytes.length, new BinaryMessage(bytes));
+	}
+
+	private void message(Opcode opcode, int bytes, WebSocketMessage<?> message) {
+		this.owner.onMessageRead(opcode, bytes);
+		handOver(message);
+		ReceiveAccount account = this.owner.inbound();
+		if (account != null) {
+			account.yieldTurn();
+		}
+	}
+
+	/**
+	 * Give the owner a message. What its handler throws costs this session only.
+	 */
+	private void handOver(WebSocketMessage<?> message) {
+		try {
+			this.owner.onMessage(message);
+		}
+		catch (Exception | Error ex) {
+			handlerFailed(ex);
+		}
+	}
+
+	private void handlerFailed(Throwable exception) {
+		logger.warn("The handler of session '%s' has failed", this.owner.sessionId(), exception);
+		this.owner.close(CloseStatus.SERVER_ERROR);
+	}
+
+	@Override
+	public void ping(byte[] payload) {
+		this.output.pong(payload);
+		wake();
+		if (this.owner.takesPings()) {
+			handOver(new PingMessage(ByteBuffer.wrap(payload)));
+		}
+	}
+
+	@Override
+	public void pong(byte[] payload) {
+		handOver(new PongMessage(ByteBuffer.wrap(payload)));
+	}
+
+	/**
+	 * Return the bounds of messages. For any thread.
+	 */
+	FrameLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Change the bounds of messages from now on. For any thread.
+	 */
+	void limit(UnaryOperator<FrameLimits> change) {
+		LIMITS.updateAndGet(this, change);
+		this.loop.execute(() -> this.input.limits(this.limits));
+	}
+
+	@Override
+	public void close(CloseStatus status) {
+		this.closing.received(status);
+		closeAfterwards(status, CloseCause.CLIENT);
+	}
+
+	/**
+	 * Close after the replies to what was received before.
+	 */
+	private void closeAfterwards(CloseStatus status, CloseCause cause) {
+		this.ending.cause(cause);
+		if (!this.owner.closeAfterwards(status, cause)) {
+			this.ending.tellOwner(status);
+		}
+		wake();
+	}
+
+	@Override
+	public boolean isPaused() {
+		return this.owner.isFull();
+	}
+
+	/**
+	 * Have the session of a Spring handler end after what it has sent, and give the
+	 * client its time to close, unless it has got it already.
+	 */
+	void finish(SessionOutbound outbound, CloseStatus status) {
+		attempt(() -> {
+			this.closing.expectEnd();
+			outbound.finish(status);
+		});
+	}
+
+	/**
+	 * Read on if there is room again. For any thread.
+	 */
+	void resume() {
+		this.loop.execute(() -> attempt(() -> {
+			if (!this.ending.hasCome() && !isPaused() && this.opened) {
+				parse(this.input.unparsed());
+				readOn();
+				updateInterest();
+			}
+		}));
+	}
+
+	/**
+	 * Have the queue written once the loop has done what is waiting for it, or at once if
+	 * it is long.
+	 */
+	void wake() {
+		if (!this.writeScheduled) {
+			this.writeScheduled = true;
+			this.loop.writeLater(this);
+		}
+		OutboundQueue queue = this.queue;
+		if (queue != null && queue.isUrgent() && !this.output.isBlocked()) {
+			attempt(this::flush);
+		}
+	}
+
+	@Override
+	public void write() {
+		this.writeScheduled = false;
+		// No lambda, since a broadcast does this for each client
+		try {
+			flush();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			failed(ex);
+		}
+	}
+
+	/** Cut the connection without a word. For any thread. */
+	void terminate() {
+		this.loop.execute(() -> attempt(() -> onceOpened(() -> end(CloseStatus.NO_CLOSE_FRAME))));
+	}
+
+	EventLoop loop() {
+		return this.loop;
+	}
+
+	/** Cut the connection. For any thread. */
+	void abort(CloseStatus status) {
+		this.loop.execute(() -> attempt(() -> onceOpened(() -> {
+			this.output.farewell(status);
+			end(status);
+		})));
+	}
+
+	private void onceOpened(Runnable ending) {
+		if (!this.opened) {
+			this.earlyEnding = ending;
+		}
+		else if (!this.ending.hasCome()) {
+			ending.run();
+		}
+	}
+
+	private void flush() throws IOException {
+		if (this.ending.hasCome() || !this.opened) {
+			return;
+		}
+		boolean wasBlocked = this.output.isBlocked();
+		OutboundQueue queue = this.queue;
+		CloseStatus status = this.closing.status();
+		boolean closed = this.output.flush(queue, (queue != null) ? null : status) && this.output.isCloseSent();
+		this.owner.onWritten();
+		if (closed && status != null) {
+			if (this.closing.isReceived()) {
+				end(status);
+				return;
+			}
+			// What the client has sent meanwhile must not reset the connection
+			this.socket.shutdownOutput();
+			this.ending.tellOwner(status);
+		}
+		if (wasBlocked || this.output.isBlocked()) {
+			updateInterest();
+		}
+	}
+
+	private void updateInterest() {
+		if (!this.ending.hasCome()) {
+			this.socket.interestOps(
+					(wantsToRead() ? SelectionKey.OP_READ : 0) | (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0));
+		}
+	}
+
+	private boolean wantsToRead() {
+		return !this.ending.hasCome() && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
+	}
+
+	@Override
+	public void check() {
+		if (!this.ending.hasCome() && !this.socket.isOpen()) {
+			lost();
+		}
+		else if (!this.ending.hasCome() && this.closing.isOverdue()) {
+			this.output.farewell(this.closing.unsent(this.queue));
+			lost();
+		}
+		else if (!this.ending.hasCome() && !this.closing.isDecided() && this.input.isRefused()) {
+			refuse();
+		}
+		else {
+			this.owner.check();
+		}
+	}
+
+	@Override
+	public long excess() {
+		return this.closing.isDecided() ? 0 : this.input.excess();
+	}
+
+	@Override
+	public void refuse() {
+		boolean closed = this.input.refuse();
+		this.closing.violated(OVERLOADED);
+		if (closed) {
+			this.closing.received(CloseStatus.NO_STATUS_CODE);
+		}
+		closeAfterwards(OVERLOADED, CloseCause.POLICY);
+		updateInterest();
+	}
+
+	@Override
+	public void gone() {
+		lost();
+	}
+
+	/** Do something whose failure costs this session only. */
+	private void attempt(Action action) {
+		try {
+			action.run();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			failed(ex);
+		}
+	}
+
+	@Override
+	public void failed(Throwable cause) {
+		this.ending.failed(cause);
+	}
+
+	private void lost() {
+		this.ending.lost(CloseStatus.NO_CLOSE_FRAME);
+	}
+
+	private void end(CloseStatus status) {
+		this.ending.end(status);
+	}
+
+	@FunctionalInterface
+	private interface Action {
+
+		void run() throws IOException;
+
+	}
+
+}

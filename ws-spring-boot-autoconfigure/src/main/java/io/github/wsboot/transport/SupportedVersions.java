@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.wsboot.transport.DirectUpgrade.Support;
+
+/**
+ * The versions of a container that our transport was tested with: one line of releases,
+ * from its first good one on. What is older is not used, what is newer than the whole
+ * line is, with a warning.
+ *
+ * @param server the container
+ * @param major the line's major version
+ * @param minor the line's minor version
+ * @param first the first good release of the line
+ * @since 0.1.0
+ */
+public record SupportedVersions(String server, int major, int minor, int first) {
+
+	private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
+
+	/**
+	 * Return what follows from the version alone.
+	 * @param version the version of the container that runs
+	 * @return the support
+	 */
+	public Support support(String version) {
+		Support support = new Support(this.server + " " + version, null, null, null);
+		Matcher matcher = VERSION.matcher(version);
+		if (!matcher.lookingAt()) {
+			return support.without("the version '" + version + "' of " + this.server + " is not known");
+		}
+		int[] numbers = { number(matcher, 1), number(matcher, 2), number(matcher, 3) };
+		if (Arrays.compare(numbers, new int[] { this.major, this.minor, this.first }) < 0) {
+			return support.without(support.server() + " is older than " + this);
+		}
+		boolean sameLine = numbers[0] == this.major && numbers[1] == this.minor;
+		return sameLine ? support : new Support(support.server(), null, null, support.server()
+				+ " is newer than what was tested (from " + this + " on, before the next minor version)");
+	}
+
+	private static int number(Matcher matcher, int group) {
+		return Integer.parseInt(matcher.group(group));
+	}
+
+	@Override
+	public String toString() {
+		return this.major + "." + this.minor + "." + this.first;
+	}
+
+}

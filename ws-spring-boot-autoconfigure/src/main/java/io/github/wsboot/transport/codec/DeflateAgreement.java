@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.codec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.WebSocketExtension;
+
+/**
+ * What client and server have agreed on about compression (RFC 7692, section 7.1).
+ *
+ * @param parameters the parameters of the response, an empty value for those without one
+ * @since 0.1.0
+ */
+public record DeflateAgreement(Map<String, String> parameters) {
+
+	static final String EXTENSION = "permessage-deflate";
+
+	private static final String SERVER_NO_TAKEOVER = "server_no_context_takeover";
+
+	private static final String CLIENT_NO_TAKEOVER = "client_no_context_takeover";
+
+	private static final String SERVER_WINDOW = "server_max_window_bits";
+
+	private static final String CLIENT_WINDOW = "client_max_window_bits";
+
+	/** The only window that the JDK compresses with. */
+	private static final String LARGEST_WINDOW = "15";
+
+	private static final Pattern WINDOWS = Pattern.compile("[89]|1[0-5]");
+
+	/**
+	 * Accept the first offer that can be accepted.
+	 * @param headers the lines of the client's header. They are parsed here, since Spring
+	 * drops parameters without a value and sees no duplicates
+	 * @param takeover whether to use context take-over if the client does not rule it out
+	 * @return the agreement, or {@code null} if there is none
+	 */
+	static @Nullable DeflateAgreement of(List<String> headers, boolean takeover) {
+		for (String header : headers) {
+			for (String offer : header.split(",")) {
+				Map<String, String> parameters = parse(offer);
+				if (parameters != null) {
+					return accept(parameters, takeover);
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Parse an offer. Quotes can be taken off at once, since all valid values are tokens
+	 * (RFC 6455, section 9.1).
+	 * @return the parameters, or {@code null} if the offer is declined
+	 */
+	private static @Nullable Map<String, String> parse(String offer) {
+		String[] parts = offer.split(";", -1);
+		if (!parts[0].trim().equals(EXTENSION)) {
+			return null;
+		}
+		Map<String, String> parameters = new LinkedHashMap<>();
+		for (int i = 1; i < parts.length; i++) {
+			String[] parameter = parts[i].split("=", 2);
+			String name = parameter[0].trim();
+			String value = (parameter.length == 2) ? unquote(parameter[1].trim()) : null;
+			if (!isAcceptable(name, value) || parameters.put(name, (value != null) ? value : "") != null) {
+				return null;
+			}
+		}
+		return parameters;
+	}
+
+	private static String unquote(String value) {
+		boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+		return quoted ? value.substring(1, value.length() - 1) : value;
+	}
+
+	private static boolean isAcceptable(String name, @Nullable String value) {
+		return switch (name) {
+			case SERVER_NO_TAKEOVER, CLIENT_NO_TAKEOVER -> value == null;
+			case SERVER_WINDOW -> LARGEST_WINDOW.equals(value);
+			case CLIENT_WINDOW -> value == null || WINDOWS.matcher(value).matches();
+			default -> false;
+		};
+	}
+
+	/**
+	 * The client's window need not be named: any can be inflated.
+	 */
+	private static DeflateAgreement accept(Map<String, String> offer, boolean takeover) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		for (String name : List.of(SERVER_NO_TAKEOVER, CLIENT_NO_TAKEOVER)) {
+			if (!takeover || offer.containsKey(name)) {
+				parameters.put(name, "");
+			}
+		}
+		if (offer.containsKey(SERVER_WINDOW)) {
+			parameters.put(SERVER_WINDOW, LARGEST_WINDOW);
+		}
+		return new DeflateAgreement(parameters);
+	}
+
+	boolean isServerTakeover() {
+		return !this.parameters.containsKey(SERVER_NO_TAKEOVER);
+	}
+
+	boolean isClientTakeover() {
+		return !this.parameters.containsKey(CLIENT_NO_TAKEOVER);
+	}
+
+	/**
+	 * Return the value of the response's header.
+	 */
+	public String header() {
+		StringBuilder header = new StringBuilder(EXTENSION);
+		this.parameters
+			.forEach((name, value) -> header.append("; ").append(name).append(value.isEmpty() ? "" : "=" + value));
+		return header.toString();
+	}
+
+	WebSocketExtension extension() {
+		return new WebSocketExtension(EXTENSION, this.parameters);
+	}
+
+}

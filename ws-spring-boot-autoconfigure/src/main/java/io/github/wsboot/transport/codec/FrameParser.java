@@ -1,0 +1,404 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * Reads what a client sends (RFC 6455, section 5), however it is cut into pieces. Keeps
+ * nothing between messages; what a split message needs grows with what has arrived, not
+ * with what was announced.
+ *
+ * @since 0.1.0
+ */
+public final class FrameParser {
+
+	private static final byte[] EMPTY = {};
+
+	private static final int CONTINUATION = 0;
+
+	private static final int TEXT = 1;
+
+	private static final int BINARY = 2;
+
+	private static final int CLOSE = 8;
+
+	private static final int PING = 9;
+
+	private static final int PONG = 10;
+
+	private static final int MAX_CONTROL_PAYLOAD = 125;
+
+	private static final int MASK_BYTES = 4;
+
+	/** The bit that marks a compressed message (RFC 7692, section 6). */
+	private static final int COMPRESSED = 0x40;
+
+	private static final int RESERVED = 0x70;
+
+	private final @Nullable Inflation inflation;
+
+	private final Sink sink;
+
+	private FrameLimits limits;
+
+	/** The message in progress. */
+	private @Nullable MessageAssembler message;
+
+	private State state = State.START;
+
+	/** Whether the client has broken the protocol, so that its messages are lost. */
+	private boolean broken;
+
+	/** The header of the current frame. */
+	private boolean fin;
+
+	private byte opcode;
+
+	private long length;
+
+	private byte lengthBytes;
+
+	private byte extendedBytes;
+
+	private int mask;
+
+	private byte maskBytes;
+
+	/** Bytes of the current frame's payload that have been read. */
+	private long read;
+
+	private byte[] control = EMPTY;
+
+	/**
+	 * Create a parser.
+	 * @param limits the bounds of messages
+	 * @param inflation inflates compressed messages, or {@code null} if that has not been
+	 * negotiated
+	 * @param sink takes what was read
+	 */
+	public FrameParser(FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
+		this.limits = limits;
+		this.inflation = inflation;
+		this.sink = sink;
+	}
+
+	/**
+	 * Read what there is, until the sink is paused or the client has closed.
+	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is read
+	 * then, as after a close, but by {@link #skipToClose}
+	 */
+	public void parse(ByteBuffer input) throws ProtocolViolation {
+		try {
+			parseFrames(input);
+		}
+		catch (ProtocolViolation ex) {
+			abandon();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Parse nothing more, and forget the message in progress. Frames can still be
+	 * skipped.
+	 */
+	public void abandon() {
+		this.broken = true;
+		this.control = EMPTY;
+		forgetMessage();
+	}
+
+	/**
+	 * After a violation, skip frames up to the client's close frame. Whatever is wrong
+	 * with a frame, it is as long as it says.
+	 * @return whether a close frame has been read, be it the one that was wrong
+	 */
+	public boolean skipToClose(ByteBuffer input) {
+		while (this.state != State.CLOSED && (isFrameRead() || input.hasRemaining())) {
+			if (isFrameRead()) {
+				this.state = (this.opcode == CLOSE) ? State.CLOSED : State.START;
+			}
+			else {
+				skip(input);
+			}
+		}
+		return this.state == State.CLOSED;
+	}
+
+	private boolean isFrameRead() {
+		return this.state == State.PAYLOAD && this.read == this.length;
+	}
+
+	private void skip(ByteBuffer input) {
+		switch (this.state) {
+			case START -> start(input.get() & 0xFF);
+			case LENGTH -> length(input.get() & 0xFF);
+			case EXTENDED_LENGTH -> extendedLength(input.get() & 0xFF);
+			case MASK -> mask(input.get() & 0xFF);
+			default -> {
+				int count = available(input);
+				input.position(input.position() + count);
+				this.read += count;
+			}
+		}
+	}
+
+	private int available(ByteBuffer input) {
+		return (int) Math.min(input.remaining(), this.length - this.read);
+	}
+
+	/**
+	 * Set other limits. What has been read of an unfinished message stays.
+	 */
+	public void limits(FrameLimits limits) {
+		this.limits = limits;
+		if (this.message != null) {
+			this.message.limits(limits);
+		}
+	}
+
+	/**
+	 * Return whether nothing is parsed any more.
+	 */
+	public boolean isFinished() {
+		return this.broken || this.state == State.CLOSED;
+	}
+
+	/**
+	 * Return the number of bytes that are held for what is unfinished.
+	 */
+	public int memory() {
+		return ((this.message != null) ? this.message.memory() : 0) + this.control.length;
+	}
+
+	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
+		while (this.state != State.CLOSED && !this.broken && !this.sink.isPaused()) {
+			if (isFrameRead()) {
+				endFrame();
+			}
+			else if (!input.hasRemaining()) {
+				return;
+			}
+			else {
+				step(input);
+			}
+		}
+	}
+
+	private void step(ByteBuffer input) throws ProtocolViolation {
+		switch (this.state) {
+			case START -> {
+				int bits = input.get() & 0xFF;
+				start(bits);
+				checkStart(bits);
+			}
+			case LENGTH -> {
+				int bits = input.get() & 0xFF;
+				length(bits);
+				checkLength(bits);
+			}
+			case EXTENDED_LENGTH -> {
+				int bits = input.get() & 0xFF;
+				extendedLength(bits);
+				checkExtendedLength(bits);
+			}
+			case MASK -> mask(input.get() & 0xFF);
+			default -> payload(input);
+		}
+	}
+
+	private void start(int bits) {
+		this.fin = (bits & 0x80) != 0;
+		this.opcode = (byte) (bits & 0x0F);
+		this.state = State.LENGTH;
+	}
+
+	private void checkStart(int bits) throws ProtocolViolation {
+		boolean control = this.opcode >= CLOSE;
+		check(this.opcode <= BINARY || (control && this.opcode <= PONG), "Unknown opcode");
+		check(this.fin || !control, "A control frame is fragmented");
+		boolean begins = this.opcode == TEXT || this.opcode == BINARY;
+		boolean compressed = (bits & RESERVED) == COMPRESSED && begins && this.inflation != null;
+		check(compressed || (bits & RESERVED) == 0, "A reserved bit is set");
+		if (!control) {
+			check(begins == (this.message == null),
+					begins ? "The previous message is unfinished" : "There is nothing to continue");
+			if (begins) {
+				this.message = new MessageAssembler(this.opcode == TEXT, compressed, this.limits, this.inflation);
+			}
+			message().beginFragment();
+		}
+	}
+
+	private MessageAssembler message() {
+		return Objects.requireNonNull(this.message);
+	}
+
+	private void length(int bits) {
+		this.length = bits & 0x7F;
+		this.lengthBytes = 0;
+		this.mask = 0;
+		// What has no mask is never parsed, but skipped
+		this.maskBytes = (byte) (((bits & 0x80) != 0) ? 0 : MASK_BYTES);
+		this.extendedBytes = (byte) ((this.length < 126) ? 0 : (this.length == 126) ? 2 : 8);
+		if (this.extendedBytes == 0) {
+			endLength();
+		}
+		else {
+			this.length = 0;
+			this.state = State.EXTENDED_LENGTH;
+		}
+	}
+
+	private void endLength() {
+		this.read = 0;
+		this.state = (this.maskBytes == MASK_BYTES) ? State.PAYLOAD : State.MASK;
+	}
+
+	private void checkLength(int bits) throws ProtocolViolation {
+		check((bits & 0x80) != 0, "The frame is not masked");
+		check(this.opcode < CLOSE || this.extendedBytes == 0, "A control frame is longer than 125 bytes");
+		if (this.extendedBytes == 0) {
+			announce();
+		}
+	}
+
+	private void extendedLength(int bits) {
+		this.length = ((this.length << 8) | bits) & Long.MAX_VALUE;
+		if (++this.lengthBytes == this.extendedBytes) {
+			endLength();
+		}
+	}
+
+	private void checkExtendedLength(int bits) throws ProtocolViolation {
+		check(this.lengthBytes > 1 || this.extendedBytes == 2 || bits < 0x80, "The length is negative");
+		if (this.lengthBytes == this.extendedBytes) {
+			check(this.length > ((this.extendedBytes == 2) ? MAX_CONTROL_PAYLOAD : 0xFFFF),
+					"The length is not written in the shortest way");
+			announce();
+		}
+	}
+
+	private void announce() throws ProtocolViolation {
+		if (this.opcode < CLOSE) {
+			message().announce(this.length);
+		}
+	}
+
+	private void mask(int bits) {
+		this.mask = (this.mask << 8) | bits;
+		if (++this.maskBytes == MASK_BYTES) {
+			this.state = State.PAYLOAD;
+		}
+	}
+
+	private void payload(ByteBuffer input) throws ProtocolViolation {
+		long rest = this.length - this.read;
+		int from = (int) this.read;
+		int count = available(input);
+		int key = Integer.rotateLeft(this.mask, (from & 3) * 8);
+		this.read += count;
+		if (this.opcode >= CLOSE) {
+			if (this.control.length < this.length) {
+				this.control = new byte[(int) this.length];
+			}
+			input.get(this.control, from, count);
+			FrameMask.remove(key, this.control, from, count);
+		}
+		else {
+			message().add(input, count, this.fin ? rest : Integer.MAX_VALUE, key);
+		}
+	}
+
+	private void endFrame() throws ProtocolViolation {
+		this.state = State.START;
+		if (this.opcode >= CLOSE) {
+			endControl();
+		}
+		else if (this.fin) {
+			MessageAssembler message = message();
+			this.message = null;
+			message.end(this.sink);
+		}
+	}
+
+	/**
+	 * Parse nothing more, and forget the message in progress.
+	 */
+	public void finish() {
+		this.state = State.CLOSED;
+		forgetMessage();
+	}
+
+	private void forgetMessage() {
+		this.message = null;
+		if (this.inflation != null) {
+			this.inflation.end();
+		}
+	}
+
+	private void endControl() throws ProtocolViolation {
+		byte[] payload = this.control;
+		this.control = EMPTY;
+		switch (this.opcode) {
+			case PING -> this.sink.ping(payload);
+			case PONG -> this.sink.pong(payload);
+			default -> {
+				finish();
+				this.sink.close(ClosePayload.status(payload));
+			}
+		}
+	}
+
+	private static void check(boolean condition, String message) throws ProtocolViolation {
+		if (!condition) {
+			throw ProtocolViolation.protocol(message);
+		}
+	}
+
+	private enum State {
+
+		START, LENGTH, EXTENDED_LENGTH, MASK, PAYLOAD, CLOSED
+
+	}
+
+	/**
+	 * Takes messages and control frames.
+	 */
+	public interface Sink extends MessageSink {
+
+		void ping(byte[] payload);
+
+		void pong(byte[] payload);
+
+		/**
+		 * Take the client's close frame. Nothing is read after it.
+		 */
+		void close(CloseStatus status);
+
+		/**
+		 * Return whether nothing more can be taken now.
+		 */
+		boolean isPaused();
+
+	}
+
+}

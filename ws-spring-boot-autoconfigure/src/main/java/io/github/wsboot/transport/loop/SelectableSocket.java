@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.transport.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket whose channel is registered with the loop's own selector.
+ *
+ * @since 0.1.0
+ */
+public abstract class SelectableSocket implements DirectSocket, EventLoop.Selected {
+
+	private @Nullable SelectionKey key;
+
+	private @Nullable Listener listener;
+
+	@Override
+	public final boolean open(EventLoop loop, Listener listener) throws IOException {
+		if (!takeOver()) {
+			return false;
+		}
+		this.listener = listener;
+		this.key = loop.register(channel(), this);
+		return true;
+	}
+
+	/**
+	 * Take the socket over: from now on the container leaves it alone.
+	 * @return whether it is still open
+	 */
+	protected abstract boolean takeOver();
+
+	/**
+	 * Return the channel to select.
+	 * @return the channel
+	 */
+	protected abstract SelectableChannel channel();
+
+	@Override
+	public final void selected() {
+		SelectionKey key = this.key;
+		Listener listener = this.listener;
+		if (key == null || listener == null) {
+			return;
+		}
+		int ready;
+		try {
+			ready = key.readyOps();
+		}
+		catch (CancelledKeyException ex) {
+			// The container has closed the socket, which the session will find out
+			return;
+		}
+		listener.ready(ready);
+	}
+
+	@Override
+	public final @Nullable SocketAddress remoteAddress() {
+		try {
+			return (channel() instanceof SocketChannel socketChannel) ? socketChannel.getRemoteAddress() : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public final void interestOps(int ops) {
+		SelectionKey key = this.key;
+		if (key == null) {
+			return;
+		}
+		try {
+			if (key.interestOps() != ops) {
+				key.interestOps(ops);
+			}
+		}
+		catch (CancelledKeyException ex) {
+			// As above
+		}
+	}
+
+	@Override
+	public void close() {
+		SelectionKey key = this.key;
+		if (key != null) {
+			key.cancel();
+		}
+	}
+
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OverflowPolicy;
+import io.github.wsboot.outbound.QueuedFrame;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConnectionOutbound}.
+ */
+class ConnectionOutboundTests {
+
+	private static final SendMemoryBudget PLENTY = new SendMemoryBudget(Long.MAX_VALUE);
+
+	private TestConnections connections = new TestConnections();
+
+	@AfterEach
+	void close() {
+		this.connections.close();
+	}
+
+	private ConnectionOutbound open(OverflowPolicy overflow, SendMemoryBudget budget) {
+		this.connections.close();
+		this.connections = new TestConnections(new SendLimits(1000, 4, Duration.ofMinutes(1), overflow),
+				TestConnections.LONG, budget);
+		return this.connections.open("one").connection().outbound();
+	}
+
+	@Test
+	void whatIsWrittenShouldFreeTheBudget() {
+		SendMemoryBudget budget = new SendMemoryBudget(10_000);
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, budget);
+		assertThat(outbound.push(text("a"))).isEqualTo(PushResult.ACCEPTED);
+		assertThat(budget.used()).isEqualTo(text("a").size() + SendMemoryBudget.OVERHEAD);
+		RecordingWire.write(outbound.queue());
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void whatTheQueueRefusesShouldNotStayInTheBudget() {
+		SendMemoryBudget budget = new SendMemoryBudget(10_000);
+		ConnectionOutbound outbound = open(OverflowPolicy.DROP_NEWEST, budget);
+		assertThat(outbound.push(text("x".repeat(1001)))).isEqualTo(PushResult.TOO_LARGE);
+		assertThat(budget.used()).isZero();
+		fill(outbound);
+		long full = budget.used();
+		assertThat(outbound.push(text("e"))).isEqualTo(PushResult.DROPPED);
+		assertThat(budget.used()).isEqualTo(full);
+	}
+
+	private static void fill(ConnectionOutbound outbound) {
+		for (String text : List.of("a", "b", "c", "d")) {
+			assertThat(outbound.push(text(text))).isEqualTo(PushResult.ACCEPTED);
+		}
+	}
+
+	@Test
+	void whileTheConnectionEndsShouldRefuseAndKeepNothingReserved() {
+		SendMemoryBudget budget = new SendMemoryBudget(300);
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, budget);
+		outbound.push(text("a"));
+		connection().disconnect();
+		assertThat(outbound.push(text("b"))).as("beyond the budget").isEqualTo(PushResult.CLOSED);
+		assertThat(RecordingWire.write(outbound.queue())).containsExactly("a");
+		assertThat(outbound.push(text("c"))).as("within the budget").isEqualTo(PushResult.CLOSED);
+		assertThat(outbound.take(new QueuedFrame(text("d"), 0, () -> {
+		}).hold())).as("of a broadcast").isFalse();
+		assertThat(budget.used()).isZero();
+		assertThat(outbound.queue().usage().messages()).isZero();
+		assertThat(this.connections.told.events()).as("refused for it had ended").containsExactly("opened /ws");
+	}
+
+	private ManagedConnection connection() {
+		ManagedConnection connection = this.connections.registry.find("one");
+		assertThat(connection).isNotNull();
+		return connection;
+	}
+
+	@Test
+	void broadcastShouldWakeTheWireOfEachWhoTakesIt() {
+		TestConnection one = this.connections.open("one");
+		AtomicInteger released = new AtomicInteger();
+		QueuedFrame share = new QueuedFrame(text("a"), 0, released::incrementAndGet).hold();
+		assertThat(one.connection().outbound().take(share)).isTrue();
+		assertThat(one.wire().wakes).hasValue(1);
+		share.release();
+		assertThat(released).as("the queue holds it").hasValue(0);
+		assertThat(one.wire().write()).containsExactly("a");
+		assertThat(released).hasValue(1);
+	}
+
+	@Test
+	void overflowShouldEndTheConnectionAndTellWhy() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		TestConnection two = this.connections.open("two");
+		fill(two.connection().outbound());
+		assertThat(two.connection().push("e")).isEqualTo(PushResult.DROPPED);
+		assertThat(two.callbacks().slow).singleElement()
+			.satisfies((ex) -> assertThat(ex).hasMessageContaining("'two'").hasMessageContaining("'ws.send'"));
+		assertThat(two.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
+			.containsExactly(CloseCause.SLOW_CONSUMER);
+		assertThat(two.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1013);
+		assertThat(outbound.push(text("other"))).as("only the slow one").isEqualTo(PushResult.ACCEPTED);
+	}
+
+	@Test
+	void messageThatTakesThePlaceOfAnotherShouldTellOfASlowConsumer() {
+		open(OverflowPolicy.DROP_OLDEST, PLENTY);
+		TestConnection two = this.connections.open("two");
+		fill(two.connection().outbound());
+		assertThat(two.callbacks().slow).isEmpty();
+		assertThat(two.connection().push("e")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(two.callbacks().slow).hasSize(1);
+		assertThat(two.wire().write()).containsExactly("b", "c", "d", "e");
+	}
+
+	@Test
+	void stagesShouldCompleteOnWorkersOnceTheQueueIsShort() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		fill(outbound);
+		CompletionStage<Void> writable = outbound.whenWritable();
+		assertThat(writable.toCompletableFuture()).isNotDone();
+		RecordingWire.write(outbound.queue());
+		assertThat(writable.toCompletableFuture()).isCompleted();
+		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void stagesShouldCompleteWhenTheConnectionEnds() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		fill(outbound);
+		CompletionStage<Void> writable = outbound.whenWritable();
+		connection().terminate();
+		assertThat(writable.toCompletableFuture()).isCompleted();
+		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void pingOfTheHeartbeatShouldCountForNoBudgetAndTellWhenItIsOut() {
+		SendMemoryBudget budget = new SendMemoryBudget(1);
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, budget);
+		AtomicInteger written = new AtomicInteger();
+		assertThat(outbound.ping(ping(), written::incrementAndGet)).isTrue();
+		assertThat(budget.used()).isZero();
+		assertThat(written).hasValue(0);
+		RecordingWire.write(outbound.queue());
+		assertThat(written).hasValue(1);
+	}
+
+	@Test
+	void pingShouldFindNoRoomInAQueueThatIsFinishedOrFullOfControlFrames() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		while (outbound.push(ping()).isAccepted()) {
+			assertThat(outbound.queue().hasWork()).isTrue();
+		}
+		assertThat(outbound.ping(ping(), () -> {
+		})).isFalse();
+		RecordingWire.write(outbound.queue());
+		outbound.finish(CloseStatus.NORMAL);
+		assertThat(outbound.ping(ping(), () -> {
+		})).isFalse();
+	}
+
+	private static EncodedFrame ping() {
+		return new EncodedFrame(Frame.ping(ByteBuffer.allocate(4)));
+	}
+
+	@Test
+	void refusedControlFramesShouldNotEndTheConnection() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		for (int i = 0; i < 20; i++) {
+			outbound.push(ping());
+		}
+		assertThat(outbound.push(ping())).isEqualTo(PushResult.DROPPED);
+		assertThat(connection().isEstablished()).isTrue();
+	}
+
+	@Test
+	void sheddingShouldDropWithAPolicyThatDropsAndEndTheConnectionOtherwise() {
+		ConnectionOutbound outbound = open(OverflowPolicy.DROP_NEWEST, PLENTY);
+		fill(outbound);
+		outbound.relieve();
+		assertThat(RecordingWire.write(outbound.queue())).isEmpty();
+		assertThat(connection().isEstablished()).isTrue();
+		assertThat(this.connections.told.events()).contains("dropped 1 OVERLOAD");
+		outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		fill(outbound);
+		outbound.relieve();
+		assertThat(this.connections.registry.find("one")).isNull();
+		assertThat(this.connections.told.events()).contains("closed 1013 SLOW_CONSUMER");
+	}
+
+	@Test
+	void queueShouldBeWatchedFromItsFirstFrameUntilALookFindsItEmpty() {
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, PLENTY);
+		assertThat(outbound.isWatched()).isFalse();
+		outbound.push(text("a"));
+		assertThat(outbound.isWatched()).isTrue();
+		outbound.checkProgress();
+		assertThat(outbound.isWatched()).isTrue();
+		RecordingWire.write(outbound.queue());
+		outbound.checkProgress();
+		assertThat(outbound.isWatched()).isFalse();
+	}
+
+	@Test
+	void finishingShouldWakeTheWireForTheCloseFrame() {
+		TestConnection one = this.connections.open("one");
+		one.connection().outbound().finish(CloseStatus.GOING_AWAY);
+		assertThat(one.wire().wakes).hasValue(1);
+		assertThat(one.connection().queue().closeStatus()).isEqualTo(CloseStatus.GOING_AWAY);
+	}
+
+	private static EncodedFrame text(String text) {
+		return new EncodedFrame(Frame.text(text));
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.endpoint.callback;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.message.JacksonTypeField;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link AnnotatedTypes}.
+ */
+class AnnotatedTypesTests {
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final AnnotatedTypes types = new AnnotatedTypes(new JacksonTypeField(this.mapper, "kind"));
+
+	@Test
+	void shouldAddTheDeclaredType() {
+		assertThat(json(new Line("hi"))).isEqualTo("{\"kind\":\"line\",\"text\":\"hi\"}");
+	}
+
+	@Test
+	void shouldInheritTheType() {
+		assertThat(json(new Shout())).isEqualTo("{\"kind\":\"spoken\",\"loud\":true}");
+	}
+
+	@Test
+	void withoutTypeShouldLeaveThePayloadAlone() {
+		Plain payload = new Plain("hi");
+		assertThat(this.types.withType(payload, null)).isSameAs(payload);
+		assertThat(this.types.withType(payload, null)).isSameAs(payload);
+	}
+
+	@Test
+	void whenThePayloadHasSuchAFieldShouldOverrideIt() {
+		assertThat(json(new WithKind("own", 1))).isEqualTo("{\"kind\":\"line\",\"number\":1}");
+	}
+
+	@Test
+	void whenThePayloadIsNoObjectShouldSaySo() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.types.withType(Colour.RED, null))
+			.withMessage("'" + Colour.class.getName() + "' has a message type but is not written as a JSON object");
+	}
+
+	@Test
+	void withoutJsonShouldSaySo() {
+		AnnotatedTypes plain = new AnnotatedTypes(null);
+		assertThat(plain.withType(new Plain("hi"), null)).isEqualTo(new Plain("hi"));
+		assertThatIllegalStateException().isThrownBy(() -> plain.withType(new Line("hi"), null))
+			.withMessageContaining("@MessageType needs a JsonMapper");
+	}
+
+	private String json(Object payload) {
+		return this.mapper.writeValueAsString(this.types.withType(payload, null));
+	}
+
+	@MessageType("line")
+	record Line(String text) {
+
+	}
+
+	record Plain(String text) {
+
+	}
+
+	@MessageType("line")
+	record WithKind(String kind, int number) {
+
+	}
+
+	@MessageType("colour")
+	enum Colour {
+
+		RED
+
+	}
+
+	@MessageType("spoken")
+	static class Spoken {
+
+	}
+
+	static class Shout extends Spoken {
+
+		boolean loud() {
+			return true;
+		}
+
+		@com.fasterxml.jackson.annotation.JsonProperty("loud")
+		boolean isLoud() {
+			return loud();
+		}
+
+	}
+
+}

@@ -1,0 +1,307 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.inbound;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.outbound.SendMemoryBudget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReceiveMemoryBudget} and {@link ReceiveAccount}.
+ */
+class ReceiveMemoryBudgetTests {
+
+	private static final int KB = 1024;
+
+	/** The most that a message may take. */
+	private static final int LARGEST = 10 * KB;
+
+	private final AtomicLong clock = new AtomicLong(1);
+
+	private final SendMemoryBudget replies = new SendMemoryBudget(1000);
+
+	private final AtomicInteger reliefs = new AtomicInteger();
+
+	/** Tight beyond 75 KB, calm again at 56 KB. */
+	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(100 * KB, LARGEST, this.replies, this.clock::get);
+
+	ReceiveMemoryBudgetTests() {
+		this.budget.onExceeded(this.reliefs::incrementAndGet);
+	}
+
+	@Test
+	void smallMessagesThatComeAndGoShouldNotTouchTheBudget() {
+		TestHolder holder = new TestHolder();
+		holder.account.addMessage(700);
+		assertThat(this.budget.used()).isZero();
+		holder.account.addMessage(700);
+		assertThat(this.budget.used()).isEqualTo(KB);
+		holder.account.removeMessage(700);
+		assertThat(this.budget.used()).isZero();
+		assertThat(holder.account.held()).isEqualTo(700 + ReceiveMemoryBudget.OVERHEAD);
+	}
+
+	@Test
+	void nobodyShouldBeHeldBackWhileThereIsMemory() {
+		TestHolder holder = new TestHolder();
+		holder.account.carry(75 * KB, 0);
+		assertThat(holder.account.isHeldBack()).isFalse();
+	}
+
+	@Test
+	void whoCannotReadOnShouldKeepNobodyElseFromIt() {
+		TestHolder one = new TestHolder();
+		TestHolder two = new TestHolder();
+		TestHolder large = new TestHolder();
+		one.failing = true;
+		two.failing = true;
+		one.account.addMessage(40 * KB);
+		two.account.addMessage(40 * KB);
+		large.account.addMessage(15 * KB);
+		assertThat(one.account.isHeldBack()).isTrue();
+		assertThat(two.account.isHeldBack()).isTrue();
+		large.account.removeMessage(15 * KB);
+		one.account.removeMessage(40 * KB);
+		two.account.removeMessage(40 * KB);
+		assertThat(one.reads).isPositive();
+		assertThat(two.reads).isPositive();
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void whoHoldsMoreThanAnEvenShareShouldBeHeldBackUntilThereIsMemory() {
+		TestHolder large = new TestHolder();
+		TestHolder small = new TestHolder();
+		TestHolder idle = new TestHolder();
+		large.account.addMessage(70 * KB);
+		small.account.addMessage(8 * KB);
+		assertThat(large.account.isHeldBack()).isTrue();
+		assertThat(small.account.isHeldBack()).isFalse();
+		assertThat(idle.account.isHeldBack()).isFalse();
+		small.account.removeMessage(8 * KB);
+		assertThat(large.reads).as("not calm").isZero();
+		large.account.removeMessage(70 * KB);
+		assertThat(large.reads).isOne();
+		assertThat(large.account.isHeldBack()).isFalse();
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void whoFreesItsOwnMemoryShouldBeReadFromAgain() {
+		TestHolder first = new TestHolder();
+		TestHolder second = new TestHolder();
+		first.account.addMessage(66 * KB);
+		second.account.addMessage(6 * KB);
+		second.account.addMessage(8 * KB);
+		assertThat(second.account.isHeldBack()).as("beyond its share of 10 KB").isTrue();
+		second.account.removeMessage(8 * KB);
+		assertThat(second.reads).isOne();
+		assertThat(second.account.isHeldBack()).isFalse();
+		assertThat(first.account.isHeldBack()).as("calm only at 56 KB").isTrue();
+	}
+
+	@Test
+	void incompleteMessagesShouldHaveTheirTurnsOneAfterTheOther() {
+		TestHolder[] holders = new TestHolder[8];
+		for (int i = 0; i < 8; i++) {
+			holders[i] = new TestHolder();
+			holders[i].account.carry(10 * KB, 0);
+		}
+		assertThat(holders[0].account.isHeldBack()).as("there is room for two").isFalse();
+		assertThat(holders[1].account.isHeldBack()).isFalse();
+		for (int i = 2; i < 8; i++) {
+			assertThat(holders[i].account.isHeldBack()).as("%s", i).isTrue();
+		}
+		holders[1].account.carry(10 * KB, 1);
+		assertThat(holders[1].account.isHeldBack()).as("its turn goes on").isFalse();
+		holders[1].account.yieldTurn();
+		assertThat(holders[1].account.isHeldBack()).as("its turn is over").isTrue();
+		assertThat(holders[2].reads).as("the one that has waited longest").isOne();
+		assertThat(holders[3].reads).isZero();
+		holders[0].account.end();
+		assertThat(holders[3].reads).as("whoever has ended needs no turn").isOne();
+	}
+
+	@Test
+	void whatWasReadAndNotParsedShouldHaveItsTurnAsWell() {
+		TestHolder large = new TestHolder();
+		TestHolder other = new TestHolder();
+		large.account.addMessage(40 * KB);
+		other.account.addMessage(10 * KB);
+		large.account.carry(0, 40 * KB);
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+		large.account.carry(0, 0);
+		assertThat(large.account.isHeldBack()).isFalse();
+	}
+
+	@Test
+	void turnShouldNotLastForEver() {
+		TestHolder large = new TestHolder();
+		large.account.carry(76 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+		assertThat(large.account.isOverdue()).isFalse();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
+		assertThat(large.account.isOverdue()).isTrue();
+		large.account.yieldTurn();
+		assertThat(large.account.isOverdue()).isFalse();
+	}
+
+	@Test
+	void thereShouldBeATurnIfNothingIsFreed() {
+		TestHolder large = new TestHolder();
+		large.account.carry(95 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
+		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.reads).isZero();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.reads).isOne();
+		assertThat(large.account.isHeldBack()).isFalse();
+	}
+
+	@Test
+	void whenAllIsUsedShouldAskOnceForReliefAndReadFromNobody() {
+		TestHolder large = new TestHolder();
+		TestHolder idle = new TestHolder();
+		large.account.carry(101 * KB, 0);
+		assertThat(this.reliefs).hasValue(1);
+		assertThat(idle.account.isHeldBack()).isTrue();
+		assertThat(idle.account.isExcessive()).isFalse();
+		assertThat(large.account.isExcessive()).isTrue();
+		large.account.carry(102 * KB, 0);
+		assertThat(this.reliefs).hasValue(1);
+		large.account.end();
+		assertThat(large.account.isExcessive()).isFalse();
+		assertThat(idle.reads).isOne();
+		assertThat(idle.account.isHeldBack()).isFalse();
+		large.account.carry(101 * KB, 0);
+		assertThat(this.reliefs).as("the next time").hasValue(2);
+	}
+
+	@Test
+	void whoHasEndedShouldNotBeToldAnything() {
+		TestHolder large = new TestHolder();
+		TestHolder other = new TestHolder();
+		large.account.addMessage(60 * KB);
+		other.account.addMessage(20 * KB);
+		assertThat(large.account.isHeldBack()).isTrue();
+		large.account.end();
+		other.account.removeMessage(20 * KB);
+		large.account.removeMessage(60 * KB);
+		assertThat(large.reads).isZero();
+		assertThat(this.budget.used()).isZero();
+	}
+
+	@Test
+	void whoseReplyWasRefusedShouldBeHeldBackUntilQueuesAreShorter() {
+		TestHolder holder = new TestHolder();
+		this.replies.tryReserve(800);
+		holder.account.replyRefused();
+		holder.account.replyRefused();
+		assertThat(holder.account.isHeldBack()).isTrue();
+		this.replies.release(10);
+		assertThat(holder.account.isHeldBack()).isTrue();
+		this.replies.release(40);
+		assertThat(holder.account.isHeldBack()).isFalse();
+		assertThat(holder.reads).isOne();
+	}
+
+	@Test
+	void replyThatWasRefusedForItsSizeShouldHoldNobodyBack() {
+		TestHolder holder = new TestHolder();
+		this.replies.tryReserve(500);
+		holder.account.replyRefused();
+		assertThat(holder.account.isHeldBack()).isFalse();
+	}
+
+	@Test
+	void whileQueuesAreLongLargeMessagesShouldWaitForTheirTurns() {
+		SendMemoryBudget queues = new SendMemoryBudget(100 * KB);
+		ReceiveMemoryBudget calm = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
+		TestHolder[] holders = { new TestHolder(calm), new TestHolder(calm), new TestHolder(calm) };
+		TestHolder small = new TestHolder(calm);
+		small.account.carry(15 * KB, 0);
+		queues.tryReserve(51 * KB);
+		for (TestHolder holder : holders) {
+			holder.account.carry(17 * KB, 0);
+		}
+		assertThat(holders[0].account.isHeldBack()).as("there is room for its reply").isFalse();
+		assertThat(holders[1].account.isHeldBack()).isTrue();
+		assertThat(holders[2].account.isHeldBack()).isTrue();
+		assertThat(small.account.isHeldBack()).isFalse();
+		queues.release(4 * KB);
+		assertThat(holders[1].reads).isZero();
+		queues.release(4 * KB);
+		assertThat(holders[1].reads).as("room for two replies").isOne();
+		assertThat(holders[2].reads).isZero();
+		queues.release(6 * KB);
+		assertThat(holders[2].reads).as("queues are short").isOne();
+		assertThat(holders[2].account.isHeldBack()).isFalse();
+	}
+
+	@Test
+	void whileQueuesStayLongThereShouldBeATurnNowAndThen() {
+		SendMemoryBudget queues = new SendMemoryBudget(100 * KB);
+		ReceiveMemoryBudget calm = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
+		TestHolder holder = new TestHolder(calm);
+		queues.tryReserve(80 * KB);
+		holder.account.carry(17 * KB, 0);
+		assertThat(holder.account.isHeldBack()).isTrue();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+		queues.release(1);
+		assertThat(holder.reads).isZero();
+		assertThat(holder.account.isOverdue()).isFalse();
+		assertThat(holder.reads).isOne();
+	}
+
+	private final class TestHolder implements ReceiveAccount.Holder {
+
+		private final ReceiveAccount account;
+
+		private int reads;
+
+		private boolean failing;
+
+		TestHolder() {
+			this(ReceiveMemoryBudgetTests.this.budget);
+		}
+
+		TestHolder(ReceiveMemoryBudget budget) {
+			this.account = new ReceiveAccount(budget, this);
+		}
+
+		@Override
+		public void readOn() {
+			this.reads++;
+			if (this.failing) {
+				throw new OutOfMemoryError("expected");
+			}
+		}
+
+		@Override
+		public void dropMessages() {
+		}
+
+	}
+
+}
