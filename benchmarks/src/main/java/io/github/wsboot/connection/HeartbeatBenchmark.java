@@ -104,7 +104,8 @@ public class HeartbeatBenchmark {
 		ConnectionFactory factory = new ConnectionFactory(this.registry,
 				(session, connection) -> new AnsweringWire(connection), encoder,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
-				new SendMemoryBudget(Long.MAX_VALUE), new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),
+				new SendMemoryBudget(Long.MAX_VALUE),
+				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),
 				new ConnectionFactory.Settings(
 						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
 						Duration.ofSeconds(5)));
@@ -112,8 +113,8 @@ public class HeartbeatBenchmark {
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		for (int i = 0; i < this.connections; i++) {
-			EstablishedHandshake facts = new EstablishedHandshake("/ws", Map.of(), handshake, null, ConcurrentHashMap::new,
-					() -> {
+			EstablishedHandshake facts = new EstablishedHandshake("/ws", Map.of(), handshake, null,
+					ConcurrentHashMap::new, () -> {
 					});
 			factory.create(session, facts, new Silence()).open();
 		}

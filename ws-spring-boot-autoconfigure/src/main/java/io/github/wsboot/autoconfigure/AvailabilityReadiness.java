@@ -28,7 +28,8 @@ import io.github.wsboot.support.SafeEventPublisher;
 /**
  * Spring Boot's readiness, which probes and load balancers ask for.
  */
-final class AvailabilityReadiness implements ReadinessPublisher, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+final class AvailabilityReadiness
+		implements ReadinessPublisher, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
 	private final ApplicationContext context;
 

@@ -93,14 +93,15 @@ class ConsoleConfiguration {
 		}
 
 		@Bean
-		ConsoleWebSocketHandler webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints, EventLoops loops,
-				TimerService timers, Traffic traffic, PendingWorkSampler survey, HandshakeRefusals refusals,
-				ConsoleRecorder eyes) {
+		ConsoleWebSocketHandler webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints,
+				EventLoops loops, TimerService timers, Traffic traffic, PendingWorkSampler survey,
+				HandshakeRefusals refusals, ConsoleRecorder eyes) {
 			Supplier<List<String>> paths = () -> endpoints.endpoints()
 				.stream()
 				.flatMap((endpoint) -> endpoint.paths().stream())
 				.toList();
-			return new ConsoleWebSocketHandler(this.path, paths, new NodeSampler(connections, paths, traffic, survey, loops::lag, eyes),
+			return new ConsoleWebSocketHandler(this.path, paths,
+					new NodeSampler(connections, paths, traffic, survey, loops::lag, eyes),
 					new ConsoleCommands(connections, refusals, eyes), eyes, timers);
 		}
 

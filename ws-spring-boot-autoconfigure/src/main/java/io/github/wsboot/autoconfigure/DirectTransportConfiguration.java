@@ -55,8 +55,8 @@ class DirectTransportConfiguration {
 	}
 
 	@Bean
-	SpringSessionFactory webSocketSpringSessionFactory(SpringSessions sessions, CallbackExecutor workers, SendMemoryBudget budget,
-			ReceiveMemoryBudget receiveBudget, WebSocketSettings settings) {
+	SpringSessionFactory webSocketSpringSessionFactory(SpringSessions sessions, CallbackExecutor workers,
+			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, WebSocketSettings settings) {
 		return new SpringSessionFactory(sessions, workers, budget, receiveBudget, settings.springSessions());
 	}
 

@@ -184,7 +184,8 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			TimerService timers, @Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget,
-			ReceiveMemoryBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor, HeartbeatPolicy heartbeat) {
+			ReceiveMemoryBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor,
+			HeartbeatPolicy heartbeat) {
 		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers, server::execute, budget,
 				receiveBudget, new ConnectionFactory.Settings(this.settings.send(), this.settings.closeTimeout()));
 	}
@@ -224,8 +225,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	CallbackThreads webSocketCallbackThreads(CallbackExecutor workers, @Qualifier("webSocketServerWorkers") CallbackExecutor server,
-			ObjectProvider<CallbackContext> contexts) {
+	CallbackThreads webSocketCallbackThreads(CallbackExecutor workers,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server, ObjectProvider<CallbackContext> contexts) {
 		return new CallbackThreads(workers, server, contexts.orderedStream().toList());
 	}
 
@@ -243,7 +244,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionLimiter webSocketAdmissions(ConnectionRegistry registry, TimerService timers, ForwardedHeaders forwarded) {
+	ConnectionLimiter webSocketAdmissions(ConnectionRegistry registry, TimerService timers,
+			ForwardedHeaders forwarded) {
 		return new ConnectionLimiter(registry, this.settings.admission(), timers, forwarded);
 	}
 

@@ -57,8 +57,8 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
 			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
 			ObjectProvider<ConnectionDrain> drain) {
-		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
-				() -> facts(endpoints), refusals, drain.getIfAvailable()));
+		return new ConnectionOperations(registry, manager,
+				new NodeInfo(properties.getMaxConnections(), () -> facts(endpoints), refusals, drain.getIfAvailable()));
 	}
 
 	private static List<EndpointInfo> facts(EndpointRegistry endpoints) {

@@ -76,8 +76,8 @@ public final class ConnectionFactory {
 	 * @param settings the bounds of each connection
 	 */
 	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
-			ConnectionMonitor monitor, HeartbeatPolicy heartbeat, TimerService timers, Executor server, SendMemoryBudget budget,
-			ReceiveMemoryBudget receiveBudget, Settings settings) {
+			ConnectionMonitor monitor, HeartbeatPolicy heartbeat, TimerService timers, Executor server,
+			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, Settings settings) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
 		Assert.notNull(settings, "'settings' must not be null");
@@ -133,7 +133,8 @@ public final class ConnectionFactory {
 	 * @param callbacks what the connection talks to
 	 * @return the connection
 	 */
-	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts, ConnectionCallbacks callbacks) {
+	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts,
+			ConnectionCallbacks callbacks) {
 		return create(this.ids.next(), session, facts, callbacks);
 	}
 
@@ -191,8 +192,8 @@ public final class ConnectionFactory {
 
 		@Override
 		public ConnectionOutbound outbound(ConnectionControl connection) {
-			return new ConnectionOutbound(connection, ConnectionFactory.this.settings.send(), ConnectionFactory.this.budget,
-					ConnectionFactory.this.server, ConnectionFactory.this.monitor,
+			return new ConnectionOutbound(connection, ConnectionFactory.this.settings.send(),
+					ConnectionFactory.this.budget, ConnectionFactory.this.server, ConnectionFactory.this.monitor,
 					ConnectionFactory.this.heartbeat.endsIdle());
 		}
 

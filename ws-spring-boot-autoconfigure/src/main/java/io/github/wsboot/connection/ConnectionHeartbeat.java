@@ -29,7 +29,8 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 
 /**
  * The signs of life of one connection. There is neither a timer nor a task for it: it has
- * a place in the {@link HeartbeatSchedule} of its loop, and says when to look at it again.
+ * a place in the {@link HeartbeatSchedule} of its loop, and says when to look at it
+ * again.
  * <p>
  * Whatever comes from the client is a sign of life. The time in which the answer to a
  * ping has to come begins when the ping has been written; before, it is the queue that
@@ -98,7 +99,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/** Whether the time of silence may be over in the next round. */
 	private boolean nearlyIdle;
 
-	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatPolicy heartbeat, ConnectionMonitor monitor) {
+	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatPolicy heartbeat,
+			ConnectionMonitor monitor) {
 		this.connection = connection;
 		this.wire = wire;
 		this.outbound = outbound;

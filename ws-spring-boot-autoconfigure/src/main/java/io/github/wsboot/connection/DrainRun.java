@@ -55,7 +55,8 @@ final class DrainRun {
 
 	private final DrainSettings settings;
 
-	DrainRun(ConnectionRegistry registry, SafeEventPublisher events, ReadinessPublisher readiness, DrainSettings settings) {
+	DrainRun(ConnectionRegistry registry, SafeEventPublisher events, ReadinessPublisher readiness,
+			DrainSettings settings) {
 		this.registry = registry;
 		this.events = events;
 		this.readiness = readiness;

@@ -29,8 +29,8 @@ import org.springframework.util.Assert;
 
 /**
  * The heartbeat of this node: how often all connections are pinged and how long they may
- * be silent, and a {@link HeartbeatSchedule} for each loop. What is known of a single connection is in
- * its {@link ConnectionHeartbeat}. Thread-safe.
+ * be silent, and a {@link HeartbeatSchedule} for each loop. What is known of a single
+ * connection is in its {@link ConnectionHeartbeat}. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -99,8 +99,8 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	 * @param eyes see what connections do
 	 * @param timers runs the console's clock
 	 */
-	public ConsoleWebSocketHandler(String path, Supplier<List<String>> endpoints, NodeSampler sampler, ConsoleCommands commands,
-			ConsoleRecorder eyes, TimerService timers) {
+	public ConsoleWebSocketHandler(String path, Supplier<List<String>> endpoints, NodeSampler sampler,
+			ConsoleCommands commands, ConsoleRecorder eyes, TimerService timers) {
 		this.path = path;
 		this.endpoints = endpoints;
 		this.sampler = sampler;

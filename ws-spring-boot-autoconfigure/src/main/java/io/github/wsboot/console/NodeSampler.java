@@ -70,8 +70,8 @@ public final class NodeSampler {
 		this(connections, endpoints, traffic, survey, lag, eyes, System::nanoTime);
 	}
 
-	NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic, PendingWorkSampler survey,
-			Supplier<Duration> lag, ConsoleRecorder eyes, LongSupplier clock) {
+	NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
+			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder eyes, LongSupplier clock) {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.traffic = traffic;

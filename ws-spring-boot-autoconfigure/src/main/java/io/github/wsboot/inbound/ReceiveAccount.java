@@ -19,9 +19,9 @@ package io.github.wsboot.inbound;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * What one connection holds of the {@link ReceiveMemoryBudget}. The budget is told in steps of
- * a kilobyte, so that small messages which come and go cost no more than a counter of the
- * connection's own.
+ * What one connection holds of the {@link ReceiveMemoryBudget}. The budget is told in
+ * steps of a kilobyte, so that small messages which come and go cost no more than a
+ * counter of the connection's own.
  *
  * @since 0.1.0
  */

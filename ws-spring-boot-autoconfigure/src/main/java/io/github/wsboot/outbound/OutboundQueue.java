@@ -430,6 +430,13 @@ public final class OutboundQueue {
 				: new Usage(this.usage.messages(), this.usage.bytes(), this.usage.dropped());
 	}
 
+	/**
+	 * What a queue holds, and what it has dropped.
+	 *
+	 * @param messages the messages that wait
+	 * @param bytes their size
+	 * @param dropped the messages that were dropped since the queue was created
+	 */
 	public record Usage(int messages, long bytes, long dropped) {
 
 	}

@@ -32,8 +32,8 @@ final class QueueReservations {
 
 	private static final long BYTES_MASK = ONE_MESSAGE - 1;
 
-	private static final AtomicLongFieldUpdater<QueueReservations> USED = AtomicLongFieldUpdater.newUpdater(QueueReservations.class,
-			"used");
+	private static final AtomicLongFieldUpdater<QueueReservations> USED = AtomicLongFieldUpdater
+		.newUpdater(QueueReservations.class, "used");
 
 	private static final AtomicLongFieldUpdater<QueueReservations> DROPPED = AtomicLongFieldUpdater
 		.newUpdater(QueueReservations.class, "dropped");

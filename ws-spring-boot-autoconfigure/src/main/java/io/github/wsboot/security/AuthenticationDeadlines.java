@@ -69,8 +69,8 @@ public final class AuthenticationDeadlines {
 		this(timers, workers, events, grace, Clock.systemUTC());
 	}
 
-	AuthenticationDeadlines(TimerService timers, CallbackExecutor workers, ApplicationEventPublisher events, Duration grace,
-			Clock clock) {
+	AuthenticationDeadlines(TimerService timers, CallbackExecutor workers, ApplicationEventPublisher events,
+			Duration grace, Clock clock) {
 		this.timers = timers;
 		this.workers = workers;
 		this.events = new SafeEventPublisher(events);

@@ -75,7 +75,8 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 	 * @param budget what the messages of all queues may take
 	 * @param readOn called when there is room again
 	 */
-	CallbackQueue(CallbackExecutor workers, int maxMessages, long maxBytes, ReceiveMemoryBudget budget, Runnable readOn) {
+	CallbackQueue(CallbackExecutor workers, int maxMessages, long maxBytes, ReceiveMemoryBudget budget,
+			Runnable readOn) {
 		this.workers = workers;
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;

@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -93,11 +92,13 @@ final class ArchitectureRules {
 	}
 
 	static ArchRule springSecurityIsKnownOnlyByItsPackage(String root) {
-		return isKnownOnlyBy(root, List.of("org.springframework.security.."), "security..", "autoconfigure..");
+		return isKnownOnlyBy(root, List.of("org.springframework.security.."), "security..", "extension.security..",
+				"autoconfigure..");
 	}
 
 	static ArchRule micrometerIsKnownOnlyByItsPackages(String root) {
-		return isKnownOnlyBy(root, List.of("io.micrometer.."), "metrics..", "observation..", "autoconfigure..");
+		return isKnownOnlyBy(root, List.of("io.micrometer.."), "metrics..", "observation..", "extension.observation..",
+				"autoconfigure..");
 	}
 
 	static ArchRule annotationPackageHoldsOnlyAnnotations(String root) {

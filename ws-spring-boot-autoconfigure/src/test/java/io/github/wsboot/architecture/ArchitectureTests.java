@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,27 +53,10 @@ class ArchitectureTests {
 	private static final int MAX_PAIRS = 5;
 
 	/** Two types of a package that are one thing in two files, and why they are. */
-	private static final Map<Set<String>, String> PAIRS = Map.of(Set.of("ReceiveAccount", "ReceiveBudget"),
+	private static final Map<Set<String>, String> PAIRS = Map.of(Set.of("ReceiveAccount", "ReceiveMemoryBudget"),
 			"An account and the budget that all accounts share tell each other what is free",
-			Set.of("FrameParser", "MessageAssembler"),
-			"The assembler hands what the parser has completed to the parser's sink",
-			Set.of("EndpointTraffic", "LoopTraffic"), "The counters of one endpoint, and its part on each loop",
 			Set.of("DefaultWebSocketMessageObservationConvention", "WebSocketMessageObservationDocumentation"),
 			"Micrometer's idiom: the documentation names the default convention, which uses its keys");
-
-	/** To be removed: circles that are yet to be opened. Parts of them are tolerated. */
-	private static final List<Set<String>> STILL_CIRCLES = List.of(
-			Set.of("ConnectionGroup", "ConnectionIndex", "ConnectionMonitor", "ConnectionRegistry",
-					"ConnectionServices", "ConnectionTask", "ConnectionTicks", "Heartbeat", "ManagedConnection",
-					"Memberships", "Outbound", "Pulse", "RoomIndex", "Rota"),
-			Set.of("Callback", "ProxiedMethod", "RequestScopes"),
-			Set.of("CallbackInvoker", "CallbackResults", "ClientRules", "EndpointServices", "EndpointSession",
-					"LastTask", "MessageInvoker", "PublisherResult"),
-			Set.of("Mailbox", "PendingTasks", "RunningCallback"), Set.of("DirectSession", "SessionCalls",
-					"SessionChannel", "SessionEnding", "SessionInput", "SpringHandler", "SpringSessions"));
-
-	/** To be removed: packages that are yet to be divided. */
-	private static final Set<String> STILL_CROWDED = Set.of("autoconfigure", "connection", "endpoint", "transport");
 
 	private static final JavaClasses classes = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -177,9 +159,7 @@ class ArchitectureTests {
 
 	@Test
 	void typesOfAPackageFormNoCircle() {
-		List<Set<String>> tolerated = new ArrayList<>(PAIRS.keySet());
-		tolerated.addAll(STILL_CIRCLES);
-		assertThat(PackageRules.circles(classes, tolerated)).isEmpty();
+		assertThat(PackageRules.circles(classes, PAIRS.keySet())).isEmpty();
 	}
 
 	@Test
@@ -191,9 +171,8 @@ class ArchitectureTests {
 
 	@Test
 	void packagesAreNotCrowded() {
-		List<String> exempt = new ArrayList<>(List.of(ROOT, ROOT + ".annotation"));
-		STILL_CROWDED.forEach((name) -> exempt.add(ROOT + "." + name));
-		assertThat(PackageRules.crowded(classes, PackageRules.MAX_TYPES, exempt)).isEmpty();
+		assertThat(PackageRules.crowded(classes, PackageRules.MAX_TYPES, List.of(ROOT, ROOT + ".annotation")))
+			.isEmpty();
 	}
 
 	@Test

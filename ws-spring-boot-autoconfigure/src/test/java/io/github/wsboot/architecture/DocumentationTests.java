@@ -63,12 +63,6 @@ class DocumentationTests {
 
 	private static final String END = "<!-- end -->\n";
 
-	/**
-	 * To be removed: packages that the page describes and that are yet to be made.
-	 */
-	private static final Set<String> STILL_TO_COME = Set.of("extension", "support", "outbound", "monitor",
-			"endpoint.session", "endpoint.invocation", "transport.codec", "transport.standard");
-
 	private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
 
 	/** A type, perhaps with a member or a nested type. */
@@ -118,8 +112,7 @@ class DocumentationTests {
 			.flatMap((row) -> PACKAGE.matcher(row.group(1)).results())
 			.forEach((name) -> described.add(name.group(1)));
 		assertThat(described).containsAll(packages())
-			.allMatch((name) -> packages().contains(name) || STILL_TO_COME.contains(name)
-					|| PackageTable.TO_COME.contains(name));
+			.allMatch((name) -> packages().contains(name) || PackageTable.TO_COME.contains(name));
 	}
 
 	@Test

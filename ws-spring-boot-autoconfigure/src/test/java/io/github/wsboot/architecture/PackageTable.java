@@ -46,24 +46,45 @@ final class PackageTable {
 
 	static {
 		add(ROOT);
-		add("concurrent");
 		add("annotation", ROOT);
-		add("message", ROOT);
-		add("connection", ROOT, "message");
-		add("endpoint", ROOT, "annotation", "message", "concurrent", "connection");
-		add("transport", ROOT, "connection");
-		add("transport.tomcat", ROOT, "connection", "transport");
-		add("transport.jetty", ROOT, "connection", "transport");
-		add("handshake", ROOT, "connection", "endpoint", "transport");
-		add("security", ROOT, "connection", "endpoint");
+		add("support", ROOT);
+		add("concurrent", "support");
+		add("message", ROOT, "support");
+		add("extension", ROOT);
+		add("extension.observation", ROOT, "extension");
+		add("extension.security", ROOT, "extension");
+		add("outbound", ROOT, "support", "concurrent", "extension");
+		add("inbound", ROOT, "support", "concurrent", "outbound");
+		add("monitor", ROOT, "support", "concurrent", "extension");
+		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor");
+		add("endpoint.definition", ROOT, "annotation", "connection");
+		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition");
+		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",
+				"connection", "endpoint.definition", "endpoint.callback");
+		add("endpoint.session", ROOT, "annotation", "support", "concurrent", "message", "extension", "inbound",
+				"connection", "endpoint.definition", "endpoint.callback", "endpoint.invocation");
+		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
+				"endpoint.invocation", "endpoint.session");
+		add("transport.loop", "support", "concurrent");
+		add("transport.codec", ROOT, "support", "outbound");
+		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "transport.loop",
+				"transport.codec");
+		add("transport.standard", ROOT, "support", "concurrent", "outbound", "connection", "transport.loop",
+				"transport");
+		add("transport.tomcat", ROOT, "support", "connection", "transport.loop", "transport", "transport.standard");
+		add("transport.jetty", ROOT, "support", "connection", "transport.loop", "transport", "transport.standard");
+		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
+		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "endpoint");
 		add("cluster", ROOT, "message", "connection");
 		add("cluster.redis", ROOT, "cluster");
-		add("metrics", ROOT, "connection", "cluster");
-		add("observation", ROOT, "connection", "cluster");
-		add("traffic", ROOT, "connection");
+		add("metrics", ROOT, "support", "extension", "monitor", "connection", "cluster");
+		add("observation", ROOT, "support", "extension", "extension.observation", "cluster");
+		add("traffic", ROOT, "support", "extension");
 		add("health", ROOT, "connection", "cluster");
-		add("actuate", ROOT, "connection", "handshake", "cluster");
-		add("console", ROOT, "concurrent", "connection", "handshake");
+		add("actuate", ROOT, "support", "connection", "handshake", "cluster");
+		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");
+		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
+				"handshake", "transport");
 		add("autoconfigure", ALL);
 	}
 

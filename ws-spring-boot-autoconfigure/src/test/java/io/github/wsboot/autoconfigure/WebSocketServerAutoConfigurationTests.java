@@ -318,13 +318,15 @@ class WebSocketServerAutoConfigurationTests {
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void withVirtualThreadsShouldRunCallbacksOnThem() {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true")
-			.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class))).contains("VirtualThread"));
+			.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class)))
+				.contains("VirtualThread"));
 	}
 
 	@Test
 	void withoutVirtualThreadsShouldRunCallbacksOnPlatformThreads() {
-		this.runner.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class))).contains("ws-worker-")
-			.doesNotContain("VirtualThread"));
+		this.runner
+			.run((context) -> assertThat(workerThread(context.getBean(CallbackExecutor.class))).contains("ws-worker-")
+				.doesNotContain("VirtualThread"));
 	}
 
 	@ParameterizedTest

@@ -86,12 +86,10 @@ import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link WebSocketServerProperties} and {@link WebSocketSettings}.
- *
- * @since 0.1.0
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
-public class WebSocketServerPropertiesTests {
+class WebSocketServerPropertiesTests {
 
 	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
@@ -166,8 +164,8 @@ public class WebSocketServerPropertiesTests {
 	}
 
 	private static boolean isTooMuch(int bytes, Map<String, String> properties) {
-		ReceiveAccount account = new ReceiveAccount(settings(properties).receiveBudget(new SendMemoryBudget(Long.MAX_VALUE)),
-				mock());
+		ReceiveAccount account = new ReceiveAccount(
+				settings(properties).receiveBudget(new SendMemoryBudget(Long.MAX_VALUE)), mock());
 		account.carry(bytes, 0);
 		return account.isExcessive();
 	}

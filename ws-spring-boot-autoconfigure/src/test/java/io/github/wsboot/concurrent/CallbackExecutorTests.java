@@ -139,7 +139,8 @@ class CallbackExecutorTests {
 	@Test
 	void whenThereIsNoThreadShouldRunTasksLater() throws Exception {
 		Semaphore threads = new Semaphore(0);
-		CallbackExecutor scarce = CallbackExecutor.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers);
+		CallbackExecutor scarce = CallbackExecutor.onPlatformThreads((task) -> new ScarceThread(task, threads), 2,
+				this.timers);
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(4);
 		try {
@@ -161,8 +162,8 @@ class CallbackExecutorTests {
 
 	@Test
 	void whenThereIsNoThreadAndNoOtherTaskShouldRunItOnceThereIs() throws Exception {
-		assertRunsOnceThereIsAThread(
-				(threads) -> CallbackExecutor.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers));
+		assertRunsOnceThereIsAThread((threads) -> CallbackExecutor
+			.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers));
 	}
 
 	@Test

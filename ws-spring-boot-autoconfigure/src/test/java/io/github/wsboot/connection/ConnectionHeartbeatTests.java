@@ -42,7 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ConnectionHeartbeat} and {@link HeartbeatSchedule}. Time passes as the tests say.
+ * Tests for {@link ConnectionHeartbeat} and {@link HeartbeatSchedule}. Time passes as the
+ * tests say.
  */
 class ConnectionHeartbeatTests {
 
@@ -365,9 +366,11 @@ class ConnectionHeartbeatTests {
 		Duration second = Duration.ofSeconds(1);
 		assertThat(new HeartbeatPolicy(PINGS).checkInterval(second)).isEqualTo(second);
 		assertThat(new HeartbeatPolicy(HeartbeatSettings.OFF).checkInterval(second)).isEqualTo(second);
-		assertThat(new HeartbeatPolicy(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
+		assertThat(
+				new HeartbeatPolicy(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
 			.isEqualTo(Duration.ofMillis(251));
-		assertThat(new HeartbeatPolicy(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
+		assertThat(
+				new HeartbeatPolicy(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
 			.isEqualTo(Duration.ofMillis(501));
 	}
 

@@ -45,8 +45,8 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 
 	final List<String> ends = new CopyOnWriteArrayList<>();
 
-	final ReceiveAccount inbound = new ReceiveAccount(new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(1000)),
-			new ReceiveAccount.Holder() {
+	final ReceiveAccount inbound = new ReceiveAccount(
+			new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(1000)), new ReceiveAccount.Holder() {
 
 				@Override
 				public void readOn() {

@@ -89,7 +89,8 @@ public final class TestConnections implements AutoCloseable {
 		this(limits, closeTimeout, new HeartbeatPolicy(HeartbeatSettings.OFF), budget);
 	}
 
-	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatPolicy heartbeat, SendMemoryBudget budget) {
+	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatPolicy heartbeat,
+			SendMemoryBudget budget) {
 		this.budget = budget;
 		this.receiveBudget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget);
 		this.heartbeat = heartbeat;

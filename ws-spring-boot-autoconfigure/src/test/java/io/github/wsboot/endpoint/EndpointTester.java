@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -37,6 +38,7 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
@@ -235,8 +237,8 @@ public final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(Calls.class);
 		this.context.registerBean(ConnectionRegistry.class, () -> new ConnectionRegistry(1000));
 		this.context.registerBean(TimerService.class);
-		this.context.registerBean(CallbackExecutor.class,
-				() -> CallbackExecutor.onPlatformThreads("test-worker-", WORKERS, this.context.getBean(TimerService.class)));
+		this.context.registerBean(CallbackExecutor.class, () -> CallbackExecutor.onPlatformThreads("test-worker-",
+				WORKERS, this.context.getBean(TimerService.class)));
 		this.context.registerBean(SERVER_WORKERS, CallbackExecutor.class,
 				() -> CallbackExecutor.onPlatformThreads("test-server-", 4, this.context.getBean(TimerService.class)),
 				(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
@@ -285,7 +287,8 @@ public final class EndpointTester implements AutoCloseable {
 					.wire(connection),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
 				new HeartbeatPolicy(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
-				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute, this.context.getBean(SendMemoryBudget.class),
+				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute,
+				this.context.getBean(SendMemoryBudget.class),
 				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)),
 				new ConnectionFactory.Settings(limits, Duration.ofMinutes(1)));
 	}
@@ -302,9 +305,18 @@ public final class EndpointTester implements AutoCloseable {
 		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class),
 				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class), List.of());
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				callbacks, conversion, new EndpointRuntime(connections, threads, this.context, settings,
+				callbacks, conversion,
+				new EndpointRuntime(connections, threads, this.context, settings,
 						this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList(),
 						this.context.getBeanProvider(MessageObserver.class).getIfAvailable()));
+	}
+
+	/**
+	 * Return whether an event says that a connection has ended.
+	 */
+	public static boolean isClosed(Object event) {
+		return event instanceof PayloadApplicationEvent<?> payload
+				&& payload.getPayload() instanceof ConnectionClosedEvent;
 	}
 
 	@Override

@@ -59,7 +59,8 @@ import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConnectionLimiter}, {@link ConnectionPermit} and {@link PermitReleasingHandler}.
+ * Tests for {@link ConnectionLimiter}, {@link ConnectionPermit} and
+ * {@link PermitReleasingHandler}.
  */
 class ConnectionLimiterTests {
 
@@ -269,8 +270,9 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
-		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000), new ConnectionLimits(1, ANY, ANY, null),
-				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20), System::nanoTime);
+		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000),
+				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20),
+				System::nanoTime);
 		ConnectionPermit admission = admit(admissions, null, "192.0.2.1");
 		admissions.awaitSession(admission);
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admissions.taken() == 0);
@@ -287,8 +289,9 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
-		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000), new ConnectionLimits(1, ANY, ANY, null),
-				this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1), System::nanoTime);
+		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000),
+				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1),
+				System::nanoTime);
 		ConnectionPermit admission = admit(admissions, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();

@@ -43,7 +43,8 @@ class ReceiveMemoryBudgetTests {
 	private final AtomicInteger reliefs = new AtomicInteger();
 
 	/** Tight beyond 75 KB, calm again at 56 KB. */
-	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(100 * KB, LARGEST, this.replies, this.clock::get);
+	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(100 * KB, LARGEST, this.replies,
+			this.clock::get);
 
 	ReceiveMemoryBudgetTests() {
 		this.budget.onExceeded(this.reliefs::incrementAndGet);

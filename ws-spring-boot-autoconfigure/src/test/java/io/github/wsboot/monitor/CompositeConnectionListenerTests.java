@@ -125,7 +125,8 @@ class CompositeConnectionListenerTests {
 	void whenNobodyWantsFramesShouldSaySo() {
 		assertThat(new CompositeConnectionListener(List.of(), List.of(new WantingListener(false, this.first)))
 			.listensTo(this.connection)).isFalse();
-		assertThat(new CompositeConnectionListener(List.of(this.first), List.of()).listensTo(this.connection)).isFalse();
+		assertThat(new CompositeConnectionListener(List.of(this.first), List.of()).listensTo(this.connection))
+			.isFalse();
 	}
 
 	@Test
@@ -143,7 +144,8 @@ class CompositeConnectionListenerTests {
 			}
 
 		};
-		CompositeConnectionListener listeners = new CompositeConnectionListener(List.of(), List.of(undecided, this.second));
+		CompositeConnectionListener listeners = new CompositeConnectionListener(List.of(),
+				List.of(undecided, this.second));
 		assertThat(listeners.listensTo(this.connection)).isTrue();
 		listeners.sent(this.connection, Frame.text("out"));
 		assertThat(this.first.frames()).isEmpty();

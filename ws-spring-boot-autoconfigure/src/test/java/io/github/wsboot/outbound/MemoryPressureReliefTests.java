@@ -55,8 +55,8 @@ class MemoryPressureReliefTests {
 
 	private final Queue<Runnable> workers = new ArrayDeque<>();
 
-	private final MemoryPressureRelief relief = new MemoryPressureRelief(this.connections.registry.queues(), this.budget,
-			this.workers::add);
+	private final MemoryPressureRelief relief = new MemoryPressureRelief(this.connections.registry.queues(),
+			this.budget, this.workers::add);
 
 	@AfterEach
 	void close() {
@@ -87,11 +87,12 @@ class MemoryPressureReliefTests {
 	@Test
 	void whenItCannotBeScheduledShouldTryAgain() {
 		AtomicInteger calls = new AtomicInteger();
-		MemoryPressureRelief failing = new MemoryPressureRelief(this.connections.registry.queues(), this.budget, (task) -> {
-			if (calls.getAndIncrement() == 0) {
-				throw new OutOfMemoryError("expected");
-			}
-		});
+		MemoryPressureRelief failing = new MemoryPressureRelief(this.connections.registry.queues(), this.budget,
+				(task) -> {
+					if (calls.getAndIncrement() == 0) {
+						throw new OutOfMemoryError("expected");
+					}
+				});
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(failing::schedule);
 		failing.schedule();
 		assertThat(calls).hasValue(2);

@@ -73,7 +73,8 @@ class OutboundQueueTests {
 	@Test
 	void shouldTakeExactlyTheLimitOfMessages() {
 		OutboundQueue queue = queue(1000, 2, OverflowPolicy.CLOSE);
-		assertThat(offer(queue, "a", "b", "c")).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED, ReserveResult.OVERFLOW);
+		assertThat(offer(queue, "a", "b", "c")).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED,
+				ReserveResult.OVERFLOW);
 		assertThat(queue.usage().dropped()).isOne();
 	}
 
@@ -117,7 +118,8 @@ class OutboundQueueTests {
 	@Test
 	void shouldDropTheNewestMessage() {
 		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_NEWEST);
-		assertThat(offer(queue, "a", "b", "c")).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED, ReserveResult.DROPPED);
+		assertThat(offer(queue, "a", "b", "c")).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED,
+				ReserveResult.DROPPED);
 		assertThat(RecordingWire.write(queue)).containsExactly("a", "b");
 		assertThat(offer(queue, "d")).containsExactly(ReserveResult.ACCEPTED);
 	}
@@ -230,8 +232,8 @@ class OutboundQueueTests {
 		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_OLDEST);
 		EncodedFrame frame = new EncodedFrame(Frame.text("in the inbox"));
 		List<ReserveResult> outcomes = Stream.generate(() -> queue.reserve(frame)).limit(5).toList();
-		assertThat(outcomes).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED, ReserveResult.ACCEPTED, ReserveResult.ACCEPTED,
-				ReserveResult.DROPPED);
+		assertThat(outcomes).containsExactly(ReserveResult.ACCEPTED, ReserveResult.ACCEPTED, ReserveResult.ACCEPTED,
+				ReserveResult.ACCEPTED, ReserveResult.DROPPED);
 	}
 
 	@Test
@@ -339,7 +341,8 @@ class OutboundQueueTests {
 		for (OverflowPolicy policy : OverflowPolicy.values()) {
 			OutboundQueue queue = queue(policy);
 			offer(queue, Frame.text("a1", false), Frame.text("b"), Frame.text("c"), Frame.text("d"));
-			assertThat(offer(queue, Frame.continuation("a2", true))).as("%s", policy).containsExactly(ReserveResult.OVERFLOW);
+			assertThat(offer(queue, Frame.continuation("a2", true))).as("%s", policy)
+				.containsExactly(ReserveResult.OVERFLOW);
 		}
 	}
 

@@ -154,8 +154,8 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalTheLongestQueueShouldOverflowFirst() {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
-			connections.budget.onPressure(
-					new MemoryPressureRelief(connections.registry.queues(), connections.budget, Runnable::run)::schedule);
+			connections.budget.onPressure(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+					Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			TestConnection reader = connections.open("reader");
 			for (int i = 0; i < 6; i++) {
@@ -174,8 +174,8 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalWithAPolicyThatDropsShouldKeepTheConnection() {
 		try (TestConnections connections = connections(OverflowPolicy.DROP_OLDEST, 8 * COST)) {
-			connections.budget.onPressure(
-					new MemoryPressureRelief(connections.registry.queues(), connections.budget, Runnable::run)::schedule);
+			connections.budget.onPressure(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+					Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			for (int i = 0; i < 8; i++) {
 				assertThat(slow.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);
@@ -192,7 +192,8 @@ class SendMemoryBudgetTests {
 		try (TestConnections connections = new TestConnections(limits, TestConnections.LONG,
 				new SendMemoryBudget(Long.MAX_VALUE))) {
 			List<TestConnection> all = IntStream.range(0, 400).mapToObj((i) -> connections.open("c" + i)).toList();
-			MemoryPressureRelief relief = new MemoryPressureRelief(connections.registry.queues(), connections.budget, Runnable::run);
+			MemoryPressureRelief relief = new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+					Runnable::run);
 			AtomicBoolean enough = new AtomicBoolean();
 			CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
 				while (!enough.get()) {
@@ -222,7 +223,8 @@ class SendMemoryBudgetTests {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
 			TestLoop loop = new TestLoop();
 			connections.loop = loop;
-			MemoryPressureRelief relief = new MemoryPressureRelief(connections.registry.queues(), connections.budget, Runnable::run);
+			MemoryPressureRelief relief = new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+					Runnable::run);
 			TestConnection slow = connections.open("slow");
 			TestConnection slower = connections.open("slower");
 			for (int i = 0; i < 4; i++) {

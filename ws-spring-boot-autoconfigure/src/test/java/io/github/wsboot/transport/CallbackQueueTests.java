@@ -40,7 +40,8 @@ class CallbackQueueTests {
 
 	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-", 4, new TimerService());
 
-	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE));
+	private final ReceiveMemoryBudget budget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000,
+			new SendMemoryBudget(Long.MAX_VALUE));
 
 	private final CountDownLatch roomAgain = new CountDownLatch(1);
 

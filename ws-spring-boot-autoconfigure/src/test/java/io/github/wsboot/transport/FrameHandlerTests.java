@@ -51,8 +51,8 @@ import io.github.wsboot.transport.loop.EventLoops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FrameHandler}, with its session and handler, and a socket that is
- * the test.
+ * Tests for {@link FrameHandler}, with its session and handler, and a socket that is the
+ * test.
  */
 class FrameHandlerTests {
 
@@ -82,8 +82,8 @@ class FrameHandlerTests {
 	}
 
 	private void start() {
-		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new FrameHandler(this.loop,
-				this.socket, owner, this.session.opening(), LIMITS, this.closeTimeout));
+		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new FrameHandler(this.loop, this.socket,
+				owner, this.session.opening(), LIMITS, this.closeTimeout));
 		this.wire = wire;
 		this.session.attach(wire, null);
 		wire.channel().start();

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * Versions of Tomcat with known vulnerabilities in their WebSocket implementation, or in
  * what it takes to upgrade a request. Vulnerabilities of HTTP alone are not in the list.
  *
+ * @since 0.1.0
  * @see <a href="https://tomcat.apache.org/security-11.html">Apache Tomcat 11
  * vulnerabilities</a>
  * @see <a href="https://tomcat.apache.org/security-10.html">Apache Tomcat 10
  * vulnerabilities</a>
- * @since 0.1.0
  */
 public final class VulnerableTomcat {
 

@@ -57,7 +57,8 @@ public final class CallbackInvoker {
 	 * @param observed the client's message, if it is called for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope, ObservedMessage observed) {
+	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
+			ObservedMessage observed) {
 		ConnectionMonitor monitor = scope.connection().monitor();
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
 		try {

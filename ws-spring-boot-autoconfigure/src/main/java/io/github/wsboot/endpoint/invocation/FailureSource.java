@@ -34,6 +34,7 @@ import io.github.wsboot.endpoint.definition.CallbackKind;
  */
 public record FailureSource(String name, @Nullable Throwable handled, @Nullable Callback callback) {
 
+	/** Name of {@link #ACTION}. */
 	public static final String ACTION_NAME = "An action of Connection.every or Connection.after";
 
 	/** What the application does at times of its own. */

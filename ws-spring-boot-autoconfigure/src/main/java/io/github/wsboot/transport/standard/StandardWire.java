@@ -92,7 +92,8 @@ final class StandardWire implements Wire {
 
 	private boolean continuesText;
 
-	StandardWire(WebSocketSession session, ManagedConnection connection, Executor loop, CallbackExecutor senders, Cut cut) {
+	StandardWire(WebSocketSession session, ManagedConnection connection, Executor loop, CallbackExecutor senders,
+			Cut cut) {
 		this.loop = loop;
 		this.session = session;
 		this.connection = connection;

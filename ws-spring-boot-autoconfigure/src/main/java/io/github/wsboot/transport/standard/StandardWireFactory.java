@@ -68,8 +68,8 @@ public final class StandardWireFactory implements WireFactory, DisposableBean {
 	 * @param maxDelay how long a queue may go without progress
 	 * @param closeTimeout how long the client may take to answer a close frame
 	 */
-	public StandardWireFactory(EventLoops loops, CallbackExecutor senders, List<SessionAborter> aborters, Duration maxDelay,
-			Duration closeTimeout) {
+	public StandardWireFactory(EventLoops loops, CallbackExecutor senders, List<SessionAborter> aborters,
+			Duration maxDelay, Duration closeTimeout) {
 		this.loops = loops;
 		this.senders = senders;
 		this.aborters = List.copyOf(aborters);

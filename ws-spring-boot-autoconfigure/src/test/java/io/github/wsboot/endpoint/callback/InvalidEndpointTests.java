@@ -304,8 +304,8 @@ class InvalidEndpointTests {
 			.filter((candidate) -> candidate.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
-		UnsupportedResults.reject(new EndpointDefinition("bean", type, List.of("/a"), new SubProtocols(List.of(), false), false, Map.of()),
-				method);
+		UnsupportedResults.reject(new EndpointDefinition("bean", type, List.of("/a"),
+				new SubProtocols(List.of(), false), false, Map.of()), method);
 	}
 
 	@Test

@@ -51,7 +51,6 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
-import io.github.wsboot.endpoint.session.EndpointSessionTests;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.message.TypeField;
 
@@ -232,10 +231,9 @@ class CallbackFailureTests {
 			SlowError endpoint = tester.context().getBean(SlowError.class);
 			tester.calls().await("error");
 			assertThat(endpoint.result).isNotDone();
-			assertThat(tester.events()).noneMatch(EndpointSessionTests.PayloadEvents::isClosed);
+			assertThat(tester.events()).noneMatch(EndpointTester::isClosed);
 			endpoint.result.complete(null);
-			Awaitility.await("end")
-				.until(() -> tester.events().stream().anyMatch(EndpointSessionTests.PayloadEvents::isClosed));
+			Awaitility.await("end").until(() -> tester.events().stream().anyMatch(EndpointTester::isClosed));
 		}
 	}
 

@@ -38,7 +38,8 @@ class CompositeCallbackContextTests {
 
 	@Test
 	void shouldCloseInTheOppositeOrder() {
-		CallbackContext.Scope scope = new CompositeCallbackContext(List.of(named("a"), named("b"))).open(this.connection);
+		CallbackContext.Scope scope = new CompositeCallbackContext(List.of(named("a"), named("b")))
+			.open(this.connection);
 		assertThat(this.seen).containsExactly("open a", "open b");
 		scope.close();
 		assertThat(this.seen).containsExactly("open a", "open b", "close b", "close a");

@@ -110,7 +110,7 @@ class CloseResultTests {
 	}
 
 	private static boolean isEnded(EndpointTester tester) {
-		return tester.events().stream().anyMatch(EndpointSessionTests.PayloadEvents::isClosed);
+		return tester.events().stream().anyMatch(EndpointTester::isClosed);
 	}
 
 	@WebSocketEndpoint("/close")

@@ -42,10 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link EndpointSession}: the life of a connection as its callbacks see it.
- *
- * @since 0.1.0
  */
-public class EndpointSessionTests {
+class EndpointSessionTests {
 
 	@Test
 	void firstMessageShouldWaitForOpen() throws Exception {
@@ -79,7 +77,7 @@ public class EndpointSessionTests {
 			tester.calls().await("open", "closed");
 			client.text("later");
 			Awaitility.await("end")
-				.until(() -> !tester.events().stream().filter(PayloadEvents::isClosed).toList().isEmpty());
+				.until(() -> !tester.events().stream().filter(EndpointTester::isClosed).toList().isEmpty());
 			tester.calls().await("open", "closed");
 		}
 	}
@@ -126,18 +124,6 @@ public class EndpointSessionTests {
 			tester.connect("/causes").close(CloseStatus.PROTOCOL_ERROR);
 			tester.calls().await("1001 CLIENT", "1006 NETWORK", "4003 SERVER", "1002 PROTOCOL_ERROR");
 		}
-	}
-
-	public static final class PayloadEvents {
-
-		private PayloadEvents() {
-		}
-
-		public static boolean isClosed(Object event) {
-			return event instanceof org.springframework.context.PayloadApplicationEvent<?> payload
-					&& payload.getPayload() instanceof ConnectionClosedEvent;
-		}
-
 	}
 
 	@WebSocketEndpoint("/slow-open")

@@ -94,10 +94,7 @@ class EndpointTickTests {
 							DefaultConversionService.getSharedInstance(),
 							tester.context().getBean(PayloadEncoder.class)),
 					List.of(), tester.context().getBean(ConnectionManager.class), 1000);
-			EndpointDefinition definition = tester.context()
-				.getBean(EndpointDefinitions.class)
-				.endpoints()
-				.get(0);
+			EndpointDefinition definition = tester.context().getBean(EndpointDefinitions.class).endpoints().get(0);
 			EndpointTick tick = definition.methods()
 				.keySet()
 				.stream()

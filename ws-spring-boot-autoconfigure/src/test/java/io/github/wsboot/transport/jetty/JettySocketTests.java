@@ -19,6 +19,7 @@ package io.github.wsboot.transport.jetty;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -38,8 +39,6 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 import io.github.wsboot.transport.loop.EventLoops;
 
-import static java.nio.channels.SelectionKey.OP_READ;
-import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.mockito.ArgumentMatchers.any;
@@ -97,7 +96,8 @@ class JettySocketTests {
 	}
 
 	private void ready(int ops) {
-		this.told.add((((ops & OP_READ) != 0) ? "readable" : "") + (((ops & OP_WRITE) != 0) ? "writable" : ""));
+		this.told.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
+				+ (((ops & SelectionKey.OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
@@ -151,32 +151,32 @@ class JettySocketTests {
 
 	@Test
 	void jettyShouldBeAskedOnceForEachTimeThatItTells() throws InterruptedException {
-		this.socket.interestOps(OP_READ);
-		this.socket.interestOps(OP_READ | OP_WRITE);
+		this.socket.interestOps(SelectionKey.OP_READ);
+		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		assertThat(this.asked).hasValue(1);
 		this.socket.fillable();
 		assertThat(nextTold()).isEqualTo("readable");
-		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(SelectionKey.OP_READ);
 		assertThat(this.asked).hasValue(2);
 	}
 
 	@Test
 	void whatJettyTellsWhileNobodyWantsToReadShouldBeToldLater() throws InterruptedException {
-		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(SelectionKey.OP_READ);
 		this.socket.interestOps(0);
 		this.socket.fillable();
 		settle();
 		assertThat(this.told).isEmpty();
-		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(SelectionKey.OP_READ);
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(this.asked).as("nothing to ask for before it is read").hasValue(1);
-		this.socket.interestOps(OP_READ);
+		this.socket.interestOps(SelectionKey.OP_READ);
 		assertThat(this.asked).hasValue(2);
 	}
 
 	@Test
 	void withoutInterestInReadingJettyShouldNotBeAsked() {
-		this.socket.interestOps(OP_WRITE);
+		this.socket.interestOps(SelectionKey.OP_WRITE);
 		assertThat(this.asked).hasValue(0);
 	}
 

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,6 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 import io.github.wsboot.transport.loop.EventLoops;
 
-import static java.nio.channels.SelectionKey.OP_READ;
-import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -133,7 +132,8 @@ class TomcatSocketTests {
 
 	private void ready(int ops) {
 		this.socket.interestOps(0);
-		this.told.add((((ops & OP_READ) != 0) ? "readable" : "") + (((ops & OP_WRITE) != 0) ? "writable" : ""));
+		this.told.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
+				+ (((ops & SelectionKey.OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
@@ -157,12 +157,12 @@ class TomcatSocketTests {
 	void listenerShouldBeToldOfWhatItIsInterestedIn() throws Exception {
 		assertThat(open()).isTrue();
 		send("abc");
-		this.loop.execute(() -> this.socket.interestOps(OP_WRITE));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
-		this.loop.execute(() -> this.socket.interestOps(OP_READ));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(read(10)).isEqualTo("abc");
-		this.loop.execute(() -> this.socket.interestOps(OP_READ | OP_WRITE));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
 		assertThat(this.told).isEmpty();
 	}
@@ -171,7 +171,7 @@ class TomcatSocketTests {
 	void endOfTheClientShouldBeReadable() throws Exception {
 		open();
 		this.client.close();
-		this.loop.execute(() -> this.socket.interestOps(OP_READ));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(this.socket.read(ByteBuffer.allocate(10))).isEqualTo(-1);
 	}
@@ -204,7 +204,7 @@ class TomcatSocketTests {
 		assertThat(read(10)).isEqualTo("ly");
 		assertThat(this.socket.hasPendingInput()).isFalse();
 		assertThat(this.buffers.isReleased()).isTrue();
-		this.loop.execute(() -> this.socket.interestOps(OP_READ));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_READ));
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(read(10)).isEqualTo("late");
 	}
@@ -230,7 +230,7 @@ class TomcatSocketTests {
 		assertThat(source.limit()).isEqualTo(LARGE);
 		assertThat(this.socket.hasPendingOutput()).isFalse();
 		assertThat(receive(taken)).isEqualTo(Arrays.copyOf(bytes, taken));
-		this.loop.execute(() -> this.socket.interestOps(OP_WRITE));
+		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
 	}
 
@@ -274,11 +274,11 @@ class TomcatSocketTests {
 
 	@Test
 	void whatComesAfterTheCloseShouldHaveNoEffect() {
-		this.socket.interestOps(OP_READ | OP_WRITE);
+		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		this.socket.selected();
 		open();
 		this.socket.close();
-		this.socket.interestOps(OP_READ | OP_WRITE);
+		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		this.socket.selected();
 		assertThat(this.told).isEmpty();
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.connection;
+package io.github.wsboot.outbound;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +31,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.outbound.EncodedFrame;
-import io.github.wsboot.outbound.OutboundQueue;
-import io.github.wsboot.outbound.OverflowPolicy;
-import io.github.wsboot.outbound.QueueListener;
-import io.github.wsboot.outbound.QueuedFrame;
-import io.github.wsboot.outbound.ReserveResult;
-import io.github.wsboot.outbound.SendLimits;
 
 /**
  * What it costs to put frames into the queue of a connection and to take them out again

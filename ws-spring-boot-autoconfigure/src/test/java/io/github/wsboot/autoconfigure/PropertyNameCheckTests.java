@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.autoconfigure.check;
+package io.github.wsboot.autoconfigure;
 
 import java.util.Map;
 
@@ -34,8 +34,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.StringUtils;
 
-import io.github.wsboot.autoconfigure.WebSocketServerProperties;
-import io.github.wsboot.autoconfigure.WebSocketServerPropertiesTests;
+import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
