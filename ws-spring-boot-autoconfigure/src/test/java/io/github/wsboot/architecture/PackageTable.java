@@ -58,13 +58,13 @@ final class PackageTable {
 		add("monitor", ROOT, "support", "concurrent", "extension");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor");
 		add("endpoint.definition", ROOT, "annotation", "connection");
-		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition");
+		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition", "inbound");
 		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",
 				"connection", "endpoint.definition", "endpoint.callback");
 		add("endpoint.session", ROOT, "annotation", "support", "concurrent", "message", "extension", "inbound",
-				"connection", "endpoint.definition", "endpoint.callback", "endpoint.invocation");
+				"connection", "endpoint.definition", "endpoint.callback", "endpoint.invocation", "outbound", "monitor");
 		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
-				"endpoint.invocation", "endpoint.session");
+				"endpoint.invocation", "endpoint.session", "monitor");
 		add("transport.loop", "support", "concurrent");
 		add("transport.codec", ROOT, "support", "outbound");
 		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "transport.loop",
