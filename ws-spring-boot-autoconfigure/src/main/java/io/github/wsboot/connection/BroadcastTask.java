@@ -115,7 +115,7 @@ final class BroadcastTask implements BroadcastResult {
 			return receiver.outbound().take(share);
 		}
 		catch (Throwable ex) {
-			receiver.failed(ex);
+			receiver.abortOnFailure(ex);
 			return false;
 		}
 	}

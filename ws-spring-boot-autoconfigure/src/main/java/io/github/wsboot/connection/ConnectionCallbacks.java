@@ -38,13 +38,13 @@ public interface ConnectionCallbacks {
 	 * Run a tick among the connection's other callbacks.
 	 * @param tick what to run; it may answer with a stage that holds back what comes next
 	 */
-	void tick(Supplier<@Nullable CompletionStage<?>> tick);
+	void postTick(Supplier<@Nullable CompletionStage<?>> tick);
 
 	/**
 	 * Tell about a slow consumer.
 	 * @param exception which limit was passed
 	 */
-	void slow(SlowConsumerException exception);
+	void onSlowConsumer(SlowConsumerException exception);
 
 	/**
 	 * Tell that the connection has ended. Called exactly once, after the id was
@@ -52,7 +52,7 @@ public interface ConnectionCallbacks {
 	 * @param status the close status
 	 * @param cause why it ended
 	 */
-	void closed(CloseStatus status, CloseCause cause);
+	void onClosed(CloseStatus status, CloseCause cause);
 
 	/**
 	 * Stop taking messages.
@@ -68,14 +68,14 @@ public interface ConnectionCallbacks {
 	 * Tell that the connection is closing. If it is paused, the client's answer has to be
 	 * read, and messages before it are not taken any more.
 	 */
-	void closing();
+	void onClosing();
 
 	/**
 	 * Run something after the callbacks of what has arrived so far, unless the connection
 	 * ends before.
 	 * @param action what to run
 	 */
-	void afterwards(Runnable action);
+	void runAfterPending(Runnable action);
 
 	/**
 	 * Look whether a callback has held the connection for too long, and tell if so.
@@ -84,14 +84,14 @@ public interface ConnectionCallbacks {
 
 	/**
 	 * Interrupt the callback that runs, and drop the messages that wait. Called after
-	 * {@link #closed}, whose callback follows.
+	 * {@link #onClosed}, whose callback follows.
 	 */
 	void interrupt();
 
 	/**
-	 * Begin no callback any more, not even that of {@link #closed}.
+	 * Begin no callback any more, not even that of {@link #onClosed}.
 	 */
-	void forfeit();
+	void abandon();
 
 	/**
 	 * Return whether no more messages are wanted now. Once they are, the endpoint calls

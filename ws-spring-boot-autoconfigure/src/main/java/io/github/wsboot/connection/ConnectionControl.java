@@ -64,7 +64,7 @@ abstract class ConnectionControl implements Connection {
 	/**
 	 * End the connection now, since the server has failed in its own work for it.
 	 */
-	abstract void failed(Throwable exception);
+	abstract void abortOnFailure(Throwable exception);
 
 	/**
 	 * Called when the queue has reached a limit.

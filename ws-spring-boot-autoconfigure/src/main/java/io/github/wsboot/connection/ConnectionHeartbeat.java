@@ -116,7 +116,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/**
 	 * Note a sign of life. For any thread.
 	 */
-	void heard() {
+	void onBytesRead() {
 		if (!this.heard) {
 			this.heard = true;
 		}
@@ -126,7 +126,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * Note a message of the client, or that there was none as it was not read from. For
 	 * any thread.
 	 */
-	void told() {
+	void onMessageRead() {
 		if (this.heartbeat.endsIdle()) {
 			this.toldAt = this.heartbeat.now();
 		}
@@ -135,7 +135,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/**
 	 * Note that the queue was given a message. Without an idle timeout nobody asks.
 	 */
-	void pushed() {
+	void onMessageQueued() {
 		this.busyAt = this.heartbeat.now();
 	}
 
@@ -143,16 +143,16 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * Take a pong if it answers a ping of the heartbeat. For any thread.
 	 * @return whether it was taken
 	 */
-	boolean takePong(byte[] pong) {
-		heard();
+	boolean acceptPong(byte[] pong) {
+		onBytesRead();
 		boolean answer = this.heartbeat.pings().isAnswer(pong);
 		if (answer) {
-			answered(HeartbeatPings.token(pong));
+			onPong(HeartbeatPings.token(pong));
 		}
 		return answer;
 	}
 
-	private void answered(long token) {
+	private void onPong(long token) {
 		long now = this.heartbeat.now();
 		this.wire.loop().execute(new ConnectionTask(this.connection, () -> {
 			if (token == this.token) {
@@ -162,7 +162,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 				this.monitor.answered(this.connection, roundTripTime);
 				this.waiting = false;
 				if (this.place >= 0) {
-					this.rota.at(this.place, next(now));
+					this.rota.scheduleAt(this.place, next(now));
 				}
 			}
 		}));
@@ -208,9 +208,9 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/**
 	 * Have the queue looked at in the next round.
 	 */
-	void lookSoon() {
+	void checkSoon() {
 		if (this.place >= 0) {
-			this.rota.soon(this.place);
+			this.rota.scheduleNow(this.place);
 		}
 	}
 
@@ -250,7 +250,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	@Override
 	public void failed(Throwable exception) {
-		this.connection.failed(exception);
+		this.connection.abortOnFailure(exception);
 	}
 
 	private static long latest(long one, long other) {
@@ -294,7 +294,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		this.queued = true;
 		this.waiting = true;
 		waitFrom(now);
-		if (this.outbound.ping(ping.frame(), () -> written(ping.token()))) {
+		if (this.outbound.ping(ping.frame(), () -> onPingWritten(ping.token()))) {
 			this.nextPing = now + this.heartbeat.nextPing();
 		}
 		else {
@@ -304,7 +304,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		}
 	}
 
-	private void written(long token) {
+	private void onPingWritten(long token) {
 		this.queued = false;
 		if (token == this.token) {
 			this.writtenAt = this.heartbeat.now();

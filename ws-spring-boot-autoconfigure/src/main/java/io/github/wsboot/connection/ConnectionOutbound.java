@@ -110,7 +110,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	@Override
 	protected void failed(Throwable exception) {
-		this.connection.failed(exception);
+		this.connection.abortOnFailure(exception);
 	}
 
 	/**
@@ -183,16 +183,16 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			slow();
 		}
 		else if (outcome == ReserveResult.OVERFLOW) {
-			giveUp();
+			closeSlowConsumer();
 		}
 		return tooLarge ? PushResult.TOO_LARGE : PushResult.DROPPED;
 	}
 
 	@Override
-	public void written(EncodedFrame frame, long since) {
+	public void onWritten(EncodedFrame frame, long since) {
 		FrameListener listener = this.monitor.frameListener(this.connection);
 		if (listener != null) {
-			listener.sent(this.connection, frame.frame());
+			listener.onSent(this.connection, frame.frame());
 		}
 		if (!frame.opcode().isControl()) {
 			count(frame, since);
@@ -220,7 +220,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	@Override
-	public void dropped(EncodedFrame frame, DropReason reason) {
+	public void onDropped(EncodedFrame frame, DropReason reason) {
 		if (frame.isFin() && !frame.opcode().isControl()) {
 			this.monitor.dropped(this.connection, reason);
 		}
@@ -233,7 +233,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		}
 	}
 
-	private void giveUp() {
+	private void closeSlowConsumer() {
 		slow();
 		this.connection.abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
 	}
@@ -243,7 +243,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 */
 	void checkProgress() {
 		if (queue().isStalled()) {
-			giveUp();
+			closeSlowConsumer();
 		}
 		this.watched = queue().hasWork();
 	}
@@ -254,7 +254,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		try {
 			loop().execute(new ConnectionTask(this.connection, () -> {
 				try {
-					shed();
+					dropQueued();
 				}
 				finally {
 					this.relieving = false;
@@ -267,9 +267,9 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		}
 	}
 
-	private void shed() {
+	private void dropQueued() {
 		if (queue().overflow() == OverflowPolicy.CLOSE) {
-			giveUp();
+			closeSlowConsumer();
 			return;
 		}
 		slow();

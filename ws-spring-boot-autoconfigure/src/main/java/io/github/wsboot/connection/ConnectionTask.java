@@ -30,7 +30,7 @@ record ConnectionTask(ConnectionControl connection, Runnable work) implements Ru
 			this.work.run();
 		}
 		catch (Throwable ex) {
-			this.connection.failed(ex);
+			this.connection.abortOnFailure(ex);
 		}
 	}
 

@@ -137,11 +137,11 @@ final class ConnectionTicks {
 		private void due() {
 			if (this.waiting.compareAndSet(false, true)) {
 				try {
-					ConnectionTicks.this.callbacks.tick(this::run);
+					ConnectionTicks.this.callbacks.postTick(this::run);
 				}
 				catch (Throwable ex) {
 					// It would never be due again
-					ConnectionTicks.this.connection.failed(ex);
+					ConnectionTicks.this.connection.abortOnFailure(ex);
 				}
 			}
 		}

@@ -179,7 +179,7 @@ final class DrainRun {
 
 	private int forfeit(long deadline) {
 		int unfinished = awaitFinished(until(deadline));
-		forEach(List.copyOf(this.registry.unfinished()), ManagedConnection::forfeit);
+		forEach(List.copyOf(this.registry.unfinished()), ManagedConnection::abandonCallbacks);
 		return unfinished;
 	}
 

@@ -78,7 +78,7 @@ public final class HeartbeatPolicy {
 	 * Look after all connections whose time has come, on their loops.
 	 */
 	void look() {
-		this.rotas.values().forEach(HeartbeatSchedule::beginRound);
+		this.rotas.values().forEach(HeartbeatSchedule::startRound);
 	}
 
 	/**

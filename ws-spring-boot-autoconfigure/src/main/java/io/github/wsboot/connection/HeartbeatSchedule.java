@@ -26,7 +26,7 @@ import io.github.wsboot.connection.HeartbeatPings.Ping;
 
 /**
  * The connections of a loop, and when each is to be looked at. Everything but
- * {@link #beginRound()} is called on that loop.
+ * {@link #startRound()} is called on that loop.
  * <p>
  * In a round only those are touched whose time has come: to read a connection that nobody
  * uses from memory takes a hundred times as long as to find its time in the array. Much
@@ -104,21 +104,21 @@ final class HeartbeatSchedule {
 	/**
 	 * Look at a connection in the next round.
 	 */
-	void soon(int place) {
+	void scheduleNow(int place) {
 		this.times[place] = this.now;
 	}
 
 	/**
 	 * Look at a connection in the first round after a time.
 	 */
-	void at(int place, long time) {
+	void scheduleAt(int place, long time) {
 		this.times[place] = time;
 	}
 
 	/**
 	 * Begin a round if there is none. For any thread.
 	 */
-	void beginRound() {
+	void startRound() {
 		this.loop.execute(() -> {
 			if (this.position < 0) {
 				this.position = 0;
@@ -131,7 +131,7 @@ final class HeartbeatSchedule {
 	private void proceed() {
 		boolean goesOn = false;
 		try {
-			if (lookAtSome()) {
+			if (checkSome()) {
 				this.loop.execute(this::proceed);
 				goesOn = true;
 			}
@@ -148,7 +148,7 @@ final class HeartbeatSchedule {
 	 * Go on with the round for a while.
 	 * @return whether some are left
 	 */
-	private boolean lookAtSome() {
+	private boolean checkSome() {
 		this.now = this.clock.getAsLong();
 		int effort = 0;
 		while (this.position < this.size && effort < BATCH * SKIPS) {

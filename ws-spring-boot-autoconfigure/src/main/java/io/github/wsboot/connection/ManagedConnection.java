@@ -146,7 +146,7 @@ public final class ManagedConnection extends ConnectionControl {
 		}
 		// Again and again until the end has come, in case that the first attempt fails
 		Runnable deadline = () -> this.lifecycle.deadline(this.closeTimer.apply(() -> abort(told, cause)));
-		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::closing);
+		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::onClosing);
 		return true;
 	}
 
@@ -156,9 +156,9 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param status the code and reason for the client
 	 * @param cause why it ends
 	 */
-	public void closeAfterwards(CloseStatus status, CloseCause cause) {
+	public void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		this.pulse.stop();
-		this.callbacks.afterwards(() -> close(status, cause));
+		this.callbacks.runAfterPending(() -> close(status, cause));
 	}
 
 	/**
@@ -166,7 +166,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param status the status, if none was decided on this side before
 	 * @param cause why it ended, if none was decided on this side before
 	 */
-	public void closed(CloseStatus status, CloseCause cause) {
+	public void onTransportClosed(CloseStatus status, CloseCause cause) {
 		Ending ending = this.lifecycle.end(status, cause);
 		if (ending == null) {
 			return;
@@ -177,13 +177,13 @@ public final class ManagedConnection extends ConnectionControl {
 				this.registration::freeze, this.ticks::end,
 				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
-		Cleanup.run(() -> this.callbacks.closed(ending.status(), ending.cause()));
+		Cleanup.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
 	}
 
 	/**
 	 * Note that the last callback has returned.
 	 */
-	public void finished() {
+	public void onCloseCallbackDone() {
 		this.registration.finished();
 	}
 
@@ -194,7 +194,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 */
 	@Override
 	public void abort(CloseStatus status, CloseCause cause) {
-		Cleanup.run(() -> closed(status, cause), () -> this.wire.abort(status));
+		Cleanup.run(() -> onTransportClosed(status, cause), () -> this.wire.abort(status));
 	}
 
 	/**
@@ -203,7 +203,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param exception what has failed
 	 */
 	@Override
-	public void failed(Throwable exception) {
+	public void abortOnFailure(Throwable exception) {
 		logger.error("Connection '%s' ends, as the server has failed to work for it", this.id, exception);
 		abort(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
 	}
@@ -218,8 +218,8 @@ public final class ManagedConnection extends ConnectionControl {
 	/**
 	 * Go on without the last callback if it has not returned.
 	 */
-	void forfeit() {
-		Cleanup.run(this.callbacks::forfeit, this::finished);
+	void abandonCallbacks() {
+		Cleanup.run(this.callbacks::abandon, this::onCloseCallbackDone);
 	}
 
 	/**
@@ -246,8 +246,8 @@ public final class ManagedConnection extends ConnectionControl {
 	/**
 	 * Note that something has come from the client, whatever it is. For any thread.
 	 */
-	public void heard() {
-		this.pulse.heard();
+	public void onBytesRead() {
+		this.pulse.onBytesRead();
 	}
 
 	/**
@@ -257,8 +257,8 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param bytes its size, for text in UTF-8
 	 */
 	public void onMessageRead(Opcode opcode, int bytes) {
-		this.pulse.heard();
-		this.pulse.told();
+		this.pulse.onBytesRead();
+		this.pulse.onMessageRead();
 		this.monitor.received(this, opcode, bytes);
 	}
 
@@ -284,8 +284,8 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param pong the payload
 	 * @return whether it was taken and is not the application's
 	 */
-	public boolean takePong(byte[] pong) {
-		return this.pulse.takePong(pong);
+	public boolean acceptPong(byte[] pong) {
+		return this.pulse.acceptPong(pong);
 	}
 
 	/**
@@ -312,17 +312,17 @@ public final class ManagedConnection extends ConnectionControl {
 
 	@Override
 	void onSlowConsumer(SlowConsumerException exception) {
-		this.callbacks.slow(exception);
+		this.callbacks.onSlowConsumer(exception);
 	}
 
 	@Override
 	void onQueueFilled() {
-		this.pulse.lookSoon();
+		this.pulse.checkSoon();
 	}
 
 	@Override
 	void onMessageQueued() {
-		this.pulse.pushed();
+		this.pulse.onMessageQueued();
 	}
 
 	/**
@@ -411,7 +411,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 	@Override
 	public void resume() {
-		this.pulse.told();
+		this.pulse.onMessageRead();
 		this.callbacks.resume();
 	}
 
@@ -423,7 +423,7 @@ public final class ManagedConnection extends ConnectionControl {
 	@Override
 	public boolean terminate() {
 		boolean established = this.lifecycle.begin(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
-		Cleanup.run(() -> closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
+		Cleanup.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
 		return established;
 	}
 

@@ -64,7 +64,7 @@ public final class ConsoleRecorder implements ConnectionListener, FrameListener 
 	}
 
 	@Override
-	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
 		if (this.open) {
 			this.durations.add(nanos);
 		}
@@ -76,12 +76,12 @@ public final class ConsoleRecorder implements ConnectionListener, FrameListener 
 	}
 
 	@Override
-	public void received(Connection connection, Frame frame) {
+	public void onReceived(Connection connection, Frame frame) {
 		this.frames.frame(connection.id(), "in", FrameText.of(frame));
 	}
 
 	@Override
-	public void sent(Connection connection, Frame frame) {
+	public void onSent(Connection connection, Frame frame) {
 		this.frames.frame(connection.id(), "out", FrameText.of(frame));
 	}
 

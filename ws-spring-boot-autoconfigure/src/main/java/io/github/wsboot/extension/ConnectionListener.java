@@ -39,10 +39,10 @@ public interface ConnectionListener {
 
 	/**
 	 * Told when a connection begins, just before it is registered and before its
-	 * {@code @OnOpen}. Each connection that begins will be {@link #closed}.
+	 * {@code @OnOpen}. Each connection that begins will be {@link #onClosed}.
 	 * @param connection the connection
 	 */
-	default void opened(Connection connection) {
+	default void onOpened(Connection connection) {
 	}
 
 	/**
@@ -53,7 +53,7 @@ public interface ConnectionListener {
 	 * @param cause why it ended
 	 * @param lasted how long it was open
 	 */
-	default void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+	default void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 	}
 
 	/**
@@ -67,7 +67,7 @@ public interface ConnectionListener {
 	 * {@link java.util.concurrent.CancellationException} if the connection ended before
 	 * its stage was done
 	 */
-	default void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+	default void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
 	}
 
 	/**
@@ -77,7 +77,7 @@ public interface ConnectionListener {
 	 * @param reason why
 	 * @param messages how many
 	 */
-	default void dropped(Connection connection, DropReason reason, long messages) {
+	default void onDropped(Connection connection, DropReason reason, long messages) {
 	}
 
 	/**
@@ -86,7 +86,7 @@ public interface ConnectionListener {
 	 * @param connection the connection
 	 * @param nanos the time in nanoseconds
 	 */
-	default void delayed(Connection connection, long nanos) {
+	default void onSent(Connection connection, long nanos) {
 	}
 
 	/**
@@ -95,18 +95,18 @@ public interface ConnectionListener {
 	 * @param roundTripNanos the time from the ping that was written to its answer, in
 	 * nanoseconds
 	 */
-	default void answered(Connection connection, long roundTripNanos) {
+	default void onPong(Connection connection, long roundTripNanos) {
 	}
 
 	/**
 	 * Told when a broadcast is in the queue of each of its receivers, which is long
 	 * before they all have it. A broadcast that {@code ws.send.max-total-bytes} refuses
-	 * is only {@link #dropped}.
+	 * is only {@link #onDropped}.
 	 * @param targeted how many connections it was meant for
 	 * @param nanos the time since the call, conversion and encoding included, in
 	 * nanoseconds
 	 */
-	default void broadcast(int targeted, long nanos) {
+	default void onBroadcast(int targeted, long nanos) {
 	}
 
 }

@@ -52,7 +52,7 @@ public interface FrameListener {
 	 * @param connection the connection
 	 * @param frame what has arrived
 	 */
-	default void received(Connection connection, Frame frame) {
+	default void onReceived(Connection connection, Frame frame) {
 	}
 
 	/**
@@ -61,7 +61,7 @@ public interface FrameListener {
 	 * @param connection the connection
 	 * @param frame what has been sent, before any compression
 	 */
-	default void sent(Connection connection, Frame frame) {
+	default void onSent(Connection connection, Frame frame) {
 	}
 
 }

@@ -109,37 +109,37 @@ public final class WebSocketMetrics implements ConnectionListener {
 	}
 
 	@Override
-	public void opened(Connection connection) {
+	public void onOpened(Connection connection) {
 		endpoint(connection).opened();
 	}
 
 	@Override
-	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 		endpoint(connection).closed(status, cause, lasted);
 	}
 
 	@Override
-	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
 		endpoint(connection).handled(nanos, exception);
 	}
 
 	@Override
-	public void dropped(Connection connection, DropReason reason, long messages) {
+	public void onDropped(Connection connection, DropReason reason, long messages) {
 		endpoint(connection).dropped(reason, messages);
 	}
 
 	@Override
-	public void delayed(Connection connection, long nanos) {
+	public void onSent(Connection connection, long nanos) {
 		endpoint(connection).delayed(nanos);
 	}
 
 	@Override
-	public void answered(Connection connection, long roundTripNanos) {
+	public void onPong(Connection connection, long roundTripNanos) {
 		endpoint(connection).answered(roundTripNanos);
 	}
 
 	@Override
-	public void broadcast(int targeted, long nanos) {
+	public void onBroadcast(int targeted, long nanos) {
 		this.broadcasts.record(nanos, TimeUnit.NANOSECONDS);
 	}
 

@@ -51,38 +51,38 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 	}
 
 	@Override
-	public void opened(Connection connection) {
-		tell(this.listeners, (listener) -> listener.opened(connection));
+	public void onOpened(Connection connection) {
+		tell(this.listeners, (listener) -> listener.onOpened(connection));
 	}
 
 	@Override
-	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
-		tell(this.listeners, (listener) -> listener.closed(connection, status, cause, lasted));
+	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+		tell(this.listeners, (listener) -> listener.onClosed(connection, status, cause, lasted));
 	}
 
 	@Override
-	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
-		tell(this.listeners, (listener) -> listener.handled(connection, nanos, exception));
+	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
+		tell(this.listeners, (listener) -> listener.onHandled(connection, nanos, exception));
 	}
 
 	@Override
-	public void dropped(Connection connection, DropReason reason, long messages) {
-		tell(this.listeners, (listener) -> listener.dropped(connection, reason, messages));
+	public void onDropped(Connection connection, DropReason reason, long messages) {
+		tell(this.listeners, (listener) -> listener.onDropped(connection, reason, messages));
 	}
 
 	@Override
-	public void delayed(Connection connection, long nanos) {
-		tell(this.listeners, (listener) -> listener.delayed(connection, nanos));
+	public void onSent(Connection connection, long nanos) {
+		tell(this.listeners, (listener) -> listener.onSent(connection, nanos));
 	}
 
 	@Override
-	public void answered(Connection connection, long roundTripNanos) {
-		tell(this.listeners, (listener) -> listener.answered(connection, roundTripNanos));
+	public void onPong(Connection connection, long roundTripNanos) {
+		tell(this.listeners, (listener) -> listener.onPong(connection, roundTripNanos));
 	}
 
 	@Override
-	public void broadcast(int targeted, long nanos) {
-		tell(this.listeners, (listener) -> listener.broadcast(targeted, nanos));
+	public void onBroadcast(int targeted, long nanos) {
+		tell(this.listeners, (listener) -> listener.onBroadcast(targeted, nanos));
 	}
 
 	@Override
@@ -106,19 +106,19 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 	}
 
 	@Override
-	public void received(Connection connection, Frame frame) {
+	public void onReceived(Connection connection, Frame frame) {
 		tell(this.frameListeners, (listener) -> {
 			if (listener.listensTo(connection)) {
-				listener.received(connection, frame);
+				listener.onReceived(connection, frame);
 			}
 		});
 	}
 
 	@Override
-	public void sent(Connection connection, Frame frame) {
+	public void onSent(Connection connection, Frame frame) {
 		tell(this.frameListeners, (listener) -> {
 			if (listener.listensTo(connection)) {
-				listener.sent(connection, frame);
+				listener.onSent(connection, frame);
 			}
 		});
 	}

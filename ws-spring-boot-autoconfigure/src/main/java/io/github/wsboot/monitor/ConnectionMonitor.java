@@ -128,14 +128,14 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	public void handled(Connection connection, long since, @Nullable Throwable exception) {
 		ConnectionListener listener = this.listener;
 		if (listener != null && since != 0) {
-			listener.handled(connection, since(since), exception);
+			listener.onHandled(connection, since(since), exception);
 		}
 	}
 
 	public void opened(Connection connection) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
-			listener.opened(connection);
+			listener.onOpened(connection);
 		}
 	}
 
@@ -144,35 +144,35 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		if (listener != null) {
 			Duration lasted = Duration.between(since, Instant.now());
 			// Somebody may have set the clock
-			listener.closed(connection, status, cause, lasted.isNegative() ? Duration.ZERO : lasted);
+			listener.onClosed(connection, status, cause, lasted.isNegative() ? Duration.ZERO : lasted);
 		}
 	}
 
 	public void dropped(Connection connection, DropReason reason) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
-			listener.dropped(connection, reason, 1);
+			listener.onDropped(connection, reason, 1);
 		}
 	}
 
 	public void delayed(Connection connection, long since) {
 		ConnectionListener listener = this.listener;
 		if (listener != null && since != 0) {
-			listener.delayed(connection, since(since));
+			listener.onSent(connection, since(since));
 		}
 	}
 
 	public void answered(Connection connection, long roundTripNanos) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
-			listener.answered(connection, roundTripNanos);
+			listener.onPong(connection, roundTripNanos);
 		}
 	}
 
 	public void broadcast(int targeted, long since) {
 		ConnectionListener listener = this.listener;
 		if (listener != null && since != 0) {
-			listener.broadcast(targeted, since(since));
+			listener.onBroadcast(targeted, since(since));
 		}
 	}
 

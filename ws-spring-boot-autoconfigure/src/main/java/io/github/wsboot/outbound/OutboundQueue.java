@@ -160,7 +160,7 @@ public final class OutboundQueue {
 		if (this.discarded) {
 			cancel(frame);
 			share.hold().release();
-			this.listener.dropped(frame, DropReason.CLOSED);
+			this.listener.onDropped(frame, DropReason.CLOSED);
 			return false;
 		}
 		this.backlog.add(share);
@@ -209,7 +209,7 @@ public final class OutboundQueue {
 
 	private void forget(QueuedFrame share, DropReason reason) {
 		release(share);
-		this.listener.dropped(share.frame(), reason);
+		this.listener.onDropped(share.frame(), reason);
 	}
 
 	/**
@@ -286,7 +286,7 @@ public final class OutboundQueue {
 
 	private void leave(QueuedFrame share) {
 		try {
-			this.listener.written(share.frame(), share.since());
+			this.listener.onWritten(share.frame(), share.since());
 		}
 		finally {
 			release(share);

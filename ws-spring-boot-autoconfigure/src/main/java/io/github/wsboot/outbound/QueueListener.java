@@ -33,7 +33,7 @@ interface QueueListener {
 	 * @param frame the frame
 	 * @param since when it was pushed, or 0 if nobody wants to know
 	 */
-	default void written(EncodedFrame frame, long since) {
+	default void onWritten(EncodedFrame frame, long since) {
 	}
 
 	/**
@@ -41,7 +41,7 @@ interface QueueListener {
 	 * @param frame the frame
 	 * @param reason why
 	 */
-	default void dropped(EncodedFrame frame, DropReason reason) {
+	default void onDropped(EncodedFrame frame, DropReason reason) {
 	}
 
 }

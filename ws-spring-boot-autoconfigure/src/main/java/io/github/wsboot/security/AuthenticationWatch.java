@@ -91,7 +91,7 @@ public final class AuthenticationWatch {
 		}
 		catch (Throwable ex) {
 			// Without a deadline it would outlive its authentication
-			connection.failed(ex);
+			connection.abortOnFailure(ex);
 		}
 	}
 

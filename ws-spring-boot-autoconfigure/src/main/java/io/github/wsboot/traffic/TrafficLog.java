@@ -65,14 +65,14 @@ public final class TrafficLog implements ConnectionListener, FrameListener {
 	}
 
 	@Override
-	public void opened(Connection connection) {
+	public void onOpened(Connection connection) {
 		if (logger.isInfoEnabled()) {
 			logger.info(line(connection, "opened"));
 		}
 	}
 
 	@Override
-	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 		if (logger.isInfoEnabled()) {
 			String event = "closed " + status.getCode() + " " + cause + " after " + lasted.toMillis() + " ms";
 			// At most 123 bytes, but they may be the client's
@@ -83,14 +83,14 @@ public final class TrafficLog implements ConnectionListener, FrameListener {
 	}
 
 	@Override
-	public void received(Connection connection, Frame frame) {
+	public void onReceived(Connection connection, Frame frame) {
 		if (logger.isInfoEnabled()) {
 			logger.info(line(connection, "< " + describe(frame)));
 		}
 	}
 
 	@Override
-	public void sent(Connection connection, Frame frame) {
+	public void onSent(Connection connection, Frame frame) {
 		if (logger.isInfoEnabled()) {
 			logger.info(line(connection, "> " + describe(frame)));
 		}

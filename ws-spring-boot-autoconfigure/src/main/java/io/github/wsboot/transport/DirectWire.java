@@ -120,7 +120,7 @@ final class DirectWire implements SessionOwner, Wire {
 	public void onBytesRead() {
 		ManagedConnection connection = this.connection;
 		if (connection != null) {
-			connection.heard();
+			connection.onBytesRead();
 		}
 	}
 
@@ -163,10 +163,10 @@ final class DirectWire implements SessionOwner, Wire {
 	}
 
 	@Override
-	public boolean closeAfterwards(CloseStatus status, CloseCause cause) {
+	public boolean closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		ManagedConnection connection = this.connection;
 		if (connection != null) {
-			connection.closeAfterwards(status, cause);
+			connection.closeAfterCallbacks(status, cause);
 		}
 		return connection != null;
 	}
@@ -195,7 +195,7 @@ final class DirectWire implements SessionOwner, Wire {
 			// In case that a decorator of the application has failed, or not cared,
 			// before the endpoint was told
 			if (connection != null) {
-				connection.closed(status, cause);
+				connection.onTransportClosed(status, cause);
 			}
 		}
 	}

@@ -132,7 +132,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	private void open() throws IOException {
 		if (!this.socket.open(this.loop, this)) {
-			lost();
+			onConnectionLost();
 			return;
 		}
 		this.opened = true;
@@ -192,7 +192,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		catch (ProtocolViolation ex) {
 			logger.debug("Session '%s' breaks the protocol", this.owner.sessionId(), ex);
 			this.closing.violated(ex.status());
-			closeAfterwards(ex.status(), CloseCause.PROTOCOL_ERROR);
+			closeAfterCallbacks(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
 		if (this.closing.isViolated() && this.input.skipToClose(input)) {
 			// With TLS no half-close tells the client to hang up: it waits for the server
@@ -269,15 +269,15 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	@Override
 	public void close(CloseStatus status) {
 		this.closing.received(status);
-		closeAfterwards(status, CloseCause.CLIENT);
+		closeAfterCallbacks(status, CloseCause.CLIENT);
 	}
 
 	/**
 	 * Close after the replies to what was received before.
 	 */
-	private void closeAfterwards(CloseStatus status, CloseCause cause) {
+	private void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		this.ending.cause(cause);
-		if (!this.owner.closeAfterwards(status, cause)) {
+		if (!this.owner.closeAfterCallbacks(status, cause)) {
 			this.ending.tellOwner(status);
 		}
 		wake();
@@ -402,11 +402,11 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	@Override
 	public void check() {
 		if (!this.ending.hasCome() && !this.socket.isOpen()) {
-			lost();
+			onConnectionLost();
 		}
 		else if (!this.ending.hasCome() && this.closing.isOverdue()) {
 			this.output.farewell(this.closing.unsent(this.queue));
-			lost();
+			onConnectionLost();
 		}
 		else if (!this.ending.hasCome() && !this.closing.isDecided() && this.input.isRefused()) {
 			refuse();
@@ -428,13 +428,13 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		if (closed) {
 			this.closing.received(CloseStatus.NO_STATUS_CODE);
 		}
-		closeAfterwards(OVERLOADED, CloseCause.POLICY);
+		closeAfterCallbacks(OVERLOADED, CloseCause.POLICY);
 		updateInterest();
 	}
 
 	@Override
-	public void gone() {
-		lost();
+	public void onLoopStopped() {
+		onConnectionLost();
 	}
 
 	/** Do something whose failure costs this session only. */
@@ -452,7 +452,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		this.ending.failed(cause);
 	}
 
-	private void lost() {
+	private void onConnectionLost() {
 		this.ending.lost(CloseStatus.NO_CLOSE_FRAME);
 	}
 

@@ -87,7 +87,7 @@ interface SessionOwner {
 	 * Close after the callbacks of what has arrived so far.
 	 * @return {@code false} if there is nobody whose callbacks could run
 	 */
-	boolean closeAfterwards(CloseStatus status, CloseCause cause);
+	boolean closeAfterCallbacks(CloseStatus status, CloseCause cause);
 
 	/**
 	 * Called when the socket has failed, before {@link #onClosed}.

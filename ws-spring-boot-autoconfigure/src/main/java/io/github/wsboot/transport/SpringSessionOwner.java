@@ -152,7 +152,7 @@ final class SpringSessionOwner implements SessionOwner {
 	}
 
 	@Override
-	public boolean closeAfterwards(CloseStatus status, CloseCause cause) {
+	public boolean closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		this.callbacks.afterwards(() -> finish(status));
 		return true;
 	}

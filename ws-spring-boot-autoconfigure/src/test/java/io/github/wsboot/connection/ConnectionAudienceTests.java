@@ -94,7 +94,7 @@ class ConnectionAudienceTests {
 	@Test
 	void shouldEvaluateAnewAtEachUse() {
 		assertThat(this.all.count()).isEqualTo(3);
-		this.one.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		this.one.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.all.count()).isEqualTo(2);
 	}
 

@@ -72,11 +72,11 @@ class ConnectionDrainTests {
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
 		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.SERVICE_RESTARTED);
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		assertThat(test.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
 			.containsExactly(CloseCause.SHUTDOWN);
 		assertThat(stopping).as("the callback has not returned").isNotDone();
-		test.connection().finished();
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.events).containsExactly("restore", "refuse", new DrainStartedEvent(1),
 				new DrainFinishedEvent(1, 0, 0));
@@ -86,7 +86,7 @@ class ConnectionDrainTests {
 	void whenTimeIsOverShouldAbortAndCountTheUnfinished() {
 		TestConnection silent = this.connections.open("silent");
 		TestConnection stuck = this.connections.open("stuck");
-		stuck.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		stuck.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		ConnectionDrain drain = drain(Duration.ofMillis(1));
 		drain.start();
 		drain.stop();
@@ -116,7 +116,7 @@ class ConnectionDrainTests {
 		TestConnection test = this.connections.open("1");
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain(Duration.ofSeconds(8))::stop);
 		Awaitility.await("interruption").until(() -> !test.callbacks().ends.isEmpty());
-		test.connection().finished();
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(test.callbacks().ends).containsExactly("interrupt");
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
@@ -145,8 +145,8 @@ class ConnectionDrainTests {
 			.runAsync(drain(new DrainSettings(Duration.ofSeconds(8), Duration.ZERO, 1, TestConnections.LONG))::stop);
 		Awaitility.await("all batches").until(() -> {
 			opened.stream().map(TestConnection::connection).filter((each) -> !each.isEstablished()).forEach((each) -> {
-				each.closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-				each.finished();
+				each.onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+				each.onCloseCallbackDone();
 			});
 			return stopping.isDone();
 		});
@@ -200,8 +200,8 @@ class ConnectionDrainTests {
 		assertThat(drain.isRunning()).as("for the stop to wait").isTrue();
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		assertThat(stopping).isNotDone();
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-		test.connection().finished();
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(drain.isRunning()).isFalse();
 		assertThat(drain.begin()).as("when it has been stopped").isFalse();
@@ -280,7 +280,7 @@ class ConnectionDrainTests {
 		Awaitility.await("closing").until(() -> slow.connection().state() == ConnectionState.CLOSING);
 		assertThat(drain.cancel()).isTrue();
 		TestConnection late = this.connections.open("late");
-		slow.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		slow.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
 		assertThat(slow.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
 			.containsExactly(CloseCause.SHUTDOWN);
 		assertThat(late.connection().isEstablished()).isTrue();
@@ -296,8 +296,8 @@ class ConnectionDrainTests {
 		TestConnection test = this.connections.open("1");
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-		test.connection().finished();
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 	}
 
@@ -310,8 +310,8 @@ class ConnectionDrainTests {
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
 		assertThat(drain.cancel()).as("while the server stops").isFalse();
 		assertThat(stopping).isNotDone();
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-		test.connection().finished();
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(drain.cancel()).as("when it has stopped").isFalse();
 		assertThat(this.events).doesNotContain("restore");
@@ -327,8 +327,8 @@ class ConnectionDrainTests {
 		Awaitility.await("stop").until(() -> !drain.isRunning());
 		assertThat(drain.cancel()).isFalse();
 		assertThat(stopping).isNotDone();
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-		test.connection().finished();
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.connections.registry.isDraining()).isTrue();
 	}
@@ -341,8 +341,8 @@ class ConnectionDrainTests {
 		assertThat(drain.isRunning()).as("before its start").isTrue();
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
-		test.connection().closed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
-		test.connection().finished();
+		test.connection().onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
+		test.connection().onCloseCallbackDone();
 		stopping.get(60, TimeUnit.SECONDS);
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
 	}

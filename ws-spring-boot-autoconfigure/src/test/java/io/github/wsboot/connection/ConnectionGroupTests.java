@@ -69,7 +69,7 @@ class ConnectionGroupTests {
 				this.manager.user("ada").push("user"));
 		assertThat(results).extracting(BroadcastResult::targeted).containsOnly(11);
 		leaving.forEach(Connection::terminate);
-		leaving.forEach(ManagedConnection::finished);
+		leaving.forEach(ManagedConnection::onCloseCallbackDone);
 		return leaving.stream().map((connection) -> new WeakReference<>((Connection) connection)).toList();
 	}
 

@@ -90,7 +90,7 @@ class ConnectionHeartbeatTests {
 	@Test
 	void anySignOfLifeShouldDo() {
 		TestConnection test = pinged();
-		test.connection().heard();
+		test.connection().onBytesRead();
 		look(90);
 		look(100);
 		assertThat(test.callbacks().closed).isEmpty();
@@ -101,7 +101,7 @@ class ConnectionHeartbeatTests {
 	@Test
 	void signOfLifeBeforeThePingShouldNotDo() {
 		TestConnection test = open(PINGS);
-		test.connection().heard();
+		test.connection().onBytesRead();
 		look(61);
 		pings(test);
 		look(90);
@@ -113,7 +113,7 @@ class ConnectionHeartbeatTests {
 	void lateSignOfLifeShouldDoAsLongAsTheConnectionIsThere() {
 		TestConnection test = pinged();
 		look(90);
-		test.connection().heard();
+		test.connection().onBytesRead();
 		look(91);
 		look(100);
 		assertThat(test.callbacks().closed).isEmpty();
@@ -189,16 +189,16 @@ class ConnectionHeartbeatTests {
 		look(61);
 		EncodedFrame ping = pings(test).get(0);
 		assertThat(test.connection().info().roundTripTime()).isNull();
-		assertThat(test.connection().takePong(bytes(ping))).isTrue();
+		assertThat(test.connection().acceptPong(bytes(ping))).isTrue();
 		assertThat(test.connection().info().roundTripTime()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
 	}
 
 	@Test
 	void otherPongsShouldTellNothingAndBeLeft() {
 		TestConnection test = pinged();
-		assertThat(test.connection().takePong(new byte[0])).isFalse();
-		assertThat(test.connection().takePong(new byte[16])).isFalse();
-		assertThat(test.connection().takePong(bytes(new HeartbeatPings().next().frame()))).isFalse();
+		assertThat(test.connection().acceptPong(new byte[0])).isFalse();
+		assertThat(test.connection().acceptPong(new byte[16])).isFalse();
+		assertThat(test.connection().acceptPong(bytes(new HeartbeatPings().next().frame()))).isFalse();
 		assertThat(test.connection().info().roundTripTime()).isNull();
 		look(90);
 		look(91);
@@ -210,10 +210,10 @@ class ConnectionHeartbeatTests {
 		TestConnection test = open(PINGS);
 		look(61);
 		EncodedFrame first = pings(test).get(0);
-		test.connection().heard();
+		test.connection().onBytesRead();
 		look(125);
 		assertThat(pings(test)).hasSize(1);
-		assertThat(test.connection().takePong(bytes(first))).isTrue();
+		assertThat(test.connection().acceptPong(bytes(first))).isTrue();
 		assertThat(test.connection().info().roundTripTime()).isNull();
 	}
 
@@ -221,7 +221,7 @@ class ConnectionHeartbeatTests {
 	void onceTheClientHasClosedShouldLookNoMore() {
 		TestConnection test = pinged();
 		test.callbacks().holdsBack = true;
-		test.connection().closeAfterwards(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().closeAfterCallbacks(CloseStatus.NORMAL, CloseCause.CLIENT);
 		look(90);
 		look(91);
 		assertThat(test.callbacks().closed).isEmpty();
@@ -241,7 +241,7 @@ class ConnectionHeartbeatTests {
 		TestConnection test = open(IDLE);
 		for (int i = 5; i <= 60; i += 5) {
 			look(i);
-			pings(test).forEach((ping) -> test.connection().takePong(bytes(ping)));
+			pings(test).forEach((ping) -> test.connection().acceptPong(bytes(ping)));
 		}
 		assertThat(test.connection().isEstablished()).isTrue();
 		look(61);
@@ -251,7 +251,7 @@ class ConnectionHeartbeatTests {
 		assertThat(test.connection().queue().closeStatus()).isNotNull()
 			.extracting(CloseStatus::getCode)
 			.isEqualTo(1001);
-		test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.CLIENT);
 		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.TIMEOUT);
 	}
 
@@ -305,7 +305,7 @@ class ConnectionHeartbeatTests {
 	void connectionThatIsClosedBeforeItOpensShouldHaveNoPlace() {
 		TestConnections connections = connections(PINGS);
 		TestConnection gone = connections.create("1");
-		gone.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		gone.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		gone.connection().open();
 		TestConnection there = connections.open("2");
 		look(61);
@@ -334,7 +334,7 @@ class ConnectionHeartbeatTests {
 		assertThat(victim.callbacks().closed).containsExactly(new Closed(CloseStatus.SERVER_ERROR, CloseCause.FAILURE));
 		assertThat(victim.wire().aborts).containsExactly(CloseStatus.SERVER_ERROR);
 		List<TestConnection> others = List.of(all.get(0), all.get(2));
-		others.forEach((test) -> test.connection().heard());
+		others.forEach((test) -> test.connection().onBytesRead());
 		look(125);
 		assertThat(others).allSatisfy((test) -> assertThat(pings(test)).hasSize(1));
 		look(200);
@@ -417,7 +417,7 @@ class ConnectionHeartbeatTests {
 	private void quiet(TestConnection test, long minutes) {
 		while (this.minutes < minutes) {
 			look(this.minutes + 1);
-			test.connection().heard();
+			test.connection().onBytesRead();
 		}
 	}
 

@@ -94,14 +94,14 @@ class ConnectionTicksTests {
 		this.test.connection().every(SOON, (connection) -> this.runs.incrementAndGet());
 		this.test.connection().after(SOON, (connection) -> this.runs.incrementAndGet());
 		awaitTick();
-		this.test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		this.test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		runTicks();
 		assertThat(this.runs).hasValue(0);
 	}
 
 	@Test
 	void whenTheConnectionHasEndedShouldNotBegin() {
-		this.test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		this.test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		this.test.connection().after(Duration.ZERO, (connection) -> this.runs.incrementAndGet());
 		AtomicInteger later = new AtomicInteger();
 		this.connections.timers.after(SOON, later::incrementAndGet);

@@ -66,7 +66,7 @@ class DefaultConnectionManagerTests {
 		assertThat(this.manager.push("unknown", "x")).isEqualTo(PushResult.NOT_FOUND);
 		this.ada.connection().disconnect();
 		assertThat(this.manager.push("1", "x")).isEqualTo(PushResult.CLOSED);
-		this.ada.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		this.ada.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.manager.push("1", "x")).isEqualTo(PushResult.NOT_FOUND);
 	}
 
@@ -125,7 +125,7 @@ class DefaultConnectionManagerTests {
 		this.ada.connection().leave("lobby");
 		assertThat(lobby.push("y").targeted()).isOne();
 		assertThat(this.manager.room("lobby").count()).isOne();
-		eve.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		eve.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(lobby.count()).isZero();
 		assertThat(this.connections.registry.rooms().isEmpty()).isTrue();
 	}
@@ -146,7 +146,7 @@ class DefaultConnectionManagerTests {
 		assertThat(this.manager.disconnect("1")).isFalse();
 		assertThat(this.manager.isEstablished("1")).isFalse();
 		assertThat(this.manager.exists("1")).isTrue();
-		this.ada.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		this.ada.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.manager.exists("1")).isFalse();
 		assertThat(this.manager.find("1")).isEmpty();
 		assertThat(this.manager.count()).isOne();

@@ -73,7 +73,7 @@ class ManagedConnectionTests {
 	@Test
 	void whatHasNeverOpenedShouldLeaveNothing() {
 		TestConnection test = this.connections.create("1");
-		test.connection().closed(CloseStatus.SERVER_ERROR, CloseCause.NETWORK);
+		test.connection().onTransportClosed(CloseStatus.SERVER_ERROR, CloseCause.NETWORK);
 		assertThat(this.connections.registry.unfinished()).isEmpty();
 	}
 
@@ -103,7 +103,7 @@ class ManagedConnectionTests {
 		TestConnection test = this.connections.open("1");
 		assertThat(test.connection().disconnect(new CloseStatus(4000, "bye"))).isTrue();
 		assertThat(test.connection().disconnect(new CloseStatus(4001))).isFalse();
-		test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		test.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		assertThat(test.callbacks().closed)
 			.containsExactly(new Closed(new CloseStatus(4000, "bye"), CloseCause.SERVER));
 	}
@@ -140,7 +140,7 @@ class ManagedConnectionTests {
 	@Test
 	void whenTheClientWasFirstShouldTellItsStatus() {
 		TestConnection test = this.connections.open("1");
-		test.connection().closed(CloseStatus.GOING_AWAY, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.GOING_AWAY, CloseCause.CLIENT);
 		assertThat(test.connection().disconnect()).isFalse();
 		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSED);
 		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.GOING_AWAY, CloseCause.CLIENT));
@@ -158,7 +158,7 @@ class ManagedConnectionTests {
 		TestConnection test = this.connections.open("1", "/ws", "ada");
 		test.connection().join("lobby");
 		test.connection().attributes().put("key", "value");
-		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(test.connection().rooms()).containsExactly("lobby");
 		assertThat(test.connection().user()).isEqualTo("ada");
 		assertThat(test.connection().principal()).isNotNull();
@@ -173,7 +173,7 @@ class ManagedConnectionTests {
 	void shouldBeUnregisteredBeforeItsCallback() {
 		TestConnection test = this.connections.open("1", "/ws", "ada");
 		test.connection().join("lobby");
-		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.connections.registry.find("1")).isNull();
 		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();
 		assertThat(this.connections.registry.rooms().isEmpty()).isTrue();
@@ -183,7 +183,7 @@ class ManagedConnectionTests {
 	@Test
 	void whenClosedBeforeItOpensShouldNotStayRegistered() {
 		TestConnection test = this.connections.create("1", "/ws", "ada");
-		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		test.connection().open();
 		assertThat(this.connections.registry.count()).isZero();
 		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();
@@ -321,11 +321,11 @@ class ManagedConnectionTests {
 		test.connection().join("room");
 		test.callbacks().failure = new OutOfMemoryError("expected");
 		test.wire().loop().failure = new OutOfMemoryError("expected");
-		test.connection().closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		test.connection().onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(test.callbacks().closed).containsExactly(new Closed(CloseStatus.NORMAL, CloseCause.CLIENT));
 		assertThat(this.connections.registry.find("1")).isNull();
 		assertThat(this.connections.registry.roomCount()).isZero();
-		test.connection().finished();
+		test.connection().onCloseCallbackDone();
 		assertThat(this.connections.registry.unfinished()).isEmpty();
 	}
 
@@ -335,8 +335,8 @@ class ManagedConnectionTests {
 		ManagedConnection connection = test.connection();
 		race(List.of(() -> connection.disconnect(new CloseStatus(4000)),
 				() -> connection.close(new CloseStatus(4001), CloseCause.FAILURE),
-				() -> connection.closed(new CloseStatus(4002), CloseCause.CLIENT),
-				() -> connection.closed(new CloseStatus(4003), CloseCause.NETWORK),
+				() -> connection.onTransportClosed(new CloseStatus(4002), CloseCause.CLIENT),
+				() -> connection.onTransportClosed(new CloseStatus(4003), CloseCause.NETWORK),
 				() -> connection.abort(new CloseStatus(4004), CloseCause.SLOW_CONSUMER),
 				() -> connection.abort(new CloseStatus(4005), CloseCause.SHUTDOWN), () -> connection.join("lobby"),
 				() -> connection.bindUser("bob")));
@@ -352,7 +352,7 @@ class ManagedConnectionTests {
 	void whenItOpensWhileItEndsShouldNotStayRegistered() throws Exception {
 		TestConnection test = this.connections.create("1", "/ws", "ada");
 		race(List.of(test.connection()::open,
-				() -> test.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK)));
+				() -> test.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK)));
 		assertThat(test.callbacks().closed).hasSize(1);
 		assertThat(this.connections.registry.count()).isZero();
 		assertThat(this.connections.registry.endpoints().isEmpty()).isTrue();

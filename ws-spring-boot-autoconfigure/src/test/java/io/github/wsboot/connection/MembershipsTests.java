@@ -76,7 +76,7 @@ class MembershipsTests {
 		two.join("lobby");
 		one.leave("lobby");
 		assertThat(this.rooms.isEmpty()).isFalse();
-		two.closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		two.onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		assertThat(this.rooms.isEmpty()).isTrue();
 	}
 

@@ -72,7 +72,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	public final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
-	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		fail();
 		this.ticks.add(tick);
 	}
@@ -93,7 +93,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
-	public void closing() {
+	public void onClosing() {
 		if (this.failureOfClosing != null) {
 			throw this.failureOfClosing;
 		}
@@ -102,14 +102,14 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
-	public void afterwards(Runnable action) {
+	public void runAfterPending(Runnable action) {
 		if (!this.holdsBack) {
 			action.run();
 		}
 	}
 
 	@Override
-	public void slow(SlowConsumerException exception) {
+	public void onSlowConsumer(SlowConsumerException exception) {
 		this.slow.add(exception);
 	}
 
@@ -135,12 +135,12 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
-	public void forfeit() {
+	public void abandon() {
 		this.ends.add("forfeit");
 	}
 
 	@Override
-	public void closed(CloseStatus status, CloseCause cause) {
+	public void onClosed(CloseStatus status, CloseCause cause) {
 		fail();
 		this.closed.add(new Closed(status, cause));
 	}

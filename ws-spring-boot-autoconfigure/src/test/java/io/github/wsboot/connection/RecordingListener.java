@@ -67,48 +67,48 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	}
 
 	@Override
-	public void opened(Connection connection) {
+	public void onOpened(Connection connection) {
 		add(connection, "opened " + connection.endpoint());
 	}
 
 	@Override
-	public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 		add(connection, "closed " + status.getCode() + " " + cause + (lasted.isNegative() ? " too early" : ""));
 	}
 
 	@Override
-	public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
 		add(connection, "handled " + ((exception != null) ? exception.getClass().getSimpleName() : "well")
 				+ ((nanos < 0) ? " too early" : ""));
 	}
 
 	@Override
-	public void dropped(Connection connection, DropReason reason, long messages) {
+	public void onDropped(Connection connection, DropReason reason, long messages) {
 		add(connection, "dropped " + messages + " " + reason);
 	}
 
 	@Override
-	public void delayed(Connection connection, long nanos) {
+	public void onSent(Connection connection, long nanos) {
 		this.delays.add(nanos);
 	}
 
 	@Override
-	public void answered(Connection connection, long roundTripNanos) {
+	public void onPong(Connection connection, long roundTripNanos) {
 		add(connection, "answered" + ((roundTripNanos < 0) ? " too early" : ""));
 	}
 
 	@Override
-	public void broadcast(int targeted, long nanos) {
+	public void onBroadcast(int targeted, long nanos) {
 		this.events.add("broadcast " + targeted + ((nanos < 0) ? " too early" : ""));
 	}
 
 	@Override
-	public void received(Connection connection, Frame frame) {
+	public void onReceived(Connection connection, Frame frame) {
 		this.frames.add("< " + text(frame));
 	}
 
 	@Override
-	public void sent(Connection connection, Frame frame) {
+	public void onSent(Connection connection, Frame frame) {
 		this.frames.add("> " + text(frame));
 	}
 

@@ -53,24 +53,24 @@ class ConsoleRecorderTests {
 		assertThat(this.eyes.listensTo(this.connection)).isFalse();
 		this.eyes.open();
 		assertThat(this.eyes.listensTo(this.connection)).isTrue();
-		this.eyes.received(this.connection, Frame.text("hello"));
-		this.eyes.sent(this.connection, Frame.binary(ByteBuffer.wrap(new byte[] { 1 })));
+		this.eyes.onReceived(this.connection, Frame.text("hello"));
+		this.eyes.onSent(this.connection, Frame.binary(ByteBuffer.wrap(new byte[] { 1 })));
 		assertThat(log.since(0)).extracting(FrameView::direction).containsExactly("in", "out");
 		assertThat(log.since(0)).extracting(FrameView::text).containsExactly("hello", "01");
 		this.eyes.frames().end("a");
 		assertThat(this.eyes.listensTo(this.connection)).isFalse();
-		this.eyes.sent(this.connection, Frame.text("late"));
+		this.eyes.onSent(this.connection, Frame.text("late"));
 		assertThat(log.since(2)).isEmpty();
 	}
 
 	@Test
 	void durationsShouldBeCountedOnlyWhileSomebodyLooks() {
-		this.eyes.handled(this.connection, 1000, null);
+		this.eyes.onHandled(this.connection, 1000, null);
 		assertThat(this.eyes.durations().take(1)).isEqualTo(-1);
 		this.eyes.open();
-		this.eyes.handled(this.connection, 1000, null);
+		this.eyes.onHandled(this.connection, 1000, null);
 		this.eyes.close();
-		this.eyes.handled(this.connection, 50_000, null);
+		this.eyes.onHandled(this.connection, 50_000, null);
 		assertThat(this.eyes.durations().take(1)).isBetween(1000L, 1100L);
 	}
 

@@ -97,14 +97,14 @@ class MeterNamesTests {
 			Connection connection = mock(Connection.class);
 			given(connection.endpoint()).willReturn("/ws");
 			metrics.rejected(new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
-			metrics.opened(connection);
-			metrics.handled(connection, 1, null);
-			metrics.handled(connection, 1, new IllegalStateException());
-			metrics.delayed(connection, 1);
-			metrics.dropped(connection, DropReason.OVERFLOW, 1);
-			metrics.answered(connection, 1);
-			metrics.broadcast(1, 1);
-			metrics.closed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
+			metrics.onOpened(connection);
+			metrics.onHandled(connection, 1, null);
+			metrics.onHandled(connection, 1, new IllegalStateException());
+			metrics.onSent(connection, 1);
+			metrics.onDropped(connection, DropReason.OVERFLOW, 1);
+			metrics.onPong(connection, 1);
+			metrics.onBroadcast(1, 1);
+			metrics.onClosed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
 		}
 
 		@Override

@@ -82,8 +82,8 @@ class WebSocketMetricsTests {
 			""")
 	void closeShouldBeFiledUnder(int code, CloseCause cause, String outcome, String codeTag, String initiator) {
 		WebSocketMetrics metrics = metrics(true);
-		metrics.opened(this.connection);
-		metrics.closed(this.connection, new CloseStatus(code), cause, Duration.ofSeconds(2));
+		metrics.onOpened(this.connection);
+		metrics.onClosed(this.connection, new CloseStatus(code), cause, Duration.ofSeconds(2));
 		assertThat(this.registry.get("websocket.server.connection.duration")
 			.tags("uri", "/ws", "outcome", outcome)
 			.timer()
@@ -107,8 +107,8 @@ class WebSocketMetricsTests {
 				.getDeclaredConstructor()
 				.newInstance());
 		}
-		exceptions.forEach((exception) -> metrics.handled(this.connection, 1, exception));
-		exceptions.forEach((exception) -> metrics.handled(this.connection, 1, exception));
+		exceptions.forEach((exception) -> metrics.onHandled(this.connection, 1, exception));
+		exceptions.forEach((exception) -> metrics.onHandled(this.connection, 1, exception));
 		assertThat(this.registry.get("websocket.server.message.duration").timers()).hasSize(52);
 		assertThat(this.registry.get("websocket.server.message.duration").tag("error", "Generated3").timer().count())
 			.isEqualTo(2);
@@ -118,7 +118,7 @@ class WebSocketMetricsTests {
 
 	@Test
 	void exceptionWithoutASimpleNameShouldHaveAnError() {
-		metrics(true).handled(this.connection, 1, new IllegalStateException() {
+		metrics(true).onHandled(this.connection, 1, new IllegalStateException() {
 
 		});
 		assertThat(this.registry.get("websocket.server.message.duration").timers())
@@ -129,9 +129,9 @@ class WebSocketMetricsTests {
 	@Test
 	void whenSomebodyElseTimesMessagesShouldNot() {
 		WebSocketMetrics metrics = metrics(false);
-		metrics.opened(this.connection);
-		metrics.handled(this.connection, 1, null);
-		metrics.handled(this.connection, 1, new IllegalStateException());
+		metrics.onOpened(this.connection);
+		metrics.onHandled(this.connection, 1, null);
+		metrics.onHandled(this.connection, 1, new IllegalStateException());
 		assertThat(this.registry.find("websocket.server.message.duration").meters()).isEmpty();
 		assertThat(this.registry.find("websocket.server.handshakes").meters()).isNotEmpty();
 	}

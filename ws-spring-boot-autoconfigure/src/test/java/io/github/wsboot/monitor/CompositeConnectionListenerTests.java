@@ -74,7 +74,7 @@ class CompositeConnectionListenerTests {
 	void shouldTellInTheGivenOrder() {
 		List<String> told = new ArrayList<>();
 		new CompositeConnectionListener(List.of(noting("a", told), noting("b", told), noting("c", told)), List.of())
-			.opened(this.connection);
+			.onOpened(this.connection);
 		assertThat(told).containsExactly("a", "b", "c");
 	}
 
@@ -82,7 +82,7 @@ class CompositeConnectionListenerTests {
 		return new ConnectionListener() {
 
 			@Override
-			public void opened(Connection connection) {
+			public void onOpened(Connection connection) {
 				told.add(name);
 			}
 
@@ -101,13 +101,13 @@ class CompositeConnectionListenerTests {
 	}
 
 	private void tellAll(CompositeConnectionListener listeners) {
-		listeners.opened(this.connection);
-		listeners.handled(this.connection, 1, new IllegalStateException("expected by the test"));
-		listeners.dropped(this.connection, DropReason.OVERFLOW, 3);
-		listeners.delayed(this.connection, 5);
-		listeners.answered(this.connection, 6);
-		listeners.broadcast(7, 8);
-		listeners.closed(this.connection, CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN, Duration.ofSeconds(1));
+		listeners.onOpened(this.connection);
+		listeners.onHandled(this.connection, 1, new IllegalStateException("expected by the test"));
+		listeners.onDropped(this.connection, DropReason.OVERFLOW, 3);
+		listeners.onSent(this.connection, 5);
+		listeners.onPong(this.connection, 6);
+		listeners.onBroadcast(7, 8);
+		listeners.onClosed(this.connection, CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN, Duration.ofSeconds(1));
 	}
 
 	@Test
@@ -115,8 +115,8 @@ class CompositeConnectionListenerTests {
 		CompositeConnectionListener listeners = new CompositeConnectionListener(List.of(),
 				List.of(new WantingListener(false, this.first), new WantingListener(true, this.second)));
 		assertThat(listeners.listensTo(this.connection)).isTrue();
-		listeners.received(this.connection, Frame.text("in"));
-		listeners.sent(this.connection, Frame.text("out"));
+		listeners.onReceived(this.connection, Frame.text("in"));
+		listeners.onSent(this.connection, Frame.text("out"));
 		assertThat(this.first.frames()).isEmpty();
 		assertThat(this.second.frames()).containsExactly("< TEXT in", "> TEXT out");
 	}
@@ -139,15 +139,15 @@ class CompositeConnectionListenerTests {
 			}
 
 			@Override
-			public void sent(Connection connection, Frame frame) {
-				CompositeConnectionListenerTests.this.first.sent(connection, frame);
+			public void onSent(Connection connection, Frame frame) {
+				CompositeConnectionListenerTests.this.first.onSent(connection, frame);
 			}
 
 		};
 		CompositeConnectionListener listeners = new CompositeConnectionListener(List.of(),
 				List.of(undecided, this.second));
 		assertThat(listeners.listensTo(this.connection)).isTrue();
-		listeners.sent(this.connection, Frame.text("out"));
+		listeners.onSent(this.connection, Frame.text("out"));
 		assertThat(this.first.frames()).isEmpty();
 		assertThat(this.second.frames()).containsExactly("> TEXT out");
 		assertThat(new CompositeConnectionListener(List.of(), List.of(undecided)).listensTo(this.connection)).isFalse();
@@ -164,13 +164,13 @@ class CompositeConnectionListenerTests {
 		}
 
 		@Override
-		public void received(Connection connection, Frame frame) {
-			this.target.received(connection, frame);
+		public void onReceived(Connection connection, Frame frame) {
+			this.target.onReceived(connection, frame);
 		}
 
 		@Override
-		public void sent(Connection connection, Frame frame) {
-			this.target.sent(connection, frame);
+		public void onSent(Connection connection, Frame frame) {
+			this.target.onSent(connection, frame);
 		}
 
 	}
@@ -181,37 +181,37 @@ class CompositeConnectionListenerTests {
 	private static final class FailingListener implements ConnectionListener {
 
 		@Override
-		public void opened(Connection connection) {
+		public void onOpened(Connection connection) {
 			throw new AssertionError("expected by the test");
 		}
 
 		@Override
-		public void closed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
+		public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 			throw new IllegalStateException("expected by the test");
 		}
 
 		@Override
-		public void handled(Connection connection, long nanos, @Nullable Throwable exception) {
+		public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
 			throw new IllegalStateException("expected by the test");
 		}
 
 		@Override
-		public void dropped(Connection connection, DropReason reason, long messages) {
+		public void onDropped(Connection connection, DropReason reason, long messages) {
 			throw new IllegalStateException("expected by the test");
 		}
 
 		@Override
-		public void delayed(Connection connection, long nanos) {
+		public void onSent(Connection connection, long nanos) {
 			throw new IllegalStateException("expected by the test");
 		}
 
 		@Override
-		public void answered(Connection connection, long roundTripNanos) {
+		public void onPong(Connection connection, long roundTripNanos) {
 			throw new IllegalStateException("expected by the test");
 		}
 
 		@Override
-		public void broadcast(int targeted, long nanos) {
+		public void onBroadcast(int targeted, long nanos) {
 			throw new StackOverflowError("expected by the test");
 		}
 

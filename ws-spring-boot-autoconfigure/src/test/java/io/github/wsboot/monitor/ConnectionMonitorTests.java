@@ -117,7 +117,7 @@ class ConnectionMonitorTests {
 			}
 
 			@Override
-			public void received(Connection connection, Frame frame) {
+			public void onReceived(Connection connection, Frame frame) {
 				told.add(connection);
 			}
 
@@ -128,9 +128,9 @@ class ConnectionMonitorTests {
 		assertThat(monitor.frameListener(one.connection())).isNull();
 		FrameListener listener = monitor.frameListener(two.connection());
 		assertThat(listener).isNotNull();
-		listener.received(two.connection(), Frame.text("told"));
+		listener.onReceived(two.connection(), Frame.text("told"));
 		wanted.set("nobody");
-		listener.received(two.connection(), Frame.text("not told"));
+		listener.onReceived(two.connection(), Frame.text("not told"));
 		assertThat(told).containsExactly(two.connection());
 		wanted.set("fail");
 		assertThat(monitor.frameListener(two.connection())).isNull();
@@ -140,8 +140,8 @@ class ConnectionMonitorTests {
 	void beginAndEndShouldBeToldOnce() {
 		TestConnection one = this.connections.open("one");
 		one.connection().disconnect(CloseStatus.GOING_AWAY);
-		one.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
-		one.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		one.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+		one.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		assertThat(this.connections.told.events()).containsExactly("opened /ws", "closed 1001 SERVER");
 	}
 
@@ -245,7 +245,7 @@ class ConnectionMonitorTests {
 		ConnectionListener failing = new ConnectionListener() {
 
 			@Override
-			public void opened(Connection connection) {
+			public void onOpened(Connection connection) {
 				throw new IllegalStateException("expected by the test");
 			}
 

@@ -107,7 +107,7 @@ class SendMemoryBudgetTests {
 			assertThat(connections.budget.used()).isEqualTo(COST);
 			one.wire().write();
 			assertThat(connections.budget.used()).as("the other one holds it").isEqualTo(COST);
-			two.connection().closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+			two.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 			assertThat(connections.budget.used()).as("what is closed is freed").isZero();
 		}
 	}

@@ -431,7 +431,7 @@ class ExtendingExamplesTests {
 		private final AtomicLong nanos = new AtomicLong();
 
 		@Override
-		public void answered(Connection connection, long roundTripNanos) {
+		public void onPong(Connection connection, long roundTripNanos) {
 			this.nanos.accumulateAndGet(roundTripNanos, Math::max);
 		}
 
@@ -454,7 +454,7 @@ class ExtendingExamplesTests {
 		}
 
 		@Override
-		public void received(Connection connection, Frame frame) {
+		public void onReceived(Connection connection, Frame frame) {
 			this.texts.add(connection.id() + " sent " + frame.payload().remaining() + " bytes");
 		}
 

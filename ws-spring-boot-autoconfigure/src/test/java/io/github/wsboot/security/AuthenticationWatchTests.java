@@ -125,7 +125,7 @@ class AuthenticationWatchTests {
 		opened(watch((authentication) -> {
 			throw failure;
 		}), this.session);
-		then(this.connection).should().failed(failure);
+		then(this.connection).should().abortOnFailure(failure);
 		this.sessions.end(this.session.getId());
 		then(this.connection).should().close(any(), any());
 	}

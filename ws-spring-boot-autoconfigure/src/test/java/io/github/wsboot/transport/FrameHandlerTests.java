@@ -515,7 +515,7 @@ class FrameHandlerTests {
 		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
 			ManagedConnection opened = FrameHandlerTests.this.connection.connection();
 			if (opened != null) {
-				opened.closed(status, opened.socketEndCause());
+				opened.onTransportClosed(status, opened.socketEndCause());
 			}
 			tell("closed " + status.getCode());
 		}
@@ -542,7 +542,7 @@ class FrameHandlerTests {
 		}
 
 		@Override
-		public void gone() {
+		public void onLoopStopped() {
 		}
 
 		@Override

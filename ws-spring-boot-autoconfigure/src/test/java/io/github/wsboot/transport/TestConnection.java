@@ -149,15 +149,15 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	@Override
-	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 	}
 
 	@Override
-	public void slow(SlowConsumerException exception) {
+	public void onSlowConsumer(SlowConsumerException exception) {
 	}
 
 	@Override
-	public void closed(CloseStatus status, CloseCause cause) {
+	public void onClosed(CloseStatus status, CloseCause cause) {
 		this.ends.add(status.getCode() + " " + cause);
 	}
 
@@ -170,11 +170,11 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	@Override
-	public void closing() {
+	public void onClosing() {
 	}
 
 	@Override
-	public void afterwards(Runnable action) {
+	public void runAfterPending(Runnable action) {
 		if (this.busy) {
 			this.afterwards.add(action);
 		}
@@ -188,7 +188,7 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	@Override
-	public void forfeit() {
+	public void abandon() {
 	}
 
 	@Override

@@ -120,7 +120,7 @@ public final class CallbackInvoker {
 		}
 		catch (Throwable ex) {
 			// What waits for the stage must not wait for ever
-			Cleanup.run(() -> invocation.scope().connection().failed(ex), () -> recovered.complete(null));
+			Cleanup.run(() -> invocation.scope().connection().abortOnFailure(ex), () -> recovered.complete(null));
 		}
 	}
 

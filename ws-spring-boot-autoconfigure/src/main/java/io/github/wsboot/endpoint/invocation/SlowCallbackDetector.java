@@ -115,11 +115,11 @@ public final class SlowCallbackDetector {
 	/**
 	 * Tell of what was found, after all connections have been looked at.
 	 */
-	public void tell() {
-		tell(System.nanoTime());
+	public void report() {
+		report(System.nanoTime());
 	}
 
-	public void tell(long now) {
+	public void report(long now) {
 		this.untold.keySet().forEach((what) -> {
 			HeldConnections held = this.holds.computeIfAbsent(what, (key) -> new LogInterval()).isTime(now)
 					? this.untold.remove(what) : null;

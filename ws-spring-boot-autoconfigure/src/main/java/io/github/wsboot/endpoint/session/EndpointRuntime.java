@@ -86,7 +86,7 @@ public final class EndpointRuntime {
 	 */
 	public void startWatch() {
 		SlowCallbackDetector watch = this.invoker.watch();
-		this.connections.watch(watch.lookInterval(), watch::tell);
+		this.connections.watch(watch.lookInterval(), watch::report);
 	}
 
 	public ConnectionFactory connections() {

@@ -173,7 +173,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 */
 	void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
-		if (!(kind == CallbackKind.PONG && connection().takePong(bytes)) && callback != null) {
+		if (!(kind == CallbackKind.PONG && connection().acceptPong(bytes)) && callback != null) {
 			message(() -> callback, bytes, bytes.length);
 		}
 	}
@@ -215,7 +215,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void failed(Throwable exception) {
-		connection().failed(exception);
+		connection().abortOnFailure(exception);
 	}
 
 	@Override
@@ -252,7 +252,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		this.mailbox.post(() -> {
 			try {
 				return run(tick);
@@ -291,23 +291,23 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void closing() {
+	public void onClosing() {
 		this.mailbox.closing();
 	}
 
 	@Override
-	public void afterwards(Runnable action) {
+	public void runAfterPending(Runnable action) {
 		this.mailbox.afterwards(action);
 	}
 
 	@Override
-	public void slow(SlowConsumerException exception) {
+	public void onSlowConsumer(SlowConsumerException exception) {
 		raise(exception, () -> {
 		});
 	}
 
 	@Override
-	public void closed(CloseStatus status, CloseCause cause) {
+	public void onClosed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
 		PendingResults others = this.active;
 		Cleanup.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new OnClosePayload(status, cause))),
@@ -343,7 +343,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void forfeit() {
+	public void abandon() {
 		this.mailbox.clear();
 	}
 

@@ -160,7 +160,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 			if (cause == CloseCause.PROTOCOL_ERROR && status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
 				endpointSession.tooLarge();
 			}
-			endpointSession.connection().closed(status, cause);
+			endpointSession.connection().onTransportClosed(status, cause);
 		}
 	}
 

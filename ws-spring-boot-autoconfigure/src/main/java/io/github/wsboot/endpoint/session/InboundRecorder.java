@@ -47,7 +47,7 @@ final class InboundRecorder {
 
 	private static void tell(FrameListener listener, ManagedConnection connection, Frame frame) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		listener.received(connection, frame);
+		listener.onReceived(connection, frame);
 		if (!interrupted) {
 			// The message could not wait for its place in the mailbox otherwise
 			Thread.interrupted();

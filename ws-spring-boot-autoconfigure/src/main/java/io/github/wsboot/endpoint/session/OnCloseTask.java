@@ -133,7 +133,7 @@ final class OnCloseTask implements Mailbox.Task {
 			Cleanup.run(
 					() -> this.runtime.events()
 						.publish(new ConnectionClosedEvent(connection, this.closing.status(), this.closing.cause())),
-					connection::finished);
+					connection::onCloseCallbackDone);
 		}
 	}
 

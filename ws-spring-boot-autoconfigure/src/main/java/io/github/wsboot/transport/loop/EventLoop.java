@@ -181,7 +181,7 @@ public final class EventLoop implements Executor {
 		runInbox();
 		List<Participant> left = new ArrayList<>(this.participants);
 		this.participants.clear();
-		left.forEach((participant) -> safely(participant::gone));
+		left.forEach((participant) -> safely(participant::onLoopStopped));
 	}
 
 	private void turn() throws IOException {
@@ -400,7 +400,7 @@ public final class EventLoop implements Executor {
 		/**
 		 * The loop has ended.
 		 */
-		void gone();
+		void onLoopStopped();
 
 	}
 

@@ -166,7 +166,7 @@ final class StandardWire implements Wire {
 			wake();
 		}
 		catch (Throwable ex) {
-			this.connection.failed(ex);
+			this.connection.abortOnFailure(ex);
 		}
 	}
 

@@ -77,15 +77,15 @@ class SlowCallbackDetectorTests {
 		long now = System.nanoTime();
 		List.of("a1", "a2", "a3").forEach((id) -> look("/a", id));
 		look("/b", "b1");
-		this.watch.tell(now);
+		this.watch.report(now);
 		assertThat(output).containsOnlyOnce("at endpoint '/a' has held connection 'a1' and 2 others for more than 30 s")
 			.containsOnlyOnce("at endpoint '/b' has held connection 'b1' for more than 30 s");
 		look("/a", "a4");
-		this.watch.tell(now + TimeUnit.SECONDS.toNanos(59));
+		this.watch.report(now + TimeUnit.SECONDS.toNanos(59));
 		look("/a", "a5");
 		assertThat(output).doesNotContain("a4", "a5");
-		this.watch.tell(now + TimeUnit.SECONDS.toNanos(61));
-		this.watch.tell(now + TimeUnit.SECONDS.toNanos(200));
+		this.watch.report(now + TimeUnit.SECONDS.toNanos(61));
+		this.watch.report(now + TimeUnit.SECONDS.toNanos(200));
 		assertThat(output).containsOnlyOnce("has held connection 'a4' and another one for more than 30 s");
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), "has held connection")).isEqualTo(3);
 	}

@@ -152,12 +152,12 @@ class InterruptTests extends ServerTests {
 		}
 
 		@Override
-		public void received(Connection connection, Frame frame) {
+		public void onReceived(Connection connection, Frame frame) {
 			at(Source.LISTENER);
 		}
 
 		@Override
-		public void sent(Connection connection, Frame frame) {
+		public void onSent(Connection connection, Frame frame) {
 			at(Source.LISTENER);
 		}
 

@@ -88,27 +88,28 @@ final class FaultyServer implements AutoCloseable {
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
 		METHODS.put("transport.FrameHandler",
 				List.of("establish", "open", "read", "parse", "text", "message", "handOver", "flush", "write", "wake",
-						"check", "onceOpened", "close", "ping", "pong", "closeAfterwards", "resume", "readOn",
+						"check", "onceOpened", "close", "ping", "pong", "closeAfterCallbacks", "resume", "readOn",
 						"updateInterest", "ready", "finish"));
 		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.codec.FrameParser", List.of("parse"));
-		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterwards", "abort", "readOn",
+		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterCallbacks", "abort", "readOn",
 				"onEstablished", "onMessageRead", "onMessage"));
-		METHODS.put("transport.SpringSessionOwner", List.of("end", "closeAfterwards", "onEstablished", "onMessage"));
+		METHODS.put("transport.SpringSessionOwner",
+				List.of("end", "closeAfterCallbacks", "onEstablished", "onMessage"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.BlockingSender", List.of("ended", "written"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
 		METHODS.put("connection.ConnectionHeartbeat",
-				List.of("begin", "check", "checkLife", "end", "ping", "written", "answered", "lookSoon"));
-		METHODS.put("connection.HeartbeatSchedule", List.of("beginRound", "lookAtSome", "add", "remove", "ping"));
+				List.of("begin", "check", "checkLife", "end", "ping", "onPingWritten", "onPong", "checkSoon"));
+		METHODS.put("connection.HeartbeatSchedule", List.of("startRound", "checkSome", "add", "remove", "ping"));
 		METHODS.put("connection.HeartbeatPolicy", List.of("look"));
 		METHODS.put("connection.HeartbeatPings", List.of("next"));
-		METHODS.put("connection.ManagedConnection",
-				List.of("open", "close", "closed", "closeAfterwards", "finished", "takePong", "abort"));
+		METHODS.put("connection.ManagedConnection", List.of("open", "close", "onTransportClosed", "closeAfterCallbacks",
+				"onCloseCallbackDone", "acceptPong", "abort"));
 		METHODS.put("connection.ConnectionOutbound",
-				List.of("take", "add", "finish", "discard", "written", "checkProgress", "ping", "push"));
+				List.of("take", "add", "finish", "discard", "onWritten", "checkProgress", "ping", "push"));
 		METHODS.put("outbound.OutboundQueue",
 				List.of("add", "peek", "poll", "written", "finish", "discard", "clear", "closeStatus", "isStalled"));
 		METHODS.put("outbound.FrameScheduler", List.of("add", "poll"));
@@ -122,7 +123,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
 		METHODS.put("endpoint.session.Mailbox", List.of("close", "closing"));
 		METHODS.put("endpoint.session.EndpointSession",
-				List.of("opening", "opened", "startTicks", "closed", "readOn", "text", "tick", "execute"));
+				List.of("opening", "opened", "startTicks", "onClosed", "readOn", "text", "postTick", "execute"));
 		METHODS.put("endpoint.invocation.CallbackThreads", List.of("callListeners"));
 		METHODS.put("endpoint.session.OnCloseTask", List.of("ended"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));

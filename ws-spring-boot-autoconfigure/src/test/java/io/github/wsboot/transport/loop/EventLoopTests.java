@@ -246,8 +246,8 @@ class EventLoopTests {
 		onLoop(() -> this.loop.add(new RecordingParticipant("a", new CountDownLatch(1)) {
 
 			@Override
-			public void gone() {
-				super.gone();
+			public void onLoopStopped() {
+				super.onLoopStopped();
 				EventLoopTests.this.loop.execute(() -> EventLoopTests.this.told.add("afterwards"));
 			}
 
@@ -322,7 +322,7 @@ class EventLoopTests {
 		}
 
 		@Override
-		public void gone() {
+		public void onLoopStopped() {
 			tell("gone");
 		}
 

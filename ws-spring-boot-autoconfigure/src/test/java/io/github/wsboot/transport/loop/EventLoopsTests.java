@@ -198,7 +198,7 @@ class EventLoopsTests {
 		}
 
 		@Override
-		public void gone() {
+		public void onLoopStopped() {
 		}
 
 	}

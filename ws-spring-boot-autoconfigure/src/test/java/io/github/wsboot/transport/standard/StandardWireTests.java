@@ -150,7 +150,7 @@ class StandardWireTests {
 	 */
 	private @Nullable Object close(CloseStatus status) {
 		this.told.add("close " + status.getCode());
-		opened().closed(status, CloseCause.CLIENT);
+		opened().onTransportClosed(status, CloseCause.CLIENT);
 		return null;
 	}
 
@@ -325,7 +325,7 @@ class StandardWireTests {
 		this.senders.execute(later::incrementAndGet);
 		this.senders.execute(later::incrementAndGet);
 		eventually("what the senders do then").until(() -> later.get() == 2);
-		connection.closed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		connection.onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
 		eventually("the end").until(() -> !this.callbacks.ends().isEmpty());
 		assertThat(this.callbacks.ends()).containsExactly("1000 CLIENT");
 	}
