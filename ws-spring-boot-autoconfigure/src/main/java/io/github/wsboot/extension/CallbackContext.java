@@ -38,19 +38,6 @@ public interface CallbackContext {
 	 * @param connection the connection whose callback is about to run
 	 * @return what puts the thread back into the state it was in
 	 */
-	Scope open(Connection connection);
-
-	/**
-	 * A prepared thread.
-	 */
-	@FunctionalInterface
-	interface Scope {
-
-		/**
-		 * Put the thread back into the state it was in.
-		 */
-		void close();
-
-	}
+	ThreadScope open(Connection connection);
 
 }

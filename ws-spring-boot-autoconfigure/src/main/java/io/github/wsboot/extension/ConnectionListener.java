@@ -38,7 +38,7 @@ import io.github.wsboot.Connection;
 public interface ConnectionListener {
 
 	/**
-	 * Told when a connection begins, just before it is registered and before its
+	 * Called when a connection begins, just before it is registered and before its
 	 * {@code @OnOpen}. Each connection that begins will be {@link #onClosed}.
 	 * @param connection the connection
 	 */
@@ -46,8 +46,8 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told when a connection has ended: its id is unregistered, and its {@code @OnClose}
-	 * is still to come.
+	 * Called when a connection has ended: its id is unregistered, and its
+	 * {@code @OnClose} is still to come.
 	 * @param connection the connection
 	 * @param status the close status
 	 * @param cause why it ended
@@ -57,8 +57,8 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told when a text or binary message has been handled: its callback has returned, the
-	 * stage that it answered with is done, and the reply has been pushed. What
+	 * Called when a text or binary message has been handled: its callback has returned,
+	 * the stage that it answered with is done, and the reply has been pushed. What
 	 * {@code @OnError} makes of an exception comes later, as do the values of a stream. A
 	 * message that no callback takes has been handled, too, with an exception.
 	 * @param connection the connection
@@ -71,8 +71,8 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told when messages are not going to be sent. One that was refused as the connection
-	 * had ended before is not counted, nor is a control frame.
+	 * Called when messages are not going to be sent. One that was refused as the
+	 * connection had ended before is not counted, nor is a control frame.
 	 * @param connection the connection
 	 * @param reason why
 	 * @param messages how many
@@ -81,8 +81,8 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told how long a message has waited from its push to the moment in which the socket
-	 * had taken it. One message out of about 64 is measured.
+	 * Called with the time that a message has waited from its push to the moment in which
+	 * the socket had taken it. One message out of about 64 is measured.
 	 * @param connection the connection
 	 * @param nanos the time in nanoseconds
 	 */
@@ -90,7 +90,7 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told when the client has answered a ping of the heartbeat.
+	 * Called when the client has answered a ping of the heartbeat.
 	 * @param connection the connection
 	 * @param roundTripNanos the time from the ping that was written to its answer, in
 	 * nanoseconds
@@ -99,7 +99,7 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Told when a broadcast is in the queue of each of its receivers, which is long
+	 * Called when a broadcast is in the queue of each of its receivers, which is long
 	 * before they all have it. A broadcast that {@code ws.send.max-total-bytes} refuses
 	 * is only {@link #onDropped}.
 	 * @param targeted how many connections it was meant for

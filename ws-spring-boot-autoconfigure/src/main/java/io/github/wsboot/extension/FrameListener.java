@@ -47,8 +47,8 @@ public interface FrameListener {
 	}
 
 	/**
-	 * Told when a message, a ping or a pong has arrived. A message that came in fragments
-	 * is told as one frame, and one that was compressed as it was before.
+	 * Called when a message, a ping or a pong has arrived. A message that came in
+	 * fragments is told as one frame, and one that was compressed as it was before.
 	 * @param connection the connection
 	 * @param frame what has arrived
 	 */
@@ -56,8 +56,8 @@ public interface FrameListener {
 	}
 
 	/**
-	 * Told when the socket has taken a frame, an answer to a ping excepted. Who receives
-	 * a broadcast is told the same instance.
+	 * Called when the socket has taken a frame, an answer to a ping excepted. Who
+	 * receives a broadcast is told the same instance.
 	 * @param connection the connection
 	 * @param frame what has been sent, before any compression
 	 */

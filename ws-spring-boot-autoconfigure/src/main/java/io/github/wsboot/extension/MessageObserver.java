@@ -55,7 +55,7 @@ public interface MessageObserver {
 		 * {@link #ended()}.
 		 * @return what puts the thread back into the state it was in
 		 */
-		Scope open();
+		ThreadScope open();
 
 		/**
 		 * Note that the callback has failed, at once or later, or that the message did
@@ -70,19 +70,6 @@ public interface MessageObserver {
 		 * is done, its failure handled. Called once, by any thread.
 		 */
 		void ended();
-
-	}
-
-	/**
-	 * A prepared thread.
-	 */
-	@FunctionalInterface
-	interface Scope {
-
-		/**
-		 * Put the thread back into the state it was in.
-		 */
-		void close();
 
 	}
 

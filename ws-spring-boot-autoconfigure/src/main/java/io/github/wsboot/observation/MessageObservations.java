@@ -25,6 +25,7 @@ import org.springframework.util.Assert;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.extension.observation.DefaultWebSocketMessageObservationConvention;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
@@ -76,7 +77,7 @@ public final class MessageObservations implements MessageObserver {
 		}
 
 		@Override
-		public Scope open() {
+		public ThreadScope open() {
 			return this.observation.openScope()::close;
 		}
 

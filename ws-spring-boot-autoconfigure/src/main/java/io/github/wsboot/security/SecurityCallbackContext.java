@@ -21,6 +21,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Sets the security context of a connection's handshake around each of its callbacks.
@@ -41,7 +42,7 @@ public final class SecurityCallbackContext implements CallbackContext {
 	}
 
 	@Override
-	public Scope open(Connection connection) {
+	public ThreadScope open(Connection connection) {
 		SecurityContext previous = this.holder.getContext();
 		SecurityContext context = this.holder.createEmptyContext();
 		HandshakeAuthentication handshake = HandshakeAuthentication.of(connection);

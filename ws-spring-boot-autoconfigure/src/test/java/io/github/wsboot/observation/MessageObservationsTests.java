@@ -30,7 +30,7 @@ import org.springframework.util.ReflectionUtils;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.MessageObserver.Observed;
-import io.github.wsboot.extension.MessageObserver.Scope;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
 
@@ -103,7 +103,7 @@ class MessageObservationsTests {
 	void shouldBeCurrentWhileItsScopeIsOpen() {
 		Observed message = begin();
 		assertThat(this.registry.getCurrentObservation()).isNull();
-		Scope scope = message.open();
+		ThreadScope scope = message.open();
 		assertThat(this.registry.getCurrentObservation().getContext().getName()).isEqualTo(NAME);
 		scope.close();
 		assertThat(this.registry.getCurrentObservation()).isNull();

@@ -94,6 +94,7 @@ import io.github.wsboot.extension.ConsoleAccess;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.extension.observation.DefaultWebSocketMessageObservationConvention;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
 import io.github.wsboot.extension.security.AuthenticationExpiry;
@@ -290,7 +291,7 @@ class ExtendingExamplesTests {
 		static final ThreadLocal<@Nullable String> TENANT = new ThreadLocal<>();
 
 		@Override
-		public Scope open(Connection connection) {
+		public ThreadScope open(Connection connection) {
 			TENANT.set(connection.pathVariables().get("tenant"));
 			return TENANT::remove;
 		}
@@ -325,7 +326,7 @@ class ExtendingExamplesTests {
 			return new Observed() {
 
 				@Override
-				public Scope open() {
+				public ThreadScope open() {
 					return () -> {
 					};
 				}

@@ -31,7 +31,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.context.SecurityContextImpl;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.extension.CallbackContext.Scope;
+import io.github.wsboot.extension.ThreadScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -71,7 +71,7 @@ class SecurityCallbackContextTests {
 	@Test
 	void callbackShouldRunAsWhoHasConnected() {
 		new HandshakeAuthentication(this.ada, null).handOver(this.attributes);
-		Scope scope = this.context.open(this.connection);
+		ThreadScope scope = this.context.open(this.connection);
 		assertThat(current()).isSameAs(this.ada);
 		scope.close();
 		assertThat(current()).isNull();
@@ -81,7 +81,7 @@ class SecurityCallbackContextTests {
 	void callbackOfSomebodyUnknownShouldNotRunAsWhoWasThereBefore() {
 		SecurityContext before = new SecurityContextImpl(this.other);
 		this.holder.setContext(before);
-		Scope scope = this.context.open(this.connection);
+		ThreadScope scope = this.context.open(this.connection);
 		assertThat(current()).isNull();
 		scope.close();
 		assertThat(this.holder.getContext()).isSameAs(before);
@@ -90,11 +90,11 @@ class SecurityCallbackContextTests {
 	@Test
 	void changeShouldEndWithTheCallbackThatMadeIt() {
 		new HandshakeAuthentication(this.ada, null).handOver(this.attributes);
-		Scope first = this.context.open(this.connection);
+		ThreadScope first = this.context.open(this.connection);
 		this.holder.getContext().setAuthentication(this.other);
 		first.close();
 		assertThat(current()).isNull();
-		Scope second = this.context.open(this.connection);
+		ThreadScope second = this.context.open(this.connection);
 		assertThat(current()).isSameAs(this.ada);
 		second.close();
 	}

@@ -22,6 +22,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Threads on which the application is called: callbacks run on workers or on the event
@@ -95,7 +96,7 @@ public final class CallbackThreads {
 	/**
 	 * Open the contexts of a callback on the current thread.
 	 */
-	public CallbackContext.Scope openContext(Connection connection) {
+	public ThreadScope openContext(Connection connection) {
 		return this.contexts.open(connection);
 	}
 

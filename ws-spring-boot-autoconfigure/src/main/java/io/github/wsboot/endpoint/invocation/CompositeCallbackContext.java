@@ -20,7 +20,7 @@ import java.util.List;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.CallbackContext;
-import io.github.wsboot.extension.CallbackContext.Scope;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -31,7 +31,7 @@ final class CompositeCallbackContext {
 
 	private static final SafeLogger logger = SafeLogger.of(CompositeCallbackContext.class);
 
-	private static final Scope NONE = () -> {
+	private static final ThreadScope NONE = () -> {
 	};
 
 	private final List<CallbackContext> contexts;
@@ -40,8 +40,8 @@ final class CompositeCallbackContext {
 		this.contexts = List.copyOf(contexts);
 	}
 
-	Scope open(Connection connection) {
-		Scope opened = NONE;
+	ThreadScope open(Connection connection) {
+		ThreadScope opened = NONE;
 		for (CallbackContext context : this.contexts) {
 			opened = open(context, connection, opened);
 		}
@@ -53,7 +53,7 @@ final class CompositeCallbackContext {
 	 */
 	Runnable around(Connection connection, Runnable task) {
 		return () -> {
-			Scope scope = open(connection);
+			ThreadScope scope = open(connection);
 			try {
 				task.run();
 			}
@@ -63,9 +63,9 @@ final class CompositeCallbackContext {
 		};
 	}
 
-	private static Scope open(CallbackContext context, Connection connection, Scope outer) {
+	private static ThreadScope open(CallbackContext context, Connection connection, ThreadScope outer) {
 		try {
-			Scope inner = context.open(connection);
+			ThreadScope inner = context.open(connection);
 			return () -> {
 				close(inner);
 				outer.close();
@@ -77,7 +77,7 @@ final class CompositeCallbackContext {
 		}
 	}
 
-	private static void close(Scope scope) {
+	private static void close(ThreadScope scope) {
 		try {
 			scope.close();
 		}

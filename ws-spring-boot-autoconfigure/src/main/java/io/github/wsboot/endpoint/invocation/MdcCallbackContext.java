@@ -21,6 +21,7 @@ import org.slf4j.MDC;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Shows the connection's id to the logging system, as {@value #KEY}.
@@ -35,7 +36,7 @@ public final class MdcCallbackContext implements CallbackContext {
 	public static final String KEY = "ws.connection";
 
 	@Override
-	public Scope open(Connection connection) {
+	public ThreadScope open(Connection connection) {
 		String previous = MDC.get(KEY);
 		MDC.put(KEY, connection.id());
 		return () -> restore(previous);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.Connection;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -60,7 +61,7 @@ public final class ObservedMessage {
 	 * @return its result
 	 */
 	<T extends @Nullable Object> T call(Supplier<T> action) {
-		MessageObserver.Scope scope = open();
+		ThreadScope scope = open();
 		try {
 			return action.get();
 		}
@@ -71,7 +72,7 @@ public final class ObservedMessage {
 		}
 	}
 
-	private MessageObserver.@Nullable Scope open() {
+	private @Nullable ThreadScope open() {
 		try {
 			return (this.observed != null) ? this.observed.open() : null;
 		}

@@ -42,6 +42,7 @@ import io.github.wsboot.endpoint.invocation.FailureSource;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.support.Cleanup;
 
@@ -219,7 +220,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public CallbackContext.Scope openContext() {
+	public ThreadScope openContext() {
 		return this.runtime.threads().openContext(connection());
 	}
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.support.Cleanup;
@@ -151,7 +152,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 
 	@Override
 	protected @Nullable CompletionStage<?> runTask(Task task) {
-		CallbackContext.Scope scope = this.owner.openContext();
+		ThreadScope scope = this.owner.openContext();
 		try {
 			return task.run();
 		}

@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint.session;
 
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Whose mailbox it is: says where to run what was posted.
@@ -41,6 +42,6 @@ interface MailboxOwner {
 	/**
 	 * Open the context of a callback.
 	 */
-	CallbackContext.Scope openContext();
+	ThreadScope openContext();
 
 }

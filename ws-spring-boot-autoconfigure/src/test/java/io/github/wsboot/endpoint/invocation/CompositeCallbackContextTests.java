@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -38,8 +39,7 @@ class CompositeCallbackContextTests {
 
 	@Test
 	void shouldCloseInTheOppositeOrder() {
-		CallbackContext.Scope scope = new CompositeCallbackContext(List.of(named("a"), named("b")))
-			.open(this.connection);
+		ThreadScope scope = new CompositeCallbackContext(List.of(named("a"), named("b"))).open(this.connection);
 		assertThat(this.seen).containsExactly("open a", "open b");
 		scope.close();
 		assertThat(this.seen).containsExactly("open a", "open b", "close b", "close a");

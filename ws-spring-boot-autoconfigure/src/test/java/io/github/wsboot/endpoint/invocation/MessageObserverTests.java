@@ -35,6 +35,7 @@ import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
 import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Tests for {@link MessageInvoker} and {@link ObservedMessage}: what an observer of
@@ -252,7 +253,7 @@ class MessageObserverTests {
 	private record RecordedMessage(Calls calls) implements MessageObserver.Observed {
 
 		@Override
-		public MessageObserver.Scope open() {
+		public ThreadScope open() {
 			this.calls.add("open");
 			Thread thread = Thread.currentThread();
 			return () -> this.calls.add((Thread.currentThread() == thread) ? "close" : "closed by a stranger");
@@ -288,7 +289,7 @@ class MessageObserverTests {
 			return new Observed() {
 
 				@Override
-				public Scope open() {
+				public ThreadScope open() {
 					throw new IllegalStateException("asked to fail");
 				}
 

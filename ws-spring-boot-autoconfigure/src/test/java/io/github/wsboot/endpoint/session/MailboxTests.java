@@ -37,6 +37,7 @@ import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.extension.CallbackContext;
+import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
@@ -455,7 +456,7 @@ class MailboxTests {
 		}
 
 		@Override
-		public CallbackContext.Scope openContext() {
+		public ThreadScope openContext() {
 			this.contexts++;
 			if (this.contexts == 1) {
 				throw new NoClassDefFoundError("expected by the test");
@@ -474,7 +475,7 @@ class MailboxTests {
 	 */
 	record TestMailboxOwner(Executor executor, Runnable reading) implements MailboxOwner {
 
-		private static final CallbackContext.Scope NO_SCOPE = () -> {
+		private static final ThreadScope NO_SCOPE = () -> {
 		};
 
 		TestMailboxOwner(Executor executor) {
@@ -505,7 +506,7 @@ class MailboxTests {
 		}
 
 		@Override
-		public CallbackContext.Scope openContext() {
+		public ThreadScope openContext() {
 			return NO_SCOPE;
 		}
 
