@@ -41,7 +41,6 @@ import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.FailureSource;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
-import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.support.Cleanup;

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
-import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;

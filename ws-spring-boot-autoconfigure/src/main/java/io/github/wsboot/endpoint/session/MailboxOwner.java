@@ -16,7 +16,6 @@
 
 package io.github.wsboot.endpoint.session;
 
-import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 
 /**

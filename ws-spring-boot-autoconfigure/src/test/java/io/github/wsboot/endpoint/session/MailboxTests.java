@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
-import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.SendMemoryBudget;
