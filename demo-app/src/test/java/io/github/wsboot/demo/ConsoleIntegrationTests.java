@@ -261,7 +261,9 @@ class ConsoleIntegrationTests {
 				"origin https://<b>evil</b>.example refused", "ws.allowed-origins"));
 		assertThat(page.isShown("refusals-empty")).isFalse();
 		page.screen(390, 844, "light");
-		assertThat((Long) page.run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+		// Charts follow the size of the window a little later
+		eventually(() -> assertThat((Long) page.run("return document.documentElement.scrollWidth"))
+			.isLessThanOrEqualTo(390));
 		page.screenshot(new File("target/screenshots/console-refusals.png"));
 	}
 
@@ -292,9 +294,9 @@ class ConsoleIntegrationTests {
 					grace.send(LINE);
 					assertThat(page.points("connections")).isGreaterThan(seen + 1);
 				});
-				assertThat((Long) page.run("return document.documentElement.scrollWidth - innerWidth"))
+				eventually(() -> assertThat((Long) page.run("return document.documentElement.scrollWidth - innerWidth"))
 					.as("what does not fit into %d pixels", width)
-					.isLessThanOrEqualTo(0);
+					.isLessThanOrEqualTo(0));
 				page.screenshot(picture((width > 600) ? scheme : scheme + "-phone"));
 			}
 		}
