@@ -298,7 +298,14 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		loop().execute(new ConnectionTask(this.connection, () -> {
 			try {
 				// Whoever waits must not run on the loop
-				queue().whenWritable().whenCompleteAsync((result, exception) -> future.complete(null), this.server);
+				queue().whenWritable()
+					.whenCompleteAsync((result, exception) -> future.complete(null), this.server)
+					.whenComplete((result, exception) -> {
+						if (exception != null) {
+							// The server has not taken the task
+							future.complete(null);
+						}
+					});
 			}
 			catch (Throwable ex) {
 				future.completeExceptionally(ex);

@@ -71,8 +71,18 @@ final class BackpressureState {
 	 */
 	void release(Executor notifications) {
 		CompletableFuture<Void> future = this.waiting.getAndSet(null);
-		if (future != null) {
+		if (future == null) {
+			return;
+		}
+		try {
 			notifications.execute(() -> future.complete(null));
+		}
+		catch (Throwable ex) {
+			// Whoever waits is let go when this is called again
+			if (!this.waiting.compareAndSet(null, future)) {
+				await().thenRun(() -> future.complete(null));
+			}
+			throw ex;
 		}
 	}
 

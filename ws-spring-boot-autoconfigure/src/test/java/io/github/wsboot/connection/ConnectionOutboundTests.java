@@ -169,6 +169,16 @@ class ConnectionOutboundTests {
 	}
 
 	@Test
+	void stagesShouldCompleteAlthoughTheServerTakesNoTask() {
+		ManagedConnection connection = this.connections.open("one").connection();
+		ConnectionOutbound outbound = new ConnectionOutbound(connection,
+				new SendLimits(1000, 4, Duration.ofMinutes(1), OverflowPolicy.CLOSE), PLENTY, (task) -> {
+					throw new IllegalStateException("expected by the test");
+				}, connection.monitor(), false);
+		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
 	void pingOfTheHeartbeatShouldCountForNoBudgetAndTellWhenItIsOut() {
 		SendMemoryBudget budget = new SendMemoryBudget(1);
 		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, budget);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link BackpressureState}.
@@ -60,6 +61,20 @@ class BackpressureStateTests {
 		assertThat(first).isCompleted();
 		assertThat(second).isCompleted();
 		assertThat(this.congestion.await().toCompletableFuture()).as("the next episode").isNotDone();
+	}
+
+	@Test
+	void whoCouldNotBeToldShouldBeLetGoNextTime() {
+		CompletableFuture<Void> waiting = this.congestion.await().toCompletableFuture();
+		assertThatIllegalStateException().isThrownBy(() -> this.congestion.end(BackpressureStateTests::fail));
+		assertThat(waiting).isNotDone();
+		assertThat(this.congestion.isNoticed()).isTrue();
+		this.congestion.release(Runnable::run);
+		assertThat(waiting).isCompleted();
+	}
+
+	private static void fail(Runnable notification) {
+		throw new IllegalStateException("expected by the test");
 	}
 
 	@Test
