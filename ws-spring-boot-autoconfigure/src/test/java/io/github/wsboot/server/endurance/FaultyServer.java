@@ -96,7 +96,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterCallbacks", "abort", "readOn",
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner",
-				List.of("end", "closeAfterCallbacks", "onEstablished", "onMessage"));
+				List.of("end", "closeAfterCallbacks", "check", "onEstablished", "onMessage"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
 		METHODS.put("transport.BlockingSender", List.of("ended", "written"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
@@ -229,9 +229,11 @@ final class FaultyServer implements AutoCloseable {
 		});
 		this.lost += lost.size();
 		this.clients.removeAll(lost);
-		for (int i = this.clients.size(); i < PATHS.size(); i++) {
+		List<String> missing = new ArrayList<>(PATHS);
+		this.clients.forEach((client) -> missing.remove(client.path));
+		for (String path : missing) {
 			try {
-				this.clients.add(new Client(PATHS.get(i)));
+				this.clients.add(new Client(path));
 			}
 			catch (UncheckedIOException ex) {
 				this.lost++;

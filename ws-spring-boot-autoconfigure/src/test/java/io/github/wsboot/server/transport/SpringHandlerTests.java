@@ -286,6 +286,17 @@ class SpringHandlerTests extends ServerTests {
 		awaitNoSession(server);
 	}
 
+	@Test
+	void stalledClientShouldBeCutEvenWhenNobodySends() throws Exception {
+		TestServer server = applied("ws.send.max-bytes=16MB", "ws.send.max-delay=1s");
+		RawWebSocketClient slow = slow(server);
+		WebSocketSession session = session(server, slow.name());
+		session.sendMessage(new TextMessage("x".repeat(8 * 1024 * 1024)));
+		assertThat(handler(server).awaitEnd(slow.name())).containsExactly("open", "close 4500");
+		assertThat(session.isOpen()).isFalse();
+		awaitNoSession(server);
+	}
+
 	private static void sendForEver(WebSocketSession session) throws IOException {
 		while (true) {
 			session.sendMessage(new TextMessage(FILLER));
