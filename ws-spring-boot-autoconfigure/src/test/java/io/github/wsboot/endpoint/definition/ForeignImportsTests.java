@@ -54,8 +54,8 @@ class ForeignImportsTests {
 	void onAnEndpointShouldFail(Class<?> type) {
 		String annotation = type.getSimpleName().replace("Jakarta", "On");
 		InvalidEndpointException failure = EndpointTester.failureOf(type);
-		assertThat(failure.getDescription()).startsWith("Method 'WrongImportsTests." + type.getSimpleName() + ".")
-			.contains("'wrongImportsTests." + type.getSimpleName() + "'")
+		assertThat(failure.getDescription()).startsWith("Method 'ForeignImportsTests." + type.getSimpleName() + ".")
+			.contains("'foreignImportsTests." + type.getSimpleName() + "'")
 			.endsWith(
 					"is annotated with 'jakarta.websocket." + annotation + "', which has no effect on a Spring bean.");
 		assertThat(failure.getAction()).isEqualTo("Import 'io.github.wsboot.annotation." + annotation + "' instead.");
@@ -76,7 +76,7 @@ class ForeignImportsTests {
 	@Test
 	void ofASuperclassShouldFail() {
 		assertThat(EndpointTester.failureOf(Inherited.class).getDescription())
-			.contains("'wrongImportsTests.Inherited'");
+			.contains("'foreignImportsTests.Inherited'");
 	}
 
 	@Test
@@ -90,7 +90,7 @@ class ForeignImportsTests {
 	void serverEndpointThatIsABeanShouldBeWarnedOf(CapturedOutput output) {
 		EndpointTester.of(Server.class, Client.class).close();
 		assertThat(output).containsOnlyOnce("is annotated with '@ServerEndpoint'")
-			.contains("Bean 'wrongImportsTests.Server' of the class '" + Server.class.getName() + "'");
+			.contains("Bean 'foreignImportsTests.Server' of the class '" + Server.class.getName() + "'");
 	}
 
 	@Test
@@ -115,8 +115,8 @@ class ForeignImportsTests {
 		Class<?> type = Class.forName(ForeignImportsTests.class.getName() + "$" + fixture);
 		InvalidEndpointException failure = EndpointTester.failureOf(type);
 		assertThat(failure.getDescription())
-			.startsWith("Method 'WrongImportsTests." + fixture + "." + method
-					+ "' of WebSocket endpoint bean 'wrongImportsTests." + fixture + "' ")
+			.startsWith("Method 'ForeignImportsTests." + fixture + "." + method
+					+ "' of WebSocket endpoint bean 'foreignImportsTests." + fixture + "' ")
 			.contains(problem);
 		assertThat(failure.getAction()).contains(action);
 	}
