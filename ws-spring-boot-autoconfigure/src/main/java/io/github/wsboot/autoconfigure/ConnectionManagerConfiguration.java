@@ -116,7 +116,7 @@ class ConnectionManagerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SendMemoryBudget webSocketSendBudget() {
+	SendMemoryBudget webSocketSendMemoryBudget() {
 		return new SendMemoryBudget(this.settings.maxTotalBytes());
 	}
 

@@ -88,21 +88,21 @@ class ConsoleConfiguration {
 		}
 
 		@Bean
-		ConsoleRecorder webSocketConsoleEyes() {
+		ConsoleRecorder webSocketConsoleRecorder() {
 			return new ConsoleRecorder();
 		}
 
 		@Bean
-		ConsoleWebSocketHandler webSocketConsoleFeed(ConnectionManager connections, EndpointRegistry endpoints,
-				EventLoops loops, TimerService timers, Traffic traffic, PendingWorkSampler survey,
-				HandshakeRefusals refusals, ConsoleRecorder eyes) {
+		ConsoleWebSocketHandler webSocketConsoleWebSocketHandler(ConnectionManager connections,
+				EndpointRegistry endpoints, EventLoops loops, TimerService timers, Traffic traffic,
+				PendingWorkSampler survey, HandshakeRefusals refusals, ConsoleRecorder recorder) {
 			Supplier<List<String>> paths = () -> endpoints.endpoints()
 				.stream()
 				.flatMap((endpoint) -> endpoint.paths().stream())
 				.toList();
 			return new ConsoleWebSocketHandler(this.path, paths,
-					new NodeSampler(connections, paths, traffic, survey, loops::lag, eyes),
-					new ConsoleCommands(connections, refusals, eyes), eyes, timers);
+					new NodeSampler(connections, paths, traffic, survey, loops::lag, recorder),
+					new ConsoleCommands(connections, refusals, recorder), recorder, timers);
 		}
 
 		@Bean

@@ -31,7 +31,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 class SpringHandlersConfiguration {
 
 	@Bean
-	static SpringHandlerTransportPostProcessor webSocketSpringHandlerUpgrades(
+	static SpringHandlerTransportPostProcessor webSocketSpringHandlerTransportPostProcessor(
 			@Qualifier("webSocketUpgradeStrategy") ObjectProvider<RequestUpgradeStrategy> strategy) {
 		return new SpringHandlerTransportPostProcessor(strategy::getObject);
 	}

@@ -124,7 +124,7 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	PendingWorkSampler webSocketConnectionSurvey(ConnectionRegistry registry) {
+	PendingWorkSampler webSocketPendingWorkSampler(ConnectionRegistry registry) {
 		return new PendingWorkSampler(registry);
 	}
 
@@ -159,7 +159,7 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ReceiveMemoryBudget webSocketReceiveBudget(SendMemoryBudget replies) {
+	ReceiveMemoryBudget webSocketReceiveMemoryBudget(SendMemoryBudget replies) {
 		return this.settings.receiveBudget(replies);
 	}
 
@@ -244,9 +244,9 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionLimiter webSocketAdmissions(ConnectionRegistry registry, TimerService timers,
+	ConnectionLimiter webSocketConnectionLimiter(ConnectionRegistry registry, TimerService timers,
 			ForwardedHeaders forwarded) {
-		return new ConnectionLimiter(registry, this.settings.admission(), timers, forwarded);
+		return new ConnectionLimiter(registry, this.settings.connectionLimits(), timers, forwarded);
 	}
 
 	@Bean
@@ -256,11 +256,11 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRequestHandlerFactory webSocketEndpointRequestHandlers(WebSocketServerProperties properties,
-			ForwardedHeaders forwarded, ConnectionLimiter admissions, ObjectProvider<ConnectionFilter> filters,
+			ForwardedHeaders forwarded, ConnectionLimiter limiter, ObjectProvider<ConnectionFilter> filters,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
-		return new EndpointRequestHandlerFactory(new OriginSettings(properties).check(forwarded), admissions,
+		return new EndpointRequestHandlerFactory(new OriginSettings(properties).check(forwarded), limiter,
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)), refusals);
 	}

@@ -139,7 +139,7 @@ final class WebSocketSettings {
 		return positive("ws.max-rooms-per-connection", this.properties.getMaxRoomsPerConnection());
 	}
 
-	ConnectionLimits admission() {
+	ConnectionLimits connectionLimits() {
 		Handshake handshake = this.properties.getHandshake();
 		return new ConnectionLimits(limit("ws.max-connections", this.properties.getMaxConnections()),
 				limit("ws.max-connections-per-user", this.properties.getMaxConnectionsPerUser()),

@@ -208,7 +208,7 @@ public final class ConnectionFactory {
 		}
 
 		@Override
-		public ConnectionHeartbeat pulse(ConnectionControl connection, Wire wire, ConnectionOutbound outbound) {
+		public ConnectionHeartbeat heartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound) {
 			return new ConnectionHeartbeat(connection, wire, outbound, ConnectionFactory.this.heartbeat,
 					ConnectionFactory.this.monitor);
 		}

@@ -61,7 +61,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private final ConnectionMonitor monitor;
 
-	private final HeartbeatSchedule rota;
+	private final HeartbeatSchedule schedule;
 
 	/** Whether something has come since the last look. Set by any thread. */
 	private volatile boolean heard;
@@ -71,7 +71,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private volatile long roundTripTime = -1;
 
-	/** The place in the rota, or -1 if there is none. */
+	/** The place in the schedule, or -1 if there is none. */
 	private int place = -1;
 
 	private boolean stopped;
@@ -107,7 +107,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		this.heartbeat = heartbeat;
 		this.monitor = monitor;
 		long now = heartbeat.now();
-		this.rota = heartbeat.rota(wire.loop());
+		this.schedule = heartbeat.schedule(wire.loop());
 		this.toldAt = now;
 		this.busyAt = now;
 		this.nextPing = now + heartbeat.nextPing();
@@ -162,7 +162,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 				this.monitor.answered(this.connection, roundTripTime);
 				this.waiting = false;
 				if (this.place >= 0) {
-					this.rota.scheduleAt(this.place, next(now));
+					this.schedule.scheduleAt(this.place, next(now));
 				}
 			}
 		}));
@@ -189,13 +189,13 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 */
 	void begin() {
 		if (this.connection.state() != ConnectionState.CLOSED) {
-			this.rota.add(this);
+			this.schedule.add(this);
 		}
 	}
 
 	void end() {
 		if (this.place >= 0) {
-			this.rota.remove(this.place);
+			this.schedule.remove(this.place);
 			this.place = -1;
 		}
 	}
@@ -210,15 +210,15 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 */
 	void checkSoon() {
 		if (this.place >= 0) {
-			this.rota.scheduleNow(this.place);
+			this.schedule.scheduleNow(this.place);
 		}
 	}
 
 	@Override
-	public long check(long now, HeartbeatSchedule rota) {
+	public long check(long now, HeartbeatSchedule schedule) {
 		this.outbound.checkProgress();
 		if (this.heartbeat.isPinging() && isWanted()) {
-			checkLife(now, rota);
+			checkLife(now, schedule);
 		}
 		if (this.heartbeat.endsIdle() && isWanted()) {
 			checkIdle(now);
@@ -257,7 +257,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		return (one - other > 0) ? one : other;
 	}
 
-	private void checkLife(long now, HeartbeatSchedule rota) {
+	private void checkLife(long now, HeartbeatSchedule schedule) {
 		if (this.heard) {
 			this.heard = false;
 			this.waiting = false;
@@ -275,7 +275,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			this.deadline = now + GRACE;
 		}
 		if (now - this.nextPing >= 0 && !this.queued && (!this.waiting || unheard)) {
-			ping(now, rota.ping());
+			ping(now, schedule.ping());
 		}
 	}
 

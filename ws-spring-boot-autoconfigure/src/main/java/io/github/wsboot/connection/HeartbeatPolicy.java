@@ -46,7 +46,7 @@ public final class HeartbeatPolicy {
 
 	private final long idleTimeout;
 
-	private final Map<Executor, HeartbeatSchedule> rotas = new ConcurrentHashMap<>();
+	private final Map<Executor, HeartbeatSchedule> schedules = new ConcurrentHashMap<>();
 
 	private final HeartbeatPings pings = new HeartbeatPings();
 
@@ -70,15 +70,15 @@ public final class HeartbeatPolicy {
 	/**
 	 * Return the connections of a loop.
 	 */
-	HeartbeatSchedule rota(Executor loop) {
-		return this.rotas.computeIfAbsent(loop, (key) -> new HeartbeatSchedule(key, this.clock, this.pings));
+	HeartbeatSchedule schedule(Executor loop) {
+		return this.schedules.computeIfAbsent(loop, (key) -> new HeartbeatSchedule(key, this.clock, this.pings));
 	}
 
 	/**
 	 * Look after all connections whose time has come, on their loops.
 	 */
 	void look() {
-		this.rotas.values().forEach(HeartbeatSchedule::startRound);
+		this.schedules.values().forEach(HeartbeatSchedule::startRound);
 	}
 
 	/**

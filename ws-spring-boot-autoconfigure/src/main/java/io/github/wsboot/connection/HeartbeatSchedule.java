@@ -61,7 +61,7 @@ final class HeartbeatSchedule {
 	private @Nullable Ping ping;
 
 	/**
-	 * Create a rota.
+	 * Create a schedule.
 	 * @param loop the loop
 	 * @param clock the time in nanoseconds
 	 * @param pings creates one ping a round
@@ -201,10 +201,10 @@ final class HeartbeatSchedule {
 		/**
 		 * Look at the connection.
 		 * @param now the time
-		 * @param rota whose round it is
+		 * @param schedule whose round it is
 		 * @return when to look again: at that time or in the first round after it
 		 */
-		long check(long now, HeartbeatSchedule rota);
+		long check(long now, HeartbeatSchedule schedule);
 
 		/**
 		 * Called when a look has failed.

@@ -79,7 +79,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 	private final Wire wire;
 
-	private final ConnectionHeartbeat pulse;
+	private final ConnectionHeartbeat heartbeat;
 
 	private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
@@ -107,7 +107,7 @@ public final class ManagedConnection extends ConnectionControl {
 		this.outbound = parts.outbound(this);
 		this.ticks = parts.ticks(this);
 		this.wire = parts.wire(this);
-		this.pulse = parts.pulse(this, this.wire, this.outbound);
+		this.heartbeat = parts.heartbeat(this, this.wire, this.outbound);
 	}
 
 	/**
@@ -118,7 +118,7 @@ public final class ManagedConnection extends ConnectionControl {
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.registration.add();
-		loop().execute(new ConnectionTask(this, this.pulse::begin));
+		loop().execute(new ConnectionTask(this, this.heartbeat::begin));
 		if (StringUtils.hasText(user)) {
 			this.registration.bind(user);
 		}
@@ -157,7 +157,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param cause why it ends
 	 */
 	public void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
-		this.pulse.stop();
+		this.heartbeat.stop();
 		this.callbacks.runAfterPending(() -> close(status, cause));
 	}
 
@@ -172,8 +172,8 @@ public final class ManagedConnection extends ConnectionControl {
 			return;
 		}
 		// Its queue first, since relief must not look for what that takes elsewhere. The
-		// pulse may not be there yet, if the socket ends while the wire is created
-		Cleanup.run(() -> this.outbound.discard(() -> this.pulse.end()), this.registration::remove,
+		// heartbeat may not be there yet, if the socket ends while the wire is created
+		Cleanup.run(() -> this.outbound.discard(() -> this.heartbeat.end()), this.registration::remove,
 				this.registration::freeze, this.ticks::end,
 				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
@@ -247,7 +247,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * Note that something has come from the client, whatever it is. For any thread.
 	 */
 	public void onBytesRead() {
-		this.pulse.onBytesRead();
+		this.heartbeat.onBytesRead();
 	}
 
 	/**
@@ -257,8 +257,8 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param bytes its size, for text in UTF-8
 	 */
 	public void onMessageRead(Opcode opcode, int bytes) {
-		this.pulse.onBytesRead();
-		this.pulse.onMessageRead();
+		this.heartbeat.onBytesRead();
+		this.heartbeat.onMessageRead();
 		this.monitor.received(this, opcode, bytes);
 	}
 
@@ -285,7 +285,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @return whether it was taken and is not the application's
 	 */
 	public boolean acceptPong(byte[] pong) {
-		return this.pulse.acceptPong(pong);
+		return this.heartbeat.acceptPong(pong);
 	}
 
 	/**
@@ -317,12 +317,12 @@ public final class ManagedConnection extends ConnectionControl {
 
 	@Override
 	void onQueueFilled() {
-		this.pulse.checkSoon();
+		this.heartbeat.checkSoon();
 	}
 
 	@Override
 	void onMessageQueued() {
-		this.pulse.onMessageQueued();
+		this.heartbeat.onMessageQueued();
 	}
 
 	/**
@@ -411,7 +411,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 	@Override
 	public void resume() {
-		this.pulse.onMessageRead();
+		this.heartbeat.onMessageRead();
 		this.callbacks.resume();
 	}
 
@@ -472,7 +472,7 @@ public final class ManagedConnection extends ConnectionControl {
 	public ConnectionInfo info() {
 		OutboundQueue.Usage usage = queue().usage();
 		return new ConnectionInfo(this.id, endpoint(), user(), this.lifecycle.since(), handshake().remoteAddress(),
-				state(), usage.messages(), usage.bytes(), usage.dropped(), this.pulse.roundTripTime());
+				state(), usage.messages(), usage.bytes(), usage.dropped(), this.heartbeat.roundTripTime());
 	}
 
 	@Override
@@ -494,7 +494,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 		Wire wire(ManagedConnection connection);
 
-		ConnectionHeartbeat pulse(ConnectionControl connection, Wire wire, ConnectionOutbound outbound);
+		ConnectionHeartbeat heartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound);
 
 	}
 

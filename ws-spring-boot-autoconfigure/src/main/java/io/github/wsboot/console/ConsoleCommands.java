@@ -59,13 +59,13 @@ public final class ConsoleCommands {
 	 * Create the commands.
 	 * @param connections the connections of this node
 	 * @param refusals the handshakes that were refused
-	 * @param eyes see the frames of connections that are watched
+	 * @param recorder see the frames of connections that are watched
 	 */
-	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleRecorder eyes) {
+	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleRecorder recorder) {
 		this.connections = connections;
 		this.search = new ConnectionSearch(connections);
 		this.refusals = refusals;
-		this.frames = eyes.frames();
+		this.frames = recorder.frames();
 	}
 
 	/**

@@ -84,7 +84,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private final TimerService timers;
 
-	private final ConsoleRecorder eyes;
+	private final ConsoleRecorder recorder;
 
 	private final NodeSampler sampler;
 
@@ -96,16 +96,16 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	 * @param endpoints the path templates of all endpoints
 	 * @param sampler takes the pulse of the node
 	 * @param commands carries out what viewers ask for
-	 * @param eyes see what connections do
+	 * @param recorder see what connections do
 	 * @param timers runs the console's clock
 	 */
 	public ConsoleWebSocketHandler(String path, Supplier<List<String>> endpoints, NodeSampler sampler,
-			ConsoleCommands commands, ConsoleRecorder eyes, TimerService timers) {
+			ConsoleCommands commands, ConsoleRecorder recorder, TimerService timers) {
 		this.path = path;
 		this.endpoints = endpoints;
 		this.sampler = sampler;
 		this.commands = commands;
-		this.eyes = eyes;
+		this.recorder = recorder;
 		this.timers = timers;
 		this.workers = CallbackExecutor.onPlatformThreads("ws-console-", THREADS, timers);
 	}
@@ -145,7 +145,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 		ConsoleSession viewer = this.viewers.remove(session.getId());
 		if (viewer != null) {
 			this.places.release();
-			viewer.watch(this.eyes.frames(), null);
+			viewer.watch(this.recorder.frames(), null);
 		}
 	}
 
@@ -182,7 +182,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private void beginToTick() {
 		if (this.ticking.compareAndSet(false, true)) {
-			this.eyes.open();
+			this.recorder.open();
 			this.sampler.restart();
 			tickLater();
 		}
@@ -203,7 +203,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private void tick() {
 		if (this.viewers.isEmpty()) {
-			Cleanup.run(this.eyes::close, () -> this.ticking.set(false));
+			Cleanup.run(this.recorder::close, () -> this.ticking.set(false));
 			if (!this.viewers.isEmpty()) {
 				beginToTick();
 			}

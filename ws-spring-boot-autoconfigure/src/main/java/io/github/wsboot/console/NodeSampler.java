@@ -63,21 +63,21 @@ public final class NodeSampler {
 	 * @param traffic what has gone through connections so far
 	 * @param survey what waits at connections
 	 * @param lag how long connections had to wait for their event loop of late
-	 * @param eyes know how long callbacks took
+	 * @param recorder know how long callbacks took
 	 */
 	public NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
-			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder eyes) {
-		this(connections, endpoints, traffic, survey, lag, eyes, System::nanoTime);
+			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder recorder) {
+		this(connections, endpoints, traffic, survey, lag, recorder, System::nanoTime);
 	}
 
 	NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
-			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder eyes, LongSupplier clock) {
+			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder recorder, LongSupplier clock) {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.traffic = traffic;
 		this.survey = survey;
 		this.lag = lag;
-		this.durations = eyes.durations();
+		this.durations = recorder.durations();
 		this.clock = clock;
 		this.before = flow();
 		this.beforeAt = clock.getAsLong();

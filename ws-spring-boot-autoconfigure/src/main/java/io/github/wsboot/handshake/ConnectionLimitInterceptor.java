@@ -39,13 +39,13 @@ final class ConnectionLimitInterceptor implements HandshakeInterceptor {
 
 	private final EndpointPath path;
 
-	private final ConnectionLimiter admissions;
+	private final ConnectionLimiter limiter;
 
 	private final List<ConnectionFilter> filters;
 
-	ConnectionLimitInterceptor(EndpointPath path, ConnectionLimiter admissions, List<ConnectionFilter> filters) {
+	ConnectionLimitInterceptor(EndpointPath path, ConnectionLimiter limiter, List<ConnectionFilter> filters) {
 		this.path = path;
-		this.admissions = admissions;
+		this.limiter = limiter;
 		this.filters = filters;
 	}
 
@@ -56,7 +56,7 @@ final class ConnectionLimitInterceptor implements HandshakeInterceptor {
 		DefaultHandshakeContext context = new DefaultHandshakeContext(this.path, request, response, handler,
 				attributes);
 		exchange.context(context);
-		this.admissions.checkOpen(context);
+		this.limiter.checkOpen(context);
 		for (ConnectionFilter filter : this.filters) {
 			if (!context.isRejected() && !HandshakeChecks.accepts(context, name(filter), filter::accept)) {
 				context.reject(HttpStatus.FORBIDDEN);
@@ -75,11 +75,11 @@ final class ConnectionLimitInterceptor implements HandshakeInterceptor {
 
 	private boolean takePlace(HandshakeExchange exchange, ServerHttpRequest request) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		ConnectionPermit admission = this.admissions.tryAcquire(exchange.context(), servletRequest);
-		if (admission != null) {
-			exchange.hold(admission);
+		ConnectionPermit permit = this.limiter.tryAcquire(exchange.context(), servletRequest);
+		if (permit != null) {
+			exchange.hold(permit);
 		}
-		return admission != null;
+		return permit != null;
 	}
 
 	@Override

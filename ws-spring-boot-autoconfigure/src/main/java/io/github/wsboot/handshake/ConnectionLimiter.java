@@ -212,9 +212,9 @@ public final class ConnectionLimiter {
 	 * Give a place back if no session begins in time: the client may have gone before the
 	 * container was done with the handshake, and nobody tells.
 	 */
-	void awaitSession(ConnectionPermit admission) {
-		if (!this.limits.isUnlimited() && admission.isPending()) {
-			admission.deadline(this.timers.after(this.sessionTimeout, admission::abandon));
+	void awaitSession(ConnectionPermit permit) {
+		if (!this.limits.isUnlimited() && permit.isPending()) {
+			permit.deadline(this.timers.after(this.sessionTimeout, permit::abandon));
 		}
 	}
 

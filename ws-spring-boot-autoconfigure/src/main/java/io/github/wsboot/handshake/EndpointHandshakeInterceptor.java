@@ -58,7 +58,7 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 		if (!context.complete()) {
 			return false;
 		}
-		context.handOver(exchange.admission());
+		context.handOver(exchange.permit());
 		return true;
 	}
 

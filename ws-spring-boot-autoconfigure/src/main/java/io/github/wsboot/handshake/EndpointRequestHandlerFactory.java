@@ -29,7 +29,7 @@ import io.github.wsboot.endpoint.Endpoint;
 
 /**
  * Creates the request handler of each path of an endpoint. A handshake goes through the
- * same steps at all of them: origin, admission, the application's interceptors,
+ * same steps at all of them: origin, limits, the application's interceptors,
  * {@code @OnHandshake}, and in the end the upgrade.
  *
  * @since 0.1.0
@@ -38,7 +38,7 @@ public final class EndpointRequestHandlerFactory {
 
 	private final HandshakeInterceptor origin;
 
-	private final ConnectionLimiter admissions;
+	private final ConnectionLimiter limiter;
 
 	private final List<ConnectionFilter> filters;
 
@@ -51,17 +51,17 @@ public final class EndpointRequestHandlerFactory {
 	/**
 	 * Create a factory.
 	 * @param origin checks the origin
-	 * @param admissions the places for clients
+	 * @param limiter the places for clients
 	 * @param filters the application's filters
 	 * @param interceptors the application's interceptors
 	 * @param handshakeHandler does the upgrade
 	 * @param refusals the trace that refused handshakes leave
 	 */
-	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, ConnectionLimiter admissions,
+	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, ConnectionLimiter limiter,
 			List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handshakeHandler,
 			HandshakeRefusals refusals) {
 		this.origin = origin;
-		this.admissions = admissions;
+		this.limiter = limiter;
 		this.filters = List.copyOf(filters);
 		this.interceptors = List.copyOf(interceptors);
 		this.handshakeHandler = handshakeHandler;
@@ -84,10 +84,10 @@ public final class EndpointRequestHandlerFactory {
 	 */
 	EndpointRequestHandler create(Endpoint endpoint, String path, WebSocketHandler handler) {
 		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
-				new PermitHandshakeHandler(this.handshakeHandler, this.admissions), this.refusals);
+				new PermitHandshakeHandler(this.handshakeHandler, this.limiter), this.refusals);
 		List<HandshakeInterceptor> steps = new ArrayList<>();
 		steps.add(this.origin);
-		steps.add(new ConnectionLimitInterceptor(new EndpointPath(path), this.admissions, this.filters));
+		steps.add(new ConnectionLimitInterceptor(new EndpointPath(path), this.limiter, this.filters));
 		if (endpoint.usesHttpSession()) {
 			steps.add(new HttpSessionHandshakeInterceptor());
 		}

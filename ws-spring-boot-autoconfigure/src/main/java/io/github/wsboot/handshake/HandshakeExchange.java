@@ -39,7 +39,7 @@ final class HandshakeExchange {
 
 	private @Nullable DefaultHandshakeContext context;
 
-	private @Nullable ConnectionPermit admission;
+	private @Nullable ConnectionPermit permit;
 
 	private HandshakeExchange(HttpServletRequest request) {
 		this.request = request;
@@ -105,23 +105,23 @@ final class HandshakeExchange {
 	/**
 	 * Hold the place that the client has taken.
 	 */
-	void hold(ConnectionPermit admission) {
-		this.admission = admission;
+	void hold(ConnectionPermit permit) {
+		this.permit = permit;
 	}
 
 	/**
 	 * Return the place that the client has taken.
 	 */
-	ConnectionPermit admission() {
-		Assert.state(this.admission != null, "The handshake has not been admitted");
-		return this.admission;
+	ConnectionPermit permit() {
+		Assert.state(this.permit != null, "The handshake has not been admitted");
+		return this.permit;
 	}
 
 	/**
 	 * Leave the place to the session, whose end gives it back.
 	 */
 	void handOver() {
-		this.admission = null;
+		this.permit = null;
 	}
 
 	/**
@@ -129,8 +129,8 @@ final class HandshakeExchange {
 	 */
 	void end() {
 		this.request.removeAttribute(ATTRIBUTE);
-		if (this.admission != null) {
-			this.admission.abandon();
+		if (this.permit != null) {
+			this.permit.abandon();
 		}
 	}
 

@@ -44,11 +44,11 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 
 	private final HandshakeHandler delegate;
 
-	private final ConnectionLimiter admissions;
+	private final ConnectionLimiter limiter;
 
-	PermitHandshakeHandler(HandshakeHandler delegate, ConnectionLimiter admissions) {
+	PermitHandshakeHandler(HandshakeHandler delegate, ConnectionLimiter limiter) {
 		this.delegate = delegate;
-		this.admissions = admissions;
+		this.limiter = limiter;
 	}
 
 	@Override
@@ -56,12 +56,12 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 			Map<String, Object> attributes) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HandshakeExchange exchange = HandshakeExchange.of(request);
-		ConnectionPermit admission = exchange.admission();
-		boolean upgraded = this.delegate.doHandshake(request, response, new PermitReleasingHandler(handler, admission),
+		ConnectionPermit permit = exchange.permit();
+		boolean upgraded = this.delegate.doHandshake(request, response, new PermitReleasingHandler(handler, permit),
 				attributes);
 		if (upgraded) {
 			exchange.handOver();
-			this.admissions.awaitSession(admission);
+			this.limiter.awaitSession(permit);
 		}
 		else {
 			exchange.reject(

@@ -30,19 +30,19 @@ final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 
 	private static final CloseStatus TOO_LATE = CloseStatus.SERVICE_OVERLOAD.withReason("Handshake took too long");
 
-	private final ConnectionPermit admission;
+	private final ConnectionPermit permit;
 
 	/** The container calls one after the other, but not always on one thread. */
 	private volatile boolean established;
 
-	PermitReleasingHandler(WebSocketHandler delegate, ConnectionPermit admission) {
+	PermitReleasingHandler(WebSocketHandler delegate, ConnectionPermit permit) {
 		super(delegate);
-		this.admission = admission;
+		this.permit = permit;
 	}
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-		if (this.admission.establish()) {
+		if (this.permit.establish()) {
 			this.established = true;
 			super.afterConnectionEstablished(session);
 		}
@@ -73,7 +73,7 @@ final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 			}
 		}
 		finally {
-			this.admission.release();
+			this.permit.release();
 		}
 	}
 

@@ -93,9 +93,9 @@ public final class WebSocketMetrics implements ConnectionListener {
 	}
 
 	private EndpointMeters create(String path) {
-		EndpointGauges readings = new EndpointGauges(this.registry, path);
-		readings.traffic(this.traffic.endpoint(path));
-		readings.waiting(this.survey, path);
+		EndpointGauges gauges = new EndpointGauges(this.registry, path);
+		gauges.traffic(this.traffic.endpoint(path));
+		gauges.waiting(this.survey, path);
 		return new EndpointMeters(this.registry, path, this.timesMessages);
 	}
 

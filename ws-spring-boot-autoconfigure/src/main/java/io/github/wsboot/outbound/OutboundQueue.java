@@ -45,8 +45,8 @@ public final class OutboundQueue {
 
 	private static final int MAX_CONTROL_FRAMES = 16;
 
-	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable BackpressureState> CONGESTION = AtomicReferenceFieldUpdater
-		.newUpdater(OutboundQueue.class, BackpressureState.class, "congestion");
+	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable BackpressureState> BACKPRESSURE = AtomicReferenceFieldUpdater
+		.newUpdater(OutboundQueue.class, BackpressureState.class, "backpressure");
 
 	private final SendLimits limits;
 
@@ -57,9 +57,9 @@ public final class OutboundQueue {
 	private final QueueReservations usage = new QueueReservations();
 
 	/** {@code null} until somebody has to be told of it. */
-	private volatile @Nullable BackpressureState congestion;
+	private volatile @Nullable BackpressureState backpressure;
 
-	private final FrameScheduler backlog = new FrameScheduler();
+	private final FrameScheduler scheduler = new FrameScheduler();
 
 	/** {@code null} unless a fragmented text message is being written. */
 	private @Nullable TextFragments text;
@@ -163,7 +163,7 @@ public final class OutboundQueue {
 			this.listener.onDropped(frame, DropReason.CLOSED);
 			return false;
 		}
-		this.backlog.add(share);
+		this.scheduler.add(share);
 		share.hold();
 		if (frame.opcode().isControl()) {
 			return false;
@@ -184,7 +184,7 @@ public final class OutboundQueue {
 			return false;
 		}
 		List<QueuedFrame> inTheWay = new ArrayList<>(1);
-		Iterator<QueuedFrame> oldest = this.backlog.messages().iterator();
+		Iterator<QueuedFrame> oldest = this.scheduler.messages().iterator();
 		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
 			QueuedFrame candidate = oldest.next();
 			if (candidate == newest && newest.frame().isFin()) {
@@ -202,7 +202,7 @@ public final class OutboundQueue {
 	}
 
 	private void drop(QueuedFrame message, DropReason reason) {
-		this.backlog.remove(message);
+		this.scheduler.remove(message);
 		this.usage.drop();
 		forget(message, reason);
 	}
@@ -217,7 +217,7 @@ public final class OutboundQueue {
 	 */
 	public void shed() {
 		List<QueuedFrame> whole = new ArrayList<>();
-		this.backlog.messages().forEach((share) -> {
+		this.scheduler.messages().forEach((share) -> {
 			if (share.frame().isFin()) {
 				whole.add(share);
 			}
@@ -240,7 +240,7 @@ public final class OutboundQueue {
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame peek() {
-		QueuedFrame next = this.backlog.peek();
+		QueuedFrame next = this.scheduler.peek();
 		return (next != null) ? writable(next.frame()) : null;
 	}
 
@@ -263,7 +263,7 @@ public final class OutboundQueue {
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame poll() {
-		QueuedFrame next = this.backlog.poll();
+		QueuedFrame next = this.scheduler.poll();
 		if (next == null) {
 			return null;
 		}
@@ -294,9 +294,9 @@ public final class OutboundQueue {
 	}
 
 	private void notifyWritable() {
-		BackpressureState congestion = this.congestion;
-		if (congestion != null && congestion.isNoticed() && isWritable()) {
-			congestion.end(this.notifications);
+		BackpressureState backpressure = this.backpressure;
+		if (backpressure != null && backpressure.isNoticed() && isWritable()) {
+			backpressure.end(this.notifications);
 		}
 	}
 
@@ -313,7 +313,7 @@ public final class OutboundQueue {
 	 * connection is to stay open
 	 */
 	public @Nullable CloseStatus closeStatus() {
-		boolean expectsMore = this.backlog.peek() != null || this.usage.messages() != this.held;
+		boolean expectsMore = this.scheduler.peek() != null || this.usage.messages() != this.held;
 		return (this.discarded || expectsMore) ? null : this.closeStatus;
 	}
 
@@ -359,10 +359,10 @@ public final class OutboundQueue {
 	public void clear() {
 		this.text = null;
 		this.inFlight.clear((share) -> forget(share, DropReason.CLOSED));
-		this.backlog.clear((share) -> forget(share, DropReason.CLOSED));
-		BackpressureState congestion = this.congestion;
-		if (congestion != null) {
-			congestion.release(this.notifications);
+		this.scheduler.clear((share) -> forget(share, DropReason.CLOSED));
+		BackpressureState backpressure = this.backpressure;
+		if (backpressure != null) {
+			backpressure.release(this.notifications);
 		}
 	}
 
@@ -374,18 +374,18 @@ public final class OutboundQueue {
 		if (isWritable()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		BackpressureState congestion = congestion();
-		CompletionStage<Void> end = congestion.await();
+		BackpressureState backpressure = backpressure();
+		CompletionStage<Void> end = backpressure.await();
 		if (isWritable()) {
-			congestion.release(this.notifications);
+			backpressure.release(this.notifications);
 		}
 		return end;
 	}
 
-	private BackpressureState congestion() {
-		BackpressureState congestion = CONGESTION.updateAndGet(this,
+	private BackpressureState backpressure() {
+		BackpressureState backpressure = BACKPRESSURE.updateAndGet(this,
 				(current) -> (current != null) ? current : new BackpressureState());
-		return Objects.requireNonNull(congestion);
+		return Objects.requireNonNull(backpressure);
 	}
 
 	private boolean isWritable() {
@@ -397,7 +397,7 @@ public final class OutboundQueue {
 	 * once a second at most.
 	 */
 	public boolean raiseAlarm() {
-		return congestion().raiseAlarm();
+		return backpressure().raiseAlarm();
 	}
 
 	/**
@@ -415,7 +415,7 @@ public final class OutboundQueue {
 
 	/** Whether the wire has something to write: what waits for a fragment is not. */
 	public boolean hasWork() {
-		return !this.discarded && (!this.inFlight.isEmpty() || this.backlog.peek() != null);
+		return !this.discarded && (!this.inFlight.isEmpty() || this.scheduler.peek() != null);
 	}
 
 	/**

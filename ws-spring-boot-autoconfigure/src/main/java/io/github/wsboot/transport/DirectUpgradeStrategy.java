@@ -136,19 +136,19 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private FrameHandler endpointChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		DirectWire wire = new DirectWire(handler, session, (owner) -> channel(socket, owner, session));
+		DirectWire wire = new DirectWire(handler, session, (owner) -> frameHandler(socket, owner, session));
 		session.attach(wire, socket.remoteAddress());
-		return wire.channel();
+		return wire.frameHandler();
 	}
 
 	private FrameHandler springChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		SpringSessionOwner owner = this.springSessions.create(handler, session,
-				(created) -> channel(socket, created, session));
+				(created) -> frameHandler(socket, created, session));
 		session.attach(owner, socket.remoteAddress());
-		return owner.channel();
+		return owner.frameHandler();
 	}
 
-	private FrameHandler channel(DirectSocket socket, SessionOwner owner, DirectSession session) {
+	private FrameHandler frameHandler(DirectSocket socket, SessionOwner owner, DirectSession session) {
 		return new FrameHandler(this.loops.next(), socket, owner, session.opening(), this.limits, this.closeTimeout);
 	}
 

@@ -46,7 +46,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	private final DirectSession session;
 
-	private final FrameHandler channel;
+	private final FrameHandler frameHandler;
 
 	private volatile @Nullable ManagedConnection connection;
 
@@ -59,16 +59,16 @@ final class DirectWire implements SessionOwner, Wire {
 	 * Create the wire of a session.
 	 * @param handler the endpoint's handler, which creates the connection
 	 * @param session the session for the handler
-	 * @param channel creates the channel to the socket
+	 * @param frameHandler creates the frameHandler to the socket
 	 */
-	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, FrameHandler> channel) {
+	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, FrameHandler> frameHandler) {
 		this.handler = handler;
 		this.session = session;
-		this.channel = channel.apply(this);
+		this.frameHandler = frameHandler.apply(this);
 	}
 
-	FrameHandler channel() {
-		return this.channel;
+	FrameHandler frameHandler() {
+		return this.frameHandler;
 	}
 
 	/**
@@ -77,28 +77,28 @@ final class DirectWire implements SessionOwner, Wire {
 	Wire bind(ManagedConnection connection) {
 		this.connection = connection;
 		this.session.settleId(connection.id());
-		this.channel.attach(connection.queue());
+		this.frameHandler.attach(connection.queue());
 		return this;
 	}
 
 	@Override
 	public Executor loop() {
-		return this.channel.loop();
+		return this.frameHandler.loop();
 	}
 
 	@Override
 	public void wake() {
-		this.channel.wake();
+		this.frameHandler.wake();
 	}
 
 	@Override
 	public void abort(CloseStatus status) {
-		this.channel.abort(status);
+		this.frameHandler.abort(status);
 	}
 
 	@Override
 	public void terminate() {
-		this.channel.terminate();
+		this.frameHandler.terminate();
 	}
 
 	@Override
@@ -108,7 +108,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void readOn() {
-		this.channel.resume();
+		this.frameHandler.resume();
 	}
 
 	@Override
@@ -220,7 +220,7 @@ final class DirectWire implements SessionOwner, Wire {
 			connection.close(status, CloseCause.SERVER);
 		}
 		else {
-			this.channel.abort(CloseStatuses.cut(status));
+			this.frameHandler.abort(CloseStatuses.cut(status));
 		}
 	}
 
@@ -231,7 +231,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public FrameLimits limits() {
-		return this.channel.limits();
+		return this.frameHandler.limits();
 	}
 
 	/**

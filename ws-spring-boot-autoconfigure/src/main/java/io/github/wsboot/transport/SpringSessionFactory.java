@@ -61,8 +61,8 @@ public final class SpringSessionFactory {
 	}
 
 	SpringSessionOwner create(WebSocketHandler handler, DirectSession session,
-			Function<SessionOwner, FrameHandler> channel) {
-		return new SpringSessionOwner(handler, session, this.sessions, this::callbacks, channel,
+			Function<SessionOwner, FrameHandler> frameHandler) {
+		return new SpringSessionOwner(handler, session, this.sessions, this::callbacks, frameHandler,
 				(created) -> sender(session, created));
 	}
 
@@ -71,10 +71,9 @@ public final class SpringSessionFactory {
 				this.receiveBudget, readOn);
 	}
 
-	private BlockingSender sender(DirectSession session, FrameHandler channel) {
-		return new BlockingSender(session.getId(),
-				new SessionOutbound(this.settings.send(), this.budget, channel.loop(), channel::wake, channel::failed),
-				this.settings.send().maxDelay());
+	private BlockingSender sender(DirectSession session, FrameHandler frameHandler) {
+		return new BlockingSender(session.getId(), new SessionOutbound(this.settings.send(), this.budget,
+				frameHandler.loop(), frameHandler::wake, frameHandler::failed), this.settings.send().maxDelay());
 	}
 
 	/**

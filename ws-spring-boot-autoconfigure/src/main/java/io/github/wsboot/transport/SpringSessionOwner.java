@@ -52,7 +52,7 @@ final class SpringSessionOwner implements SessionOwner {
 
 	private final CallbackQueue callbacks;
 
-	private final FrameHandler channel;
+	private final FrameHandler frameHandler;
 
 	private final BlockingSender sender;
 
@@ -66,27 +66,27 @@ final class SpringSessionOwner implements SessionOwner {
 	 * @param session the session for the handler
 	 * @param sessions knows the sessions of all such handlers
 	 * @param callbacks creates the queue of callbacks, given what to do once it has room
-	 * @param channel creates the channel to the socket
-	 * @param sender creates what sends through the channel
+	 * @param frameHandler creates the frameHandler to the socket
+	 * @param sender creates what sends through the frameHandler
 	 */
 	SpringSessionOwner(WebSocketHandler handler, DirectSession session, SpringSessions sessions,
-			Function<Runnable, CallbackQueue> callbacks, Function<SessionOwner, FrameHandler> channel,
+			Function<Runnable, CallbackQueue> callbacks, Function<SessionOwner, FrameHandler> frameHandler,
 			Function<FrameHandler, BlockingSender> sender) {
 		this.handler = handler;
 		this.session = session;
 		this.sessions = sessions;
 		this.callbacks = callbacks.apply(this::readOn);
-		this.channel = channel.apply(this);
-		this.sender = sender.apply(this.channel);
-		this.channel.attach(this.sender.outbound().queue());
+		this.frameHandler = frameHandler.apply(this);
+		this.sender = sender.apply(this.frameHandler);
+		this.frameHandler.attach(this.sender.outbound().queue());
 	}
 
-	FrameHandler channel() {
-		return this.channel;
+	FrameHandler frameHandler() {
+		return this.frameHandler;
 	}
 
 	private void readOn() {
-		attempt(this.channel::resume);
+		attempt(this.frameHandler::resume);
 	}
 
 	@Override
@@ -95,7 +95,7 @@ final class SpringSessionOwner implements SessionOwner {
 		this.callbacks.add(() -> {
 			attempt(() -> this.handler.afterConnectionEstablished(this.session));
 			// On the loop, after the limits that the handler has set there
-			attempt(() -> this.channel.loop().execute(() -> this.established = true));
+			attempt(() -> this.frameHandler.loop().execute(() -> this.established = true));
 			readOn();
 		});
 	}
@@ -212,11 +212,12 @@ final class SpringSessionOwner implements SessionOwner {
 		}
 		this.open = false;
 		if (CloseStatus.SESSION_NOT_RELIABLE.equals(status)) {
-			this.channel.abort(status);
+			this.frameHandler.abort(status);
 			return;
 		}
-		Cleanup.run(() -> this.channel.loop().execute(() -> this.channel.finish(this.sender.outbound(), status)),
-				this.channel::resume);
+		Cleanup.run(
+				() -> this.frameHandler.loop().execute(() -> this.frameHandler.finish(this.sender.outbound(), status)),
+				this.frameHandler::resume);
 	}
 
 	@Override
@@ -226,12 +227,12 @@ final class SpringSessionOwner implements SessionOwner {
 
 	@Override
 	public FrameLimits limits() {
-		return this.channel.limits();
+		return this.frameHandler.limits();
 	}
 
 	@Override
 	public void limit(UnaryOperator<FrameLimits> change) {
-		this.channel.limit(change);
+		this.frameHandler.limit(change);
 	}
 
 	@Override

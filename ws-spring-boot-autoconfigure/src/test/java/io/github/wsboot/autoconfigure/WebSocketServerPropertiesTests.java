@@ -140,7 +140,7 @@ class WebSocketServerPropertiesTests {
 			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.typeField()).isEqualTo("type");
-		assertThat(settings.admission()).isEqualTo(new ConnectionLimits(ConnectionLimits.UNLIMITED,
+		assertThat(settings.connectionLimits()).isEqualTo(new ConnectionLimits(ConnectionLimits.UNLIMITED,
 				ConnectionLimits.UNLIMITED, ConnectionLimits.UNLIMITED, null));
 		assertThat(settings.compression()).isEqualTo(new CompressionSettings(false, 1024, false));
 		WebSocketServerProperties properties = new WebSocketServerProperties();
@@ -237,8 +237,9 @@ class WebSocketServerPropertiesTests {
 	void shouldBindLimitsOfAdmission() {
 		assertThat(settings(Map.of("ws.max-connections", "1000", "ws.max-connections-per-user", "5",
 				"ws.max-connections-per-address", "50", "ws.handshake.rate", "100", "ws.handshake.burst", "300"))
-			.admission()).isEqualTo(new ConnectionLimits(1000, 5, 50, new Rate(100, 300)));
-		assertThat(settings(Map.of("ws.handshake.rate", "7")).admission().handshakes()).isEqualTo(new Rate(7, 7));
+			.connectionLimits()).isEqualTo(new ConnectionLimits(1000, 5, 50, new Rate(100, 300)));
+		assertThat(settings(Map.of("ws.handshake.rate", "7")).connectionLimits().handshakes())
+			.isEqualTo(new Rate(7, 7));
 	}
 
 	@Test

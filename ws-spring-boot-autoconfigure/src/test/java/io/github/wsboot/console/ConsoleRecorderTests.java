@@ -40,7 +40,7 @@ import static org.mockito.Mockito.mock;
 @Tag("boot")
 class ConsoleRecorderTests {
 
-	private final ConsoleRecorder eyes = new ConsoleRecorder();
+	private final ConsoleRecorder recorder = new ConsoleRecorder();
 
 	private final Connection connection = mock();
 
@@ -49,29 +49,29 @@ class ConsoleRecorderTests {
 	@Test
 	void framesShouldBeWantedOnlyOfAWatchedConnectionWhileSomebodyLooks() {
 		given(this.connection.id()).willReturn("a");
-		FrameLog log = this.eyes.frames().begin("a");
-		assertThat(this.eyes.listensTo(this.connection)).isFalse();
-		this.eyes.open();
-		assertThat(this.eyes.listensTo(this.connection)).isTrue();
-		this.eyes.onReceived(this.connection, Frame.text("hello"));
-		this.eyes.onSent(this.connection, Frame.binary(ByteBuffer.wrap(new byte[] { 1 })));
+		FrameLog log = this.recorder.frames().begin("a");
+		assertThat(this.recorder.listensTo(this.connection)).isFalse();
+		this.recorder.open();
+		assertThat(this.recorder.listensTo(this.connection)).isTrue();
+		this.recorder.onReceived(this.connection, Frame.text("hello"));
+		this.recorder.onSent(this.connection, Frame.binary(ByteBuffer.wrap(new byte[] { 1 })));
 		assertThat(log.since(0)).extracting(FrameView::direction).containsExactly("in", "out");
 		assertThat(log.since(0)).extracting(FrameView::text).containsExactly("hello", "01");
-		this.eyes.frames().end("a");
-		assertThat(this.eyes.listensTo(this.connection)).isFalse();
-		this.eyes.onSent(this.connection, Frame.text("late"));
+		this.recorder.frames().end("a");
+		assertThat(this.recorder.listensTo(this.connection)).isFalse();
+		this.recorder.onSent(this.connection, Frame.text("late"));
 		assertThat(log.since(2)).isEmpty();
 	}
 
 	@Test
 	void durationsShouldBeCountedOnlyWhileSomebodyLooks() {
-		this.eyes.onHandled(this.connection, 1000, null);
-		assertThat(this.eyes.durations().take(1)).isEqualTo(-1);
-		this.eyes.open();
-		this.eyes.onHandled(this.connection, 1000, null);
-		this.eyes.close();
-		this.eyes.onHandled(this.connection, 50_000, null);
-		assertThat(this.eyes.durations().take(1)).isBetween(1000L, 1100L);
+		this.recorder.onHandled(this.connection, 1000, null);
+		assertThat(this.recorder.durations().take(1)).isEqualTo(-1);
+		this.recorder.open();
+		this.recorder.onHandled(this.connection, 1000, null);
+		this.recorder.close();
+		this.recorder.onHandled(this.connection, 50_000, null);
+		assertThat(this.recorder.durations().take(1)).isBetween(1000L, 1100L);
 	}
 
 	@ParameterizedTest

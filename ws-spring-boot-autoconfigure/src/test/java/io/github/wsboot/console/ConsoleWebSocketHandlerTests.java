@@ -63,15 +63,15 @@ class ConsoleWebSocketHandlerTests {
 
 	private final TimerService timers = new TimerService();
 
-	private final ConsoleRecorder eyes = new ConsoleRecorder();
+	private final ConsoleRecorder recorder = new ConsoleRecorder();
 
 	private final ConsoleWebSocketHandler feed = feed(List::of);
 
 	private ConsoleWebSocketHandler feed(Supplier<List<String>> endpoints) {
 		NodeSampler sampler = new NodeSampler(this.connections, endpoints, new Traffic(),
-				new PendingWorkSampler(new ConnectionRegistry(1)), this::lag, this.eyes);
-		ConsoleCommands commands = new ConsoleCommands(this.connections, new HandshakeRefusals(mock()), this.eyes);
-		return new ConsoleWebSocketHandler("/console", endpoints, sampler, commands, this.eyes, this.timers);
+				new PendingWorkSampler(new ConnectionRegistry(1)), this::lag, this.recorder);
+		ConsoleCommands commands = new ConsoleCommands(this.connections, new HandshakeRefusals(mock()), this.recorder);
+		return new ConsoleWebSocketHandler("/console", endpoints, sampler, commands, this.recorder, this.timers);
 	}
 
 	private Duration lag() {
@@ -111,13 +111,13 @@ class ConsoleWebSocketHandlerTests {
 		ConcurrentLinkedQueue<String> one = open(first, "1");
 		ConcurrentLinkedQueue<String> two = open(second, "2");
 		assertThat(this.feed.isTicking()).isTrue();
-		assertThat(this.eyes.isOpen()).isTrue();
+		assertThat(this.recorder.isOpen()).isTrue();
 		await("snapshots", () -> snapshots(one).size() >= 2 && snapshots(two).size() >= 2);
 		assertThat(snapshots(two)).containsAnyElementsOf(snapshots(one));
 		this.feed.afterConnectionClosed(first, CloseStatus.NORMAL);
 		this.feed.afterConnectionClosed(second, CloseStatus.NORMAL);
 		await("the end", () -> !this.feed.isTicking());
-		assertThat(this.eyes.isOpen()).isFalse();
+		assertThat(this.recorder.isOpen()).isFalse();
 		// One more may have been taken for nobody
 		assertThat(this.samples.get()).isLessThanOrEqualTo(Math.max(snapshots(one).size(), snapshots(two).size()) + 1);
 		ConcurrentLinkedQueue<String> again = open(mock(), "3");

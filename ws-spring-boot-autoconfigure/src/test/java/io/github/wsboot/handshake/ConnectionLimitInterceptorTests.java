@@ -99,13 +99,13 @@ class ConnectionLimitInterceptorTests {
 	@Test
 	void whenAdmittedShouldLeaveAPlaceWithTheRequest() {
 		assertThat(admit(false)).isTrue();
-		assertThat(exchange().admission().isPending()).isTrue();
+		assertThat(exchange().permit().isPending()).isTrue();
 	}
 
 	@Test
 	void whenRefusedShouldLeaveNoPlace() {
 		assertThat(admit(false, filter("a", false))).isFalse();
-		assertThatIllegalStateException().isThrownBy(() -> exchange().admission());
+		assertThatIllegalStateException().isThrownBy(() -> exchange().permit());
 	}
 
 	@Test

@@ -77,23 +77,23 @@ class ConnectionLimiterTests {
 
 	@Test
 	void beyondTheLimitShouldAskToComeBack() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(2, ANY, ANY, null));
-		admit(admissions, null, "192.0.2.1");
-		ConnectionPermit second = admit(admissions, null, "192.0.2.2");
-		assertThat(admit(admissions, null, "192.0.2.3")).isNull();
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(2, ANY, ANY, null));
+		admit(limiter, null, "192.0.2.1");
+		ConnectionPermit second = admit(limiter, null, "192.0.2.2");
+		assertThat(admit(limiter, null, "192.0.2.3")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(Integer.parseInt(this.response.getHeader("Retry-After"))).isBetween(5, 10);
 		second.release();
-		assertThat(admit(admissions, null, "192.0.2.3")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.3")).isNotNull();
 	}
 
 	@Test
 	void clientsShouldNotComeBackTogether() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(1, ANY, ANY, null));
-		admit(admissions, null, "192.0.2.1");
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(1, ANY, ANY, null));
+		admit(limiter, null, "192.0.2.1");
 		Set<Integer> delays = new HashSet<>();
 		for (int i = 0; i < 100; i++) {
-			admit(admissions, null, "192.0.2.2");
+			admit(limiter, null, "192.0.2.2");
 			delays.add(Integer.valueOf(this.response.getHeader("Retry-After")));
 		}
 		assertThat(delays).hasSizeGreaterThan(1).allMatch((seconds) -> seconds >= 5);
@@ -102,7 +102,7 @@ class ConnectionLimiterTests {
 	@Test
 	void firstLimitThatIsReachedShouldDecide() {
 		Rate none = new Rate(1, 1);
-		ConnectionLimiter all = admissions(new ConnectionLimits(1, 1, 1, none));
+		ConnectionLimiter all = limiter(new ConnectionLimits(1, 1, 1, none));
 		admit(all, "ada", "192.0.2.1");
 		assertThat(admit(all, "ada", "192.0.2.1")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(503);
@@ -110,42 +110,42 @@ class ConnectionLimiterTests {
 
 	@Test
 	void usersShouldBeCountedByName() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(ANY, 1, ANY, null));
-		ConnectionPermit ada = admit(admissions, "ada", "192.0.2.1");
-		assertThat(admit(admissions, "ada", "192.0.2.2")).isNull();
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, 1, ANY, null));
+		ConnectionPermit ada = admit(limiter, "ada", "192.0.2.1");
+		assertThat(admit(limiter, "ada", "192.0.2.2")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(429);
 		assertThat(this.response.getHeader("Retry-After")).isNotNull();
-		assertThat(admit(admissions, "bob", "192.0.2.1")).isNotNull();
-		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
-		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, "bob", "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
 		ada.release();
-		assertThat(admit(admissions, "ada", "192.0.2.2")).isNotNull();
+		assertThat(admit(limiter, "ada", "192.0.2.2")).isNotNull();
 	}
 
 	@Test
 	void addressesShouldBeCountedByNetwork() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(ANY, ANY, 1, null));
-		ConnectionPermit first = admit(admissions, null, "2001:db8:1:2::1");
-		assertThat(admit(admissions, null, "2001:db8:1:2::2")).isNull();
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, ANY, 1, null));
+		ConnectionPermit first = admit(limiter, null, "2001:db8:1:2::1");
+		assertThat(admit(limiter, null, "2001:db8:1:2::2")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(429);
-		assertThat(admit(admissions, null, "2001:db8:1:3::1")).isNotNull();
-		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, null, "2001:db8:1:3::1")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
 		first.release();
-		assertThat(admit(admissions, null, "2001:db8:1:2::2")).isNotNull();
+		assertThat(admit(limiter, null, "2001:db8:1:2::2")).isNotNull();
 	}
 
 	@Test
 	void rateShouldBeThatOfAdmittedHandshakes() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(ANY, ANY, 2, new Rate(1, 3)));
-		admit(admissions, null, "192.0.2.1");
-		admit(admissions, null, "192.0.2.1");
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, ANY, 2, new Rate(1, 3)));
+		admit(limiter, null, "192.0.2.1");
+		admit(limiter, null, "192.0.2.1");
 		for (int i = 0; i < 10; i++) {
-			assertThat(admit(admissions, null, "192.0.2.1")).isNull();
+			assertThat(admit(limiter, null, "192.0.2.1")).isNull();
 		}
-		assertThat(admit(admissions, null, "192.0.2.2")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.2")).isNotNull();
 		int refused = 0;
 		for (int i = 3; i < 100; i++) {
-			refused += (admit(admissions, null, "192.0.2." + i) == null) ? 1 : 0;
+			refused += (admit(limiter, null, "192.0.2." + i) == null) ? 1 : 0;
 		}
 		assertThat(refused).isPositive();
 		assertThat(this.response.getStatus()).isEqualTo(429);
@@ -154,26 +154,26 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whatIsGivenBackShouldLeaveNothingBehind() {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(10, 5, 5, null));
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(10, 5, 5, null));
 		List<ConnectionPermit> taken = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
-			taken.add(admit(admissions, "ada", "192.0.2.1"));
+			taken.add(admit(limiter, "ada", "192.0.2.1"));
 		}
-		for (ConnectionPermit admission : taken) {
-			admission.establish();
-			admission.release();
-			admission.release();
-			admission.abandon();
+		for (ConnectionPermit permit : taken) {
+			permit.establish();
+			permit.release();
+			permit.release();
+			permit.abandon();
 		}
-		assertThat(admissions.taken()).isZero();
-		assertThat(ReflectionTestUtils.getField(admissions, "users")).asString().isEqualTo("{}");
-		assertThat(ReflectionTestUtils.getField(admissions, "addresses")).asString().isEqualTo("{}");
+		assertThat(limiter.taken()).isZero();
+		assertThat(ReflectionTestUtils.getField(limiter, "users")).asString().isEqualTo("{}");
+		assertThat(ReflectionTestUtils.getField(limiter, "addresses")).asString().isEqualTo("{}");
 	}
 
 	@Test
 	void concurrentHandshakesShouldNeverExceedTheLimit() throws Exception {
 		int limit = 7;
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(limit, 5, 6, null));
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(limit, 5, 6, null));
 		AtomicInteger live = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		AtomicInteger refused = new AtomicInteger();
@@ -185,15 +185,15 @@ class ConnectionLimiterTests {
 			all.add(threads.submit(() -> {
 				begin.await();
 				for (int j = 0; j < 3000; j++) {
-					ConnectionPermit admission = admit(admissions, "user" + thread % 3, "192.0.2." + thread % 2,
+					ConnectionPermit permit = admit(limiter, "user" + thread % 3, "192.0.2." + thread % 2,
 							new MockHttpServletResponse());
-					if (admission == null) {
+					if (permit == null) {
 						refused.incrementAndGet();
 						continue;
 					}
 					most.accumulateAndGet(live.incrementAndGet(), Math::max);
 					live.decrementAndGet();
-					end(admission, j);
+					end(permit, j);
 				}
 				return null;
 			}));
@@ -204,21 +204,21 @@ class ConnectionLimiterTests {
 		}
 		threads.shutdown();
 		assertThat(most.get()).isBetween(1, limit);
-		assertThat(admissions.taken()).isZero();
-		assertThat(ReflectionTestUtils.getField(admissions, "users")).asString().isEqualTo("{}");
+		assertThat(limiter.taken()).isZero();
+		assertThat(ReflectionTestUtils.getField(limiter, "users")).asString().isEqualTo("{}");
 	}
 
-	private static void end(ConnectionPermit admission, int way) {
+	private static void end(ConnectionPermit permit, int way) {
 		switch (way % 3) {
-			case 0 -> admission.abandon();
+			case 0 -> permit.abandon();
 			case 1 -> {
-				assertThat(admission.establish()).isTrue();
-				admission.abandon();
-				admission.release();
+				assertThat(permit.establish()).isTrue();
+				permit.abandon();
+				permit.release();
 			}
-			default -> admission.release();
+			default -> permit.release();
 		}
-		admission.release();
+		permit.release();
 	}
 
 	/**
@@ -228,9 +228,9 @@ class ConnectionLimiterTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "false", "exception", "error" })
 	void whenTheUpgradeFailsShouldGiveThePlaceBack(String how) {
-		ConnectionLimiter admissions = admissions(new ConnectionLimits(1, ANY, ANY, null));
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(1, ANY, ANY, null));
 		HandshakeHandler upgrade = (httpRequest, httpResponse, handler, attributes) -> {
-			assertThat(admissions.taken()).isEqualTo(1);
+			assertThat(limiter.taken()).isEqualTo(1);
 			switch (how) {
 				case "exception" -> throw new HandshakeFailureException("expected by the test");
 				case "error" -> throw new StackOverflowError("expected by the test");
@@ -241,9 +241,9 @@ class ConnectionLimiterTests {
 		HandshakeRefusals refusals = new HandshakeRefusals((event) -> {
 		});
 		EndpointRequestHandler handler = new EndpointRequestHandler("/ws", mock(),
-				new PermitHandshakeHandler(upgrade, admissions), refusals);
+				new PermitHandshakeHandler(upgrade, limiter), refusals);
 		handler.setHandshakeInterceptors(
-				List.of(new ConnectionLimitInterceptor(new EndpointPath("/ws"), admissions, List.of())));
+				List.of(new ConnectionLimitInterceptor(new EndpointPath("/ws"), limiter, List.of())));
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		try {
 			handler.handleRequest(request, new MockHttpServletResponse());
@@ -251,7 +251,7 @@ class ConnectionLimiterTests {
 		catch (StackOverflowError ex) {
 			assertThat(how).isEqualTo("error");
 		}
-		assertThat(admissions.taken()).isZero();
+		assertThat(limiter.taken()).isZero();
 		assertThat(HandshakeExchange.find(request)).isNull();
 		assertThat(refusals.latest()).hasSize(1);
 	}
@@ -259,49 +259,49 @@ class ConnectionLimiterTests {
 	@Test
 	void rateShouldFollowTheClock() {
 		AtomicLong now = new AtomicLong();
-		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
 				new ConnectionLimits(ANY, ANY, ANY, new Rate(1, 1)), this.timers, ForwardedHeaders.IGNORED,
 				Duration.ofSeconds(10), now::get);
-		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
-		assertThat(admit(admissions, null, "192.0.2.1")).isNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNull();
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(admit(admissions, null, "192.0.2.1")).isNotNull();
+		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
 	}
 
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
-		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
 				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20),
 				System::nanoTime);
-		ConnectionPermit admission = admit(admissions, null, "192.0.2.1");
-		admissions.awaitSession(admission);
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admissions.taken() == 0);
+		ConnectionPermit permit = admit(limiter, null, "192.0.2.1");
+		limiter.awaitSession(permit);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> limiter.taken() == 0);
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
-		PermitReleasingHandler late = new PermitReleasingHandler(delegate, admission);
+		PermitReleasingHandler late = new PermitReleasingHandler(delegate, permit);
 		late.afterConnectionEstablished(session);
 		late.handleMessage(session, new TextMessage("too late"));
 		late.afterConnectionClosed(session, CloseStatus.SERVICE_OVERLOAD);
 		then(session).should().close(CloseStatus.SERVICE_OVERLOAD.withReason("Handshake took too long"));
 		then(delegate).shouldHaveNoInteractions();
-		assertThat(admissions.taken()).isZero();
+		assertThat(limiter.taken()).isZero();
 	}
 
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
-		ConnectionLimiter admissions = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
 				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1),
 				System::nanoTime);
-		ConnectionPermit admission = admit(admissions, null, "192.0.2.1");
+		ConnectionPermit permit = admit(limiter, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
-		PermitReleasingHandler handler = new PermitReleasingHandler(delegate, admission);
+		PermitReleasingHandler handler = new PermitReleasingHandler(delegate, permit);
 		handler.afterConnectionEstablished(session);
-		admissions.awaitSession(admission);
+		limiter.awaitSession(permit);
 		CountDownLatch later = new CountDownLatch(1);
 		this.timers.after(Duration.ofMillis(50), later::countDown);
 		assertThat(later.await(60, TimeUnit.SECONDS)).isTrue();
-		assertThat(admissions.taken()).isEqualTo(1);
+		assertThat(limiter.taken()).isEqualTo(1);
 		willThrow(new IllegalStateException("expected by the test")).given(delegate)
 			.afterConnectionClosed(session, CloseStatus.NORMAL);
 		try {
@@ -310,19 +310,19 @@ class ConnectionLimiterTests {
 		catch (IllegalStateException ex) {
 			assertThat(ex).hasMessage("expected by the test");
 		}
-		assertThat(admissions.taken()).isZero();
+		assertThat(limiter.taken()).isZero();
 	}
 
-	private ConnectionLimiter admissions(ConnectionLimits limits) {
+	private ConnectionLimiter limiter(ConnectionLimits limits) {
 		return new ConnectionLimiter(new ConnectionRegistry(1000), limits, this.timers, ForwardedHeaders.IGNORED);
 	}
 
-	private @Nullable ConnectionPermit admit(ConnectionLimiter admissions, @Nullable String user, String address) {
+	private @Nullable ConnectionPermit admit(ConnectionLimiter limiter, @Nullable String user, String address) {
 		this.response = new MockHttpServletResponse();
-		return admit(admissions, user, address, this.response);
+		return admit(limiter, user, address, this.response);
 	}
 
-	private static @Nullable ConnectionPermit admit(ConnectionLimiter admissions, @Nullable String user, String address,
+	private static @Nullable ConnectionPermit admit(ConnectionLimiter limiter, @Nullable String user, String address,
 			MockHttpServletResponse response) {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		request.setRemoteAddr(address);
@@ -333,12 +333,12 @@ class ConnectionLimiterTests {
 		DefaultHandshakeContext context = new DefaultHandshakeContext(new EndpointPath("/ws"),
 				new ServletServerHttpRequest(request), new ServletServerHttpResponse(response), mock(),
 				new ConcurrentHashMap<>());
-		ConnectionPermit admission = admissions.tryAcquire(context, request);
-		assertThat(context.isRejected()).isEqualTo(admission == null);
-		if (admission == null) {
+		ConnectionPermit permit = limiter.tryAcquire(context, request);
+		assertThat(context.isRejected()).isEqualTo(permit == null);
+		if (permit == null) {
 			context.complete();
 		}
-		return admission;
+		return permit;
 	}
 
 }

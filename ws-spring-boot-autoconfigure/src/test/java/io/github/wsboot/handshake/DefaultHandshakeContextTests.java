@@ -68,20 +68,20 @@ class DefaultHandshakeContextTests {
 		context.responseHeaders().add("X-One", "1");
 		context.responseHeaders().add("X-One", "2");
 		assertThat(context.complete()).isTrue();
-		context.handOver(exchange.admission());
+		context.handOver(exchange.permit());
 		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
 		WebSocketSession session = mock();
 		given(session.getAttributes()).willReturn(this.attributes);
 		EstablishedHandshake facts = EstablishedHandshake.takeOver(session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(this.attributes).containsOnlyKeys("own");
-		ConnectionPermit admission = exchange.admission();
+		ConnectionPermit permit = exchange.permit();
 		exchange.handOver();
 		exchange.end();
-		assertThat(admission.establish()).isTrue();
+		assertThat(permit.establish()).isTrue();
 		assertThat(released).hasValue(0);
 		facts.ended().run();
-		admission.release();
+		permit.release();
 		assertThat(released).as("places given back, though no container has noticed the end").hasValue(1);
 	}
 
@@ -121,7 +121,7 @@ class DefaultHandshakeContextTests {
 	void whenNotAdmittedShouldNotGoOn() {
 		HandshakeExchange exchange = HandshakeExchange.begin(this.request);
 		assertThatIllegalStateException().isThrownBy(exchange::context);
-		assertThatIllegalStateException().isThrownBy(exchange::admission);
+		assertThatIllegalStateException().isThrownBy(exchange::permit);
 	}
 
 	@Test

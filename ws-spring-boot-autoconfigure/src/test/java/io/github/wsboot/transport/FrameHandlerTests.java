@@ -86,7 +86,7 @@ class FrameHandlerTests {
 				owner, this.session.opening(), LIMITS, this.closeTimeout));
 		this.wire = wire;
 		this.session.attach(wire, null);
-		wire.channel().start();
+		wire.frameHandler().start();
 		settle();
 	}
 
@@ -95,8 +95,8 @@ class FrameHandlerTests {
 		return this.wire;
 	}
 
-	private FrameHandler channel() {
-		return wire().channel();
+	private FrameHandler frameHandler() {
+		return wire().frameHandler();
 	}
 
 	private ManagedConnection opened() {
@@ -263,7 +263,7 @@ class FrameHandlerTests {
 		this.connection.busy(true);
 		onLoop(() -> this.socket.arrive(ClientFrame.close(1000)));
 		assertThat(this.socket.isClosed()).isFalse();
-		onLoop(() -> channel().check());
+		onLoop(() -> frameHandler().check());
 		assertThat(this.socket.sent()).containsExactly("close 1000");
 		assertThat(this.socket.isClosed()).isTrue();
 		assertThat(this.connection.ends()).containsExactly("1000 CLIENT");
@@ -323,7 +323,7 @@ class FrameHandlerTests {
 		start();
 		onLoop(() -> this.socket.arrive(ClientFrame.text("a").unmasked()));
 		assertThat(this.connection.ends()).containsExactly("1002 PROTOCOL_ERROR");
-		onLoop(() -> channel().check());
+		onLoop(() -> frameHandler().check());
 		assertThat(this.socket.isClosed()).isTrue();
 		assertThat(this.connection.ends()).hasSize(1);
 	}
@@ -337,7 +337,7 @@ class FrameHandlerTests {
 			this.socket.arrive(ClientFrame.text("a").unmasked());
 		});
 		assertThat(this.socket.isClosed()).isFalse();
-		onLoop(() -> channel().check());
+		onLoop(() -> frameHandler().check());
 		assertThat(this.socket.isClosed()).isTrue();
 		assertThat(this.connection.ends()).containsExactly("1002 PROTOCOL_ERROR");
 	}
@@ -358,8 +358,8 @@ class FrameHandlerTests {
 		opened.push("a");
 		settle();
 		assertThat(this.handler.told).containsExactly("established", "error IOException", "closed 1006");
-		onLoop(() -> channel().check());
-		onLoop(() -> channel().abort(CloseStatus.NORMAL));
+		onLoop(() -> frameHandler().check());
+		onLoop(() -> frameHandler().abort(CloseStatus.NORMAL));
 		assertThat(this.socket.closes()).isOne();
 	}
 
@@ -367,7 +367,7 @@ class FrameHandlerTests {
 	void socketThatTheContainerHasClosedShouldBeNoticed() {
 		start();
 		onLoop(this.socket::lose);
-		onLoop(() -> channel().check());
+		onLoop(() -> frameHandler().check());
 		assertThat(this.handler.told).containsExactly("established", "closed 1006");
 		assertThat(this.connection.ends()).containsExactly("1006 NETWORK");
 	}
@@ -415,7 +415,7 @@ class FrameHandlerTests {
 		start();
 		onLoop(this.socket::arriveEnd);
 		assertThat(this.socket.isClosed()).isTrue();
-		onLoop(() -> channel().check());
+		onLoop(() -> frameHandler().check());
 		assertThat(this.handler.told).containsExactly("established", "error EOFException", "closed 1006");
 	}
 
@@ -443,7 +443,7 @@ class FrameHandlerTests {
 	@Test
 	void newLimitsShouldHoldForTheNextMessage() {
 		start();
-		channel().limit((limits) -> new FrameLimits(2, 2, 10));
+		frameHandler().limit((limits) -> new FrameLimits(2, 2, 10));
 		onLoop(() -> this.socket.arrive(ClientFrame.text("abc")));
 		assertThat(this.socket.sent()).singleElement().asString().startsWith("close 1009");
 		assertThat(this.connection.ends()).containsExactly("1009 PROTOCOL_ERROR");

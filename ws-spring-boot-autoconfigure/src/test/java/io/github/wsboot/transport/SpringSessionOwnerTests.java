@@ -96,7 +96,7 @@ class SpringSessionOwnerTests {
 				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.opening(), LIMITS,
 						Duration.ofMinutes(1)));
 		this.session.attach(owner, null);
-		owner.channel().start();
+		owner.frameHandler().start();
 	}
 
 	private void arrive(ClientFrame... frames) {

@@ -325,14 +325,18 @@ final class FaultyServer implements AutoCloseable {
 			assertThat(this.server.bean(SpringSessions.class).count()).as("Spring's sessions")
 				.isEqualTo(clients - connections);
 			assertThat(this.internals.directSockets()).as("sessions on the loop").hasSize(clients);
-			assertThat(places()).as("places in the rota").isEqualTo(connections);
+			assertThat(places()).as("places in the schedule").isEqualTo(connections);
 			assertThat(timers()).as("timers").isLessThanOrEqualTo(TIMERS + connections);
 		});
 	}
 
 	private int places() {
-		Map<?, ?> rotas = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(HeartbeatPolicy.class), "rotas");
-		return rotas.values().stream().mapToInt((rota) -> (Integer) ReflectionTestUtils.getField(rota, "size")).sum();
+		Map<?, ?> schedules = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(HeartbeatPolicy.class),
+				"schedules");
+		return schedules.values()
+			.stream()
+			.mapToInt((schedule) -> (Integer) ReflectionTestUtils.getField(schedule, "size"))
+			.sum();
 	}
 
 	private int timers() {

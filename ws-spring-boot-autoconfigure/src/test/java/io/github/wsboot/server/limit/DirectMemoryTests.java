@@ -106,7 +106,7 @@ class DirectMemoryTests extends ServerTests {
 		TestServer.await("part of a message").until(() -> ((ManagedConnection) connection).inbound().held() > 40_000);
 		client.reset();
 		server().journal().awaitEnd(client.name());
-		Object channel = ReflectionTestUtils.getField(((ManagedConnection) connection).wire(), "channel");
+		Object channel = ReflectionTestUtils.getField(((ManagedConnection) connection).wire(), "frameHandler");
 		Object input = ReflectionTestUtils.getField(channel, "input");
 		Object parser = ReflectionTestUtils.getField(input, "parser");
 		TestServer.await("end of what was kept")
