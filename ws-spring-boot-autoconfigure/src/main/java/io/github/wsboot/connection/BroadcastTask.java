@@ -88,8 +88,8 @@ final class BroadcastTask implements BroadcastResult {
 
 	private void start(Slice slice) {
 		try {
-			QueuedFrame share = new QueuedFrame(this.frame, this.since, this::released).hold();
-			slice.loop().execute(() -> fanOut(slice.members(), share));
+			QueuedFrame queued = new QueuedFrame(this.frame, this.since, this::released).hold();
+			slice.loop().execute(() -> fanOut(slice.members(), queued));
 		}
 		catch (Throwable ex) {
 			logger.error("A broadcast does not reach the connections of one loop", ex);
@@ -98,21 +98,21 @@ final class BroadcastTask implements BroadcastResult {
 		}
 	}
 
-	private void fanOut(List<ManagedConnection> receivers, QueuedFrame share) {
+	private void fanOut(List<ManagedConnection> receivers, QueuedFrame queued) {
 		int accepted = 0;
 		for (ManagedConnection receiver : receivers) {
-			accepted += take(receiver, share) ? 1 : 0;
+			accepted += take(receiver, queued) ? 1 : 0;
 		}
 		this.accepted.addAndGet(accepted);
-		Cleanup.run(share::release, this::finished);
+		Cleanup.run(queued::release, this::finished);
 	}
 
 	/**
 	 * Give a receiver its share. If that fails, it is the only one to end.
 	 */
-	private static boolean take(ManagedConnection receiver, QueuedFrame share) {
+	private static boolean take(ManagedConnection receiver, QueuedFrame queued) {
 		try {
-			return receiver.outbound().take(share);
+			return receiver.outbound().take(queued);
 		}
 		catch (Throwable ex) {
 			receiver.abortOnFailure(ex);

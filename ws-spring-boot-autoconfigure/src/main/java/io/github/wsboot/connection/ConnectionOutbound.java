@@ -116,26 +116,26 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	/**
 	 * Take a frame that is for many, on the loop.
 	 */
-	boolean take(QueuedFrame share) {
-		ReserveResult outcome = queue().isFinished() ? ReserveResult.CLOSED : queue().reserve(share.frame());
+	boolean take(QueuedFrame queued) {
+		ReserveResult outcome = queue().isFinished() ? ReserveResult.CLOSED : queue().reserve(queued.frame());
 		if (outcome != ReserveResult.ACCEPTED) {
-			refused(share.frame(), outcome);
+			refused(queued.frame(), outcome);
 			return false;
 		}
-		add(share);
+		add(queued);
 		return true;
 	}
 
 	@Override
-	protected void add(QueuedFrame share) {
+	protected void add(QueuedFrame queued) {
 		if (!this.watched) {
 			this.watched = true;
 			this.connection.onQueueFilled();
 		}
-		if (this.endsIdle && !share.frame().opcode().isControl()) {
+		if (this.endsIdle && !queued.frame().opcode().isControl()) {
 			this.connection.onMessageQueued();
 		}
-		addToQueue(share);
+		addToQueue(queued);
 	}
 
 	/**
@@ -160,8 +160,8 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		return this.watched;
 	}
 
-	private void addToQueue(QueuedFrame share) {
-		if (queue().add(share)) {
+	private void addToQueue(QueuedFrame queued) {
+		if (queue().add(queued)) {
 			slow();
 		}
 		this.connection.wake();

@@ -35,17 +35,17 @@ final class FrameDeque {
 	/** All of them if there are several, and {@code null} otherwise. */
 	private @Nullable Deque<QueuedFrame> several;
 
-	void add(QueuedFrame share) {
+	void add(QueuedFrame queued) {
 		if (this.several != null) {
-			this.several.add(share);
+			this.several.add(queued);
 		}
 		else if (this.single == null) {
-			this.single = share;
+			this.single = queued;
 		}
 		else {
 			this.several = new ArrayDeque<>();
 			this.several.add(this.single);
-			this.several.add(share);
+			this.several.add(queued);
 			this.single = null;
 		}
 	}
@@ -66,12 +66,12 @@ final class FrameDeque {
 		return oldest;
 	}
 
-	void remove(QueuedFrame share) {
+	void remove(QueuedFrame queued) {
 		if (this.several != null) {
-			this.several.removeFirstOccurrence(share);
+			this.several.removeFirstOccurrence(queued);
 			forgetSeveral();
 		}
-		else if (this.single == share) {
+		else if (this.single == queued) {
 			this.single = null;
 		}
 	}
@@ -86,8 +86,8 @@ final class FrameDeque {
 	 * Take all of them.
 	 */
 	void clear(Consumer<QueuedFrame> action) {
-		for (QueuedFrame share = poll(); share != null; share = poll()) {
-			action.accept(share);
+		for (QueuedFrame queued = poll(); queued != null; queued = poll()) {
+			action.accept(queued);
 		}
 	}
 

@@ -40,22 +40,22 @@ final class FrameScheduler {
 	/** Whether the last data frame taken was not the end of its message. */
 	private boolean midMessage;
 
-	void add(QueuedFrame share) {
-		EncodedFrame frame = share.frame();
+	void add(QueuedFrame queued) {
+		EncodedFrame frame = queued.frame();
 		if (frame.opcode().isControl()) {
-			this.controls = add(this.controls, share);
+			this.controls = add(this.controls, queued);
 		}
 		else if (isContinuation(frame)) {
-			this.continuations = add(this.continuations, share);
+			this.continuations = add(this.continuations, queued);
 		}
 		else {
-			this.messages.add(share);
+			this.messages.add(queued);
 		}
 	}
 
-	private static FrameDeque add(@Nullable FrameDeque shares, QueuedFrame share) {
-		FrameDeque holder = (shares != null) ? shares : new FrameDeque();
-		holder.add(share);
+	private static FrameDeque add(@Nullable FrameDeque frames, QueuedFrame queued) {
+		FrameDeque holder = (frames != null) ? frames : new FrameDeque();
+		holder.add(queued);
 		return holder;
 	}
 
@@ -78,11 +78,11 @@ final class FrameScheduler {
 		if (control != null || data == null) {
 			return control;
 		}
-		QueuedFrame share = data.poll();
-		if (share != null) {
-			this.midMessage = !share.frame().isFin();
+		QueuedFrame queued = data.poll();
+		if (queued != null) {
+			this.midMessage = !queued.frame().isFin();
 		}
-		return share;
+		return queued;
 	}
 
 	private @Nullable FrameDeque data() {
@@ -106,9 +106,9 @@ final class FrameScheduler {
 		clear(this.continuations, action);
 	}
 
-	private static void clear(@Nullable FrameDeque shares, Consumer<QueuedFrame> action) {
-		if (shares != null) {
-			shares.clear(action);
+	private static void clear(@Nullable FrameDeque frames, Consumer<QueuedFrame> action) {
+		if (frames != null) {
+			frames.clear(action);
 		}
 	}
 

@@ -79,8 +79,8 @@ public abstract class OutboundBuffer implements QueueListener {
 			return outcome;
 		}
 		try {
-			QueuedFrame share = new QueuedFrame(frame, since, () -> this.budget.release(cost));
-			loop().execute(() -> addOffered(share));
+			QueuedFrame queued = new QueuedFrame(frame, since, () -> this.budget.release(cost));
+			loop().execute(() -> addOffered(queued));
 			return ReserveResult.ACCEPTED;
 		}
 		catch (Throwable ex) {
@@ -104,21 +104,21 @@ public abstract class OutboundBuffer implements QueueListener {
 		return outcome;
 	}
 
-	private void addOffered(QueuedFrame share) {
+	private void addOffered(QueuedFrame queued) {
 		try {
-			add(share);
+			add(queued);
 		}
 		catch (Throwable ex) {
-			// The share is released now unless the queue holds it, and releases all
-			Cleanup.run(() -> failed(ex), () -> share.hold().release());
+			// The frame is released now unless the queue holds it, and releases all
+			Cleanup.run(() -> failed(ex), () -> queued.hold().release());
 		}
 	}
 
 	/**
 	 * Add a frame that room was reserved for, and have the queue written. On the loop.
-	 * @param share the frame
+	 * @param queued the frame
 	 */
-	protected abstract void add(QueuedFrame share);
+	protected abstract void add(QueuedFrame queued);
 
 	/**
 	 * Return the loop.

@@ -155,22 +155,22 @@ public final class OutboundQueue {
 	 * are dropped.
 	 * @return whether something was dropped
 	 */
-	public boolean add(QueuedFrame share) {
-		EncodedFrame frame = share.frame();
+	public boolean add(QueuedFrame queued) {
+		EncodedFrame frame = queued.frame();
 		if (this.discarded) {
 			cancel(frame);
-			share.hold().release();
+			queued.hold().release();
 			this.listener.onDropped(frame, DropReason.CLOSED);
 			return false;
 		}
-		this.scheduler.add(share);
-		share.hold();
+		this.scheduler.add(queued);
+		queued.hold();
 		if (frame.opcode().isControl()) {
 			return false;
 		}
 		this.held++;
 		this.heldBytes += frame.size();
-		return this.limits.overflow() == OverflowPolicy.DROP_OLDEST && makeRoom(share);
+		return this.limits.overflow() == OverflowPolicy.DROP_OLDEST && makeRoom(queued);
 	}
 
 	/**
@@ -207,9 +207,9 @@ public final class OutboundQueue {
 		forget(message, reason);
 	}
 
-	private void forget(QueuedFrame share, DropReason reason) {
-		release(share);
-		this.listener.onDropped(share.frame(), reason);
+	private void forget(QueuedFrame queued, DropReason reason) {
+		release(queued);
+		this.listener.onDropped(queued.frame(), reason);
 	}
 
 	/**
@@ -217,22 +217,22 @@ public final class OutboundQueue {
 	 */
 	public void shed() {
 		List<QueuedFrame> whole = new ArrayList<>();
-		this.scheduler.messages().forEach((share) -> {
-			if (share.frame().isFin()) {
-				whole.add(share);
+		this.scheduler.messages().forEach((queued) -> {
+			if (queued.frame().isFin()) {
+				whole.add(queued);
 			}
 		});
 		whole.forEach((message) -> drop(message, DropReason.OVERLOAD));
 		notifyWritable();
 	}
 
-	private void release(QueuedFrame share) {
-		if (!share.frame().opcode().isControl()) {
+	private void release(QueuedFrame queued) {
+		if (!queued.frame().opcode().isControl()) {
 			this.held--;
-			this.heldBytes -= share.frame().size();
+			this.heldBytes -= queued.frame().size();
 		}
-		cancel(share.frame());
-		share.release();
+		cancel(queued.frame());
+		queued.release();
 	}
 
 	/**
@@ -284,12 +284,12 @@ public final class OutboundQueue {
 		notifyWritable();
 	}
 
-	private void leave(QueuedFrame share) {
+	private void leave(QueuedFrame queued) {
 		try {
-			this.listener.onWritten(share.frame(), share.since());
+			this.listener.onWritten(queued.frame(), queued.since());
 		}
 		finally {
-			release(share);
+			release(queued);
 		}
 	}
 
@@ -358,8 +358,8 @@ public final class OutboundQueue {
 	 */
 	public void clear() {
 		this.text = null;
-		this.inFlight.clear((share) -> forget(share, DropReason.CLOSED));
-		this.scheduler.clear((share) -> forget(share, DropReason.CLOSED));
+		this.inFlight.clear((queued) -> forget(queued, DropReason.CLOSED));
+		this.scheduler.clear((queued) -> forget(queued, DropReason.CLOSED));
 		BackpressureState backpressure = this.backpressure;
 		if (backpressure != null) {
 			backpressure.release(this.notifications);

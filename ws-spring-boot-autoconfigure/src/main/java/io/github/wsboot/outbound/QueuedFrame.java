@@ -19,8 +19,8 @@ package io.github.wsboot.outbound;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop's share of a frame that was pushed: counts the queues of that loop which hold
- * it. Used on that loop only.
+ * A pushed frame in the queues of one loop: counts the queues of that loop which hold it.
+ * Used on that loop only.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class QueuedFrame {
 	private int holders;
 
 	/**
-	 * Create a share.
+	 * Create a queued frame.
 	 * @param since when it was pushed, or 0 if nobody wants to know
 	 * @param release told when no queue of the loop holds the frame any more
 	 */

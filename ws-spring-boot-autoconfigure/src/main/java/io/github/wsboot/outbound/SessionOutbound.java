@@ -78,8 +78,8 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	@Override
-	protected void add(QueuedFrame share) {
-		queue().add(share);
+	protected void add(QueuedFrame queued) {
+		queue().add(queued);
 		this.wake.run();
 	}
 

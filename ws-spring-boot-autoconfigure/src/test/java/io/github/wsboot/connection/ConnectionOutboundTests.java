@@ -113,10 +113,10 @@ class ConnectionOutboundTests {
 	void broadcastShouldWakeTheWireOfEachWhoTakesIt() {
 		TestConnection one = this.connections.open("one");
 		AtomicInteger released = new AtomicInteger();
-		QueuedFrame share = new QueuedFrame(text("a"), 0, released::incrementAndGet).hold();
-		assertThat(one.connection().outbound().take(share)).isTrue();
+		QueuedFrame queued = new QueuedFrame(text("a"), 0, released::incrementAndGet).hold();
+		assertThat(one.connection().outbound().take(queued)).isTrue();
 		assertThat(one.wire().wakes).hasValue(1);
-		share.release();
+		queued.release();
 		assertThat(released).as("the queue holds it").hasValue(0);
 		assertThat(one.wire().write()).containsExactly("a");
 		assertThat(released).hasValue(1);

@@ -48,10 +48,10 @@ class FrameDequeTests {
 	void shouldKeepTheirOrder(int count) {
 		List<QueuedFrame> added = add(count);
 		assertThat(this.shares.all()).containsExactlyElementsOf(added);
-		for (QueuedFrame share : added) {
+		for (QueuedFrame queued : added) {
 			assertThat(this.shares.isEmpty()).isFalse();
-			assertThat(this.shares.peek()).isSameAs(share);
-			assertThat(this.shares.poll()).isSameAs(share);
+			assertThat(this.shares.peek()).isSameAs(queued);
+			assertThat(this.shares.poll()).isSameAs(queued);
 		}
 		assertThat(this.shares.isEmpty()).isTrue();
 		assertThat(this.shares.poll()).isNull();
