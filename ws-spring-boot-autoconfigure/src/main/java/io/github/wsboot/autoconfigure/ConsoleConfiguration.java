@@ -95,13 +95,13 @@ class ConsoleConfiguration {
 		@Bean
 		ConsoleWebSocketHandler webSocketConsoleWebSocketHandler(ConnectionManager connections,
 				EndpointRegistry endpoints, EventLoops loops, TimerService timers, Traffic traffic,
-				PendingWorkSampler survey, HandshakeRefusals refusals, ConsoleRecorder recorder) {
+				PendingWorkSampler pendingWork, HandshakeRefusals refusals, ConsoleRecorder recorder) {
 			Supplier<List<String>> paths = () -> endpoints.endpoints()
 				.stream()
 				.flatMap((endpoint) -> endpoint.paths().stream())
 				.toList();
 			return new ConsoleWebSocketHandler(this.path, paths,
-					new NodeSampler(connections, paths, traffic, survey, loops::lag, recorder),
+					new NodeSampler(connections, paths, traffic, pendingWork, loops::lag, recorder),
 					new ConsoleCommands(connections, refusals, recorder), recorder, timers);
 		}
 

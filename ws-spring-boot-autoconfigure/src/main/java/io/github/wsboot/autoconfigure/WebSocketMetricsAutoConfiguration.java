@@ -53,11 +53,11 @@ public final class WebSocketMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WebSocketMetrics webSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey,
+	WebSocketMetrics webSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork,
 			ObjectProvider<MessageObservations> observations) {
 		// Observations have a timer of the same name
 		boolean timesMessages = (observations.getIfAvailable() == null);
-		return new WebSocketMetrics(registry, traffic, survey, timesMessages);
+		return new WebSocketMetrics(registry, traffic, pendingWork, timesMessages);
 	}
 
 	@Bean

@@ -46,7 +46,7 @@ public final class PendingWorkSampler {
 	private long nextWalk;
 
 	/**
-	 * Create a survey.
+	 * Create a pendingWork.
 	 * @param registry the connections
 	 */
 	public PendingWorkSampler(ConnectionRegistry registry) {

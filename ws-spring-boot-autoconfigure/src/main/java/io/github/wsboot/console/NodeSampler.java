@@ -44,7 +44,7 @@ public final class NodeSampler {
 
 	private final Traffic traffic;
 
-	private final PendingWorkSampler survey;
+	private final PendingWorkSampler pendingWork;
 
 	private final Supplier<Duration> lag;
 
@@ -61,21 +61,21 @@ public final class NodeSampler {
 	 * @param connections the connections of this node
 	 * @param endpoints the path templates of all endpoints
 	 * @param traffic what has gone through connections so far
-	 * @param survey what waits at connections
+	 * @param pendingWork what waits at connections
 	 * @param lag how long connections had to wait for their event loop of late
 	 * @param recorder know how long callbacks took
 	 */
 	public NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
-			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder recorder) {
-		this(connections, endpoints, traffic, survey, lag, recorder, System::nanoTime);
+			PendingWorkSampler pendingWork, Supplier<Duration> lag, ConsoleRecorder recorder) {
+		this(connections, endpoints, traffic, pendingWork, lag, recorder, System::nanoTime);
 	}
 
 	NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
-			PendingWorkSampler survey, Supplier<Duration> lag, ConsoleRecorder recorder, LongSupplier clock) {
+			PendingWorkSampler pendingWork, Supplier<Duration> lag, ConsoleRecorder recorder, LongSupplier clock) {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.traffic = traffic;
-		this.survey = survey;
+		this.pendingWork = pendingWork;
 		this.lag = lag;
 		this.durations = recorder.durations();
 		this.clock = clock;
@@ -115,7 +115,7 @@ public final class NodeSampler {
 	}
 
 	private long queuedBytes() {
-		return this.endpoints.get().stream().mapToLong((path) -> this.survey.endpoint(path).queuedBytes()).sum();
+		return this.endpoints.get().stream().mapToLong((path) -> this.pendingWork.endpoint(path).queuedBytes()).sum();
 	}
 
 	private static double millis(Duration duration) {

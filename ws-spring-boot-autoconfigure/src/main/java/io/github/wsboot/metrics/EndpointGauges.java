@@ -76,21 +76,21 @@ final class EndpointGauges {
 			.register(this.registry);
 	}
 
-	void waiting(PendingWorkSampler survey, String uri) {
-		gauge(survey, uri, QUEUE, BaseUnits.BYTES, "What waits for the sockets of all connections",
+	void waiting(PendingWorkSampler pendingWork, String uri) {
+		gauge(pendingWork, uri, QUEUE, BaseUnits.BYTES, "What waits for the sockets of all connections",
 				Waiting::queuedBytes);
-		gauge(survey, uri, QUEUE + ".max", BaseUnits.BYTES, "What waits for the socket with the longest queue",
+		gauge(pendingWork, uri, QUEUE + ".max", BaseUnits.BYTES, "What waits for the socket with the longest queue",
 				Waiting::maxQueuedBytes);
-		gauge(survey, uri, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
+		gauge(pendingWork, uri, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
 				Waiting::mailboxMessages);
-		gauge(survey, uri, MAILBOX + ".max", BaseUnits.MESSAGES,
+		gauge(pendingWork, uri, MAILBOX + ".max", BaseUnits.MESSAGES,
 				"Messages that wait for the callbacks of the connection with the fullest mailbox",
 				Waiting::maxMailboxMessages);
 	}
 
-	private void gauge(PendingWorkSampler survey, String uri, String name, String unit, String description,
+	private void gauge(PendingWorkSampler pendingWork, String uri, String name, String unit, String description,
 			ToLongFunction<Waiting> value) {
-		Gauge.builder(name, () -> value.applyAsLong(survey.endpoint(uri)))
+		Gauge.builder(name, () -> value.applyAsLong(pendingWork.endpoint(uri)))
 			.description(description)
 			.baseUnit(unit)
 			.tags(this.tags)

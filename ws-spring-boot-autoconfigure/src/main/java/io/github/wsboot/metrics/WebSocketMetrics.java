@@ -50,7 +50,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	private final Traffic traffic;
 
-	private final PendingWorkSampler survey;
+	private final PendingWorkSampler pendingWork;
 
 	private final boolean timesMessages;
 
@@ -62,15 +62,16 @@ public final class WebSocketMetrics implements ConnectionListener {
 	 * Create the meters.
 	 * @param registry where to register them
 	 * @param traffic the traffic of this node
-	 * @param survey what waits on this node
+	 * @param pendingWork what waits on this node
 	 * @param timesMessages whether to measure how long messages are being handled: not if
 	 * somebody else does that under the same name
 	 */
-	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey, boolean timesMessages) {
+	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork,
+			boolean timesMessages) {
 		Assert.notNull(registry, "'registry' must not be null");
 		this.registry = registry;
 		this.traffic = traffic;
-		this.survey = survey;
+		this.pendingWork = pendingWork;
 		this.timesMessages = timesMessages;
 		this.broadcasts = Timer.builder("websocket.server.broadcast.duration")
 			.description("Time until broadcasts are in the queues of all their receivers")
@@ -95,7 +96,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 	private EndpointMeters create(String path) {
 		EndpointGauges gauges = new EndpointGauges(this.registry, path);
 		gauges.traffic(this.traffic.endpoint(path));
-		gauges.waiting(this.survey, path);
+		gauges.waiting(this.pendingWork, path);
 		return new EndpointMeters(this.registry, path, this.timesMessages);
 	}
 

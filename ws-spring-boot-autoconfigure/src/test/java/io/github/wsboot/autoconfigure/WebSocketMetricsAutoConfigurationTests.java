@@ -123,8 +123,8 @@ class WebSocketMetricsAutoConfigurationTests {
 	static class Own {
 
 		@Bean
-		WebSocketMetrics ownMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler survey) {
-			return new WebSocketMetrics(registry, traffic, survey, false);
+		WebSocketMetrics ownMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork) {
+			return new WebSocketMetrics(registry, traffic, pendingWork, false);
 		}
 
 	}

@@ -35,7 +35,7 @@ class PendingWorkSamplerTests {
 
 	private long now = Long.MAX_VALUE;
 
-	private final PendingWorkSampler survey = new PendingWorkSampler(this.connections.registry, () -> this.now);
+	private final PendingWorkSampler pendingWork = new PendingWorkSampler(this.connections.registry, () -> this.now);
 
 	@AfterEach
 	void close() {
@@ -54,30 +54,30 @@ class PendingWorkSamplerTests {
 			.mapToLong((connection) -> connection.info().queuedBytes())
 			.sum();
 		assertThat(a).isPositive();
-		assertThat(this.survey.endpoint("/one")).isEqualTo(new Waiting(a, a, 5, 3));
+		assertThat(this.pendingWork.endpoint("/one")).isEqualTo(new Waiting(a, a, 5, 3));
 		long c = other.connection().info().queuedBytes();
-		assertThat(this.survey.endpoint("/two")).isEqualTo(new Waiting(c, c, 0, 0));
-		assertThat(this.survey.endpoint("/three")).isEqualTo(new Waiting(0, 0, 0, 0));
+		assertThat(this.pendingWork.endpoint("/two")).isEqualTo(new Waiting(c, c, 0, 0));
+		assertThat(this.pendingWork.endpoint("/three")).isEqualTo(new Waiting(0, 0, 0, 0));
 	}
 
 	@Test
 	void shouldNotWalkAgainWithinASecond() {
 		TestConnection connection = open("a", "/one", 1);
-		assertThat(this.survey.endpoint("/one").mailboxMessages()).isEqualTo(1);
+		assertThat(this.pendingWork.endpoint("/one").mailboxMessages()).isEqualTo(1);
 		connection.callbacks().pending = 2;
 		this.now += TimeUnit.SECONDS.toNanos(1) - 1;
-		assertThat(this.survey.endpoint("/one").mailboxMessages()).isEqualTo(1);
+		assertThat(this.pendingWork.endpoint("/one").mailboxMessages()).isEqualTo(1);
 		this.now++;
-		assertThat(this.survey.endpoint("/one").mailboxMessages()).isEqualTo(2);
+		assertThat(this.pendingWork.endpoint("/one").mailboxMessages()).isEqualTo(2);
 	}
 
 	@Test
 	void shouldForgetConnectionsThatAreGone() {
 		TestConnection connection = open("a", "/one", 1);
-		assertThat(this.survey.endpoint("/one").maxMailboxMessages()).isEqualTo(1);
+		assertThat(this.pendingWork.endpoint("/one").maxMailboxMessages()).isEqualTo(1);
 		connection.connection().terminate();
 		this.now += TimeUnit.SECONDS.toNanos(1);
-		assertThat(this.survey.endpoint("/one").maxMailboxMessages()).isZero();
+		assertThat(this.pendingWork.endpoint("/one").maxMailboxMessages()).isZero();
 	}
 
 	private TestConnection open(String id, String endpoint, int pending) {

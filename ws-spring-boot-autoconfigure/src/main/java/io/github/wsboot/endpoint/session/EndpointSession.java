@@ -66,7 +66,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private volatile PendingResults active;
 
-	private final @Nullable InboundPolicy rules;
+	private final @Nullable InboundPolicy inboundPolicy;
 
 	/** 1 once a message was. */
 	private volatile int tooLarge;
@@ -87,7 +87,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(this, runtime.settings().receive(), runtime.connections().receiveBudget());
 		this.active = new PendingResults(runtime.settings().maxStreams());
-		this.rules = InboundPolicy.of(runtime.settings().clients(), this::raise);
+		this.inboundPolicy = InboundPolicy.of(runtime.settings().clients(), this::raise);
 	}
 
 	/**
@@ -99,8 +99,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		this.mailbox.post(this::opened);
 		try {
 			connection.open();
-			if (this.rules != null) {
-				this.rules.begin(connection, this.runtime.connections());
+			if (this.inboundPolicy != null) {
+				this.inboundPolicy.begin(connection, this.runtime.connections());
 			}
 		}
 		finally {
@@ -146,7 +146,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
 			throws InterruptedException {
-		if (!tooLarge && (this.rules == null || this.rules.admit(connection()))) {
+		if (!tooLarge && (this.inboundPolicy == null || this.inboundPolicy.admit(connection()))) {
 			message(choice, payload, bytes);
 		}
 		else if (tooLarge && connection().isEstablished()) {
