@@ -15,8 +15,7 @@
  */
 
 /**
- * Concurrency tools that know nothing of connections. Internal: may change in any
- * release.
+ * Threads, timers, serial queues and limits of rate.
  * <p>
  * Internal: may change in any release.
  */

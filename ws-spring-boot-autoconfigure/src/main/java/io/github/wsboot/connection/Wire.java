@@ -26,7 +26,7 @@ import io.github.wsboot.outbound.OutboundQueue;
 /**
  * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
  * transport, which reports the end of the socket by
- * {@link ManagedConnection#closed(CloseStatus, CloseCause)}.
+ * {@link ManagedConnection#onTransportClosed}.
  *
  * @since 0.1.0
  */

@@ -15,7 +15,7 @@
  */
 
 /**
- * Live connections: registry, audiences, rooms, users, ticks, the outbound queue and the
+ * The life of a connection: registry, audiences, rooms, users, ticks, heartbeat and
  * drain. Owns the interfaces that the transport and the endpoints fill.
  * <p>
  * Internal: may change in any release.

@@ -15,8 +15,7 @@
  */
 
 /**
- * Annotated beans as endpoints: discovery, argument resolution, results, errors, and the
- * mailbox in which the callbacks of a connection run one after the other.
+ * The endpoints of the application: annotated beans, ready to serve connections.
  * <p>
  * Internal: may change in any release.
  */

@@ -52,7 +52,7 @@ public interface MessageObserver {
 		/**
 		 * Prepare a thread that is about to do something for the message: call its
 		 * callback, or handle its failure. Each of these threads is left before
-		 * {@link #ended()}.
+		 * {@link #onEnd()}.
 		 * @return what puts the thread back into the state it was in
 		 */
 		ThreadScope open();
@@ -63,13 +63,13 @@ public interface MessageObserver {
 		 * that fails too, there is another call. For any thread.
 		 * @param exception the failure
 		 */
-		void failed(Throwable exception);
+		void onFailure(Throwable exception);
 
 		/**
 		 * Note that the message has been handled: the callback has returned and its stage
 		 * is done, its failure handled. Called once, by any thread.
 		 */
-		void ended();
+		void onEnd();
 
 	}
 

@@ -60,8 +60,9 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 		boolean upgraded = this.delegate.doHandshake(request, response, new PermitReleasingHandler(handler, permit),
 				attributes);
 		if (upgraded) {
-			exchange.handOver();
+			// Until then the exchange gives the permit back, should this fail
 			this.limiter.awaitSession(permit);
+			exchange.handOver();
 		}
 		else {
 			exchange.reject(

@@ -82,7 +82,7 @@ public final class MessageObservations implements MessageObserver {
 		}
 
 		@Override
-		public void failed(Throwable exception) {
+		public void onFailure(Throwable exception) {
 			// What @OnError makes of it is not why the message has failed
 			if (this.observation.getContext().getError() == null) {
 				this.observation.error(exception);
@@ -90,7 +90,7 @@ public final class MessageObservations implements MessageObserver {
 		}
 
 		@Override
-		public void ended() {
+		public void onEnd() {
 			this.observation.stop();
 		}
 

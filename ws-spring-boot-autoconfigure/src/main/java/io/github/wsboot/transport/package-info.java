@@ -15,9 +15,8 @@
  */
 
 /**
- * The way from a connection's queue to its socket: our own codec and event loops on
- * sockets that a container has given up, or Spring's standard session on the container's
- * own WebSocket implementation.
+ * Our own sessions, on event loops and sockets that a container has given up: for
+ * endpoints, and for Spring's own handlers.
  * <p>
  * Internal: may change in any release.
  */

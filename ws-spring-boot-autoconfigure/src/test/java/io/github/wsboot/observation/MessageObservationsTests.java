@@ -62,7 +62,7 @@ class MessageObservationsTests {
 
 	@Test
 	void shouldHaveItsNameAndKeyValues() {
-		begin().ended();
+		begin().onEnd();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasNumberOfObservationsEqualTo(1)
 			.hasObservationWithNameEqualTo(NAME)
@@ -81,8 +81,8 @@ class MessageObservationsTests {
 	@Test
 	void messageWithoutACallbackShouldHaveNoneInItsName() {
 		Observed message = this.observations.begin(this.connection, null);
-		message.failed(new IllegalStateException("unknown"));
-		message.ended();
+		message.onFailure(new IllegalStateException("unknown"));
+		message.onEnd();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasContextualNameEqualTo("websocket /chat/{room}")
@@ -93,9 +93,9 @@ class MessageObservationsTests {
 	void firstErrorShouldCount() {
 		Observed message = begin();
 		IllegalStateException first = new IllegalStateException("first");
-		message.failed(first);
-		message.failed(new IllegalArgumentException("second"));
-		message.ended();
+		message.onFailure(first);
+		message.onFailure(new IllegalArgumentException("second"));
+		message.onEnd();
 		TestObservationRegistryAssert.assertThat(this.registry).hasSingleObservationThat().hasError(first);
 	}
 
@@ -107,12 +107,12 @@ class MessageObservationsTests {
 		assertThat(this.registry.getCurrentObservation().getContext().getName()).isEqualTo(NAME);
 		scope.close();
 		assertThat(this.registry.getCurrentObservation()).isNull();
-		message.ended();
+		message.onEnd();
 	}
 
 	@Test
 	void conventionOfTheApplicationShouldWin() {
-		new MessageObservations(this.registry, new OwnConvention()).begin(this.connection, this.callback).ended();
+		new MessageObservations(this.registry, new OwnConvention()).begin(this.connection, this.callback).onEnd();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasSingleObservationThat()
 			.hasNameEqualTo("own")
@@ -125,7 +125,7 @@ class MessageObservationsTests {
 		this.registry.observationConfig()
 			.observationPredicate((name, context) -> !(context instanceof WebSocketMessageObservationContext message
 					&& message.getConnection().endpoint().startsWith("/chat")));
-		begin().ended();
+		begin().onEnd();
 		TestObservationRegistryAssert.assertThat(this.registry).doesNotHaveAnyObservation();
 	}
 
@@ -133,8 +133,8 @@ class MessageObservationsTests {
 	void registryWithoutHandlersShouldDo() {
 		Observed message = new MessageObservations(ObservationRegistry.create(), null).begin(this.connection, null);
 		message.open().close();
-		message.failed(new IllegalStateException("x"));
-		message.ended();
+		message.onFailure(new IllegalStateException("x"));
+		message.onEnd();
 		assertThat(ObservationRegistry.NOOP.getCurrentObservation()).isNull();
 	}
 

@@ -332,11 +332,11 @@ class ExtendingExamplesTests {
 				}
 
 				@Override
-				public void failed(Throwable exception) {
+				public void onFailure(Throwable exception) {
 				}
 
 				@Override
-				public void ended() {
+				public void onEnd() {
 					if (System.nanoTime() - start > 1_000_000_000L) {
 						logger.info("A message of " + connection + " took more than a second");
 					}

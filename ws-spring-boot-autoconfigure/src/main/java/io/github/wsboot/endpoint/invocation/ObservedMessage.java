@@ -84,13 +84,13 @@ public final class ObservedMessage {
 
 	void failed(Throwable exception) {
 		if (this.observed != null) {
-			guarded(() -> this.observed.failed(exception));
+			guarded(() -> this.observed.onFailure(exception));
 		}
 	}
 
 	void ended() {
 		if (this.observed != null) {
-			guarded(this.observed::ended);
+			guarded(this.observed::onEnd);
 		}
 	}
 

@@ -17,6 +17,8 @@
 package io.github.wsboot.endpoint.session;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +81,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 
 	/** Take messages again. Has no effect if the mailbox is not paused. */
 	void resume() {
-		if (update(this::endPause)) {
-			this.owner.readOn();
-		}
+		updateAndReadOn(this::endPause);
 	}
 
 	/**
@@ -89,8 +89,25 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	 * dropped: nobody shall get them any more.
 	 */
 	void closing() {
-		if (update(this::beginToClose) || this.inbound.isWaiting()) {
-			this.owner.readOn();
+		updateAndReadOn(() -> beginToClose() || this.inbound.isWaiting());
+	}
+
+	/**
+	 * Change the mailbox and read on if the change says so, even if nobody can be found
+	 * to run what waits.
+	 */
+	private void updateAndReadOn(BooleanSupplier change) {
+		AtomicBoolean readsOn = new AtomicBoolean();
+		try {
+			update(() -> {
+				readsOn.set(change.getAsBoolean());
+				return true;
+			});
+		}
+		finally {
+			if (readsOn.get()) {
+				this.owner.readOn();
+			}
 		}
 	}
 

@@ -260,14 +260,14 @@ class MessageObserverTests {
 		}
 
 		@Override
-		public void failed(Throwable exception) {
+		public void onFailure(Throwable exception) {
 			this.calls.add("failed "
 					+ ((exception instanceof IllegalStateException || exception instanceof IllegalArgumentException)
 							? exception.getMessage() : exception.getClass().getSimpleName()));
 		}
 
 		@Override
-		public void ended() {
+		public void onEnd() {
 			this.calls.add("ended");
 		}
 
@@ -294,12 +294,12 @@ class MessageObserverTests {
 				}
 
 				@Override
-				public void failed(Throwable exception) {
+				public void onFailure(Throwable exception) {
 					throw new IllegalStateException("asked to fail");
 				}
 
 				@Override
-				public void ended() {
+				public void onEnd() {
 					throw new IllegalStateException("asked to fail");
 				}
 

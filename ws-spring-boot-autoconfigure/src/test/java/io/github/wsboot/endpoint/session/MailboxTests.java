@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -425,6 +426,23 @@ class MailboxTests {
 			return null;
 		});
 		assertThat(this.runs).containsExactly("a", "last");
+	}
+
+	@Test
+	void resumedMailboxShouldReadOnAlthoughNobodyRunsItsTasks() {
+		AtomicBoolean fails = new AtomicBoolean();
+		Mailbox failing = new Mailbox(new TestMailboxOwner((task) -> {
+			if (fails.get()) {
+				throw new OutOfMemoryError("expected");
+			}
+			task.run();
+		}, () -> this.runs.add("read on")), new ReceiveLimits(1, 10), TestMailboxOwner.budget());
+		failing.pause();
+		failing.open();
+		failing.postMessage(() -> null, 1);
+		fails.set(true);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(failing::resume);
+		assertThat(this.runs).containsExactly("read on");
 	}
 
 	/**

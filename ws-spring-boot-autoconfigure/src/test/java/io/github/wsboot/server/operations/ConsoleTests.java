@@ -129,7 +129,8 @@ class ConsoleTests extends ServerTests {
 			assertThat(get(server, path).headers().firstValue("X-Frame-Options")).hasValue("DENY");
 			assertThat(get(server, path).headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
 		}
-		assertThat(get(server, "/ws-console/ConsoleFeed.class").statusCode()).isEqualTo(404);
+		String type = ConsoleWebSocketHandler.class.getSimpleName() + ".class";
+		assertThat(get(server, "/ws-console/" + type).statusCode()).isEqualTo(404);
 	}
 
 	@Test
