@@ -18,12 +18,15 @@ package io.github.wsboot.concurrent;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.support.Cleanup;
 
 /**
  * Serial queue of tasks: they run in the order in which they were added, never overlap,
@@ -110,11 +113,10 @@ public abstract class SerialTasks<T> implements Runnable {
 	protected abstract @Nullable CompletionStage<?> runTask(T task);
 
 	/**
-	 * Called when a task or the queue itself has failed. Has to execute the queue again,
-	 * since it is still scheduled.
+	 * Called when a task or the queue itself has failed. The next tasks run nevertheless.
 	 * @param exception the failure
 	 */
-	protected abstract void recover(Throwable exception);
+	protected abstract void onFailure(Throwable exception);
 
 	/**
 	 * Called when there is room for messages again.
@@ -328,6 +330,18 @@ public abstract class SerialTasks<T> implements Runnable {
 		}
 	}
 
+	private void recover(Throwable exception) {
+		AtomicBoolean executed = new AtomicBoolean();
+		Cleanup.run(() -> onFailure(exception), () -> {
+			execute(this);
+			executed.set(true);
+		});
+		if (!executed.get()) {
+			// Whoever adds the next task, or closes again, tries again
+			locked(() -> this.busy = false);
+		}
+	}
+
 	private void runSome() {
 		for (int i = 0; i < BATCH; i++) {
 			Entry<T> entry = next();
@@ -363,6 +377,10 @@ public abstract class SerialTasks<T> implements Runnable {
 				// From now on an interruption is for this task
 				this.thread = Thread.currentThread();
 				SINCE.lazySet(this, System.nanoTime() | 1);
+			}
+			else {
+				// The last one may have failed
+				SINCE.lazySet(this, 0);
 			}
 			return entry;
 		}
@@ -543,6 +561,8 @@ public abstract class SerialTasks<T> implements Runnable {
 				}
 				entry = next;
 			}
+			updateFull(0);
+			signalRoom();
 		});
 	}
 

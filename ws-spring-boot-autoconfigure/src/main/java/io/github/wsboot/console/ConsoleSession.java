@@ -179,9 +179,8 @@ final class ConsoleSession {
 		}
 
 		@Override
-		protected void recover(Throwable exception) {
+		protected void onFailure(Throwable exception) {
 			logger.debug("Cannot send to a viewer of the console", exception);
-			execute(this);
 		}
 
 	}

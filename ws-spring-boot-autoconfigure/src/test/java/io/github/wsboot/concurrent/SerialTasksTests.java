@@ -193,6 +193,25 @@ class SerialTasksTests {
 		assertThat(this.runs).containsExactly("a", "b");
 	}
 
+	@Test
+	void queueThatNobodyRunsAfterAFailureShouldRunWithTheNextTask() {
+		TestTasks tasks = new TestTasks();
+		tasks.whileRunning = () -> {
+			tasks.refused = true;
+			throw new IllegalArgumentException("expected by the test");
+		};
+		tasks.post("a");
+		tasks.post("b");
+		runAll();
+		assertThat(tasks.failures).isEqualTo(1);
+		assertThat(tasks.heldSince()).isNotZero();
+		tasks.refused = false;
+		tasks.post("c");
+		runAll();
+		assertThat(this.runs).containsExactly("a", "b", "c");
+		assertThat(tasks.heldSince()).isZero();
+	}
+
 	private void runAll() {
 		for (Runnable batch = this.thread.poll(); batch != null; batch = this.thread.poll()) {
 			batch.run();
@@ -212,6 +231,10 @@ class SerialTasksTests {
 
 		private int rooms;
 
+		private int failures;
+
+		private boolean refused;
+
 		TestTasks() {
 			super(2, 100);
 		}
@@ -225,6 +248,9 @@ class SerialTasksTests {
 
 		@Override
 		protected void execute(Runnable batch) {
+			if (this.refused) {
+				throw new IllegalStateException("expected by the test");
+			}
 			SerialTasksTests.this.thread.add(batch);
 		}
 
@@ -242,8 +268,8 @@ class SerialTasksTests {
 		}
 
 		@Override
-		protected void recover(Throwable exception) {
-			execute(this);
+		protected void onFailure(Throwable exception) {
+			this.failures++;
 		}
 
 		@Override

@@ -27,7 +27,6 @@ import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
-import io.github.wsboot.support.Cleanup;
 
 /**
  * Queue of a connection's callbacks, which run on a worker or on the event loop. Its
@@ -178,8 +177,8 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	@Override
-	protected void recover(Throwable exception) {
-		Cleanup.run(() -> this.owner.failed(exception), () -> this.owner.execute(this));
+	protected void onFailure(Throwable exception) {
+		this.owner.failed(exception);
 	}
 
 	@Override
