@@ -191,7 +191,7 @@ public class HeartbeatBenchmark {
 				this.connection.queue().written();
 				byte[] pong = new byte[frame.payload().remaining()];
 				frame.payload().duplicate().get(pong);
-				this.connection.takePong(pong);
+				this.connection.acceptPong(pong);
 				HeartbeatBenchmark.this.pings++;
 			}
 		}
@@ -212,15 +212,15 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
-		public void tick(Supplier<@Nullable CompletionStage<?>> tick) {
+		public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		}
 
 		@Override
-		public void slow(SlowConsumerException exception) {
+		public void onSlowConsumer(SlowConsumerException exception) {
 		}
 
 		@Override
-		public void closed(CloseStatus status, CloseCause cause) {
+		public void onClosed(CloseStatus status, CloseCause cause) {
 		}
 
 		@Override
@@ -232,7 +232,7 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
-		public void closing() {
+		public void onClosing() {
 		}
 
 		@Override
@@ -240,11 +240,11 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
-		public void forfeit() {
+		public void abandon() {
 		}
 
 		@Override
-		public void afterwards(Runnable action) {
+		public void runAfterPending(Runnable action) {
 		}
 
 		@Override

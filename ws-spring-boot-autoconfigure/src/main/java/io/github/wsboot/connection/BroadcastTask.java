@@ -108,7 +108,7 @@ final class BroadcastTask implements BroadcastResult {
 	}
 
 	/**
-	 * Give a receiver its share. If that fails, it is the only one to end.
+	 * Give a receiver the frame. If that fails, it is the only one to end.
 	 */
 	private static boolean take(ManagedConnection receiver, QueuedFrame queued) {
 		try {

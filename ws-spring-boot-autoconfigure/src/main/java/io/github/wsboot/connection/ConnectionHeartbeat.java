@@ -29,7 +29,7 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 
 /**
  * The signs of life of one connection. There is neither a timer nor a task for it: it has
- * a place in the {@link HeartbeatSchedule} of its loop, and says when to look at it
+ * a position in the {@link HeartbeatSchedule} of its loop, and says when to look at it
  * again.
  * <p>
  * Whatever comes from the client is a sign of life. The time in which the answer to a
@@ -71,8 +71,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private volatile long roundTripTime = -1;
 
-	/** The place in the schedule, or -1 if there is none. */
-	private int place = -1;
+	/** The position in the schedule, or -1 if there is none. */
+	private int position = -1;
 
 	private boolean stopped;
 
@@ -161,8 +161,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 				this.roundTripTime = roundTripTime;
 				this.monitor.answered(this.connection, roundTripTime);
 				this.waiting = false;
-				if (this.place >= 0) {
-					this.schedule.scheduleAt(this.place, next(now));
+				if (this.position >= 0) {
+					this.schedule.scheduleAt(this.position, next(now));
 				}
 			}
 		}));
@@ -194,23 +194,23 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	void end() {
-		if (this.place >= 0) {
-			this.schedule.remove(this.place);
-			this.place = -1;
+		if (this.position >= 0) {
+			this.schedule.remove(this.position);
+			this.position = -1;
 		}
 	}
 
 	@Override
-	public void place(int place) {
-		this.place = place;
+	public void position(int position) {
+		this.position = position;
 	}
 
 	/**
 	 * Have the queue looked at in the next round.
 	 */
 	void checkSoon() {
-		if (this.place >= 0) {
-			this.schedule.scheduleNow(this.place);
+		if (this.position >= 0) {
+			this.schedule.scheduleNow(this.position);
 		}
 	}
 

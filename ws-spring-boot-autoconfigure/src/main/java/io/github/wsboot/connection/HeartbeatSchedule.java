@@ -52,7 +52,7 @@ final class HeartbeatSchedule {
 	private int size;
 
 	/** How far the round is, or -1 if there is none. */
-	private int position = -1;
+	private int cursor = -1;
 
 	/** When the latest look began: a time that has come. */
 	private long now;
@@ -85,34 +85,34 @@ final class HeartbeatSchedule {
 		}
 		this.entries[this.size] = entry;
 		this.times[this.size] = this.now;
-		entry.place(this.size);
+		entry.position(this.size);
 		this.size++;
 	}
 
 	/**
-	 * Look at a connection no more. The last one takes its place, and if that makes the
-	 * round miss it, it has its turn in the next one.
+	 * Look at a connection no more. The last one takes its position, and if that makes
+	 * the round miss it, it has its turn in the next one.
 	 */
-	void remove(int place) {
+	void remove(int position) {
 		this.size--;
-		this.entries[place] = this.entries[this.size];
-		this.times[place] = this.times[this.size];
-		this.entries[place].place(place);
+		this.entries[position] = this.entries[this.size];
+		this.times[position] = this.times[this.size];
+		this.entries[position].position(position);
 		Arrays.fill(this.entries, this.size, this.size + 1, null);
 	}
 
 	/**
 	 * Look at a connection in the next round.
 	 */
-	void scheduleNow(int place) {
-		this.times[place] = this.now;
+	void scheduleNow(int position) {
+		this.times[position] = this.now;
 	}
 
 	/**
 	 * Look at a connection in the first round after a time.
 	 */
-	void scheduleAt(int place, long time) {
-		this.times[place] = time;
+	void scheduleAt(int position, long time) {
+		this.times[position] = time;
 	}
 
 	/**
@@ -120,8 +120,8 @@ final class HeartbeatSchedule {
 	 */
 	void startRound() {
 		this.loop.execute(() -> {
-			if (this.position < 0) {
-				this.position = 0;
+			if (this.cursor < 0) {
+				this.cursor = 0;
 				this.ping = null;
 				proceed();
 			}
@@ -139,7 +139,7 @@ final class HeartbeatSchedule {
 		finally {
 			if (!goesOn) {
 				// Also if it has failed, so that there is a next round
-				this.position = -1;
+				this.cursor = -1;
 			}
 		}
 	}
@@ -151,15 +151,15 @@ final class HeartbeatSchedule {
 	private boolean checkSome() {
 		this.now = this.clock.getAsLong();
 		int effort = 0;
-		while (this.position < this.size && effort < BATCH * SKIPS) {
-			int place = this.position++;
+		while (this.cursor < this.size && effort < BATCH * SKIPS) {
+			int position = this.cursor++;
 			effort++;
-			if (this.times[place] - this.now <= 0) {
+			if (this.times[position] - this.now <= 0) {
 				effort += SKIPS;
-				this.times[place] = look(this.entries[place]);
+				this.times[position] = look(this.entries[position]);
 			}
 		}
-		return this.position < this.size;
+		return this.cursor < this.size;
 	}
 
 	/**
@@ -188,15 +188,15 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * A connection that has a place here. Called on the loop.
+	 * A connection that has a position here. Called on the loop.
 	 */
 	interface Entry {
 
 		/**
-		 * Take a place.
-		 * @param place the place, until there is another one
+		 * Take a position.
+		 * @param position the position, until there is another one
 		 */
-		void place(int place);
+		void position(int position);
 
 		/**
 		 * Look at the connection.

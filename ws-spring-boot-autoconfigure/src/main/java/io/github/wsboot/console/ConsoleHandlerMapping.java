@@ -57,10 +57,10 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	/**
 	 * Create a mapping.
 	 * @param path where the page is, without a slash at its end
-	 * @param feed talks to the page
+	 * @param feed the handler that talks to the page
 	 * @param access says who may see the console
 	 * @param hosts where the console may be asked for
-	 * @param handshakes how a WebSocket to the feed is opened
+	 * @param handshakes how a WebSocket to the page is opened
 	 * @throws Exception if the files of the page cannot be served
 	 */
 	public ConsoleHandlerMapping(String path, ConsoleWebSocketHandler feed, ConsoleAccess access, TrustedHosts hosts,
@@ -102,7 +102,7 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	}
 
 	/**
-	 * How a WebSocket to the feed is opened.
+	 * How a WebSocket to the page is opened.
 	 *
 	 * @param handler does the upgrade
 	 * @param origin checks the origin

@@ -91,10 +91,10 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	private final ConsoleCommands commands;
 
 	/**
-	 * Create a feed without viewers.
+	 * Create a handler without viewers.
 	 * @param path where the console is
 	 * @param endpoints the path templates of all endpoints
-	 * @param sampler takes the pulse of the node
+	 * @param sampler measures what the node does
 	 * @param commands carries out what viewers ask for
 	 * @param recorder see what connections do
 	 * @param timers runs the console's clock
@@ -119,7 +119,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	}
 
 	/**
-	 * Return whether the pulse of the node is taken.
+	 * Return whether the node is sampled.
 	 */
 	boolean isTicking() {
 		return this.ticking.get();

@@ -30,7 +30,7 @@ import io.github.wsboot.monitor.EndpointTraffic.Totals;
 import io.github.wsboot.monitor.Traffic;
 
 /**
- * Takes the pulse of the node, from one call to the next.
+ * Measures what the node has done from one call to the next.
  *
  * @since 0.1.0
  */
@@ -128,7 +128,7 @@ public final class NodeSampler {
 	}
 
 	/**
-	 * The pulse of the node.
+	 * What the node has done since the last sample.
 	 *
 	 * @param at when it was taken, in milliseconds since 1970
 	 * @param connections the connections

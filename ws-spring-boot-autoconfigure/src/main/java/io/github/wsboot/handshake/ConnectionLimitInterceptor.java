@@ -33,7 +33,7 @@ import io.github.wsboot.ConnectionFilter;
 
 /**
  * Begins a handshake: refuses it while the server drains, asks the filters, and takes a
- * place for the client.
+ * permit for the client.
  */
 final class ConnectionLimitInterceptor implements HandshakeInterceptor {
 

@@ -39,8 +39,8 @@ import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * The places for clients on this server. A handshake takes one before it goes on, so that
- * there are never more connections than allowed, however many come at once.
+ * Limits the connections of this server. A handshake takes a permit before it goes on, so
+ * that there are never more connections than allowed, however many come at once.
  *
  * @since 0.1.0
  */
@@ -79,9 +79,9 @@ public final class ConnectionLimiter {
 	private int taken;
 
 	/**
-	 * Create the places.
+	 * Create a limiter that has given no permit.
 	 * @param connections tells whether the server drains
-	 * @param limits how many places there are
+	 * @param limits how many permits there are
 	 * @param timers gives back what was taken for sessions that never began
 	 * @param forwarded who reads what proxies say of the addresses of clients
 	 */
@@ -112,8 +112,8 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Take a place, or refuse the handshake.
-	 * @return the place, or {@code null} after a refusal
+	 * Take a permit, or refuse the handshake.
+	 * @return the permit, or {@code null} after a refusal
 	 */
 	@Nullable ConnectionPermit tryAcquire(DefaultHandshakeContext context, HttpServletRequest request) {
 		if (this.limits.isUnlimited()) {
@@ -209,8 +209,8 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Give a place back if no session begins in time: the client may have gone before the
-	 * container was done with the handshake, and nobody tells.
+	 * Give a permit back if no session begins in time: the client may have gone before
+	 * the container was done with the handshake, and nobody tells.
 	 */
 	void awaitSession(ConnectionPermit permit) {
 		if (!this.limits.isUnlimited() && permit.isPending()) {
@@ -219,7 +219,7 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Return how many places are taken.
+	 * Return how many permits are taken.
 	 */
 	int taken() {
 		this.lock.lock();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.concurrent.Rate;
 
 /**
- * Bounds of the connections that are admitted.
+ * Bounds of the connections that the server accepts.
  *
  * @param maxConnections how many there may be on this server
  * @param maxConnectionsPerUser how many an authenticated user may have

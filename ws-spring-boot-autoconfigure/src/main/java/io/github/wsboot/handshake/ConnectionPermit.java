@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one client: taken before its handshake goes on, given back exactly once.
+ * Permit for one connection: taken before the handshake goes on, given back exactly once.
  * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once
  * there is a session its end: noticed by the {@link PermitReleasingHandler}, or by the
  * connection if it ends before the container has noticed.
@@ -43,7 +43,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * Note what will give the place back unless there is a session before.
+	 * Record what will give the permit back unless there is a session before.
 	 */
 	void deadline(Future<?> deadline) {
 		this.deadline = deadline;
@@ -58,7 +58,7 @@ final class ConnectionPermit implements Runnable {
 
 	/**
 	 * Note that there is a session.
-	 * @return whether the place is still held; if not, the session must not go on
+	 * @return whether the permit is still held; if not, the session must not go on
 	 */
 	boolean establish() {
 		boolean established = STATE.compareAndSet(this, State.PENDING, State.ESTABLISHED);
@@ -67,7 +67,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * Give the place back unless there is a session, which does so when it ends.
+	 * Give the permit back unless there is a session, which does so when it ends.
 	 */
 	void abandon() {
 		if (STATE.compareAndSet(this, State.PENDING, State.RELEASED)) {
@@ -77,7 +77,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * Give the place back. Only the first call counts.
+	 * Give the permit back. Only the first call counts.
 	 */
 	void release() {
 		if (STATE.getAndSet(this, State.RELEASED) != State.RELEASED) {
@@ -87,7 +87,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * {@link #release} the place: this is what a connection does when it has ended.
+	 * {@link #release} the permit: this is what a connection does when it has ended.
 	 */
 	@Override
 	public void run() {

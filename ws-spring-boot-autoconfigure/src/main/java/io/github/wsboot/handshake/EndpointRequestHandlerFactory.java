@@ -51,7 +51,7 @@ public final class EndpointRequestHandlerFactory {
 	/**
 	 * Create a factory.
 	 * @param origin checks the origin
-	 * @param limiter the places for clients
+	 * @param limiter limits the connections
 	 * @param filters the application's filters
 	 * @param interceptors the application's interceptors
 	 * @param handshakeHandler does the upgrade

@@ -25,9 +25,9 @@ import org.springframework.util.Assert;
 
 /**
  * One handshake between its request and its session, kept with the request until it has
- * been answered: why it is refused, what the application sees of it, and the place that
- * it holds. The exchange gives the place back when it ends, unless a session has taken
- * the place over. Used on the thread of the request.
+ * been answered: why it is refused, what the application sees of it, and the permit that
+ * it holds. The exchange gives the permit back when it ends, unless a session has taken
+ * the permit over. Used on the thread of the request.
  */
 final class HandshakeExchange {
 
@@ -103,29 +103,29 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Hold the place that the client has taken.
+	 * Hold the permit that the client has taken.
 	 */
 	void hold(ConnectionPermit permit) {
 		this.permit = permit;
 	}
 
 	/**
-	 * Return the place that the client has taken.
+	 * Return the permit that the client has taken.
 	 */
 	ConnectionPermit permit() {
-		Assert.state(this.permit != null, "The handshake has not been admitted");
+		Assert.state(this.permit != null, "The handshake has no permit");
 		return this.permit;
 	}
 
 	/**
-	 * Leave the place to the session, whose end gives it back.
+	 * Leave the permit to the session, whose end gives it back.
 	 */
 	void handOver() {
 		this.permit = null;
 	}
 
 	/**
-	 * End the exchange: give the place back unless there is, or will be, a session.
+	 * End the exchange: give the permit back unless there is, or will be, a session.
 	 */
 	void end() {
 		this.request.removeAttribute(ATTRIBUTE);

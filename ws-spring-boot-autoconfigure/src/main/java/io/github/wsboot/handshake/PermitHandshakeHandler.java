@@ -34,7 +34,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeHandler;
 
 /**
- * Has the session that comes out of an upgrade hold the place of its handshake.
+ * {@link HandshakeHandler} that hands the permit of a handshake over to the session which
+ * the upgrade creates.
  */
 final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, ServletContextAware {
 

@@ -23,8 +23,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * The handler of one session, which holds a place as long as it lives. Outside of all
- * other handlers, so that it sees the end whatever they do.
+ * Handler of one session, which holds a permit as long as it lives. Outside of all other
+ * handlers, so that it sees the end whatever they do.
  */
 final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 

@@ -52,7 +52,7 @@ public final class SlowCallbackDetector {
 	private final Map<String, HeldConnections> untold = new ConcurrentHashMap<>();
 
 	/**
-	 * Create a watch.
+	 * Create a detector.
 	 * @param limit how long a callback may hold its connection, zero for ever
 	 */
 	public SlowCallbackDetector(Duration limit) {
