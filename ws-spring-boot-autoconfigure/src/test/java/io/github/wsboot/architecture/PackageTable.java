@@ -49,13 +49,13 @@ final class PackageTable {
 		add("annotation", ROOT);
 		add("support", ROOT);
 		add("concurrent", "support");
-		add("message", ROOT, "support");
+		add("message", ROOT);
 		add("extension", ROOT);
-		add("extension.observation", ROOT, "extension");
-		add("extension.security", ROOT, "extension");
-		add("outbound", ROOT, "support", "concurrent", "extension");
-		add("inbound", ROOT, "support", "concurrent", "outbound");
-		add("monitor", ROOT, "support", "concurrent", "extension");
+		add("extension.observation", ROOT);
+		add("extension.security", ROOT);
+		add("outbound", ROOT, "support", "extension");
+		add("inbound", ROOT, "support", "outbound");
+		add("monitor", ROOT, "support", "extension");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor");
 		add("endpoint.definition", ROOT, "annotation", "connection");
 		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition", "inbound");
@@ -65,20 +65,20 @@ final class PackageTable {
 				"connection", "endpoint.definition", "endpoint.callback", "endpoint.invocation", "outbound", "monitor");
 		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
 				"endpoint.invocation", "endpoint.session", "monitor");
-		add("transport.loop", "support", "concurrent");
+		add("transport.loop", "support");
 		add("transport.codec", ROOT, "support", "outbound");
 		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "transport.loop",
 				"transport.codec");
 		add("transport.standard", ROOT, "support", "concurrent", "outbound", "connection", "transport.loop",
 				"transport");
-		add("transport.tomcat", ROOT, "support", "connection", "transport.loop", "transport", "transport.standard");
-		add("transport.jetty", ROOT, "support", "connection", "transport.loop", "transport", "transport.standard");
+		add("transport.tomcat", ROOT, "support", "transport.loop", "transport", "transport.standard");
+		add("transport.jetty", ROOT, "transport.loop", "transport", "transport.standard");
 		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
-		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "endpoint");
+		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection");
 		add("cluster", ROOT, "message", "connection");
 		add("cluster.redis", ROOT, "cluster");
-		add("metrics", ROOT, "support", "extension", "monitor", "connection", "cluster");
-		add("observation", ROOT, "support", "extension", "extension.observation", "cluster");
+		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");
+		add("observation", ROOT, "extension", "extension.observation", "cluster");
 		add("traffic", ROOT, "support", "extension");
 		add("health", ROOT, "connection", "cluster");
 		add("actuate", ROOT, "support", "connection", "handshake", "cluster");
