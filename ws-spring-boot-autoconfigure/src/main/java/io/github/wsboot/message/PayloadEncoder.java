@@ -35,6 +35,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.support.Utf8;
 
 /**
  * Turns a payload into a frame: text, bytes and frames as they are, every other object

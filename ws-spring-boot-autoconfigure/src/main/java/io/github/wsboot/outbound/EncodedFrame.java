@@ -17,7 +17,6 @@
 package io.github.wsboot.outbound;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +27,7 @@ import org.springframework.web.socket.TextMessage;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.support.Utf8;
 
 /**
  * The content of one outbound frame, encoded once and shared by all its receivers.
@@ -155,20 +155,10 @@ public final class EncodedFrame {
 	boolean isText() {
 		Boolean text = this.text;
 		if (text == null) {
-			text = isUtf8(payload());
+			text = Utf8.isValid(payload());
 			this.text = text;
 		}
 		return text;
-	}
-
-	private static boolean isUtf8(ByteBuffer bytes) {
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(bytes);
-			return true;
-		}
-		catch (CharacterCodingException ex) {
-			return false;
-		}
 	}
 
 	/**

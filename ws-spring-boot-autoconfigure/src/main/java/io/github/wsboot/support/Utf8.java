@@ -16,12 +16,22 @@
 
 package io.github.wsboot.support;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
 /**
- * The size of texts in UTF-8.
+ * The size of texts in UTF-8, and whether bytes are such a text.
  *
  * @since 0.1.0
  */
 public final class Utf8 {
+
+	private static final long NOT_ASCII = 0x8080808080808080L;
+
+	private static final int MAX_CHARACTERS = 1024;
 
 	private Utf8() {
 	}
@@ -52,6 +62,37 @@ public final class Utf8 {
 			}
 		}
 		return bytes;
+	}
+
+	/**
+	 * Return whether bytes are valid and complete UTF-8. Most are ASCII, which needs no
+	 * decoder.
+	 * @param bytes the bytes, whose position stays as it is
+	 * @return whether they are the text of a whole message (RFC 6455, section 5.6)
+	 */
+	public static boolean isValid(ByteBuffer bytes) {
+		ByteBuffer rest = bytes.duplicate();
+		skipAscii(rest);
+		return !rest.hasRemaining() || isDecodable(rest);
+	}
+
+	private static void skipAscii(ByteBuffer bytes) {
+		while (bytes.remaining() >= Long.BYTES && (bytes.getLong(bytes.position()) & NOT_ASCII) == 0) {
+			bytes.position(bytes.position() + Long.BYTES);
+		}
+		while (bytes.hasRemaining() && bytes.get(bytes.position()) >= 0) {
+			bytes.position(bytes.position() + 1);
+		}
+	}
+
+	private static boolean isDecodable(ByteBuffer rest) {
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+		CharBuffer characters = CharBuffer.allocate(Math.min(rest.remaining(), MAX_CHARACTERS));
+		CoderResult result = decoder.decode(rest, characters, true);
+		while (result.isOverflow()) {
+			result = decoder.decode(rest, characters.clear(), true);
+		}
+		return result.isUnderflow();
 	}
 
 }

@@ -49,7 +49,7 @@ final class PackageTable {
 		add("annotation", ROOT);
 		add("support", ROOT);
 		add("concurrent", "support");
-		add("message", ROOT);
+		add("message", ROOT, "support");
 		add("extension", ROOT);
 		add("extension.observation", ROOT);
 		add("extension.security", ROOT);
