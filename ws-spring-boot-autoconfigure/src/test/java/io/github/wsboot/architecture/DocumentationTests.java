@@ -40,11 +40,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.ClassUtils;
 
+import io.github.wsboot.endpoint.invocation.MdcCallbackContext;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pages about the architecture name what exists. With
- * {@code -Darchitecture-page.update=true} the table of imports is written anew.
+ * The pages about the architecture, properties and logs name what exists. The table of
+ * imports is updated with {@code -Darchitecture-page.update=true}, the tables of
+ * properties are with {@code -Dproperties-page.update=true}.
  */
 @Tag("architecture")
 class DocumentationTests {
@@ -63,6 +66,8 @@ class DocumentationTests {
 
 	private static final String END = "<!-- end -->\n";
 
+	private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
+
 	private static final Pattern CODE_BLOCK = Pattern.compile("(?s)```.*?```");
 
 	/** A type, perhaps with a member or a nested type. */
@@ -73,6 +78,14 @@ class DocumentationTests {
 	private static final Pattern PACKAGE = Pattern.compile("`([a-z.]+)`");
 
 	private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?[\\w.]+\\.(\\w+);");
+
+	/** A name in a text, perhaps with a value, or in a block of properties. */
+	private static final Pattern PROPERTY = Pattern.compile("(?m)(?:`|^)(ws\\.[a-z-]+(?:\\.[a-z-]+)*)(?=[`=])");
+
+	/** A field with a log that is not kept by a class of its own. */
+	private static final Pattern LOGGER = Pattern.compile("= (LogFactory\\.getLog|SafeLogger\\.of)\\(");
+
+	private static final Pattern LOGGER_ROW = Pattern.compile("(?m)^\\| `(io\\.github\\.wsboot\\.[a-z.]+)` \\|");
 
 	private static final Pattern TITLE = Pattern.compile("# (\\d{4}): (.*)");
 
@@ -128,6 +141,50 @@ class DocumentationTests {
 			Files.writeString(page, text);
 		}
 		assertThat(text).as("Run the test with -Darchitecture-page.update=true").contains(table);
+	}
+
+	@Test
+	void pageOfPropertiesShouldHaveThoseOfTheMetadata() throws IOException {
+		Path page = DOCS.resolve("properties.md");
+		String text = Files.readString(page);
+		PropertyTables tables = new PropertyTables(Files.readString(METADATA));
+		assertThat(tables.names()).hasSizeGreaterThan(50);
+		assertThat(tables.namesOn(text)).containsExactlyInAnyOrderElementsOf(tables.names());
+		if (Boolean.getBoolean("properties-page.update")) {
+			Files.writeString(page, tables.update(text));
+		}
+		assertThat(Files.readString(page)).as("Run the test with -Dproperties-page.update=true")
+			.isEqualTo(tables.update(text));
+	}
+
+	@Test
+	void pagesShouldNamePropertiesThatExist() throws IOException {
+		List<String> names = new PropertyTables(Files.readString(METADATA)).names();
+		Set<String> named = new TreeSet<>();
+		for (Path page : files(DOCS, ".md")) {
+			if (!page.startsWith(DECISIONS)) {
+				PROPERTY.matcher(Files.readString(page)).results().forEach((match) -> named.add(match.group(1)));
+			}
+		}
+		named.remove(MdcCallbackContext.KEY);
+		assertThat(named).hasSizeGreaterThan(30).isSubsetOf(names);
+	}
+
+	/**
+	 * Packages are documented as loggers, since types below them are internal.
+	 */
+	@Test
+	void pageOfLogsShouldNameThePackagesThatLog() throws IOException {
+		Set<String> logging = new TreeSet<>();
+		for (Path file : files(ROOT, ".java")) {
+			if (LOGGER.matcher(Files.readString(file)).find()) {
+				logging.add(MAIN.relativize(file.getParent()).toString().replace(File.separatorChar, '.'));
+			}
+		}
+		assertThat(logging).hasSizeGreaterThan(10);
+		assertThat(
+				LOGGER_ROW.matcher(Files.readString(DOCS.resolve("logging.md"))).results().map((row) -> row.group(1)))
+			.containsExactlyInAnyOrderElementsOf(logging);
 	}
 
 	@Test

@@ -30,8 +30,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.socket.CloseStatus;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,15 +81,6 @@ class ReadmeTests {
 	}
 
 	@Test
-	void everyPropertyShouldBeInTheTable() throws IOException {
-		String readme = readme();
-		JsonNode metadata = JsonMapper.shared()
-			.readTree(Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
-		assertThat(metadata.get("properties")).isNotEmpty()
-			.allSatisfy((property) -> assertThat(readme).contains("| `" + property.get("name").asString() + "` |"));
-	}
-
-	@Test
 	void everyCloseCodeShouldBeInTheTableForClients() throws IOException {
 		Set<Integer> sent = new TreeSet<>(Set.of(CloseStatus.NO_STATUS_CODE.getCode(), 4403));
 		for (String source : sources(List.of("ws-spring-boot-autoconfigure/src/main/java"))) {
@@ -119,10 +108,6 @@ class ReadmeTests {
 			}
 		}
 		return snippets;
-	}
-
-	private static String readme() throws IOException {
-		return Files.readString(ROOT.resolve("README.md"));
 	}
 
 	private static List<String> sources() throws IOException {
