@@ -28,8 +28,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +45,18 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The dashboard and the alert rules, and the table in the README, name what exists.
+ * The dashboard, the alert rules and the page about operations name what exists.
  */
 @Tag("boot")
 class OperationsTests {
 
 	private static final Path FOLDER = Path.of("../docs/operations");
+
+	private static final Path PAGE = Path.of("../docs/operations.md");
+
+	private static final Pattern QUERIES = Pattern.compile("```promql\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern HISTOGRAM = Pattern.compile("percentiles-histogram\\.([\\w.]+)=true");
 
 	/** What Prometheus adds. */
 	private static final Set<String> TARGET_LABELS = Set.of("instance", "job");
@@ -116,9 +125,44 @@ class OperationsTests {
 	}
 
 	@Test
-	void readmeShouldExplainEveryMeter() throws IOException {
-		String readme = Files.readString(Path.of("../README.md"));
-		assertThat(ourMeters()).allSatisfy((id) -> assertThat(readme).contains("| `" + id.getName() + "` |"));
+	void pageShouldExplainEveryMeter() throws IOException {
+		String page = Files.readString(PAGE);
+		assertThat(ourMeters()).allSatisfy((id) -> assertThat(page).contains("| `" + id.getName() + "` |"));
+	}
+
+	@Test
+	void queriesOfThePageShouldWorkWithItsProperties() throws IOException {
+		String page = Files.readString(PAGE);
+		Set<String> histograms = HISTOGRAM.matcher(page)
+			.results()
+			.map((match) -> match.group(1))
+			.collect(Collectors.toSet());
+		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		registry.config().meterFilter(withHistograms(histograms));
+		MeterNamesTests.RegisteredMeters meters = new MeterNamesTests.RegisteredMeters(registry);
+		try {
+			List<String> queries = QUERIES.matcher(page).results().flatMap((match) -> match.group(1).lines()).toList();
+			assertThat(queries).hasSizeGreaterThan(1);
+			assertExists(queries, registry);
+		}
+		finally {
+			meters.close();
+		}
+	}
+
+	/**
+	 * Return what Spring Boot makes of properties for histograms.
+	 */
+	private static MeterFilter withHistograms(Set<String> names) {
+		return new MeterFilter() {
+
+			@Override
+			public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+				return !names.contains(id.getName()) ? config
+						: DistributionStatisticConfig.builder().percentilesHistogram(true).build().merge(config);
+			}
+
+		};
 	}
 
 	@Test
@@ -140,9 +184,13 @@ class OperationsTests {
 	}
 
 	private void assertExists(List<String> expressions) {
+		assertExists(expressions, this.registry);
+	}
+
+	private static void assertExists(List<String> expressions, PrometheusMeterRegistry registry) {
 		Set<String> metrics = new TreeSet<>();
 		Set<String> labels = new TreeSet<>(TARGET_LABELS);
-		this.registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
+		registry.scrape().lines().filter((line) -> !line.startsWith("#")).forEach((line) -> {
 			metrics.add(line.split("[{ ]")[0]);
 			Matcher matcher = Pattern.compile("[{,](\\w+)=").matcher(line);
 			while (matcher.find()) {
