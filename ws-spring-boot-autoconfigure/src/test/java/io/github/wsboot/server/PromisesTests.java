@@ -54,7 +54,7 @@ class PromisesTests {
 			Path.of("../demo-app/src/test/java/io/github/wsboot/demo"), "war",
 			Path.of("../integration-tests/war/src/test/java/io/github/wsboot/war"));
 
-	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)?\\w+(?:Tests|Suite))(?:\\.(\\w+))?`");
+	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)*\\w+(?:Tests|Suite))(?:\\.(\\w+))?`");
 
 	private static final Pattern CODE = Pattern.compile("(?s)```.*?```");
 
