@@ -60,7 +60,8 @@ class DocumentationTests {
 
 	private static final Path ROOT = MAIN.resolve("io/github/wsboot");
 
-	private static final List<Path> SOURCES = List.of(MAIN, Path.of("src/test/java"));
+	private static final List<Path> SOURCES = List.of(MAIN, Path.of("src/test/java"),
+			Path.of("../integration-tests/docs/src/test/java"));
 
 	private static final String BEGIN = "<!-- What packages may import: written by DocumentationTests -->\n";
 

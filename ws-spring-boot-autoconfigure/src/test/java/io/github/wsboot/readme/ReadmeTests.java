@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,45 +33,17 @@ import org.springframework.web.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the README and the page on security to the code.
+ * Holds the README and the page for clients to the code.
  */
 class ReadmeTests {
 
 	private static final Path ROOT = Path.of("..");
-
-	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
 	private static final Pattern CLOSE_STATUS = Pattern.compile("CloseStatus\\.([A-Z_]+)\\b");
 
 	private static final Pattern CLOSE_CODE = Pattern.compile("new CloseStatus\\(([0-9]+)");
 
 	private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| ([0-9]{4}) \\|");
-
-	@Test
-	void everySnippetShouldBeCompiledCode() throws IOException {
-		List<String> sources = sources();
-		List<String> snippets = snippets();
-		assertThat(snippets).isNotEmpty();
-		for (String snippet : snippets) {
-			assertThat(sources).as(snippet)
-				.anyMatch((source) -> source.contains(snippet) || source.contains(nested(snippet))
-						|| source.contains(nestedBean(snippet)));
-		}
-	}
-
-	/**
-	 * Return a snippet as the text of a nested class.
-	 */
-	private static String nested(String snippet) {
-		return snippet.replaceAll("(?m)^(?=.)", "\t");
-	}
-
-	/**
-	 * Return a snippet as the text of a nested class that is static, as a bean has to be.
-	 */
-	private static String nestedBean(String snippet) {
-		return nested(snippet).replaceAll("(?m)^\tclass ", "\tstatic class ");
-	}
 
 	@Test
 	void noMessageShouldNameAFileThatUsersDoNotHave() throws IOException {
@@ -97,22 +68,6 @@ class ReadmeTests {
 	private static int code(String name) {
 		Object status = ReflectionUtils.getField(ReflectionUtils.findField(CloseStatus.class, name), null);
 		return ((CloseStatus) status).getCode();
-	}
-
-	private static List<String> snippets() throws IOException {
-		List<String> snippets = new ArrayList<>();
-		for (String page : List.of("README.md", "docs/security.md", "docs/testing.md", "docs/extending.md")) {
-			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
-			while (matcher.find()) {
-				snippets.add(matcher.group(1));
-			}
-		}
-		return snippets;
-	}
-
-	private static List<String> sources() throws IOException {
-		return sources(List.of("ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme",
-				"demo-app/src/main/java"));
 	}
 
 	private static List<String> sources(List<String> folders) throws IOException {

@@ -51,7 +51,8 @@ class PromisesTests {
 
 	/** Not on the class path of this module. */
 	private static final Map<String, Path> OTHER_MODULES = Map.of("demo",
-			Path.of("../demo-app/src/test/java/io/github/wsboot/demo"), "war",
+			Path.of("../demo-app/src/test/java/io/github/wsboot/demo"), "docs",
+			Path.of("../integration-tests/docs/src/test/java/io/github/wsboot/docs"), "war",
 			Path.of("../integration-tests/war/src/test/java/io/github/wsboot/war"));
 
 	private static final Pattern REFERENCE = Pattern.compile("`((?:[a-z]+\\.)*\\w+(?:Tests|Suite))(?:\\.(\\w+))?`");

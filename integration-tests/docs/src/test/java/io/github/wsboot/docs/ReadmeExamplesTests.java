@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.readme;
+package io.github.wsboot.docs;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,13 +22,10 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.security.Principal;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import jakarta.servlet.Filter;
@@ -36,12 +33,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.client.RestClient;
 
@@ -54,11 +49,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * Runs the examples of the README.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ReadmeExamplesTests {
-
-	private static final long SECONDS = 10;
 
 	/** The obvious recipe has closed both of a pair in 2 of 48. */
 	private static final int PAIRS = 200;
@@ -68,14 +60,12 @@ class ReadmeExamplesTests {
 	@LocalServerPort
 	private int port;
 
-	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-
 	@Test
-	void chatShouldReachTheRoomAndTakeNewsFromOutside(@Autowired ConnectionManager connections) throws Exception {
-		WebSocket socket = connect("/chat/lobby");
+	void chatShouldReachTheRoomAndTakeNewsFromOutside(@Autowired ConnectionManager connections) {
+		ExampleClient client = ExampleClient.connect(this.port, "/chat/lobby");
 		await().until(() -> connections.room("lobby").count() == 1);
-		socket.sendText("{\"from\":\"Ada\",\"text\":\"hello\"}", true);
-		assertThat(next()).isEqualTo("{\"from\":\"Ada\",\"text\":\"hello\"}");
+		client.send("{\"from\":\"Ada\",\"text\":\"hello\"}");
+		assertThat(client.nextText()).isEqualTo("{\"from\":\"Ada\",\"text\":\"hello\"}");
 		String targeted = RestClient.create("http://localhost:" + this.port)
 			.post()
 			.uri("/news/lobby")
@@ -83,25 +73,26 @@ class ReadmeExamplesTests {
 			.retrieve()
 			.body(String.class);
 		assertThat(targeted).isEqualTo("1");
-		assertThat(next()).isEqualTo("{\"news\":\"Server restarts at ten\"}");
-		socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+		assertThat(client.nextText()).isEqualTo("{\"news\":\"Server restarts at ten\"}");
+		client.close();
 	}
 
 	@Test
-	void gameShouldAnswerByTypeAndTick() throws Exception {
-		WebSocket socket = connect("/games/chess?ticket=t-1");
-		assertThat(next()).isEqualTo("{\"type\":\"welcome\",\"game\":\"chess\"}");
-		socket.sendText("{\"type\":\"hint\"}", true);
-		assertThat(nextExceptTicks()).isEqualTo("{\"type\":\"hint\",\"to\":\"e4\"}");
-		socket.sendText("{\"type\":\"move\",\"to\":{}}", true);
-		assertThat(nextExceptTicks()).isEqualTo("{\"type\":\"problem\",\"text\":\"That was no move\"}");
-		assertThat(next()).startsWith("{\"type\":\"clock\"");
-		socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+	void gameShouldAnswerByTypeAndTick() {
+		ExampleClient client = ExampleClient.connect(this.port, "/games/chess?ticket=t-1");
+		assertThat(client.nextText()).isEqualTo("{\"type\":\"welcome\",\"game\":\"chess\"}");
+		client.send("{\"type\":\"hint\"}");
+		assertThat(nextExceptTicks(client)).isEqualTo("{\"type\":\"hint\",\"to\":\"e4\"}");
+		client.send("{\"type\":\"move\",\"to\":{}}");
+		assertThat(nextExceptTicks(client)).isEqualTo("{\"type\":\"problem\",\"text\":\"That was no move\"}");
+		assertThat(client.nextText()).startsWith("{\"type\":\"clock\"");
+		client.close();
 	}
 
 	@Test
 	void gameShouldRefuseAWrongTicket() {
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> connect("/games/chess?ticket=wrong"))
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> ExampleClient.connect(this.port, "/games/chess?ticket=wrong"))
 			.havingCause()
 			.isInstanceOfSatisfying(WebSocketHandshakeException.class,
 					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(401));
@@ -131,30 +122,15 @@ class ReadmeExamplesTests {
 		return pair;
 	}
 
-	private WebSocket connect(String path) {
-		return this.http.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://localhost:" + this.port + path), new Listener())
-			.join();
-	}
-
-	private String next() throws InterruptedException {
-		String text = this.received.poll(SECONDS, TimeUnit.SECONDS);
-		assertThat(text).as("a message within %d seconds", SECONDS).isNotNull();
-		return text;
-	}
-
-	private String nextExceptTicks() throws InterruptedException {
-		String text = next();
+	private static String nextExceptTicks(ExampleClient client) {
+		String text = client.nextText();
 		while (text.contains("clock")) {
-			text = next();
+			text = client.nextText();
 		}
 		return text;
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(excludeName = {
-			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
+	@ExampleApplication
 	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class, InboxEndpoint.class })
 	static class Application {
 
@@ -200,17 +176,6 @@ class ReadmeExamplesTests {
 			this.sockets.stream()
 				.filter((socket) -> !socket.isOutputClosed())
 				.forEach((socket) -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
-		}
-
-	}
-
-	private final class Listener implements WebSocket.Listener {
-
-		@Override
-		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-			ReadmeExamplesTests.this.received.add(data.toString());
-			socket.request(1);
-			return null;
 		}
 
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.readme;
+package io.github.wsboot.docs;
 
 import java.util.concurrent.CompletableFuture;
 

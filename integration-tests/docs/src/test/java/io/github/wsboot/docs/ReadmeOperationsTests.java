@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.readme;
+package io.github.wsboot.docs;
 
 import java.io.IOException;
 import java.net.URI;
@@ -35,11 +35,9 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,10 +53,10 @@ import static org.awaitility.Awaitility.await;
  * Runs the README's section on operations, with its properties: each command must be
  * answered as printed, but for times, addresses and ids.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-		"management.endpoints.web.exposure.include=health,websockets", "management.endpoint.health.show-details=always",
-		"management.endpoint.websockets.access=unrestricted", "ws.transport.event-loops=2",
-		"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.endpoints.web.exposure.include=health,websockets",
+				"management.endpoint.health.show-details=always", "management.endpoint.websockets.access=unrestricted",
+				"ws.transport.event-loops=2" })
 class ReadmeOperationsTests {
 
 	private static final Pattern CONSOLE = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
@@ -117,7 +115,7 @@ class ReadmeOperationsTests {
 	}
 
 	private static String readme() throws IOException {
-		String readme = Files.readString(Path.of("../README.md"));
+		String readme = Files.readString(Path.of("../../README.md"));
 		int start = readme.indexOf("\n## Operations\n");
 		assertThat(start).isPositive();
 		return readme.substring(start, readme.indexOf("\n## ", start + 1));
@@ -191,10 +189,7 @@ class ReadmeOperationsTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(excludeName = {
-			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
+	@ExampleApplication
 	@Import(ChatEndpoint.class)
 	static class Application {
 

@@ -14,32 +14,37 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.readme;
+package io.github.wsboot.docs;
 
-import org.springframework.web.bind.annotation.PathVariable;
+import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.annotation.Broadcast;
-import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
-@WebSocketEndpoint("/chat/{room}")
-class ChatEndpoint {
+@WebSocketEndpoint("/inbox")
+class InboxEndpoint {
+
+	private static final CloseStatus REPLACED = new CloseStatus(4000, "Replaced by a newer connection");
+
+	private final Map<String, Connection> current = new ConcurrentHashMap<>();
 
 	@OnOpen
-	void joined(Connection connection, @PathVariable String room) {
-		connection.join(room);
+	void opened(Connection connection, Principal user) {
+		Connection previous = this.current.put(user.getName(), connection);
+		if (previous != null) {
+			previous.disconnect(REPLACED);
+		}
 	}
 
-	@OnMessage
-	@Broadcast(room = "{room}")
-	ChatLine said(ChatLine line) {
-		return line;
-	}
-
-	record ChatLine(String from, String text) {
-
+	@OnClose
+	void closed(Connection connection, Principal user) {
+		this.current.remove(user.getName(), connection);
 	}
 
 }

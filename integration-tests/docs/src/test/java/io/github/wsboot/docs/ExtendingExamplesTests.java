@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.readme;
+package io.github.wsboot.docs;
 
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -43,7 +43,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -107,8 +106,7 @@ import static org.awaitility.Awaitility.await;
  * Runs the examples of the page about extensions.
  */
 @SpringBootTest(classes = ExtendingExamplesTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "ws.heartbeat.interval=100ms",
-				"spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration" })
+		properties = "ws.heartbeat.interval=100ms")
 class ExtendingExamplesTests {
 
 	private static final long SECONDS = 10;
@@ -175,10 +173,7 @@ class ExtendingExamplesTests {
 		return text;
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(excludeName = {
-			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
+	@ExampleApplication
 	@Import({ BetaFilter.class, LanguageInterceptor.class, TenantParameters.class, TenantContext.class,
 			NotFoundStatus.class, SlowMessages.class, TenantConvention.class, WorkingHours.class, LengthLimit.class,
 			FirstMessage.class, PointConverter.class, SlowestClient.class, SuspectFrames.class, OperatorsOnly.class,
