@@ -86,7 +86,7 @@ public class HeartbeatBenchmark {
 
 	private final TimerService timers = new TimerService();
 
-	private final HeartbeatPolicy heartbeat = new HeartbeatPolicy(
+	private final HeartbeatSchedules heartbeat = new HeartbeatSchedules(
 			new HeartbeatSettings(Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofDays(365)),
 			() -> this.time);
 
@@ -127,7 +127,7 @@ public class HeartbeatBenchmark {
 	@Benchmark
 	public long round() {
 		this.time += TimeUnit.SECONDS.toNanos(1);
-		this.heartbeat.look();
+		this.heartbeat.startRounds();
 		this.loop.runAll();
 		return this.pings;
 	}
@@ -185,7 +185,7 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
-		public void wake() {
+		public void scheduleWrite() {
 			EncodedFrame frame = this.connection.queue().poll();
 			if (frame != null && frame.opcode() == Opcode.PING) {
 				this.connection.queue().written();
@@ -208,7 +208,7 @@ public class HeartbeatBenchmark {
 	private static final class Silence implements ConnectionCallbacks {
 
 		@Override
-		public void watch() {
+		public void checkRunningCallback() {
 		}
 
 		@Override

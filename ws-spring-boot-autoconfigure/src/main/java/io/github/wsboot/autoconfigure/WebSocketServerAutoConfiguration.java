@@ -56,7 +56,7 @@ import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionMaintenance;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.EndpointRegistry;
@@ -185,18 +185,18 @@ public final class WebSocketServerAutoConfiguration {
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			TimerService timers, @Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget,
 			ReceiveMemoryBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor,
-			HeartbeatPolicy heartbeat) {
+			HeartbeatSchedules heartbeat) {
 		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers, server::execute, budget,
 				receiveBudget, new ConnectionFactory.Settings(this.settings.send(), this.settings.closeTimeout()));
 	}
 
 	@Bean
-	HeartbeatPolicy webSocketHeartbeat() {
-		return new HeartbeatPolicy(this.settings.heartbeat());
+	HeartbeatSchedules webSocketHeartbeat() {
+		return new HeartbeatSchedules(this.settings.heartbeat());
 	}
 
 	@Bean
-	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, HeartbeatPolicy heartbeat,
+	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat,
 			TimerService timers, SendMemoryBudget budget) {
 		return new ConnectionMaintenance(registry, heartbeat, timers, budget, this.settings.send().maxDelay());
 	}

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.wsboot.BroadcastResult;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.QueuedFrame;
 import io.github.wsboot.support.Cleanup;
@@ -52,20 +52,20 @@ final class BroadcastTask implements BroadcastResult {
 
 	private final CompletableFuture<Counts> completion = new CompletableFuture<>();
 
-	private BroadcastTask(EncodedFrame frame, long since, List<Slice> slices, Runnable done) {
+	private BroadcastTask(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable done) {
 		this.frame = frame;
 		this.since = since;
-		this.targeted = slices.stream().mapToInt((slice) -> slice.members().size()).sum();
+		this.targeted = partitions.stream().mapToInt((partition) -> partition.members().size()).sum();
 		this.done = done;
-		this.loops = new AtomicInteger(slices.size());
-		this.holders = new AtomicInteger(slices.size());
+		this.loops = new AtomicInteger(partitions.size());
+		this.holders = new AtomicInteger(partitions.size());
 	}
 
 	/**
 	 * Refuse a frame for all its receivers.
 	 */
-	static BroadcastTask refused(EncodedFrame frame, List<Slice> slices) {
-		BroadcastTask task = new BroadcastTask(frame, 0, slices, () -> {
+	static BroadcastTask refused(EncodedFrame frame, List<LoopPartition> partitions) {
+		BroadcastTask task = new BroadcastTask(frame, 0, partitions, () -> {
 		});
 		task.complete();
 		return task;
@@ -76,25 +76,25 @@ final class BroadcastTask implements BroadcastResult {
 	 * @param since when it was pushed, or 0 if nobody wants to know
 	 * @param done told when no queue holds the frame any more
 	 */
-	static BroadcastTask start(EncodedFrame frame, long since, List<Slice> slices, Runnable done) {
-		BroadcastTask task = new BroadcastTask(frame, since, slices, done);
-		slices.forEach(task::start);
-		if (slices.isEmpty()) {
+	static BroadcastTask start(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable done) {
+		BroadcastTask task = new BroadcastTask(frame, since, partitions, done);
+		partitions.forEach(task::start);
+		if (partitions.isEmpty()) {
 			done.run();
 			task.complete();
 		}
 		return task;
 	}
 
-	private void start(Slice slice) {
+	private void start(LoopPartition partition) {
 		try {
-			QueuedFrame queued = new QueuedFrame(this.frame, this.since, this::released).hold();
-			slice.loop().execute(() -> fanOut(slice.members(), queued));
+			QueuedFrame queued = new QueuedFrame(this.frame, this.since, this::onFrameReleased).hold();
+			partition.loop().execute(() -> fanOut(partition.members(), queued));
 		}
 		catch (Throwable ex) {
 			logger.error("A broadcast does not reach the connections of one loop", ex);
-			released();
-			finished();
+			onFrameReleased();
+			onLoopDone();
 		}
 	}
 
@@ -104,7 +104,7 @@ final class BroadcastTask implements BroadcastResult {
 			accepted += take(receiver, queued) ? 1 : 0;
 		}
 		this.accepted.addAndGet(accepted);
-		Cleanup.run(queued::release, this::finished);
+		Cleanup.run(queued::release, this::onLoopDone);
 	}
 
 	/**
@@ -120,13 +120,13 @@ final class BroadcastTask implements BroadcastResult {
 		}
 	}
 
-	private void finished() {
+	private void onLoopDone() {
 		if (this.loops.decrementAndGet() <= 0) {
 			complete();
 		}
 	}
 
-	private void released() {
+	private void onFrameReleased() {
 		if (this.holders.decrementAndGet() == 0) {
 			this.done.run();
 		}

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.wsboot.BroadcastResult;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -44,27 +44,27 @@ final class Broadcaster {
 		this.monitor = monitor;
 	}
 
-	BroadcastResult broadcast(Object payload, Supplier<List<Slice>> receivers) {
+	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers) {
 		long since = this.monitor.now();
 		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
-		List<Slice> slices = receivers.get();
+		List<LoopPartition> partitions = receivers.get();
 		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
 			if (since != 0) {
-				slices.forEach(this::refuse);
+				partitions.forEach(this::refuse);
 			}
-			return BroadcastTask.refused(frame, slices);
+			return BroadcastTask.refused(frame, partitions);
 		}
 		// From here on the task sees to it that what was reserved is released
-		BroadcastTask task = BroadcastTask.start(frame, since, slices, () -> this.budget.release(cost));
+		BroadcastTask task = BroadcastTask.start(frame, since, partitions, () -> this.budget.release(cost));
 		if (since != 0) {
 			task.completion().thenRun(() -> this.monitor.broadcast(task.targeted(), since));
 		}
 		return task;
 	}
 
-	private void refuse(Slice slice) {
-		slice.members().forEach((connection) -> this.monitor.dropped(connection, DropReason.OVERLOAD));
+	private void refuse(LoopPartition partition) {
+		partition.members().forEach((connection) -> this.monitor.dropped(connection, DropReason.OVERLOAD));
 	}
 
 }

@@ -28,7 +28,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
@@ -69,12 +69,12 @@ class ConnectionAudience implements Audience {
 
 	@Override
 	public BroadcastResult push(Object payload) {
-		return this.broadcaster.broadcast(payload, this::slices);
+		return this.broadcaster.broadcast(payload, this::partitions);
 	}
 
-	private List<Slice> slices() {
-		return (this.filter == EVERYBODY) ? ConnectionGroup.slicesOf(this.groups.get())
-				: ConnectionGroup.slices(members());
+	private List<LoopPartition> partitions() {
+		return (this.filter == EVERYBODY) ? ConnectionGroup.partitionsOf(this.groups.get())
+				: ConnectionGroup.partitions(members());
 	}
 
 	@Override

@@ -80,7 +80,7 @@ public interface ConnectionCallbacks {
 	/**
 	 * Look whether a callback has held the connection for too long, and tell if so.
 	 */
-	void watch();
+	void checkRunningCallback();
 
 	/**
 	 * Interrupt the callback that runs, and drop the messages that wait. Called after
@@ -95,7 +95,7 @@ public interface ConnectionCallbacks {
 
 	/**
 	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
-	 * {@link Wire#readOn()}.
+	 * {@link Wire#resumeReading()}.
 	 * @return whether the mailbox is full or paused
 	 */
 	boolean isFull();

@@ -38,7 +38,7 @@ abstract class ConnectionControl implements Connection {
 	/**
 	 * Schedules a flush of the queue. On the loop.
 	 */
-	abstract void wake();
+	abstract void scheduleWrite();
 
 	/**
 	 * Return whether it has been decided how the connection ends.

@@ -46,7 +46,7 @@ public final class ConnectionFactory {
 
 	private final ConnectionMonitor monitor;
 
-	private final HeartbeatPolicy heartbeat;
+	private final HeartbeatSchedules heartbeat;
 
 	private final TimerService timers;
 
@@ -76,7 +76,7 @@ public final class ConnectionFactory {
 	 * @param settings the bounds of each connection
 	 */
 	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
-			ConnectionMonitor monitor, HeartbeatPolicy heartbeat, TimerService timers, Executor server,
+			ConnectionMonitor monitor, HeartbeatSchedules heartbeat, TimerService timers, Executor server,
 			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, Settings settings) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
@@ -153,7 +153,7 @@ public final class ConnectionFactory {
 	public void watch(Duration interval, Runnable afterwards) {
 		if (!interval.isZero()) {
 			Runnable look = () -> {
-				this.registry.forEachUnfinished((connection) -> connection.callbacks().watch());
+				this.registry.forEachUnfinished((connection) -> connection.callbacks().checkRunningCallback());
 				afterwards.run();
 			};
 			this.timers.every(interval, () -> this.server.execute(look));
@@ -194,7 +194,7 @@ public final class ConnectionFactory {
 		public ConnectionOutbound outbound(ConnectionControl connection) {
 			return new ConnectionOutbound(connection, ConnectionFactory.this.settings.send(),
 					ConnectionFactory.this.budget, ConnectionFactory.this.server, ConnectionFactory.this.monitor,
-					ConnectionFactory.this.heartbeat.endsIdle());
+					ConnectionFactory.this.heartbeat.hasIdleTimeout());
 		}
 
 		@Override

@@ -82,36 +82,36 @@ final class ConnectionGroup {
 	/**
 	 * Return the members by loop: all who were added before and not removed.
 	 */
-	List<Slice> slices() {
+	List<LoopPartition> partitions() {
 		// Taken before the members: a change in between makes the snapshot outdated
 		long changes = this.changes.get();
 		Snapshot snapshot = this.snapshot;
 		if (snapshot == null || snapshot.changes() != changes) {
-			snapshot = new Snapshot(changes, slices(this.members));
+			snapshot = new Snapshot(changes, partitions(this.members));
 			this.snapshot = snapshot;
 			if (this.changes.get() != changes) {
 				this.snapshot = null;
 			}
 		}
-		return snapshot.slices();
+		return snapshot.partitions();
 	}
 
 	/**
 	 * Return the members of several groups by loop.
 	 */
-	static List<Slice> slicesOf(List<ConnectionGroup> groups) {
-		return (groups.size() == 1) ? groups.get(0).slices()
-				: groups.stream().flatMap((group) -> group.slices().stream()).toList();
+	static List<LoopPartition> partitionsOf(List<ConnectionGroup> groups) {
+		return (groups.size() == 1) ? groups.get(0).partitions()
+				: groups.stream().flatMap((group) -> group.partitions().stream()).toList();
 	}
 
-	static List<Slice> slices(Collection<ManagedConnection> connections) {
+	static List<LoopPartition> partitions(Collection<ManagedConnection> connections) {
 		Map<Executor, List<ManagedConnection>> byLoop = new IdentityHashMap<>();
 		for (ManagedConnection connection : connections) {
 			byLoop.computeIfAbsent(connection.loop(), (loop) -> new ArrayList<>()).add(connection);
 		}
-		List<Slice> slices = new ArrayList<>(byLoop.size());
-		byLoop.forEach((loop, members) -> slices.add(new Slice(loop, List.copyOf(members))));
-		return slices;
+		List<LoopPartition> partitions = new ArrayList<>(byLoop.size());
+		byLoop.forEach((loop, members) -> partitions.add(new LoopPartition(loop, List.copyOf(members))));
+		return partitions;
 	}
 
 	/**
@@ -120,11 +120,11 @@ final class ConnectionGroup {
 	 * @param loop their loop
 	 * @param members the connections
 	 */
-	record Slice(Executor loop, List<ManagedConnection> members) {
+	record LoopPartition(Executor loop, List<ManagedConnection> members) {
 
 	}
 
-	private record Snapshot(long changes, List<Slice> slices) {
+	private record Snapshot(long changes, List<LoopPartition> partitions) {
 
 	}
 

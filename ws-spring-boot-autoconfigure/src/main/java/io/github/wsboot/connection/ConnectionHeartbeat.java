@@ -57,17 +57,17 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private final ConnectionOutbound outbound;
 
-	private final HeartbeatPolicy heartbeat;
+	private final HeartbeatSchedules heartbeat;
 
 	private final ConnectionMonitor monitor;
 
 	private final HeartbeatSchedule schedule;
 
 	/** Whether something has come since the last look. Set by any thread. */
-	private volatile boolean heard;
+	private volatile boolean bytesRead;
 
 	/** When a message has come. Set by any thread. */
-	private volatile long toldAt;
+	private volatile long messageReadAt;
 
 	private volatile long roundTripTime = -1;
 
@@ -93,13 +93,13 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private long nextPing;
 
-	/** When there was last something to say, except for {@link #toldAt}. */
+	/** When there was last something to say, except for {@link #messageReadAt}. */
 	private long busyAt;
 
 	/** Whether the time of silence may be over in the next round. */
 	private boolean nearlyIdle;
 
-	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatPolicy heartbeat,
+	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatSchedules heartbeat,
 			ConnectionMonitor monitor) {
 		this.connection = connection;
 		this.wire = wire;
@@ -108,17 +108,17 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		this.monitor = monitor;
 		long now = heartbeat.now();
 		this.schedule = heartbeat.schedule(wire.loop());
-		this.toldAt = now;
+		this.messageReadAt = now;
 		this.busyAt = now;
-		this.nextPing = now + heartbeat.nextPing();
+		this.nextPing = now + heartbeat.pingDelay();
 	}
 
 	/**
 	 * Note a sign of life. For any thread.
 	 */
 	void onBytesRead() {
-		if (!this.heard) {
-			this.heard = true;
+		if (!this.bytesRead) {
+			this.bytesRead = true;
 		}
 	}
 
@@ -127,8 +127,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * any thread.
 	 */
 	void onMessageRead() {
-		if (this.heartbeat.endsIdle()) {
-			this.toldAt = this.heartbeat.now();
+		if (this.heartbeat.hasIdleTimeout()) {
+			this.messageReadAt = this.heartbeat.now();
 		}
 	}
 
@@ -187,13 +187,13 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/**
 	 * Begin to look, unless the connection has ended meanwhile.
 	 */
-	void begin() {
+	void register() {
 		if (this.connection.state() != ConnectionState.CLOSED) {
 			this.schedule.add(this);
 		}
 	}
 
-	void end() {
+	void unregister() {
 		if (this.position >= 0) {
 			this.schedule.remove(this.position);
 			this.position = -1;
@@ -201,7 +201,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	@Override
-	public void position(int position) {
+	public void setPosition(int position) {
 		this.position = position;
 	}
 
@@ -220,7 +220,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		if (this.heartbeat.isPinging() && isWanted()) {
 			checkLife(now, schedule);
 		}
-		if (this.heartbeat.endsIdle() && isWanted()) {
+		if (this.heartbeat.hasIdleTimeout() && isWanted()) {
 			checkIdle(now);
 		}
 		return next(now);
@@ -241,15 +241,15 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		if (isWanted() && this.heartbeat.isPinging()) {
 			next = this.waiting ? now : this.nextPing;
 		}
-		if (isWanted() && this.heartbeat.endsIdle()) {
-			long idleAt = this.nearlyIdle ? now : latest(this.toldAt, this.busyAt) + this.heartbeat.idleTimeout();
+		if (isWanted() && this.heartbeat.hasIdleTimeout()) {
+			long idleAt = this.nearlyIdle ? now : latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;
 	}
 
 	@Override
-	public void failed(Throwable exception) {
+	public void onCheckFailed(Throwable exception) {
 		this.connection.abortOnFailure(exception);
 	}
 
@@ -258,8 +258,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	private void checkLife(long now, HeartbeatSchedule schedule) {
-		if (this.heard) {
-			this.heard = false;
+		if (this.bytesRead) {
+			this.bytesRead = false;
 			this.waiting = false;
 		}
 		boolean unheard = this.waiting && this.connection.isFull();
@@ -280,7 +280,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	private boolean isHeldBack() {
-		return this.queued || this.wire.delaysControls();
+		return this.queued || this.wire.isDelayingControlFrames();
 	}
 
 	private void waitFrom(long time) {
@@ -295,7 +295,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		this.waiting = true;
 		waitFrom(now);
 		if (this.outbound.ping(ping.frame(), () -> onPingWritten(ping.token()))) {
-			this.nextPing = now + this.heartbeat.nextPing();
+			this.nextPing = now + this.heartbeat.pingDelay();
 		}
 		else {
 			// As many control frames of the application wait as may wait
@@ -317,7 +317,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			this.busyAt = now;
 			this.nearlyIdle = true;
 		}
-		else if (now - latest(this.toldAt, this.busyAt) <= this.heartbeat.idleTimeout()) {
+		else if (now - latest(this.messageReadAt, this.busyAt) <= this.heartbeat.idleTimeout()) {
 			this.nearlyIdle = false;
 		}
 		else if (!this.nearlyIdle) {

@@ -53,11 +53,11 @@ final class ConnectionLifecycle {
 	 * Begin to end.
 	 * @return whether nobody was first
 	 */
-	boolean begin(CloseStatus status, CloseCause cause) {
+	boolean beginEnding(CloseStatus status, CloseCause cause) {
 		return ENDING.compareAndSet(this, null, new Ending(status, cause));
 	}
 
-	void deadline(Future<?> deadline) {
+	void setDeadline(Future<?> deadline) {
 		this.deadline = deadline;
 		if (isClosed()) {
 			deadline.cancel(false);
@@ -68,8 +68,8 @@ final class ConnectionLifecycle {
 	 * End, for the given reason if there is no other.
 	 * @return how it ended, or {@code null} if that is known already
 	 */
-	@Nullable Ending end(CloseStatus status, CloseCause cause) {
-		begin(status, cause);
+	@Nullable Ending finishEnding(CloseStatus status, CloseCause cause) {
+		beginEnding(status, cause);
 		if (!CLOSED.compareAndSet(this, 0, 1)) {
 			return null;
 		}

@@ -38,7 +38,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 
 	private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-	private final HeartbeatPolicy heartbeat;
+	private final HeartbeatSchedules heartbeat;
 
 	private final TimerService timers;
 
@@ -59,7 +59,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	 * @param budget bounds the memory of all queues together
 	 * @param maxDelay how long a queue may go without progress
 	 */
-	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatPolicy heartbeat, TimerService timers,
+	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat, TimerService timers,
 			SendMemoryBudget budget, Duration maxDelay) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
@@ -82,7 +82,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	public void start() {
 		if (!isRunning()) {
 			this.budget.onPressure(this.relief::schedule);
-			this.rounds = this.timers.every(this.checkInterval, this.heartbeat::look);
+			this.rounds = this.timers.every(this.checkInterval, this.heartbeat::startRounds);
 		}
 	}
 

@@ -57,7 +57,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	private final ConnectionMonitor monitor;
 
 	/** Whether it matters when something was pushed. */
-	private final boolean endsIdle;
+	private final boolean hasIdleTimeout;
 
 	/** Where to count; {@code null} as long as nothing has been written. */
 	private @Nullable LoopTraffic traffic;
@@ -78,15 +78,15 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 * @param budget bounds all queues together
 	 * @param server runs what those do who wait for the queue
 	 * @param monitor told what becomes of frames
-	 * @param endsIdle whether the connection is told of each message
+	 * @param hasIdleTimeout whether the connection is told of each message
 	 */
 	ConnectionOutbound(ConnectionControl connection, SendLimits limits, SendMemoryBudget budget, Executor server,
-			ConnectionMonitor monitor, boolean endsIdle) {
+			ConnectionMonitor monitor, boolean hasIdleTimeout) {
 		super(limits, budget, server);
 		this.connection = connection;
 		this.server = server;
 		this.monitor = monitor;
-		this.endsIdle = endsIdle;
+		this.hasIdleTimeout = hasIdleTimeout;
 	}
 
 	/**
@@ -132,7 +132,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			this.watched = true;
 			this.connection.onQueueFilled();
 		}
-		if (this.endsIdle && !queued.frame().opcode().isControl()) {
+		if (this.hasIdleTimeout && !queued.frame().opcode().isControl()) {
 			this.connection.onMessageQueued();
 		}
 		addToQueue(queued);
@@ -164,7 +164,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		if (queue().add(queued)) {
 			slow();
 		}
-		this.connection.wake();
+		this.connection.scheduleWrite();
 	}
 
 	private PushResult refused(EncodedFrame frame, ReserveResult outcome) {
@@ -321,7 +321,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	void finish(CloseStatus status) {
 		loop().execute(new ConnectionTask(this.connection, () -> {
 			queue().finish(status);
-			this.connection.wake();
+			this.connection.scheduleWrite();
 		}));
 	}
 

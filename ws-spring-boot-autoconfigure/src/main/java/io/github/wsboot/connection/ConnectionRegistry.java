@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.concurrent.DrainLatch;
+import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.outbound.Relievable;
 
 /**
@@ -56,7 +56,7 @@ public final class ConnectionRegistry {
 	/** Connections that have ended, but whose last callback has not returned. */
 	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
 
-	private final DrainLatch allFinished = new DrainLatch();
+	private final AwaitableCondition allFinished = new AwaitableCondition();
 
 	private volatile boolean draining;
 
@@ -107,7 +107,7 @@ public final class ConnectionRegistry {
 		this.endpoints.remove(connection.endpoint(), connection);
 	}
 
-	void finished(ManagedConnection connection) {
+	void onCloseCallbackDone(ManagedConnection connection) {
 		if (this.ended.remove(connection) && isFinished()) {
 			wakeUp();
 		}

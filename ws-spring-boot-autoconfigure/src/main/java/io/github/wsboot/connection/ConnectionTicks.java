@@ -110,7 +110,7 @@ final class ConnectionTicks {
 	/**
 	 * End with the connection, which is closed by now.
 	 */
-	void end() {
+	void cancelAll() {
 		Set<ConnectionTick> active = this.active;
 		if (active != null) {
 			active.forEach(ConnectionTick::cancel);

@@ -112,7 +112,7 @@ final class DrainRun {
 		closeInBatches(connections, deadline);
 		awaitFinished(untilInterruption(deadline));
 		int aborted = isCancelled() ? 0 : abort();
-		int unfinished = isCancelled() ? 0 : forfeit(deadline);
+		int unfinished = isCancelled() ? 0 : abandonCallbacks(deadline);
 		logger.info("%s %d connection(s) in %d ms, %d of them cut off, %d without @OnClose".formatted(
 				isCancelled() ? "Cancelled closing" : "Closed", connections.size(),
 				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), aborted, unfinished));
@@ -177,7 +177,7 @@ final class DrainRun {
 		return remaining.size();
 	}
 
-	private int forfeit(long deadline) {
+	private int abandonCallbacks(long deadline) {
 		int unfinished = awaitFinished(until(deadline));
 		forEach(List.copyOf(this.registry.unfinished()), ManagedConnection::abandonCallbacks);
 		return unfinished;

@@ -32,86 +32,88 @@ import io.github.wsboot.Handshake;
  *
  * @param endpoint the path template of the endpoint
  * @param pathVariables the values of the template's variables
- * @param handshake what the opening request said
+ * @param handshake the facts of the opening request
  * @param principal the authenticated principal or {@code null}
- * @param attributes gives the live, concurrent map of attributes; most connections have
+ * @param attributes returns the live, concurrent map of attributes; most connections have
  * none and need no map
- * @param ended called once the connection has ended, whether or not the container has
+ * @param onEnded called once the connection has ended, whether or not the container has
  * noticed
  * @since 0.1.0
  */
 public record EstablishedHandshake(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, Runnable ended) {
+		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, Runnable onEnded) {
 
 	private static final String ATTRIBUTE = EstablishedHandshake.class.getName();
 
 	/**
-	 * Hand the facts of a successful handshake over to its session.
+	 * Hand the result of a successful handshake over to its session.
 	 * @param endpoint the path template of the endpoint
 	 * @param pathVariables the values of the template's variables
-	 * @param handshake what the opening request said
-	 * @param ended called once the connection has ended
-	 * @param attributes the attributes of the session to be
+	 * @param handshake the facts of the opening request
+	 * @param onEnded called once the connection has ended
+	 * @param attributes the attributes of the future session
 	 */
 	public static void handOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-			Runnable ended, Map<String, Object> attributes) {
-		attributes.put(ATTRIBUTE, new HandOver(endpoint, pathVariables, handshake, ended));
+			Runnable onEnded, Map<String, Object> attributes) {
+		attributes.put(ATTRIBUTE, new HandshakeResult(endpoint, pathVariables, handshake, onEnded));
 	}
 
 	/**
-	 * Return the handshake that was handed over, so that a session can share what is kept
-	 * of it.
-	 * @param attributes the attributes of the session to be
+	 * Return the handshake that was handed over, so that a session can share its objects.
+	 * @param attributes the attributes of the future session
 	 * @return the handshake, or {@code null} if it is not one of an endpoint
 	 */
 	public static @Nullable HandshakeSnapshot handshake(Map<String, Object> attributes) {
-		return (attributes.get(ATTRIBUTE) instanceof HandOver handOver) ? handOver.handshake : null;
+		return (attributes.get(ATTRIBUTE) instanceof HandshakeResult result) ? result.handshake : null;
 	}
 
 	/**
-	 * Take what was handed over, for a session that keeps it itself.
-	 * @param attributes the attributes of the session to be
-	 * @return what was handed over, or {@code null} if it is not a session of an endpoint
+	 * Remove the result of a handshake from the attributes, for a session that keeps the
+	 * result itself.
+	 * @param attributes the attributes of the future session
+	 * @return the result, or {@code null} if the session is not one of an endpoint
 	 */
-	public static @Nullable HandOver take(Map<String, Object> attributes) {
-		return (HandOver) attributes.remove(ATTRIBUTE);
+	public static @Nullable HandshakeResult takeResult(Map<String, Object> attributes) {
+		return (HandshakeResult) attributes.remove(ATTRIBUTE);
 	}
 
 	/**
-	 * Take the facts over from the handshake of a session.
+	 * Take the facts from a session, which forgets them. Works once for each session.
 	 * @param session the established session
 	 * @return the facts
+	 * @throws IllegalStateException if the session has none
 	 */
-	public static EstablishedHandshake takeOver(WebSocketSession session) {
-		HandOver handOver = (WebSocketSessionDecorator.unwrap(session) instanceof Keeper keeper) ? keeper.takeHandOver()
-				: take(session.getAttributes());
-		Assert.state(handOver != null, "The session was not established by an endpoint's handshake");
-		return new EstablishedHandshake(handOver.endpoint, handOver.pathVariables,
-				handOver.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
-				session.getPrincipal(), session::getAttributes, handOver.ended);
+	public static EstablishedHandshake take(WebSocketSession session) {
+		HandshakeResult result = (WebSocketSessionDecorator.unwrap(session) instanceof HandshakeResultHolder holder)
+				? holder.takeHandshakeResult() : takeResult(session.getAttributes());
+		Assert.state(result != null, "The session was not established by an endpoint's handshake");
+		return new EstablishedHandshake(result.endpoint, result.pathVariables,
+				result.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
+				session.getPrincipal(), session::getAttributes, result.onEnded);
 	}
 
 	/**
-	 * A session that keeps what was handed over to it itself.
+	 * Session that keeps the result of its handshake outside of its attributes.
 	 *
 	 * @since 0.1.0
 	 */
-	public interface Keeper {
+	public interface HandshakeResultHolder {
 
 		/**
-		 * Give it away.
-		 * @return what {@link #take} has returned, the first time
+		 * Return the result and forget it.
+		 * @return the result that {@link #takeResult} has returned, or {@code null} if
+		 * there is none or this is not the first call
 		 */
-		@Nullable HandOver takeHandOver();
+		@Nullable HandshakeResult takeHandshakeResult();
 
 	}
 
 	/**
-	 * Facts on their way from a handshake to its session.
+	 * Result of a handshake on its way to the session.
 	 *
 	 * @since 0.1.0
 	 */
-	public static final class HandOver {
+	public static final class HandshakeResult {
 
 		private final String endpoint;
 
@@ -119,14 +121,14 @@ public record EstablishedHandshake(String endpoint, Map<String, String> pathVari
 
 		private final HandshakeSnapshot handshake;
 
-		private final Runnable ended;
+		private final Runnable onEnded;
 
-		private HandOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-				Runnable ended) {
+		private HandshakeResult(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
+				Runnable onEnded) {
 			this.endpoint = endpoint;
 			this.pathVariables = pathVariables;
 			this.handshake = handshake;
-			this.ended = ended;
+			this.onEnded = onEnded;
 		}
 
 	}

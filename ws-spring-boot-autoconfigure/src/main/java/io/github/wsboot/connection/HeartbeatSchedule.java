@@ -85,7 +85,7 @@ final class HeartbeatSchedule {
 		}
 		this.entries[this.size] = entry;
 		this.times[this.size] = this.now;
-		entry.position(this.size);
+		entry.setPosition(this.size);
 		this.size++;
 	}
 
@@ -97,7 +97,7 @@ final class HeartbeatSchedule {
 		this.size--;
 		this.entries[position] = this.entries[this.size];
 		this.times[position] = this.times[this.size];
-		this.entries[position].position(position);
+		this.entries[position].setPosition(position);
 		Arrays.fill(this.entries, this.size, this.size + 1, null);
 	}
 
@@ -156,7 +156,7 @@ final class HeartbeatSchedule {
 			effort++;
 			if (this.times[position] - this.now <= 0) {
 				effort += SKIPS;
-				this.times[position] = look(this.entries[position]);
+				this.times[position] = check(this.entries[position]);
 			}
 		}
 		return this.cursor < this.size;
@@ -165,12 +165,12 @@ final class HeartbeatSchedule {
 	/**
 	 * Look at a connection. If that fails, it is the only one to end.
 	 */
-	private long look(Entry entry) {
+	private long check(Entry entry) {
 		try {
 			return entry.check(this.now, this);
 		}
 		catch (Throwable ex) {
-			entry.failed(ex);
+			entry.onCheckFailed(ex);
 			return this.now;
 		}
 	}
@@ -196,7 +196,7 @@ final class HeartbeatSchedule {
 		 * Take a position.
 		 * @param position the position, until there is another one
 		 */
-		void position(int position);
+		void setPosition(int position);
 
 		/**
 		 * Look at the connection.
@@ -210,7 +210,7 @@ final class HeartbeatSchedule {
 		 * Called when a look has failed.
 		 * @param exception what has failed
 		 */
-		void failed(Throwable exception);
+		void onCheckFailed(Throwable exception);
 
 	}
 

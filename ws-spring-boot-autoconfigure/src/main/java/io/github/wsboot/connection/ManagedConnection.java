@@ -118,7 +118,7 @@ public final class ManagedConnection extends ConnectionControl {
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.registration.add();
-		loop().execute(new ConnectionTask(this, this.heartbeat::begin));
+		loop().execute(new ConnectionTask(this, this.heartbeat::register));
 		if (StringUtils.hasText(user)) {
 			this.registration.bind(user);
 		}
@@ -141,11 +141,11 @@ public final class ManagedConnection extends ConnectionControl {
 	@Override
 	public boolean close(CloseStatus status, CloseCause cause) {
 		CloseStatus told = CloseStatuses.cut(status);
-		if (!this.lifecycle.begin(told, cause)) {
+		if (!this.lifecycle.beginEnding(told, cause)) {
 			return false;
 		}
 		// Again and again until the end has come, in case that the first attempt fails
-		Runnable deadline = () -> this.lifecycle.deadline(this.closeTimer.apply(() -> abort(told, cause)));
+		Runnable deadline = () -> this.lifecycle.setDeadline(this.closeTimer.apply(() -> abort(told, cause)));
 		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::onClosing);
 		return true;
 	}
@@ -167,14 +167,14 @@ public final class ManagedConnection extends ConnectionControl {
 	 * @param cause why it ended, if none was decided on this side before
 	 */
 	public void onTransportClosed(CloseStatus status, CloseCause cause) {
-		Ending ending = this.lifecycle.end(status, cause);
+		Ending ending = this.lifecycle.finishEnding(status, cause);
 		if (ending == null) {
 			return;
 		}
 		// Its queue first, since relief must not look for what that takes elsewhere. The
 		// heartbeat may not be there yet, if the socket ends while the wire is created
-		Cleanup.run(() -> this.outbound.discard(() -> this.heartbeat.end()), this.registration::remove,
-				this.registration::freeze, this.ticks::end,
+		Cleanup.run(() -> this.outbound.discard(() -> this.heartbeat.unregister()), this.registration::remove,
+				this.registration::freeze, this.ticks::cancelAll,
 				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
 		Cleanup.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
@@ -184,7 +184,7 @@ public final class ManagedConnection extends ConnectionControl {
 	 * Note that the last callback has returned.
 	 */
 	public void onCloseCallbackDone() {
-		this.registration.finished();
+		this.registration.onCloseCallbackDone();
 	}
 
 	/**
@@ -301,8 +301,8 @@ public final class ManagedConnection extends ConnectionControl {
 	}
 
 	@Override
-	void wake() {
-		this.wire.wake();
+	void scheduleWrite() {
+		this.wire.scheduleWrite();
 	}
 
 	@Override
@@ -422,7 +422,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 	@Override
 	public boolean terminate() {
-		boolean established = this.lifecycle.begin(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
+		boolean established = this.lifecycle.beginEnding(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
 		Cleanup.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
 		return established;
 	}

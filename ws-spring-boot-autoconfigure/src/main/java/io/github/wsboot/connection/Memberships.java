@@ -59,8 +59,8 @@ final class Memberships implements Registration {
 	}
 
 	@Override
-	public void finished() {
-		this.registry.finished(this.connection);
+	public void onCloseCallbackDone() {
+		this.registry.onCloseCallbackDone(this.connection);
 	}
 
 	@Override

@@ -25,9 +25,9 @@ import java.util.function.LongSupplier;
 import org.springframework.util.Assert;
 
 /**
- * How much waits for the sockets and for the callbacks of all connections. Answers come
- * from one walk through the connections of this node, which is not repeated within a
- * second, however many ask. Thread-safe.
+ * Sampler of the work that waits for the sockets and the callbacks of all connections. It
+ * walks through the connections of this node at most once a second, however many callers
+ * ask. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -41,12 +41,12 @@ public final class PendingWorkSampler {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private Map<String, Waiting> found = Map.of();
+	private Map<String, PendingWork> found = Map.of();
 
 	private long nextWalk;
 
 	/**
-	 * Create a pendingWork.
+	 * Create a sampler.
 	 * @param registry the connections
 	 */
 	public PendingWorkSampler(ConnectionRegistry registry) {
@@ -61,11 +61,11 @@ public final class PendingWorkSampler {
 	}
 
 	/**
-	 * Return what waits at an endpoint.
+	 * Return the work that waits at an endpoint.
 	 * @param path the path template of the endpoint
-	 * @return what was found at most a second ago
+	 * @return the result of a walk that is at most a second old
 	 */
-	public Waiting endpoint(String path) {
+	public PendingWork endpoint(String path) {
 		this.lock.lock();
 		try {
 			long now = this.clock.getAsLong();
@@ -73,27 +73,27 @@ public final class PendingWorkSampler {
 				this.found = walk();
 				this.nextWalk = now + VALIDITY;
 			}
-			return this.found.getOrDefault(path, Waiting.NOTHING);
+			return this.found.getOrDefault(path, PendingWork.NONE);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private Map<String, Waiting> walk() {
-		Map<String, Waiting> found = new HashMap<>();
+	private Map<String, PendingWork> walk() {
+		Map<String, PendingWork> found = new HashMap<>();
 		for (ManagedConnection connection : this.registry.connections()) {
 			long bytes = connection.queue().usage().bytes();
 			int messages = connection.callbacks().pendingMessages();
 			if (bytes > 0 || messages > 0) {
-				found.merge(connection.endpoint(), new Waiting(bytes, bytes, messages, messages), Waiting::plus);
+				found.merge(connection.endpoint(), new PendingWork(bytes, bytes, messages, messages), PendingWork::plus);
 			}
 		}
 		return found;
 	}
 
 	/**
-	 * What waits at an endpoint.
+	 * Work that waits at an endpoint.
 	 *
 	 * @param queuedBytes the bytes in the queues of all its connections, writes in
 	 * progress included
@@ -102,12 +102,12 @@ public final class PendingWorkSampler {
 	 * that are being handled included
 	 * @param maxMailboxMessages the messages in the fullest mailbox
 	 */
-	public record Waiting(long queuedBytes, long maxQueuedBytes, long mailboxMessages, long maxMailboxMessages) {
+	public record PendingWork(long queuedBytes, long maxQueuedBytes, long mailboxMessages, long maxMailboxMessages) {
 
-		static final Waiting NOTHING = new Waiting(0, 0, 0, 0);
+		static final PendingWork NONE = new PendingWork(0, 0, 0, 0);
 
-		Waiting plus(Waiting other) {
-			return new Waiting(this.queuedBytes + other.queuedBytes,
+		PendingWork plus(PendingWork other) {
+			return new PendingWork(this.queuedBytes + other.queuedBytes,
 					Math.max(this.maxQueuedBytes, other.maxQueuedBytes), this.mailboxMessages + other.mailboxMessages,
 					Math.max(this.maxMailboxMessages, other.maxMailboxMessages));
 		}

@@ -39,7 +39,7 @@ interface Registration {
 	/**
 	 * Record that the last callback of the connection has returned.
 	 */
-	void finished();
+	void onCloseCallbackDone();
 
 	/**
 	 * Return whether all connections are being closed.

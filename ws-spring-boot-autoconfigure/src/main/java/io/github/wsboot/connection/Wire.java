@@ -43,7 +43,7 @@ public interface Wire {
 	 * Schedules a write of the queue. Called on the loop after each frame that was added
 	 * and once the queue has been given a status to close with. Never blocks.
 	 */
-	void wake();
+	void scheduleWrite();
 
 	/**
 	 * Give the socket up: whatever is unsent is lost. Never blocks.
@@ -64,7 +64,7 @@ public interface Wire {
 	 * the end of a fragmented message. Called on the loop.
 	 * @return whether the client may not have got it
 	 */
-	default boolean delaysControls() {
+	default boolean isDelayingControlFrames() {
 		return false;
 	}
 
@@ -74,14 +74,14 @@ public interface Wire {
 	 * wait.
 	 * @return whether it stops by itself
 	 */
-	default boolean stopsReading() {
+	default boolean canPauseReading() {
 		return false;
 	}
 
 	/**
 	 * Read on if the connection is no longer full. Never blocks.
 	 */
-	default void readOn() {
+	default void resumeReading() {
 	}
 
 	/**

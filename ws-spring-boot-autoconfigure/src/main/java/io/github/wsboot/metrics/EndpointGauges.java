@@ -26,7 +26,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 
 import io.github.wsboot.connection.PendingWorkSampler;
-import io.github.wsboot.connection.PendingWorkSampler.Waiting;
+import io.github.wsboot.connection.PendingWorkSampler.PendingWork;
 import io.github.wsboot.monitor.EndpointTraffic;
 import io.github.wsboot.monitor.EndpointTraffic.Totals;
 
@@ -78,18 +78,18 @@ final class EndpointGauges {
 
 	void waiting(PendingWorkSampler pendingWork, String uri) {
 		gauge(pendingWork, uri, QUEUE, BaseUnits.BYTES, "What waits for the sockets of all connections",
-				Waiting::queuedBytes);
+				PendingWork::queuedBytes);
 		gauge(pendingWork, uri, QUEUE + ".max", BaseUnits.BYTES, "What waits for the socket with the longest queue",
-				Waiting::maxQueuedBytes);
+				PendingWork::maxQueuedBytes);
 		gauge(pendingWork, uri, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
-				Waiting::mailboxMessages);
+				PendingWork::mailboxMessages);
 		gauge(pendingWork, uri, MAILBOX + ".max", BaseUnits.MESSAGES,
 				"Messages that wait for the callbacks of the connection with the fullest mailbox",
-				Waiting::maxMailboxMessages);
+				PendingWork::maxMailboxMessages);
 	}
 
 	private void gauge(PendingWorkSampler pendingWork, String uri, String name, String unit, String description,
-			ToLongFunction<Waiting> value) {
+			ToLongFunction<PendingWork> value) {
 		Gauge.builder(name, () -> value.applyAsLong(pendingWork.endpoint(uri)))
 			.description(description)
 			.baseUnit(unit)

@@ -38,14 +38,14 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
 import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.EstablishedHandshake.HandOver;
+import io.github.wsboot.connection.EstablishedHandshake.HandshakeResult;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
  * Spring's view of a session on our own codec and event loops: what its handshake has
  * left, and the way to its owner. What few sessions are asked for is created on demand.
  */
-final class DirectSession implements WebSocketSession, EstablishedHandshake.Keeper {
+final class DirectSession implements WebSocketSession, EstablishedHandshake.HandshakeResultHolder {
 
 	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable String> ID = AtomicReferenceFieldUpdater
 		.newUpdater(DirectSession.class, String.class, "id");
@@ -59,7 +59,7 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Keep
 
 	private volatile SessionHandshake opening;
 
-	private volatile @Nullable HandOver handOver;
+	private volatile @Nullable HandshakeResult handshakeResult;
 
 	private volatile @Nullable Map<String, Object> attributes;
 
@@ -73,7 +73,7 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Keep
 				copy.put(name, value);
 			}
 		});
-		this.handOver = EstablishedHandshake.take(copy);
+		this.handshakeResult = EstablishedHandshake.takeResult(copy);
 		this.attributes = copy.isEmpty() ? null : copy;
 	}
 
@@ -98,10 +98,10 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Keep
 	}
 
 	@Override
-	public @Nullable HandOver takeHandOver() {
-		HandOver handOver = this.handOver;
-		this.handOver = null;
-		return handOver;
+	public @Nullable HandshakeResult takeHandshakeResult() {
+		HandshakeResult handshakeResult = this.handshakeResult;
+		this.handshakeResult = null;
+		return handshakeResult;
 	}
 
 	@Override

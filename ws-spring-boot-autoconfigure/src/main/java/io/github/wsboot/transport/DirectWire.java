@@ -87,7 +87,7 @@ final class DirectWire implements SessionOwner, Wire {
 	}
 
 	@Override
-	public void wake() {
+	public void scheduleWrite() {
 		this.frameHandler.wake();
 	}
 
@@ -102,12 +102,12 @@ final class DirectWire implements SessionOwner, Wire {
 	}
 
 	@Override
-	public boolean stopsReading() {
+	public boolean canPauseReading() {
 		return true;
 	}
 
 	@Override
-	public void readOn() {
+	public void resumeReading() {
 		this.frameHandler.resume();
 	}
 

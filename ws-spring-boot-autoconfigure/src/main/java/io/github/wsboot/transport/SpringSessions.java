@@ -25,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.wsboot.concurrent.DrainLatch;
+import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -42,7 +42,7 @@ public final class SpringSessions implements SmartLifecycle {
 
 	private final Set<WebSocketSession> sessions = ConcurrentHashMap.newKeySet();
 
-	private final DrainLatch allEnded = new DrainLatch();
+	private final AwaitableCondition allEnded = new AwaitableCondition();
 
 	/**
 	 * From the beginning: the web server, which starts before, has clients at once, and

@@ -26,7 +26,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.BroadcastResult.Counts;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.ConnectionGroup.Slice;
+import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.EncodedFrame;
@@ -88,8 +88,8 @@ class BroadcastTaskTests {
 		assertThat(task).hasToString("BroadcastResult[targeted=5, pending]");
 		loop.release();
 		assertThat(task).hasToString("BroadcastResult[targeted=5, accepted=4, dropped=1]");
-		List<Slice> slices = this.connections.registry.all().slices();
-		assertThat(BroadcastTask.refused(new EncodedFrame(Frame.text("all")), slices))
+		List<LoopPartition> partitions = this.connections.registry.all().partitions();
+		assertThat(BroadcastTask.refused(new EncodedFrame(Frame.text("all")), partitions))
 			.hasToString("BroadcastResult[targeted=4, accepted=0, dropped=4]");
 	}
 
@@ -99,7 +99,7 @@ class BroadcastTaskTests {
 
 	private BroadcastTask start() {
 		EncodedFrame frame = new EncodedFrame(Frame.text("all"));
-		return BroadcastTask.start(frame, 0, this.connections.registry.all().slices(), () -> this.released++);
+		return BroadcastTask.start(frame, 0, this.connections.registry.all().partitions(), () -> this.released++);
 	}
 
 }

@@ -94,8 +94,8 @@ class ConnectionDrainTests {
 				new DrainFinishedEvent(1, 2, 2));
 		assertThat(silent.wire().aborts).containsExactly(CloseStatus.SERVICE_RESTARTED);
 		assertThat(silent.callbacks().closed).hasSize(1);
-		assertThat(silent.callbacks().ends).containsExactly("interrupt", "forfeit");
-		assertThat(stuck.callbacks().ends).containsExactly("interrupt", "forfeit");
+		assertThat(silent.callbacks().ends).containsExactly("interrupt", "abandon");
+		assertThat(stuck.callbacks().ends).containsExactly("interrupt", "abandon");
 		assertThat(this.connections.registry.unfinished()).as("given up for good").isEmpty();
 	}
 

@@ -78,12 +78,12 @@ class ConnectionGroupTests {
 		ConnectionGroup group = new ConnectionGroup();
 		ManagedConnection one = this.connections.open("1").connection();
 		group.add(one);
-		List<ConnectionGroup.Slice> slices = group.slices();
-		assertThat(group.slices()).isSameAs(slices);
+		List<ConnectionGroup.LoopPartition> partitions = group.partitions();
+		assertThat(group.partitions()).isSameAs(partitions);
 		group.remove(one);
-		assertThat(group.slices()).isEmpty();
+		assertThat(group.partitions()).isEmpty();
 		group.add(one);
-		assertThat(group.slices()).isEqualTo(slices).isNotSameAs(slices);
+		assertThat(group.partitions()).isEqualTo(partitions).isNotSameAs(partitions);
 	}
 
 }

@@ -163,7 +163,7 @@ class ConnectionHeartbeatTests {
 	@Test
 	void timeShouldNotPassWhileThePingWaitsForTheEndOfAMessage() {
 		TestConnection test = pinged();
-		test.wire().delaysControls = true;
+		test.wire().delayingControlFrames = true;
 		look(90);
 		look(91);
 		assertThat(test.callbacks().closed).isEmpty();
@@ -364,13 +364,13 @@ class ConnectionHeartbeatTests {
 	@Test
 	void looksShouldBeAsFrequentAsTheShortestTimeAsksFor() {
 		Duration second = Duration.ofSeconds(1);
-		assertThat(new HeartbeatPolicy(PINGS).checkInterval(second)).isEqualTo(second);
-		assertThat(new HeartbeatPolicy(HeartbeatSettings.OFF).checkInterval(second)).isEqualTo(second);
+		assertThat(new HeartbeatSchedules(PINGS).checkInterval(second)).isEqualTo(second);
+		assertThat(new HeartbeatSchedules(HeartbeatSettings.OFF).checkInterval(second)).isEqualTo(second);
 		assertThat(
-				new HeartbeatPolicy(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
+				new HeartbeatSchedules(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
 			.isEqualTo(Duration.ofMillis(251));
 		assertThat(
-				new HeartbeatPolicy(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
+				new HeartbeatSchedules(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
 			.isEqualTo(Duration.ofMillis(501));
 	}
 
@@ -389,7 +389,7 @@ class ConnectionHeartbeatTests {
 	}
 
 	private TestConnections connections(HeartbeatSettings settings) {
-		TestConnections connections = new TestConnections(new HeartbeatPolicy(settings, this::nanos));
+		TestConnections connections = new TestConnections(new HeartbeatSchedules(settings, this::nanos));
 		this.opened.add(connections);
 		return connections;
 	}
@@ -408,7 +408,7 @@ class ConnectionHeartbeatTests {
 	 */
 	private void look(long minutes) {
 		this.minutes = minutes;
-		this.opened.get(0).heartbeat().look();
+		this.opened.get(0).heartbeat().startRounds();
 	}
 
 	/**

@@ -115,7 +115,7 @@ class ConnectionOutboundTests {
 		AtomicInteger released = new AtomicInteger();
 		QueuedFrame queued = new QueuedFrame(text("a"), 0, released::incrementAndGet).hold();
 		assertThat(one.connection().outbound().take(queued)).isTrue();
-		assertThat(one.wire().wakes).hasValue(1);
+		assertThat(one.wire().scheduledWrites).hasValue(1);
 		queued.release();
 		assertThat(released).as("the queue holds it").hasValue(0);
 		assertThat(one.wire().write()).containsExactly("a");
@@ -250,7 +250,7 @@ class ConnectionOutboundTests {
 	void finishingShouldWakeTheWireForTheCloseFrame() {
 		TestConnection one = this.connections.open("one");
 		one.connection().outbound().finish(CloseStatus.GOING_AWAY);
-		assertThat(one.wire().wakes).hasValue(1);
+		assertThat(one.wire().scheduledWrites).hasValue(1);
 		assertThat(one.connection().queue().closeStatus()).isEqualTo(CloseStatus.GOING_AWAY);
 	}
 

@@ -45,19 +45,19 @@ class EstablishedHandshakeTests {
 		given(this.session.getAttributes()).willReturn(attributes);
 		given(this.session.getAcceptedProtocol()).willReturn("v1");
 		given(this.session.getPrincipal()).willReturn(() -> "ada");
-		EstablishedHandshake facts = EstablishedHandshake.takeOver(this.session);
+		EstablishedHandshake facts = EstablishedHandshake.take(this.session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(facts.pathVariables()).containsEntry("room", "lobby");
 		assertThat(facts.handshake().subProtocol()).isEqualTo("v1");
 		assertThat(facts.principal()).isNotNull();
-		assertThat(facts.ended()).isSameAs(this.ended);
+		assertThat(facts.onEnded()).isSameAs(this.ended);
 		assertThat(facts.attributes().get()).isSameAs(attributes).containsOnly(Map.entry("own", 1));
 	}
 
 	@Test
 	void whenTheHandshakeWasNotOursShouldSaySo() {
 		given(this.session.getAttributes()).willReturn(new HashMap<>());
-		assertThatIllegalStateException().isThrownBy(() -> EstablishedHandshake.takeOver(this.session))
+		assertThatIllegalStateException().isThrownBy(() -> EstablishedHandshake.take(this.session))
 			.withMessageContaining("not established by an endpoint's handshake");
 	}
 

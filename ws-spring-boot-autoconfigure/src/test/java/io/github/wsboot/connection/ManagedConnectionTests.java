@@ -82,7 +82,7 @@ class ManagedConnectionTests {
 		TestConnection test = this.connections.open("1");
 		assertThat(test.connection().push("a")).isEqualTo(PushResult.ACCEPTED);
 		assertThat(test.connection().push("b")).isEqualTo(PushResult.ACCEPTED);
-		assertThat(test.wire().wakes).hasValue(2);
+		assertThat(test.wire().scheduledWrites).hasValue(2);
 		assertThat(test.wire().write()).containsExactly("a", "b");
 	}
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.wsboot.connection.PendingWorkSampler.Waiting;
+import io.github.wsboot.connection.PendingWorkSampler.PendingWork;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,10 +54,10 @@ class PendingWorkSamplerTests {
 			.mapToLong((connection) -> connection.info().queuedBytes())
 			.sum();
 		assertThat(a).isPositive();
-		assertThat(this.pendingWork.endpoint("/one")).isEqualTo(new Waiting(a, a, 5, 3));
+		assertThat(this.pendingWork.endpoint("/one")).isEqualTo(new PendingWork(a, a, 5, 3));
 		long c = other.connection().info().queuedBytes();
-		assertThat(this.pendingWork.endpoint("/two")).isEqualTo(new Waiting(c, c, 0, 0));
-		assertThat(this.pendingWork.endpoint("/three")).isEqualTo(new Waiting(0, 0, 0, 0));
+		assertThat(this.pendingWork.endpoint("/two")).isEqualTo(new PendingWork(c, c, 0, 0));
+		assertThat(this.pendingWork.endpoint("/three")).isEqualTo(new PendingWork(0, 0, 0, 0));
 	}
 
 	@Test

@@ -78,7 +78,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	}
 
 	@Override
-	public void watch() {
+	public void checkRunningCallback() {
 		this.reading.add("watch");
 	}
 
@@ -136,7 +136,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void abandon() {
-		this.ends.add("forfeit");
+		this.ends.add("abandon");
 	}
 
 	@Override

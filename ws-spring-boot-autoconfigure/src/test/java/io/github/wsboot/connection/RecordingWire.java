@@ -35,11 +35,11 @@ import io.github.wsboot.outbound.OutboundQueue;
  */
 public final class RecordingWire implements Wire {
 
-	final AtomicInteger wakes = new AtomicInteger();
+	final AtomicInteger scheduledWrites = new AtomicInteger();
 
 	final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
 
-	boolean delaysControls;
+	boolean delayingControlFrames;
 
 	/** What the next call fails with. */
 	@Nullable Error failure;
@@ -63,18 +63,18 @@ public final class RecordingWire implements Wire {
 	}
 
 	@Override
-	public void wake() {
+	public void scheduleWrite() {
 		Error failure = this.failure;
 		this.failure = null;
 		if (failure != null) {
 			throw failure;
 		}
-		this.wakes.incrementAndGet();
+		this.scheduledWrites.incrementAndGet();
 	}
 
 	@Override
-	public boolean delaysControls() {
-		return this.delaysControls;
+	public boolean isDelayingControlFrames() {
+		return this.delayingControlFrames;
 	}
 
 	@Override

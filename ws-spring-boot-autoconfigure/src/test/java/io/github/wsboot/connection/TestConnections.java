@@ -71,13 +71,13 @@ public final class TestConnections implements AutoCloseable {
 
 	private final Duration closeTimeout;
 
-	private final HeartbeatPolicy heartbeat;
+	private final HeartbeatSchedules heartbeat;
 
 	public TestConnections() {
 		this(limits(OverflowPolicy.CLOSE), LONG);
 	}
 
-	TestConnections(HeartbeatPolicy heartbeat) {
+	TestConnections(HeartbeatSchedules heartbeat) {
 		this(limits(OverflowPolicy.CLOSE), LONG, heartbeat, new SendMemoryBudget(Long.MAX_VALUE));
 	}
 
@@ -86,10 +86,10 @@ public final class TestConnections implements AutoCloseable {
 	}
 
 	public TestConnections(SendLimits limits, Duration closeTimeout, SendMemoryBudget budget) {
-		this(limits, closeTimeout, new HeartbeatPolicy(HeartbeatSettings.OFF), budget);
+		this(limits, closeTimeout, new HeartbeatSchedules(HeartbeatSettings.OFF), budget);
 	}
 
-	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatPolicy heartbeat,
+	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatSchedules heartbeat,
 			SendMemoryBudget budget) {
 		this.budget = budget;
 		this.receiveBudget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget);
@@ -118,7 +118,7 @@ public final class TestConnections implements AutoCloseable {
 		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths);
 	}
 
-	HeartbeatPolicy heartbeat() {
+	HeartbeatSchedules heartbeat() {
 		return this.heartbeat;
 	}
 

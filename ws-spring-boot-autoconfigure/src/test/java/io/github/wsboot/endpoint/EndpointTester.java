@@ -45,7 +45,7 @@ import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
-import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.endpoint.callback.AnnotatedTypes;
 import io.github.wsboot.endpoint.callback.CallbackConversion;
@@ -286,7 +286,7 @@ public final class EndpointTester implements AutoCloseable {
 				(session, connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE))
 					.wire(connection),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
-				new HeartbeatPolicy(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
+				new HeartbeatSchedules(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
 				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute,
 				this.context.getBean(SendMemoryBudget.class),
 				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)),

@@ -214,7 +214,7 @@ public final class TestClient {
 
 	public void read() {
 		this.reading = true;
-		this.loop.execute(new ClientWire(connection())::wake);
+		this.loop.execute(new ClientWire(connection())::scheduleWrite);
 	}
 
 	public TestClient close(CloseStatus status) {
@@ -277,7 +277,7 @@ public final class TestClient {
 		}
 
 		@Override
-		public void wake() {
+		public void scheduleWrite() {
 			synchronized (TestClient.this.received) {
 				if (TestClient.this.reading) {
 					write();

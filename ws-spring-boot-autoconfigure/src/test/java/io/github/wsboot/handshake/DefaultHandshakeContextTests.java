@@ -72,7 +72,7 @@ class DefaultHandshakeContextTests {
 		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
 		WebSocketSession session = mock();
 		given(session.getAttributes()).willReturn(this.attributes);
-		EstablishedHandshake facts = EstablishedHandshake.takeOver(session);
+		EstablishedHandshake facts = EstablishedHandshake.take(session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(this.attributes).containsOnlyKeys("own");
 		ConnectionPermit permit = exchange.permit();
@@ -80,7 +80,7 @@ class DefaultHandshakeContextTests {
 		exchange.end();
 		assertThat(permit.establish()).isTrue();
 		assertThat(released).hasValue(0);
-		facts.ended().run();
+		facts.onEnded().run();
 		permit.release();
 		assertThat(released).as("places given back, though no container has noticed the end").hasValue(1);
 	}

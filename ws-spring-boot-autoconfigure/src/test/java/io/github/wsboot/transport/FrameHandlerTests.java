@@ -142,7 +142,7 @@ class FrameHandlerTests {
 		start();
 		assertThat(this.handler.told).containsExactly("established", "text a");
 		this.connection.full(false);
-		wire().readOn();
+		wire().resumeReading();
 		settle();
 		assertThat(this.handler.told).endsWith("text a", "text b");
 	}
@@ -186,16 +186,16 @@ class FrameHandlerTests {
 		onLoop(() -> this.loop.readBuffer().put(new byte[100]));
 		assertThat(this.handler.told).containsExactly("established", "text a", "text b");
 		assertThat(this.socket.isReading()).isFalse();
-		wire().readOn();
+		wire().resumeReading();
 		settle();
 		assertThat(this.handler.told).as("still full").hasSize(3);
 		this.handler.fullAfter = "d";
 		this.connection.full(false);
-		wire().readOn();
+		wire().resumeReading();
 		settle();
 		assertThat(this.handler.told).endsWith("text c", "text d");
 		this.connection.full(false);
-		wire().readOn();
+		wire().resumeReading();
 		settle();
 		assertThat(this.handler.told).endsWith("text c", "text d", "text e");
 		assertThat(this.socket.isReading()).isTrue();
@@ -309,7 +309,7 @@ class FrameHandlerTests {
 				ClientFrame.text("c")));
 		assertThat(this.socket.isReading()).isFalse();
 		this.connection.full(false);
-		wire().readOn();
+		wire().resumeReading();
 		settle();
 		assertThat(this.connection.ends()).containsExactly("1002 PROTOCOL_ERROR");
 		assertThat(this.socket.isReading()).isTrue();

@@ -40,7 +40,7 @@ import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
-import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.WireFactory;
@@ -98,7 +98,7 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	public ManagedConnection open(WebSocketSession session, WireFactory wires) {
 		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
 				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
-				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatPolicy(HeartbeatSettings.OFF),
+				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatSchedules(HeartbeatSettings.OFF),
 				this.timers, Runnable::run, this.budget, this.receiveBudget,
 				new ConnectionFactory.Settings(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), LONG));
 		ManagedConnection opened = factory.create(session, facts(), this);
@@ -202,7 +202,7 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	@Override
-	public void watch() {
+	public void checkRunningCallback() {
 	}
 
 	@Override

@@ -156,7 +156,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
-		if (connection().wire().stopsReading()) {
+		if (connection().wire().canPauseReading()) {
 			this.mailbox.postMessage(task(choice, payload), bytes);
 		}
 		else {
@@ -210,7 +210,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void readOn() {
-		connection().wire().readOn();
+		connection().wire().resumeReading();
 	}
 
 	@Override
@@ -333,7 +333,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void watch() {
+	public void checkRunningCallback() {
 		this.runtime.invoker().watch().look(this.called, connection(), this.mailbox);
 	}
 

@@ -80,10 +80,10 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 	public void afterConnectionEstablished(WebSocketSession session) {
 		session.setTextMessageSizeLimit(Math.max(this.runtime.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
 		session.setBinaryMessageSizeLimit(Math.max(this.runtime.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
-		EstablishedHandshake facts = EstablishedHandshake.takeOver(session);
+		EstablishedHandshake facts = EstablishedHandshake.take(session);
 		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.runtime, () -> {
 			this.sessions.remove(session.getId());
-			facts.ended().run();
+			facts.onEnded().run();
 		});
 		ManagedConnection connection = this.runtime.connections().create(session, facts, endpointSession);
 		this.sessions.put(session.getId(), endpointSession);

@@ -107,14 +107,14 @@ final class StandardWire implements Wire {
 	}
 
 	@Override
-	public void wake() {
+	public void scheduleWrite() {
 		if (!this.draining && !this.closing && !this.aborted) {
 			drain();
 		}
 	}
 
 	@Override
-	public boolean delaysControls() {
+	public boolean isDelayingControlFrames() {
 		return this.midMessage;
 	}
 
@@ -163,7 +163,7 @@ final class StandardWire implements Wire {
 		try {
 			this.connection.queue().written();
 			this.draining = false;
-			wake();
+			scheduleWrite();
 		}
 		catch (Throwable ex) {
 			this.connection.abortOnFailure(ex);

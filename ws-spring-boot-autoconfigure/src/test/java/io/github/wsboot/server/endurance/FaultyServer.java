@@ -51,7 +51,7 @@ import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionRegistry;
-import io.github.wsboot.connection.HeartbeatPolicy;
+import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.handshake.ConnectionLimiter;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Internals;
@@ -93,7 +93,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.codec.FrameParser", List.of("parse"));
-		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterCallbacks", "abort", "readOn",
+		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterCallbacks", "abort", "resumeReading",
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner",
 				List.of("end", "closeAfterCallbacks", "check", "onEstablished", "onMessage"));
@@ -102,9 +102,9 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
 		METHODS.put("connection.ConnectionHeartbeat",
-				List.of("begin", "check", "checkLife", "end", "ping", "onPingWritten", "onPong", "checkSoon"));
+				List.of("register", "check", "checkLife", "unregister", "ping", "onPingWritten", "onPong", "checkSoon"));
 		METHODS.put("connection.HeartbeatSchedule", List.of("startRound", "checkSome", "add", "remove", "ping"));
-		METHODS.put("connection.HeartbeatPolicy", List.of("look"));
+		METHODS.put("connection.HeartbeatSchedules", List.of("startRounds"));
 		METHODS.put("connection.HeartbeatPings", List.of("next"));
 		METHODS.put("connection.ManagedConnection", List.of("open", "close", "onTransportClosed", "closeAfterCallbacks",
 				"onCloseCallbackDone", "acceptPong", "abort"));
@@ -116,9 +116,9 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.BroadcastTask", List.of("complete"));
 		METHODS.put("monitor.ConnectionMonitor", List.of("opened", "closed", "received", "frameListener"));
 		METHODS.put("concurrent.CallbackExecutor", List.of("execute"));
-		METHODS.put("connection.ConnectionRegistry", List.of("add", "remove", "finished"));
+		METHODS.put("connection.ConnectionRegistry", List.of("add", "remove", "onCloseCallbackDone"));
 		METHODS.put("connection.Memberships", List.of("freeze"));
-		METHODS.put("connection.ConnectionTicks", List.of("end"));
+		METHODS.put("connection.ConnectionTicks", List.of("cancelAll"));
 		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
 		METHODS.put("endpoint.session.Mailbox", List.of("close", "closing"));
@@ -331,7 +331,7 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private int places() {
-		Map<?, ?> schedules = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(HeartbeatPolicy.class),
+		Map<?, ?> schedules = (Map<?, ?>) ReflectionTestUtils.getField(this.server.bean(HeartbeatSchedules.class),
 				"schedules");
 		return schedules.values()
 			.stream()

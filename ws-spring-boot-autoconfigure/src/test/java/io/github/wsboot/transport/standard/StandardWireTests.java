@@ -256,13 +256,13 @@ class StandardWireTests {
 	void controlFramesShouldWaitForTheEndOfAMessageInFragments() {
 		opened().push(Frame.text("a", false));
 		awaitTold("text... a");
-		assertThat(opened().wire().delaysControls()).isTrue();
+		assertThat(opened().wire().isDelayingControlFrames()).isTrue();
 		opened().push(Frame.ping(bytes("p")));
 		opened().push(Frame.continuation(bytes("b"), false));
 		awaitTold("text... a", "text... b");
 		opened().push(Frame.continuation(bytes("c"), true));
 		awaitTold("text... a", "text... b", "text c", "ping p");
-		assertThat(opened().wire().delaysControls()).isFalse();
+		assertThat(opened().wire().isDelayingControlFrames()).isFalse();
 	}
 
 	@Test

@@ -34,7 +34,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class HeartbeatPolicy {
+public final class HeartbeatSchedules {
 
 	private final HeartbeatSettings settings;
 
@@ -54,11 +54,11 @@ public final class HeartbeatPolicy {
 	 * Create a heartbeat.
 	 * @param settings how often and how long
 	 */
-	public HeartbeatPolicy(HeartbeatSettings settings) {
+	public HeartbeatSchedules(HeartbeatSettings settings) {
 		this(settings, System::nanoTime);
 	}
 
-	HeartbeatPolicy(HeartbeatSettings settings, LongSupplier clock) {
+	HeartbeatSchedules(HeartbeatSettings settings, LongSupplier clock) {
 		Assert.notNull(settings, "'settings' must not be null");
 		this.settings = settings;
 		this.clock = clock;
@@ -77,7 +77,7 @@ public final class HeartbeatPolicy {
 	/**
 	 * Look after all connections whose time has come, on their loops.
 	 */
-	void look() {
+	void startRounds() {
 		this.schedules.values().forEach(HeartbeatSchedule::startRound);
 	}
 
@@ -92,7 +92,7 @@ public final class HeartbeatPolicy {
 		return this.interval > 0;
 	}
 
-	boolean endsIdle() {
+	boolean hasIdleTimeout() {
 		return this.idleTimeout > 0;
 	}
 
@@ -116,7 +116,7 @@ public final class HeartbeatPolicy {
 	 * Return how long to wait until the next ping: mostly less than the interval, so that
 	 * connections which began together are not pinged together for ever.
 	 */
-	long nextPing() {
+	long pingDelay() {
 		return this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4 + 1);
 	}
 

@@ -22,24 +22,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets a thread wait until the last of many has ended. Thread-safe.
+ * Condition that threads can wait for, with a timeout. Code that may have made it true
+ * calls {@link #signal()}. Thread-safe.
  *
  * @since 0.1.0
  */
-public final class DrainLatch {
+public final class AwaitableCondition {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition signalled = this.lock.newCondition();
 
 	/**
-	 * Create a latch that nobody waits for.
+	 * Create a condition that no thread waits for.
 	 */
-	public DrainLatch() {
+	public AwaitableCondition() {
 	}
 
 	/**
-	 * Have those who wait look again.
+	 * Make all waiting threads check again.
 	 */
 	public void signal() {
 		this.lock.lock();
@@ -52,9 +53,10 @@ public final class DrainLatch {
 	}
 
 	/**
-	 * Wait. Returns early if the thread is interrupted, which it still is afterwards.
+	 * Wait until the condition is true or the timeout is over. Returns early if the
+	 * thread is interrupted, and leaves its interrupt flag set.
 	 * @param timeout how long to wait at most
-	 * @param reached whether not to wait any longer, asked at once and after each
+	 * @param reached returns whether the condition is true; called at once and after each
 	 * {@link #signal()}
 	 */
 	public void await(Duration timeout, BooleanSupplier reached) {
