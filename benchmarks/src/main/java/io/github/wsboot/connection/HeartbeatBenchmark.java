@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,7 +103,7 @@ public class HeartbeatBenchmark {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
 		ConnectionFactory factory = new ConnectionFactory(this.registry,
-				(session, connection) -> new AnsweringWire(connection), encoder,
+				(session) -> new AnsweringWire(), encoder,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
 				new SendMemoryBudget(Long.MAX_VALUE),
 				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),
@@ -173,10 +174,11 @@ public class HeartbeatBenchmark {
 	 */
 	private final class AnsweringWire implements Wire {
 
-		private final ManagedConnection connection;
+		private @Nullable ManagedConnection connection;
 
-		private AnsweringWire(ManagedConnection connection) {
-			this.connection = connection;
+		@Override
+		public void attach(WiredConnection connection) {
+			this.connection = (ManagedConnection) connection;
 		}
 
 		@Override
@@ -186,12 +188,13 @@ public class HeartbeatBenchmark {
 
 		@Override
 		public void scheduleWrite() {
-			EncodedFrame frame = this.connection.queue().poll();
+			ManagedConnection connection = Objects.requireNonNull(this.connection);
+			EncodedFrame frame = connection.queue().poll();
 			if (frame != null && frame.opcode() == Opcode.PING) {
-				this.connection.queue().written();
+				connection.queue().written();
 				byte[] pong = new byte[frame.payload().remaining()];
 				frame.payload().duplicate().get(pong);
-				this.connection.acceptPong(pong);
+				connection.acceptPong(pong);
 				HeartbeatBenchmark.this.pings++;
 			}
 		}

@@ -25,39 +25,50 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.SlowConsumerException;
 
 /**
- * A connection as its own parts see it: what they may ask, command and report. A class
- * rather than an interface, so that its methods need not be public.
+ * Narrow view of a connection for its own parts: the questions, commands and
+ * notifications that they need. A class rather than an interface, so that its methods
+ * need not be public.
  */
-abstract class ConnectionControl implements Connection {
+abstract class ConnectionControl {
 
 	/**
-	 * Return the loop that everything for this connection goes through.
+	 * Return the connection as the application knows it, for listeners and callbacks.
+	 */
+	abstract Connection handle();
+
+	/**
+	 * Return the event loop of the connection.
 	 */
 	abstract Executor loop();
 
 	/**
-	 * Schedules a flush of the queue. On the loop.
-	 */
-	abstract void scheduleWrite();
-
-	/**
-	 * Return whether it has been decided how the connection ends.
+	 * Return whether the end of the connection has been decided on.
 	 */
 	abstract boolean isEnding();
 
 	/**
-	 * Return whether no more messages are wanted now.
+	 * Return whether the connection has ended.
+	 */
+	abstract boolean isClosed();
+
+	/**
+	 * Return whether the endpoint takes no more messages for now.
 	 */
 	abstract boolean isFull();
 
 	/**
-	 * Close after what the queue has accepted.
+	 * Schedule a write of the queue. On the loop.
+	 */
+	abstract void scheduleWrite();
+
+	/**
+	 * Close the connection once the frames that the queue has accepted are written.
 	 * @return whether the connection was established
 	 */
 	abstract boolean close(CloseStatus status, CloseCause cause);
 
 	/**
-	 * End the connection now; what is unsent is lost.
+	 * End the connection now; unsent frames are lost.
 	 */
 	abstract void abort(CloseStatus status, CloseCause cause);
 
@@ -72,7 +83,7 @@ abstract class ConnectionControl implements Connection {
 	abstract void onSlowConsumer(SlowConsumerException exception);
 
 	/**
-	 * Called when the queue is given work and nobody checks its progress yet. On the
+	 * Called when the queue is given work and its progress is not checked yet. On the
 	 * loop.
 	 */
 	abstract void onQueueFilled();

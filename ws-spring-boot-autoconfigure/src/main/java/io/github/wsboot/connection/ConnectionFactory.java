@@ -140,8 +140,11 @@ public final class ConnectionFactory {
 
 	ManagedConnection create(String id, WebSocketSession session, EstablishedHandshake facts,
 			ConnectionCallbacks callbacks) {
-		return new ManagedConnection(id, facts, callbacks, new ConnectionParts(session, callbacks), this.encoder,
-				this.monitor, this.closeTimer);
+		ManagedConnection connection = new ManagedConnection(id, facts, callbacks,
+				new ConnectionParts(session, callbacks), this.encoder, this.monitor, this.closeTimer);
+		// Not before it is complete, since the wire may report the end of the socket at once
+		connection.wire().attach(connection);
+		return connection;
 	}
 
 	/**
@@ -203,8 +206,8 @@ public final class ConnectionFactory {
 		}
 
 		@Override
-		public Wire wire(ManagedConnection connection) {
-			return ConnectionFactory.this.wires.create(this.session, connection);
+		public Wire wire() {
+			return ConnectionFactory.this.wires.create(this.session);
 		}
 
 		@Override

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.ConnectionState;
 import io.github.wsboot.connection.HeartbeatPings.Ping;
 import io.github.wsboot.monitor.ConnectionMonitor;
 
@@ -159,7 +158,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 				this.token = 0;
 				long roundTripTime = Math.max(0, now - this.writtenAt);
 				this.roundTripTime = roundTripTime;
-				this.monitor.answered(this.connection, roundTripTime);
+				this.monitor.answered(this.connection.handle(), roundTripTime);
 				this.waiting = false;
 				if (this.position >= 0) {
 					this.schedule.scheduleAt(this.position, next(now));
@@ -188,7 +187,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * Begin to look, unless the connection has ended meanwhile.
 	 */
 	void register() {
-		if (this.connection.state() != ConnectionState.CLOSED) {
+		if (!this.connection.isClosed()) {
 			this.schedule.add(this);
 		}
 	}

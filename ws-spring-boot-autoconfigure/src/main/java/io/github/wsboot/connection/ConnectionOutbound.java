@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
@@ -172,12 +171,12 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			return PushResult.CLOSED;
 		}
 		if (outcome == ReserveResult.OVERLOADED) {
-			this.monitor.dropped(this.connection, DropReason.OVERLOAD);
+			this.monitor.dropped(this.connection.handle(), DropReason.OVERLOAD);
 			return PushResult.OVERLOADED;
 		}
 		boolean tooLarge = (outcome == ReserveResult.TOO_LARGE);
 		if (outcome != ReserveResult.DROPPED_FRAGMENT && !frame.opcode().isControl()) {
-			this.monitor.dropped(this.connection, tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
+			this.monitor.dropped(this.connection.handle(), tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
 		}
 		if (outcome == ReserveResult.DROPPED) {
 			slow();
@@ -190,9 +189,9 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	@Override
 	public void onWritten(EncodedFrame frame, long since) {
-		FrameListener listener = this.monitor.frameListener(this.connection);
+		FrameListener listener = this.monitor.frameListener(this.connection.handle());
 		if (listener != null) {
-			listener.onSent(this.connection, frame.frame());
+			listener.onSent(this.connection.handle(), frame.frame());
 		}
 		if (!frame.opcode().isControl()) {
 			count(frame, since);
@@ -202,7 +201,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	private void count(EncodedFrame frame, long since) {
 		LoopTraffic traffic = this.traffic;
 		if (traffic == null) {
-			traffic = this.monitor.traffic().endpoint(this.connection.endpoint()).of(this.connection.loop());
+			traffic = this.monitor.traffic().endpoint(this.connection.handle().endpoint()).of(loop());
 			this.traffic = traffic;
 		}
 		if (frame.opcode() != Opcode.CONTINUATION) {
@@ -215,20 +214,20 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			traffic.sentBinary(frame.payloadSize(), frame.isFin());
 		}
 		if (since != 0 && traffic.isSample()) {
-			this.monitor.delayed(this.connection, since);
+			this.monitor.delayed(this.connection.handle(), since);
 		}
 	}
 
 	@Override
 	public void onDropped(EncodedFrame frame, DropReason reason) {
 		if (frame.isFin() && !frame.opcode().isControl()) {
-			this.monitor.dropped(this.connection, reason);
+			this.monitor.dropped(this.connection.handle(), reason);
 		}
 	}
 
 	private void slow() {
 		if (queue().raiseAlarm()) {
-			this.connection.onSlowConsumer(new SlowConsumerException("Connection '" + this.connection.id()
+			this.connection.onSlowConsumer(new SlowConsumerException("Connection '" + this.connection.handle().id()
 					+ "' reads too slowly: its queue has reached a limit of 'ws.send'"));
 		}
 	}
@@ -278,7 +277,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	@Override
 	public boolean isBeingFreed() {
-		return this.relieving || this.connection.state() == ConnectionState.CLOSED;
+		return this.relieving || this.connection.isClosed();
 	}
 
 	@Override
@@ -291,7 +290,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 * inbox.
 	 */
 	CompletionStage<Void> whenWritable() {
-		if (this.connection.state() == ConnectionState.CLOSED) {
+		if (this.connection.isClosed()) {
 			return CompletableFuture.completedStage(null);
 		}
 		CompletableFuture<Void> future = new CompletableFuture<>();

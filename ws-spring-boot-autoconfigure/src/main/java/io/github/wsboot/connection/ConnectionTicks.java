@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Tick;
 import io.github.wsboot.concurrent.TimerService;
 
@@ -94,7 +93,7 @@ final class ConnectionTicks {
 	private Tick start(ConnectionTick tick, Supplier<Future<?>> timer) {
 		active().add(tick);
 		tick.timer = timer.get();
-		if (tick.cancelled || this.connection.state() == ConnectionState.CLOSED) {
+		if (tick.cancelled || this.connection.isClosed()) {
 			tick.cancel();
 		}
 		return tick;
@@ -154,7 +153,7 @@ final class ConnectionTicks {
 			if (!this.repeated) {
 				cancel();
 			}
-			return this.action.apply(ConnectionTicks.this.connection);
+			return this.action.apply(ConnectionTicks.this.connection.handle());
 		}
 
 		@Override

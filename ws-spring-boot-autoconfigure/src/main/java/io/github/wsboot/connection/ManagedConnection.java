@@ -55,7 +55,7 @@ import io.github.wsboot.support.SafeLogger;
  *
  * @since 0.1.0
  */
-public final class ManagedConnection extends ConnectionControl {
+public final class ManagedConnection extends ConnectionControl implements Connection, WiredConnection {
 
 	private static final SafeLogger logger = SafeLogger.of(ManagedConnection.class);
 
@@ -106,7 +106,7 @@ public final class ManagedConnection extends ConnectionControl {
 		this.registration = parts.registration(this);
 		this.outbound = parts.outbound(this);
 		this.ticks = parts.ticks(this);
-		this.wire = parts.wire(this);
+		this.wire = parts.wire();
 		this.heartbeat = parts.heartbeat(this, this.wire, this.outbound);
 	}
 
@@ -130,14 +130,6 @@ public final class ManagedConnection extends ConnectionControl {
 		}
 	}
 
-	/**
-	 * Close after what the queue has accepted, for a reason other than the application's
-	 * wish.
-	 * @param status the code and reason for the client; a reason of more than 123 bytes
-	 * is cut
-	 * @param cause why it ends
-	 * @return whether the connection was established
-	 */
 	@Override
 	public boolean close(CloseStatus status, CloseCause cause) {
 		CloseStatus told = CloseStatuses.cut(status);
@@ -150,30 +142,20 @@ public final class ManagedConnection extends ConnectionControl {
 		return true;
 	}
 
-	/**
-	 * Close once the callbacks of what has arrived so far have run and their results are
-	 * out. On the loop.
-	 * @param status the code and reason for the client
-	 * @param cause why it ends
-	 */
+	@Override
 	public void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		this.heartbeat.stop();
 		this.callbacks.runAfterPending(() -> close(status, cause));
 	}
 
-	/**
-	 * Note that the socket has ended. Only the first call counts.
-	 * @param status the status, if none was decided on this side before
-	 * @param cause why it ended, if none was decided on this side before
-	 */
+	@Override
 	public void onTransportClosed(CloseStatus status, CloseCause cause) {
 		Ending ending = this.lifecycle.finishEnding(status, cause);
 		if (ending == null) {
 			return;
 		}
-		// Its queue first, since relief must not look for what that takes elsewhere. The
-		// heartbeat may not be there yet, if the socket ends while the wire is created
-		Cleanup.run(() -> this.outbound.discard(() -> this.heartbeat.unregister()), this.registration::remove,
+		// The queue first, so that relief does not look elsewhere for memory that it frees
+		Cleanup.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
 				this.registration::freeze, this.ticks::cancelAll,
 				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
@@ -187,21 +169,11 @@ public final class ManagedConnection extends ConnectionControl {
 		this.registration.onCloseCallbackDone();
 	}
 
-	/**
-	 * End the connection now; what is unsent is lost.
-	 * @param status the status, if none was decided before
-	 * @param cause why it ends, if none was decided before
-	 */
 	@Override
 	public void abort(CloseStatus status, CloseCause cause) {
 		Cleanup.run(() -> onTransportClosed(status, cause), () -> this.wire.abort(status));
 	}
 
-	/**
-	 * End the connection now, since the server has failed in its own work for it. No
-	 * exception leaves this method.
-	 * @param exception what has failed
-	 */
 	@Override
 	public void abortOnFailure(Throwable exception) {
 		logger.error("Connection '%s' ends, as the server has failed to work for it", this.id, exception);
@@ -222,10 +194,7 @@ public final class ManagedConnection extends ConnectionControl {
 		Cleanup.run(this.callbacks::abandon, this::onCloseCallbackDone);
 	}
 
-	/**
-	 * Return what waits for the socket.
-	 * @return the queue, for the wire
-	 */
+	@Override
 	public OutboundQueue queue() {
 		return this.outbound.queue();
 	}
@@ -243,30 +212,19 @@ public final class ManagedConnection extends ConnectionControl {
 		return this.wire.loop();
 	}
 
-	/**
-	 * Note that something has come from the client, whatever it is. For any thread.
-	 */
+	@Override
 	public void onBytesRead() {
 		this.heartbeat.onBytesRead();
 	}
 
-	/**
-	 * Called by the transport, once with each text and binary message of the client. For
-	 * any thread.
-	 * @param opcode its kind
-	 * @param bytes its size, for text in UTF-8
-	 */
+	@Override
 	public void onMessageRead(Opcode opcode, int bytes) {
 		this.heartbeat.onBytesRead();
 		this.heartbeat.onMessageRead();
 		this.monitor.received(this, opcode, bytes);
 	}
 
-	/**
-	 * Called by a transport that knows why the socket ends, before it tells the endpoint
-	 * about the end.
-	 * @param cause why it ends, unless this side had decided on it before
-	 */
+	@Override
 	public void onSocketEnding(CloseCause cause) {
 		this.socketEndCause = cause;
 	}
@@ -306,8 +264,18 @@ public final class ManagedConnection extends ConnectionControl {
 	}
 
 	@Override
+	Connection handle() {
+		return this;
+	}
+
+	@Override
 	boolean isEnding() {
 		return this.lifecycle.isEnding();
+	}
+
+	@Override
+	boolean isClosed() {
+		return this.lifecycle.isClosed();
 	}
 
 	@Override
@@ -325,19 +293,12 @@ public final class ManagedConnection extends ConnectionControl {
 		this.heartbeat.onMessageQueued();
 	}
 
-	/**
-	 * Return whether no more messages are wanted now.
-	 * @return whether the connection's mailbox is full
-	 */
 	@Override
 	public boolean isFull() {
 		return this.callbacks.isFull();
 	}
 
-	/**
-	 * Return what is held of the client's messages.
-	 * @return the account, for the wire
-	 */
+	@Override
 	public ReceiveAccount inbound() {
 		return this.callbacks.inbound();
 	}
@@ -481,8 +442,8 @@ public final class ManagedConnection extends ConnectionControl {
 	}
 
 	/**
-	 * Creates the parts of a connection, in this order. They may use the connection once
-	 * all of them are there.
+	 * Creates the parts of a connection, in this order. They must not use the connection
+	 * before all of them are created.
 	 */
 	interface Parts {
 
@@ -492,7 +453,7 @@ public final class ManagedConnection extends ConnectionControl {
 
 		ConnectionTicks ticks(ConnectionControl connection);
 
-		Wire wire(ManagedConnection connection);
+		Wire wire();
 
 		ConnectionHeartbeat heartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound);
 

@@ -26,11 +26,18 @@ import io.github.wsboot.outbound.OutboundQueue;
 /**
  * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
  * transport, which reports the end of the socket by
- * {@link ManagedConnection#onTransportClosed}.
+ * {@link WiredConnection#onTransportClosed}.
  *
  * @since 0.1.0
  */
 public interface Wire {
+
+	/**
+	 * Serve a connection from now on: write its queue and report to it. Called once, when
+	 * the connection is complete, and before any other command.
+	 * @param connection the connection
+	 */
+	void attach(WiredConnection connection);
 
 	/**
 	 * Return the loop of the connection: one thread that runs its tasks in their order.
@@ -70,7 +77,7 @@ public interface Wire {
 
 	/**
 	 * Return whether reading from the socket stops while
-	 * {@link ManagedConnection#isFull()}. Where it does not, who brings a message has to
+	 * {@link WiredConnection#isFull()}. Where it does not, who brings a message has to
 	 * wait.
 	 * @return whether it stops by itself
 	 */
@@ -87,7 +94,7 @@ public interface Wire {
 	/**
 	 * Called when the endpoint's handler has been given a text or binary message, on the
 	 * thread that brings it. A transport that does not see messages itself calls
-	 * {@link ManagedConnection#onMessageRead} now; the others have done so before.
+	 * {@link WiredConnection#onMessageRead} now; the others have done so before.
 	 * @param message the message
 	 */
 	default void onMessageDelivered(WebSocketMessage<?> message) {

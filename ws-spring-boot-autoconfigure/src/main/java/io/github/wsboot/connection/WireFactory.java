@@ -27,11 +27,10 @@ import org.springframework.web.socket.WebSocketSession;
 public interface WireFactory {
 
 	/**
-	 * Create a wire.
+	 * Create a wire, or find the one that the session has already.
 	 * @param session the session beneath the connection
-	 * @param connection the connection whose queue it drains
-	 * @return the wire
+	 * @return the wire, which is not attached to the connection yet
 	 */
-	Wire create(WebSocketSession session, ManagedConnection connection);
+	Wire create(WebSocketSession session);
 
 }

@@ -30,8 +30,8 @@ import org.springframework.web.socket.WebSocketMessage;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.WiredConnection;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.transport.codec.FrameLimits;
@@ -48,7 +48,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	private final FrameHandler frameHandler;
 
-	private volatile @Nullable ManagedConnection connection;
+	private volatile @Nullable WiredConnection connection;
 
 	private volatile boolean open = true;
 
@@ -71,14 +71,11 @@ final class DirectWire implements SessionOwner, Wire {
 		return this.frameHandler;
 	}
 
-	/**
-	 * Serve a connection from now on.
-	 */
-	Wire bind(ManagedConnection connection) {
-		this.connection = connection;
+	@Override
+	public void attach(WiredConnection connection) {
 		this.session.settleId(connection.id());
 		this.frameHandler.attach(connection.queue());
-		return this;
+		this.connection = connection;
 	}
 
 	@Override
@@ -118,7 +115,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void onBytesRead() {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		if (connection != null) {
 			connection.onBytesRead();
 		}
@@ -126,7 +123,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void onMessageRead(Opcode opcode, int bytes) {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		if (connection != null) {
 			connection.onMessageRead(opcode, bytes);
 		}
@@ -144,13 +141,13 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public boolean isFull() {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		return connection != null && connection.isFull();
 	}
 
 	@Override
 	public @Nullable ReceiveAccount inbound() {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		return (connection != null) ? connection.inbound() : null;
 	}
 
@@ -164,7 +161,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public boolean closeAfterCallbacks(CloseStatus status, CloseCause cause) {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		if (connection != null) {
 			connection.closeAfterCallbacks(status, cause);
 		}
@@ -184,7 +181,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void onClosed(CloseStatus status, CloseCause cause) throws Exception {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		if (connection != null) {
 			connection.onSocketEnding(cause);
 		}
@@ -202,7 +199,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void send(WebSocketMessage<?> message) throws IOException {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		Assert.state(connection != null, "The session has no connection");
 		Frame frame = BlockingSender.frame(message, this.unfinished);
 		if (!connection.push(frame).isAccepted()) {
@@ -215,7 +212,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void close(CloseStatus status) {
-		ManagedConnection connection = this.connection;
+		WiredConnection connection = this.connection;
 		if (connection != null) {
 			connection.close(status, CloseCause.SERVER);
 		}

@@ -20,7 +20,6 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.WireFactory;
 
@@ -43,12 +42,12 @@ public final class DirectWireFactory implements WireFactory {
 	}
 
 	@Override
-	public Wire create(WebSocketSession session, ManagedConnection connection) {
+	public Wire create(WebSocketSession session) {
 		if (WebSocketSessionDecorator.unwrap(session) instanceof DirectSession directSession) {
 			Assert.state(directSession.owner() instanceof DirectWire, "The session is not one of an endpoint");
-			return ((DirectWire) directSession.owner()).bind(connection);
+			return (DirectWire) directSession.owner();
 		}
-		return this.others.create(session, connection);
+		return this.others.create(session);
 	}
 
 }

@@ -34,12 +34,14 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -72,6 +74,44 @@ class ConnectionFactoryTests {
 		assertThat(one.id()).isNotEqualTo(two.id());
 		assertThat(this.wires).hasSize(2);
 		assertThat(this.connections.registry.count()).as("not yet registered").isZero();
+	}
+
+	@Test
+	void socketThatEndsAtOnceShouldEndACompleteConnection() {
+		ManagedConnection connection = create(this.connections.factory((session) -> new RecordingWire() {
+
+			@Override
+			public void attach(WiredConnection connection) {
+				super.attach(connection);
+				connection.onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+			}
+
+		}, Runnable::run));
+		assertThat(this.callbacks.closed)
+			.containsExactly(new RecordingCallbacks.Closed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK));
+		connection.open();
+		assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
+		assertThat(this.connections.registry.count()).isZero();
+	}
+
+	@Test
+	void wireShouldNotSeeAConnectionThatCannotBeCreated() {
+		List<WiredConnection> attached = new ArrayList<>();
+		ConnectionFactory factory = this.connections.factory((session) -> new RecordingWire() {
+
+			@Override
+			public void attach(WiredConnection connection) {
+				attached.add(connection);
+			}
+
+			@Override
+			public TestLoop loop() {
+				throw new OutOfMemoryError("expected by the test");
+			}
+
+		}, Runnable::run);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> create(factory));
+		assertThat(attached).isEmpty();
 	}
 
 	@Test
@@ -133,8 +173,8 @@ class ConnectionFactoryTests {
 		return connections;
 	}
 
-	private Wire wire(WebSocketSession session, ManagedConnection connection) {
-		RecordingWire wire = new RecordingWire(connection);
+	private Wire wire(WebSocketSession session) {
+		RecordingWire wire = new RecordingWire();
 		this.wires.add(wire);
 		return wire;
 	}

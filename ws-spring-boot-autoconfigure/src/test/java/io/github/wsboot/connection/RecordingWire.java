@@ -19,6 +19,7 @@ package io.github.wsboot.connection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,7 +34,7 @@ import io.github.wsboot.outbound.OutboundQueue;
  *
  * @since 0.1.0
  */
-public final class RecordingWire implements Wire {
+public class RecordingWire implements Wire {
 
 	final AtomicInteger scheduledWrites = new AtomicInteger();
 
@@ -46,14 +47,18 @@ public final class RecordingWire implements Wire {
 
 	private final TestLoop loop;
 
-	private final ManagedConnection connection;
+	private @Nullable WiredConnection connection;
 
-	RecordingWire(ManagedConnection connection) {
-		this(connection, new TestLoop());
+	RecordingWire() {
+		this(new TestLoop());
 	}
 
-	RecordingWire(ManagedConnection connection, TestLoop loop) {
+	RecordingWire(TestLoop loop) {
 		this.loop = loop;
+	}
+
+	@Override
+	public void attach(WiredConnection connection) {
 		this.connection = connection;
 	}
 
@@ -86,7 +91,7 @@ public final class RecordingWire implements Wire {
 	 * Write what the queue has.
 	 */
 	public List<String> write() {
-		return write(this.connection.queue());
+		return write(Objects.requireNonNull(this.connection).queue());
 	}
 
 	public static List<String> write(OutboundQueue queue) {

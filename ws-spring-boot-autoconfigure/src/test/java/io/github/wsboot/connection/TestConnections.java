@@ -128,13 +128,10 @@ public final class TestConnections implements AutoCloseable {
 
 	TestConnection create(String id, String endpoint, @Nullable String user) {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
-		RecordingWire[] wire = new RecordingWire[1];
-		ConnectionFactory factory = factory((session, created) -> {
-			wire[0] = (this.loop != null) ? new RecordingWire(created, this.loop) : new RecordingWire(created);
-			return wire[0];
-		}, Runnable::run);
+		RecordingWire wire = (this.loop != null) ? new RecordingWire(this.loop) : new RecordingWire();
+		ConnectionFactory factory = factory((session) -> wire, Runnable::run);
 		ManagedConnection connection = factory.create(id, mock(), facts(endpoint, user), callbacks);
-		return new TestConnection(connection, wire[0], callbacks);
+		return new TestConnection(connection, wire, callbacks);
 	}
 
 	ConnectionFactory factory(WireFactory wires, Executor server) {

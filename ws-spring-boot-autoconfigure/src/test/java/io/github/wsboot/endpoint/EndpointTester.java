@@ -283,8 +283,7 @@ public final class EndpointTester implements AutoCloseable {
 	private ConnectionFactory connectionFactory() {
 		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 		return new ConnectionFactory(this.context.getBean(ConnectionRegistry.class),
-				(session, connection) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE))
-					.wire(connection),
+				(session) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
 				new HeartbeatSchedules(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
 				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute,

@@ -50,6 +50,7 @@ import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.WiredConnection;
 import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +95,8 @@ public final class TestClient {
 	private @Nullable ManagedConnection connection;
 
 	private @Nullable EndpointTester tester;
+
+	private final ClientWire wire = new ClientWire();
 
 	private boolean reading = true;
 
@@ -158,9 +161,8 @@ public final class TestClient {
 				null, null);
 	}
 
-	Wire wire(ManagedConnection connection) {
-		this.connection = connection;
-		return new ClientWire(connection);
+	Wire wire() {
+		return this.wire;
 	}
 
 	public ManagedConnection connection() {
@@ -214,7 +216,7 @@ public final class TestClient {
 
 	public void read() {
 		this.reading = true;
-		this.loop.execute(new ClientWire(connection())::scheduleWrite);
+		this.loop.execute(this.wire::scheduleWrite);
 	}
 
 	public TestClient close(CloseStatus status) {
@@ -265,10 +267,9 @@ public final class TestClient {
 
 	private final class ClientWire implements Wire {
 
-		private final ManagedConnection connection;
-
-		ClientWire(ManagedConnection connection) {
-			this.connection = connection;
+		@Override
+		public void attach(WiredConnection connection) {
+			TestClient.this.connection = (ManagedConnection) connection;
 		}
 
 		@Override
@@ -283,7 +284,7 @@ public final class TestClient {
 					write();
 				}
 			}
-			CloseStatus status = this.connection.queue().closeStatus();
+			CloseStatus status = connection().queue().closeStatus();
 			if (status != null) {
 				TestClient.this.closeStatus = status;
 				close(status);
@@ -292,11 +293,11 @@ public final class TestClient {
 
 		private void write() {
 			List<String> written = new ArrayList<>();
-			EncodedFrame frame = this.connection.queue().poll();
+			EncodedFrame frame = connection().queue().poll();
 			while (frame != null) {
 				written.add(describe(frame));
-				this.connection.queue().written();
-				frame = this.connection.queue().poll();
+				connection().queue().written();
+				frame = connection().queue().poll();
 			}
 			TestClient.this.received.addAll(written);
 		}

@@ -486,8 +486,7 @@ class FrameHandlerTests {
 		@Override
 		public void afterConnectionEstablished(WebSocketSession session) {
 			tell("established");
-			ManagedConnection opened = FrameHandlerTests.this.connection.open(session,
-					(wired, connection) -> wire().bind(connection));
+			ManagedConnection opened = FrameHandlerTests.this.connection.open(session, (wired) -> wire());
 			if (this.pushes != null) {
 				opened.push(this.pushes);
 			}

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -35,8 +36,8 @@ import org.springframework.web.socket.WebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.concurrent.CallbackExecutor;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
+import io.github.wsboot.connection.WiredConnection;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
 import io.github.wsboot.support.Cleanup;
@@ -60,7 +61,8 @@ final class StandardWire implements Wire {
 
 	private final WebSocketSession session;
 
-	private final ManagedConnection connection;
+	/** {@code null} until the wire is attached. */
+	private volatile @Nullable WiredConnection connection;
 
 	private final CallbackExecutor senders;
 
@@ -92,13 +94,22 @@ final class StandardWire implements Wire {
 
 	private boolean continuesText;
 
-	StandardWire(WebSocketSession session, ManagedConnection connection, Executor loop, CallbackExecutor senders,
-			Cut cut) {
+	StandardWire(WebSocketSession session, Executor loop, CallbackExecutor senders, Cut cut) {
 		this.loop = loop;
 		this.session = session;
-		this.connection = connection;
 		this.senders = senders;
 		this.cut = cut;
+	}
+
+	@Override
+	public void attach(WiredConnection connection) {
+		this.connection = connection;
+	}
+
+	private WiredConnection connection() {
+		WiredConnection connection = this.connection;
+		Assert.state(connection != null, "The wire has no connection");
+		return connection;
 	}
 
 	@Override
@@ -121,10 +132,10 @@ final class StandardWire implements Wire {
 	@Override
 	public void onMessageDelivered(WebSocketMessage<?> message) {
 		if (message instanceof TextMessage text) {
-			this.connection.onMessageRead(Opcode.TEXT, Utf8.length(text.getPayload()));
+			connection().onMessageRead(Opcode.TEXT, Utf8.length(text.getPayload()));
 		}
 		else if (message instanceof BinaryMessage binary) {
-			this.connection.onMessageRead(Opcode.BINARY, binary.getPayloadLength());
+			connection().onMessageRead(Opcode.BINARY, binary.getPayloadLength());
 		}
 	}
 
@@ -132,7 +143,7 @@ final class StandardWire implements Wire {
 	 * Hand what may be written to a drainer.
 	 */
 	private void drain() {
-		OutboundQueue queue = this.connection.queue();
+		OutboundQueue queue = connection().queue();
 		int bytes = 0;
 		EncodedFrame frame = queue.peek();
 		while (frame != null && (bytes == 0 || bytes + frame.size() <= MAX_BATCH)) {
@@ -161,12 +172,12 @@ final class StandardWire implements Wire {
 
 	private void drained() {
 		try {
-			this.connection.queue().written();
+			connection().queue().written();
 			this.draining = false;
 			scheduleWrite();
 		}
 		catch (Throwable ex) {
-			this.connection.abortOnFailure(ex);
+			connection().abortOnFailure(ex);
 		}
 	}
 
@@ -269,7 +280,7 @@ final class StandardWire implements Wire {
 	private void failed(Throwable exception) {
 		logger.debug("Cannot write to %s", this.connection, exception);
 		if (this.session.isOpen()) {
-			this.connection.abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+			connection().abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		}
 		// Otherwise the container tells how it has ended: maybe its client has closed
 		// meanwhile

@@ -27,7 +27,6 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 import io.github.wsboot.concurrent.CallbackExecutor;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.transport.loop.EventLoops;
@@ -78,16 +77,16 @@ public final class StandardWireFactory implements WireFactory, DisposableBean {
 	}
 
 	@Override
-	public Wire create(WebSocketSession session, ManagedConnection connection) {
+	public Wire create(WebSocketSession session) {
 		WebSocketSession undecorated = WebSocketSessionDecorator.unwrap(session);
 		if (undecorated instanceof NativeWebSocketSession nativeSession
 				&& nativeSession.getNativeSession() instanceof Session standardSession) {
 			standardSession.setMaxIdleTimeout(0);
 			standardSession.getUserProperties().putAll(this.userProperties);
-			return new StandardWire(session, connection, this.loops.next(), this.senders,
+			return new StandardWire(session, this.loops.next(), this.senders,
 					new StandardCut(standardSession, this.aborters));
 		}
-		return new StandardWire(session, connection, this.loops.next(), this.senders, () -> {
+		return new StandardWire(session, this.loops.next(), this.senders, () -> {
 		});
 	}
 

@@ -93,7 +93,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
 		METHODS.put("transport.codec.FrameParser", List.of("parse"));
-		METHODS.put("transport.DirectWire", List.of("bind", "end", "closeAfterCallbacks", "abort", "resumeReading",
+		METHODS.put("transport.DirectWire", List.of("attach", "end", "closeAfterCallbacks", "abort", "resumeReading",
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner",
 				List.of("end", "closeAfterCallbacks", "check", "onEstablished", "onMessage"));

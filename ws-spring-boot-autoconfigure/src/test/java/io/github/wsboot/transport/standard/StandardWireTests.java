@@ -103,8 +103,8 @@ class StandardWireTests {
 	void open() throws IOException {
 		willAnswer((invocation) -> send(invocation.getArgument(0))).given(this.session).sendMessage(any());
 		willAnswer((invocation) -> close(invocation.getArgument(0))).given(this.session).close(any());
-		this.opened = this.callbacks.open(this.session, (session, connection) -> new StandardWire(session, connection,
-				this::execute, this.senders, this.cuts::incrementAndGet));
+		this.opened = this.callbacks.open(this.session,
+				(session) -> new StandardWire(session, this::execute, this.senders, this.cuts::incrementAndGet));
 	}
 
 	@AfterEach
@@ -353,7 +353,7 @@ class StandardWireTests {
 		try {
 			Wire wire = new StandardWireFactory(loops, this.senders, List.of(), Duration.ofSeconds(10),
 					Duration.ofSeconds(7))
-				.create(standard, opened());
+				.create(standard);
 			assertThat(properties).containsEntry(CLOSE_SEND_TIMEOUT, 7000L);
 			wire.abort(CloseStatus.SERVER_ERROR);
 			eventually("a short time-out")
