@@ -50,14 +50,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Runs the README's section on operations, with its properties: each command must be
+ * Runs the commands of the page about operations, with its properties: each must be
  * answered as printed, but for times, addresses and ids.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=health,websockets",
 				"management.endpoint.health.show-details=always", "management.endpoint.websockets.access=unrestricted",
 				"ws.transport.event-loops=2" })
-class ReadmeOperationsTests {
+class OperationsExamplesTests {
 
 	private static final Pattern CONSOLE = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL);
 
@@ -76,7 +76,7 @@ class ReadmeOperationsTests {
 	void everyCommandShouldBeAnsweredAsPrinted(@Autowired ConnectionManager connections) throws Exception {
 		connect(connections, "bob");
 		String id = connect(connections, "ada").id();
-		String printed = readme();
+		String printed = page();
 		Matcher matcher = ID.matcher(printed);
 		assertThat(matcher.find()).isTrue();
 		String printedId = matcher.group(1);
@@ -91,10 +91,10 @@ class ReadmeOperationsTests {
 
 	@Test
 	void propertiesShouldBeThoseOfThisTest() throws IOException {
-		String readme = readme();
+		String page = page();
 		for (String property : getClass().getAnnotation(SpringBootTest.class).properties()) {
 			if (property.startsWith("management.")) {
-				assertThat(readme).contains("\n" + property + "\n");
+				assertThat(page).contains("\n" + property + "\n");
 			}
 		}
 	}
@@ -114,11 +114,8 @@ class ReadmeOperationsTests {
 		return connection;
 	}
 
-	private static String readme() throws IOException {
-		String readme = Files.readString(Path.of("../../README.md"));
-		int start = readme.indexOf("\n## Operations\n");
-		assertThat(start).isPositive();
-		return readme.substring(start, readme.indexOf("\n## ", start + 1));
+	private static String page() throws IOException {
+		return Files.readString(Path.of("../../docs/operations.md"));
 	}
 
 	private static List<Example> examples(String text) {
@@ -182,7 +179,7 @@ class ReadmeOperationsTests {
 				.toList()
 				.forEach((name) -> object.put(name, "different each time"));
 		}
-		node.forEach(ReadmeOperationsTests::normalize);
+		node.forEach(OperationsExamplesTests::normalize);
 	}
 
 	private record Example(String command, String answer) {
