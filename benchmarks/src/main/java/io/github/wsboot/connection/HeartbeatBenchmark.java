@@ -191,7 +191,7 @@ public class HeartbeatBenchmark {
 			ManagedConnection connection = Objects.requireNonNull(this.connection);
 			EncodedFrame frame = connection.queue().poll();
 			if (frame != null && frame.opcode() == Opcode.PING) {
-				connection.queue().written();
+				connection.queue().onWritten();
 				byte[] pong = new byte[frame.payload().remaining()];
 				frame.payload().duplicate().get(pong);
 				connection.acceptPong(pong);

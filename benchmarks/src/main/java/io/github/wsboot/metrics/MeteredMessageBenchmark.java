@@ -87,9 +87,9 @@ public class MeteredMessageBenchmark {
 	 */
 	@Benchmark
 	public void message() {
-		long since = this.monitor.now();
-		this.monitor.received(this.connection, Frame.Opcode.TEXT, 64);
-		this.monitor.handled(this.connection, since, null);
+		long since = this.monitor.startTiming();
+		this.monitor.onReceived(this.connection, Frame.Opcode.TEXT, 64);
+		this.monitor.onHandled(this.connection, since, null);
 	}
 
 	/**

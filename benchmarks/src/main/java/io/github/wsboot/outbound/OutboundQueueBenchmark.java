@@ -75,7 +75,7 @@ public class OutboundQueueBenchmark {
 			bytes += next.size();
 			next = this.queue.poll();
 		}
-		this.queue.written();
+		this.queue.onWritten();
 		return bytes;
 	}
 

@@ -26,7 +26,8 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * Serial queue of tasks: they run in the order in which they were added, never overlap,
@@ -86,7 +87,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	/** The thread of the task that runs. */
 	private @Nullable Thread thread;
 
-	/** When the task began that runs or holds the queue, 0 if there is none. */
+	/** When the task began that runs or holds the queue, or {@link Timing#NONE}. */
 	private volatile long since;
 
 	/**
@@ -332,7 +333,7 @@ public abstract class SerialTasks<T> implements Runnable {
 
 	private void recover(Throwable exception) {
 		AtomicBoolean executed = new AtomicBoolean();
-		Cleanup.run(() -> onFailure(exception), () -> {
+		SafeRunner.run(() -> onFailure(exception), () -> {
 			execute(this);
 			executed.set(true);
 		});
@@ -353,14 +354,14 @@ public abstract class SerialTasks<T> implements Runnable {
 				held.whenComplete((result, exception) -> runOn());
 				return;
 			}
-			SINCE.lazySet(this, 0);
+			SINCE.lazySet(this, Timing.NONE);
 		}
 		execute(this);
 	}
 
 	private void runOn() {
 		try {
-			SINCE.lazySet(this, 0);
+			SINCE.lazySet(this, Timing.NONE);
 			execute(this);
 		}
 		catch (Throwable ex) {
@@ -376,11 +377,11 @@ public abstract class SerialTasks<T> implements Runnable {
 			if (entry != null) {
 				// From now on an interruption is for this task
 				this.thread = Thread.currentThread();
-				SINCE.lazySet(this, System.nanoTime() | 1);
+				SINCE.lazySet(this, Timing.start());
 			}
 			else {
 				// The last one may have failed
-				SINCE.lazySet(this, 0);
+				SINCE.lazySet(this, Timing.NONE);
 			}
 			return entry;
 		}
@@ -622,7 +623,7 @@ public abstract class SerialTasks<T> implements Runnable {
 
 	/**
 	 * Return when the task began that runs or holds the queue.
-	 * @return the time, or 0 if there is none or it was reported
+	 * @return the time, or {@link Timing#NONE} if there is none or it was reported
 	 */
 	public final long heldSince() {
 		return this.since;
@@ -634,7 +635,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * @return whether it had not been reported
 	 */
 	public final boolean reportHold(long since) {
-		return SINCE.compareAndSet(this, since, 0);
+		return SINCE.compareAndSet(this, since, Timing.NONE);
 	}
 
 	/**

@@ -25,8 +25,9 @@ import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.QueuedFrame;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * One frame on its way to many connections: one task for each of their loops, which work
@@ -73,7 +74,7 @@ final class BroadcastTask implements BroadcastResult {
 
 	/**
 	 * Have a frame sent.
-	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @param since when it was pushed, or {@link Timing#NONE}
 	 * @param done told when no queue holds the frame any more
 	 */
 	static BroadcastTask start(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable done) {
@@ -88,7 +89,7 @@ final class BroadcastTask implements BroadcastResult {
 
 	private void start(LoopPartition partition) {
 		try {
-			QueuedFrame queued = new QueuedFrame(this.frame, this.since, this::onFrameReleased).hold();
+			QueuedFrame queued = new QueuedFrame(this.frame, this.since, this::onFrameReleased).retain();
 			partition.loop().execute(() -> fanOut(partition.members(), queued));
 		}
 		catch (Throwable ex) {
@@ -104,7 +105,7 @@ final class BroadcastTask implements BroadcastResult {
 			accepted += take(receiver, queued) ? 1 : 0;
 		}
 		this.accepted.addAndGet(accepted);
-		Cleanup.run(queued::release, this::onLoopDone);
+		SafeRunner.run(queued::release, this::onLoopDone);
 	}
 
 	/**

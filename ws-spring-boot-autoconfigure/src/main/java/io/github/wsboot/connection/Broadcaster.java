@@ -26,6 +26,7 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.support.Timing;
 
 /**
  * Encodes a payload once and sends it to many.
@@ -45,26 +46,26 @@ final class Broadcaster {
 	}
 
 	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers) {
-		long since = this.monitor.now();
+		long since = this.monitor.startTiming();
 		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
 		List<LoopPartition> partitions = receivers.get();
 		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
-			if (since != 0) {
+			if (since != Timing.NONE) {
 				partitions.forEach(this::refuse);
 			}
 			return BroadcastTask.refused(frame, partitions);
 		}
 		// From here on the task sees to it that what was reserved is released
 		BroadcastTask task = BroadcastTask.start(frame, since, partitions, () -> this.budget.release(cost));
-		if (since != 0) {
-			task.completion().thenRun(() -> this.monitor.broadcast(task.targeted(), since));
+		if (since != Timing.NONE) {
+			task.completion().thenRun(() -> this.monitor.onBroadcast(task.targeted(), since));
 		}
 		return task;
 	}
 
 	private void refuse(LoopPartition partition) {
-		partition.members().forEach((connection) -> this.monitor.dropped(connection, DropReason.OVERLOAD));
+		partition.members().forEach((connection) -> this.monitor.onDropped(connection, DropReason.OVERLOAD));
 	}
 
 }

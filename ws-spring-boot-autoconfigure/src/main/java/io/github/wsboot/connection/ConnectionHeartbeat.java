@@ -158,7 +158,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 				this.token = 0;
 				long roundTripTime = Math.max(0, now - this.writtenAt);
 				this.roundTripTime = roundTripTime;
-				this.monitor.answered(this.connection.handle(), roundTripTime);
+				this.monitor.onPong(this.connection.handle(), roundTripTime);
 				this.waiting = false;
 				if (this.position >= 0) {
 					this.schedule.scheduleAt(this.position, next(now));

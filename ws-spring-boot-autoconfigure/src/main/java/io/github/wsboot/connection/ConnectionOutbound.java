@@ -39,7 +39,8 @@ import io.github.wsboot.outbound.Relievable;
 import io.github.wsboot.outbound.ReserveResult;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * {@link OutboundBuffer} of a connection: decides what happens when frames do not fit,
@@ -93,7 +94,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 * @return the final outcome
 	 */
 	PushResult push(EncodedFrame frame) {
-		ReserveResult outcome = offer(frame, this.monitor.now());
+		ReserveResult outcome = offer(frame, this.monitor.startTiming());
 		return (outcome == ReserveResult.ACCEPTED) ? PushResult.ACCEPTED : refused(frame, outcome);
 	}
 
@@ -108,7 +109,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	@Override
-	protected void failed(Throwable exception) {
+	protected void onAddFailed(Throwable exception) {
 		this.connection.abortOnFailure(exception);
 	}
 
@@ -147,7 +148,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		if (queue().isFinished() || queue().reserve(ping) != ReserveResult.ACCEPTED) {
 			return false;
 		}
-		addToQueue(new QueuedFrame(ping, 0, written));
+		addToQueue(new QueuedFrame(ping, Timing.NONE, written));
 		return true;
 	}
 
@@ -171,12 +172,12 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			return PushResult.CLOSED;
 		}
 		if (outcome == ReserveResult.OVERLOADED) {
-			this.monitor.dropped(this.connection.handle(), DropReason.OVERLOAD);
+			this.monitor.onDropped(this.connection.handle(), DropReason.OVERLOAD);
 			return PushResult.OVERLOADED;
 		}
 		boolean tooLarge = (outcome == ReserveResult.TOO_LARGE);
 		if (outcome != ReserveResult.DROPPED_FRAGMENT && !frame.opcode().isControl()) {
-			this.monitor.dropped(this.connection.handle(), tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
+			this.monitor.onDropped(this.connection.handle(), tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
 		}
 		if (outcome == ReserveResult.DROPPED) {
 			slow();
@@ -201,27 +202,27 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	private void count(EncodedFrame frame, long since) {
 		LoopTraffic traffic = this.traffic;
 		if (traffic == null) {
-			traffic = this.monitor.traffic().endpoint(this.connection.handle().endpoint()).of(loop());
+			traffic = this.monitor.traffic().endpoint(this.connection.handle().endpoint()).forLoop(loop());
 			this.traffic = traffic;
 		}
 		if (frame.opcode() != Opcode.CONTINUATION) {
 			this.text = (frame.opcode() == Opcode.TEXT);
 		}
 		if (this.text) {
-			traffic.sentText(frame.payloadSize(), frame.isFin());
+			traffic.countSentText(frame.payloadSize(), frame.isFin());
 		}
 		else {
-			traffic.sentBinary(frame.payloadSize(), frame.isFin());
+			traffic.countSentBinary(frame.payloadSize(), frame.isFin());
 		}
-		if (since != 0 && traffic.isSample()) {
-			this.monitor.delayed(this.connection.handle(), since);
+		if (since != Timing.NONE && traffic.takeSample()) {
+			this.monitor.onSent(this.connection.handle(), since);
 		}
 	}
 
 	@Override
 	public void onDropped(EncodedFrame frame, DropReason reason) {
 		if (frame.isFin() && !frame.opcode().isControl()) {
-			this.monitor.dropped(this.connection.handle(), reason);
+			this.monitor.onDropped(this.connection.handle(), reason);
 		}
 	}
 
@@ -272,7 +273,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			return;
 		}
 		slow();
-		queue().shed();
+		queue().dropMessages();
 	}
 
 	@Override
@@ -331,12 +332,12 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	void discard(Runnable last) {
 		queue().discard();
 		long bytes = memory();
-		budget().giveUp(bytes);
+		budget().addPendingRelease(bytes);
 		try {
-			loop().execute(() -> Cleanup.run(queue()::clear, () -> budget().givenUp(bytes), last));
+			loop().execute(() -> SafeRunner.run(queue()::clear, () -> budget().removePendingRelease(bytes), last));
 		}
 		catch (Throwable ex) {
-			budget().givenUp(bytes);
+			budget().removePendingRelease(bytes);
 			throw ex;
 		}
 	}

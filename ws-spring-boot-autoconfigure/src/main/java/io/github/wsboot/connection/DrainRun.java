@@ -29,9 +29,9 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * One run of a {@link ConnectionDrain}, from saying that the server is not ready to the
@@ -187,7 +187,7 @@ final class DrainRun {
 	 * Do something to each connection, whatever becomes of the others.
 	 */
 	private static void forEach(List<ManagedConnection> connections, Consumer<ManagedConnection> action) {
-		connections.forEach((connection) -> Cleanup.run(() -> action.accept(connection)));
+		connections.forEach((connection) -> SafeRunner.run(() -> action.accept(connection)));
 	}
 
 }

@@ -95,7 +95,7 @@ public final class HandshakeSnapshot implements Handshake {
 
 	/** What a client chooses may be a secret, and is forgotten with its connection. */
 	private static String text(URI uri, boolean fixedPath) {
-		return (fixedPath && uri.getRawQuery() == null) ? URIS.share(uri.toString()) : uri.toString();
+		return (fixedPath && uri.getRawQuery() == null) ? URIS.intern(uri.toString()) : uri.toString();
 	}
 
 	@Override

@@ -89,7 +89,7 @@ public final class HeaderSnapshot {
 	 * what tells one client from another are not looked for, as they would be kept.
 	 */
 	private static String value(String name, String value) {
-		return ALIKE.contains(name) ? LATEST.share(value) : shared(value);
+		return ALIKE.contains(name) ? LATEST.intern(value) : shared(value);
 	}
 
 	/**

@@ -45,9 +45,9 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The {@link Connection} that users hold, and what transport and endpoint do to it: both
@@ -114,7 +114,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	 * Register the connection: from now on pushes and broadcasts reach it.
 	 */
 	public void open() {
-		this.monitor.opened(this);
+		this.monitor.onOpened(this);
 		// The principal is the application's: it must not fail when all is registered
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.registration.add();
@@ -138,7 +138,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		}
 		// Again and again until the end has come, in case that the first attempt fails
 		Runnable deadline = () -> this.lifecycle.setDeadline(this.closeTimer.apply(() -> abort(told, cause)));
-		Cleanup.run(deadline, () -> this.outbound.finish(told), this.callbacks::onClosing);
+		SafeRunner.run(deadline, () -> this.outbound.finish(told), this.callbacks::onClosing);
 		return true;
 	}
 
@@ -155,11 +155,11 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 			return;
 		}
 		// The queue first, so that relief does not look elsewhere for memory that it frees
-		Cleanup.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
+		SafeRunner.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
 				this.registration::freeze, this.ticks::cancelAll,
-				() -> this.monitor.closed(this, ending.status(), ending.cause(), this.lifecycle.since()));
+				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()));
 		// Not before all that: the last callback is to find the connection unregistered
-		Cleanup.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
+		SafeRunner.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
 	}
 
 	/**
@@ -171,7 +171,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public void abort(CloseStatus status, CloseCause cause) {
-		Cleanup.run(() -> onTransportClosed(status, cause), () -> this.wire.abort(status));
+		SafeRunner.run(() -> onTransportClosed(status, cause), () -> this.wire.abort(status));
 	}
 
 	@Override
@@ -184,14 +184,14 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	 * End the connection now, and its callbacks as soon as they can be ended.
 	 */
 	void interrupt(CloseStatus status, CloseCause cause) {
-		Cleanup.run(() -> abort(status, cause), this.callbacks::interrupt);
+		SafeRunner.run(() -> abort(status, cause), this.callbacks::interrupt);
 	}
 
 	/**
 	 * Go on without the last callback if it has not returned.
 	 */
 	void abandonCallbacks() {
-		Cleanup.run(this.callbacks::abandon, this::onCloseCallbackDone);
+		SafeRunner.run(this.callbacks::abandon, this::onCloseCallbackDone);
 	}
 
 	@Override
@@ -221,7 +221,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	public void onMessageRead(Opcode opcode, int bytes) {
 		this.heartbeat.onBytesRead();
 		this.heartbeat.onMessageRead();
-		this.monitor.received(this, opcode, bytes);
+		this.monitor.onReceived(this, opcode, bytes);
 	}
 
 	@Override
@@ -384,7 +384,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	@Override
 	public boolean terminate() {
 		boolean established = this.lifecycle.beginEnding(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
-		Cleanup.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
+		SafeRunner.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
 		return established;
 	}
 

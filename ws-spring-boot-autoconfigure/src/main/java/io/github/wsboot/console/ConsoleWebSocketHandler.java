@@ -37,8 +37,8 @@ import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.console.ConsoleCommands.Hello;
 import io.github.wsboot.console.ConsoleSession.NewFrames;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * Talks to the browsers that show the console: a snapshot of the node every second, taken
@@ -203,7 +203,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private void tick() {
 		if (this.viewers.isEmpty()) {
-			Cleanup.run(this.recorder::close, () -> this.ticking.set(false));
+			SafeRunner.run(this.recorder::close, () -> this.ticking.set(false));
 			if (!this.viewers.isEmpty()) {
 				beginToTick();
 			}

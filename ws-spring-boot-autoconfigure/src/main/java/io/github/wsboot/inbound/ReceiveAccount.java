@@ -32,8 +32,8 @@ public final class ReceiveAccount {
 	private static final AtomicLongFieldUpdater<ReceiveAccount> HELD = AtomicLongFieldUpdater
 		.newUpdater(ReceiveAccount.class, "held");
 
-	private static final AtomicLongFieldUpdater<ReceiveAccount> TOLD = AtomicLongFieldUpdater
-		.newUpdater(ReceiveAccount.class, "told");
+	private static final AtomicLongFieldUpdater<ReceiveAccount> REPORTED = AtomicLongFieldUpdater
+		.newUpdater(ReceiveAccount.class, "reported");
 
 	private final ReceiveMemoryBudget budget;
 
@@ -42,10 +42,10 @@ public final class ReceiveAccount {
 	private volatile long held;
 
 	/** What the budget knows of it. */
-	private volatile long told;
+	private volatile long reported;
 
 	/** What has been read and not handed over. Used on the loop. */
-	private long carried;
+	private long undelivered;
 
 	private volatile boolean incomplete;
 
@@ -92,28 +92,28 @@ public final class ReceiveAccount {
 	 * @param message what has arrived of an incomplete message
 	 * @param unread what follows a message that nobody has taken
 	 */
-	public void carry(int message, int unread) {
-		long carried = (long) message + unread;
+	public void setUndelivered(int message, int unread) {
+		long undelivered = (long) message + unread;
 		if (message == 0) {
 			yieldTurn();
 		}
-		if (carried != this.carried) {
-			this.incomplete = carried > 0;
-			long more = carried - this.carried;
-			this.carried = carried;
+		if (undelivered != this.undelivered) {
+			this.incomplete = undelivered > 0;
+			long more = undelivered - this.undelivered;
+			this.undelivered = undelivered;
 			add(more);
 		}
 	}
 
 	private void add(long bytes) {
 		HELD.addAndGet(this, bytes);
-		long told = this.told;
+		long reported = this.reported;
 		long held = this.held / STEP * STEP;
-		while (held != told) {
-			if (TOLD.compareAndSet(this, told, held)) {
-				this.budget.change(held - told, (told == 0) ? 1 : (held == 0) ? -1 : 0);
+		while (held != reported) {
+			if (REPORTED.compareAndSet(this, reported, held)) {
+				this.budget.change(held - reported, (reported == 0) ? 1 : (held == 0) ? -1 : 0);
 			}
-			told = this.told;
+			reported = this.reported;
 			held = this.held / STEP * STEP;
 		}
 	}
@@ -133,14 +133,14 @@ public final class ReceiveAccount {
 	 * the loop.
 	 */
 	public void end() {
-		carry(0, 0);
-		leave();
+		setUndelivered(0, 0);
+		stopWaiting();
 	}
 
 	/**
 	 * Wait for nothing any more.
 	 */
-	public void leave() {
+	public void stopWaiting() {
 		if (this.waiting || hasTurn()) {
 			this.budget.end(this);
 		}
@@ -159,8 +159,8 @@ public final class ReceiveAccount {
 	 * Note that a reply was refused, since all queues together are full: its client is
 	 * not read from until they are shorter.
 	 */
-	public void replyRefused() {
-		this.budget.replies().replyRefused();
+	public void onReplyRefused() {
+		this.budget.replies().onReplyRefused();
 		if (!this.refused) {
 			this.refused = true;
 			this.budget.replies().whenRelieved(() -> {
@@ -194,7 +194,7 @@ public final class ReceiveAccount {
 	 * @return whether it holds more than its share
 	 */
 	public boolean isExcessive() {
-		return this.budget.isExceeded() && this.held > this.budget.share();
+		return this.budget.isExceeded() && this.held > this.budget.fairShare();
 	}
 
 	/**

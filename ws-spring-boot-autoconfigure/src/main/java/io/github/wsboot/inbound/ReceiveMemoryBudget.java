@@ -28,9 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import io.github.wsboot.outbound.SendMemoryBudget;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The memory that what clients have sent may take together: parts of messages, and
@@ -260,7 +260,7 @@ public final class ReceiveMemoryBudget {
 	 * Return what each of those who hold something may hold if connections have to be
 	 * closed. Some hold more, or they would not.
 	 */
-	long share() {
+	long fairShare() {
 		return this.high / holders();
 	}
 
@@ -302,7 +302,7 @@ public final class ReceiveMemoryBudget {
 			this.lock.unlock();
 		}
 		if (released) {
-			Cleanup.run(account::readOn);
+			SafeRunner.run(account::readOn);
 		}
 	}
 
@@ -401,7 +401,7 @@ public final class ReceiveMemoryBudget {
 	 * the caller.
 	 */
 	private static void readOn(List<ReceiveAccount> released) {
-		released.forEach((account) -> Cleanup.run(account::readOn));
+		released.forEach((account) -> SafeRunner.run(account::readOn));
 	}
 
 }

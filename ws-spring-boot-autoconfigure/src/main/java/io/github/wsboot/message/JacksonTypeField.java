@@ -72,7 +72,7 @@ public final class JacksonTypeField implements TypeField {
 	}
 
 	@Override
-	public @Nullable String findMalformed(String text) {
+	public @Nullable String locateSyntaxError(String text) {
 		try (JsonParser parser = this.mapper.createParser(text)) {
 			boolean empty = parser.nextToken() == null;
 			parser.skipChildren();
@@ -84,7 +84,7 @@ public final class JacksonTypeField implements TypeField {
 	}
 
 	@Override
-	public Class<?> written() {
+	public Class<?> writtenType() {
 		return ObjectNode.class;
 	}
 

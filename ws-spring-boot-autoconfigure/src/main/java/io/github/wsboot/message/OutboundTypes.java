@@ -34,6 +34,6 @@ public interface OutboundTypes {
 	 * @return the payload with its type field, or the payload itself if it declares no
 	 * type
 	 */
-	Object withType(Object payload, @Nullable MethodParameter declared);
+	Object addTypeField(Object payload, @Nullable MethodParameter declared);
 
 }

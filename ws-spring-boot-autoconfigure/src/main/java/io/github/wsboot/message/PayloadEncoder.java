@@ -125,7 +125,7 @@ public final class PayloadEncoder {
 	private static Message<?> message(Object payload, @Nullable MethodParameter declared, Pipeline pipeline) {
 		Message<?> message;
 		try {
-			Object typed = pipeline.types().withType(payload, declared);
+			Object typed = pipeline.types().addTypeField(payload, declared);
 			message = (pipeline.converter() instanceof SmartMessageConverter smart)
 					? smart.toMessage(typed, NO_HEADERS, declared) : pipeline.converter().toMessage(typed, NO_HEADERS);
 		}

@@ -82,7 +82,7 @@ public final class PayloadFormats {
 	 * before it and takes whatever there is.
 	 * @return the formats of both, the one that is used first; or nothing
 	 */
-	public List<Format> hidden() {
+	public List<Format> findConflict() {
 		List<Format> formats = of(Anything.class);
 		Format first = formats.isEmpty() ? null : formats.get(0);
 		if (first == null || first.binary()) {

@@ -40,13 +40,13 @@ public interface TypeField {
 	 * @return {@code null} if it is, or else where it is not, as {@link JsonLocation}
 	 * does
 	 */
-	@Nullable String findMalformed(String text);
+	@Nullable String locateSyntaxError(String text);
 
 	/**
 	 * Return what {@link #write} makes of payloads.
 	 * @return the class of the objects that are converted in their place
 	 */
-	Class<?> written();
+	Class<?> writtenType();
 
 	/**
 	 * Return an object that is written as the payload with the type field in front.

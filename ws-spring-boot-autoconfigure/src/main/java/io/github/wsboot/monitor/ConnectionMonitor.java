@@ -32,6 +32,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
+import io.github.wsboot.support.Timing;
 
 /**
  * Counts the traffic of this node, and tells the listeners what happens. Whoever reports
@@ -86,11 +87,11 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return the time if anybody wants to know how long something takes.
-	 * @return the time in nanoseconds, or 0 if nobody listens
+	 * Return the current time for work to be measured if there are listeners.
+	 * @return the time, or {@link Timing#NONE} if there are no listeners
 	 */
-	public long now() {
-		return (this.listener != null) ? System.nanoTime() | 1 : 0;
+	public long startTiming() {
+		return (this.listener != null) ? Timing.start() : Timing.NONE;
 	}
 
 	/**
@@ -99,13 +100,13 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	 * @param opcode the kind of message
 	 * @param bytes the size of its payload
 	 */
-	public void received(Connection connection, Frame.Opcode opcode, int bytes) {
+	public void onReceived(Connection connection, Frame.Opcode opcode, int bytes) {
 		EndpointTraffic endpoint = this.traffic.endpoint(connection.endpoint());
 		if (opcode == Frame.Opcode.TEXT) {
-			endpoint.receivedText(bytes);
+			endpoint.countReceivedText(bytes);
 		}
 		else {
-			endpoint.receivedBinary(bytes);
+			endpoint.countReceivedBinary(bytes);
 		}
 	}
 
@@ -122,24 +123,24 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	/**
 	 * Note that a message has been handled.
 	 * @param connection whose message it was
-	 * @param since what {@link #now()} said when that began
+	 * @param since what {@link #startTiming()} said when that began
 	 * @param exception why it failed, or {@code null}
 	 */
-	public void handled(Connection connection, long since, @Nullable Throwable exception) {
+	public void onHandled(Connection connection, long since, @Nullable Throwable exception) {
 		ConnectionListener listener = this.listener;
-		if (listener != null && since != 0) {
-			listener.onHandled(connection, since(since), exception);
+		if (listener != null && since != Timing.NONE) {
+			listener.onHandled(connection, Timing.nanosSince(since), exception);
 		}
 	}
 
-	public void opened(Connection connection) {
+	public void onOpened(Connection connection) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			listener.onOpened(connection);
 		}
 	}
 
-	public void closed(Connection connection, CloseStatus status, CloseCause cause, Instant since) {
+	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Instant since) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			Duration lasted = Duration.between(since, Instant.now());
@@ -148,36 +149,32 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		}
 	}
 
-	public void dropped(Connection connection, DropReason reason) {
+	public void onDropped(Connection connection, DropReason reason) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			listener.onDropped(connection, reason, 1);
 		}
 	}
 
-	public void delayed(Connection connection, long since) {
+	public void onSent(Connection connection, long since) {
 		ConnectionListener listener = this.listener;
-		if (listener != null && since != 0) {
-			listener.onSent(connection, since(since));
+		if (listener != null && since != Timing.NONE) {
+			listener.onSent(connection, Timing.nanosSince(since));
 		}
 	}
 
-	public void answered(Connection connection, long roundTripNanos) {
+	public void onPong(Connection connection, long roundTripNanos) {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			listener.onPong(connection, roundTripNanos);
 		}
 	}
 
-	public void broadcast(int targeted, long since) {
+	public void onBroadcast(int targeted, long since) {
 		ConnectionListener listener = this.listener;
-		if (listener != null && since != 0) {
-			listener.onBroadcast(targeted, since(since));
+		if (listener != null && since != Timing.NONE) {
+			listener.onBroadcast(targeted, Timing.nanosSince(since));
 		}
-	}
-
-	private static long since(long start) {
-		return Math.max(0, System.nanoTime() - start);
 	}
 
 }

@@ -72,12 +72,12 @@ public final class EndpointTraffic {
 		return this.loops.values().stream().map(Totals::sent).reduce(Totals.NONE, Totals::plus);
 	}
 
-	void receivedText(int bytes) {
+	void countReceivedText(int bytes) {
 		this.textMessages.increment();
 		this.textBytes.add(bytes);
 	}
 
-	void receivedBinary(int bytes) {
+	void countReceivedBinary(int bytes) {
 		this.binaryMessages.increment();
 		this.binaryBytes.add(bytes);
 	}
@@ -85,7 +85,7 @@ public final class EndpointTraffic {
 	/**
 	 * Return what a loop has sent, to be counted there.
 	 */
-	public LoopTraffic of(Executor loop) {
+	public LoopTraffic forLoop(Executor loop) {
 		return this.loops.computeIfAbsent(loop, (key) -> new LoopTraffic());
 	}
 

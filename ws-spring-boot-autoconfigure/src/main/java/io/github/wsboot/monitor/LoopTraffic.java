@@ -48,7 +48,7 @@ public final class LoopTraffic {
 	/**
 	 * Count a frame, which is a message if it is the last one of it.
 	 */
-	public void sentText(int bytes, boolean last) {
+	public void countSentText(int bytes, boolean last) {
 		add(TEXT_MESSAGES, last ? 1 : 0);
 		add(TEXT_BYTES, bytes);
 	}
@@ -56,7 +56,7 @@ public final class LoopTraffic {
 	/**
 	 * Count a frame, which is a message if it is the last one of it.
 	 */
-	public void sentBinary(int bytes, boolean last) {
+	public void countSentBinary(int bytes, boolean last) {
 		add(BINARY_MESSAGES, last ? 1 : 0);
 		add(BINARY_BYTES, bytes);
 	}
@@ -70,7 +70,7 @@ public final class LoopTraffic {
 	 * changing distances, since a fixed one would meet the same receivers of each
 	 * broadcast.
 	 */
-	public boolean isSample() {
+	public boolean takeSample() {
 		long left = this.counters.get(UNTIL_SAMPLE) - 1;
 		this.counters.lazySet(UNTIL_SAMPLE, (left >= 0) ? left : nextDistance());
 		return left < 0;

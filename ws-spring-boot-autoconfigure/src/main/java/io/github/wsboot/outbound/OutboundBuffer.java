@@ -18,7 +18,8 @@ package io.github.wsboot.outbound;
 
 import java.util.concurrent.Executor;
 
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * Frames on their way to one socket. They are accepted on any thread, within the bounds
@@ -64,7 +65,7 @@ public abstract class OutboundBuffer implements QueueListener {
 	 * Offer a frame: room is reserved now, and the loop adds the frame after all that was
 	 * accepted before. Never blocks.
 	 * @param frame the frame
-	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @param since when it was pushed, or {@link Timing#NONE}
 	 * @return whether the frame was accepted, or why not; that is final
 	 */
 	protected final ReserveResult offer(EncodedFrame frame, long since) {
@@ -110,7 +111,7 @@ public abstract class OutboundBuffer implements QueueListener {
 		}
 		catch (Throwable ex) {
 			// The frame is released now unless the queue holds it, and releases all
-			Cleanup.run(() -> failed(ex), () -> queued.hold().release());
+			SafeRunner.run(() -> onAddFailed(ex), () -> queued.retain().release());
 		}
 	}
 
@@ -137,6 +138,6 @@ public abstract class OutboundBuffer implements QueueListener {
 	 * session. On the loop.
 	 * @param exception what has failed
 	 */
-	protected abstract void failed(Throwable exception);
+	protected abstract void onAddFailed(Throwable exception);
 
 }

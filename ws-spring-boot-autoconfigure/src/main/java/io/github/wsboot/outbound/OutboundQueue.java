@@ -107,7 +107,7 @@ public final class OutboundQueue {
 
 	private ReserveResult reserveControl() {
 		if (!this.usage.tryReserveControl(MAX_CONTROL_FRAMES)) {
-			this.usage.drop();
+			this.usage.countDropped();
 			return ReserveResult.DROPPED;
 		}
 		return ReserveResult.ACCEPTED;
@@ -116,7 +116,7 @@ public final class OutboundQueue {
 	private ReserveResult reserveData(EncodedFrame frame) {
 		boolean continuation = FrameScheduler.isContinuation(frame);
 		if (continuation && !this.usage.isUnfinished()) {
-			this.usage.drop();
+			this.usage.countDropped();
 			return ReserveResult.DROPPED_FRAGMENT;
 		}
 		if (frame.size() > this.limits.maxBytes()) {
@@ -125,15 +125,15 @@ public final class OutboundQueue {
 		// What takes the place of older messages is still in the inbox beside them
 		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
 		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
-			this.usage.drop();
+			this.usage.countDropped();
 			return (continuation || this.limits.overflow() == OverflowPolicy.CLOSE) ? ReserveResult.OVERFLOW
 					: ReserveResult.DROPPED;
 		}
 		if (continuation && frame.isFin()) {
-			this.usage.end();
+			this.usage.endMessage();
 		}
 		else if (!continuation && !frame.isFin()) {
-			this.usage.begin();
+			this.usage.beginMessage();
 		}
 		return ReserveResult.ACCEPTED;
 	}
@@ -159,12 +159,12 @@ public final class OutboundQueue {
 		EncodedFrame frame = queued.frame();
 		if (this.discarded) {
 			cancel(frame);
-			queued.hold().release();
+			queued.retain().release();
 			this.listener.onDropped(frame, DropReason.CLOSED);
 			return false;
 		}
 		this.scheduler.add(queued);
-		queued.hold();
+		queued.retain();
 		if (frame.opcode().isControl()) {
 			return false;
 		}
@@ -203,7 +203,7 @@ public final class OutboundQueue {
 
 	private void drop(QueuedFrame message, DropReason reason) {
 		this.scheduler.remove(message);
-		this.usage.drop();
+		this.usage.countDropped();
 		forget(message, reason);
 	}
 
@@ -215,7 +215,7 @@ public final class OutboundQueue {
 	/**
 	 * Drop all whole messages of which nothing is written.
 	 */
-	public void shed() {
+	public void dropMessages() {
 		List<QueuedFrame> whole = new ArrayList<>();
 		this.scheduler.messages().forEach((queued) -> {
 			if (queued.frame().isFin()) {
@@ -259,7 +259,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Take the next frame to write. It counts until {@link #written()}.
+	 * Take the next frame to write. It counts until {@link #onWritten()}.
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame poll() {
@@ -278,7 +278,7 @@ public final class OutboundQueue {
 	/**
 	 * Note that all frames that were taken are out.
 	 */
-	public void written() {
+	public void onWritten() {
 		this.progressed = true;
 		this.inFlight.clear(this::leave);
 		notifyWritable();
@@ -303,7 +303,7 @@ public final class OutboundQueue {
 	/**
 	 * Note that part of what was taken is out: the client reads, if slowly.
 	 */
-	public void progressed() {
+	public void onProgress() {
 		this.progressed = true;
 	}
 

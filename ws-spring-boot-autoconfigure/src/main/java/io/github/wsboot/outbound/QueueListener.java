@@ -17,6 +17,7 @@
 package io.github.wsboot.outbound;
 
 import io.github.wsboot.extension.DropReason;
+import io.github.wsboot.support.Timing;
 
 /**
  * Listener of a queue. Called on its loop.
@@ -31,7 +32,7 @@ interface QueueListener {
 	/**
 	 * Called when a frame has been written.
 	 * @param frame the frame
-	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @param since when it was pushed, or {@link Timing#NONE}
 	 */
 	default void onWritten(EncodedFrame frame, long since) {
 	}

@@ -90,11 +90,11 @@ final class QueueReservations {
 		CONTROLS.decrementAndGet(this);
 	}
 
-	void begin() {
+	void beginMessage() {
 		UNFINISHED.incrementAndGet(this);
 	}
 
-	void end() {
+	void endMessage() {
 		UNFINISHED.decrementAndGet(this);
 	}
 
@@ -105,7 +105,7 @@ final class QueueReservations {
 		return this.unfinished > 0;
 	}
 
-	void drop() {
+	void countDropped() {
 		DROPPED.incrementAndGet(this);
 	}
 

@@ -18,6 +18,8 @@ package io.github.wsboot.outbound;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.support.Timing;
+
 /**
  * A pushed frame in the queues of one loop: counts the queues of that loop which hold it.
  * Used on that loop only.
@@ -37,7 +39,7 @@ public final class QueuedFrame {
 
 	/**
 	 * Create a queued frame.
-	 * @param since when it was pushed, or 0 if nobody wants to know
+	 * @param since when it was pushed, or {@link Timing#NONE}
 	 * @param release told when no queue of the loop holds the frame any more
 	 */
 	public QueuedFrame(EncodedFrame frame, long since, Runnable release) {
@@ -51,13 +53,13 @@ public final class QueuedFrame {
 	}
 
 	/**
-	 * Return when the frame was pushed, or 0 if nobody wants to know.
+	 * Return when the frame was pushed, or {@link Timing#NONE}.
 	 */
 	long since() {
 		return this.since;
 	}
 
-	public QueuedFrame hold() {
+	public QueuedFrame retain() {
 		this.holders++;
 		return this;
 	}

@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The memory that all queues of a node may take together. A frame counts once, however
@@ -48,7 +48,7 @@ public final class SendMemoryBudget {
 	private final AtomicLong used = new AtomicLong();
 
 	/** What queues that were given up have not released. */
-	private final AtomicLong leaving = new AtomicLong();
+	private final AtomicLong pendingRelease = new AtomicLong();
 
 	private volatile Runnable relief = () -> {
 	};
@@ -93,13 +93,13 @@ public final class SendMemoryBudget {
 			// What is refused is never counted, not even for a moment: it would make
 			// others overflow
 			if (before + bytes > this.max) {
-				Cleanup.run(this.relief);
+				SafeRunner.run(this.relief);
 				return false;
 			}
 		}
 		while (!this.used.compareAndSet(before, before + bytes));
 		if (before + bytes > this.pressure) {
-			Cleanup.run(this.relief);
+			SafeRunner.run(this.relief);
 		}
 		if (before + bytes > this.max / 2 && !this.strained) {
 			this.strained = true;
@@ -112,7 +112,7 @@ public final class SendMemoryBudget {
 	private void easeIfStrained() {
 		if (this.strained) {
 			this.strained = this.used.get() > this.max / 8 * 3;
-			Cleanup.run(this.ease);
+			SafeRunner.run(this.ease);
 		}
 	}
 
@@ -127,7 +127,7 @@ public final class SendMemoryBudget {
 	/**
 	 * Note that a reply was refused.
 	 */
-	public void replyRefused() {
+	public void onReplyRefused() {
 		if (this.refusals.isTime()) {
 			logger.warn("Replies are lost, since all queues together have reached 'ws.send.max-total-bytes': "
 					+ "clients that got none are not read from until there is room");
@@ -145,7 +145,7 @@ public final class SendMemoryBudget {
 	private void tellIfRelieved() {
 		Runnable action = nextIfRelieved();
 		while (action != null) {
-			Cleanup.run(action);
+			SafeRunner.run(action);
 			action = nextIfRelieved();
 		}
 	}
@@ -157,16 +157,16 @@ public final class SendMemoryBudget {
 	/**
 	 * Note that a queue was given up: what it takes is released soon.
 	 */
-	public void giveUp(long bytes) {
-		this.leaving.addAndGet(bytes);
+	public void addPendingRelease(long bytes) {
+		this.pendingRelease.addAndGet(bytes);
 	}
 
 	/**
 	 * Note that a queue that was given up has released everything.
 	 * @param bytes what was noted before
 	 */
-	public void givenUp(long bytes) {
-		this.leaving.addAndGet(-bytes);
+	public void removePendingRelease(long bytes) {
+		this.pendingRelease.addAndGet(-bytes);
 	}
 
 	/**
@@ -189,8 +189,8 @@ public final class SendMemoryBudget {
 	 */
 	long excess() {
 		// In this order, so that nothing that is released meanwhile is missed
-		long leaving = this.leaving.get();
-		return this.used.get() - leaving - this.max / 4 * 3;
+		long pendingRelease = this.pendingRelease.get();
+		return this.used.get() - pendingRelease - this.max / 4 * 3;
 	}
 
 	/**

@@ -23,7 +23,8 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * {@link OutboundBuffer} of a session that belongs to no connection: with the bounds of a
@@ -68,7 +69,7 @@ public final class SessionOutbound extends OutboundBuffer {
 	 * after {@link #discard()}
 	 */
 	public PushResult offer(Frame frame) {
-		return switch (offer(new EncodedFrame(frame), 0)) {
+		return switch (offer(new EncodedFrame(frame), Timing.NONE)) {
 			case ACCEPTED -> PushResult.ACCEPTED;
 			case OVERLOADED -> PushResult.OVERLOADED;
 			case TOO_LARGE -> PushResult.TOO_LARGE;
@@ -99,7 +100,7 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	@Override
-	protected void failed(Throwable exception) {
+	protected void onAddFailed(Throwable exception) {
 		this.failed.accept(exception);
 	}
 
@@ -118,7 +119,7 @@ public final class SessionOutbound extends OutboundBuffer {
 	 */
 	public void discard() {
 		queue().discard();
-		Cleanup.run(queue()::clear);
+		SafeRunner.run(queue()::clear);
 	}
 
 	/**

@@ -38,7 +38,7 @@ public final class StringInterner {
 	/**
 	 * Return the text, as the object that others have if they have one.
 	 */
-	public String share(String text) {
+	public String intern(String text) {
 		if (text.length() > MAX_LENGTH) {
 			return text;
 		}

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The callbacks of a session's handler that wait for a worker. They run in the order in
@@ -192,7 +192,7 @@ final class CallbackQueue implements ReceiveAccount.Holder {
 		catch (Throwable ex) {
 			logger.error("The callbacks of a session have failed", ex);
 			// Whatever it was, the last one is to run
-			Cleanup.run(() -> this.workers.execute(this::drain));
+			SafeRunner.run(() -> this.workers.execute(this::drain));
 		}
 	}
 

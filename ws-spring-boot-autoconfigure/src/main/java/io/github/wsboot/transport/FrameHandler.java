@@ -37,8 +37,8 @@ import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.outbound.OutboundQueue;
 import io.github.wsboot.outbound.SessionOutbound;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.FrameParser;
 import io.github.wsboot.transport.codec.ProtocolViolation;
@@ -95,7 +95,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.output = new SessionOutput(socket, loop, opening.encoding());
 		this.ending = new SessionEnding(owner, this.closing, this.output, opening.compression(),
-				() -> Cleanup.run(() -> loop.remove(this), socket::close, this.input::discard));
+				() -> SafeRunner.run(() -> loop.remove(this), socket::close, this.input::discard));
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		}
 		catch (Throwable ex) {
 			// The loop will never get to it
-			Cleanup.run(() -> this.ending.tellOwner(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(() -> this.ending.tellOwner(CloseStatus.SERVER_ERROR));
 			throw ex;
 		}
 	}

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.transport.codec.SessionCompression;
 
 /**
@@ -83,11 +83,11 @@ final class SessionEnding {
 	 */
 	void failed(Throwable cause) {
 		if (cause instanceof IOException exception) {
-			Cleanup.run(() -> lostSocket(exception), () -> lost(CloseStatus.NO_CLOSE_FRAME));
+			SafeRunner.run(() -> lostSocket(exception), () -> lost(CloseStatus.NO_CLOSE_FRAME));
 		}
 		else {
 			logger.error("Session '%s' has failed", this.owner.sessionId(), cause);
-			Cleanup.run(this::apologize, () -> lost(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(this::apologize, () -> lost(CloseStatus.SERVER_ERROR));
 		}
 	}
 
@@ -128,7 +128,7 @@ final class SessionEnding {
 	void end(CloseStatus status) {
 		if (!this.come) {
 			this.come = true;
-			Cleanup.run(this.release, this.output::discard, () -> tellOwner(status));
+			SafeRunner.run(this.release, this.output::discard, () -> tellOwner(status));
 		}
 	}
 

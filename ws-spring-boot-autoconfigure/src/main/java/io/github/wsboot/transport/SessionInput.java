@@ -62,7 +62,7 @@ final class SessionInput {
 	private void account() {
 		ReceiveAccount account = this.owner.inbound();
 		if (account != null) {
-			account.carry(this.parser.memory(), this.unparsed.capacity());
+			account.setUndelivered(this.parser.memory(), this.unparsed.capacity());
 		}
 	}
 

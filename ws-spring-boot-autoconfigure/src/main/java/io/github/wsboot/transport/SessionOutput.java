@@ -118,10 +118,10 @@ final class SessionOutput {
 		this.unwritten = written ? NOTHING : keep(output);
 		this.unfinished = !written;
 		if (queue != null && written) {
-			queue.written();
+			queue.onWritten();
 		}
 		else if (queue != null && progressed) {
-			queue.progressed();
+			queue.onProgress();
 		}
 		return written;
 	}

@@ -29,9 +29,9 @@ import org.springframework.web.socket.handler.SessionLimitExceededException;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.inbound.ReceiveAccount;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.loop.EventLoop;
 
@@ -170,7 +170,7 @@ final class SpringSessionOwner implements SessionOwner {
 
 	@Override
 	public void onClosed(CloseStatus status, CloseCause cause) {
-		Cleanup.run(() -> this.callbacks.addLast(() -> last(status)));
+		SafeRunner.run(() -> this.callbacks.addLast(() -> last(status)));
 	}
 
 	private void last(CloseStatus status) {
@@ -181,7 +181,7 @@ final class SpringSessionOwner implements SessionOwner {
 			logger.warn("A handler has failed after the end of session '%s'", sessionId(), ex);
 		}
 		finally {
-			Cleanup.run(() -> this.sessions.remove(this.session));
+			SafeRunner.run(() -> this.sessions.remove(this.session));
 		}
 	}
 
@@ -215,7 +215,7 @@ final class SpringSessionOwner implements SessionOwner {
 			this.frameHandler.abort(status);
 			return;
 		}
-		Cleanup.run(
+		SafeRunner.run(
 				() -> this.frameHandler.loop().execute(() -> this.frameHandler.finish(this.sender.outbound(), status)),
 				this.frameHandler::resume);
 	}
@@ -246,7 +246,7 @@ final class SpringSessionOwner implements SessionOwner {
 		}
 		catch (Throwable ex) {
 			logger.error("Closing session '%s', whose handler has failed", sessionId(), ex);
-			Cleanup.run(() -> close(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(() -> close(CloseStatus.SERVER_ERROR));
 		}
 	}
 

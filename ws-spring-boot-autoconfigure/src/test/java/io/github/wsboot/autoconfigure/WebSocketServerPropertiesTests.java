@@ -166,7 +166,7 @@ class WebSocketServerPropertiesTests {
 	private static boolean isTooMuch(int bytes, Map<String, String> properties) {
 		ReceiveAccount account = new ReceiveAccount(
 				settings(properties).receiveBudget(new SendMemoryBudget(Long.MAX_VALUE)), mock());
-		account.carry(bytes, 0);
+		account.setUndelivered(bytes, 0);
 		return account.isExcessive();
 	}
 

@@ -432,7 +432,7 @@ class ConnectionHeartbeatTests {
 			if (frame.opcode() == Opcode.PING) {
 				pings.add(frame);
 			}
-			queue.written();
+			queue.onWritten();
 			frame = queue.poll();
 		}
 		return pings;

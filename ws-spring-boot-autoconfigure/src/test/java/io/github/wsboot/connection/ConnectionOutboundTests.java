@@ -97,7 +97,7 @@ class ConnectionOutboundTests {
 		assertThat(RecordingWire.write(outbound.queue())).containsExactly("a");
 		assertThat(outbound.push(text("c"))).as("within the budget").isEqualTo(PushResult.CLOSED);
 		assertThat(outbound.take(new QueuedFrame(text("d"), 0, () -> {
-		}).hold())).as("of a broadcast").isFalse();
+		}).retain())).as("of a broadcast").isFalse();
 		assertThat(budget.used()).isZero();
 		assertThat(outbound.queue().usage().messages()).isZero();
 		assertThat(this.connections.told.events()).as("refused for it had ended").containsExactly("opened /ws");
@@ -113,7 +113,7 @@ class ConnectionOutboundTests {
 	void broadcastShouldWakeTheWireOfEachWhoTakesIt() {
 		TestConnection one = this.connections.open("one");
 		AtomicInteger released = new AtomicInteger();
-		QueuedFrame queued = new QueuedFrame(text("a"), 0, released::incrementAndGet).hold();
+		QueuedFrame queued = new QueuedFrame(text("a"), 0, released::incrementAndGet).retain();
 		assertThat(one.connection().outbound().take(queued)).isTrue();
 		assertThat(one.wire().scheduledWrites).hasValue(1);
 		queued.release();

@@ -101,21 +101,21 @@ class HeaderSnapshotTests {
 	@Test
 	void equalTextsShouldBecomeOne() {
 		String first = copyOf("localhost:8080");
-		assertThat(this.texts.share(first)).isSameAs(first);
-		assertThat(this.texts.share(copyOf("localhost:8080"))).isSameAs(first);
+		assertThat(this.texts.intern(first)).isSameAs(first);
+		assertThat(this.texts.intern(copyOf("localhost:8080"))).isSameAs(first);
 	}
 
 	@Test
 	void eachTextShouldStayWhatItIsWhateverElseWasShared() {
-		IntStream.range(0, 10_000).forEach((i) -> assertThat(this.texts.share("text " + i)).isEqualTo("text " + i));
+		IntStream.range(0, 10_000).forEach((i) -> assertThat(this.texts.intern("text " + i)).isEqualTo("text " + i));
 	}
 
 	@Test
 	void longTextsShouldNotBeKept() {
 		String text = "a".repeat(1000);
-		assertThat(this.texts.share(text)).isSameAs(text);
+		assertThat(this.texts.intern(text)).isSameAs(text);
 		String other = copyOf(text);
-		assertThat(this.texts.share(other)).isSameAs(other);
+		assertThat(this.texts.intern(other)).isSameAs(other);
 	}
 
 	private static String copyOf(String text) {

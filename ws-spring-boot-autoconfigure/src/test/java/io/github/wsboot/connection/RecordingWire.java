@@ -99,7 +99,7 @@ public class RecordingWire implements Wire {
 		EncodedFrame frame = queue.poll();
 		while (frame != null) {
 			written.add(text(frame));
-			queue.written();
+			queue.onWritten();
 			frame = queue.poll();
 		}
 		return written;

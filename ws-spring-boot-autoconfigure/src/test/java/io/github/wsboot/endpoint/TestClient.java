@@ -296,7 +296,7 @@ public final class TestClient {
 			EncodedFrame frame = connection().queue().poll();
 			while (frame != null) {
 				written.add(describe(frame));
-				connection().queue().written();
+				connection().queue().onWritten();
 				frame = connection().queue().poll();
 			}
 			TestClient.this.received.addAll(written);

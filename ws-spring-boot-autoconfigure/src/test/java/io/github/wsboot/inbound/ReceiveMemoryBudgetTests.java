@@ -65,7 +65,7 @@ class ReceiveMemoryBudgetTests {
 	@Test
 	void nobodyShouldBeHeldBackWhileThereIsMemory() {
 		TestHolder holder = new TestHolder();
-		holder.account.carry(75 * KB, 0);
+		holder.account.setUndelivered(75 * KB, 0);
 		assertThat(holder.account.isHeldBack()).isFalse();
 	}
 
@@ -126,14 +126,14 @@ class ReceiveMemoryBudgetTests {
 		TestHolder[] holders = new TestHolder[8];
 		for (int i = 0; i < 8; i++) {
 			holders[i] = new TestHolder();
-			holders[i].account.carry(10 * KB, 0);
+			holders[i].account.setUndelivered(10 * KB, 0);
 		}
 		assertThat(holders[0].account.isHeldBack()).as("there is room for two").isFalse();
 		assertThat(holders[1].account.isHeldBack()).isFalse();
 		for (int i = 2; i < 8; i++) {
 			assertThat(holders[i].account.isHeldBack()).as("%s", i).isTrue();
 		}
-		holders[1].account.carry(10 * KB, 1);
+		holders[1].account.setUndelivered(10 * KB, 1);
 		assertThat(holders[1].account.isHeldBack()).as("its turn goes on").isFalse();
 		holders[1].account.yieldTurn();
 		assertThat(holders[1].account.isHeldBack()).as("its turn is over").isTrue();
@@ -149,16 +149,16 @@ class ReceiveMemoryBudgetTests {
 		TestHolder other = new TestHolder();
 		large.account.addMessage(40 * KB);
 		other.account.addMessage(10 * KB);
-		large.account.carry(0, 40 * KB);
+		large.account.setUndelivered(0, 40 * KB);
 		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
-		large.account.carry(0, 0);
+		large.account.setUndelivered(0, 0);
 		assertThat(large.account.isHeldBack()).isFalse();
 	}
 
 	@Test
 	void turnShouldNotLastForEver() {
 		TestHolder large = new TestHolder();
-		large.account.carry(76 * KB, 0);
+		large.account.setUndelivered(76 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
 		assertThat(large.account.isOverdue()).isFalse();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
@@ -170,7 +170,7 @@ class ReceiveMemoryBudgetTests {
 	@Test
 	void thereShouldBeATurnIfNothingIsFreed() {
 		TestHolder large = new TestHolder();
-		large.account.carry(95 * KB, 0);
+		large.account.setUndelivered(95 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
 		assertThat(large.account.isOverdue()).isFalse();
 		assertThat(large.reads).isZero();
@@ -184,18 +184,18 @@ class ReceiveMemoryBudgetTests {
 	void whenAllIsUsedShouldAskOnceForReliefAndReadFromNobody() {
 		TestHolder large = new TestHolder();
 		TestHolder idle = new TestHolder();
-		large.account.carry(101 * KB, 0);
+		large.account.setUndelivered(101 * KB, 0);
 		assertThat(this.reliefs).hasValue(1);
 		assertThat(idle.account.isHeldBack()).isTrue();
 		assertThat(idle.account.isExcessive()).isFalse();
 		assertThat(large.account.isExcessive()).isTrue();
-		large.account.carry(102 * KB, 0);
+		large.account.setUndelivered(102 * KB, 0);
 		assertThat(this.reliefs).hasValue(1);
 		large.account.end();
 		assertThat(large.account.isExcessive()).isFalse();
 		assertThat(idle.reads).isOne();
 		assertThat(idle.account.isHeldBack()).isFalse();
-		large.account.carry(101 * KB, 0);
+		large.account.setUndelivered(101 * KB, 0);
 		assertThat(this.reliefs).as("the next time").hasValue(2);
 	}
 
@@ -217,8 +217,8 @@ class ReceiveMemoryBudgetTests {
 	void whoseReplyWasRefusedShouldBeHeldBackUntilQueuesAreShorter() {
 		TestHolder holder = new TestHolder();
 		this.replies.tryReserve(800);
-		holder.account.replyRefused();
-		holder.account.replyRefused();
+		holder.account.onReplyRefused();
+		holder.account.onReplyRefused();
 		assertThat(holder.account.isHeldBack()).isTrue();
 		this.replies.release(10);
 		assertThat(holder.account.isHeldBack()).isTrue();
@@ -231,7 +231,7 @@ class ReceiveMemoryBudgetTests {
 	void replyThatWasRefusedForItsSizeShouldHoldNobodyBack() {
 		TestHolder holder = new TestHolder();
 		this.replies.tryReserve(500);
-		holder.account.replyRefused();
+		holder.account.onReplyRefused();
 		assertThat(holder.account.isHeldBack()).isFalse();
 	}
 
@@ -241,10 +241,10 @@ class ReceiveMemoryBudgetTests {
 		ReceiveMemoryBudget calm = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
 		TestHolder[] holders = { new TestHolder(calm), new TestHolder(calm), new TestHolder(calm) };
 		TestHolder small = new TestHolder(calm);
-		small.account.carry(15 * KB, 0);
+		small.account.setUndelivered(15 * KB, 0);
 		queues.tryReserve(51 * KB);
 		for (TestHolder holder : holders) {
-			holder.account.carry(17 * KB, 0);
+			holder.account.setUndelivered(17 * KB, 0);
 		}
 		assertThat(holders[0].account.isHeldBack()).as("there is room for its reply").isFalse();
 		assertThat(holders[1].account.isHeldBack()).isTrue();
@@ -266,7 +266,7 @@ class ReceiveMemoryBudgetTests {
 		ReceiveMemoryBudget calm = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
 		TestHolder holder = new TestHolder(calm);
 		queues.tryReserve(80 * KB);
-		holder.account.carry(17 * KB, 0);
+		holder.account.setUndelivered(17 * KB, 0);
 		assertThat(holder.account.isHeldBack()).isTrue();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
 		queues.release(1);

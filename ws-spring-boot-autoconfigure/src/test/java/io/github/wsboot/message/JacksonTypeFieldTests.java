@@ -65,27 +65,27 @@ class JacksonTypeFieldTests {
 	void shouldSurviveDeepNesting() {
 		String text = "{\"a\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + ",\"type\":\"line\"}";
 		assertThat(this.field.read(text)).isNull();
-		assertThat(this.field.findMalformed(text)).isNotNull();
+		assertThat(this.field.locateSyntaxError(text)).isNotNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "1", "\"x\"", "null", " {\"a\":[1,{\"b\":null}]} " })
 	void shouldKnowWellFormedJson(String text) {
-		assertThat(this.field.findMalformed(text)).isNull();
+		assertThat(this.field.locateSyntaxError(text)).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{", "{\"a\":}", "[1,]", "{} {}", "{}x", "plain text", "{\"a\":1]", "'x'" })
 	void shouldKnowMalformedJson(String text) {
-		assertThat(this.field.findMalformed(text)).isNotNull();
+		assertThat(this.field.locateSyntaxError(text)).isNotNull();
 	}
 
 	@Test
 	void shouldTellWhereJsonIsMalformedAndNothingElse() {
-		assertThat(this.field.findMalformed("")).isEqualTo(" (line 1, column 1)");
-		assertThat(this.field.findMalformed("{\"secret\":}")).isEqualTo(" (line 1, column 11)");
-		assertThat(this.field.findMalformed("{} secret")).matches(" \\(line 1, column \\d+\\)");
-		assertThat(this.field.findMalformed("{\n \"a\": secret}")).matches(" \\(line 2, column \\d+\\)");
+		assertThat(this.field.locateSyntaxError("")).isEqualTo(" (line 1, column 1)");
+		assertThat(this.field.locateSyntaxError("{\"secret\":}")).isEqualTo(" (line 1, column 11)");
+		assertThat(this.field.locateSyntaxError("{} secret")).matches(" \\(line 1, column \\d+\\)");
+		assertThat(this.field.locateSyntaxError("{\n \"a\": secret}")).matches(" \\(line 2, column \\d+\\)");
 	}
 
 	@Test

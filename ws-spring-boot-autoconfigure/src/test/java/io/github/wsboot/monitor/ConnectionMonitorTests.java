@@ -253,7 +253,7 @@ class ConnectionMonitorTests {
 		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), () -> List.of(failing, healthy), List::of);
 		monitor.afterSingletonsInstantiated();
 		for (int i = 0; i < 3; i++) {
-			monitor.opened(this.connections.create("one").connection());
+			monitor.onOpened(this.connections.create("one").connection());
 		}
 		assertThat(healthy.events()).containsExactly("opened /ws", "opened /ws", "opened /ws");
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), "A listener of the type")).isOne();
@@ -263,11 +263,11 @@ class ConnectionMonitorTests {
 	void withoutListenersNothingShouldBeMeasured() {
 		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, List::of);
 		monitor.afterSingletonsInstantiated();
-		assertThat(monitor.now()).isZero();
+		assertThat(monitor.startTiming()).isZero();
 		ManagedConnection connection = this.connections.create("one").connection();
 		assertThat(monitor.frameListener(connection)).isNull();
-		monitor.opened(connection);
-		monitor.received(connection, Opcode.TEXT, 3);
+		monitor.onOpened(connection);
+		monitor.onReceived(connection, Opcode.TEXT, 3);
 		assertThat(monitor.traffic().endpoints()).singleElement()
 			.satisfies((endpoint) -> assertThat(endpoint.received()).isEqualTo(new Totals(1, 0, 3, 0)));
 	}

@@ -59,7 +59,7 @@ class OutboundQueueTests {
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(2, 6 + 2 * HEADER, 0));
 		queue.poll();
 		assertThat(queue.usage().messages()).isEqualTo(2);
-		queue.written();
+		queue.onWritten();
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(1, 2 + HEADER, 0));
 	}
 
@@ -91,7 +91,7 @@ class OutboundQueueTests {
 		offer(queue, "a", "b", "c");
 		queue.poll();
 		assertThat(offer(queue, "d")).containsExactly(ReserveResult.ACCEPTED);
-		queue.written();
+		queue.onWritten();
 		assertThat(RecordingWire.write(queue)).containsExactly("c", "d");
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 1));
 	}
@@ -110,7 +110,7 @@ class OutboundQueueTests {
 		offer(queue, "in flight, 20 bytes.", "a");
 		queue.poll();
 		assertThat(offer(queue, "twenty bytes as well")).containsExactly(ReserveResult.ACCEPTED);
-		queue.written();
+		queue.onWritten();
 		assertThat(RecordingWire.write(queue)).containsExactly("a");
 		assertThat(queue.usage().dropped()).isOne();
 	}
@@ -149,7 +149,7 @@ class OutboundQueueTests {
 		queue.discard();
 		queue.clear();
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
-		queue.written();
+		queue.onWritten();
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 0));
 		assertThat(queue.poll()).isNull();
 		assertThat(queue.closeStatus()).as("nothing to close any more").isNull();
@@ -163,7 +163,7 @@ class OutboundQueueTests {
 		queue.poll();
 		queue.poll();
 		assertThat(queue.usage().messages()).isEqualTo(3);
-		queue.written();
+		queue.onWritten();
 		assertThat(queue.usage().messages()).isEqualTo(1);
 	}
 
@@ -177,7 +177,7 @@ class OutboundQueueTests {
 		assertThat(isDone(writable)).isFalse();
 		queue.poll();
 		assertThat(isDone(writable)).isFalse();
-		queue.written();
+		queue.onWritten();
 		assertThat(isDone(writable)).as("on the executor").isFalse();
 		this.notifications.forEach(Runnable::run);
 		assertThat(isDone(writable)).isTrue();
@@ -243,8 +243,8 @@ class OutboundQueueTests {
 		queue.poll();
 		offerOne(queue, Frame.text("begun, ", false));
 		offer(queue, "a", "b");
-		queue.shed();
-		queue.written();
+		queue.dropMessages();
+		queue.onWritten();
 		offerOne(queue, Frame.continuation("ended", true));
 		assertThat(RecordingWire.write(queue)).containsExactly("begun, ", "ended");
 		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 2));
@@ -438,10 +438,10 @@ class OutboundQueueTests {
 		queue.poll();
 		assertThat(queue.isStalled()).as("the first look").isFalse();
 		spinUntilLater();
-		queue.progressed();
+		queue.onProgress();
 		assertThat(queue.isStalled()).isFalse();
 		spinUntilLater();
-		queue.written();
+		queue.onWritten();
 		assertThat(queue.isStalled()).isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).isTrue();

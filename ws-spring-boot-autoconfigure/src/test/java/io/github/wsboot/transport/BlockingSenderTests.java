@@ -171,7 +171,7 @@ class BlockingSenderTests {
 	private String take() {
 		EncodedFrame frame = this.outbound.queue().poll();
 		String text = frame.textMessage().getPayload();
-		this.outbound.queue().written();
+		this.outbound.queue().onWritten();
 		return text;
 	}
 

@@ -50,7 +50,7 @@ public final class AnnotatedTypes implements OutboundTypes {
 	}
 
 	@Override
-	public Object withType(Object payload, @Nullable MethodParameter declared) {
+	public Object addTypeField(Object payload, @Nullable MethodParameter declared) {
 		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
 		if (type.equals(NONE)) {
 			return payload;

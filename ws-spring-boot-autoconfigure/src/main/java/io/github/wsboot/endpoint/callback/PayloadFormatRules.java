@@ -49,7 +49,7 @@ public final class PayloadFormatRules {
 	 * Reject a converter that is never asked.
 	 */
 	public void checkConverters() {
-		List<Format> hidden = this.formats.hidden();
+		List<Format> hidden = this.formats.findConflict();
 		if (!hidden.isEmpty()) {
 			throw new InvalidEndpointException(
 					"The converter '" + hidden.get(1) + "' for binary messages is never asked, as '" + hidden.get(0)
@@ -82,7 +82,7 @@ public final class PayloadFormatRules {
 	 * What has a type field is converted as JSON in the place of the object.
 	 */
 	private void assertWrittenAsRead(Callback callback, Class<?> type, Format read) {
-		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.written()) : List.of();
+		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.writtenType()) : List.of();
 		if (!written.isEmpty() && written.get(0).binary() != read.binary()) {
 			throw invalid(callback,
 					"has a payload of type '" + type.getName() + "', which is read from " + messages(read.binary())

@@ -54,7 +54,7 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 			Connection connection = WebSocketEndpointConfigurer.connection(message);
 			PushResult result = connection.push(payload);
 			if (result == PushResult.OVERLOADED && connection instanceof ManagedConnection managed) {
-				managed.inbound().replyRefused();
+				managed.inbound().onReplyRefused();
 			}
 			Assert.state(result != PushResult.TOO_LARGE, "The reply is larger than 'ws.send.max-bytes'");
 		}

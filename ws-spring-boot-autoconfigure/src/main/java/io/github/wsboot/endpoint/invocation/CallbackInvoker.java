@@ -25,8 +25,9 @@ import org.springframework.messaging.support.GenericMessage;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.monitor.ConnectionMonitor;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * Calls callbacks, delivers their results, and takes their exceptions to
@@ -60,23 +61,23 @@ public final class CallbackInvoker {
 	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
 			ObservedMessage observed) {
 		ConnectionMonitor monitor = scope.connection().monitor();
-		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.now() : 0;
+		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.startTiming() : Timing.NONE;
 		try {
 			CallbackInvocation invocation = new CallbackInvocation(callback,
 					new GenericMessage<>(payload, scope.headers()), scope, scope.active(), observed);
 			CompletionStage<?> held = call(invocation);
 			if (held == null) {
-				monitor.handled(scope.connection(), since, null);
+				monitor.onHandled(scope.connection(), since, null);
 				return null;
 			}
-			if (since != 0) {
-				held.whenComplete((result, exception) -> monitor.handled(scope.connection(), since,
+			if (since != Timing.NONE) {
+				held.whenComplete((result, exception) -> monitor.onHandled(scope.connection(), since,
 						(exception != null) ? CallbackResults.unwrap(exception) : null));
 			}
 			return recover(held, invocation);
 		}
 		catch (Throwable ex) {
-			monitor.handled(scope.connection(), since, ex);
+			monitor.onHandled(scope.connection(), since, ex);
 			return handleFailure(ex, FailureSource.of(callback, payload), scope, observed);
 		}
 	}
@@ -120,7 +121,7 @@ public final class CallbackInvoker {
 		}
 		catch (Throwable ex) {
 			// What waits for the stage must not wait for ever
-			Cleanup.run(() -> invocation.scope().connection().abortOnFailure(ex), () -> recovered.complete(null));
+			SafeRunner.run(() -> invocation.scope().connection().abortOnFailure(ex), () -> recovered.complete(null));
 		}
 	}
 
@@ -149,7 +150,7 @@ public final class CallbackInvoker {
 	 */
 	@Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope, ObservedMessage observed) {
 		ConnectionMonitor monitor = scope.connection().monitor();
-		monitor.handled(scope.connection(), monitor.now(), exception);
+		monitor.onHandled(scope.connection(), monitor.startTiming(), exception);
 		return handleFailure(exception, FailureSource.SERVER, scope, observed);
 	}
 

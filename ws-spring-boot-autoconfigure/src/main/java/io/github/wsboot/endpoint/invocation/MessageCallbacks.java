@@ -136,7 +136,7 @@ public final class MessageCallbacks {
 	}
 
 	private RuntimeException unhandled(TypeField typeField, String message, @Nullable String type) {
-		String malformed = typeField.findMalformed(message);
+		String malformed = typeField.locateSyntaxError(message);
 		if (malformed != null) {
 			return PayloadConversionException.inbound("The message is not well-formed JSON" + malformed, null);
 		}

@@ -27,6 +27,7 @@ import org.apache.commons.logging.LogFactory;
 import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.Timing;
 
 /**
  * Names callbacks that hold an event loop or their connection for too long, each at most
@@ -106,7 +107,7 @@ public final class SlowCallbackDetector {
 	 */
 	public void look(String name, Connection connection, SerialTasks<?> mailbox) {
 		long since = mailbox.heldSince();
-		if (since != 0 && System.nanoTime() - since > this.limit.toNanos() && mailbox.reportHold(since)) {
+		if (since != Timing.NONE && System.nanoTime() - since > this.limit.toNanos() && mailbox.reportHold(since)) {
 			this.untold.merge(what(name, connection), new HeldConnections(connection.id(), 0),
 					(held, next) -> held.withOther());
 		}

@@ -43,7 +43,7 @@ import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The endpoint's side of one connection: turns what happens into callbacks and puts them
@@ -113,7 +113,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		CompletableFuture<Void> told = new CompletableFuture<>();
 		Runnable event = () -> this.runtime.events().publish(new ConnectionOpenedEvent(connection()));
 		this.runtime.threads()
-			.callListeners(() -> Cleanup.run(event, () -> told.complete(null)), connection(), isOnLoop());
+			.callListeners(() -> SafeRunner.run(event, () -> told.complete(null)), connection(), isOnLoop());
 		return told;
 	}
 
@@ -310,7 +310,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	public void onClosed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
 		PendingResults others = this.active;
-		Cleanup.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new OnClosePayload(status, cause))),
+		SafeRunner.run(this.forget, others::close,
+				() -> this.mailbox.close(lastTask(new OnClosePayload(status, cause))),
 				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
 	}
 

@@ -157,7 +157,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 			addLast(last);
 			return true;
 		});
-		this.inbound.leave();
+		this.inbound.stopWaiting();
 	}
 
 	@Override

@@ -33,7 +33,7 @@ import io.github.wsboot.endpoint.callback.OnClosePayload;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
-import io.github.wsboot.support.Cleanup;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * The last task of a mailbox: calls {@code @OnClose}, waits for its result, but not for
@@ -76,7 +76,7 @@ final class OnCloseTask implements Mailbox.Task {
 		}
 		finally {
 			if (held == null) {
-				Cleanup.run(this::ended);
+				SafeRunner.run(this::ended);
 			}
 		}
 	}
@@ -96,7 +96,7 @@ final class OnCloseTask implements Mailbox.Task {
 	}
 
 	private CompletionStage<?> await(CompletionStage<?> held, PendingResults results) {
-		CompletionStage<?> end = held.thenRun(() -> Cleanup.run(this::ended));
+		CompletionStage<?> end = held.thenRun(() -> SafeRunner.run(this::ended));
 		if (!end.toCompletableFuture().isDone()) {
 			// No end of the connection is left that would cancel the result
 			Future<?> deadline = this.runtime.connections()
@@ -130,7 +130,7 @@ final class OnCloseTask implements Mailbox.Task {
 		if (this.told.compareAndSet(false, true)) {
 			this.scope.called("A listener of ConnectionClosedEvent");
 			ManagedConnection connection = this.scope.connection();
-			Cleanup.run(
+			SafeRunner.run(
 					() -> this.runtime.events()
 						.publish(new ConnectionClosedEvent(connection, this.closing.status(), this.closing.cause())),
 					connection::onCloseCallbackDone);

@@ -40,8 +40,8 @@ import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.WiredConnection;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
-import io.github.wsboot.support.Cleanup;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Utf8;
 
 /**
@@ -165,14 +165,14 @@ final class StandardWire implements Wire {
 			sendAll(closeStatus);
 		}
 		catch (Throwable ex) {
-			Cleanup.run(() -> failed(ex));
+			SafeRunner.run(() -> failed(ex));
 		}
-		Cleanup.run(this.batch::clear, () -> this.loop.execute(this::drained));
+		SafeRunner.run(this.batch::clear, () -> this.loop.execute(this::drained));
 	}
 
 	private void drained() {
 		try {
-			connection().queue().written();
+			connection().queue().onWritten();
 			this.draining = false;
 			scheduleWrite();
 		}
@@ -319,7 +319,7 @@ final class StandardWire implements Wire {
 		catch (Throwable ex) {
 			logger.debug("Cannot close %s", this.connection, ex);
 		}
-		Cleanup.run(this.cut::afterClose);
+		SafeRunner.run(this.cut::afterClose);
 	}
 
 	/**

@@ -48,8 +48,8 @@ class AnnotatedTypesTests {
 	@Test
 	void withoutTypeShouldLeaveThePayloadAlone() {
 		Plain payload = new Plain("hi");
-		assertThat(this.types.withType(payload, null)).isSameAs(payload);
-		assertThat(this.types.withType(payload, null)).isSameAs(payload);
+		assertThat(this.types.addTypeField(payload, null)).isSameAs(payload);
+		assertThat(this.types.addTypeField(payload, null)).isSameAs(payload);
 	}
 
 	@Test
@@ -59,20 +59,20 @@ class AnnotatedTypesTests {
 
 	@Test
 	void whenThePayloadIsNoObjectShouldSaySo() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.types.withType(Colour.RED, null))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.types.addTypeField(Colour.RED, null))
 			.withMessage("'" + Colour.class.getName() + "' has a message type but is not written as a JSON object");
 	}
 
 	@Test
 	void withoutJsonShouldSaySo() {
 		AnnotatedTypes plain = new AnnotatedTypes(null);
-		assertThat(plain.withType(new Plain("hi"), null)).isEqualTo(new Plain("hi"));
-		assertThatIllegalStateException().isThrownBy(() -> plain.withType(new Line("hi"), null))
+		assertThat(plain.addTypeField(new Plain("hi"), null)).isEqualTo(new Plain("hi"));
+		assertThatIllegalStateException().isThrownBy(() -> plain.addTypeField(new Line("hi"), null))
 			.withMessageContaining("@MessageType needs a JsonMapper");
 	}
 
 	private String json(Object payload) {
-		return this.mapper.writeValueAsString(this.types.withType(payload, null));
+		return this.mapper.writeValueAsString(this.types.addTypeField(payload, null));
 	}
 
 	@MessageType("line")

@@ -278,12 +278,12 @@ class CallbackFailureTests {
 		}
 
 		@Override
-		public @Nullable String findMalformed(String text) {
+		public @Nullable String locateSyntaxError(String text) {
 			return null;
 		}
 
 		@Override
-		public Class<?> written() {
+		public Class<?> writtenType() {
 			return Object.class;
 		}
 

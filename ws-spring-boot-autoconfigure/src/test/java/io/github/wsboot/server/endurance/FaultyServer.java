@@ -111,10 +111,10 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.ConnectionOutbound",
 				List.of("take", "add", "finish", "discard", "onWritten", "checkProgress", "ping", "push"));
 		METHODS.put("outbound.OutboundQueue",
-				List.of("add", "peek", "poll", "written", "finish", "discard", "clear", "closeStatus", "isStalled"));
+				List.of("add", "peek", "poll", "onWritten", "finish", "discard", "clear", "closeStatus", "isStalled"));
 		METHODS.put("outbound.FrameScheduler", List.of("add", "poll"));
 		METHODS.put("connection.BroadcastTask", List.of("complete"));
-		METHODS.put("monitor.ConnectionMonitor", List.of("opened", "closed", "received", "frameListener"));
+		METHODS.put("monitor.ConnectionMonitor", List.of("onOpened", "onClosed", "onReceived", "frameListener"));
 		METHODS.put("concurrent.CallbackExecutor", List.of("execute"));
 		METHODS.put("connection.ConnectionRegistry", List.of("add", "remove", "onCloseCallbackDone"));
 		METHODS.put("connection.Memberships", List.of("freeze"));
@@ -127,7 +127,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("endpoint.invocation.CallbackThreads", List.of("callListeners"));
 		METHODS.put("endpoint.session.OnCloseTask", List.of("ended"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
-		METHODS.put("inbound.ReceiveAccount", List.of("carry", "end"));
+		METHODS.put("inbound.ReceiveAccount", List.of("setUndelivered", "end"));
 	}
 
 	private static final Map<String, List<String>> TOMCAT_METHODS = Map.of("transport.loop.SelectableSocket",

@@ -27,22 +27,22 @@ import io.github.wsboot.connection.FailingLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Cleanup} and {@link SafeLogger}.
+ * Tests for {@link SafeRunner} and {@link SafeLogger}.
  */
-class CleanupTests {
+class SafeRunnerTests {
 
 	private final List<String> done = new ArrayList<>();
 
 	@Test
 	void shouldTakeEachStepOnceAndInOrder() {
-		Cleanup.run(() -> this.done.add("a"), () -> this.done.add("b"));
+		SafeRunner.run(() -> this.done.add("a"), () -> this.done.add("b"));
 		assertThat(this.done).containsExactly("a", "b");
 	}
 
 	@Test
 	void stepThatFailsShouldBeTakenAgainAfterTheOthers() {
 		AtomicInteger attempts = new AtomicInteger();
-		Cleanup.run(() -> {
+		SafeRunner.run(() -> {
 			if (attempts.incrementAndGet() == 1) {
 				throw new OutOfMemoryError("expected");
 			}
@@ -54,7 +54,7 @@ class CleanupTests {
 	@Test
 	void stepThatAlwaysFailsShouldNotKeepTheOthersFromBeingTaken() {
 		try (FailingLog log = new FailingLog()) {
-			Cleanup.run(() -> {
+			SafeRunner.run(() -> {
 				throw new OutOfMemoryError("expected");
 			}, () -> this.done.add("b"));
 			assertThat(log.failures()).isPositive();

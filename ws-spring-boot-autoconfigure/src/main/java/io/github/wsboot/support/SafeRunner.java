@@ -23,13 +23,13 @@ package io.github.wsboot.support;
  *
  * @since 0.1.0
  */
-public final class Cleanup {
+public final class SafeRunner {
 
-	private static final SafeLogger logger = SafeLogger.of(Cleanup.class);
+	private static final SafeLogger logger = SafeLogger.of(SafeRunner.class);
 
 	private static final int ATTEMPTS = 3;
 
-	private Cleanup() {
+	private SafeRunner() {
 	}
 
 	/**
