@@ -65,6 +65,9 @@ public abstract class SerialTasks<T> implements Runnable {
 
 	private @Nullable Entry<T> last;
 
+	/** Messages that were dropped under the lock and are not reported yet. */
+	private @Nullable Entry<T> dropped;
+
 	/** Guarded by the lock for writing. */
 	private volatile int messages;
 
@@ -126,21 +129,23 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Called under the lock when a message was added.
+	 * Called after a message was added, without the lock. If the queue runs already, its
+	 * removal may be reported first.
 	 * @param bytes its size
 	 */
 	protected void onMessageAdded(int bytes) {
 	}
 
 	/**
-	 * Called under the lock when a message is done or was dropped.
+	 * Called after a message is done or was dropped, without the lock.
 	 * @param bytes its size
 	 */
 	protected void onMessageRemoved(int bytes) {
 	}
 
 	/**
-	 * Return whether no message is wanted although this queue has room.
+	 * Return whether no message is wanted although this queue has room. Called without
+	 * the lock.
 	 * @return whether to wait
 	 */
 	protected boolean isHeldBack() {
@@ -188,18 +193,40 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * @throws InterruptedException if the wait was interrupted; the message was not added
 	 */
 	public final void awaitAndPostMessage(T task, int bytes) throws InterruptedException {
+		Entry<T> message = new Entry<>(task, bytes);
+		boolean done = false;
+		while (!done) {
+			done = postOrWait(message, isHeldBack());
+		}
+	}
+
+	/**
+	 * Add a message if there is room, which nobody else can take in between, or wait a
+	 * while for room.
+	 * @return whether the message was added or dropped
+	 */
+	private boolean postOrWait(Entry<T> message, boolean heldBack) throws InterruptedException {
+		boolean taken;
+		boolean idle;
 		this.lock.lockInterruptibly();
 		try {
-			while (!this.closed && (isPaused() || !fits(bytes) || isHeldBack())) {
-				updateFull(bytes);
+			taken = accepts(message);
+			if (taken && (heldBack || isPaused() || !fits(message.bytes))) {
+				updateFull(message.bytes);
 				// Nobody signals that what holds it back has gone
 				room().awaitNanos(RETRY);
+				return false;
 			}
+			if (taken) {
+				add(message);
+			}
+			idle = begin();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		postMessage(task, bytes);
+		onAdded(message, taken, idle);
+		return true;
 	}
 
 	/**
@@ -231,26 +258,40 @@ public abstract class SerialTasks<T> implements Runnable {
 		boolean idle;
 		this.lock.lock();
 		try {
-			taken = !this.closed && !(entry.isMessage() && this.intake == Intake.DROPPING);
+			taken = accepts(entry);
 			if (taken) {
-				append(entry);
-				count(entry);
+				add(entry);
 			}
 			idle = begin();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		schedule(idle);
+		onAdded(entry, taken, idle);
 		return taken;
 	}
 
-	private void count(Entry<T> entry) {
+	private boolean accepts(Entry<T> entry) {
+		return !this.closed && !(entry.isMessage() && this.intake == Intake.DROPPING);
+	}
+
+	private void add(Entry<T> entry) {
+		append(entry);
 		if (entry.isMessage()) {
 			this.messages++;
 			this.bytes += entry.bytes;
 			updateFull(0);
-			onMessageAdded(entry.bytes);
+		}
+	}
+
+	private void onAdded(Entry<T> entry, boolean taken, boolean idle) {
+		try {
+			if (taken && entry.isMessage()) {
+				onMessageAdded(entry.bytes);
+			}
+		}
+		finally {
+			schedule(idle);
 		}
 	}
 
@@ -270,18 +311,16 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * @return what that returned
 	 */
 	protected final boolean update(BooleanSupplier change) {
-		boolean result;
-		boolean idle;
+		boolean idle = false;
 		this.lock.lock();
 		try {
-			result = change.getAsBoolean();
+			boolean result = change.getAsBoolean();
 			idle = begin();
+			return result;
 		}
 		finally {
-			this.lock.unlock();
+			unlock(idle);
 		}
-		schedule(idle);
-		return result;
 	}
 
 	/**
@@ -294,7 +333,46 @@ public abstract class SerialTasks<T> implements Runnable {
 			action.run();
 		}
 		finally {
-			this.lock.unlock();
+			unlock(false);
+		}
+	}
+
+	/**
+	 * Release the lock, and then report the messages that were dropped under it.
+	 */
+	private void unlock(boolean idle) {
+		Entry<T> dropped = takeDropped();
+		this.lock.unlock();
+		try {
+			reportDropped(dropped);
+		}
+		finally {
+			schedule(idle);
+		}
+	}
+
+	private @Nullable Entry<T> takeDropped() {
+		if (this.lock.getHoldCount() > 1) {
+			// The outermost call reports them, when it releases the lock
+			return null;
+		}
+		Entry<T> dropped = this.dropped;
+		this.dropped = null;
+		return dropped;
+	}
+
+	private void reportDropped(@Nullable Entry<T> first) {
+		Entry<T> message = first;
+		try {
+			while (message != null) {
+				int bytes = message.bytes;
+				message = message.next;
+				onMessageRemoved(bytes);
+			}
+		}
+		catch (Throwable ex) {
+			reportDropped(message);
+			throw ex;
 		}
 	}
 
@@ -469,15 +547,19 @@ public abstract class SerialTasks<T> implements Runnable {
 		finally {
 			this.lock.unlock();
 		}
-		if (hasRoomAgain) {
-			onRoom();
+		try {
+			onMessageRemoved(message.bytes);
+		}
+		finally {
+			if (hasRoomAgain) {
+				onRoom();
+			}
 		}
 	}
 
 	private void remove(Entry<T> message) {
 		this.messages--;
 		this.bytes -= message.bytes;
-		onMessageRemoved(message.bytes);
 	}
 
 	/**
@@ -556,6 +638,8 @@ public abstract class SerialTasks<T> implements Runnable {
 				entry.next = null;
 				if (entry.isMessage()) {
 					remove(entry);
+					entry.next = this.dropped;
+					this.dropped = entry;
 				}
 				else {
 					append(entry);

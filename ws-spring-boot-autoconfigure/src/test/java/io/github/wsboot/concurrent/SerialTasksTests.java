@@ -16,12 +16,19 @@
 
 package io.github.wsboot.concurrent;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -29,9 +36,10 @@ import org.junit.jupiter.api.Test;
 import io.github.wsboot.concurrent.SerialTasks.Intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link SerialTasks}, on one thread.
+ * Tests for {@link SerialTasks}, most of them on one thread.
  */
 class SerialTasksTests {
 
@@ -212,6 +220,81 @@ class SerialTasksTests {
 		assertThat(tasks.heldSince()).isZero();
 	}
 
+	@Test
+	void hooksShouldRunWithoutTheLock() {
+		this.tasks.hook = () -> assertThat(CompletableFuture.supplyAsync(this.tasks::isIdle))
+			.as("answer that needs the lock")
+			.succeedsWithin(Duration.ofSeconds(20));
+		this.tasks.postMessage("a", 1);
+		runAll();
+		this.tasks.postMessage("b", 1);
+		this.tasks.dropMessages();
+		this.tasks.postMessage("c", 1);
+		this.tasks.interrupt();
+		this.tasks.postMessage("d", 1);
+		this.tasks.dropInUpdate();
+		this.tasks.postMessage("e", 1);
+		this.tasks.clear();
+		assertThat(this.tasks.hooks).isEqualTo(2 * 5);
+		assertThat(this.tasks.bytes).isZero();
+		assertThat(this.runs).containsExactly("a");
+	}
+
+	@Test
+	void waitForRoomShouldAskWithoutTheLockWhetherItIsHeldBack() throws Exception {
+		this.tasks.hook = () -> assertThat(CompletableFuture.supplyAsync(this.tasks::isIdle))
+			.succeedsWithin(Duration.ofSeconds(20));
+		this.tasks.heldBack.set(2);
+		this.tasks.awaitAndPostMessage("a", 1);
+		assertThat(this.tasks.heldBack).hasValueLessThan(0);
+		runAll();
+		assertThat(this.runs).containsExactly("a");
+	}
+
+	@Test
+	void hookThatFailsShouldNotKeepTheQueueFromRunning() {
+		this.tasks.hook = () -> {
+			throw new OutOfMemoryError("expected by the test");
+		};
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.tasks.postMessage("a", 1));
+		this.tasks.post("b");
+		runAll();
+		assertThat(this.runs).containsExactly("a", "b");
+		assertThat(this.tasks.messages()).isZero();
+		assertThat(this.tasks.isIdle()).isTrue();
+	}
+
+	@Test
+	void hookThatFailsShouldNotKeepOtherDroppedMessagesFromBeingReported() {
+		this.tasks.postMessage("a", 1);
+		this.tasks.postMessage("b", 1);
+		this.tasks.hook = () -> {
+			throw new OutOfMemoryError("expected by the test");
+		};
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.tasks::dropMessages);
+		assertThat(this.tasks.hooks).isEqualTo(2 + 2);
+		assertThat(this.tasks.bytes).isZero();
+	}
+
+	@Test
+	void threadsThatWaitForRoomShouldNotPassTheBoundTogether() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(6);
+		try {
+			CountingTasks counting = new CountingTasks(threads);
+			List<Future<?>> posts = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				posts.add(threads.submit(() -> counting.awaitAndPostMessages(200)));
+			}
+			for (Future<?> post : posts) {
+				post.get(20, TimeUnit.SECONDS);
+			}
+			assertThat(counting.most).hasValueBetween(1, 2);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
 	private void runAll() {
 		for (Runnable batch = this.thread.poll(); batch != null; batch = this.thread.poll()) {
 			batch.run();
@@ -234,6 +317,13 @@ class SerialTasksTests {
 		private int failures;
 
 		private boolean refused;
+
+		private int hooks;
+
+		private Runnable hook = () -> {
+		};
+
+		private final AtomicInteger heldBack = new AtomicInteger();
 
 		TestTasks() {
 			super(2, 100);
@@ -277,14 +367,73 @@ class SerialTasksTests {
 			this.rooms++;
 		}
 
+		void dropInUpdate() {
+			update(() -> {
+				dropMessages();
+				return true;
+			});
+		}
+
 		@Override
 		protected void onMessageAdded(int bytes) {
 			this.bytes += bytes;
+			this.hooks++;
+			this.hook.run();
 		}
 
 		@Override
 		protected void onMessageRemoved(int bytes) {
 			this.bytes -= bytes;
+			this.hooks++;
+			this.hook.run();
+		}
+
+		@Override
+		protected boolean isHeldBack() {
+			if (this.heldBack.getAndDecrement() > 0) {
+				this.hook.run();
+				return true;
+			}
+			return false;
+		}
+
+	}
+
+	/**
+	 * Tasks of several threads, with room for two messages.
+	 */
+	private static final class CountingTasks extends SerialTasks<String> {
+
+		private final Executor executor;
+
+		private final AtomicInteger most = new AtomicInteger();
+
+		CountingTasks(Executor executor) {
+			super(2, 100);
+			this.executor = executor;
+		}
+
+		Void awaitAndPostMessages(int messages) throws InterruptedException {
+			for (int i = 0; i < messages; i++) {
+				awaitAndPostMessage("message", 1);
+				this.most.accumulateAndGet(messages(), Math::max);
+			}
+			return null;
+		}
+
+		@Override
+		protected void execute(Runnable batch) {
+			this.executor.execute(batch);
+		}
+
+		@Override
+		protected CompletionStage<?> runTask(String task) {
+			return null;
+		}
+
+		@Override
+		protected void onFailure(Throwable exception) {
+			throw new IllegalStateException(exception);
 		}
 
 	}
