@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,20 +58,36 @@ final class BackpressureState {
 	}
 
 	/**
-	 * End the episode.
-	 * @param notifications completes the stages of those who wait
+	 * End the episode if the queue is short. An alarm and a wait that begin during the
+	 * call belong to the next episode: the queue may be long again by then.
+	 * @param isShort whether the queue is short, asked at least once
+	 * @param notifications completes the stage of the waiting threads
 	 */
-	void end(Executor notifications) {
-		this.alarm.end();
-		release(notifications);
+	void endIf(BooleanSupplier isShort, Executor notifications) {
+		while (isShort.getAsBoolean()) {
+			boolean raised = this.alarm.isRaised();
+			CompletableFuture<Void> future = this.waiting.getAndSet(null);
+			// Only now, as the answer has to be younger than each wait that it ends
+			if (isShort.getAsBoolean()) {
+				if (raised) {
+					this.alarm.end();
+				}
+				complete(future, notifications);
+				return;
+			}
+			putBack(future);
+		}
 	}
 
 	/**
-	 * Let go who waits.
-	 * @param notifications completes the stages
+	 * End all waits, whatever the length of the queue is.
+	 * @param notifications completes the stage of the waiting threads
 	 */
 	void release(Executor notifications) {
-		CompletableFuture<Void> future = this.waiting.getAndSet(null);
+		complete(this.waiting.getAndSet(null), notifications);
+	}
+
+	private void complete(@Nullable CompletableFuture<Void> future, Executor notifications) {
 		if (future == null) {
 			return;
 		}
@@ -78,11 +95,15 @@ final class BackpressureState {
 			notifications.execute(() -> future.complete(null));
 		}
 		catch (Throwable ex) {
-			// Whoever waits is let go when this is called again
-			if (!this.waiting.compareAndSet(null, future)) {
-				await().thenRun(() -> future.complete(null));
-			}
+			// The next call completes it
+			putBack(future);
 			throw ex;
+		}
+	}
+
+	private void putBack(@Nullable CompletableFuture<Void> future) {
+		if (future != null && !this.waiting.compareAndSet(null, future)) {
+			await().thenRun(() -> future.complete(null));
 		}
 	}
 

@@ -295,8 +295,8 @@ public final class OutboundQueue {
 
 	private void notifyWritable() {
 		BackpressureState backpressure = this.backpressure;
-		if (backpressure != null && backpressure.isNoticed() && isWritable()) {
-			backpressure.end(this.notifications);
+		if (backpressure != null && backpressure.isNoticed()) {
+			backpressure.endIf(this::isWritable, this.notifications);
 		}
 	}
 
@@ -376,9 +376,7 @@ public final class OutboundQueue {
 		}
 		BackpressureState backpressure = backpressure();
 		CompletionStage<Void> end = backpressure.await();
-		if (isWritable()) {
-			backpressure.release(this.notifications);
-		}
+		backpressure.endIf(this::isWritable, this.notifications);
 		return end;
 	}
 

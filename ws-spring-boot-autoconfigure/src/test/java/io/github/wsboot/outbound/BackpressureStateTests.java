@@ -17,6 +17,7 @@
 package io.github.wsboot.outbound;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,46 +31,46 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class BackpressureStateTests {
 
-	private final BackpressureState congestion = new BackpressureState();
+	private final BackpressureState state = new BackpressureState();
 
 	private final List<Runnable> notifications = new ArrayList<>();
 
 	@Test
 	void shouldBeNoticedByWhoeverIsToldOrWaits() {
-		assertThat(this.congestion.isNoticed()).isFalse();
-		assertThat(this.congestion.raiseAlarm()).isTrue();
-		assertThat(this.congestion.isNoticed()).isTrue();
-		this.congestion.end(this.notifications::add);
-		assertThat(this.congestion.isNoticed()).isFalse();
-		this.congestion.await();
-		assertThat(this.congestion.isNoticed()).isTrue();
+		assertThat(this.state.isNoticed()).isFalse();
+		assertThat(this.state.raiseAlarm()).isTrue();
+		assertThat(this.state.isNoticed()).isTrue();
+		this.state.endIf(() -> true, this.notifications::add);
+		assertThat(this.state.isNoticed()).isFalse();
+		this.state.await();
+		assertThat(this.state.isNoticed()).isTrue();
 	}
 
 	@Test
 	void shouldTellOnceAnEpisode() {
-		assertThat(this.congestion.raiseAlarm()).isTrue();
-		assertThat(this.congestion.raiseAlarm()).isFalse();
+		assertThat(this.state.raiseAlarm()).isTrue();
+		assertThat(this.state.raiseAlarm()).isFalse();
 	}
 
 	@Test
 	void endShouldLetAllGoWhoWaitByTheGivenExecutor() {
-		CompletableFuture<Void> first = this.congestion.await().toCompletableFuture();
-		CompletableFuture<Void> second = this.congestion.await().toCompletableFuture();
-		this.congestion.end(this.notifications::add);
+		CompletableFuture<Void> first = this.state.await().toCompletableFuture();
+		CompletableFuture<Void> second = this.state.await().toCompletableFuture();
+		this.state.endIf(() -> true, this.notifications::add);
 		assertThat(first).isNotDone();
 		this.notifications.forEach(Runnable::run);
 		assertThat(first).isCompleted();
 		assertThat(second).isCompleted();
-		assertThat(this.congestion.await().toCompletableFuture()).as("the next episode").isNotDone();
+		assertThat(this.state.await().toCompletableFuture()).as("the next episode").isNotDone();
 	}
 
 	@Test
 	void whoCouldNotBeToldShouldBeLetGoNextTime() {
-		CompletableFuture<Void> waiting = this.congestion.await().toCompletableFuture();
-		assertThatIllegalStateException().isThrownBy(() -> this.congestion.end(BackpressureStateTests::fail));
+		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
+		assertThatIllegalStateException().isThrownBy(() -> this.state.endIf(() -> true, BackpressureStateTests::fail));
 		assertThat(waiting).isNotDone();
-		assertThat(this.congestion.isNoticed()).isTrue();
-		this.congestion.release(Runnable::run);
+		assertThat(this.state.isNoticed()).isTrue();
+		this.state.release(Runnable::run);
 		assertThat(waiting).isCompleted();
 	}
 
@@ -79,19 +80,91 @@ class BackpressureStateTests {
 
 	@Test
 	void whenNobodyWaitsShouldBotherNobody() {
-		this.congestion.end(this.notifications::add);
-		this.congestion.release(this.notifications::add);
+		this.state.endIf(() -> true, this.notifications::add);
+		this.state.release(this.notifications::add);
 		assertThat(this.notifications).isEmpty();
 	}
 
 	@Test
 	void releaseShouldNotEndTheEpisode() {
-		this.congestion.raiseAlarm();
-		CompletableFuture<Void> waiting = this.congestion.await().toCompletableFuture();
-		this.congestion.release(Runnable::run);
+		this.state.raiseAlarm();
+		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
+		this.state.release(Runnable::run);
 		assertThat(waiting).isCompleted();
-		assertThat(this.congestion.isNoticed()).isTrue();
-		assertThat(this.congestion.raiseAlarm()).isFalse();
+		assertThat(this.state.isNoticed()).isTrue();
+		assertThat(this.state.raiseAlarm()).isFalse();
+	}
+
+	@Test
+	void whileTheQueueIsLongShouldEndNothing() {
+		this.state.raiseAlarm();
+		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
+		this.state.endIf(() -> false, Runnable::run);
+		assertThat(waiting).isNotDone();
+		assertThat(this.state.isNoticed()).isTrue();
+		this.state.endIf(() -> true, Runnable::run);
+		assertThat(waiting).isCompleted();
+		assertThat(this.state.isNoticed()).isFalse();
+	}
+
+	@Test
+	void waitThatBeginsWhileAnEpisodeEndsShouldBelongToTheNextOne() {
+		CompletableFuture<Void> early = this.state.await().toCompletableFuture();
+		List<CompletableFuture<Void>> late = new ArrayList<>();
+		Iterator<Boolean> answers = List.of(true, true).iterator();
+		this.state.endIf(() -> {
+			boolean isShort = answers.next();
+			if (!answers.hasNext()) {
+				late.add(this.state.await().toCompletableFuture());
+			}
+			return isShort;
+		}, Runnable::run);
+		assertThat(early).isCompleted();
+		assertThat(late).singleElement().satisfies((future) -> assertThat(future).isNotDone());
+		this.state.endIf(() -> true, Runnable::run);
+		assertThat(late).singleElement().satisfies((future) -> assertThat(future).isCompleted());
+	}
+
+	@Test
+	void whenTheQueueIsLongAgainShouldGoOnWaiting() {
+		CompletableFuture<Void> early = this.state.await().toCompletableFuture();
+		List<CompletableFuture<Void>> late = new ArrayList<>();
+		Iterator<Boolean> answers = List.of(true, false, false).iterator();
+		this.state.endIf(() -> {
+			boolean isShort = answers.next();
+			if (!isShort && late.isEmpty()) {
+				late.add(this.state.await().toCompletableFuture());
+			}
+			return isShort;
+		}, Runnable::run);
+		assertThat(early).isNotDone();
+		this.state.endIf(() -> true, Runnable::run);
+		assertThat(early).isCompleted();
+		assertThat(late).singleElement().satisfies((future) -> assertThat(future).isCompleted());
+	}
+
+	@Test
+	void whenTheQueueIsShortAfterAllShouldLetThemGo() {
+		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
+		Iterator<Boolean> answers = List.of(true, false, true, true).iterator();
+		this.state.endIf(answers::next, Runnable::run);
+		assertThat(waiting).isCompleted();
+		assertThat(answers).isExhausted();
+	}
+
+	@Test
+	void alarmThatIsRaisedWhileAnEpisodeEndsShouldBelongToTheNextOne() {
+		this.state.await();
+		Iterator<Boolean> answers = List.of(true, true).iterator();
+		this.state.endIf(() -> {
+			boolean isShort = answers.next();
+			if (!answers.hasNext()) {
+				assertThat(this.state.raiseAlarm()).isTrue();
+			}
+			return isShort;
+		}, Runnable::run);
+		assertThat(this.state.isNoticed()).isTrue();
+		assertThat(this.state.raiseAlarm()).isFalse();
 	}
 
 }
