@@ -46,7 +46,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 
 	private final SendMemoryBudget budget;
 
-	private final MemoryPressureRelief relief;
+	private final Runnable relief;
 
 	/** {@code null} while this does not run. */
 	private volatile @Nullable Future<?> rounds;
@@ -70,7 +70,9 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
 		this.budget = budget;
 		// It calls nobody back, and must not wait for those who may block
-		this.relief = new MemoryPressureRelief(registry.queues(), budget, (task) -> timers.after(Duration.ZERO, task));
+		MemoryPressureRelief relief = new MemoryPressureRelief(registry.queues(), budget,
+				(task) -> timers.after(Duration.ZERO, task));
+		this.relief = relief::schedule;
 	}
 
 	private static Duration checkInterval(Duration maxDelay) {
@@ -81,7 +83,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (!isRunning()) {
-			this.budget.onPressure(this.relief::schedule);
+			this.budget.addPressureListener(this.relief);
 			this.rounds = this.timers.every(this.checkInterval, this.heartbeat::startRounds);
 		}
 	}
@@ -92,6 +94,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		if (rounds != null) {
 			rounds.cancel(false);
 			this.rounds = null;
+			this.budget.removePressureListener(this.relief);
 		}
 	}
 

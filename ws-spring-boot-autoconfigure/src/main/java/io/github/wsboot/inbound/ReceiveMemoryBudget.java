@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
+import org.springframework.beans.factory.DisposableBean;
+
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
@@ -47,7 +49,7 @@ import io.github.wsboot.support.SafeRunner;
  *
  * @since 0.1.0
  */
-public final class ReceiveMemoryBudget {
+public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/** What a message costs besides its bytes, about: the objects around it. */
 	public static final int OVERHEAD = 256;
@@ -68,6 +70,8 @@ public final class ReceiveMemoryBudget {
 	private final long largestMessage;
 
 	private final SendMemoryBudget replies;
+
+	private final Runnable easeListener;
 
 	private final long high;
 
@@ -124,7 +128,8 @@ public final class ReceiveMemoryBudget {
 		this.clock = clock;
 		this.lastTurn = clock.getAsLong();
 		this.lastFreed = this.lastTurn;
-		replies.onEase(this::eased);
+		this.easeListener = this::onEase;
+		replies.addEaseListener(this.easeListener);
 	}
 
 	/**
@@ -155,7 +160,7 @@ public final class ReceiveMemoryBudget {
 		}
 	}
 
-	private void eased() {
+	private void onEase() {
 		if (this.awaited) {
 			relax();
 		}
@@ -394,6 +399,14 @@ public final class ReceiveMemoryBudget {
 	 */
 	public long used() {
 		return this.used.get();
+	}
+
+	/**
+	 * Leave the budget of what is sent, which may outlive this one.
+	 */
+	@Override
+	public void destroy() {
+		this.replies.removeEaseListener(this.easeListener);
 	}
 
 	/**

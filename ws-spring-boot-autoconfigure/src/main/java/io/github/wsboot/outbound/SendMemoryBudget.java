@@ -16,8 +16,10 @@
 
 package io.github.wsboot.outbound;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -50,14 +52,12 @@ public final class SendMemoryBudget {
 	/** What queues that were given up have not released. */
 	private final AtomicLong pendingRelease = new AtomicLong();
 
-	private volatile Runnable relief = () -> {
-	};
+	private final List<Runnable> pressureListeners = new CopyOnWriteArrayList<>();
 
 	/** Whether so much is used that what causes replies should come more slowly. */
 	private volatile boolean strained;
 
-	private volatile Runnable ease = () -> {
-	};
+	private final List<Runnable> easeListeners = new CopyOnWriteArrayList<>();
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -73,17 +73,36 @@ public final class SendMemoryBudget {
 	}
 
 	/**
-	 * Have something run when the budget is nearly used up. It must not block.
+	 * Add a listener that is called when the budget is nearly used up. Several contexts
+	 * may share the budget and have one each.
+	 * @param listener the listener, which must not block
 	 */
-	public void onPressure(Runnable relief) {
-		this.relief = relief;
+	public void addPressureListener(Runnable listener) {
+		this.pressureListeners.add(listener);
 	}
 
 	/**
-	 * Have something run when a strained budget gets some memory back. It must not block.
+	 * Remove a listener that was added by {@link #addPressureListener}.
+	 * @param listener the same instance
 	 */
-	public void onEase(Runnable ease) {
-		this.ease = ease;
+	public void removePressureListener(Runnable listener) {
+		this.pressureListeners.remove(listener);
+	}
+
+	/**
+	 * Add a listener that is called when a strained budget gets some memory back.
+	 * @param listener the listener, which must not block
+	 */
+	public void addEaseListener(Runnable listener) {
+		this.easeListeners.add(listener);
+	}
+
+	/**
+	 * Remove a listener that was added by {@link #addEaseListener}.
+	 * @param listener the same instance
+	 */
+	public void removeEaseListener(Runnable listener) {
+		this.easeListeners.remove(listener);
 	}
 
 	public boolean tryReserve(long bytes) {
@@ -93,13 +112,13 @@ public final class SendMemoryBudget {
 			// What is refused is never counted, not even for a moment: it would make
 			// others overflow
 			if (before + bytes > this.max) {
-				SafeRunner.run(this.relief);
+				this.pressureListeners.forEach(SafeRunner::run);
 				return false;
 			}
 		}
 		while (!this.used.compareAndSet(before, before + bytes));
 		if (before + bytes > this.pressure) {
-			SafeRunner.run(this.relief);
+			this.pressureListeners.forEach(SafeRunner::run);
 		}
 		if (before + bytes > this.max / 2 && !this.strained) {
 			this.strained = true;
@@ -112,7 +131,7 @@ public final class SendMemoryBudget {
 	private void easeIfStrained() {
 		if (this.strained) {
 			this.strained = this.used.get() > this.max / 8 * 3;
-			SafeRunner.run(this.ease);
+			this.easeListeners.forEach(SafeRunner::run);
 		}
 	}
 

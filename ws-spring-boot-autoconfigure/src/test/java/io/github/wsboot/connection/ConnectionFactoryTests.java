@@ -22,7 +22,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -140,6 +142,34 @@ class ConnectionFactoryTests {
 		Awaitility.await("relief").until(() -> !this.callbacks.closed.isEmpty());
 		assertThat(this.callbacks.closed).extracting(RecordingCallbacks.Closed::cause)
 			.containsExactly(CloseCause.SLOW_CONSUMER);
+	}
+
+	@Test
+	void maintenanceThatIsStoppedShouldLeaveReliefToAnother() {
+		TestConnections shared = connections(TestConnections.LONG, 1500);
+		shared.maintain();
+		shared.maintain().stop();
+		ManagedConnection connection = create(shared.factory(this::wire, Runnable::run));
+		connection.open();
+		for (int i = 0; i < 6; i++) {
+			connection.push("x");
+		}
+		Awaitility.await("relief").until(() -> !this.callbacks.closed.isEmpty());
+	}
+
+	@Test
+	void maintenanceThatIsStoppedShouldNotRelieve() throws Exception {
+		TestConnections tight = connections(TestConnections.LONG, 1500);
+		tight.maintain().stop();
+		ManagedConnection connection = create(tight.factory(this::wire, Runnable::run));
+		connection.open();
+		for (int i = 0; i < 6; i++) {
+			connection.push("x");
+		}
+		CountDownLatch timer = new CountDownLatch(1);
+		tight.timers.after(Duration.ZERO, timer::countDown);
+		assertThat(timer.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.callbacks.closed).isEmpty();
 	}
 
 	@Test

@@ -275,6 +275,30 @@ class ReceiveMemoryBudgetTests {
 		assertThat(holder.reads).isOne();
 	}
 
+	@Test
+	void budgetsThatShareQueuesShouldBothReadOnUntilTheyAreDestroyed() {
+		SendMemoryBudget queues = new SendMemoryBudget(100 * KB);
+		ReceiveMemoryBudget first = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
+		ReceiveMemoryBudget second = new ReceiveMemoryBudget(1000 * KB, 16 * KB, queues, this.clock::get);
+		TestHolder ofFirst = new TestHolder(first);
+		TestHolder ofSecond = new TestHolder(second);
+		ofFirst.account.setUndelivered(17 * KB, 0);
+		ofSecond.account.setUndelivered(17 * KB, 0);
+		queues.tryReserve(80 * KB);
+		assertThat(ofFirst.account.isHeldBack()).isTrue();
+		assertThat(ofSecond.account.isHeldBack()).isTrue();
+		queues.release(50 * KB);
+		assertThat(ofFirst.reads).isOne();
+		assertThat(ofSecond.reads).isOne();
+		queues.tryReserve(50 * KB);
+		assertThat(ofFirst.account.isHeldBack()).isTrue();
+		assertThat(ofSecond.account.isHeldBack()).isTrue();
+		second.destroy();
+		queues.release(50 * KB);
+		assertThat(ofFirst.reads).isEqualTo(2);
+		assertThat(ofSecond.reads).isOne();
+	}
+
 	private final class TestHolder implements ReceiveAccount.Holder {
 
 		private final ReceiveAccount account;

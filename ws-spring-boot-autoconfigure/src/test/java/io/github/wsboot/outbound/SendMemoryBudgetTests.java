@@ -17,6 +17,7 @@
 package io.github.wsboot.outbound;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,10 +65,10 @@ class SendMemoryBudgetTests {
 	@Test
 	void failureOfTheReliefShouldNotReachWhoPushes() {
 		SendMemoryBudget budget = new SendMemoryBudget(800);
-		budget.onPressure(() -> {
+		budget.addPressureListener(() -> {
 			throw new OutOfMemoryError("expected");
 		});
-		budget.onEase(() -> {
+		budget.addEaseListener(() -> {
 			throw new OutOfMemoryError("expected");
 		});
 		assertThat(budget.tryReserve(701)).isTrue();
@@ -79,7 +80,7 @@ class SendMemoryBudgetTests {
 	void shouldAskForReliefBeforeItIsUsedUp() {
 		SendMemoryBudget budget = new SendMemoryBudget(800);
 		AtomicInteger asked = new AtomicInteger();
-		budget.onPressure(asked::incrementAndGet);
+		budget.addPressureListener(asked::incrementAndGet);
 		budget.tryReserve(700);
 		assertThat(asked).hasValue(0);
 		assertThat(budget.tryReserve(1)).isTrue();
@@ -88,10 +89,41 @@ class SendMemoryBudgetTests {
 	}
 
 	@Test
+	void shouldCallAllListenersUntilTheyAreRemoved() {
+		SendMemoryBudget budget = new SendMemoryBudget(800);
+		List<String> calls = new ArrayList<>();
+		Runnable first = () -> calls.add("first pressure");
+		Runnable second = () -> calls.add("second pressure");
+		Runnable firstEase = () -> calls.add("first ease");
+		Runnable secondEase = () -> calls.add("second ease");
+		budget.addPressureListener(first);
+		budget.addPressureListener(second);
+		budget.tryReserve(701);
+		assertThat(calls).containsExactly("first pressure", "second pressure");
+		budget.removePressureListener(first);
+		budget.addEaseListener(firstEase);
+		budget.addEaseListener(secondEase);
+		calls.clear();
+		budget.release(1);
+		assertThat(calls).containsExactly("first ease", "second ease");
+		budget.removeEaseListener(secondEase);
+		calls.clear();
+		budget.release(1);
+		budget.tryReserve(100);
+		assertThat(calls).containsExactly("first ease", "second pressure");
+		budget.removePressureListener(second);
+		budget.removeEaseListener(firstEase);
+		calls.clear();
+		budget.tryReserve(1);
+		budget.release(700);
+		assertThat(calls).isEmpty();
+	}
+
+	@Test
 	void whatIsRefusedShouldNotCountWhenReliefLooks() {
 		SendMemoryBudget budget = new SendMemoryBudget(800);
 		AtomicLong excess = new AtomicLong(Long.MIN_VALUE);
-		budget.onPressure(() -> excess.set(budget.excess()));
+		budget.addPressureListener(() -> excess.set(budget.excess()));
 		budget.tryReserve(600);
 		assertThat(budget.tryReserve(600)).isFalse();
 		assertThat(excess).as("nobody is to lose anything for it").hasValue(0);
@@ -154,7 +186,7 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalTheLongestQueueShouldOverflowFirst() {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
-			connections.budget.onPressure(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
 					Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			TestConnection reader = connections.open("reader");
@@ -174,7 +206,7 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalWithAPolicyThatDropsShouldKeepTheConnection() {
 		try (TestConnections connections = connections(OverflowPolicy.DROP_OLDEST, 8 * COST)) {
-			connections.budget.onPressure(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
+			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
 					Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			for (int i = 0; i < 8; i++) {
