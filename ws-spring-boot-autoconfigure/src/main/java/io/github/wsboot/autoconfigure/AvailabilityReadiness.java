@@ -26,7 +26,9 @@ import io.github.wsboot.connection.ReadinessPublisher;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**
- * Spring Boot's readiness, which probes and load balancers ask for.
+ * Publishes Spring Boot's readiness, which probes and load balancers query.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  */
 final class AvailabilityReadiness
 		implements ReadinessPublisher, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
@@ -53,10 +55,11 @@ final class AvailabilityReadiness
 
 	@Override
 	public boolean refuse() {
-		// Spring Boot itself refuses when the context is closed, not when it is stopped
+		// Spring Boot itself refuses traffic when the context is closed, not when it is
+		// stopped
 		if (!isRefused()) {
 			this.refused = true;
-			tell(ReadinessState.REFUSING_TRAFFIC);
+			publish(ReadinessState.REFUSING_TRAFFIC);
 		}
 		return this.everReady;
 	}
@@ -71,11 +74,11 @@ final class AvailabilityReadiness
 	public void restore() {
 		if (this.refused) {
 			this.refused = false;
-			tell(ReadinessState.ACCEPTING_TRAFFIC);
+			publish(ReadinessState.ACCEPTING_TRAFFIC);
 		}
 	}
 
-	private void tell(ReadinessState state) {
+	private void publish(ReadinessState state) {
 		this.events.publish(new AvailabilityChangeEvent<>(this.context, state));
 	}
 

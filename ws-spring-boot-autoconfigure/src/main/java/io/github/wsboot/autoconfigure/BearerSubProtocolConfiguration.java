@@ -26,7 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import io.github.wsboot.security.BearerSubProtocolFilter;
 
 /**
- * Bearer tokens among the sub-protocols, if they are asked for.
+ * Configuration of bearer tokens among the sub-protocols, if the application asks for
+ * them.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("ws.auth.bearer-sub-protocol")
@@ -38,14 +39,20 @@ class BearerSubProtocolConfiguration {
 		this.filter = new BearerSubProtocolFilter(settings.bearerSubProtocol());
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	FilterRegistrationBean<BearerSubProtocolFilter> webSocketBearerFilter() {
 		FilterRegistrationBean<BearerSubProtocolFilter> registration = new FilterRegistrationBean<>(this.filter);
-		// After the one that makes lists of what the client offers
+		// After the filter that splits the client's sub-protocols into a list
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	FilterRegistrationBean<OncePerRequestFilter> webSocketBearerHidingFilter() {
 		FilterRegistrationBean<OncePerRequestFilter> registration = new FilterRegistrationBean<>(this.filter.hiding());

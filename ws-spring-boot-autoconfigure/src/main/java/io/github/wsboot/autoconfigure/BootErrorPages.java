@@ -35,13 +35,13 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerMapping;
 
-import io.github.wsboot.autoconfigure.check.Container;
+import io.github.wsboot.autoconfigure.check.ContainerDetection;
 import io.github.wsboot.handshake.ErrorPages;
 
 /**
- * The error pages that Spring Boot knows of: those that are registered for all servers,
- * in a WAR, too, and those of the embedded one. The application's own are those of a
- * controller for errors, and views for them.
+ * Error pages of Spring Boot: those that are registered for all servers, in a WAR, too,
+ * and those of the embedded server. A page is the application's own if it comes from a
+ * controller for errors of the application, or from one of its views.
  */
 final class BootErrorPages implements ErrorPages {
 
@@ -54,7 +54,7 @@ final class BootErrorPages implements ErrorPages {
 	BootErrorPages(BeanFactory beanFactory) {
 		this.pages = SingletonSupplier.of(() -> Stream.concat(
 				beanFactory.getBeanProvider(ErrorPageRegistrar.class).orderedStream().flatMap(BootErrorPages::pages),
-				Container.errorPages(beanFactory))
+				ContainerDetection.errorPages(beanFactory))
 			.collect(Collectors.toUnmodifiableSet()));
 		this.views = beanFactory.getBeanProvider(ErrorViewResolver.class);
 	}

@@ -34,7 +34,7 @@ import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.tomcat.CompactHttp11NioProtocol;
 
 /**
- * Sockets of Tomcat that let go of their buffers.
+ * Configuration of Tomcat's sockets that release their buffers.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(CompactBuffersCheck.PROPERTY)
@@ -51,7 +51,10 @@ class CompactBuffersConfiguration {
 	static class CompactTomcatConfiguration {
 
 		/**
-		 * Last, so as not to take away a protocol that the application has chosen.
+		 * Applied last, so that it does not replace a protocol that the application has
+		 * chosen.
+		 * <p>
+		 * The bean of this type cannot be replaced by one of the application's.
 		 */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
@@ -61,7 +64,7 @@ class CompactBuffersConfiguration {
 				String missing = CompactHttp11NioProtocol.missing();
 				if (missing != null) {
 					throw CompactBuffersCheck
-						.failure("This version of Tomcat is not as it needs it (" + missing + "): remove it.");
+						.failure("This version of Tomcat lacks what it needs (" + missing + "): remove it.");
 				}
 				factory.setProtocol(CompactHttp11NioProtocol.class.getName());
 				factory.addConnectorCustomizers((connector) -> created(connector, check));
@@ -70,7 +73,7 @@ class CompactBuffersConfiguration {
 
 		private static void created(Connector connector, CompactBuffersCheck check) {
 			requireProtocol(connector.getProtocolHandlerClassName(), CompactHttp11NioProtocol.class.getName());
-			check.onTomcat();
+			check.onTomcatCreated();
 		}
 
 		private static void requireProtocol(String actual, String required) {

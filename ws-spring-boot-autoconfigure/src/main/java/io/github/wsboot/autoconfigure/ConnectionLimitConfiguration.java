@@ -35,8 +35,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Compares our limit of connections with that of the web server, which would be reached
- * first and has clients wait without an answer.
+ * Compares our limit of connections with that of the web server. If the web server's is
+ * lower, it is reached first, and clients wait without an answer.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(WebServerInitializedEvent.class)
@@ -62,6 +62,9 @@ class ConnectionLimitConfiguration {
 	@ConditionalOnClass({ Tomcat.class, AbstractProtocol.class, TomcatWebServer.class })
 	static class TomcatLimitConfiguration {
 
+		/**
+		 * The bean of this type cannot be replaced by one of the application's.
+		 */
 		@Bean
 		ApplicationListener<WebServerInitializedEvent> tomcatConnectionLimitCheck(
 				WebSocketServerProperties properties) {
@@ -90,6 +93,9 @@ class ConnectionLimitConfiguration {
 	@ConditionalOnClass({ NetworkConnectionLimit.class, JettyWebServer.class })
 	static class JettyLimitConfiguration {
 
+		/**
+		 * The bean of this type cannot be replaced by one of the application's.
+		 */
 		@Bean
 		ApplicationListener<WebServerInitializedEvent> jettyConnectionLimitCheck(WebSocketServerProperties properties) {
 			return (event) -> {

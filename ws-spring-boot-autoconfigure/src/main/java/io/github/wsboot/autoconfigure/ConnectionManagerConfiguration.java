@@ -44,7 +44,8 @@ import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * The {@link ConnectionManager} and what it needs, whether or not endpoints are served.
+ * Configuration of the {@link ConnectionManager} and its collaborators, whether or not
+ * endpoints are served.
  */
 @Configuration(proxyBeanMethods = false)
 class ConnectionManagerConfiguration {
@@ -60,6 +61,11 @@ class ConnectionManagerConfiguration {
 		return new WebSocketSettings(properties);
 	}
 
+	/**
+	 * Creates the check at start-up, with lazy initialization, too.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketPropertyNameCheck() {
 		return LazyInitializationExcludeFilter.forBeanTypes(PropertyNameCheck.class);
@@ -71,8 +77,7 @@ class ConnectionManagerConfiguration {
 	}
 
 	/**
-	 * Shared with child contexts, so that beans of theirs and ours reach the same
-	 * clients.
+	 * Shared with child contexts, so that beans of all contexts reach the same clients.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
@@ -95,7 +100,8 @@ class ConnectionManagerConfiguration {
 	@Bean
 	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
 			ObjectProvider<OutboundInterceptor> interceptors) {
-		// At first use, since what takes part may inject the ConnectionManager
+		// At first use, since interceptors and converters may inject the
+		// ConnectionManager
 		return new PayloadEncoder(SingletonSupplier.of(() -> {
 			PayloadConversion used = conversion.getObject();
 			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
@@ -114,6 +120,9 @@ class ConnectionManagerConfiguration {
 		}));
 	}
 
+	/**
+	 * Shared with child contexts, which send from the same heap.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
 	SendMemoryBudget webSocketSendMemoryBudget() {

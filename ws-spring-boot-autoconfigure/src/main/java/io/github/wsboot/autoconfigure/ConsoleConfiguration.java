@@ -57,7 +57,7 @@ import io.github.wsboot.security.CurrentUser;
 import io.github.wsboot.transport.loop.EventLoops;
 
 /**
- * The console, for developers, and for whoever asks for it.
+ * Configuration of the console: there with devtools, or if the application asks for it.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(OnConsoleCondition.class)
@@ -113,8 +113,8 @@ class ConsoleConfiguration {
 			checkPaths(endpoints);
 			ConsoleAccess secured = access.getIfAvailable();
 			if (secured == null && !OnConsoleCondition.hasDevtools(this.classLoader)) {
-				logger.warn("The WebSocket console at '" + this.path + "' is open to everybody who reaches this "
-						+ "server: they see all connections, can push to them and disconnect them. Add Spring "
+				logger.warn("The WebSocket console at '" + this.path + "' is open to everybody who can reach this "
+						+ "server: they see all connections, and can push to them and disconnect them. Add Spring "
 						+ "Security, or set 'ws.console.enabled' to false");
 			}
 			else {
@@ -130,7 +130,7 @@ class ConsoleConfiguration {
 			endpoints.endpoints().forEach((endpoint) -> endpoint.paths().forEach((path) -> {
 				if ((path + "/").startsWith(this.path + "/")) {
 					throw new InvalidConfigurationPropertyValueException("ws.console.path", this.path,
-							endpoint + " would not be reached: choose another path for one of them, or set "
+							"The console would hide " + endpoint + ": choose another path for one of them, or set "
 									+ "'ws.console.enabled' to false.");
 				}
 			}));

@@ -38,7 +38,7 @@ import io.github.wsboot.transport.loop.EventLoops;
 import io.github.wsboot.transport.standard.ContainerUpgrade;
 
 /**
- * Our own transport, where the container that runs allows it.
+ * Configuration of our own transport, which is used if the running container allows it.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(NotStandardTransportCondition.class)
@@ -61,7 +61,8 @@ class DirectTransportConfiguration {
 	}
 
 	/**
-	 * Where the application has a strategy of its own, for others, that one is theirs.
+	 * A fallback, so that a strategy of the application's, which is for other handlers,
+	 * stays the only candidate where it is injected.
 	 */
 	@Bean
 	@Fallback

@@ -23,10 +23,9 @@ import org.springframework.core.env.Environment;
 import io.github.wsboot.handshake.ForwardedHeaders;
 
 /**
- * Reads {@code server.forward-headers-strategy}, with the default that Spring Boot has
- * for it.
+ * Setting {@code server.forward-headers-strategy}, with Spring Boot's default.
  *
- * @param environment where the property is
+ * @param environment the environment of the application
  */
 record ForwardedHeadersSetting(Environment environment) {
 
@@ -50,7 +49,7 @@ record ForwardedHeadersSetting(Environment environment) {
 	}
 
 	/**
-	 * The values of the property. Spring Boot's own type is not there in a WAR.
+	 * Values of the property. Spring Boot's own type may be missing in a WAR.
 	 */
 	private enum Strategy {
 

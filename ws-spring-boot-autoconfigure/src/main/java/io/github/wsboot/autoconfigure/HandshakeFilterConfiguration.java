@@ -31,12 +31,15 @@ import io.github.wsboot.handshake.OpeningRequestFilter;
 import io.github.wsboot.handshake.UpgradeRequiredFilter;
 
 /**
- * What is around every request: the filters that prepare handshakes, and the one that
- * tells those who have sent something else.
+ * Configuration of the filters for all requests: two prepare handshakes, one answers
+ * plain requests to the path of an endpoint.
  */
 @Configuration(proxyBeanMethods = false)
 class HandshakeFilterConfiguration {
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	FilterRegistrationBean<OpeningRequestFilter> webSocketOpeningRequestFilter() {
 		FilterRegistrationBean<OpeningRequestFilter> registration = new FilterRegistrationBean<>(
@@ -46,7 +49,9 @@ class HandshakeFilterConfiguration {
 	}
 
 	/**
-	 * Right after what takes forwarded headers into account.
+	 * Runs right after the filter for forwarded headers.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
 	 */
 	@Bean
 	FilterRegistrationBean<ForwardedSchemeFilter> webSocketForwardedSchemeFilter() {
@@ -56,13 +61,16 @@ class HandshakeFilterConfiguration {
 		return registration;
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	FilterRegistrationBean<UpgradeRequiredFilter> webSocketUpgradeRequiredFilter(
 			ObjectProvider<EndpointDefinitions> definitions, HandshakeRefusals refusals, BeanFactory beanFactory) {
 		FilterRegistrationBean<UpgradeRequiredFilter> registration = new FilterRegistrationBean<>(
 				new UpgradeRequiredFilter(() -> definitions.getObject().paths().templates(), refusals,
 						new BootErrorPages(beanFactory)));
-		// In a WAR, error pages are forwarded to
+		// In a WAR, error pages are the target of a forward
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR, DispatcherType.FORWARD);
 		return registration;
 	}

@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.transport.jetty.JettySessionAborter;
 
 /**
- * What only Jetty needs.
+ * Configuration for Jetty alone, whatever the transport.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(JakartaWebSocketSession.class)
@@ -43,14 +43,17 @@ class JettyConfiguration {
 	}
 
 	/**
-	 * Has clients of HTTP/2 open WebSockets by HTTP/1.1, as they do with Tomcat: unless
-	 * told otherwise, Jetty announces that it takes them as streams of HTTP/2 (RFC 8441),
+	 * Makes clients of HTTP/2 open WebSockets by HTTP/1.1, as they do with Tomcat. By
+	 * default, Jetty announces that it accepts them as streams of HTTP/2 (RFC 8441),
 	 * which are no requests to upgrade.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ AbstractHTTP2ServerConnectionFactory.class, JettyServletWebServerFactory.class })
 	static class Http2Configuration {
 
+		/**
+		 * The bean of this type cannot be replaced by one of the application's.
+		 */
 		@Bean
 		WebServerFactoryCustomizer<JettyServletWebServerFactory> jettyHttp2Customizer() {
 			return (factory) -> factory.addServerCustomizers(Http2Configuration::customize);

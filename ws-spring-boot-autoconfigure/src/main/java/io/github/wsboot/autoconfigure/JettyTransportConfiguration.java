@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.transport.jetty.JettyUpgrade;
 
 /**
- * Our own transport on Jetty's sockets.
+ * Configuration of our own transport on Jetty's sockets.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ ServletContextRequest.class, Connection.UpgradeTo.class, JettyServletWebServerFactory.class })
@@ -40,6 +40,9 @@ class JettyTransportConfiguration {
 		return new JettyUpgrade();
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<JettyServletWebServerFactory> jettyWebSocketCustomizer(JettyUpgrade upgrade) {
 		return (factory) -> factory.addServerCustomizers(upgrade::use);

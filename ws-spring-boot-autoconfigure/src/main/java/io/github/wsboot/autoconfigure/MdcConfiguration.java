@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.endpoint.invocation.MdcCallbackContext;
 
 /**
- * The connection's id in the MDC, if there is SLF4J.
+ * Configuration of the connection's id in the MDC, if there is SLF4J.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(MDC.class)

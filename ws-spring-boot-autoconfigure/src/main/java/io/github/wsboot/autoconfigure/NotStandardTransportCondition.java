@@ -26,7 +26,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import io.github.wsboot.transport.TransportType;
 
 /**
- * Matches unless the container's WebSocket implementation was asked for.
+ * Matches unless {@code ws.transport.type} is {@code standard}.
  */
 class NotStandardTransportCondition extends SpringBootCondition {
 

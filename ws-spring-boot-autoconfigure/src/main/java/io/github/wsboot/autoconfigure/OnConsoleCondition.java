@@ -24,8 +24,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Matches if the console was asked for, or spring-boot-devtools is there and it was not
- * switched off.
+ * Matches if {@code ws.console.enabled} is true, or if it is not set and
+ * spring-boot-devtools is on the class path.
  */
 class OnConsoleCondition extends SpringBootCondition {
 
@@ -46,7 +46,7 @@ class OnConsoleCondition extends SpringBootCondition {
 		}
 		boolean devtools = context.getClassLoader() != null && hasDevtools(context.getClassLoader());
 		return new ConditionOutcome(devtools,
-				message.because("spring-boot-devtools is " + (devtools ? "there" : "not there")));
+				message.because("spring-boot-devtools is " + (devtools ? "present" : "missing")));
 	}
 
 }

@@ -32,8 +32,8 @@ import io.github.wsboot.handshake.OriginCheck;
 import io.github.wsboot.handshake.OriginCheck.Presence;
 
 /**
- * Checks the properties about origins: what is no origin matches none, and nobody would
- * notice before the first user does.
+ * Checks the properties about origins at start-up, and creates the checks of handshakes.
+ * A value that is not an origin would match nothing, which only users would notice.
  */
 final class OriginSettings {
 
@@ -41,7 +41,7 @@ final class OriginSettings {
 
 	private static final String ALL = "*";
 
-	/** What pages without an origin of their own send, sandboxed ones for example. */
+	/** Sent by pages without an origin of their own, for example sandboxed ones. */
 	private static final String OPAQUE = "null";
 
 	/** Pages of devices and shells may have no host, as in {@code file://}. */
@@ -53,7 +53,7 @@ final class OriginSettings {
 	private static final Pattern ORIGIN_PATTERN = Pattern
 		.compile("(?:[a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+|" + NO_HOST + ")/?");
 
-	/** What people copy from the address bar. */
+	/** A URL that somebody has copied from the address bar. */
 	private static final Pattern PATH = Pattern.compile("([a-zA-Z0-9+.*-]+://[^/?#@\\s\\\\]+)[/?#].*");
 
 	private static final Pattern OF_THE_WEB = Pattern.compile("(?i:https?)://.*");
@@ -74,27 +74,27 @@ final class OriginSettings {
 		origins.forEach(OriginSettings::assertOrigin);
 		patterns.forEach(OriginSettings::assertPattern);
 		if (Stream.concat(origins.stream(), patterns.stream()).anyMatch(OriginSettings::allowsAll)) {
-			logger.warn("Pages of any origin may open WebSocket connections ('ws.allowed-origins' or "
-					+ "'ws.allowed-origin-patterns'). If cookies or an HTTP session tell who the user is, any page "
+			logger.warn("Pages of any origin can open WebSocket connections ('ws.allowed-origins' or "
+					+ "'ws.allowed-origin-patterns'). If cookies or an HTTP session identify the user, any page "
 					+ "that a user visits can act in the user's name (cross-site WebSocket hijacking, CSWSH): "
-					+ "list the origins, or authenticate by something that browsers do not add by themselves");
+					+ "list the origins, or authenticate by something that browsers do not send by themselves");
 		}
 		return new OriginCheck(origins, patterns,
 				this.properties.isRequireOrigin() ? Presence.REQUIRED : Presence.OPTIONAL, forwarded);
 	}
 
 	/**
-	 * Return a check for the console: browsers only, on its own page or, behind a proxy
-	 * that hides the server's origin, on one of an origin that is allowed by name.
-	 * Patterns are too wide for something that can disconnect everybody.
+	 * Return a check for the console. It admits browsers only, from a page of this server
+	 * or, behind a proxy that hides the server's origin, of an origin that is allowed by
+	 * name. Patterns are too wide for a page that can disconnect everybody.
 	 */
 	OriginCheck consoleCheck(ForwardedHeaders forwarded) {
 		return new OriginCheck(namedOrigins().toList(), List.of(), Presence.REQUIRED, forwarded);
 	}
 
 	/**
-	 * Return the hosts at which a page is this server's own for sure: those of origins
-	 * that are allowed by name, and those that are meant for the console.
+	 * Return the hosts whose pages are certainly this server's own: those of origins that
+	 * are allowed by name, and those that are allowed for the console.
 	 */
 	TrustedHosts trustedHosts() {
 		List<String> hosts = this.properties.getConsole().getAllowedHosts();
@@ -103,8 +103,8 @@ final class OriginSettings {
 	}
 
 	/**
-	 * Return the origins of pages that a web server has sent. Those of devices and shells
-	 * have nothing to do with the console, whose page is one of this server.
+	 * Return the allowed origins of the web. Origins of devices and shells do not matter
+	 * for the console, whose page comes from this server.
 	 */
 	private Stream<String> namedOrigins() {
 		return this.properties.getAllowedOrigins().stream().filter((origin) -> OF_THE_WEB.matcher(origin).matches());
@@ -121,23 +121,23 @@ final class OriginSettings {
 	private static void assertHost(String host) {
 		if (!HOST.matcher(host).matches()) {
 			throw new InvalidConfigurationPropertyValueException("ws.console.allowed-hosts", host,
-					"A host is a name without scheme, port and '*', for example 'console.example.org'.");
+					"A host is a name without scheme, port or '*', for example 'console.example.org'.");
 		}
 	}
 
 	private static void assertOrigin(String origin) {
 		if (!origin.equals(ALL) && !origin.equals(OPAQUE) && !ORIGIN.matcher(origin).matches()) {
 			throw new InvalidConfigurationPropertyValueException("ws.allowed-origins", origin,
-					"An origin is a scheme, a host and perhaps a port, without a path, for example '"
+					"An origin is a scheme, a host and optionally a port, without a path, for example '"
 							+ withoutPath(origin, "https://www.example.org")
-							+ "'; one with '*' in it belongs to 'ws.allowed-origin-patterns'.");
+							+ "'; an origin with '*' in it belongs to 'ws.allowed-origin-patterns'.");
 		}
 	}
 
 	private static void assertPattern(String pattern) {
 		if (!pattern.equals(ALL) && !ORIGIN_PATTERN.matcher(pattern).matches()) {
 			throw new InvalidConfigurationPropertyValueException("ws.allowed-origin-patterns", pattern,
-					"A pattern has a scheme, a host and perhaps a port, without a path, for example '"
+					"A pattern has a scheme, a host and optionally a port, without a path, for example '"
 							+ withoutPath(pattern, "https://*.example.org") + "' or 'https://*.example.org:8443'.");
 		}
 	}

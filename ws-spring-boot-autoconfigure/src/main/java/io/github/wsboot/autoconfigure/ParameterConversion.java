@@ -35,17 +35,18 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * Converts values of requests as Spring MVC does for controllers: with its converters and
- * formatters and, where there are none, with property editors. What {@code @InitBinder}
- * methods add is for controllers only.
+ * formatters or, for types without one, with property editors. {@code @InitBinder}
+ * methods have no effect.
  */
 final class ParameterConversion implements ConversionService {
 
 	private final Supplier<WebBindingInitializer> initializer;
 
 	/**
-	 * Create a conversion. Spring MVC is asked at first use.
-	 * @param adapters calls the controllers, if there is Spring MVC
-	 * @param beanFactory has what is used without Spring MVC
+	 * Create a conversion. The adapter is looked up at first use.
+	 * @param adapters Spring MVC's adapter for controllers, if there is one
+	 * @param beanFactory the bean factory whose conversion service is used without Spring
+	 * MVC
 	 */
 	ParameterConversion(ObjectProvider<RequestMappingHandlerAdapter> adapters, ConfigurableBeanFactory beanFactory) {
 		this.initializer = SingletonSupplier.of(() -> {

@@ -21,8 +21,7 @@ import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -37,8 +36,8 @@ import io.github.wsboot.message.JacksonTypeField;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
- * Conversion of payloads, with JSON if Jackson is there. The nested classes are imported
- * in their order, so that the first one that fits wins.
+ * Configurations for the conversion of payloads: one with JSON, if Jackson is on the
+ * class path, and one without.
  */
 abstract class PayloadConversionConfiguration {
 
@@ -59,7 +58,6 @@ abstract class PayloadConversionConfiguration {
 	static class JacksonPayloadConversionConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
 				ObjectProvider<JsonMapper> jsonMappers, WebSocketSettings settings,
 				@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
@@ -77,7 +75,7 @@ abstract class PayloadConversionConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(value = PayloadConversion.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingClass("tools.jackson.databind.json.JsonMapper")
 	static class PlainPayloadConversionConfiguration {
 
 		@Bean

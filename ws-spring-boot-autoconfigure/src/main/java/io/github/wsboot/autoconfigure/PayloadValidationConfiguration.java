@@ -19,7 +19,7 @@ package io.github.wsboot.autoconfigure;
 import jakarta.validation.Validator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.SmartValidator;
@@ -29,8 +29,8 @@ import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.endpoint.callback.PayloadValidation;
 
 /**
- * Validation of payloads, if there is a validator. The nested classes are imported in
- * their order, so that the first one that fits wins.
+ * Configurations for the validation of payloads: one with Jakarta Validation, if it is on
+ * the class path, and one without.
  */
 abstract class PayloadValidationConfiguration {
 
@@ -39,7 +39,6 @@ abstract class PayloadValidationConfiguration {
 	static class BeanPayloadValidationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		PayloadValidation webSocketPayloadValidation(@ForWebSocketEndpoints ObjectProvider<Validator> marked,
 				ObjectProvider<Validator> validators) {
 			Validator validator = SharedBeans.choose(marked, validators);
@@ -53,7 +52,7 @@ abstract class PayloadValidationConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(PayloadValidation.class)
+	@ConditionalOnMissingClass("jakarta.validation.Validator")
 	static class NoPayloadValidationConfiguration {
 
 		@Bean

@@ -46,7 +46,7 @@ import io.github.wsboot.security.SecurityHandshakeInterceptor;
 import io.github.wsboot.security.SessionConnections;
 
 /**
- * Spring Security in callbacks, if it is there.
+ * Configuration of Spring Security in callbacks, if it is on the class path.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ SecurityContextHolder.class, AuthenticationPrincipalArgumentResolver.class })

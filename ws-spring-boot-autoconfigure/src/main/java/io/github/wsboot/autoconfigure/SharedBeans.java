@@ -16,53 +16,30 @@
 
 package io.github.wsboot.autoconfigure;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
-import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
-import org.springframework.web.socket.server.HandshakeHandler;
-import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * Beans of types that others use, too. Those that are left alone, since nobody has said
- * that they are for endpoints, are named in the log.
+ * Chooses the bean for endpoints among beans of a type that other parts of the
+ * application use, too.
  */
-final class SharedBeans implements SmartInitializingSingleton {
+final class SharedBeans {
 
-	private static final Log logger = LogFactory.getLog(SharedBeans.class);
-
-	private static final List<Class<?>> ONLY_IF_MARKED = List.of(HandshakeHandler.class, HandshakeInterceptor.class,
-			WebSocketHandlerDecoratorFactory.class, MessageConverter.class);
-
-	private final ListableBeanFactory beanFactory;
-
-	SharedBeans(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+	private SharedBeans() {
 	}
 
 	/**
-	 * Return the bean that is meant for endpoints, or else the application's only or
+	 * Return the bean with the mark for endpoints, or else the application's only or
 	 * primary one.
-	 * @param marked those that are meant for endpoints
+	 * @param marked the beans with the mark
 	 * @param all all beans of the type
 	 * @return the bean, or {@code null} if there is none
-	 * @throws InvalidEndpointException if it cannot be told which one
+	 * @throws InvalidEndpointException if there are several to choose from
 	 */
 	static <T> @Nullable T choose(ObjectProvider<T> marked, ObjectProvider<T> all) {
 		T chosen = one(marked, "Leave @%s on one of them, or make one of them @Primary.");
@@ -74,48 +51,13 @@ final class SharedBeans implements SmartInitializingSingleton {
 			return beans.getIfAvailable();
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			// Not as a cause: what Spring Boot says of it is for injection points
+			// Not the cause: Spring Boot's analysis of it speaks of injection points
 			String type = ClassUtils.getShortName(String.valueOf(ex.getBeanType()));
 			String problem = (ex.getBeanNamesFound() != null) ? "there are " + ex.getBeanNamesFound()
 					: "Spring cannot choose: " + ex.getMessage();
 			throw new InvalidEndpointException("WebSocket endpoints need one %s, but %s.".formatted(type, problem),
 					action.formatted(ForWebSocketEndpoints.class.getSimpleName()));
 		}
-	}
-
-	@Override
-	public void afterSingletonsInstantiated() {
-		ONLY_IF_MARKED.forEach(this::logUnmarked);
-	}
-
-	private void logUnmarked(Class<?> type) {
-		List<String> unmarked = unmarked(type).toList();
-		if (unmarked.isEmpty()) {
-			return;
-		}
-		String message = "Beans of type %s that WebSocket endpoints do not use, since they are not annotated with @%s: %s"
-			.formatted(type.getSimpleName(), ForWebSocketEndpoints.class.getSimpleName(), unmarked);
-		if (type == HandshakeInterceptor.class && !hasOtherUsers()) {
-			logger.warn(message + ". Nobody else seems to use them, so a check in one of them is not made");
-		}
-		else {
-			logger.info(message);
-		}
-	}
-
-	/**
-	 * Return whether the application has WebSocket handlers of Spring's, or STOMP.
-	 */
-	private boolean hasOtherUsers() {
-		return Stream.of(WebSocketConfigurer.class, WebSocketMessageBrokerConfigurer.class)
-			.anyMatch((type) -> this.beanFactory.getBeanNamesForType(type, true, false).length > 0);
-	}
-
-	private Stream<String> unmarked(Class<?> type) {
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false))
-			// That of STOMP is Spring's own
-			.filter((name) -> !this.beanFactory.isTypeMatch(name, CompositeMessageConverter.class))
-			.filter((name) -> this.beanFactory.findAnnotationOnBean(name, ForWebSocketEndpoints.class, false) == null);
 	}
 
 }

@@ -47,10 +47,12 @@ import org.springframework.web.socket.sockjs.transport.handler.WebSocketTranspor
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 
 /**
- * Has Spring's own handlers upgrade like endpoints do: in the mappings of
- * {@code @EnableWebSocket} and {@code @EnableWebSocketMessageBroker}, before they are
- * initialized, handshakes that are left to Spring's defaults get the strategy of
- * endpoints. What the application has chosen itself stays.
+ * Makes Spring's own handlers upgrade as endpoints do. In the mappings of
+ * {@code @EnableWebSocket} and {@code @EnableWebSocketMessageBroker}, before their
+ * initialization, handshake handlers that are Spring's defaults get the strategy of
+ * endpoints. Handshake handlers of the application stay.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  */
 final class SpringHandlerTransportPostProcessor implements InstantiationAwareBeanPostProcessor {
 
@@ -58,12 +60,12 @@ final class SpringHandlerTransportPostProcessor implements InstantiationAwareBea
 
 	private final Supplier<RequestUpgradeStrategy> strategy;
 
-	/** What Spring detects on the class path. */
+	/** Strategy that Spring detects on the class path. */
 	private @Nullable Class<?> detected;
 
 	/**
 	 * Create a processor.
-	 * @param strategy the strategy of endpoints, asked for when a mapping is created
+	 * @param strategy supplies the strategy of endpoints when a mapping is created
 	 */
 	SpringHandlerTransportPostProcessor(Supplier<RequestUpgradeStrategy> strategy) {
 		this.strategy = strategy;
@@ -79,7 +81,7 @@ final class SpringHandlerTransportPostProcessor implements InstantiationAwareBea
 
 	private Map<String, Object> replaced(Map<String, ?> handlers) {
 		Map<String, Object> replaced = new HashMap<>();
-		// Paths share what Spring has created for one registration
+		// Paths share the objects that Spring has created for one registration
 		Map<Object, Object> replacements = new IdentityHashMap<>();
 		handlers.forEach((path, handler) -> {
 			Object replacement = replacement(handler, replacements);
@@ -146,7 +148,7 @@ final class SpringHandlerTransportPostProcessor implements InstantiationAwareBea
 	}
 
 	/**
-	 * Return whether a handshake handler is what Spring takes if it is told nothing.
+	 * Return whether a handshake handler is the one that Spring uses by default.
 	 */
 	private boolean isDefault(HandshakeHandler handler) {
 		if (handler.getClass() != DefaultHandshakeHandler.class) {

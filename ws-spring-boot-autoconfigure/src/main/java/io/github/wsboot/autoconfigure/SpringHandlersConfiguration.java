@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 /**
- * Spring's own handlers on the transport of endpoints, if that was asked for.
+ * Configuration of Spring's own handlers on the transport of endpoints, if the
+ * application asks for it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("ws.transport.apply-to-spring-handlers")

@@ -37,11 +37,17 @@ import io.github.wsboot.transport.standard.ContainerUpgradeStrategy;
 import io.github.wsboot.transport.standard.UncompressedUpgradeStrategy;
 
 /**
- * The transport on the container's WebSocket implementation.
+ * Configuration of the transport on the container's WebSocket implementation.
  */
 @Configuration(proxyBeanMethods = false)
 class StandardTransportConfiguration {
 
+	/**
+	 * Used unless {@link DirectTransportConfiguration} has declared a strategy of the
+	 * same name.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	@Fallback
 	@ConditionalOnMissingBean(SelectingUpgradeStrategy.class)
@@ -60,8 +66,8 @@ class StandardTransportConfiguration {
 	}
 
 	/**
-	 * Create what upgrades to the container's sessions. With compression the container
-	 * negotiates it in its own way.
+	 * Create the strategy that upgrades to the container's sessions. If compression is
+	 * enabled, the container negotiates it in its own way.
 	 */
 	static StandardWebSocketUpgradeStrategy upgradeStrategy(WebSocketSettings settings,
 			ObjectProvider<ContainerUpgrade> upgrades) {

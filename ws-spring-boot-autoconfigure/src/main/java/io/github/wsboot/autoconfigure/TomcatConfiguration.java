@@ -19,7 +19,6 @@ package io.github.wsboot.autoconfigure;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -32,36 +31,44 @@ import io.github.wsboot.transport.tomcat.OpeningRequestValve;
 import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;
 
 /**
- * What only Tomcat's own WebSockets need.
+ * Configuration for Tomcat alone, whatever the transport.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ WsHttpUpgradeHandler.class, TomcatServletWebServerFactory.class })
 class TomcatConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(ContainerUpgrade.class)
 	TomcatContainerUpgrade tomcatContainerUpgrade() {
 		return new TomcatContainerUpgrade();
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatContainerUpgradeCustomizer(
 			ObjectProvider<TomcatContainerUpgrade> upgrades) {
 		return (factory) -> upgrades.ifAvailable((upgrade) -> factory.addConnectorCustomizers(upgrade::add));
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatForwardedHandshakeCustomizer() {
 		return new ForwardedHandshakeCustomizer();
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatOpeningRequestCustomizer() {
 		return (factory) -> factory.addEngineValves(new OpeningRequestValve());
 	}
 
 	/**
-	 * Goes last, as the valves of others have to be there.
+	 * Applied last, after the valves of others have been added.
 	 */
 	private static final class ForwardedHandshakeCustomizer
 			implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.transport.tomcat.TomcatUpgrade;
 
 /**
- * Our own transport on Tomcat's sockets.
+ * Configuration of our own transport on Tomcat's sockets.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ InternalHttpUpgradeHandler.class, TomcatServletWebServerFactory.class })
@@ -39,6 +39,9 @@ class TomcatTransportConfiguration {
 		return new TomcatUpgrade();
 	}
 
+	/**
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatWebSocketCustomizer(TomcatUpgrade upgrade) {
 		return (factory) -> factory.addConnectorCustomizers(upgrade::add);

@@ -20,10 +20,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.wsboot.traffic.TrafficLog;
+import io.github.wsboot.trafficlog.TrafficLog;
 
 /**
- * The log of what goes over connections, if it is asked for.
+ * Configuration of the traffic log, if the application asks for it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("ws.traffic-log.enabled")

@@ -29,15 +29,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.autoconfigure.check.UnservedEndpoints;
+import io.github.wsboot.autoconfigure.check.UnservedEndpointsCheck;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ConnectionManager}
  * where no endpoints are served: without a web server, in reactive web applications, and
- * in tests of controllers alone. Beans that inject it can be created; what they push
- * reaches nobody.
+ * in tests of controllers alone. Beans that inject it can be created; their messages
+ * reach nobody.
  *
  * @since 0.1.0
  */
@@ -51,14 +51,19 @@ import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class })
 public final class WebSocketConnectionManagerAutoConfiguration {
 
+	/**
+	 * Creates the check at start-up, with lazy initialization, too.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	static LazyInitializationExcludeFilter eagerUnservedWebSocketEndpoints() {
-		return LazyInitializationExcludeFilter.forBeanTypes(UnservedEndpoints.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(UnservedEndpointsCheck.class);
 	}
 
 	@Bean
-	UnservedEndpoints unservedWebSocketEndpoints(ApplicationContext context, EndpointDefinitions definitions) {
-		return new UnservedEndpoints(context, definitions);
+	UnservedEndpointsCheck unservedWebSocketEndpoints(ApplicationContext context, EndpointDefinitions definitions) {
+		return new UnservedEndpointsCheck(context, definitions);
 	}
 
 }

@@ -52,14 +52,16 @@ import io.github.wsboot.transport.loop.EventLoops;
 public final class WebSocketMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	WebSocketMetrics webSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork,
 			ObjectProvider<MessageObservations> observations) {
-		// Observations have a timer of the same name
+		// Observations record a timer of the same name
 		boolean timesMessages = (observations.getIfAvailable() == null);
 		return new WebSocketMetrics(registry, traffic, pendingWork, timesMessages);
 	}
 
+	/**
+	 * Once in a hierarchy of contexts, since these meters have no tag for a context.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
 	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, CallbackExecutor workers,
@@ -68,7 +70,10 @@ public final class WebSocketMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Called after all endpoints are known, as their registry is defined earlier.
+	 * Registers the meters of each endpoint. Called after the registry, which is defined
+	 * earlier, knows all endpoints.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
 	 */
 	@Bean
 	SmartInitializingSingleton webSocketEndpointMeters(WebSocketMetrics metrics, EndpointRegistry endpoints) {

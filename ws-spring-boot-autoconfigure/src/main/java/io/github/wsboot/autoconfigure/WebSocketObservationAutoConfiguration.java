@@ -43,8 +43,8 @@ import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for observations of WebSocket
- * messages. While there are {@link MessageObservations}, whoever measures messages by
- * other means need not: the meters of the observation are the same.
+ * messages. While there are {@link MessageObservations}, other code need not time
+ * messages: the observation has the same meters.
  *
  * @since 0.1.0
  */
@@ -95,13 +95,13 @@ public final class WebSocketObservationAutoConfiguration {
 		NoRegistryConfiguration() {
 			throw new InvalidConfigurationPropertyValueException(ENABLED, true,
 					"There is no ObservationRegistry: add 'spring-boot-starter-actuator' to the dependencies, "
-							+ "or leave the property out.");
+							+ "or remove the property.");
 		}
 
 	}
 
 	/**
-	 * The application has tracing, or asks for observations without.
+	 * Matches if the application has tracing, or asks for observations without it.
 	 */
 	static class OnTracingOrWishCondition extends AnyNestedCondition {
 

@@ -25,7 +25,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,6 +49,7 @@ import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.autoconfigure.check.PingCheck;
 import io.github.wsboot.autoconfigure.check.SharedPathCheck;
 import io.github.wsboot.autoconfigure.check.StrayCallbackCheck;
+import io.github.wsboot.autoconfigure.check.UnmarkedBeansCheck;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionDrain;
@@ -116,11 +116,17 @@ public final class WebSocketServerAutoConfiguration {
 		this.settings = settings;
 	}
 
+	/**
+	 * Creates endpoints, life cycles and checks at start-up, with lazy initialization,
+	 * too.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean
 	static LazyInitializationExcludeFilter eagerWebSocketEndpoints() {
 		return LazyInitializationExcludeFilter.forBeanTypes(EndpointRegistry.class, EndpointHandlerMapping.class,
 				ConnectionMaintenance.class, ConnectionDrain.class, SpringSessions.class, SharedPathCheck.class,
-				StrayCallbackCheck.class);
+				StrayCallbackCheck.class, UnmarkedBeansCheck.class);
 	}
 
 	@Bean
@@ -139,7 +145,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	/**
-	 * For what may block but is no callback, so that it does not wait for callbacks.
+	 * Threads for tasks of the server that may block, apart from the workers, so that
+	 * these tasks do not wait for callbacks.
 	 */
 	@Bean(defaultCandidate = false)
 	CallbackExecutor webSocketServerWorkers(Environment environment, TimerService timers) {
@@ -167,7 +174,6 @@ public final class WebSocketServerAutoConfiguration {
 	 * For sessions of the container's own WebSocket implementation.
 	 */
 	@Bean(defaultCandidate = false)
-	@ConditionalOnMissingBean(WireFactory.class)
 	StandardWireFactory webSocketStandardWireFactory(EventLoops loops, Environment environment, TimerService timers,
 			ObjectProvider<SessionAborter> aborters) {
 		return new StandardWireFactory(loops, workers(environment, "ws-sender-", timers),
@@ -175,7 +181,6 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(value = WireFactory.class, ignored = StandardWireFactory.class)
 	DirectWireFactory webSocketWireFactory(
 			@Qualifier("webSocketStandardWireFactory") StandardWireFactory standardWires) {
 		return new DirectWireFactory(standardWires);
@@ -266,8 +271,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	SharedBeans webSocketSharedBeans(ConfigurableListableBeanFactory beanFactory) {
-		return new SharedBeans(beanFactory);
+	UnmarkedBeansCheck webSocketUnmarkedBeansCheck(ConfigurableListableBeanFactory beanFactory) {
+		return new UnmarkedBeansCheck(beanFactory);
 	}
 
 	@Bean

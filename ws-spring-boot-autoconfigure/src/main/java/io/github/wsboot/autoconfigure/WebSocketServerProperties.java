@@ -37,89 +37,89 @@ import io.github.wsboot.transport.TransportType;
 public class WebSocketServerProperties {
 
 	/**
-	 * Path of endpoints that name none.
+	 * Path of endpoints that do not name one.
 	 */
 	private String path = "/ws";
 
 	/**
-	 * Comma-separated list of origins that may connect besides the server's own, for
-	 * example 'https://www.example.org' or 'file://'; '*' allows all.
+	 * Comma-separated list of origins that may connect in addition to the server's own,
+	 * for example 'https://www.example.org' or 'file://'; '*' allows all.
 	 */
 	private List<String> allowedOrigins = new ArrayList<>();
 
 	/**
-	 * Comma-separated list of patterns of origins that may connect besides the server's
-	 * own, for example 'https://*.example.org'.
+	 * Comma-separated list of patterns of origins that may connect in addition to the
+	 * server's own, for example 'https://*.example.org'.
 	 */
 	private List<String> allowedOriginPatterns = new ArrayList<>();
 
 	/**
-	 * Whether to refuse handshakes without an 'Origin' header, as clients that are no
-	 * browsers may send them.
+	 * Whether to refuse handshakes without an 'Origin' header. Browsers always send it,
+	 * other clients may not.
 	 */
 	private boolean requireOrigin;
 
 	/**
-	 * Number of connections that this server may have. By default no limit but the web
-	 * server's own.
+	 * Maximum number of connections of this server. By default, only the web server's own
+	 * limit applies.
 	 */
 	private @Nullable Integer maxConnections;
 
 	/**
-	 * Number of connections that an authenticated user may have on this server. By
-	 * default any.
+	 * Maximum number of connections of an authenticated user on this server. By default,
+	 * unlimited.
 	 */
 	private @Nullable Integer maxConnectionsPerUser;
 
 	/**
-	 * Number of connections that may come from one address, for IPv6 from one /64
-	 * network. By default any.
+	 * Maximum number of connections from one address, for IPv6 from one /64 network. By
+	 * default, unlimited.
 	 */
 	private @Nullable Integer maxConnectionsPerAddress;
 
 	/**
-	 * Number of rooms that a connection may be in at once.
+	 * Maximum number of rooms that a connection can be in at the same time.
 	 */
 	private int maxRoomsPerConnection = 1000;
 
 	/**
-	 * Time in which a client has to send its first message. By default any.
+	 * Time within which a client must send its first message. By default, unlimited.
 	 */
 	private @Nullable Duration firstMessageTimeout;
 
 	/**
-	 * Largest text message that a client may send, in bytes of UTF-8.
+	 * Maximum size of a text message from a client, in bytes of UTF-8.
 	 */
 	private DataSize maxTextSize = DataSize.ofKilobytes(64);
 
 	/**
-	 * Largest binary message that a client may send.
+	 * Maximum size of a binary message from a client.
 	 */
 	private DataSize maxBinarySize = DataSize.ofKilobytes(64);
 
 	/**
-	 * Number of frames that a message may come in.
+	 * Maximum number of frames of a message from a client.
 	 */
 	private int maxFragments = 1000;
 
 	/**
-	 * What happens to a connection after an exception that no @OnError has handled.
+	 * Policy for a connection after an exception that no @OnError has handled.
 	 */
 	private FailurePolicy failure = FailurePolicy.CLOSE;
 
 	/**
-	 * Time without any message in either direction after which a connection is closed;
-	 * pings and pongs are no messages. By default any.
+	 * Time without a message in either direction after which a connection is closed;
+	 * pings and pongs do not count. By default, unlimited.
 	 */
 	private @Nullable Duration idleTimeout;
 
 	/**
-	 * Time that closing a connection may take before it is aborted.
+	 * Time allowed for closing a connection before it is aborted.
 	 */
 	private Duration closeTimeout = Duration.ofSeconds(5);
 
 	/**
-	 * Time that the asynchronous result of an @OnClose callback may take before it is
+	 * Time allowed for the asynchronous result of an @OnClose callback before it is
 	 * cancelled.
 	 */
 	private Duration closeCallbackTimeout = Duration.ofMinutes(1);
@@ -344,14 +344,14 @@ public class WebSocketServerProperties {
 	public static class Handshake {
 
 		/**
-		 * Number of handshakes a second that this server accepts in the long run. By
-		 * default any.
+		 * Number of handshakes per second that this server accepts on average. By
+		 * default, unlimited.
 		 */
 		private @Nullable Integer rate;
 
 		/**
-		 * Number of handshakes that this server accepts at once, after a pause. By
-		 * default as many as in a second.
+		 * Number of handshakes that this server accepts at once after a pause. By
+		 * default, as many as in one second.
 		 */
 		private @Nullable Integer burst;
 
@@ -381,14 +381,12 @@ public class WebSocketServerProperties {
 	public static class Heartbeat {
 
 		/**
-		 * Time between two pings of a connection, with which dead ones are found; 0
-		 * switches them off.
+		 * Time between two pings, which detect dead connections; 0 disables them.
 		 */
 		private Duration interval = Duration.ofSeconds(25);
 
 		/**
-		 * Time in which a client has to show some life after a ping: the pong or anything
-		 * else.
+		 * Time within which a client must send a pong, or anything else, after a ping.
 		 */
 		private Duration timeout = Duration.ofSeconds(10);
 
@@ -418,30 +416,31 @@ public class WebSocketServerProperties {
 	public static class Message {
 
 		/**
-		 * Name of the field at the top of a JSON message that says its type.
+		 * Name of the top-level field of a JSON message that contains the message's type.
 		 */
 		private String typeField = "type";
 
 		/**
-		 * Number of streams that a connection's callbacks may have at once as results.
+		 * Maximum number of streams that a connection's callbacks can return at the same
+		 * time.
 		 */
 		private int maxStreams = 8;
 
 		/**
-		 * Number of messages a second that a client may send in the long run. By default
-		 * any.
+		 * Number of messages per second that a client may send on average. By default,
+		 * unlimited.
 		 */
 		private @Nullable Integer rate;
 
 		/**
-		 * Number of messages that a client may send at once, after a pause. By default as
-		 * many as in a second.
+		 * Number of messages that a client may send at once after a pause. By default, as
+		 * many as in one second.
 		 */
 		private @Nullable Integer burst;
 
 		/**
-		 * Number of messages beyond the rate that are dropped, without a pause between
-		 * them, before the connection is closed.
+		 * Number of messages beyond the rate, without a pause in between, that are
+		 * dropped before the connection is closed.
 		 */
 		private int maxViolations = 100;
 
@@ -495,8 +494,8 @@ public class WebSocketServerProperties {
 	public static class Observation {
 
 		/**
-		 * Whether each handled message is an observation of Micrometer. By default if the
-		 * application has tracing.
+		 * Whether to create a Micrometer observation for each handled message. By
+		 * default, only if the application has tracing.
 		 */
 		private @Nullable Boolean enabled;
 
@@ -511,27 +510,27 @@ public class WebSocketServerProperties {
 	}
 
 	/**
-	 * Properties of what waits for a connection's callbacks.
+	 * Properties of messages that wait for a connection's callbacks.
 	 *
 	 * @since 0.1.0
 	 */
 	public static class Receive {
 
 		/**
-		 * Number of messages that may wait for a connection's callbacks before no more is
-		 * read from it.
+		 * Number of messages that can wait for a connection's callbacks before reading
+		 * from it stops.
 		 */
 		private int maxPendingMessages = 256;
 
 		/**
-		 * Size of the messages that may wait for a connection's callbacks before no more
-		 * is read from it; one message always fits.
+		 * Total size of the messages that can wait for a connection's callbacks before
+		 * reading from it stops; one message always fits.
 		 */
 		private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
 
 		/**
-		 * Size of what all clients together may have sent that is incomplete or waits for
-		 * callbacks, overhead included. By default an eighth of the heap.
+		 * Total size, including overhead, of messages from all clients that are
+		 * incomplete or wait for callbacks. By default, an eighth of the heap.
 		 */
 		private @Nullable DataSize maxTotalBytes;
 
@@ -562,36 +561,35 @@ public class WebSocketServerProperties {
 	}
 
 	/**
-	 * Properties of what waits for a connection's socket.
+	 * Properties of messages that wait for a connection's socket.
 	 *
 	 * @since 0.1.0
 	 */
 	public static class Send {
 
 		/**
-		 * Size of what may wait for a client that reads slowly.
+		 * Total size of the messages that can wait for a slow client.
 		 */
 		private DataSize maxBytes = DataSize.ofMegabytes(1);
 
 		/**
-		 * Number of messages that may wait for a client that reads slowly.
+		 * Number of messages that can wait for a slow client.
 		 */
 		private int maxMessages = 1000;
 
 		/**
-		 * Time without any progress after which a client that does not read is
-		 * disconnected.
+		 * Time without progress after which a client that does not read is disconnected.
 		 */
 		private Duration maxDelay = Duration.ofSeconds(10);
 
 		/**
-		 * What happens when a message does not fit any more.
+		 * Policy for a message that does not fit into the queue of a slow client.
 		 */
 		private OverflowPolicy overflow = OverflowPolicy.CLOSE;
 
 		/**
-		 * Size of what may wait for all clients together, overhead included; a message
-		 * that waits for many counts once. By default a quarter of the heap.
+		 * Total size, including overhead, of the messages that can wait for all clients;
+		 * a message for many clients counts once. By default, a quarter of the heap.
 		 */
 		private @Nullable DataSize maxTotalBytes;
 
@@ -645,18 +643,19 @@ public class WebSocketServerProperties {
 	public static class Compression {
 
 		/**
-		 * Whether to compress messages for clients that offer it (permessage-deflate).
+		 * Whether to compress messages for clients that offer compression
+		 * (permessage-deflate).
 		 */
 		private boolean enabled;
 
 		/**
-		 * Smallest message that is sent compressed, before its compression.
+		 * Minimum size of a message, before compression, for it to be compressed.
 		 */
 		private DataSize minSize = DataSize.ofKilobytes(1);
 
 		/**
-		 * Whether messages may refer to earlier ones of their connection if the client
-		 * allows it, at a cost in memory for each connection and in time for each
+		 * Whether compressed messages can refer to earlier messages of their connection
+		 * if the client allows it. Needs memory for each connection, and time for each
 		 * receiver.
 		 */
 		private boolean contextTakeover;
@@ -688,20 +687,20 @@ public class WebSocketServerProperties {
 	}
 
 	/**
-	 * Properties of the log of what goes over connections.
+	 * Properties of the traffic log.
 	 *
 	 * @since 0.1.0
 	 */
 	public static class TrafficLog {
 
 		/**
-		 * Whether to log each connection, message, ping and pong of endpoints, as INFO of
+		 * Whether to log each connection, message, ping and pong of endpoints, at INFO to
 		 * the logger 'io.github.wsboot.traffic'.
 		 */
 		private boolean enabled;
 
 		/**
-		 * Largest part of a payload that is logged. None is with 0.
+		 * Maximum number of bytes of a payload that are logged; 0 logs no payload.
 		 */
 		private DataSize maxPayload = DataSize.ofBytes(256);
 
@@ -724,25 +723,25 @@ public class WebSocketServerProperties {
 	}
 
 	/**
-	 * Properties of what carries the frames.
+	 * Properties of the transport.
 	 *
 	 * @since 0.1.0
 	 */
 	public static class Transport {
 
 		/**
-		 * What carries the frames of endpoints.
+		 * Transport that carries the frames of endpoints.
 		 */
 		private TransportType type = TransportType.AUTO;
 
 		/**
-		 * Number of event loops. By default as many as there are processors.
+		 * Number of event loops. By default, the number of processors.
 		 */
 		private @Nullable Integer eventLoops;
 
 		/**
-		 * Whether Spring's own handlers and STOMP endpoints (those of '@EnableWebSocket'
-		 * and '@EnableWebSocketMessageBroker') use the transport of endpoints, too.
+		 * Whether Spring's own handlers and STOMP endpoints ('@EnableWebSocket' and
+		 * '@EnableWebSocketMessageBroker') use the transport of endpoints, too.
 		 */
 		private boolean applyToSpringHandlers;
 
@@ -784,9 +783,9 @@ public class WebSocketServerProperties {
 		public static class Tomcat {
 
 			/**
-			 * Whether to let go of the buffers that Tomcat has for each of its sockets
-			 * when a WebSocket connection begins. Replaces the protocol of the embedded
-			 * Tomcat's connector by one that allows it.
+			 * Whether to release the buffers that Tomcat keeps for each socket when a
+			 * WebSocket connection begins. Replaces the protocol of the embedded Tomcat's
+			 * connector.
 			 */
 			private boolean compactBuffers;
 
@@ -810,15 +809,16 @@ public class WebSocketServerProperties {
 	public static class Worker {
 
 		/**
-		 * Number of platform threads for callbacks, again for event listeners and stages,
-		 * and again for writing to clients. Has no effect with virtual threads.
+		 * Maximum number of platform threads in each of three pools: for callbacks, for
+		 * event listeners and stages, and for writing to clients. Has no effect with
+		 * virtual threads.
 		 */
 		private int maxThreads = 200;
 
 		/**
-		 * Time for which a callback, or the stage that it returned, may hold its
-		 * connection before a warning names it, on event loops and virtual threads, too.
-		 * Zero switches the warnings off.
+		 * Time for which a callback, or the stage that it returned, can hold its
+		 * connection before a warning names it, on event loops and virtual threads, too;
+		 * 0 disables the warnings.
 		 */
 		private Duration warnAfter = Duration.ofSeconds(30);
 
@@ -860,20 +860,20 @@ public class WebSocketServerProperties {
 		private Duration expiryGrace = Duration.ZERO;
 
 		/**
-		 * Time between two looks at which sessions have expired in Spring Security's
-		 * SessionRegistry, if there is such a bean. With '0' it is not asked.
+		 * Time between two checks for expired sessions in Spring Security's
+		 * SessionRegistry, if there is such a bean; 0 disables the checks.
 		 */
 		private Duration sessionCheckInterval = Duration.ofSeconds(10);
 
 		/**
-		 * Whether to close a connection with 4403 when a callback was denied and
-		 * no @OnError has handled it; otherwise it is a failure like any other.
+		 * Whether to close a connection with 4403 when access to a callback was denied
+		 * and no @OnError has handled it. If not, it is a failure like any other.
 		 */
 		private boolean closeOnDenied = true;
 
 		/**
-		 * Name of the sub-protocol after which clients may offer a bearer token as if it
-		 * was another one, for example 'bearer'. By default they may not.
+		 * Name of the sub-protocol after which clients can offer a bearer token as if it
+		 * were another sub-protocol, for example 'bearer'. By default, they cannot.
 		 */
 		private @Nullable String bearerSubProtocol;
 
@@ -927,29 +927,29 @@ public class WebSocketServerProperties {
 	public static class Drain {
 
 		/**
-		 * Whether to close all connections in an orderly way before the server stops.
+		 * Whether to close all connections gracefully before the server stops.
 		 */
 		private boolean enabled = true;
 
 		/**
-		 * Time that closing all connections may take, the delay included.
+		 * Time allowed for closing all connections, including the delay.
 		 */
 		private Duration timeout = Duration.ofSeconds(20);
 
 		/**
-		 * Time for which clients may still connect although the application already says
-		 * that it is not ready, so that load balancers can notice.
+		 * Time for which clients can still connect after the application has reported
+		 * that it is not ready, so that load balancers can react.
 		 */
 		private Duration delay = Duration.ZERO;
 
 		/**
-		 * Number of connections that are closed at once.
+		 * Number of connections that are closed at the same time.
 		 */
 		private int batchSize = 500;
 
 		/**
-		 * Time from closing some connections to closing the next ones. Shortened when
-		 * there are too many of them for half of the timeout.
+		 * Time between closing two batches of connections. Shortened if all batches would
+		 * take longer than half of the timeout.
 		 */
 		private Duration batchInterval = Duration.ofMillis(200);
 
@@ -1003,7 +1003,7 @@ public class WebSocketServerProperties {
 	public static class Metrics {
 
 		/**
-		 * Whether there are meters of the WebSocket server if the application has
+		 * Whether to register meters of the WebSocket server if the application has
 		 * Micrometer.
 		 */
 		private boolean enabled = true;
@@ -1026,8 +1026,8 @@ public class WebSocketServerProperties {
 	public static class Console {
 
 		/**
-		 * Whether there is a page that shows connections and lets people push to them and
-		 * disconnect them. By default only if spring-boot-devtools is on the class path.
+		 * Whether to serve a page that shows connections, pushes to them and disconnects
+		 * them. By default, only if spring-boot-devtools is on the class path.
 		 */
 		private @Nullable Boolean enabled;
 
@@ -1037,7 +1037,7 @@ public class WebSocketServerProperties {
 		private String path = "/ws-console";
 
 		/**
-		 * Names of hosts at which browsers may ask for the page, without a port. IP
+		 * Names of hosts, without a port, at which browsers can open the page. IP
 		 * addresses, localhost and the hosts of allowed origins need not be listed.
 		 */
 		private List<String> allowedHosts = new ArrayList<>();

@@ -47,21 +47,23 @@ import io.github.wsboot.transport.codec.CompressionSettings;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
- * Checks properties and turns them into the settings of the runtime packages. One bean,
- * so that a value is checked in one place.
+ * Checks properties and converts them to the settings of the runtime packages. It is one
+ * bean, so that each value is checked in one place.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  */
 final class WebSocketSettings {
 
-	/** What a clock of nanoseconds can tell apart well. */
+	/** A clock in nanoseconds resolves higher rates badly. */
 	private static final int MAX_RATE = 1_000_000;
 
-	/** More is no line of a log. */
+	/** In bytes; more is too long for a line of a log. */
 	private static final int MAX_LOGGED_PAYLOAD = 1024 * 1024;
 
-	/** What RFC 6455 allows as the name of a sub-protocol. */
+	/** Name of a sub-protocol, as in RFC 6455. */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-	/** Segments of what needs no encoding in a URI. */
+	/** Segments of characters that need no encoding in a URI. */
 	private static final Pattern CONSOLE_PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+");
 
 	private final WebSocketServerProperties properties;
@@ -172,19 +174,19 @@ final class WebSocketSettings {
 	}
 
 	/**
-	 * Return how long to wait for the end of the sessions of Spring's own handlers.
+	 * Return the time to wait for the end of the sessions of Spring's own handlers.
 	 */
 	Duration springDrainTimeout() {
 		return this.properties.getDrain().isEnabled() ? drain().timeout() : Duration.ZERO;
 	}
 
 	/**
-	 * Fail if Spring's handlers are to be on our own transport while endpoints are not.
+	 * Fail if Spring's handlers should use our own transport while endpoints do not.
 	 */
 	void checkStandardTransport() {
 		if (this.properties.getTransport().isApplyToSpringHandlers()) {
 			throw new InvalidConfigurationPropertyValueException("ws.transport.apply-to-spring-handlers", true,
-					"It has no effect with 'ws.transport.type=standard': use 'auto' or 'direct', or leave it out.");
+					"It has no effect with 'ws.transport.type=standard': use 'auto' or 'direct', or remove it.");
 		}
 	}
 
@@ -260,7 +262,7 @@ final class WebSocketSettings {
 		Duration delay = drain.getDelay();
 		if (delay.isNegative() || delay.compareTo(timeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("ws.drain.delay", delay,
-					"It must not be negative, and less than 'ws.drain.timeout', which it is a part of.");
+					"It must not be negative, and must be less than 'ws.drain.timeout', which includes it.");
 		}
 		Duration batchInterval = drain.getBatchInterval();
 		if (batchInterval.isNegative()) {
@@ -274,19 +276,19 @@ final class WebSocketSettings {
 		Duration grace = this.properties.getAuth().getExpiryGrace();
 		if (grace.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException("ws.auth.expiry-grace", grace,
-					"It must not be negative; '0s' is no grace.");
+					"It must not be negative; '0s' means no grace.");
 		}
 		return grace;
 	}
 
 	/**
-	 * Return the time between two checks, zero if there are none.
+	 * Return the time between two checks, or zero for no checks.
 	 */
 	Duration sessionCheckInterval() {
 		Duration interval = this.properties.getAuth().getSessionCheckInterval();
 		if (interval.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException("ws.auth.session-check-interval", interval,
-					"It must not be negative; '0s' is no check.");
+					"It must not be negative; '0s' disables the checks.");
 		}
 		return interval;
 	}

@@ -36,8 +36,8 @@ import io.github.wsboot.actuate.WriteGuardHandlerMapping;
 import io.github.wsboot.actuate.WriteRules;
 
 /**
- * {@link ManagementContextConfiguration} for the actuator endpoint {@code websockets},
- * wherever it is served: on the port of the application, or on one of its own.
+ * {@link ManagementContextConfiguration} for the actuator endpoint {@code websockets}, on
+ * the port of the application or on a port of its own.
  *
  * @since 0.1.0
  */

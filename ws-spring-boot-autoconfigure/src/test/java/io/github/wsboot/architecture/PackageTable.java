@@ -79,7 +79,7 @@ final class PackageTable {
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");
 		add("observation", ROOT, "extension", "extension.observation", "cluster");
-		add("traffic", ROOT, "support", "extension");
+		add("trafficlog", ROOT, "support", "extension");
 		add("health", ROOT, "connection", "cluster");
 		add("actuate", ROOT, "support", "connection", "handshake", "cluster");
 		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");

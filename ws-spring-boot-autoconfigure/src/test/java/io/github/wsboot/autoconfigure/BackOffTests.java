@@ -31,10 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -88,16 +90,14 @@ import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.PayloadValidation;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
-import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
-import io.github.wsboot.transport.standard.StandardWireFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for beans of the application in the place of ours, and beside them.
+ * Tests for beans of the application that replace ours, or exist beside them.
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
@@ -126,13 +126,6 @@ class BackOffTests {
 		this.runner.withBean(PushingConfigurer.class)
 			.withBean(PushingInterceptor.class)
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@Test
-	void shouldUseTheApplicationsWireFactory() {
-		this.runner.withBean("own", WireFactory.class, () -> mock())
-			.run((context) -> assertThat(context).hasSingleBean(WireFactory.class)
-				.doesNotHaveBean(StandardWireFactory.class));
 	}
 
 	@Test
@@ -232,10 +225,10 @@ class BackOffTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			/chat/{x}    | 1  | which is never reached, since endpoints come first
-			/chat/lobby  | 1  | which is never reached, since endpoints come first
-			/chat/**     | -3 | whose mapping comes first, so that the endpoint is never reached
-			/chat/{x}    | -3 | whose mapping comes first, so that the endpoint is never reached
+			/chat/{x}    | 1  | which is never reached: endpoints come first
+			/chat/lobby  | 1  | which is never reached: endpoints come first
+			/chat/**     | -3 | whose mapping comes first: the endpoint is never reached
+			/chat/{x}    | -3 | whose mapping comes first: the endpoint is never reached
 			""")
 	void springHandlerOrEndpointThatIsNeverReachedShouldFail(String path, int order, String problem) {
 		mapped(path, order, springHandler()).run((context) -> {
@@ -283,7 +276,7 @@ class BackOffTests {
 		this.runner.withUserConfiguration(Everything.class, SockJsBelow.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(output).containsOnlyOnce("shares its path with '/below/**'")
-				.contains("the endpoint gets all handshakes of paths that both match");
+				.contains("the endpoint gets all handshakes at paths that both match");
 		});
 	}
 
@@ -352,7 +345,7 @@ class BackOffTests {
 				.withUserConfiguration(compiled.type("sample.stray.Bean"))
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
-					assertThat(output).containsOnlyOnce("Callbacks that are never called, since their classes are no "
+					assertThat(output).containsOnlyOnce("Callbacks that are never called, since their classes are not "
 							+ "beans: [sample.stray.Forgotten, sample.stray.Nested$Advice, sample.stray.Unscanned]");
 				});
 		}
@@ -379,7 +372,7 @@ class BackOffTests {
 					.register((BeanDefinitionRegistry) context.getBeanFactory(), "sample.kept"))
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
-					assertThat(output).containsOnlyOnce("since their classes are no beans: [sample.kept.Forgotten]");
+					assertThat(output).containsOnlyOnce("since their classes are not beans: [sample.kept.Forgotten]");
 				});
 		}
 	}
@@ -437,6 +430,13 @@ class BackOffTests {
 	}
 
 	@Test
+	void beanOfAnInternalTypeShouldNotReplaceOurs() {
+		this.runner.withBean("own", WireFactory.class, () -> mock())
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
+	}
+
+	@Test
 	void beansThatAreLeftAloneShouldBeNamed(CapturedOutput output) {
 		// Other tests of the same JVM have started applications with levels of their own
 		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
@@ -446,33 +446,28 @@ class BackOffTests {
 			.withBean("brokerMessageConverter", CompositeMessageConverter.class,
 					() -> new CompositeMessageConverter(List.of(new StringMessageConverter())))
 			.run((context) -> assertThat(output)
-				.contains("Beans of type HandshakeInterceptor that WebSocket endpoints do not use, since they are not "
+				.contains("WebSocket endpoints do not use these beans of type HandshakeInterceptor, since they are not "
 						+ "annotated with @ForWebSocketEndpoints: [stompToken]")
 				.contains("[stompSessions]")
 				.contains("[stompTexts]")
-				.doesNotContain("Beans of type HandshakeHandler")
-				.containsOnlyOnce("so a check in one of them is not made"));
+				.doesNotContain("beans of type HandshakeHandler")
+				.containsOnlyOnce("so their checks never run"));
+	}
+
+	@Test
+	void beansThatAreLeftAloneShouldBeNamedWithLazyInitialization(CapturedOutput output) {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withBean("stompToken", HandshakeInterceptor.class, () -> mock())
+			.run((context) -> assertThat(output).contains("[stompToken]").contains("so their checks never run"));
 	}
 
 	@Test
 	void interceptorThatOthersUseShouldNotBeWarnedOf(CapturedOutput output) {
 		this.runner.withBean("stompToken", HandshakeInterceptor.class, () -> mock())
 			.withBean("handlers", WebSocketConfigurer.class, () -> mock())
-			.run((context) -> assertThat(output).doesNotContain("so a check in one of them is not made"));
-	}
-
-	@Test
-	void shouldUseTheApplicationsPayloadConversion() {
-		PayloadConversion own = new PayloadConversion(new StringMessageConverter(), null);
-		this.runner.withBean("own", PayloadConversion.class, () -> own)
-			.run((context) -> assertThat(context.getBean(PayloadConversion.class)).isSameAs(own));
-	}
-
-	@Test
-	void shouldUseTheApplicationsPayloadValidation() {
-		PayloadValidation own = new PayloadValidation(null);
-		this.runner.withBean("own", PayloadValidation.class, () -> own)
-			.run((context) -> assertThat(context.getBean(PayloadValidation.class)).isSameAs(own));
+			.run((context) -> assertThat(output).doesNotContain("so their checks never run"));
 	}
 
 	@Test

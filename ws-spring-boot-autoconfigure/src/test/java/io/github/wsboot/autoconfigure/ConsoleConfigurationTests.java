@@ -54,7 +54,7 @@ class ConsoleConfigurationTests {
 
 	private static final String ON = "ws.console.enabled=true";
 
-	private static final String OPEN_TO_EVERYBODY = "is open to everybody who reaches this server";
+	private static final String OPEN_TO_EVERYBODY = "is open to everybody who can reach this server";
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 

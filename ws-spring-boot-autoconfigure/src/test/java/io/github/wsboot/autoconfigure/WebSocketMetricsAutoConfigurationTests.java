@@ -30,11 +30,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.metrics.ServerMeterBinder;
-import io.github.wsboot.metrics.WebSocketMetrics;
-import io.github.wsboot.monitor.Traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,30 +98,12 @@ class WebSocketMetricsAutoConfigurationTests {
 				.doesNotHaveBean(ServerMeterBinder.class));
 	}
 
-	@Test
-	void ownBeanShouldTakeThePlace() {
-		this.runner.withUserConfiguration(Registry.class, Own.class)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.getBean(WebSocketMetrics.class)
-				.isSameAs(context.getBean("ownMetrics")));
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class Registry {
 
 		@Bean
 		SimpleMeterRegistry simpleMeterRegistry() {
 			return new SimpleMeterRegistry();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Own {
-
-		@Bean
-		WebSocketMetrics ownMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork) {
-			return new WebSocketMetrics(registry, traffic, pendingWork, false);
 		}
 
 	}

@@ -74,7 +74,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.autoconfigure.check.UnservedEndpoints;
+import io.github.wsboot.autoconfigure.check.UnservedEndpointsCheck;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.endpoint.EndpointRegistry;
@@ -168,7 +168,7 @@ class WebSocketServerAutoConfigurationTests {
 			.withUserConfiguration(Echo.class)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ConnectionManager.class)
-				.doesNotHaveBean(UnservedEndpoints.class));
+				.doesNotHaveBean(UnservedEndpointsCheck.class));
 	}
 
 	@Test
@@ -197,7 +197,7 @@ class WebSocketServerAutoConfigurationTests {
 				assertThat(context).hasNotFailed().doesNotHaveBean(EndpointRegistry.class);
 				assertThatNobodyIsFound(context.getBean(ConnectionManager.class));
 				assertThat(output).containsOnlyOnce("WebSocket endpoints are not served")
-					.contains("this is no servlet web application")
+					.contains("this is not a servlet web application")
 					.contains("Endpoints: [/echo]");
 			});
 	}

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -45,9 +46,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
@@ -56,6 +59,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
 import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
@@ -75,7 +79,7 @@ import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.SessionConnections;
-import io.github.wsboot.traffic.TrafficLog;
+import io.github.wsboot.trafficlog.TrafficLog;
 import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.codec.CompressionSettings;
 import io.github.wsboot.transport.standard.UncompressedUpgradeStrategy;
@@ -430,25 +434,25 @@ class WebSocketServerPropertiesTests {
 							ws.worker.max-threads           | 0       | It must be positive.
 							ws.worker.warn-after            | -1s     | It must not be negative.
 							ws.drain.timeout                | 0       | It must be positive.
-							ws.drain.delay                  | -1s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.
-							ws.drain.delay                  | 20s     | It must not be negative, and less than 'ws.drain.timeout', which it is a part of.
+							ws.drain.delay                  | -1s     | It must not be negative, and must be less than 'ws.drain.timeout', which includes it.
+							ws.drain.delay                  | 20s     | It must not be negative, and must be less than 'ws.drain.timeout', which includes it.
 							ws.drain.batch-size             | 0       | It must be positive.
 							ws.drain.batch-interval         | -1ms    | It must not be negative.
 							ws.max-connections              | 0       | It must be positive.
 							ws.max-connections-per-user     | -1      | It must be positive.
 							ws.max-connections-per-address  | 0       | It must be positive.
-							ws.allowed-origins              | example.org              | An origin is a scheme, a host and perhaps a port.
+							ws.allowed-origins              | example.org              | An origin is a scheme, a host and optionally a port.
 							ws.allowed-origins              | https://example.org/chat | without a path, for example 'https://example.org'.
 							ws.allowed-origins              | https://example.org//    | without a path, for example 'https://example.org'.
 							ws.allowed-origins              | https://example.org?a    | without a path, for example 'https://example.org'.
-							ws.allowed-origins              | file:///home/ada/a.html  | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origins              | http://                  | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origins              | HTTPS:///                | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origins              | '://'                    | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origins              | https://*.example.org    | one with '*' in it belongs to 'ws.allowed-origin-patterns'.
-							ws.allowed-origins              | https://a@example.org    | An origin is a scheme, a host and perhaps a port.
-							ws.allowed-origin-patterns      | *.example.org            | A pattern has a scheme, a host and perhaps a port.
-							ws.allowed-origin-patterns      | 'https://a.org:[1,2]'    | A pattern has a scheme, a host and perhaps a port.
+							ws.allowed-origins              | file:///home/ada/a.html  | An origin is a scheme, a host and optionally a port.
+							ws.allowed-origins              | http://                  | An origin is a scheme, a host and optionally a port.
+							ws.allowed-origins              | HTTPS:///                | An origin is a scheme, a host and optionally a port.
+							ws.allowed-origins              | '://'                    | An origin is a scheme, a host and optionally a port.
+							ws.allowed-origins              | https://*.example.org    | an origin with '*' in it belongs to 'ws.allowed-origin-patterns'.
+							ws.allowed-origins              | https://a@example.org    | An origin is a scheme, a host and optionally a port.
+							ws.allowed-origin-patterns      | *.example.org            | A pattern has a scheme, a host and optionally a port.
+							ws.allowed-origin-patterns      | 'https://a.org:[1,2]'    | A pattern has a scheme, a host and optionally a port.
 					ws.allowed-origin-patterns      | https://*.example.org/ws | without a path, for example 'https://*.example.org'.
 							ws.message.rate                 | -1      | It must be between 1 and 1000000.
 							ws.message.burst                | 1       | It has no effect without 'ws.message.rate'.
@@ -457,8 +461,8 @@ class WebSocketServerPropertiesTests {
 							ws.max-rooms-per-connection     | 0       | It must be positive.
 							ws.handshake.rate               | 0       | It must be between 1 and 1000000.
 							ws.handshake.rate               | 1000001 | It must be between 1 and 1000000.
-							ws.auth.expiry-grace            | -1s     | It must not be negative; '0s' is no grace.
-							ws.auth.session-check-interval  | -1s     | It must not be negative; '0s' is no check.
+							ws.auth.expiry-grace            | -1s     | It must not be negative; '0s' means no grace.
+							ws.auth.session-check-interval  | -1s     | It must not be negative; '0s' disables the checks.
 							ws.auth.bearer-sub-protocol     | a, b    | It must be the name of a sub-protocol, for example 'bearer'.
 							ws.auth.bearer-sub-protocol     | ''      | It must be the name of a sub-protocol, for example 'bearer'.
 							""")
@@ -529,6 +533,21 @@ class WebSocketServerPropertiesTests {
 			}
 		}
 		assertThat(names).containsAll(NAMES);
+	}
+
+	@Test
+	void everyPropertyShouldBeKnownToTheCheckOfNames(CapturedOutput output) {
+		NAMES.forEach(WebSocketServerPropertiesTests::checkName);
+		assertThat(output).doesNotContain("The WebSocket starter has no property");
+		NAMES.forEach((name) -> checkName(name + "x"));
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), "The WebSocket starter has no property"))
+			.isEqualTo(NAMES.size());
+	}
+
+	private static void checkName(String name) {
+		MockEnvironment environment = new MockEnvironment().withProperty(name, "1");
+		ConfigurationPropertySources.attach(environment);
+		new PropertyNameCheck(environment, WebSocketServerProperties.class).afterSingletonsInstantiated();
 	}
 
 	@Test

@@ -81,8 +81,8 @@ class WarIntegrationTests {
 	void socketsOfAnotherTomcatShouldNotBeAskedForInVain() throws Exception {
 		try (DeployedWar war = new DeployedWar(this.directory, "ws.transport.type=direct")) {
 			assertThat(get(war, "/push").statusCode()).isEqualTo(404);
-			assertThat(war.output()).anyMatch((line) -> line.contains("'ws.transport.type' is 'direct', but the "
-					+ "container's sockets cannot be taken: the application has not started its container itself"));
+			assertThat(war.output()).anyMatch((line) -> line.contains("'ws.transport.type' is 'direct', but the direct "
+					+ "transport is not possible: the application has not started its container itself"));
 		}
 	}
 

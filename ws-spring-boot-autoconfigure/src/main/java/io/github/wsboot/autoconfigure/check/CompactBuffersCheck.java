@@ -27,7 +27,9 @@ import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
 
 /**
- * Fails the start-up if compact buffers were asked for and cannot be had.
+ * Fails the start-up if compact buffers are enabled but not possible.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -51,21 +53,23 @@ public final class CompactBuffersCheck implements ApplicationListener<ContextRef
 	}
 
 	/**
-	 * Note that an embedded Tomcat was created with compact buffers.
+	 * Called when an embedded Tomcat has been created with compact buffers.
 	 */
-	public void onTomcat() {
+	public void onTomcatCreated() {
 		this.onTomcat = true;
 	}
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() != this.context || !Container.isThere(this.context)) {
+		if (event.getApplicationContext() != this.context || !ContainerDetection.isPresent(this.context)) {
 			return;
 		}
 		if (!this.onTomcat) {
-			throw failure("Only an embedded Tomcat has such buffers: remove it.");
+			throw failure("Only an embedded Tomcat has these buffers: remove it.");
 		}
-		Support support = this.strategy.getObject().support().orElseGet(() -> Container.unknown(this.context));
+		Support support = this.strategy.getObject()
+			.support()
+			.orElseGet(() -> ContainerDetection.unsupported(this.context));
 		if (!support.isGiven()) {
 			throw failure("It needs the container's sockets, but " + support.obstacle() + ": remove it.");
 		}

@@ -28,8 +28,10 @@ import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 
 /**
- * Says so when there are {@code @OnPing} callbacks that nobody will call, since the
- * container answers pings by itself.
+ * Warns of {@code @OnPing} callbacks that are never called, since the container answers
+ * pings itself.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -51,7 +53,8 @@ public class PingCheck implements ApplicationListener<ContextRefreshedEvent> {
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() == this.context && Container.isThere(this.context) && !isDirect()) {
+		if (event.getApplicationContext() == this.context && ContainerDetection.isPresent(this.context)
+				&& !isDirect()) {
 			this.endpoints.endpoints().stream().filter(Endpoint::takesPings).forEach(PingCheck::warn);
 		}
 	}
@@ -62,7 +65,7 @@ public class PingCheck implements ApplicationListener<ContextRefreshedEvent> {
 
 	private static void warn(Endpoint endpoint) {
 		logger.warn(endpoint + " has an @OnPing callback, which will never be called: with the standard transport "
-				+ "the container answers pings and tells nobody. Set 'ws.transport.type' to 'direct', or remove it.");
+				+ "the container answers pings itself. Set 'ws.transport.type' to 'direct', or remove the callback.");
 	}
 
 }

@@ -41,9 +41,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Warns of each key in configuration files and arguments that is nearly the name of one
- * of our properties, and is read by nobody. Environment variables are left alone: they
- * may be meant for others.
+ * Warns of each key in configuration files and arguments that resembles the name of one
+ * of our properties, but is not one. Environment variables are not checked: they may be
+ * meant for other programs.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -53,7 +55,7 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ws");
 
-	/** Where one letter may be wrong, and not two: most short words have a neighbour. */
+	/** Length up to which one wrong letter is tolerated instead of two. */
 	private static final int MAX_SHORT = 7;
 
 	private final Environment environment;
@@ -62,9 +64,9 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 
 	/**
 	 * Create a check.
-	 * @param environment has the keys
-	 * @param properties the class that our properties are bound to; groups are nested in
-	 * it
+	 * @param environment the environment with the keys
+	 * @param properties the class that our properties are bound to, with a nested class
+	 * for each group
 	 */
 	public PropertyNameCheck(Environment environment, Class<?> properties) {
 		this.environment = environment;
@@ -88,11 +90,11 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return the names that the binder asks for, by their uniform form.
+	 * Return the names that the binder looks up, by their uniform form.
 	 */
 	private Map<String, ConfigurationPropertyName> known() {
 		Map<String, ConfigurationPropertyName> known = new TreeMap<>();
-		// It has nothing, but might have anything
+		// Empty, but does not say so: the binder looks up each name
 		ConfigurationPropertySource source = (name) -> null;
 		new Binder(source).bind(PREFIX, Bindable.of(this.properties), new BindHandler() {
 
@@ -138,7 +140,7 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 			return Origin.from(source.getConfigurationProperty(name));
 		}
 		catch (RuntimeException ex) {
-			// A source that decrypts values may fail at this one, which nobody needs
+			// A source that decrypts values may fail, and the value is not needed
 			logger.debug("Cannot look for the origin of '" + name + "'", ex);
 			return null;
 		}
@@ -154,8 +156,8 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return how many letters may be wrong, by the length of the elements in which two
-	 * names differ.
+	 * Return the number of tolerated wrong letters, by the length of the elements in
+	 * which two names differ.
 	 */
 	private static int tolerance(String[] name, String[] candidate) {
 		if (name.length != candidate.length) {
@@ -169,8 +171,7 @@ public class PropertyNameCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return how many letters have to be replaced, inserted, removed or swapped with the
-	 * next one.
+	 * Return the number of letters to replace, insert, remove or swap with the next one.
 	 */
 	private static int distance(String from, String to) {
 		int[][] distance = new int[from.length() + 1][];

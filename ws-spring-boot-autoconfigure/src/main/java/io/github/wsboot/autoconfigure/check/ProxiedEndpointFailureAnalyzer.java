@@ -30,7 +30,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
- * Explains why an endpoint's bean could not be put behind a proxy.
+ * Explains the failure to create a proxy for the bean of an endpoint.
  */
 class ProxiedEndpointFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigException> {
 
@@ -51,13 +51,13 @@ class ProxiedEndpointFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigEx
 		return new FailureAnalysis(
 				"The class '%s' of WebSocket endpoint bean '%s' cannot be proxied, as transactions, @Async, @Validated "
 					.formatted(type.getName(), beanName) + "or method security need it: " + cause.getMessage(),
-				"Make the class and its callbacks non-final, and no record; in Kotlin with 'open', or the compiler "
-						+ "plugin 'spring'.",
+				"Make the class and its callbacks non-final, and do not use a record; in Kotlin, use 'open' or the "
+						+ "compiler plugin 'spring'.",
 				cause);
 	}
 
 	/**
-	 * Return the bean that could not be created: the last one, which others need.
+	 * Return the bean that could not be created: the last one in the chain of causes.
 	 */
 	private static @Nullable String beanName(Throwable failure) {
 		String beanName = null;

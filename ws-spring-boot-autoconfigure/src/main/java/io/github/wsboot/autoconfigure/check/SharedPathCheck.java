@@ -43,7 +43,10 @@ import io.github.wsboot.handshake.EndpointHandlerMapping;
 
 /**
  * Compares the paths of endpoints with those of Spring's own WebSocket handlers, STOMP
- * included: of two at one path, the one whose mapping is asked first gets all handshakes.
+ * included. If an endpoint and a handler share a path, the one whose mapping comes first
+ * gets all handshakes.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -102,34 +105,34 @@ public final class SharedPathCheck implements SmartInitializingSingleton {
 	private static void check(Pair pair, int order, Object handler) {
 		if (order == 0) {
 			warn(pair, pair.theirs().covers(pair.own()) || pair.own().covers(pair.theirs()),
-					"one whose mapping was registered first");
+					"one whose mapping is registered first");
 			return;
 		}
 		if (order < 0) {
 			if (pair.theirs().covers(pair.own())) {
-				throw new InvalidEndpointException(
-						pair + ", whose mapping comes first, so that the endpoint is never reached.", ACTION);
+				throw new InvalidEndpointException(pair + ", whose mapping comes first: the endpoint is never reached.",
+						ACTION);
 			}
 			warn(pair, pair.own().covers(pair.theirs()), "handler");
 			return;
 		}
-		// SockJS is not only WebSockets, and those below its path
+		// SockJS serves more than WebSockets, and serves those below its path
 		boolean always = handler instanceof WebSocketHttpRequestHandler;
 		boolean covered = pair.own().covers(pair.theirs());
 		if (always && covered) {
-			throw new InvalidEndpointException(pair + ", which is never reached, since endpoints come first.", ACTION);
+			throw new InvalidEndpointException(pair + ", which is never reached: endpoints come first.", ACTION);
 		}
 		warn(pair, covered || (always && pair.theirs().covers(pair.own())), "endpoint");
 	}
 
 	private static void warn(Pair pair, boolean shared, String winner) {
 		if (shared) {
-			logger.warn(pair + ": the " + winner + " gets all handshakes of paths that both match");
+			logger.warn(pair + ": the " + winner + " gets all handshakes at paths that both match");
 		}
 	}
 
 	/**
-	 * An endpoint's path and one of a handler.
+	 * Path of an endpoint and path of a handler.
 	 *
 	 * @param endpoint the endpoint
 	 * @param own its path
@@ -147,9 +150,9 @@ public final class SharedPathCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The template of a path.
+	 * Template of a path.
 	 *
-	 * @param pattern matches paths
+	 * @param pattern the pattern that matches paths
 	 */
 	private record Template(PathPattern pattern) {
 
@@ -158,8 +161,8 @@ public final class SharedPathCheck implements SmartInitializingSingleton {
 		}
 
 		/**
-		 * Return the template, or {@code null} if only Spring's AntPathMatcher knows what
-		 * it means.
+		 * Return the template, or {@code null} if only Spring's AntPathMatcher can parse
+		 * it.
 		 */
 		static @Nullable Template find(String path) {
 			try {
@@ -171,8 +174,8 @@ public final class SharedPathCheck implements SmartInitializingSingleton {
 		}
 
 		/**
-		 * Return whether all paths that the other one matches are matched. A variable
-		 * stands for one segment, so that it is like a segment of that name.
+		 * Return whether this template matches all paths that the other one matches. A
+		 * variable matches one segment, as a literal segment does.
 		 */
 		boolean covers(Template other) {
 			return this.pattern.matches(PathContainer.parsePath(other.toString())) && (isOpen() || !other.isOpen());

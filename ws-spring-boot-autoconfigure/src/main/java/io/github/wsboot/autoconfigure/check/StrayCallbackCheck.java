@@ -48,11 +48,15 @@ import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
  * Warns of classes in the application's packages whose callbacks are never called, since
- * they are no beans. Their files are read as the component scan reads them, whose cache
- * is still there; no class is loaded. What is abstract, a test's or conditional is left
- * alone, and so is what a {@link Bean @Bean} method returns, or a class whose super type
- * it returns, and what a class {@link Import imports}: whether it is a bean is up to
- * conditions and profiles of the method or of the class that imports.
+ * the classes are not beans. Reads the class files with the cache of the component scan,
+ * and loads no class.
+ * <p>
+ * Does not warn of abstract classes, classes of tests, and classes with a condition.
+ * Neither of classes that a {@link Bean @Bean} method returns, by themselves or by a
+ * super type, or that another class {@link Import imports}: conditions and profiles of
+ * that method or class decide whether they are beans.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -60,7 +64,7 @@ public final class StrayCallbackCheck implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(StrayCallbackCheck.class);
 
-	/** What Maven, Gradle and others call the directory of tests' classes. */
+	/** Directories of test classes with Maven, Gradle and others. */
 	private static final List<String> TESTS = List.of("/test-classes/", "/test/");
 
 	private static final int MAX_NAMES = 10;
@@ -99,15 +103,15 @@ public final class StrayCallbackCheck implements SmartInitializingSingleton {
 			.sorted()
 			.toList();
 		if (!names.isEmpty()) {
-			logger.warn("Callbacks that are never called, since their classes are no beans: " + describe(names)
-					+ ". If they are to be called, annotate each class with @WebSocketEndpoint or @Component, and let it be "
-					+ "scanned. If not, as where a scan excludes them, 'logging.level."
-					+ StrayCallbackCheck.class.getName() + "=error' hides this");
+			logger.warn("Callbacks that are never called, since their classes are not beans: " + describe(names)
+					+ ". Annotate each class with @WebSocketEndpoint or @Component, and include it in the component "
+					+ "scan. If they should not be called, 'logging.level." + StrayCallbackCheck.class.getName()
+					+ "=error' hides this warning");
 		}
 	}
 
 	/**
-	 * Return the names of the classes that methods declare as beans.
+	 * Return the names of the classes that {@code @Bean} methods return.
 	 */
 	private static Set<String> declared(List<AnnotationMetadata> types) {
 		return types.stream()
@@ -118,8 +122,8 @@ public final class StrayCallbackCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return whether a method declares a bean of this type or of one that it implements
-	 * or extends.
+	 * Return whether a {@code @Bean} method returns this type, or a type that it extends
+	 * or implements.
 	 */
 	private static boolean isDeclared(AnnotationMetadata type, Set<String> declared) {
 		return declared.contains(type.getClassName()) || declared.contains(String.valueOf(type.getSuperClassName()))
@@ -127,7 +131,7 @@ public final class StrayCallbackCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return the names of the classes that are imported where some condition is met.
+	 * Return the names of the classes that other classes import.
 	 */
 	private static Set<String> imported(List<AnnotationMetadata> types) {
 		return types.stream()
@@ -165,7 +169,7 @@ public final class StrayCallbackCheck implements SmartInitializingSingleton {
 			return this.metadata.getMetadataReader(resource).getAnnotationMetadata();
 		}
 		catch (Exception ex) {
-			// Whoever needs the class will say so
+			// If the application needs the class, loading it fails
 			logger.debug("Cannot read " + resource, ex);
 			return null;
 		}

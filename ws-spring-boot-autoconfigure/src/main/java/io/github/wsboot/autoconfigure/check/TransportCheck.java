@@ -34,9 +34,12 @@ import io.github.wsboot.transport.DirectUpgrade.Support;
 import io.github.wsboot.transport.TransportType;
 
 /**
- * Says in one line of the log what carries the frames and why, and below which paths,
- * once the web server is known, and fails the start-up if that is not what was asked for.
- * Without any web server (with mocked requests in tests) there is nothing to say.
+ * Logs, in one line, the transport that is used, the reason, and the paths above all
+ * endpoints, as soon as the web server has started. Fails the start-up if the direct
+ * transport is required but not possible. Does nothing without a web server, as with
+ * mocked requests in tests.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -62,8 +65,8 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() == this.context && Container.isThere(this.context)) {
-			Support support = this.support.get().orElseGet(() -> Container.unknown(this.context));
+		if (event.getApplicationContext() == this.context && ContainerDetection.isPresent(this.context)) {
+			Support support = this.support.get().orElseGet(() -> ContainerDetection.unsupported(this.context));
 			check(support);
 			warnOfVulnerabilities(support);
 		}
@@ -71,8 +74,8 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 
 	private void check(Support support) {
 		if (!support.isGiven() && this.type == TransportType.DIRECT) {
-			throw new IllegalStateException("'ws.transport.type' is 'direct', but the container's sockets cannot be "
-					+ "taken: " + support.obstacle() + "; use 'auto' or 'standard'");
+			throw new IllegalStateException("'ws.transport.type' is 'direct', but the direct transport is not "
+					+ "possible: " + support.obstacle() + "; use 'auto' or 'standard'");
 		}
 		if (!(this.handler instanceof EndpointHandshakeHandler)) {
 			logger.info("WebSocket transport: chosen by the application's own HandshakeHandler, "
@@ -92,17 +95,18 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 	}
 
 	private void warnOfVulnerabilities(Support support) {
-		ServletContext servlets = Container.servletContext(this.context);
+		ServletContext servlets = ContainerDetection.servletContext(this.context);
 		VulnerableTomcat.warn(
 				(servlets != null) ? List.of(support.server(), servlets.getServerInfo()) : List.of(support.server()),
-				Container.isOwn(this.context));
+				ContainerDetection.isEmbedded(this.context));
 	}
 
 	/**
-	 * Return what comes before the paths of all endpoints.
+	 * Return the context path and the servlet path, which precede the paths of all
+	 * endpoints.
 	 */
 	private String paths() {
-		ServletContext servlets = Container.servletContext(this.context);
+		ServletContext servlets = ContainerDetection.servletContext(this.context);
 		DispatcherServletPath servlet = this.context.getBeanProvider(DispatcherServletPath.class).getIfUnique();
 		return ((servlets != null) ? "; context path " + quoted(servlets.getContextPath()) : "")
 				+ ((servlet != null) ? "; servlet path " + quoted(servlet.getPrefix()) : "");

@@ -26,8 +26,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions of Tomcat with known vulnerabilities in their WebSocket implementation, or in
- * what it takes to upgrade a request. Vulnerabilities of HTTP alone are not in the list.
+ * Versions of Tomcat with known vulnerabilities in their WebSocket implementation or in
+ * the upgrade of requests. Vulnerabilities of HTTP alone are not in the list.
  *
  * @since 0.1.0
  * @see <a href="https://tomcat.apache.org/security-11.html">Apache Tomcat 11
@@ -61,9 +61,8 @@ public final class VulnerableTomcat {
 
 	/**
 	 * Warn of a vulnerable Tomcat.
-	 * @param servers what is known of the server, the best first
-	 * @param own whether it is the application's own, rather than one that it is deployed
-	 * to
+	 * @param servers descriptions of the server, the most precise first
+	 * @param own whether the application has started the server itself
 	 */
 	static void warn(List<String> servers, boolean own) {
 		servers.stream()
@@ -77,10 +76,10 @@ public final class VulnerableTomcat {
 	}
 
 	/**
-	 * Return what is known of a server.
+	 * Describe the vulnerabilities of a server.
 	 * @param server name and version, for example {@code Apache Tomcat/11.0.22}
 	 * @return the version, its vulnerabilities and the last version that has one of them,
-	 * or {@code null} if there is nothing to say
+	 * or {@code null} if there are none
 	 */
 	static @Nullable String describe(String server) {
 		Matcher matcher = VERSION.matcher(server);
@@ -99,8 +98,10 @@ public final class VulnerableTomcat {
 		if (found.isEmpty()) {
 			return null;
 		}
-		return "Tomcat %d.%d.%d has known vulnerabilities in its support of WebSockets (%s), so use a later version than %d.%d.%d"
-			.formatted(major, minor, patch, String.join(", ", found), major, minor, last(major, minor));
+		String version = "Tomcat %d.%d.%d".formatted(major, minor, patch);
+		return version
+				+ " has known vulnerabilities in its support of WebSockets (%s), so use a later version than %d.%d.%d"
+					.formatted(String.join(", ", found), major, minor, last(major, minor));
 	}
 
 	private static int last(int major, int minor) {
@@ -117,7 +118,7 @@ public final class VulnerableTomcat {
 	}
 
 	/**
-	 * Releases of a line that are affected, milestones as if they were the first release.
+	 * Affected releases of a line. Milestones count as the first release.
 	 */
 	private record Range(int major, int minor, int first, int last) {
 

@@ -36,7 +36,8 @@ public final class RequestScopes {
 	private static final Set<String> NAMES = Set.of(WebApplicationContext.SCOPE_REQUEST,
 			WebApplicationContext.SCOPE_SESSION, "websocket");
 
-	private static final String ADVICE = "Read in @OnHandshake what is needed, and keep it in the attributes of its context";
+	private static final String ADVICE = "Read in @OnHandshake what is needed, "
+			+ "and keep it in the attributes of its context";
 
 	private RequestScopes() {
 	}

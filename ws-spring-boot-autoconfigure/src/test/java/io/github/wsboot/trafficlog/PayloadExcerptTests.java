@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.traffic;
+package io.github.wsboot.trafficlog;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.traffic;
+package io.github.wsboot.trafficlog;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,8 @@ import java.util.HexFormat;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * The beginning of a payload, in one line that nobody can forge another one with.
+ * Beginning of a payload as part of one line, from which no client can forge a second
+ * line.
  */
 final class PayloadExcerpt {
 
@@ -39,8 +40,8 @@ final class PayloadExcerpt {
 	/**
 	 * Show a text.
 	 * @param payload the text in UTF-8
-	 * @param maxBytes how much of it to show; a character is shown as a whole or not at
-	 * all
+	 * @param maxBytes the maximum number of bytes to show; a character that does not fit
+	 * is left out
 	 */
 	static String text(ByteBuffer payload, int maxBytes) {
 		int end = Math.min(payload.remaining(), maxBytes);

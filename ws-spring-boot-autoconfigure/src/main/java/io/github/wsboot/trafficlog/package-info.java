@@ -15,11 +15,11 @@
  */
 
 /**
- * The log of what goes over connections.
+ * Log of the traffic of connections.
  * <p>
  * Internal: may change in any release.
  */
 @NullMarked
-package io.github.wsboot.traffic;
+package io.github.wsboot.trafficlog;
 
 import org.jspecify.annotations.NullMarked;

@@ -32,19 +32,19 @@ import org.springframework.web.context.WebApplicationContext;
 import io.github.wsboot.transport.DirectUpgrade.Support;
 
 /**
- * What the application runs in: a web server that it has started itself, a container that
- * it is deployed to, or neither, as with mocked requests in tests. Spring Boot's own web
- * servers need not be on the class path: a WAR does without them.
+ * Detects the container that the application runs in: a web server that it has started
+ * itself, a container that it is deployed to, or none, as with mocked requests in tests.
+ * Works without Spring Boot's web servers on the class path, as in a WAR.
  *
  * @since 0.1.0
  */
-public final class Container {
+public final class ContainerDetection {
 
 	private static final boolean HAS_WEB_SERVERS = ClassUtils.isPresent(
 			"org.springframework.boot.web.server.context.WebServerApplicationContext",
-			Container.class.getClassLoader());
+			ContainerDetection.class.getClassLoader());
 
-	private Container() {
+	private ContainerDetection() {
 	}
 
 	/**
@@ -52,7 +52,7 @@ public final class Container {
 	 * @param context the application
 	 * @return whether there is a web server or a container
 	 */
-	static boolean isThere(ApplicationContext context) {
+	static boolean isPresent(ApplicationContext context) {
 		ServletContext servlets = servletContext(context);
 		return (HAS_WEB_SERVERS && WebServers.isOne(context))
 				|| (servlets != null && servlets.getAttribute(ServerContainer.class.getName()) != null);
@@ -61,18 +61,19 @@ public final class Container {
 	/**
 	 * Return whether the application starts its web server itself.
 	 * @param context the application
-	 * @return whether it has a web server of its own, rather than being deployed to one
+	 * @return whether it has a web server of its own and is not deployed to one
 	 */
-	static boolean isOwn(ApplicationContext context) {
+	static boolean isEmbedded(ApplicationContext context) {
 		return HAS_WEB_SERVERS && WebServers.server(context) != null;
 	}
 
 	/**
-	 * Return why nothing is known of the sockets.
+	 * Return the reason why the direct transport is not possible, for a container without
+	 * a {@code DirectUpgrade}.
 	 * @param context the application
-	 * @return that they cannot be taken, with the reason
+	 * @return no support, with the reason
 	 */
-	static Support unknown(ApplicationContext context) {
+	static Support unsupported(ApplicationContext context) {
 		Object server = HAS_WEB_SERVERS ? WebServers.server(context) : null;
 		if (server == null) {
 			return new Support("the container", "the application has not started its container itself", null, null);
@@ -83,8 +84,8 @@ public final class Container {
 
 	/**
 	 * Return the error pages of the web servers that the application starts.
-	 * @param beanFactory has the web servers
-	 * @return the error pages, none without Spring Boot's web servers
+	 * @param beanFactory the bean factory with the web servers
+	 * @return the error pages, empty without Spring Boot's web servers
 	 */
 	public static Stream<ErrorPage> errorPages(BeanFactory beanFactory) {
 		return HAS_WEB_SERVERS ? WebServers.errorPages(beanFactory) : Stream.empty();
@@ -95,7 +96,8 @@ public final class Container {
 	}
 
 	/**
-	 * Loaded only if Spring Boot's web servers are there.
+	 * Class with all references to Spring Boot's web servers, loaded only if they are on
+	 * the class path.
 	 */
 	private static final class WebServers {
 

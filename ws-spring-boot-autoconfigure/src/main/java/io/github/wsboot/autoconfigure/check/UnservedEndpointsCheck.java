@@ -25,19 +25,21 @@ import org.springframework.web.context.WebApplicationContext;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
- * Says once in the log that no endpoint is served, and which ones there would be.
+ * Logs, once, that no endpoint is served, with the paths of all endpoints.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
-public final class UnservedEndpoints implements SmartInitializingSingleton {
+public final class UnservedEndpointsCheck implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(UnservedEndpoints.class);
+	private static final Log logger = LogFactory.getLog(UnservedEndpointsCheck.class);
 
 	private final ApplicationContext context;
 
 	private final EndpointDefinitions definitions;
 
-	public UnservedEndpoints(ApplicationContext context, EndpointDefinitions definitions) {
+	public UnservedEndpointsCheck(ApplicationContext context, EndpointDefinitions definitions) {
 		this.context = context;
 		this.definitions = definitions;
 	}
@@ -46,9 +48,9 @@ public final class UnservedEndpoints implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		String reason = (this.context instanceof WebApplicationContext)
 				? "the WebSocket server is not part of this application context"
-				: "this is no servlet web application ('spring.main.web-application-type')";
+				: "this is not a servlet web application ('spring.main.web-application-type')";
 		logger.info("WebSocket endpoints are not served, since " + reason
-				+ ": the ConnectionManager finds nobody. Endpoints: " + this.definitions.paths());
+				+ ": the ConnectionManager has no connections. Endpoints: " + this.definitions.paths());
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.traffic;
+package io.github.wsboot.trafficlog;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,20 +34,22 @@ import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * Logs what goes over the connections of endpoints: one line at INFO for each connection
- * that is opened or closed, and for each message, ping and pong in either direction.
+ * Logs the traffic of endpoints: one line at INFO for each connection that is opened or
+ * closed, and for each message, ping and pong in either direction.
  * <p>
  * A line names the connection, the path template of its endpoint, and the size and the
- * beginning of the payload: text with everything invisible escaped, anything else in
- * hexadecimal digits. Headers, queries, cookies and path variables are never logged.
- * Lines are written on the thread on which it happens, often an event loop.
+ * beginning of the payload: text with invisible characters escaped, other payloads in
+ * hexadecimal digits. Headers, queries, cookies and path variables are never logged. A
+ * line is written on the thread of its event, often an event loop.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class TrafficLog implements ConnectionListener, FrameListener {
 
 	/**
-	 * The name of the logger.
+	 * Name of the logger, which users configure: it does not depend on the package.
 	 */
 	public static final String LOGGER = "io.github.wsboot.traffic";
 
@@ -57,7 +59,7 @@ public final class TrafficLog implements ConnectionListener, FrameListener {
 
 	/**
 	 * Create a log.
-	 * @param maxPayload how many bytes of a payload to show, or 0 for none
+	 * @param maxPayload the maximum number of bytes of a payload to show, or 0 for none
 	 */
 	public TrafficLog(int maxPayload) {
 		Assert.isTrue(maxPayload >= 0, "'maxPayload' must not be negative");
@@ -75,7 +77,7 @@ public final class TrafficLog implements ConnectionListener, FrameListener {
 	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 		if (logger.isInfoEnabled()) {
 			String event = "closed " + status.getCode() + " " + cause + " after " + lasted.toMillis() + " ms";
-			// At most 123 bytes, but they may be the client's
+			// At most 123 bytes, but the client may have written them
 			String reason = status.getReason();
 			logger
 				.info(line(connection, StringUtils.hasLength(reason) ? event + ": " + VisibleText.of(reason) : event));
