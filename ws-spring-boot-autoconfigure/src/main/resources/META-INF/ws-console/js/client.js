@@ -73,7 +73,7 @@ export class Client {
 			throw new Error('A path starts with /');
 		}
 		if (/[{}*]/.test(path)) {
-			throw new Error('Put values in the place of variables, for example /chat/lobby for /chat/{room}');
+			throw new Error('Replace the variables by values, for example /chat/lobby for /chat/{room}');
 		}
 		const url = new URL(this.#base + path, document.baseURI);
 		url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -133,7 +133,7 @@ function json(text) {
 		return text;
 	}
 	catch (problem) {
-		throw new Error(`That is no JSON: ${problem.message}`);
+		throw new Error(`This is not valid JSON: ${problem.message}`);
 	}
 }
 

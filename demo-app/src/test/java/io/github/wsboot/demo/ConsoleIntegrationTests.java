@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the console of the demo, in a real browser. With
- * {@code -Dscreenshots.update=true} those of the documentation are taken anew.
+ * {@code -Dscreenshots.update=true} the screenshots of the documentation are taken again.
  */
 @ExtendWith(Browser.class)
 class ConsoleIntegrationTests {
@@ -189,7 +189,7 @@ class ConsoleIntegrationTests {
 		page.type("push-payload", "{\"from\": \"the console\"");
 		page.choose("push-format", "json");
 		page.click("push");
-		eventually(() -> assertThat(page.text("push-outcome")).startsWith("The payload is no JSON"));
+		eventually(() -> assertThat(page.text("push-outcome")).startsWith("The payload is not valid JSON"));
 		page.type("push-payload", "{\"from\": \"the console\"}");
 		page.click("push");
 		eventually(() -> assertThat(page.text("push-outcome")).isEqualTo("ACCEPTED"));
@@ -223,7 +223,7 @@ class ConsoleIntegrationTests {
 		page.click("tab-client");
 		page.select("client-endpoint", "/ws/chat/{room}");
 		page.click("client-connect");
-		eventually(() -> assertThat(page.text("client-problem")).startsWith("Put values in the place of variables"));
+		eventually(() -> assertThat(page.text("client-problem")).startsWith("Replace the variables by values"));
 		page.select("client-endpoint", "/ws/echo");
 		page.click("client-connect");
 		eventually(() -> assertThat(page.text("client-state")).isEqualTo("open"));
@@ -233,7 +233,7 @@ class ConsoleIntegrationTests {
 		eventually(() -> assertThat(page.log("client-log")).startsWith("in server received: hello", "out hello"));
 		page.choose("client-format", "json");
 		page.click("client-send");
-		eventually(() -> assertThat(page.text("client-problem")).startsWith("That is no JSON"));
+		eventually(() -> assertThat(page.text("client-problem")).startsWith("This is not valid JSON"));
 		page.type("client-payload", "{\"a\":1}");
 		page.click("client-send");
 		eventually(() -> assertThat(page.log("client-log")).startsWith("in server received: {\"a\":1}"));

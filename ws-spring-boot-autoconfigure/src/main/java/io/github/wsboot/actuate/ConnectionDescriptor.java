@@ -30,8 +30,8 @@ import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
 
 /**
- * A connection. Nothing of its request but the client's address is told: the path, the
- * query, headers and cookies may hold what authenticates the client.
+ * Connection, as shown to operators. Of its request it has only the client's address: the
+ * path, the query, headers and cookies may contain credentials.
  *
  * @param id the id
  * @param endpoint the path template of the endpoint

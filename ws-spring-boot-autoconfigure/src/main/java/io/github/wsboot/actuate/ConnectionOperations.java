@@ -34,8 +34,10 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
- * What the actuator endpoint can do, whatever the way it is asked. Each operation raises
- * {@link RefusedOperationException} when it cannot be done.
+ * Operations of the actuator endpoint, over HTTP and JMX. Each raises a
+ * {@link RefusedOperationException} if it cannot be done.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -49,9 +51,9 @@ public final class ConnectionOperations {
 
 	/**
 	 * Create the operations.
-	 * @param registry the connections of this node, to look at
+	 * @param registry the connections of this node
 	 * @param manager pushes and disconnects
-	 * @param node what else there is to know
+	 * @param node further information about this node
 	 */
 	public ConnectionOperations(ConnectionRegistry registry, ConnectionManager manager, NodeInfo node) {
 		Assert.notNull(registry, "'registry' must not be null");
@@ -132,7 +134,7 @@ public final class ConnectionOperations {
 	}
 
 	PushDescriptor pushToRoom(String room, @Nullable String text) {
-		return push(this.manager.room(room), text, "There is nobody in room '" + room + "'.");
+		return push(this.manager.room(room), text, "There is no connection in room '" + room + "'.");
 	}
 
 	PushDescriptor pushToUser(String user, @Nullable String text) {
@@ -165,7 +167,7 @@ public final class ConnectionOperations {
 
 	DrainCancellationDescriptor cancelDrain() {
 		if (!findDrain().cancel()) {
-			throw notFound("There is no drain that was asked for.");
+			throw notFound("There is no drain to cancel: none was begun on request.");
 		}
 		return new DrainCancellationDescriptor(true, this.registry.count());
 	}

@@ -21,10 +21,10 @@ import java.util.List;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A page of connections.
+ * Page of connections.
  *
  * @param page the number of the page, from 0
- * @param size how many connections a page may have
+ * @param size the maximum number of connections on a page
  * @param more whether there is a next page
  * @param connections the connections
  */

@@ -19,11 +19,11 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What became of a wish to disconnect.
+ * Result of disconnecting.
  *
- * @param disconnected how many connections it was meant for, those that are closing
- * anyway included
- * @param code the close code that they are told
+ * @param disconnected the number of connections, including those that were closing
+ * already
+ * @param code the close code that is sent to them
  */
 record DisconnectDescriptor(int disconnected, int code) implements OperationResponseBody {
 

@@ -19,10 +19,11 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A drain that has been cancelled.
+ * Result of cancelling a drain.
  *
  * @param cancelled always true; otherwise there is a {@link ProblemDescriptor}
- * @param connections how many connections there still are, those that close included
+ * @param connections the number of remaining connections, including those that are
+ * closing
  */
 record DrainCancellationDescriptor(boolean cancelled, int connections) implements OperationResponseBody {
 

@@ -19,10 +19,10 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A drain that has begun.
+ * Result of beginning a drain.
  *
- * @param begun whether it began just now, rather than before
- * @param connections how many connections there still are
+ * @param begun whether it begins now; false if it had begun before
+ * @param connections the number of remaining connections
  */
 record DrainDescriptor(boolean begun, int connections) implements OperationResponseBody {
 

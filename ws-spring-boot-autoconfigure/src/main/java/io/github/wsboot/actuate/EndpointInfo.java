@@ -19,10 +19,10 @@ package io.github.wsboot.actuate;
 import java.util.List;
 
 /**
- * What is known of an endpoint at one of its paths.
+ * Information about an endpoint at one of its paths.
  *
  * @param path the path template
- * @param callbacks its callbacks, for people to read
+ * @param callbacks readable descriptions of its callbacks
  * @since 0.1.0
  */
 public record EndpointInfo(String path, List<String> callbacks) {

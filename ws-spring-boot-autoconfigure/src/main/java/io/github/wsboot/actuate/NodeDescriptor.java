@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The summary of a node.
+ * Summary of a node.
  *
- * @param connections how many connections there are
- * @param limit how many there may be, or {@code null} for any number
- * @param rooms how many rooms have a member
- * @param users how many users have a connection
+ * @param connections the number of connections
+ * @param limit the maximum number of connections, or {@code null} if unlimited
+ * @param rooms the number of rooms with a member
+ * @param users the number of users with a connection
  * @param draining whether connections are being drained
  * @param endpoints the endpoints
  */
@@ -35,10 +35,10 @@ record NodeDescriptor(int connections, @Nullable Integer limit, int rooms, int u
 		List<EndpointDescriptor> endpoints) implements OperationResponseBody {
 
 	/**
-	 * An endpoint at one of its paths.
+	 * Endpoint at one of its paths.
 	 *
 	 * @param path the path template
-	 * @param connections how many connections it has
+	 * @param connections the number of its connections
 	 * @param callbacks its callbacks
 	 */
 	record EndpointDescriptor(String path, int connections, List<String> callbacks) {

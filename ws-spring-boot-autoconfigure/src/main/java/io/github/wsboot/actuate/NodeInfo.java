@@ -25,12 +25,13 @@ import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.handshake.HandshakeRefusals;
 
 /**
- * What is known of this node besides its connections.
+ * Information about this node apart from its connections.
  *
- * @param maxConnections how many connections there may be, or {@code null} for any number
+ * @param maxConnections the maximum number of connections, or {@code null} if unlimited
  * @param endpoints the endpoints, one for each path
  * @param refusals the handshakes that were refused
- * @param drain closes all connections, or {@code null} if that is switched off
+ * @param drain closes all connections, or {@code null} if {@code ws.drain.enabled} is
+ * false
  * @since 0.1.0
  */
 public record NodeInfo(@Nullable Integer maxConnections, Supplier<List<EndpointInfo>> endpoints,

@@ -25,10 +25,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import io.github.wsboot.Connection;
 
 /**
- * Which part of a list is wanted.
+ * Requested part of a list.
  *
  * @param number the number of the page, from 0
- * @param size how many rows it may have
+ * @param size the maximum number of rows
  */
 record Page(int number, int size) {
 
@@ -52,8 +52,7 @@ record Page(int number, int size) {
 	}
 
 	/**
-	 * Take this page out of connections, and look no further than one connection beyond
-	 * its end.
+	 * Return this page of connections. Reads at most one connection beyond its end.
 	 */
 	ConnectionsDescriptor of(Stream<Connection> connections) {
 		List<Connection> rows = connections.skip((long) this.number * this.size).limit(this.size + 1L).toList();

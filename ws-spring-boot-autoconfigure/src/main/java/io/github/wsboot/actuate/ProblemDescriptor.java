@@ -19,7 +19,7 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Why an operation was refused.
+ * Reason for which an operation was refused.
  *
  * @param status the HTTP status
  * @param message what is wrong

@@ -19,9 +19,9 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What became of a push.
+ * Result of a push.
  *
- * @param targeted how many connections it was meant for
+ * @param targeted the number of connections it was meant for
  */
 record PushDescriptor(int targeted) implements OperationResponseBody {
 

@@ -26,7 +26,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import io.github.wsboot.handshake.HandshakeRefusal;
 
 /**
- * The latest handshakes that were refused.
+ * Latest refused handshakes.
  *
  * @param refusals the refusals, the newest first
  */
@@ -37,13 +37,13 @@ record RefusalsDescriptor(List<RefusalDescriptor> refusals) implements Operation
 	}
 
 	/**
-	 * A handshake that was refused.
+	 * Refused handshake.
 	 *
-	 * @param at when
+	 * @param at the time
 	 * @param endpoint the path template of the endpoint
 	 * @param status the status of the response
-	 * @param reason why, in a word
-	 * @param explanation why and what to do about it
+	 * @param reason the kind of reason
+	 * @param explanation the reason, and how to fix it
 	 * @param remoteAddress the client's address, as far as known
 	 */
 	record RefusalDescriptor(Instant at, String endpoint, int status, String reason, String explanation,

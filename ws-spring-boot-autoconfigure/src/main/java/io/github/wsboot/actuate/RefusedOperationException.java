@@ -19,7 +19,7 @@ package io.github.wsboot.actuate;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * Raised when an operation cannot do what it is asked for. Its message is for the caller.
+ * Raised when an operation cannot be done. Its message is for the caller.
  */
 final class RefusedOperationException extends InvalidEndpointRequestException {
 
@@ -33,7 +33,7 @@ final class RefusedOperationException extends InvalidEndpointRequestException {
 	}
 
 	/**
-	 * Return what is wrong, and the HTTP status that tells the same.
+	 * Return the problem, with its HTTP status.
 	 */
 	ProblemDescriptor problem() {
 		return this.problem;

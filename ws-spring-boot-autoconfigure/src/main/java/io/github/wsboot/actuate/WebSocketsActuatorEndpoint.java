@@ -23,10 +23,11 @@ import org.springframework.util.Assert;
 
 /**
  * Actuator {@link Endpoint} that shows this node's endpoints and connections, disconnects
- * them, pushes to them and drains the node. Only what reads is there by default.
+ * them, pushes to them and drains the node. By default, only operations that read are
+ * available.
  * <p>
- * What is the same everywhere is here; {@link WebSocketsWebExtension} and
- * {@link WebSocketsJmxExtension} have the rest.
+ * This class has the operation that HTTP and JMX share; {@link WebSocketsWebExtension}
+ * and {@link WebSocketsJmxExtension} have the others.
  *
  * @since 0.1.0
  */
@@ -39,7 +40,7 @@ public final class WebSocketsActuatorEndpoint {
 
 	/**
 	 * Create the actuator endpoint.
-	 * @param operations what it can do
+	 * @param operations the operations
 	 */
 	public WebSocketsActuatorEndpoint(ConnectionOperations operations) {
 		Assert.notNull(operations, "'operations' must not be null");

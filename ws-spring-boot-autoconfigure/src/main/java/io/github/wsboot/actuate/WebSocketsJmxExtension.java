@@ -26,8 +26,8 @@ import org.springframework.util.Assert;
 import io.github.wsboot.connection.ConnectionQuery;
 
 /**
- * The {@link WebSocketsActuatorEndpoint} over JMX: an operation for each thing to do. A
- * parameter that is not needed is {@code null}.
+ * Extends the {@link WebSocketsActuatorEndpoint} for JMX, with one operation for each
+ * action. Optional parameters can be {@code null}.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ public final class WebSocketsJmxExtension {
 
 	/**
 	 * Create the extension.
-	 * @param operations what it can do
+	 * @param operations the operations
 	 */
 	public WebSocketsJmxExtension(ConnectionOperations operations) {
 		Assert.notNull(operations, "'operations' must not be null");

@@ -33,11 +33,11 @@ import org.springframework.util.Assert;
 import io.github.wsboot.connection.ConnectionQuery;
 
 /**
- * The {@link WebSocketsActuatorEndpoint} over HTTP: {@code connections},
+ * Extends the {@link WebSocketsActuatorEndpoint} for HTTP: {@code connections},
  * {@code connections/}<em>id</em>, {@code rooms/}<em>name</em>,
- * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. What is
- * refused is answered with a status and a body that says why; numbers come as text, so
- * that this is true of wrong ones, too.
+ * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. A
+ * refused request is answered with a status and a body with the reason. Parameters that
+ * are numbers are declared as text, so that this holds for invalid numbers, too.
  *
  * @since 0.1.0
  */
@@ -62,7 +62,7 @@ public final class WebSocketsWebExtension {
 
 	/**
 	 * Create the extension.
-	 * @param operations what it can do
+	 * @param operations the operations
 	 */
 	public WebSocketsWebExtension(ConnectionOperations operations) {
 		Assert.notNull(operations, "'operations' must not be null");

@@ -37,10 +37,13 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 
 /**
- * Answers requests to change something that the {@link WebSocketsActuatorEndpoint} does
- * not take, and says why: because it may only be read, because a page of another site
- * sends them, or because they have no JSON body. Spring Boot would answer the first and
- * the last without a reason, and do what the second ask for.
+ * Answers requests that would change something through the
+ * {@link WebSocketsActuatorEndpoint} but are refused, with the reason: access is
+ * read-only, the request comes from a page of another site, or it has no JSON body.
+ * Spring Boot would answer the first and the last without a reason, and would execute the
+ * second.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -55,9 +58,9 @@ public final class WriteGuardHandlerMapping extends RouterFunctionMapping {
 
 	/**
 	 * Create the mapping.
-	 * @param endpoints tells where the actuator endpoint is, if it is there
-	 * @param access tells what is allowed
-	 * @param rules who may change something, and how
+	 * @param endpoints the paths of actuator endpoints
+	 * @param access resolves the access that is allowed
+	 * @param rules the rules for requests that change something
 	 */
 	public WriteGuardHandlerMapping(PathMappedEndpoints endpoints, EndpointAccessResolver access, WriteRules rules) {
 		super(refusals(endpoints.getPath(ID), access.accessFor(ID, Access.READ_ONLY), rules));

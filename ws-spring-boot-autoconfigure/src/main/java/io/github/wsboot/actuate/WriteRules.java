@@ -32,12 +32,12 @@ import org.springframework.web.servlet.function.ServerRequest;
 import io.github.wsboot.handshake.OriginCheck;
 
 /**
- * Which requests may change something. Browsers say the origin of each such request,
- * tools do not: a request without one is none of a page.
+ * Rules for requests that change something. Browsers send the origin of each of these
+ * requests, tools do not: a request without an origin does not come from a page.
  *
- * @param cors the pages of other origins that may, or {@code null} for none
- * @param hosts the hosts that nobody else can give a name to: a page at any other may
- * have had its name point here (DNS rebinding)
+ * @param cors the allowed origins of other pages, or {@code null} for none
+ * @param hosts matches trusted hosts: the name of any other host may belong to somebody
+ * else, who lets it point to this server (DNS rebinding)
  * @param consumed the media types of a body
  * @since 0.1.0
  */
@@ -57,7 +57,7 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 					+ "names their origin.");
 
 	private static final ProblemDescriptor NO_JSON = problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-			"The body must be a JSON object, '{}' if there is nothing to say, with 'Content-Type: application/json'.");
+			"The body must be a JSON object, '{}' if it needs no content, with 'Content-Type: application/json'.");
 
 	private static ProblemDescriptor problem(HttpStatus status, String message) {
 		return new ProblemDescriptor(status.value(), message);
@@ -81,7 +81,8 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 	}
 
 	/**
-	 * Return what is wrong with a request that would change something, if anything.
+	 * Return the problem of a request that would change something, or {@code null} if it
+	 * is allowed.
 	 */
 	@Nullable ProblemDescriptor check(ServerRequest request, Access access) {
 		if (access != Access.UNRESTRICTED) {
@@ -101,8 +102,7 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 		if (origins.size() > 1 || isForeign(request, origins.get(0))) {
 			return FOREIGN_ORIGIN;
 		}
-		// Whoever is authenticated is so at this name of the host: it has not been made
-		// up
+		// A user who is authenticated at this host name knows it: nobody has faked it
 		return (request.principal().isPresent() || isKnown(request.uri().getHost())) ? null : UNKNOWN_HOST;
 	}
 
@@ -115,7 +115,7 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 			return !OriginCheck.isSame(request.servletRequest(), origin);
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			// What cannot be read is not this server's
+			// An origin that cannot be parsed is not this server's
 			return true;
 		}
 	}

@@ -15,7 +15,7 @@
  */
 
 /**
- * The actuator endpoint for connections.
+ * Actuator endpoint for connections.
  * <p>
  * Internal: may change in any release.
  */

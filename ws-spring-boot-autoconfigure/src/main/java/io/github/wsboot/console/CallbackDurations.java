@@ -19,9 +19,10 @@ package io.github.wsboot.console;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long callbacks took, counted in buckets that are at most a sixteenth wide: close
- * enough for a chart, and nothing but an increment for whoever counts. Written by hand
- * since the console works without Micrometer and HdrHistogram, which are optional.
+ * Histogram of the durations of callbacks, with buckets that are at most a sixteenth
+ * wide: precise enough for a chart, at the cost of one increment for each callback.
+ * Written by hand, since the console works without Micrometer and HdrHistogram, which are
+ * optional.
  */
 final class CallbackDurations {
 
@@ -40,8 +41,8 @@ final class CallbackDurations {
 	}
 
 	/**
-	 * Return a percentile of what was counted since the last time, and begin anew.
-	 * @param share the share of durations that are not longer, up to 1
+	 * Return a percentile of the durations since the last call, and reset the histogram.
+	 * @param share the percentile as a fraction, up to 1
 	 * @return nanoseconds, or -1 if nothing was counted
 	 */
 	long take(double share) {

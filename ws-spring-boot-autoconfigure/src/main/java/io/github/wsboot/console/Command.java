@@ -19,17 +19,17 @@ package io.github.wsboot.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a viewer asks for. Which parts it needs depends on its name.
+ * Command of a viewer. Its name determines which components it needs.
  *
- * @param id what the reply is to refer to
+ * @param id the number that the reply refers to
  * @param command the name
- * @param query what to search for in ids, users, endpoints and rooms
- * @param endpoint the path template that connections are to have
- * @param offset how many connections to leave out
- * @param limit how many connections to return
+ * @param query the text to search for in ids, users, endpoints and rooms
+ * @param endpoint the path template of the connections
+ * @param offset the number of connections to skip
+ * @param limit the maximum number of connections to return
  * @param connection the id of a connection
- * @param format what a payload is, {@code text} or {@code json}
- * @param payload what to push
+ * @param format the format of the payload, {@code text} or {@code json}
+ * @param payload the payload to push
  * @param code the code to disconnect with
  * @param reason the reason to disconnect with
  */

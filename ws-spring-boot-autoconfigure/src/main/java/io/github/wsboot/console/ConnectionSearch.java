@@ -29,8 +29,8 @@ import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Finds connections, a page at a time. One walk over all connections, of which nothing is
- * kept but the page.
+ * Finds connections, one page at a time. A search visits all connections once and keeps
+ * only the page.
  */
 final class ConnectionSearch {
 
@@ -44,11 +44,11 @@ final class ConnectionSearch {
 
 	/**
 	 * Return a page of the connections that match.
-	 * @param query a part of the id, the user, the endpoint or a room in any case, or
+	 * @param query a part of the id, the user, the endpoint or a room, ignoring case, or
 	 * {@code null}
 	 * @param endpoint the path template, or {@code null}
-	 * @param offset how many to leave out
-	 * @param limit how many to return
+	 * @param offset the number of connections to skip
+	 * @param limit the maximum number of connections to return
 	 */
 	Page find(@Nullable String query, @Nullable String endpoint, int offset, int limit) {
 		String part = StringUtils.hasText(query) ? query.strip().toLowerCase(Locale.ROOT) : null;
@@ -79,18 +79,18 @@ final class ConnectionSearch {
 	}
 
 	/**
-	 * A part of the connections that match.
+	 * Page of the connections that match.
 	 *
 	 * @param rows the connections
-	 * @param offset how many come before them
-	 * @param matching how many there are
+	 * @param offset the number of connections before this page
+	 * @param matching the number of all connections that match
 	 */
 	record Page(List<ConnectionView> rows, int offset, int matching) {
 
 	}
 
 	/**
-	 * What is shown of a connection.
+	 * Connection, as shown in the console.
 	 *
 	 * @param id the id
 	 * @param endpoint the path template of its endpoint

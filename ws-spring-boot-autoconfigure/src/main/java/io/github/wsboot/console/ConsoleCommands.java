@@ -37,7 +37,7 @@ import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
- * Carries out what viewers ask for.
+ * Executes the commands of viewers.
  *
  * @since 0.1.0
  */
@@ -58,8 +58,8 @@ public final class ConsoleCommands {
 	/**
 	 * Create the commands.
 	 * @param connections the connections of this node
-	 * @param refusals the handshakes that were refused
-	 * @param recorder see the frames of connections that are watched
+	 * @param refusals the refused handshakes
+	 * @param recorder records the frames of watched connections
 	 */
 	public ConsoleCommands(ConnectionManager connections, HandshakeRefusals refusals, ConsoleRecorder recorder) {
 		this.connections = connections;
@@ -69,9 +69,9 @@ public final class ConsoleCommands {
 	}
 
 	/**
-	 * Carry out a command.
+	 * Execute a command.
 	 * @return the result
-	 * @throws InvalidCommandException if it cannot be carried out
+	 * @throws InvalidCommandException if the command cannot be executed
 	 */
 	Object execute(ConsoleSession viewer, Command command) {
 		return switch (required(command.command(), "command")) {
@@ -83,7 +83,7 @@ public final class ConsoleCommands {
 			case "push" -> push(viewer, command);
 			case "disconnect" -> disconnect(viewer, command);
 			default -> throw new InvalidCommandException(
-					"The command is none of connections, details, watch, unwatch, refusals, push and disconnect");
+					"The command must be connections, details, watch, unwatch, refusals, push or disconnect");
 		};
 	}
 
@@ -92,7 +92,7 @@ public final class ConsoleCommands {
 		int limit = (command.limit() != null) ? command.limit() : ConnectionSearch.MAX_ROWS;
 		if (offset < 0 || limit < 1 || limit > ConnectionSearch.MAX_ROWS) {
 			throw new InvalidCommandException(
-					"'offset' is at least 0, and 'limit' between 1 and " + ConnectionSearch.MAX_ROWS);
+					"'offset' must be at least 0, and 'limit' between 1 and " + ConnectionSearch.MAX_ROWS);
 		}
 		return this.search.find(command.query(), command.endpoint(), offset, limit);
 	}
@@ -112,12 +112,12 @@ public final class ConsoleCommands {
 			case "text" -> {
 			}
 			case "json" -> assertJson(payload);
-			default -> throw new InvalidCommandException("'format' is 'text' or 'json'");
+			default -> throw new InvalidCommandException("'format' must be 'text' or 'json'");
 		}
 		String id = required(command.connection(), "connection");
 		PushResult result = this.connections.push(id, payload);
 		if (result.isAccepted()) {
-			// Hence an id of ours, and not just any text
+			// The id exists, so it cannot forge a line of the log
 			logger.info(LogMessage.format("Console: %s has pushed to connection '%s'", viewer.name(), id));
 		}
 		return Map.of("result", result.name());
@@ -126,11 +126,11 @@ public final class ConsoleCommands {
 	private void assertJson(String payload) {
 		try {
 			if (this.json.readTree(payload).isMissingNode()) {
-				throw new InvalidCommandException("The payload is empty, which is no JSON");
+				throw new InvalidCommandException("The payload is empty, which is not valid JSON");
 			}
 		}
 		catch (JacksonException ex) {
-			throw new InvalidCommandException("The payload is no JSON, from line " + ex.getLocation().getLineNr()
+			throw new InvalidCommandException("The payload is not valid JSON, from line " + ex.getLocation().getLineNr()
 					+ ", column " + ex.getLocation().getColumnNr());
 		}
 	}
@@ -168,9 +168,9 @@ public final class ConsoleCommands {
 	}
 
 	/**
-	 * What is shown of one connection.
+	 * Details of one connection.
 	 *
-	 * @param connection its facts
+	 * @param connection the connection
 	 * @param rooms its rooms in alphabetical order
 	 */
 	record Details(ConnectionView connection, Set<String> rooms) {
@@ -178,12 +178,12 @@ public final class ConsoleCommands {
 	}
 
 	/**
-	 * What the page is told first.
+	 * First message to the page.
 	 *
-	 * @param path where the console is, so that the page knows what comes before it
+	 * @param path the path of the console, from which the page derives the context path
 	 * @param endpoints the path templates of all endpoints
-	 * @param maxRows how many connections a page has at most
-	 * @param maxFrames how many frames are kept of a connection that is watched
+	 * @param maxRows the maximum number of connections on a page
+	 * @param maxFrames the number of frames that are kept of a watched connection
 	 */
 	record Hello(String path, List<String> endpoints, int maxRows, int maxFrames) {
 

@@ -33,9 +33,9 @@ import io.github.wsboot.extension.ConsoleAccess;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * Stands before everything of the console, page and WebSocket: refuses who may not see it
- * and who has come by a name that may be somebody else's, and has browsers run nothing
- * but its own files, in no frame of another page.
+ * Guards the console, its page and its WebSocket. Refuses users without access and
+ * requests to an unknown host name. Its headers tell browsers to run only the console's
+ * own files, and not to show the page in a frame of another page.
  */
 final class ConsoleGuard implements HandlerInterceptor {
 
@@ -44,10 +44,10 @@ final class ConsoleGuard implements HandlerInterceptor {
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
 			+ "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-	private static final String NOT_ALLOWED = "The WebSocket console is for authenticated users only: have the "
-			+ "application's security filter chain ask for one at this path.\n";
+	private static final String NOT_ALLOWED = "The WebSocket console is for authenticated users only: make the "
+			+ "application's security filter chain require authentication at this path.\n";
 
-	private static final String UNKNOWN_HOST = "The WebSocket console is not known by this name of its host: add it to "
+	private static final String UNKNOWN_HOST = "The WebSocket console does not know this host name: add it to "
 			+ "'ws.console.allowed-hosts'.\n";
 
 	private static final int MAX_HOST = 200;
@@ -79,9 +79,9 @@ final class ConsoleGuard implements HandlerInterceptor {
 
 	private void warn(String host) {
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("The WebSocket console was asked for at the host '" + VisibleText.of(host, MAX_HOST)
-					+ "' and has refused that, as the name may be one that a stranger's page has made to point here "
-					+ "(DNS rebinding). If it is yours, add it to 'ws.console.allowed-hosts'");
+			logger.warn("The WebSocket console has refused a request to the host '" + VisibleText.of(host, MAX_HOST)
+					+ "', since another site's page may have made this name point to this server (DNS rebinding). If "
+					+ "the name is yours, add it to 'ws.console.allowed-hosts'");
 		}
 	}
 

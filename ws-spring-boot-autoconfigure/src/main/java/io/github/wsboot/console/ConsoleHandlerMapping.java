@@ -40,14 +40,16 @@ import io.github.wsboot.extension.ConsoleAccess;
 /**
  * Maps the console's page and its WebSocket.
  * <p>
- * Not a mapping for WebSocket handlers, so that what applies to the application's own
- * handlers leaves this one alone.
+ * Not a {@code WebSocketHandlerMapping}, so that settings for the application's own
+ * handlers do not apply to it.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 
-	/** Ahead of the endpoints, one of which might have a template that fits. */
+	/** Before the endpoints, one of which may have a template that matches. */
 	private static final int ORDER = -3;
 
 	private static final String PAGE = "index.html";
@@ -56,11 +58,11 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 
 	/**
 	 * Create a mapping.
-	 * @param path where the page is, without a slash at its end
+	 * @param path the path of the page, without a trailing slash
 	 * @param feed the handler that talks to the page
-	 * @param access says who may see the console
-	 * @param hosts where the console may be asked for
-	 * @param handshakes how a WebSocket to the page is opened
+	 * @param access decides who may see the console
+	 * @param hosts the hosts at which the console can be opened
+	 * @param handshakes handles the handshakes of the page's WebSocket
 	 * @throws Exception if the files of the page cannot be served
 	 */
 	public ConsoleHandlerMapping(String path, ConsoleWebSocketHandler feed, ConsoleAccess access, TrustedHosts hosts,
@@ -77,7 +79,7 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	private static ResourceHttpRequestHandler files() throws Exception {
 		ResourceHttpRequestHandler files = new ResourceHttpRequestHandler();
 		files.setLocations(List.of(FILES));
-		// A new version of the library is to be seen at once
+		// Browsers must see a new version of the library at once
 		files.setCacheControl(CacheControl.noCache());
 		files.afterPropertiesSet();
 		return files;
@@ -91,8 +93,9 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	}
 
 	/**
-	 * Add a slash to the path, below which the page looks for its files. Relative, so
-	 * that it is right behind a proxy that has changed the path.
+	 * Redirect to the path with a trailing slash, below which the page looks for its
+	 * files. The location is relative, so that it is right behind a proxy that has
+	 * changed the path.
 	 */
 	private static void redirect(HttpServletRequest request, HttpServletResponse response)
 			throws ServletException, IOException {
@@ -102,7 +105,7 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	}
 
 	/**
-	 * How a WebSocket to the page is opened.
+	 * Handshakes of the page's WebSocket.
 	 *
 	 * @param handler does the upgrade
 	 * @param origin checks the origin

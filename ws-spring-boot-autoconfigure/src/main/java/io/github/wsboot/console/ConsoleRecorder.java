@@ -24,8 +24,10 @@ import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.FrameListener;
 
 /**
- * Sees what connections do, as long as somebody looks: of frames, only those of
- * connections that are watched are copied.
+ * Records durations of callbacks and frames while a viewer is present. Only frames of
+ * watched connections are copied.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -38,14 +40,14 @@ public final class ConsoleRecorder implements ConnectionListener, FrameListener 
 	private volatile boolean open;
 
 	/**
-	 * Begin to look.
+	 * Start recording.
 	 */
 	void open() {
 		this.open = true;
 	}
 
 	/**
-	 * Look no more.
+	 * Stop recording.
 	 */
 	void close() {
 		this.open = false;
@@ -77,12 +79,12 @@ public final class ConsoleRecorder implements ConnectionListener, FrameListener 
 
 	@Override
 	public void onReceived(Connection connection, Frame frame) {
-		this.frames.frame(connection.id(), "in", FrameText.of(frame));
+		this.frames.record(connection.id(), "in", FrameText.of(frame));
 	}
 
 	@Override
 	public void onSent(Connection connection, Frame frame) {
-		this.frames.frame(connection.id(), "out", FrameText.of(frame));
+		this.frames.record(connection.id(), "out", FrameText.of(frame));
 	}
 
 }

@@ -36,14 +36,15 @@ import io.github.wsboot.console.FrameLog.FrameView;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * One browser that shows the console. What is sent to it waits in a short queue and goes
- * out one by one, so that a browser that does not read holds up nobody else.
+ * Session of one browser that shows the console. Its messages wait in a short queue and
+ * are sent one after the other, so that a browser that does not read delays no other
+ * browser.
  */
 final class ConsoleSession {
 
 	private static final Log logger = LogFactory.getLog(ConsoleSession.class);
 
-	/** Replies that may wait, before the browser is taken for gone. */
+	/** Messages that may wait before the session is closed. */
 	static final int MAX_WAITING = 64;
 
 	private static final int MAX_NAME = 200;
@@ -62,9 +63,9 @@ final class ConsoleSession {
 	private @Nullable Watch watch;
 
 	/**
-	 * Create a viewer.
+	 * Create a session.
 	 * @param session the browser's session
-	 * @param executor sends, and may block
+	 * @param executor runs the tasks that send, which may block
 	 */
 	ConsoleSession(WebSocketSession session, Executor executor) {
 		this.session = session;
@@ -72,7 +73,7 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * Return who it is, for the log.
+	 * Return a description of the viewer for the log.
 	 */
 	String name() {
 		Principal user = this.session.getPrincipal();
@@ -82,14 +83,15 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * Return whether it is here for so long that it has to show again that it may be.
+	 * Return whether the session is older than an age, after which the browser must
+	 * authenticate again.
 	 */
 	boolean isOlderThan(Duration age) {
 		return System.nanoTime() - this.since > age.toNanos();
 	}
 
 	/**
-	 * Send something. Ends the session if too much waits already.
+	 * Send a message. Closes the session if too many messages wait already.
 	 */
 	void send(TextMessage message) {
 		if (!this.outgoing.offer(message, MAX_WAITING)) {
@@ -98,7 +100,7 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * Send something that the next one makes up for: not as long as anything waits.
+	 * Send a message that the next one supersedes. Drops it if any message waits.
 	 */
 	void sendIfIdle(TextMessage message) {
 		this.outgoing.offer(message, 1);
@@ -114,7 +116,7 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * Watch the frames of a connection, in the place of the one that was watched before.
+	 * Watch the frames of a connection, instead of the one that was watched before.
 	 * @param frames the frames of all connections
 	 * @param id the id of the connection, or {@code null} for none
 	 */
@@ -122,9 +124,9 @@ final class ConsoleSession {
 		this.lock.lock();
 		try {
 			if (this.watch != null) {
-				frames.end(this.watch.id);
+				frames.unwatch(this.watch.id);
 			}
-			this.watch = (id != null) ? new Watch(id, frames.begin(id)) : null;
+			this.watch = (id != null) ? new Watch(id, frames.watch(id)) : null;
 		}
 		finally {
 			this.lock.unlock();
@@ -132,7 +134,7 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * Return the frames that came since the last time.
+	 * Return the frames since the last call.
 	 * @return the frames, or {@code null} if there are none
 	 */
 	@Nullable NewFrames newFrames() {
@@ -186,11 +188,11 @@ final class ConsoleSession {
 	}
 
 	/**
-	 * What a viewer is told of the connection that it watches.
+	 * New frames of the connection that a viewer watches.
 	 *
 	 * @param connection the id of the connection
 	 * @param frames its new frames, the oldest first
-	 * @param missed how many came before them and were too many to be kept
+	 * @param missed the number of earlier frames that are no longer kept
 	 */
 	record NewFrames(String connection, List<FrameView> frames, long missed) {
 

@@ -41,11 +41,14 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * Talks to the browsers that show the console: a snapshot of the node every second, taken
- * once for all of them and only while there is one, and replies to their commands.
+ * Handles the WebSockets of the console. While a browser shows the console, sends a
+ * snapshot of the node every second, taken once for all browsers, and replies to
+ * commands.
  * <p>
- * Their sessions are not connections of an endpoint: no audience, no count and no limit
- * knows them.
+ * The sessions are not connections of an endpoint: no audience, count or limit includes
+ * them.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -57,7 +60,10 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	/** Then it comes again, through the filter chain, as its login may be over. */
+	/**
+	 * Then the browser must connect again through the filter chain, since its login may
+	 * have expired.
+	 */
 	private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
 	private static final int MAX_COMMAND_BYTES = 1024 * 1024;
@@ -67,8 +73,8 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	private final JsonMapper json = JsonMapper.builder().build();
 
 	/**
-	 * Charts go on when the application's callbacks take all of theirs; commands wait for
-	 * one.
+	 * Threads of the console, so that charts go on while the application's callbacks hold
+	 * all workers. Commands use them, too.
 	 */
 	private final CallbackExecutor workers;
 
@@ -92,12 +98,12 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	/**
 	 * Create a handler without viewers.
-	 * @param path where the console is
+	 * @param path the path of the console
 	 * @param endpoints the path templates of all endpoints
-	 * @param sampler measures what the node does
-	 * @param commands carries out what viewers ask for
-	 * @param recorder see what connections do
-	 * @param timers runs the console's clock
+	 * @param sampler takes the snapshots
+	 * @param commands executes the commands of viewers
+	 * @param recorder records durations and frames
+	 * @param timers triggers the snapshots
 	 */
 	public ConsoleWebSocketHandler(String path, Supplier<List<String>> endpoints, NodeSampler sampler,
 			ConsoleCommands commands, ConsoleRecorder recorder, TimerService timers) {
@@ -133,11 +139,11 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 		}
 		session.setTextMessageSizeLimit(MAX_COMMAND_BYTES);
 		ConsoleSession viewer = new ConsoleSession(session, this.workers::execute);
-		// Before the greeting, which a browser may answer at once
+		// Before the first message, which a browser may answer at once
 		this.viewers.put(session.getId(), viewer);
 		viewer.send(message("hello",
 				new Hello(this.path, this.endpoints.get(), ConnectionSearch.MAX_ROWS, FrameLog.MAX_FRAMES)));
-		beginToTick();
+		startTicking();
 	}
 
 	@Override
@@ -180,22 +186,22 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 		}
 	}
 
-	private void beginToTick() {
+	private void startTicking() {
 		if (this.ticking.compareAndSet(false, true)) {
 			this.recorder.open();
 			this.sampler.restart();
-			tickLater();
+			scheduleTick();
 		}
 	}
 
-	private void tickLater() {
+	private void scheduleTick() {
 		this.timers.after(INTERVAL, () -> {
 			try {
 				this.workers.execute(this::tick);
 			}
 			catch (Throwable ex) {
-				// Nobody else would tick again
-				tickLater();
+				// Nothing else would schedule the next tick
+				scheduleTick();
 				throw ex;
 			}
 		});
@@ -205,7 +211,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 		if (this.viewers.isEmpty()) {
 			SafeRunner.run(this.recorder::close, () -> this.ticking.set(false));
 			if (!this.viewers.isEmpty()) {
-				beginToTick();
+				startTicking();
 			}
 			return;
 		}
@@ -215,17 +221,17 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 				.filter((viewer) -> viewer.isOlderThan(MAX_AGE))
 				.forEach((viewer) -> viewer.close(CloseStatus.SERVICE_RESTARTED));
 			TextMessage snapshot = message("snapshot", this.sampler.next());
-			this.viewers.values().forEach((viewer) -> tell(viewer, snapshot));
+			this.viewers.values().forEach((viewer) -> sendTo(viewer, snapshot));
 		}
 		catch (Throwable ex) {
-			logger.warn("The console cannot show what happens", ex);
+			logger.warn("The console cannot send a snapshot", ex);
 		}
 		finally {
-			tickLater();
+			scheduleTick();
 		}
 	}
 
-	private void tell(ConsoleSession viewer, TextMessage snapshot) {
+	private void sendTo(ConsoleSession viewer, TextMessage snapshot) {
 		viewer.sendIfIdle(snapshot);
 		NewFrames frames = viewer.newFrames();
 		if (frames != null) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The latest frames of one connection that somebody watches.
+ * Latest frames of one watched connection.
  */
 final class FrameLog {
 
@@ -35,7 +35,7 @@ final class FrameLog {
 	private long last;
 
 	/**
-	 * Add a frame, in the place of the oldest one if there are too many.
+	 * Add a frame. Removes the oldest frame if there are too many.
 	 */
 	void add(String direction, FrameText text) {
 		this.lock.lock();
@@ -67,15 +67,15 @@ final class FrameLog {
 	}
 
 	/**
-	 * What is shown of a frame.
+	 * Frame, as shown in the console.
 	 *
-	 * @param number its place among all that were seen
-	 * @param at when it was seen, in milliseconds since 1970
+	 * @param number the number of the frame among all recorded ones
+	 * @param at the time of recording, in milliseconds since 1970
 	 * @param direction {@code in} from the client, or {@code out}
-	 * @param kind what it is
+	 * @param kind the kind of frame
 	 * @param bytes the length of its payload
-	 * @param text the beginning of its payload, of one that is binary in hexadecimal
-	 * @param cut whether there is more
+	 * @param text the beginning of its payload, in hexadecimal if it is binary
+	 * @param cut whether the payload is longer
 	 */
 	record FrameView(long number, long at, String direction, String kind, int bytes, String text, boolean cut) {
 

@@ -28,12 +28,12 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 
 /**
- * The beginning of a frame's payload, as people read it.
+ * Beginning of a frame's payload in readable form.
  *
- * @param kind what the frame is
+ * @param kind the kind of frame
  * @param bytes the length of its payload
- * @param text the beginning of its payload, of one that is binary in hexadecimal
- * @param isCut whether there is more
+ * @param text the beginning of its payload, in hexadecimal if it is binary
+ * @param isCut whether the payload is longer
  */
 record FrameText(String kind, int bytes, String text, boolean isCut) {
 
@@ -42,8 +42,8 @@ record FrameText(String kind, int bytes, String text, boolean isCut) {
 	static final int MAX_BINARY_BYTES = 64;
 
 	/**
-	 * Return the beginning of a frame. What continues another frame is not known to be
-	 * text, and is shown as bytes.
+	 * Return the beginning of a frame. A continuation frame may contain text or bytes,
+	 * and is shown as bytes.
 	 */
 	static FrameText of(Frame frame) {
 		String kind = frame.opcode().name().toLowerCase(Locale.ROOT) + (frame.fin() ? "" : ", unfinished");
@@ -51,7 +51,7 @@ record FrameText(String kind, int bytes, String text, boolean isCut) {
 	}
 
 	/**
-	 * Return the beginning of a text, without the half of a character at its end.
+	 * Return the beginning of a text, without an incomplete character at its end.
 	 * @param payload the payload, which is left as it is
 	 */
 	static FrameText ofText(String kind, ByteBuffer payload) {

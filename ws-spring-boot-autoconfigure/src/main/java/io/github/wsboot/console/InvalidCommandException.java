@@ -17,7 +17,7 @@
 package io.github.wsboot.console;
 
 /**
- * A command that cannot be carried out, with what the viewer is to be told about it.
+ * Raised when a command cannot be executed. Its message is for the viewer.
  */
 @SuppressWarnings("serial")
 final class InvalidCommandException extends RuntimeException {

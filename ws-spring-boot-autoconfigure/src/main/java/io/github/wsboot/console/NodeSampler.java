@@ -30,7 +30,7 @@ import io.github.wsboot.monitor.EndpointTraffic.Totals;
 import io.github.wsboot.monitor.Traffic;
 
 /**
- * Measures what the node has done from one call to the next.
+ * Takes snapshots of the node, with rates since the previous snapshot.
  *
  * @since 0.1.0
  */
@@ -60,10 +60,11 @@ public final class NodeSampler {
 	 * Create a sampler.
 	 * @param connections the connections of this node
 	 * @param endpoints the path templates of all endpoints
-	 * @param traffic what has gone through connections so far
-	 * @param pendingWork what waits at connections
-	 * @param lag how long connections had to wait for their event loop of late
-	 * @param recorder know how long callbacks took
+	 * @param traffic the traffic of this node
+	 * @param pendingWork samples the messages that wait
+	 * @param lag returns the longest recent time that a connection waited for its event
+	 * loop
+	 * @param recorder records the durations of callbacks
 	 */
 	public NodeSampler(ConnectionManager connections, Supplier<List<String>> endpoints, Traffic traffic,
 			PendingWorkSampler pendingWork, Supplier<Duration> lag, ConsoleRecorder recorder) {
@@ -84,7 +85,7 @@ public final class NodeSampler {
 	}
 
 	/**
-	 * Forget what was before: the next sample is about what comes from now on.
+	 * Forget everything before now: the next snapshot begins here.
 	 */
 	void restart() {
 		this.before = flow();
@@ -128,16 +129,16 @@ public final class NodeSampler {
 	}
 
 	/**
-	 * What the node has done since the last sample.
+	 * Snapshot of the node, with rates since the previous snapshot.
 	 *
-	 * @param at when it was taken, in milliseconds since 1970
-	 * @param connections the connections
-	 * @param receivedMessages the messages received, a second
-	 * @param sentMessages the messages sent, a second
-	 * @param receivedBytes the bytes received, a second
-	 * @param sentBytes the bytes sent, a second
+	 * @param at the time of the snapshot, in milliseconds since 1970
+	 * @param connections the number of connections
+	 * @param receivedMessages the messages received per second
+	 * @param sentMessages the messages sent per second
+	 * @param receivedBytes the bytes received per second
+	 * @param sentBytes the bytes sent per second
 	 * @param queuedBytes the bytes that wait for sockets
-	 * @param lagMillis how long connections had to wait for their event loop
+	 * @param lagMillis the time that connections waited for their event loop
 	 * @param p99Millis the 99th percentile of the callbacks' durations, or {@code null}
 	 * if there were none
 	 */

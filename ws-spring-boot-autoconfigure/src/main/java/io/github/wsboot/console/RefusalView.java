@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.handshake.HandshakeRefusal;
 
 /**
- * What is shown of a handshake that was refused.
+ * Refused handshake, as shown in the console.
  *
- * @param at when, in milliseconds since 1970
+ * @param at the time, in milliseconds since 1970
  * @param endpoint the path template of the endpoint
  * @param status the status of the response
- * @param reason why, in a word
- * @param explanation why and what to do about it
+ * @param reason the kind of reason
+ * @param explanation the reason, and how to fix it
  * @param remoteAddress the client's address
  */
 record RefusalView(long at, String endpoint, int status, String reason, String explanation,

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Hosts of which nobody else can have a page. A page at any other name may be a
- * stranger's, who has the name point to this server once the page is loaded (DNS
- * rebinding): then even its origin is the one that the request was sent to. IP addresses
- * and {@code localhost} cannot be made to point anywhere else.
+ * Host names that only this server can serve pages at. A page at any other name may come
+ * from another server, whose owner lets the name point to this server after the page has
+ * been loaded (DNS rebinding): then even the origin of its requests matches. IP addresses
+ * and {@code localhost} cannot be redirected like this.
  *
  * @since 0.1.0
  */
@@ -42,8 +42,8 @@ public final class TrustedHosts {
 
 	/**
 	 * Create a set of hosts.
-	 * @param names those besides IP addresses and {@code localhost}, in any case, without
-	 * a port
+	 * @param names the names in addition to IP addresses and {@code localhost}, ignoring
+	 * case, without a port
 	 */
 	public TrustedHosts(Collection<String> names) {
 		this.names = names.stream().map(TrustedHosts::normalize).collect(Collectors.toUnmodifiableSet());
@@ -51,8 +51,8 @@ public final class TrustedHosts {
 
 	/**
 	 * Return whether a host is one of these.
-	 * @param host what the request says, without a port
-	 * @return whether nobody else can have a page at this host
+	 * @param host the host of the request, without a port
+	 * @return whether only this server can serve pages at this host
 	 */
 	public boolean contains(String host) {
 		String name = normalize(host);

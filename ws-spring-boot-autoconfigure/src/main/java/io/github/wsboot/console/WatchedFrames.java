@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections whose frames somebody watches, each with its log.
+ * Watched connections, each with the log of its frames.
  */
 final class WatchedFrames {
 
 	private final Map<String, Watched> watched = new ConcurrentHashMap<>();
 
 	/**
-	 * Begin to watch a connection.
-	 * @return the log that all who watch it share
+	 * Start watching a connection.
+	 * @return the log, which all viewers of the connection share
 	 */
-	FrameLog begin(String id) {
+	FrameLog watch(String id) {
 		return this.watched
 			.compute(id,
 					(key, known) -> (known != null) ? new Watched(known.log(), known.watchers() + 1)
@@ -39,9 +39,9 @@ final class WatchedFrames {
 	}
 
 	/**
-	 * End what was begun. With the last one who watches, the log is gone.
+	 * Stop watching a connection. The log is removed with its last viewer.
 	 */
-	void end(String id) {
+	void unwatch(String id) {
 		this.watched.computeIfPresent(id,
 				(key, known) -> (known.watchers() > 1) ? new Watched(known.log(), known.watchers() - 1) : null);
 	}
@@ -55,12 +55,12 @@ final class WatchedFrames {
 	}
 
 	/**
-	 * Tell of a frame.
+	 * Record a frame if its connection is watched.
 	 * @param id the id of its connection, watched or not
-	 * @param direction where it went
-	 * @param text what is shown of it
+	 * @param direction {@code in} from the client, or {@code out}
+	 * @param text the readable form of the frame
 	 */
-	void frame(String id, String direction, FrameText text) {
+	void record(String id, String direction, FrameText text) {
 		Watched known = this.watched.get(id);
 		if (known != null) {
 			known.log().add(direction, text);

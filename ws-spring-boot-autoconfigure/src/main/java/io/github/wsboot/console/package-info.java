@@ -15,7 +15,7 @@
  */
 
 /**
- * A page on which developers and operators see and steer the connections of this node.
+ * Page on which developers and operators watch and control the connections of this node.
  * <p>
  * Internal: may change in any release.
  */

@@ -19,12 +19,12 @@ package io.github.wsboot.health;
 import java.time.Duration;
 
 /**
- * How the event loops of a node are.
+ * State of the event loops of a node.
  *
- * @param alive how many of them run
- * @param configured how many there should be
- * @param worstLag how long connections of the slowest one may have had to wait for their
- * turn of late
+ * @param alive the number of loops that run
+ * @param configured the number of loops that should run
+ * @param worstLag the longest recent time that a connection of the slowest loop may have
+ * waited for its turn
  * @since 0.1.0
  */
 public record EventLoopState(int alive, int configured, Duration worstLag) {

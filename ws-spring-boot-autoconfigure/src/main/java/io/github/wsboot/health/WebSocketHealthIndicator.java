@@ -33,10 +33,10 @@ import io.github.wsboot.connection.ConnectionRegistry;
 /**
  * {@link HealthIndicator} of the WebSocket server of this node.
  * <p>
- * It is down when the thread of an event loop has died, since some connections get
- * nothing any more then, and out of service while the connections are being drained.
- * Nothing that clients do changes it: a full server, slow clients, busy loops and
- * callbacks that hold all workers are details.
+ * The status is down when the thread of an event loop has died, since the connections of
+ * that loop receive nothing any more, and out of service while the connections are being
+ * drained. Clients cannot change it: a full server, slow clients, busy loops and
+ * callbacks that hold all workers are only details.
  *
  * @since 0.1.0
  */
@@ -55,11 +55,11 @@ public final class WebSocketHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Create an indicator.
 	 * @param registry the connections of this node
-	 * @param limit how many there may be, or {@code null} for any number
+	 * @param limit the maximum number of connections, or {@code null} if unlimited
 	 * @param draining whether connections are being drained
-	 * @param loops how the event loops are
+	 * @param loops supplies the state of the event loops
 	 * @param workers the pool of the threads that run callbacks, or {@code null} if they
-	 * are virtual: of those there is nothing to tell
+	 * are virtual, which have no details
 	 */
 	public WebSocketHealthIndicator(ConnectionRegistry registry, @Nullable Integer limit, BooleanSupplier draining,
 			Supplier<EventLoopState> loops, @Nullable ThreadPoolExecutor workers) {

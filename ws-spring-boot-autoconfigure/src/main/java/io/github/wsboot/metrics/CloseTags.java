@@ -24,7 +24,7 @@ import io.micrometer.core.instrument.Tags;
 import io.github.wsboot.CloseCause;
 
 /**
- * What tells one kind of close from another, as far as it is worth a meter of its own.
+ * Tags that distinguish the kinds of closes that have a meter of their own.
  *
  * @param code the close code, or {@value #OTHER} if it is neither registered nor ours
  * @param cause why the connection ended
@@ -33,7 +33,7 @@ record CloseTags(String code, CloseCause cause) {
 
 	static final String OTHER = "other";
 
-	/** What RFC 6455 and IANA's registry define, and what this server sends itself. */
+	/** Codes of RFC 6455 and IANA's registry, and this server's own. */
 	private static final Set<Integer> KNOWN = Set.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011,
 			1012, 1013, 1014, 1015, 3000, 3003, 3008, 4401, 4403);
 
@@ -42,8 +42,8 @@ record CloseTags(String code, CloseCause cause) {
 	}
 
 	/**
-	 * Return whose side began: that of a client whose network connection is gone is its
-	 * own.
+	 * Return the side that began to close. If the network connection of a client is gone,
+	 * it is the client.
 	 */
 	private String initiator() {
 		return (this.cause == CloseCause.CLIENT || this.cause == CloseCause.NETWORK) ? "client" : "server";

@@ -23,7 +23,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 
 /**
- * How a connection ended, in the few words that its duration is filed under.
+ * Outcome of a connection: the few values of the tag of its duration.
  */
 enum ConnectionOutcome {
 
@@ -60,7 +60,7 @@ enum ConnectionOutcome {
 	}
 
 	/**
-	 * A client that has something to complain about says so with a code below 3000.
+	 * A client reports errors with codes below 3000.
 	 */
 	private static ConnectionOutcome ofClient(int code) {
 		return switch (code) {
@@ -71,8 +71,8 @@ enum ConnectionOutcome {
 	}
 
 	/**
-	 * The application wanted it to end, so that is as it should be unless the code says
-	 * otherwise.
+	 * The application closed the connection: a normal closure unless the code means
+	 * something else.
 	 */
 	private static ConnectionOutcome ofServer(int code) {
 		return switch (code) {

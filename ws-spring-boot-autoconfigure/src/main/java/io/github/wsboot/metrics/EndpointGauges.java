@@ -31,8 +31,8 @@ import io.github.wsboot.monitor.EndpointTraffic;
 import io.github.wsboot.monitor.EndpointTraffic.Totals;
 
 /**
- * The meters of one endpoint for what is counted anyway, or looked up when somebody reads
- * them.
+ * Meters of one endpoint whose values are counted anyway, or looked up when they are
+ * read.
  */
 final class EndpointGauges {
 
@@ -49,7 +49,7 @@ final class EndpointGauges {
 		this.tags = Tags.of("uri", uri);
 	}
 
-	void traffic(EndpointTraffic traffic) {
+	void bindTraffic(EndpointTraffic traffic) {
 		direction(traffic, "receive", EndpointTraffic::received);
 		direction(traffic, "transmit", EndpointTraffic::sent);
 	}
@@ -65,22 +65,22 @@ final class EndpointGauges {
 			ToDoubleFunction<EndpointTraffic> messages, ToDoubleFunction<EndpointTraffic> bytes) {
 		Tags tags = this.tags.and("network.io.direction", direction, "type", type);
 		FunctionCounter.builder("websocket.server.messages", traffic, messages)
-			.description("Messages that have arrived or that sockets have taken")
+			.description("Messages that have arrived or that have been written to sockets")
 			.baseUnit(BaseUnits.MESSAGES)
 			.tags(tags)
 			.register(this.registry);
 		FunctionCounter.builder("websocket.server.io", traffic, bytes)
-			.description("Payload of these messages before any compression")
+			.description("Payload of these messages, uncompressed")
 			.baseUnit(BaseUnits.BYTES)
 			.tags(tags)
 			.register(this.registry);
 	}
 
-	void waiting(PendingWorkSampler pendingWork, String uri) {
-		gauge(pendingWork, uri, QUEUE, BaseUnits.BYTES, "What waits for the sockets of all connections",
+	void bindPendingWork(PendingWorkSampler pendingWork, String uri) {
+		gauge(pendingWork, uri, QUEUE, BaseUnits.BYTES, "Bytes that wait for the sockets of all connections",
 				PendingWork::queuedBytes);
-		gauge(pendingWork, uri, QUEUE + ".max", BaseUnits.BYTES, "What waits for the socket with the longest queue",
-				PendingWork::maxQueuedBytes);
+		gauge(pendingWork, uri, QUEUE + ".max", BaseUnits.BYTES,
+				"Bytes that wait for the socket with the longest queue", PendingWork::maxQueuedBytes);
 		gauge(pendingWork, uri, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
 				PendingWork::mailboxMessages);
 		gauge(pendingWork, uri, MAILBOX + ".max", BaseUnits.MESSAGES,
@@ -98,7 +98,7 @@ final class EndpointGauges {
 	}
 
 	/**
-	 * One direction of the traffic.
+	 * Selects one direction of the traffic.
 	 */
 	@FunctionalInterface
 	private interface TotalsOf {

@@ -37,7 +37,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.extension.DropReason;
 
 /**
- * The meters of one endpoint, each looked up once.
+ * Meters of one endpoint, each looked up once.
  */
 final class EndpointMeters {
 
@@ -63,9 +63,9 @@ final class EndpointMeters {
 
 	/**
 	 * Register the meters.
-	 * @param registry where
+	 * @param registry the registry
 	 * @param uri the path template of the endpoint
-	 * @param timesMessages whether to measure how long messages are being handled
+	 * @param timesMessages whether to time the handling of messages
 	 */
 	EndpointMeters(MeterRegistry registry, String uri, boolean timesMessages) {
 		this.registry = registry;
@@ -73,7 +73,7 @@ final class EndpointMeters {
 		this.handshakes = new HandshakeMeters(registry, this.tags);
 		this.messages = timesMessages ? new MessageTimers(registry, this.tags) : null;
 		this.sendDelay = timer("websocket.server.send.delay",
-				"Time from the push of a message until the socket has taken it", this.tags);
+				"Time from the push of a message until it is written to the socket", this.tags);
 		this.roundTrip = timer("websocket.server.ping.rtt", "Time from a ping of the heartbeat to its answer",
 				this.tags);
 		for (DropReason reason : DropReason.values()) {
@@ -88,7 +88,7 @@ final class EndpointMeters {
 
 	private Counter dropCounter(DropReason reason) {
 		return Counter.builder("websocket.server.send.dropped")
-			.description("Messages that were pushed and not sent, for each receiver")
+			.description("Messages that were pushed but not sent, counted for each receiver")
 			.baseUnit(BaseUnits.MESSAGES)
 			.tags(this.tags.and("reason", tag(reason)))
 			.register(this.registry);
@@ -113,39 +113,39 @@ final class EndpointMeters {
 		return this.handshakes;
 	}
 
-	void opened() {
+	void onOpened() {
 		this.active.increment();
-		this.handshakes.accepted();
+		this.handshakes.onAccepted();
 	}
 
-	void closed(CloseStatus status, CloseCause cause, Duration lasted) {
+	void onClosed(CloseStatus status, CloseCause cause, Duration lasted) {
 		this.active.decrement();
 		this.closes.computeIfAbsent(CloseTags.of(status.getCode(), cause), this::closeCounter).increment();
 		this.durations
 			.computeIfAbsent(ConnectionOutcome.of(status, cause),
-					(outcome) -> timer("websocket.server.connection.duration", "How long connections were open",
+					(outcome) -> timer("websocket.server.connection.duration", "Time for which connections were open",
 							this.tags.and("outcome", outcome.tag())))
 			.record(lasted);
 	}
 
-	void handled(long nanos, @Nullable Throwable exception) {
+	void onHandled(long nanos, @Nullable Throwable exception) {
 		if (this.messages != null) {
 			this.messages.record(nanos, exception);
 		}
 	}
 
-	void dropped(DropReason reason, long messages) {
+	void onDropped(DropReason reason, long messages) {
 		Counter counter = this.dropped.get(reason);
 		if (counter != null) {
 			counter.increment(messages);
 		}
 	}
 
-	void delayed(long nanos) {
+	void onSent(long nanos) {
 		this.sendDelay.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	void answered(long roundTripNanos) {
+	void onPong(long roundTripNanos) {
 		this.roundTrip.record(roundTripNanos, TimeUnit.NANOSECONDS);
 	}
 

@@ -26,7 +26,7 @@ import io.micrometer.core.instrument.Tags;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * The handshakes of an endpoint by their results.
+ * Counters of an endpoint's handshakes by their results.
  */
 final class HandshakeMeters {
 
@@ -62,11 +62,11 @@ final class HandshakeMeters {
 		};
 	}
 
-	void accepted() {
+	void onAccepted() {
 		this.accepted.increment();
 	}
 
-	void rejected(HandshakeRejection reason) {
+	void onRejected(HandshakeRejection reason) {
 		Counter counter = this.rejected.get(reason);
 		if (counter != null) {
 			counter.increment();

@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * How long the messages of an endpoint are being handled, by the exceptions with which
- * that ends.
+ * Timers for the handling of an endpoint's messages, by the exception with which it ends.
  */
 final class MessageTimers {
 
-	/** Types of exceptions that get a timer of their own. */
+	/** Number of types of exceptions that get a timer of their own. */
 	private static final int MAX_ERRORS = 50;
 
 	private static final String OTHER = "other";
@@ -53,13 +52,13 @@ final class MessageTimers {
 
 	private Timer timer(String error) {
 		return Timer.builder("websocket.server.message.duration")
-			.description("Time in which messages are handled")
+			.description("Time for handling a message")
 			.tags(this.tags.and("error", error))
 			.register(this.registry);
 	}
 
 	void record(long nanos, @Nullable Throwable exception) {
-		Timer timer = (exception != null) ? failed(name(exception)) : this.successful;
+		Timer timer = (exception != null) ? failureTimer(name(exception)) : this.successful;
 		timer.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
@@ -68,7 +67,7 @@ final class MessageTimers {
 		return StringUtils.hasText(simple) ? simple : exception.getClass().getName();
 	}
 
-	private Timer failed(String error) {
+	private Timer failureTimer(String error) {
 		Timer known = this.failed.get(error);
 		if (known != null) {
 			return known;

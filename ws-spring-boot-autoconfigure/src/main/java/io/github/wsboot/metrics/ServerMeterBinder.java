@@ -29,9 +29,11 @@ import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the meters of what all endpoints share: the event loops and, as Micrometer's
- * {@code executor} meters with the names {@value #WORKERS} and {@value #SERVER}, the
- * pools of the threads that run callbacks and what else may block.
+ * Binds the meters of the resources that all endpoints share: the event loops and, as
+ * Micrometer's {@code executor} meters, the pools of the threads that run callbacks
+ * ({@value #WORKERS}) and other tasks that may block ({@value #SERVER}).
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -49,11 +51,11 @@ public final class ServerMeterBinder implements MeterBinder {
 
 	/**
 	 * Create a binder.
-	 * @param lag returns how long connections may have had to wait for their event loop
-	 * of late
+	 * @param lag returns the longest recent time that a connection may have waited for
+	 * its event loop
 	 * @param workers the pool of the workers, or {@code null} if their threads are
-	 * virtual: of those there is nothing to tell
-	 * @param server the pool for what is no callback, or {@code null} as above
+	 * virtual, which have no meters
+	 * @param server the pool for other tasks that may block, or {@code null} as above
 	 */
 	public ServerMeterBinder(Supplier<Duration> lag, @Nullable ThreadPoolExecutor workers,
 			@Nullable ThreadPoolExecutor server) {
@@ -65,7 +67,7 @@ public final class ServerMeterBinder implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		TimeGauge.builder("websocket.server.event_loop.lag", () -> this.lag.get().toNanos(), TimeUnit.NANOSECONDS)
-			.description("Longest time that connections may have had to wait for their event loop of late")
+			.description("Longest recent time that a connection may have waited for its event loop")
 			.register(registry);
 		bind(this.workers, WORKERS, registry);
 		bind(this.server, SERVER, registry);

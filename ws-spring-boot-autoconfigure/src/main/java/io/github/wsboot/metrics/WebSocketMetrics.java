@@ -37,10 +37,11 @@ import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
 
 /**
- * The meters of the annotated endpoints. Their tag {@code uri} is the path template of
- * the endpoint; no tag has anything of a client in it. Those of an endpoint are
- * registered when it is {@link #register registered}, or the first client asks for it.
- * Thread-safe.
+ * Meters of the annotated endpoints. Their tag {@code uri} is the path template of the
+ * endpoint; no tag contains data of a client. The meters of an endpoint are registered
+ * when it is {@link #register registered}, or at its first handshake. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -60,11 +61,11 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	/**
 	 * Create the meters.
-	 * @param registry where to register them
+	 * @param registry the registry for the meters
 	 * @param traffic the traffic of this node
-	 * @param pendingWork what waits on this node
-	 * @param timesMessages whether to measure how long messages are being handled: not if
-	 * somebody else does that under the same name
+	 * @param pendingWork samples the messages that wait on this node
+	 * @param timesMessages whether to time the handling of messages: false if another
+	 * component registers the timer of the same name
 	 */
 	public WebSocketMetrics(MeterRegistry registry, Traffic traffic, PendingWorkSampler pendingWork,
 			boolean timesMessages) {
@@ -74,7 +75,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 		this.pendingWork = pendingWork;
 		this.timesMessages = timesMessages;
 		this.broadcasts = Timer.builder("websocket.server.broadcast.duration")
-			.description("Time until broadcasts are in the queues of all their receivers")
+			.description("Time until a broadcast is in the queues of all its receivers")
 			.tag("scope", "local")
 			.register(registry);
 	}
@@ -95,8 +96,8 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	private EndpointMeters create(String path) {
 		EndpointGauges gauges = new EndpointGauges(this.registry, path);
-		gauges.traffic(this.traffic.endpoint(path));
-		gauges.waiting(this.pendingWork, path);
+		gauges.bindTraffic(this.traffic.endpoint(path));
+		gauges.bindPendingWork(this.pendingWork, path);
 		return new EndpointMeters(this.registry, path, this.timesMessages);
 	}
 
@@ -105,38 +106,38 @@ public final class WebSocketMetrics implements ConnectionListener {
 	}
 
 	@EventListener
-	void rejected(HandshakeRejectedEvent event) {
-		endpoint(event.endpoint()).handshakes().rejected(event.reason());
+	void onHandshakeRejected(HandshakeRejectedEvent event) {
+		endpoint(event.endpoint()).handshakes().onRejected(event.reason());
 	}
 
 	@Override
 	public void onOpened(Connection connection) {
-		endpoint(connection).opened();
+		endpoint(connection).onOpened();
 	}
 
 	@Override
 	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
-		endpoint(connection).closed(status, cause, lasted);
+		endpoint(connection).onClosed(status, cause, lasted);
 	}
 
 	@Override
 	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
-		endpoint(connection).handled(nanos, exception);
+		endpoint(connection).onHandled(nanos, exception);
 	}
 
 	@Override
 	public void onDropped(Connection connection, DropReason reason, long messages) {
-		endpoint(connection).dropped(reason, messages);
+		endpoint(connection).onDropped(reason, messages);
 	}
 
 	@Override
 	public void onSent(Connection connection, long nanos) {
-		endpoint(connection).delayed(nanos);
+		endpoint(connection).onSent(nanos);
 	}
 
 	@Override
 	public void onPong(Connection connection, long roundTripNanos) {
-		endpoint(connection).answered(roundTripNanos);
+		endpoint(connection).onPong(roundTripNanos);
 	}
 
 	@Override

@@ -33,8 +33,10 @@ import io.github.wsboot.Connection;
 
 /**
  * Keeps the span of a handshake for the spans of the connection's messages: the current
- * one of the request, or if nobody traces requests, the one that the client names in the
- * header {@code traceparent}.
+ * span of the request or, if requests are not traced, the client's span from the header
+ * {@code traceparent}.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -46,7 +48,7 @@ public final class HandshakeTraceInterceptor implements HandshakeInterceptor, Or
 
 	/**
 	 * Create an interceptor.
-	 * @param tracer knows the current span
+	 * @param tracer the tracer with the current span
 	 */
 	public HandshakeTraceInterceptor(Tracer tracer) {
 		Assert.notNull(tracer, "'tracer' must not be null");

@@ -32,14 +32,15 @@ import io.github.wsboot.extension.observation.WebSocketMessageObservationConvent
 import io.github.wsboot.extension.observation.WebSocketMessageObservationDocumentation;
 
 /**
- * Makes an observation of each handled message. It is the current one of the thread that
- * a callback runs on, so that what the callback does belongs to it.
+ * Creates an observation of each handled message. While a callback runs, the observation
+ * is the current one of the thread, so that the work of the callback belongs to it.
  *
  * @since 0.1.0
  */
 public final class MessageObservations implements MessageObserver {
 
-	private static final WebSocketMessageObservationConvention DEFAULT_CONVENTION = new DefaultWebSocketMessageObservationConvention();
+	private static final WebSocketMessageObservationConvention DEFAULT = //
+			new DefaultWebSocketMessageObservationConvention();
 
 	private final ObservationRegistry registry;
 
@@ -47,7 +48,7 @@ public final class MessageObservations implements MessageObserver {
 
 	/**
 	 * Create an instance.
-	 * @param registry where observations are reported
+	 * @param registry the registry for observations
 	 * @param convention the application's convention, or {@code null} for the default
 	 */
 	public MessageObservations(ObservationRegistry registry,
@@ -60,8 +61,8 @@ public final class MessageObservations implements MessageObserver {
 	@Override
 	public Observed begin(Connection connection, @Nullable Method callback) {
 		return new MessageObservation(WebSocketMessageObservationDocumentation.MESSAGE
-			.observation(this.convention, DEFAULT_CONVENTION,
-					() -> new WebSocketMessageObservationContext(connection, callback), this.registry)
+			.observation(this.convention, DEFAULT, () -> new WebSocketMessageObservationContext(connection, callback),
+					this.registry)
 			.start());
 	}
 
@@ -83,7 +84,7 @@ public final class MessageObservations implements MessageObserver {
 
 		@Override
 		public void onFailure(Throwable exception) {
-			// What @OnError makes of it is not why the message has failed
+			// An exception of @OnError is not the reason why the message has failed
 			if (this.observation.getContext().getError() == null) {
 				this.observation.error(exception);
 			}

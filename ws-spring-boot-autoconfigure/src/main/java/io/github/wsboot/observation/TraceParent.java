@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The span that a client has made its request in, from the header of the W3C.
+ * Reads the span of a client's request from the W3C's header {@code traceparent}.
  */
 final class TraceParent {
 
@@ -33,7 +33,7 @@ final class TraceParent {
 
 	private static final String VERSION_WITHOUT_MORE = "00";
 
-	/** Version, trace id, span id, flags, and what later versions may add. */
+	/** Version, trace id, span id, flags, and additions of later versions. */
 	private static final Pattern FORMAT = Pattern
 		.compile("(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
@@ -45,7 +45,7 @@ final class TraceParent {
 	/**
 	 * Read the header.
 	 * @param headers the headers of a handshake
-	 * @param builder what to build the span with
+	 * @param builder builds the span
 	 * @return the span, or {@code null} if there is no valid header
 	 */
 	static @Nullable TraceContext read(HttpHeaders headers, TraceContext.Builder builder) {

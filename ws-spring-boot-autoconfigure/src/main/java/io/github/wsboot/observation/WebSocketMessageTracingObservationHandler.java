@@ -28,8 +28,10 @@ import io.github.wsboot.extension.observation.WebSocketMessageObservationContext
 
 /**
  * Begins a trace with each message: a span of kind {@code CONSUMER} without a parent,
- * linked to the span of the connection's handshake. Whether it is sampled is decided anew
- * for each message.
+ * linked to the span of the connection's handshake. Each message has a sampling decision
+ * of its own.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -40,7 +42,7 @@ public final class WebSocketMessageTracingObservationHandler
 
 	/**
 	 * Create a handler.
-	 * @param tracer makes the spans
+	 * @param tracer creates the spans
 	 */
 	public WebSocketMessageTracingObservationHandler(Tracer tracer) {
 		Assert.notNull(tracer, "'tracer' must not be null");

@@ -15,7 +15,7 @@
  */
 
 /**
- * Each handled message as an observation of Micrometer, and its trace.
+ * Micrometer observations and traces of handled messages.
  * <p>
  * Internal: may change in any release.
  */

@@ -49,7 +49,7 @@ class ConsoleRecorderTests {
 	@Test
 	void framesShouldBeWantedOnlyOfAWatchedConnectionWhileSomebodyLooks() {
 		given(this.connection.id()).willReturn("a");
-		FrameLog log = this.recorder.frames().begin("a");
+		FrameLog log = this.recorder.frames().watch("a");
 		assertThat(this.recorder.listensTo(this.connection)).isFalse();
 		this.recorder.open();
 		assertThat(this.recorder.listensTo(this.connection)).isTrue();
@@ -57,7 +57,7 @@ class ConsoleRecorderTests {
 		this.recorder.onSent(this.connection, Frame.binary(ByteBuffer.wrap(new byte[] { 1 })));
 		assertThat(log.since(0)).extracting(FrameView::direction).containsExactly("in", "out");
 		assertThat(log.since(0)).extracting(FrameView::text).containsExactly("hello", "01");
-		this.recorder.frames().end("a");
+		this.recorder.frames().unwatch("a");
 		assertThat(this.recorder.listensTo(this.connection)).isFalse();
 		this.recorder.onSent(this.connection, Frame.text("late"));
 		assertThat(log.since(2)).isEmpty();

@@ -67,7 +67,7 @@ class ConsoleSessionTests {
 	}
 
 	private void frame(String id, String text) {
-		this.frames.frame(id, "in", new FrameText("text", text.length(), text, false));
+		this.frames.record(id, "in", new FrameText("text", text.length(), text, false));
 	}
 
 	@Test

@@ -96,7 +96,8 @@ class MeterNamesTests {
 					new PendingWorkSampler(new ConnectionRegistry(1)), true);
 			Connection connection = mock(Connection.class);
 			given(connection.endpoint()).willReturn("/ws");
-			metrics.rejected(new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
+			metrics.onHandshakeRejected(
+					new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
 			metrics.onOpened(connection);
 			metrics.onHandled(connection, 1, null);
 			metrics.onHandled(connection, 1, new IllegalStateException());

@@ -58,7 +58,7 @@ class OperationsTests {
 
 	private static final Pattern HISTOGRAM = Pattern.compile("percentiles-histogram\\.([\\w.]+)=true");
 
-	/** What Prometheus adds. */
+	/** Suffixes that Prometheus adds. */
 	private static final Set<String> TARGET_LABELS = Set.of("instance", "job");
 
 	private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -261,11 +261,11 @@ class ActuatorTests extends ServerTests {
 					DELETE | /websockets/users/none        | There is no connection of user 'none'.
 					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
 					DELETE | /websockets/users             | There is no 'users' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
-					DELETE | /websockets/drain             | There is no drain that was asked for.
+					DELETE | /websockets/drain             | There is no drain to cancel: none was begun on request.
 					DELETE | /websockets/drain/it          | There is no 'drain' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.
 					POST   | /websockets/connections/none  | There is no connection 'none'.
-					POST   | /websockets/rooms/none        | There is nobody in room 'none'.
-					POST   | /websockets/rooms/a/b         | There is nobody in room 'a/b'.
+					POST   | /websockets/rooms/none        | There is no connection in room 'none'.
+					POST   | /websockets/rooms/a/b         | There is no connection in room 'a/b'.
 					POST   | /websockets/users/none        | There is no connection of user 'none'.
 					POST   | /websockets/groups/none       | There is no 'groups' to POST; there are 'connections/{id}', 'rooms/{name}' and 'users/{name}'.
 					POST   | /websockets/rooms             | There is no 'rooms' to POST; there are 'connections' and 'drain'.
@@ -536,7 +536,7 @@ class ActuatorTests extends ServerTests {
 		assertRefused("There is no connection 'none'.", domain, "connection", "none");
 		assertRefused("There is no connection of user 'none'.", domain, "disconnectUser", "none", null, null);
 		assertRefused("Close code 7 must not be sent", domain, "disconnect", "none", 7, null);
-		assertRefused("There is nobody in room 'none'.", domain, "pushToRoom", "none", "text");
+		assertRefused("There is no connection in room 'none'.", domain, "pushToRoom", "none", "text");
 	}
 
 	private static void assertRefused(String message, String domain, String operation, Object... arguments) {
@@ -562,7 +562,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(client.nextClose().getCode()).isEqualTo(1012);
 		assertThat((Map<?, ?>) invoke(domain, "drain")).extracting("begun").isEqualTo(false);
 		assertThat((Map<?, ?>) invoke(domain, "cancelDrain")).extracting("cancelled").isEqualTo(true);
-		assertRefused("There is no drain that was asked for.", domain, "cancelDrain");
+		assertRefused("There is no drain to cancel: none was begun on request.", domain, "cancelDrain");
 		assertThat(connect(server, "/rooms/red/ada").next()).isEqualTo("welcome");
 	}
 

@@ -370,7 +370,7 @@ class ConsoleTests extends ServerTests {
 			.asString()).isEqualTo("ACCEPTED");
 		assertThat(client.nextText()).isEqualTo("{\"a\": 1}");
 		assertThat(viewer.error("push", "connection", id, "format", "json", "payload", "{\"a\": 1} and more"))
-			.startsWith("The payload is no JSON");
+			.startsWith("The payload is not valid JSON");
 		assertThat(viewer.error("push", "connection", id, "format", "json", "payload", " ")).contains("no JSON");
 		assertThat(viewer.error("push", "connection", id, "format", "xml", "payload", "<a/>")).contains("'format'");
 		assertThat(viewer.error("push", "connection", id)).isEqualTo("'payload' is missing");
@@ -455,7 +455,7 @@ class ConsoleTests extends ServerTests {
 	}
 
 	/**
-	 * A client may have a message before listeners are told that it is written.
+	 * A client may have a message before listeners are called for it.
 	 */
 	private static void awaitSent(TestServer server, long messages) {
 		TestServer.await("messages to be counted").until(() -> sent(server) == messages);
