@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -33,8 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows each of the {@link ArchitectureRules} and {@link SourceRules} a fixture that
- * breaks it: a guard that nobody has seen fail is not a guard.
+ * Applies each of the {@link ArchitectureRules}, {@link PackageRules},
+ * {@link SourceRules}, {@link BeanRules} and {@link LanguageRules} to a fixture that
+ * breaks it.
  */
 @Tag("architecture")
 class ArchitectureRulesTests {
@@ -229,6 +231,116 @@ class ArchitectureRulesTests {
 	void acceptsMethodAtTheLimit(@TempDir Path directory) throws IOException {
 		write(directory, "class Long { void run() {" + "\n".repeat(SourceRules.MAX_METHOD_LINES + 1) + "} }");
 		assertThat(SourceRules.tooLong(directory)).isEmpty();
+	}
+
+	@Test
+	void reportsBeanThatDoesNotSayWhetherItCanBeReplaced(@TempDir Path directory) throws IOException {
+		Path configurations = Files.createDirectory(directory.resolve("configurations"));
+		Files.writeString(directory.resolve("Fixed.java"),
+				"package a;\n/**\n * A type.\n * <p>\n * The bean of this type cannot be replaced\n"
+						+ " * by one of the application's.\n */\nclass Fixed {}");
+		Files.writeString(directory.resolve("Silent.java"), "package a;\n/** A type. */\nclass Silent {}");
+		Files.writeString(configurations.resolve("Configuration.java"), """
+				package b;
+				import a.Fixed;
+				import a.Silent;
+				class Configuration {
+					@Bean Fixed fixed() { return null; }
+					@Bean Silent silent() { return null; }
+					@Bean @ConditionalOnMissingBean Silent undocumented() { return null; }
+					@Bean @ConditionalOnMissingBean(Documented.class) Silent documented() { return null; }
+					@Bean @ConditionalOnMissingBean(name = "documentedName") Silent named() { return null; }
+					@Bean Documented withoutCondition() { return null; }
+					@Bean Supplier<String> foreign() { return null; }
+					/** The bean of this type cannot be replaced by one of the application's. */
+					@Bean Supplier<String> fixedForeign() { return null; }
+					Silent noBean() { return null; }
+					static class Nested {
+						@Bean Silent nested() { return null; }
+					}
+				}
+				""");
+		assertThat(BeanRules.undecided(directory, configurations, Set.of("Documented", "documentedName")))
+			.extracting((problem) -> problem.replaceAll(".*: (\\w+)\\(\\).*", "$1"))
+			.containsExactly("silent", "undocumented", "withoutCondition", "foreign", "nested");
+	}
+
+	@Test
+	void readsReplaceableBeansFromTheTable() {
+		String page = """
+				## Types
+
+				| `Another` | any |
+
+				## Which beans can be replaced
+
+				| type | notes |
+				|---|---|
+				| `Own` and `Other` | uses `Third` |
+				| a bean named `named` | |
+
+				`Fourth` cannot.
+
+				## More
+
+				| `Fifth` | |
+				""";
+		assertThat(BeanRules.replaceable(page)).containsExactlyInAnyOrder("Own", "Other", "named");
+	}
+
+	@Test
+	void reportsNounClauseAboutATypeOrPackage(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("package-info.java"), "/**\n * How it works.\n */\n@Marked\npackage a;\n");
+		write(directory, """
+				package a;
+				/**
+				 * What waits for a socket.
+				 */
+				@Annotated(value = "a",
+						other = 1)
+				class Long {
+					/** Who may do it. */
+					record Nested() {
+						/** What methods do is up to them. */
+						void method() {
+						}
+					}
+					/** Whatsoever, a noun is fine. */
+					interface Fine {
+					}
+				}
+				""");
+		assertThat(LanguageRules.nounClauses(directory)).containsExactly("Long.java: What waits for a socket.",
+				"Long.java: Who may do it.", "package-info.java: How it works.");
+	}
+
+	@Test
+	void reportsUnwantedWordInCommentStringAndDocument(@TempDir Path directory) throws IOException {
+		assertThat(LanguageRules.words()).hasSizeGreaterThan(10).allSatisfy((expression) -> {
+			String word = expression.replace("?", "");
+			write(directory, """
+					/**
+					 * A %1$s b.
+					 * %2$s
+					 */
+					class Long { // %1$s
+						String %3$s = "\\"%1$s" + '"' + "a"; /* %1$sx */
+						String block = \"""
+								"%1$s
+								\""";
+						int x%3$s = '\\'' + %3$s('"');
+					}
+					""".formatted(word, word.replace(" ", "\n * "), word.replaceAll("\\W", "")));
+			Files.writeString(directory.resolve("page.md"), "A page\nof " + word.replace(" ", "\n") + ".\n");
+			Path generated = Files.createDirectories(directory.resolve("target")).resolve("page.md");
+			Files.writeString(generated, word);
+			int more = word.split(" ").length - 1;
+			assertThat(LanguageRules.unwantedWords(directory)).containsExactly(Stream
+				.of("Long.java:2", "Long.java:3", "Long.java:" + (5 + more), "Long.java:" + (6 + more),
+						"Long.java:" + (8 + more), "page.md:2")
+				.map((place) -> "%s: '%s'".formatted(place, word))
+				.toArray(String[]::new));
+		});
 	}
 
 	@Test

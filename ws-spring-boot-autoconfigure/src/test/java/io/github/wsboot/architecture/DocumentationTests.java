@@ -45,9 +45,9 @@ import io.github.wsboot.endpoint.invocation.MdcCallbackContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pages about the architecture, properties and logs name what exists. The table of
- * imports is updated with {@code -Darchitecture-page.update=true}, the tables of
- * properties are with {@code -Dproperties-page.update=true}.
+ * Tests that the pages about the architecture, properties and logs name what exists. With
+ * {@code -Darchitecture-page.update=true} they update the table of imports, with
+ * {@code -Dproperties-page.update=true} the tables of properties.
  */
 @Tag("architecture")
 class DocumentationTests {

@@ -16,29 +16,19 @@
 
 package io.github.wsboot.architecture;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
 
 /**
- * Rules that only the source text can tell: no method is long. A file is as long as its
- * one subject.
+ * Rules about the text of sources: no method is long. A file is as long as its one
+ * subject.
  */
 final class SourceRules {
 
@@ -54,35 +44,9 @@ final class SourceRules {
 	 */
 	static List<String> tooLong(Path directory) {
 		List<String> problems = new ArrayList<>();
-		List<Path> files = javaFiles(directory);
-		if (!files.isEmpty()) {
-			checkMethods(files, problems);
-		}
+		JavaSources.parse(directory,
+				(unit, trees) -> new MethodScanner(unit, trees.getSourcePositions(), problems).scan(unit, null));
 		return problems;
-	}
-
-	private static List<Path> javaFiles(Path directory) {
-		try (Stream<Path> files = Files.walk(directory)) {
-			return files.filter((file) -> file.toString().endsWith(".java")).sorted().toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void checkMethods(List<Path> files, List<String> problems) {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-			JavacTask task = (JavacTask) compiler.getTask(null, manager, null, List.of("-proc:none"), null,
-					manager.getJavaFileObjectsFromPaths(files));
-			SourcePositions positions = Trees.instance(task).getSourcePositions();
-			for (CompilationUnitTree unit : task.parse()) {
-				new MethodScanner(unit, positions, problems).scan(unit, null);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private static final class MethodScanner extends TreeScanner<Void, Void> {
@@ -104,8 +68,8 @@ final class SourceRules {
 			if (method.getBody() != null) {
 				long lines = bodyLines(method);
 				if (lines > MAX_METHOD_LINES) {
-					String file = Path.of(this.unit.getSourceFile().getName()).getFileName().toString();
-					this.problems.add("%s: %s() has %d lines".formatted(file, method.getName(), lines));
+					this.problems.add("%s: %s() has %d lines".formatted(JavaSources.fileName(this.unit),
+							method.getName(), lines));
 				}
 			}
 			return super.visitMethod(method, context);
