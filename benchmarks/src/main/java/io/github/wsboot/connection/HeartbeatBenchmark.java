@@ -64,9 +64,10 @@ import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * What it costs to look after connections once, as is done every second: whether their
- * clients read and live and talk. Each round is one second of the connections' own time,
- * so that as many are pinged as would be, and all answer at once. Sockets are left out.
+ * Measures the cost of one check of all connections, as it happens every second: whether
+ * their clients read, answer pings and send messages. Each round is one second of the
+ * connections' own time, so that the usual number of connections is pinged, and all
+ * answer at once. Sockets are left out.
  *
  * @since 0.1.0
  */

@@ -55,8 +55,8 @@ import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * What it costs to call an {@code @OnMessage} method with its arguments, against calling
- * it as any method.
+ * Measures the cost of calling an {@code @OnMessage} method with its arguments, compared
+ * with a plain call of the method.
  *
  * @since 0.1.0
  */
@@ -138,7 +138,7 @@ public class CallbackBenchmark {
 	}
 
 	/**
-	 * What is called.
+	 * Endpoint whose callbacks are called.
 	 */
 	static class Callbacks {
 
@@ -160,10 +160,10 @@ public class CallbackBenchmark {
 	}
 
 	/**
-	 * What JSON is read as.
+	 * Payload that is read from JSON.
 	 *
-	 * @param from who says it
-	 * @param text what is said
+	 * @param from the name of the author
+	 * @param text the text
 	 */
 	record Line(String from, String text) {
 

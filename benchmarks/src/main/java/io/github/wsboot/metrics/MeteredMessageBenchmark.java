@@ -44,8 +44,8 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 
 /**
- * What it costs to note that a message has arrived and has been handled, without meters
- * and with them.
+ * Measures the cost of recording that a message has arrived and has been handled, without
+ * and with meters.
  *
  * @since 0.1.0
  */

@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import io.github.wsboot.Frame;
 
 /**
- * What it costs to put frames into the queue of a connection and to take them out again
- * for one write.
+ * Measures the cost of putting frames into the queue of a connection and of taking them
+ * out again for one write.
  *
  * @since 0.1.0
  */

@@ -40,7 +40,7 @@ import io.github.wsboot.transport.codec.FrameParser;
 import io.github.wsboot.transport.codec.ProtocolViolation;
 
 /**
- * What it costs to read a message of a client: header, mask, and UTF-8 or bytes.
+ * Measures the cost of reading a message of a client: header, mask, and UTF-8 or bytes.
  *
  * @since 0.1.0
  */

@@ -49,7 +49,8 @@ class ChatTests {
 	private static final AtomicInteger rooms = new AtomicInteger();
 
 	/**
-	 * Of this test only: whoever still leaves the room of an earlier one is not heard.
+	 * Room of this test alone, so that clients of an earlier test that still leave its
+	 * room are not heard.
 	 */
 	private final String room = "room-" + rooms.incrementAndGet();
 

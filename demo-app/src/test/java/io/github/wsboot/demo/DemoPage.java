@@ -88,7 +88,7 @@ final class DemoPage {
 	}
 
 	/**
-	 * Return what the page itself told in between.
+	 * Return the messages of the page itself.
 	 */
 	List<String> notes() {
 		return all("[data-testid=chat-lines] li.aside", "node => node.textContent");

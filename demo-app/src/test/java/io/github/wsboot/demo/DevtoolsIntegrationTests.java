@@ -108,7 +108,7 @@ class DevtoolsIntegrationTests {
 		assertThat(demo.instances("io.github.wsboot.transport.loop.EventLoop")).isEqualTo(first.loops().size());
 		if (!report.starterRestarts()) {
 			// That of now, and that of the first start, in which Boot has made its
-			// shutdown hook. Where the starter is loaded anew, the JVM keeps more of
+			// shutdown hook. If the starter is loaded again, the JVM keeps more of
 			// them by what it has linked for our records
 			assertThat(demo.instances(RestartClassLoader.class.getName())).isLessThanOrEqualTo(2);
 		}

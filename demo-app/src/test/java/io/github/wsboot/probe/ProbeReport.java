@@ -19,10 +19,11 @@ package io.github.wsboot.probe;
 import java.util.List;
 
 /**
- * What the JVM has of a context of the application, and of earlier ones.
+ * State of the JVM after a start of the application: threads of this context and of
+ * earlier ones.
  *
  * @param restart the number in the configuration at the last start
- * @param starterRestarts whether the classes of the starter are loaded anew by a restart
+ * @param starterRestarts whether a restart loads the classes of the starter again
  * @param loops the threads of the event loops
  * @param foreignThreads the threads of the starter that are not of this context
  */

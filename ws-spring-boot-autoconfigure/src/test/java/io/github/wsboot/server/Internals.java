@@ -43,7 +43,7 @@ import io.github.wsboot.transport.loop.EventLoops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Tomcat and our event loops hold.
+ * Access to the internals of Tomcat and of our event loops.
  */
 public final class Internals {
 
@@ -222,7 +222,7 @@ public final class Internals {
 	}
 
 	/**
-	 * What is held up until it is closed.
+	 * Blocked part of the server, until it is closed.
 	 */
 	@FunctionalInterface
 	public interface Hold extends AutoCloseable {

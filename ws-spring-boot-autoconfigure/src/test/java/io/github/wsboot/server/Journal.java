@@ -30,7 +30,7 @@ import io.github.wsboot.Connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the callbacks of each client's connection have seen, in their order.
+ * Journal of the callbacks of each client's connection, in their order.
  */
 public final class Journal {
 

@@ -41,8 +41,8 @@ import javax.net.ssl.SSLSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client that does what no ordinary client would: every byte is up to the test. Reads
- * only when it is told to, and never waits for ever.
+ * Client for tests that ordinary clients do not allow: the test chooses every byte. It
+ * reads only when the test calls for it, and each wait is bounded.
  */
 public final class RawWebSocketClient implements AutoCloseable {
 

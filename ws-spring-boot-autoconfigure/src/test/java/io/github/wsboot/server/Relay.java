@@ -29,8 +29,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What is between one client and the server, and can be cut so that neither notices: it
- * goes on to hold both TCP connections and moves nothing any more.
+ * TCP relay between one client and the server. When it is cut, neither side notices: it
+ * keeps both TCP connections open, but forwards nothing any more.
  */
 public final class Relay implements AutoCloseable {
 

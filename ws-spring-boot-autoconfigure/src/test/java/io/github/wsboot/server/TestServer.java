@@ -74,7 +74,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to wait for something, but not for ever.
+	 * Begin to wait for a condition, for a limited time.
 	 */
 	public static ConditionFactory await(String what) {
 		return Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));

@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of the load generator. One thread drives them all: whoever calls
+ * Connections of the load generator. One thread drives all of them, the caller of
  * {@link #pump}.
  */
 final class Clients implements AutoCloseable {
@@ -239,7 +239,7 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * What takes the texts that arrive.
+	 * Receives the texts that arrive.
 	 */
 	interface MessageListener {
 

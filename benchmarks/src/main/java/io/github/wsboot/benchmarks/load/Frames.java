@@ -162,7 +162,7 @@ final class Frames {
 	}
 
 	/**
-	 * What takes the frames of a server.
+	 * Receives the frames of a server.
 	 */
 	interface Handler {
 

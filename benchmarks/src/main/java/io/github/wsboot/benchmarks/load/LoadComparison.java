@@ -19,8 +19,8 @@ package io.github.wsboot.benchmarks.load;
 import java.util.List;
 
 /**
- * Measures the server of the benchmarks, which it starts itself, and prints what it has
- * found as Markdown. How it goes on is told on the standard error stream.
+ * Measures the server of the benchmarks, which it starts itself, and prints the results
+ * as Markdown. Progress goes to the standard error stream.
  *
  * @since 0.1.0
  */

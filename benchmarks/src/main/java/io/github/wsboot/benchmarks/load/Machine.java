@@ -24,7 +24,7 @@ import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
 /**
- * Where the figures come from: without that, they mean nothing.
+ * Description of the machine, without which the figures mean nothing.
  */
 final class Machine {
 

@@ -20,8 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Lets clients do their work for a while, and looks at what comes of it in the later part
- * of that while.
+ * Lets clients do their work for a while, and measures the later part of that time.
  */
 final class Measurement {
 

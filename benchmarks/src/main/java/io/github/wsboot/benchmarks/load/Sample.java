@@ -19,10 +19,10 @@ package io.github.wsboot.benchmarks.load;
 import java.time.Duration;
 
 /**
- * What one measurement has found.
+ * Result of one measurement.
  *
  * @param delivered the texts that have arrived
- * @param time how long it took
+ * @param time the duration
  * @param serverCpu the processor time that the server has spent meanwhile
  * @param p50 the median time from a text's start to its arrival in nanoseconds
  * @param p99 the time that 99 of 100 texts do not exceed in nanoseconds

@@ -21,7 +21,7 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What makes one figure of many.
+ * Statistics that reduce many figures to one.
  */
 final class Statistics {
 

@@ -19,7 +19,7 @@ package io.github.wsboot.benchmarks.load;
 import java.util.List;
 
 /**
- * What the clients of a measurement do.
+ * Work of the clients of a measurement.
  */
 enum Workload {
 

@@ -27,9 +27,8 @@ import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorato
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * What is written today for the same purpose: a handler that loops over its sessions,
- * each of them decorated so that many threads may send. The limits are those of our
- * endpoints.
+ * Usual implementation with Spring alone: a handler that loops over its sessions, each of
+ * them decorated so that many threads may send. The limits are those of our endpoints.
  */
 class SpringHandler extends TextWebSocketHandler {
 

@@ -25,7 +25,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionInfo;
 
 /**
- * What the world may know about a connection.
+ * Public view of a connection.
  *
  * @param id the id
  * @param endpoint the path template of its endpoint

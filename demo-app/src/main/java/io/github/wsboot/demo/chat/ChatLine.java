@@ -21,11 +21,11 @@ import java.time.Instant;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * What somebody has said.
+ * Line of a chat.
  *
- * @param from who said it
+ * @param from the name of the author
  * @param text the words
- * @param at when the server heard it
+ * @param at the time at which the server received it
  */
 @MessageType("line")
 record ChatLine(String from, String text, Instant at) {

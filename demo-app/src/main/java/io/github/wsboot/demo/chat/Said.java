@@ -20,7 +20,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * What somebody wants to say.
+ * Message of a client: a new line for the chat.
  *
  * @param text the words
  */

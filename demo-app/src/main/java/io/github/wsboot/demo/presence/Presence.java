@@ -27,8 +27,8 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Tells the people in a room of an endpoint who is there. One change is told after the
- * other, so that everybody ends up with the same list.
+ * Sends the list of people in a room of an endpoint to all of them. Changes are sent one
+ * after the other, so that everybody ends up with the same list.
  *
  * @since 0.1.0
  */

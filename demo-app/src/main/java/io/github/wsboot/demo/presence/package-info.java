@@ -15,7 +15,7 @@
  */
 
 /**
- * Who is in a room, told to everybody in it whenever that changes.
+ * Presence: the list of people in a room, sent to all of them at each change.
  */
 @NullMarked
 package io.github.wsboot.demo.presence;

@@ -21,7 +21,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * Shows the ticker to whoever connects.
+ * Shows the ticker to everybody who connects.
  */
 @WebSocketEndpoint(TickerEndpoint.PATH)
 class TickerEndpoint {

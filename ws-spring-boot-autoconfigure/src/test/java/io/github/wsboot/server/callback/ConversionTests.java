@@ -107,8 +107,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callbacks take and return is converted as it would be for a controller: most
- * callbacks here are methods of a controller, too, and both have to say the same.
+ * Tests that parameters and results of callbacks are converted as for a controller: most
+ * callbacks here are methods of a controller, too, and both must return the same.
  */
 @PlainOnly
 class ConversionTests extends ServerTests {
@@ -750,7 +750,7 @@ class ConversionTests extends ServerTests {
 	}
 
 	/**
-	 * Not to be made of a text by itself.
+	 * Type that cannot be created from a text by itself.
 	 */
 	record Grid(int width, int height) {
 
@@ -938,7 +938,7 @@ class ConversionTests extends ServerTests {
 	}
 
 	/**
-	 * How a client says that it has ended, which is always wrong.
+	 * Message with which a client reports its end; its conversion always fails.
 	 */
 	interface Ended {
 

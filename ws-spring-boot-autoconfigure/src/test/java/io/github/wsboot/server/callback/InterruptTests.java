@@ -138,7 +138,7 @@ class InterruptTests extends ServerTests {
 		}
 
 		/**
-		 * Note that user code begins.
+		 * Record that user code begins.
 		 */
 		void begin(String what) {
 			if (Thread.currentThread().isInterrupted()) {

@@ -333,15 +333,15 @@ class NonBlockingTests extends ServerTests {
 
 		@EventListener
 		void opened(ConnectionOpenedEvent event) throws InterruptedException {
-			told(event.connection(), "opened");
+			record(event.connection(), "opened");
 		}
 
 		@EventListener
 		void closed(ConnectionClosedEvent event) throws InterruptedException {
-			told(event.connection(), "closed");
+			record(event.connection(), "closed");
 		}
 
-		private void told(Connection connection, String what) throws InterruptedException {
+		private void record(Connection connection, String what) throws InterruptedException {
 			if (connection.endpoint().equals("/listened")) {
 				this.seen.add(what);
 				this.threads.add(Thread.currentThread().getName());

@@ -57,7 +57,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callbacks take and return.
+ * Tests for parameters and results of callbacks.
  */
 class ResultTests extends ServerTests {
 
@@ -153,7 +153,7 @@ class ResultTests extends ServerTests {
 		client.close(1000, "");
 		assertThat(server().journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "stage",
 				"close 1000 CLIENT");
-		// What is cancelled is told on another thread than @OnClose
+		// A cancellation is reported on another thread than @OnClose
 		TestServer.await("cancellation")
 			.untilAsserted(() -> assertThat(server().bean(AsyncEndpoint.class).stage(client.name())).isCancelled());
 	}

@@ -276,8 +276,8 @@ class ChaosTests extends ServerTests {
 	}
 
 	/**
-	 * What the application does, in two threads. What is numbered goes to the
-	 * well-behaved, too.
+	 * Application that pushes in two threads. Its numbered messages go to well-behaved
+	 * clients, too.
 	 */
 	private static final class Application {
 
@@ -368,7 +368,9 @@ class ChaosTests extends ServerTests {
 			}
 		}
 
-		/** Whether the client is alive cannot be told as long as nothing is read. */
+		/**
+		 * While the server reads nothing, it cannot find out whether the client is alive.
+		 */
 		private void pause(Connection victim) {
 			victim.pause();
 			this.paused.add(victim);

@@ -52,8 +52,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What connections outlive: the time-outs of their container, its limit, interrupted
- * threads and half of their client.
+ * Tests for events that connections survive: time-outs and the limit of their container,
+ * interrupted threads, and a client that closes one direction.
  */
 @DirectOnly
 class EnduranceTests extends ServerTests {

@@ -35,9 +35,9 @@ import io.github.wsboot.server.ServerKindTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@link FaultInjectionTests} do, in ever new orders and at ever new moments. A
- * server that has not survived is replaced, so that all methods are seen. Runs only with
- * the profile {@code soak}, for {@code soak.duration} altogether.
+ * Long form of {@link FaultInjectionTests}, in random order and at random moments. A
+ * server that has not survived is replaced, so that all methods are tested. Runs only
+ * with the profile {@code soak}, for {@code soak.duration} altogether.
  */
 class FaultSoak {
 

@@ -117,7 +117,7 @@ public final class Faults implements AutoCloseable {
 	}
 
 	/**
-	 * What is put into the methods.
+	 * Code that is inserted into the methods.
 	 */
 	static final class Entry {
 

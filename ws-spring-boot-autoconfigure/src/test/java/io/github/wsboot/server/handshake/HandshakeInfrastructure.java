@@ -42,7 +42,7 @@ import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 
 /**
- * What an application adds to handshakes, steered by the request.
+ * Beans that an application adds to handshakes, controlled by the request.
  */
 @Configuration(proxyBeanMethods = false)
 class HandshakeInfrastructure {

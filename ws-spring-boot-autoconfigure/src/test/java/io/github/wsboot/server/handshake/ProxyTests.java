@@ -55,8 +55,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is made of the words of proxies, by Tomcat and by Jetty ({@code native}) and by
- * Spring ({@code framework}).
+ * Tests for headers of proxies, read by Tomcat and Jetty ({@code native}) and by Spring
+ * ({@code framework}).
  */
 @PlainOnly
 class ProxyTests extends ServerTests {

@@ -47,8 +47,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
 /**
- * Each cause for which a connection ends, brought about for real, is told to
- * {@code @OnClose} and to listeners of the event.
+ * Tests that {@code @OnClose} and listeners of the event get each cause for which a
+ * connection really ends.
  */
 class CloseCauseTests extends ServerTests {
 

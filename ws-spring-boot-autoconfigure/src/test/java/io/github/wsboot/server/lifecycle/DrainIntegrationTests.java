@@ -59,8 +59,8 @@ import io.github.wsboot.server.lifecycle.DrainIntegrationTests.DrainApplication.
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process that serves many clients is told to stop, twice: each of them gets all that
- * was meant for it and a close frame, and the process ends in time.
+ * A process that serves many clients gets two signals to stop: each client receives all
+ * of its messages and a close frame, and the process ends in time.
  */
 class DrainIntegrationTests {
 
@@ -112,8 +112,7 @@ class DrainIntegrationTests {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
 						System.getProperty("java.class.path"), DrainApplication.class.getName(), "--server.port=0",
 						"--logging.level.root=warn", "--logging.level.io.github.wsboot.connection=info",
-						// However busy the machine is, nobody is to be taken for gone or
-						// slow
+						// A busy machine must not make a client look dead or slow
 						"--ws.heartbeat.timeout=2m", "--ws.send.max-delay=2m", "--test.directory=" + this.directory,
 						"--test.rate=" + RATE));
 		kind.properties(false, false).forEach((property) -> command.add("--" + property));
@@ -153,13 +152,13 @@ class DrainIntegrationTests {
 		}
 
 		/**
-		 * What is known of a client.
+		 * Record of one client.
 		 *
 		 * @param client the client's name
-		 * @param opens how often it has got {@code @OnOpen}
-		 * @param closes how often it has got {@code @OnClose}
-		 * @param cause why it ended
-		 * @param accepted how many messages for it have been accepted
+		 * @param opens the number of calls of {@code @OnOpen}
+		 * @param closes the number of calls of {@code @OnClose}
+		 * @param cause the cause of its end
+		 * @param accepted the number of messages that were accepted for it
 		 */
 		record Fate(String client, int opens, int closes, String cause, int accepted) {
 

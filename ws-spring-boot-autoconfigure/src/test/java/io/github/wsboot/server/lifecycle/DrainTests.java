@@ -46,8 +46,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of connections, callbacks and threads when a server is stopped, started
- * again, paused or started beside another one. Each test has servers of its own.
+ * Tests for connections, callbacks and threads of a server that is stopped, started
+ * again, paused, or started beside another one. Each test has servers of its own.
  */
 class DrainTests {
 

@@ -41,7 +41,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Pings of the server: who shows no life ends, and nobody else does.
+ * Tests for pings of the server: connections of clients that do not answer end, and no
+ * others do.
  */
 class HeartbeatTests extends ServerTests {
 
@@ -92,8 +93,8 @@ class HeartbeatTests extends ServerTests {
 	}
 
 	/**
-	 * Connect a client that is out of reach from then on, while neither side is told.
-	 * @param payload what it would have been told
+	 * Connect a client, and cut the network so that neither side notices.
+	 * @param payload the payload of a push that does not reach it
 	 */
 	private RawWebSocketClient vanish(TestServer server, Object payload) {
 		Relay relay = closeLater(new Relay(server));
@@ -160,8 +161,8 @@ class HeartbeatTests extends ServerTests {
 	}
 
 	/**
-	 * Wait until a client that answers some pings and no more has been ended: whoever was
-	 * there before and did less would have been, too.
+	 * Wait until the connection of a client that stops to answer has ended: an older
+	 * client that answers less would have been ended, too.
 	 * @param meanwhile done again and again
 	 */
 	static void awaitTimeout(ServerTests suite, TestServer server, Runnable meanwhile) {

@@ -129,7 +129,7 @@ class ShutdownTests extends ServerTests {
 		void close(Connection connection, CloseStatus status, CloseCause cause) {
 			this.journal.add(connection, "resource is " + (this.resource.destroyed ? "destroyed" : "alive"));
 			if (connection.handshake().queryParams().containsKey("hold")) {
-				// Not to be interrupted
+				// Does not react to an interrupt
 				this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
 			}
 			this.journal.close(connection, status, cause);

@@ -33,7 +33,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a client may send when, and how much it may have the server remember.
+ * Tests for the rules about messages and rooms of a client: rate, time of the first
+ * message, number of rooms.
  */
 class ClientRuleTests extends ServerTests {
 

@@ -42,7 +42,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may use the actuator endpoint, for what, and where.
+ * Tests for access to the actuator endpoint, by operation, user and port.
  */
 @Tag("boot")
 @ServerKinds(ServerKind.DIRECT_TOMCAT)

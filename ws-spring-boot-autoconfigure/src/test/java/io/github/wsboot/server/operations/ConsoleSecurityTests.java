@@ -41,7 +41,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who sees the console of an application with Spring Security.
+ * Tests for access to the console of an application with Spring Security.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @ServerKinds({ ServerKind.DIRECT_TOMCAT, ServerKind.JETTY })

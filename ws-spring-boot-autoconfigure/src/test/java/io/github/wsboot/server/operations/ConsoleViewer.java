@@ -30,7 +30,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the console's page does with its WebSocket.
+ * Client of the console's WebSocket, as the page is one.
  */
 final class ConsoleViewer implements AutoCloseable {
 

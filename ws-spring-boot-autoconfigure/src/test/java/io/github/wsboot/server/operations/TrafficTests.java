@@ -46,7 +46,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is counted and told about connections and their messages.
+ * Tests for counters and listeners of connections and their messages.
  */
 class TrafficTests extends ServerTests {
 
@@ -56,12 +56,12 @@ class TrafficTests extends ServerTests {
 
 	@BeforeEach
 	void forget() {
-		TestServer.await("ends of all connections").until(() -> told("opened") == told("closed"));
-		told().clear();
+		TestServer.await("ends of all connections").until(() -> recorded("opened") == recorded("closed"));
+		recorded().clear();
 	}
 
-	private long told(String event) {
-		return told().events().stream().filter((told) -> told.startsWith(event)).count();
+	private long recorded(String event) {
+		return recorded().events().stream().filter((told) -> told.startsWith(event)).count();
 	}
 
 	@Test
@@ -89,7 +89,7 @@ class TrafficTests extends ServerTests {
 		assertThat(one.nextText()).isEqualTo("12345");
 		assertThat(two.nextText()).isEqualTo("12345");
 		awaitTotals("sent", sent, new Totals(2, 0, 10, 0));
-		TestServer.await("broadcast").until(() -> told().events().contains("broadcast 2"));
+		TestServer.await("broadcast").until(() -> recorded().events().contains("broadcast 2"));
 	}
 
 	@Test
@@ -99,9 +99,9 @@ class TrafficTests extends ServerTests {
 		assertThat(server().bean(Traffic.class).endpoints()).extracting(EndpointTraffic::endpoint)
 			.contains("/watched/{name}", "/other")
 			.doesNotContain("/spring");
-		// The last message of another test may be told late
-		assertThat(told().events()).allMatch((event) -> event.startsWith("handled"));
-		assertThat(told().frames()).isEmpty();
+		// The last message of another test may be reported late
+		assertThat(recorded().events()).allMatch((event) -> event.startsWith("handled"));
+		assertThat(recorded().frames()).isEmpty();
 	}
 
 	@Test
@@ -136,9 +136,9 @@ class TrafficTests extends ServerTests {
 		client.nextText();
 		client.send(RawFrame.of(RawFrame.PONG, "p")).text("b").nextText();
 		TestServer.await("frames")
-			.untilAsserted(() -> assertThat(told().frames()).containsExactlyInAnyOrder("< TEXT a", "> TEXT a",
+			.untilAsserted(() -> assertThat(recorded().frames()).containsExactlyInAnyOrder("< TEXT a", "> TEXT a",
 					"< PONG p", "< TEXT b", "> TEXT b"));
-		assertThat(told().frames().indexOf("< TEXT a")).isLessThan(told().frames().indexOf("> TEXT a"));
+		assertThat(recorded().frames().indexOf("< TEXT a")).isLessThan(recorded().frames().indexOf("> TEXT a"));
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class TrafficTests extends ServerTests {
 					"answered"));
 	}
 
-	private RecordingListener told() {
+	private RecordingListener recorded() {
 		return server().bean(RecordingListener.class);
 	}
 
@@ -162,14 +162,15 @@ class TrafficTests extends ServerTests {
 	}
 
 	/**
-	 * Wait for what is told about a connection. What the container was still writing when
-	 * the client closed is told as dropped, although the client may have read it.
+	 * Wait for the events of a connection. Messages that the container was still writing
+	 * when the client closed are reported as dropped, although the client may have read
+	 * them.
 	 */
 	private void awaitEvents(RawWebSocketClient client, String... events) {
 		TestServer.await("events")
-			.untilAsserted(
-					() -> assertThat(told().events(client.name())).filteredOn((event) -> !event.startsWith("dropped"))
-						.containsExactly(events));
+			.untilAsserted(() -> assertThat(recorded().events(client.name()))
+				.filteredOn((event) -> !event.startsWith("dropped"))
+				.containsExactly(events));
 	}
 
 	private void awaitTotals(String direction, Totals before, Totals difference) {
@@ -185,7 +186,7 @@ class TrafficTests extends ServerTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Listening {
 
-		/** Injects what leads to whoever asks for listeners. */
+		/** Injects beans that depend on the beans that look up listeners. */
 		@Bean
 		RecordingListener recordingListener(ConnectionManager connections) {
 			return new RecordingListener(TestServer::clientOf);

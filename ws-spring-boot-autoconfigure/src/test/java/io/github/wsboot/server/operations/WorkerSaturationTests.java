@@ -44,7 +44,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a server does while callbacks hold all of its workers. The time to close is longer
+ * Tests for a server whose workers are all held by callbacks. The time to close is longer
  * than any test.
  */
 class WorkerSaturationTests {

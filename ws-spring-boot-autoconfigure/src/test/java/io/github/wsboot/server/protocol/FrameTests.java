@@ -51,8 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What is on the wire, byte by byte. What the containers decide is tested only where they
- * agree.
+ * Tests for frames on the wire, byte by byte. Behaviour of the containers is tested only
+ * where they agree.
  */
 class FrameTests extends ServerTests {
 

@@ -50,8 +50,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever hostile clients send, each gets what the RFC says, nothing is left of it, and
- * a well-behaved client loses nothing.
+ * Tests with random input of hostile clients: each gets the answer that the RFC demands,
+ * leaves nothing behind, and a well-behaved client loses nothing.
  */
 @DirectOnly
 @PlainOnly

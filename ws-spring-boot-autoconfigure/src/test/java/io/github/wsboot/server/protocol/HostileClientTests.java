@@ -221,7 +221,7 @@ class HostileClientTests extends ServerTests {
 	}
 
 	/**
-	 * How a client leaves.
+	 * Way in which a client leaves.
 	 */
 	private enum Leaving {
 
@@ -240,7 +240,7 @@ class HostileClientTests extends ServerTests {
 	}
 
 	/**
-	 * How far a client gets before it leaves.
+	 * Stage that a client reaches before it leaves.
 	 */
 	enum Stage {
 

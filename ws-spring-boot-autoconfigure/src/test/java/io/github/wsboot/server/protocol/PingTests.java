@@ -38,7 +38,8 @@ import io.github.wsboot.server.ServerTests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Pings of clients: always answered, and told where the transport is ours.
+ * Tests for pings of clients: always answered, and passed to {@code @OnPing} on our own
+ * transport.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PingTests extends ServerTests {

@@ -158,7 +158,7 @@ abstract class ProtocolSuite extends ServerTests {
 	}
 
 	/**
-	 * How frames are cut into writes.
+	 * Ways to split frames into writes.
 	 */
 	enum Cut {
 

@@ -51,7 +51,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a page sees whose user has logged in by a form while the server is replaced.
+ * Tests for a page whose user has logged in by a form, while the server is replaced.
  */
 class RedeployTests {
 

@@ -55,7 +55,7 @@ import io.github.wsboot.server.TestTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What only TLS has: versions, new keys, and HTTP/2 on the same port.
+ * Tests for TLS: versions, new keys, and HTTP/2 on the same port.
  */
 class DirectTlsTests {
 

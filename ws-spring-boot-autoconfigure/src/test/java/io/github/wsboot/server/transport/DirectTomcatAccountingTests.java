@@ -40,8 +40,9 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever ends a connection, Tomcat counts right, and nothing is left of it. Each way to
- * end is tried more often than the server can have connections.
+ * Tests that Tomcat's count is right after each way to end a connection, and that nothing
+ * of the connection is left. Each way is tried more often than the server can have
+ * connections.
  */
 @Tag("large-heap")
 @ServerKinds(ServerKind.DIRECT_TOMCAT)

@@ -22,7 +22,7 @@ import java.util.List;
 import io.github.wsboot.server.TestServer;
 
 /**
- * What comes with the request's segment is not lost with compact buffers.
+ * Tests that bytes in the segment of the request are not lost with compact buffers.
  */
 class DirectTomcatCompactLeftoverTests extends DirectTomcatLeftoverTests {
 

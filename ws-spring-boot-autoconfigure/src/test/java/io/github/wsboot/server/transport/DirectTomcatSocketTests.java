@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * How our sockets get on with what Tomcat does to them.
+ * Tests for our sockets under actions of Tomcat.
  */
 @Tag("large-heap")
 @ServerKinds(ServerKind.DIRECT_TOMCAT)

@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Where our own transport is taken, and what is particular to it. Both containers are on
- * the class path.
+ * Tests for the selection of our own transport and for its special behaviour. Both
+ * containers are on the class path.
  */
 class DirectTransportTests {
 
