@@ -142,7 +142,8 @@ public final class ConnectionFactory {
 			ConnectionCallbacks callbacks) {
 		ManagedConnection connection = new ManagedConnection(id, facts, callbacks,
 				new ConnectionParts(session, callbacks), this.encoder, this.monitor, this.closeTimer);
-		// Not before it is complete, since the wire may report the end of the socket at once
+		// Not before it is complete, since the wire may report the end of the socket at
+		// once
 		connection.wire().attach(connection);
 		return connection;
 	}

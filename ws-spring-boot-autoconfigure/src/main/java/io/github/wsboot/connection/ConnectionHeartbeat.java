@@ -98,8 +98,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	/** Whether the time of silence may be over in the next round. */
 	private boolean nearlyIdle;
 
-	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound, HeartbeatSchedules heartbeat,
-			ConnectionMonitor monitor) {
+	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound,
+			HeartbeatSchedules heartbeat, ConnectionMonitor monitor) {
 		this.connection = connection;
 		this.wire = wire;
 		this.outbound = outbound;
@@ -241,7 +241,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			next = this.waiting ? now : this.nextPing;
 		}
 		if (isWanted() && this.heartbeat.hasIdleTimeout()) {
-			long idleAt = this.nearlyIdle ? now : latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
+			long idleAt = this.nearlyIdle ? now
+					: latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;

@@ -86,7 +86,8 @@ public final class PendingWorkSampler {
 			long bytes = connection.queue().usage().bytes();
 			int messages = connection.callbacks().pendingMessages();
 			if (bytes > 0 || messages > 0) {
-				found.merge(connection.endpoint(), new PendingWork(bytes, bytes, messages, messages), PendingWork::plus);
+				found.merge(connection.endpoint(), new PendingWork(bytes, bytes, messages, messages),
+						PendingWork::plus);
 			}
 		}
 		return found;

@@ -86,6 +86,9 @@ class DocumentationTests {
 	/** A field with a log that is not kept by a class of its own. */
 	private static final Pattern LOGGER = Pattern.compile("= (LogFactory\\.getLog|SafeLogger\\.of)\\(");
 
+	/** A logger that is named independently of its package. */
+	private static final Pattern NAME_OF_LOGGER = Pattern.compile("String LOGGER = \"(.*)\"");
+
 	private static final Pattern LOGGER_ROW = Pattern.compile("(?m)^\\| `(io\\.github\\.wsboot\\.[a-z.]+)` \\|");
 
 	private static final Pattern TITLE = Pattern.compile("# (\\d{4}): (.*)");
@@ -178,8 +181,11 @@ class DocumentationTests {
 	void pageOfLogsShouldNameThePackagesThatLog() throws IOException {
 		Set<String> logging = new TreeSet<>();
 		for (Path file : files(ROOT, ".java")) {
-			if (LOGGER.matcher(Files.readString(file)).find()) {
-				logging.add(MAIN.relativize(file.getParent()).toString().replace(File.separatorChar, '.'));
+			String source = Files.readString(file);
+			if (LOGGER.matcher(source).find()) {
+				Matcher named = NAME_OF_LOGGER.matcher(source);
+				logging.add(named.find() ? named.group(1)
+						: MAIN.relativize(file.getParent()).toString().replace(File.separatorChar, '.'));
 			}
 		}
 		assertThat(logging).hasSizeGreaterThan(10);

@@ -366,12 +366,10 @@ class ConnectionHeartbeatTests {
 		Duration second = Duration.ofSeconds(1);
 		assertThat(new HeartbeatSchedules(PINGS).checkInterval(second)).isEqualTo(second);
 		assertThat(new HeartbeatSchedules(HeartbeatSettings.OFF).checkInterval(second)).isEqualTo(second);
-		assertThat(
-				new HeartbeatSchedules(new HeartbeatSettings(second, Duration.ofSeconds(2), null)).checkInterval(second))
-			.isEqualTo(Duration.ofMillis(251));
-		assertThat(
-				new HeartbeatSchedules(new HeartbeatSettings(null, second, Duration.ofSeconds(2))).checkInterval(second))
-			.isEqualTo(Duration.ofMillis(501));
+		assertThat(new HeartbeatSchedules(new HeartbeatSettings(second, Duration.ofSeconds(2), null))
+			.checkInterval(second)).isEqualTo(Duration.ofMillis(251));
+		assertThat(new HeartbeatSchedules(new HeartbeatSettings(null, second, Duration.ofSeconds(2)))
+			.checkInterval(second)).isEqualTo(Duration.ofMillis(501));
 	}
 
 	/**

@@ -101,8 +101,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.BlockingSender", List.of("ended", "written"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
-		METHODS.put("connection.ConnectionHeartbeat",
-				List.of("register", "check", "checkLife", "unregister", "ping", "onPingWritten", "onPong", "checkSoon"));
+		METHODS.put("connection.ConnectionHeartbeat", List.of("register", "check", "checkLife", "unregister", "ping",
+				"onPingWritten", "onPong", "checkSoon"));
 		METHODS.put("connection.HeartbeatSchedule", List.of("startRound", "checkSome", "add", "remove", "ping"));
 		METHODS.put("connection.HeartbeatSchedules", List.of("startRounds"));
 		METHODS.put("connection.HeartbeatPings", List.of("next"));
