@@ -47,6 +47,9 @@ public final class ReceiveAccount {
 	/** What has been read and not handed over. Used on the loop. */
 	private long undelivered;
 
+	/** {@link #undelivered} when the connection was last looked at. Used on the loop. */
+	private long undeliveredAtCheck;
+
 	private volatile boolean incomplete;
 
 	/** Guarded by the budget's lock for writing. */
@@ -178,14 +181,17 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Look at it about once a second.
-	 * @return whether the connection has had its turn without completing its message
+	 * Look at it about once a second, on the loop.
+	 * @return whether the connection has had its turn without completing its message, or
+	 * sending enough to complete it within a minute
 	 */
 	public boolean isOverdue() {
+		long progress = this.undelivered - this.undeliveredAtCheck;
+		this.undeliveredAtCheck = this.undelivered;
 		if (this.budget.isTight()) {
-			this.budget.check();
+			this.budget.check(this.held > this.undelivered);
 		}
-		return this.budget.isOverdue(this);
+		return this.budget.isOverdue(this, progress);
 	}
 
 	/**

@@ -56,11 +56,17 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	private static final SafeLogger logger = SafeLogger.of(ReceiveMemoryBudget.class);
 
-	/** How long a turn may take: others wait for it. */
+	/** How long a turn may take if little is sent in it: others wait for it. */
 	private static final long MAX_TURN = TimeUnit.SECONDS.toNanos(10);
+
+	/** How often a turn is looked at until the largest message must be complete. */
+	private static final int CHECKS_OF_LONGEST_TURN = 60;
 
 	/** How long to wait for memory before there is a turn anyway. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+	/** The same while messages wait for callbacks, which free memory when they return. */
+	private static final long PATIENCE_WITH_CALLBACKS = TimeUnit.SECONDS.toNanos(10);
 
 	/** Which messages may come when queues are long. */
 	private static final int SMALL = 16 * 1024;
@@ -110,6 +116,9 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	private long lastTurn;
 
+	/** When a connection was last seen whose messages wait for callbacks. */
+	private long lastDelivering;
+
 	/**
 	 * Create a budget.
 	 * @param max the most bytes
@@ -128,6 +137,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		this.clock = clock;
 		this.lastTurn = clock.getAsLong();
 		this.lastFreed = this.lastTurn;
+		this.lastDelivering = this.lastTurn - 3 * PATIENCE;
 		this.easeListener = this::onEase;
 		replies.addEaseListener(this.easeListener);
 	}
@@ -351,23 +361,33 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Return whether a connection has not completed its message in its turn.
+	 * Return whether a connection has not completed its message in its turn, although the
+	 * turn is long and little has come since the last look. A server that is short of processor time
+	 * reads slowly what its clients have sent long ago.
+	 * @param account the connection's account
+	 * @param progress the bytes that have come since the connection was last looked at
 	 */
-	boolean isOverdue(ReceiveAccount account) {
+	boolean isOverdue(ReceiveAccount account, long progress) {
 		long since = account.turnSince();
-		return since != 0 && this.clock.getAsLong() - since > MAX_TURN;
+		return since != 0 && this.clock.getAsLong() - since > MAX_TURN
+				&& progress <= this.largestMessage / CHECKS_OF_LONGEST_TURN;
 	}
 
 	/**
 	 * Let somebody get on if nothing has been freed for a while, as all may wait for each
 	 * other, or if it is only that queues stay long.
+	 * @param delivering whether a message of the connection that is looked at waits for
+	 * its callback
 	 */
-	void check() {
+	void check(boolean delivering) {
 		List<ReceiveAccount> released = new ArrayList<>(0);
 		this.lock.lock();
 		try {
-			long waitingSince = fits(this.largestMessage) ? this.lastTurn : this.lastFreed;
-			if (this.turns == 0 && this.clock.getAsLong() - waitingSince > PATIENCE) {
+			long now = this.clock.getAsLong();
+			if (delivering) {
+				this.lastDelivering = now;
+			}
+			if (this.turns == 0 && isStuck(now)) {
 				giveTurns(released, true);
 			}
 		}
@@ -375,6 +395,14 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 			this.lock.unlock();
 		}
 		readOn(released);
+	}
+
+	private boolean isStuck(long now) {
+		if (fits(this.largestMessage)) {
+			return now - this.lastTurn > PATIENCE;
+		}
+		boolean callbacks = now - this.lastDelivering < 3 * PATIENCE;
+		return now - this.lastFreed > (callbacks ? PATIENCE_WITH_CALLBACKS : PATIENCE);
 	}
 
 	SendMemoryBudget replies() {

@@ -168,6 +168,37 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
+	void turnShouldLastWhileTheClientIsSending() {
+		TestHolder large = new TestHolder();
+		large.account.setUndelivered(76 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+		assertThat(large.account.isOverdue()).isFalse();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
+		large.account.setUndelivered(77 * KB, 0);
+		assertThat(large.account.isOverdue()).as("it would be complete within a minute").isFalse();
+		large.account.setUndelivered(77 * KB + 10, 0);
+		assertThat(large.account.isOverdue()).as("it would not").isTrue();
+	}
+
+	@Test
+	void whileCallbacksAreSlowThereShouldBeNoTurnBeyondTheBudget() {
+		TestHolder slow = new TestHolder();
+		TestHolder large = new TestHolder();
+		slow.account.addMessage(80 * KB);
+		large.account.setUndelivered(15 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
+		for (int second = 0; second < 9; second++) {
+			this.clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+			assertThat(slow.account.isOverdue()).isFalse();
+			assertThat(large.account.isOverdue()).isFalse();
+		}
+		assertThat(large.reads).isZero();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.reads).as("callbacks hang").isOne();
+	}
+
+	@Test
 	void thereShouldBeATurnIfNothingIsFreed() {
 		TestHolder large = new TestHolder();
 		large.account.setUndelivered(95 * KB, 0);

@@ -89,7 +89,7 @@ class SmallHeapIntegrationTests {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
 						System.getProperty("java.class.path"), SmallHeapApplication.class.getName(), "--server.port=0",
-						"--logging.level.root=warn", "--ws.max-text-size=1MB", "--test.directory=" + this.directory));
+						"--logging.level.root=warn", "--ws.heartbeat.interval=10m", "--ws.max-text-size=1MB", "--test.directory=" + this.directory));
 		ServerKind.DIRECT_TOMCAT.properties(false, false).forEach((property) -> command.add("--" + property));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("output").toFile())
