@@ -101,8 +101,8 @@ public final class CallbackFactory {
 		this.connectionResolvers = join(common,
 				List.of(new TypeArgumentResolver(Connection.class, WebSocketEndpointConfigurer::connection)), custom);
 		this.closeResolvers = join(this.connectionResolvers,
-				List.of(new TypeArgumentResolver(CloseStatus.class, (message) -> closing(message).status()),
-						new TypeArgumentResolver(CloseCause.class, (message) -> closing(message).cause())));
+				List.of(new TypeArgumentResolver(CloseStatus.class, (message) -> end(message).status()),
+						new TypeArgumentResolver(CloseCause.class, (message) -> end(message).cause())));
 		this.errorResolvers = join(this.connectionResolvers, List.of(new ThrowableArgumentResolver()));
 	}
 
@@ -115,8 +115,8 @@ public final class CallbackFactory {
 		return joined;
 	}
 
-	private static OnClosePayload closing(Message<?> message) {
-		return (OnClosePayload) message.getPayload();
+	private static ConnectionEnd end(Message<?> message) {
+		return (ConnectionEnd) message.getPayload();
 	}
 
 	private List<HandlerMethodArgumentResolver> resolvers(CallbackKind kind) {

@@ -27,10 +27,10 @@ import io.github.wsboot.endpoint.callback.Callback;
  * @param callback the callback
  * @param message what it is called with
  * @param scope the connection that it is called for
- * @param active holds the result until it is complete
+ * @param pendingResults holds the result until it is complete
  * @param observed the client's message, if it is called for one
  */
-record CallbackInvocation(Callback callback, Message<?> message, CallbackScope scope, PendingResults active,
+record CallbackInvocation(Callback callback, Message<?> message, CallbackScope scope, PendingResults pendingResults,
 		ObservedMessage observed) {
 
 	/**
@@ -46,7 +46,7 @@ record CallbackInvocation(Callback callback, Message<?> message, CallbackScope s
 	 * Deliver a result, or an element of one, unless results are cancelled.
 	 */
 	void deliver(@Nullable Object value) throws Exception {
-		if (value != null && !this.active.isCancelled()) {
+		if (value != null && !this.pendingResults.isCancelled()) {
 			this.callback.deliver(value, this.message);
 		}
 	}
@@ -55,7 +55,7 @@ record CallbackInvocation(Callback callback, Message<?> message, CallbackScope s
 	 * Return whether the result has failed since it was cancelled.
 	 */
 	boolean isCancellation(Throwable exception) {
-		return this.active.isCancellation(exception);
+		return this.pendingResults.isCancellation(exception);
 	}
 
 	FailureSource source() {

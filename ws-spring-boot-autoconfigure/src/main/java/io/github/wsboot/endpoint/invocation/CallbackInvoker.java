@@ -43,11 +43,11 @@ public final class CallbackInvoker {
 
 	private final UnhandledFailures unhandled;
 
-	private final SlowCallbackDetector watch;
+	private final SlowCallbackDetector slowCallbacks;
 
-	public CallbackInvoker(UnhandledFailures unhandled, SlowCallbackDetector watch) {
+	public CallbackInvoker(UnhandledFailures unhandled, SlowCallbackDetector slowCallbacks) {
 		this.unhandled = unhandled;
-		this.watch = watch;
+		this.slowCallbacks = slowCallbacks;
 	}
 
 	/**
@@ -64,7 +64,7 @@ public final class CallbackInvoker {
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.startTiming() : Timing.NONE;
 		try {
 			CallbackInvocation invocation = new CallbackInvocation(callback,
-					new GenericMessage<>(payload, scope.headers()), scope, scope.active(), observed);
+					new GenericMessage<>(payload, scope.headers()), scope, scope.pendingResults(), observed);
 			CompletionStage<?> held = call(invocation);
 			if (held == null) {
 				monitor.onHandled(scope.connection(), since, null);
@@ -85,7 +85,7 @@ public final class CallbackInvoker {
 	private @Nullable CompletionStage<?> call(CallbackInvocation invocation) throws Exception {
 		CallbackScope scope = invocation.scope();
 		String name = invocation.callback().name();
-		scope.called(name);
+		scope.onCall(name);
 		if (!scope.isOnLoop()) {
 			return this.results.handle(invocation.proceed(), invocation);
 		}
@@ -94,7 +94,7 @@ public final class CallbackInvoker {
 			return this.results.handle(invocation.proceed(), invocation);
 		}
 		finally {
-			this.watch.returned(name, scope.connection(), start);
+			this.slowCallbacks.onReturned(name, scope.connection(), start);
 		}
 	}
 
@@ -164,7 +164,7 @@ public final class CallbackInvoker {
 	 */
 	public @Nullable CompletionStage<?> handleFailure(Throwable exception, FailureSource source, CallbackScope scope,
 			ObservedMessage observed) {
-		observed.failed(exception);
+		observed.onFailure(exception);
 		Callback handler = (source.handled() == null) ? find(exception, scope) : null;
 		if (handler == null) {
 			this.unhandled.handle(exception, source, scope.connection());
@@ -194,8 +194,8 @@ public final class CallbackInvoker {
 	/**
 	 * Return what watches over callbacks that take long.
 	 */
-	public SlowCallbackDetector watch() {
-		return this.watch;
+	public SlowCallbackDetector slowCallbacks() {
+		return this.slowCallbacks;
 	}
 
 }

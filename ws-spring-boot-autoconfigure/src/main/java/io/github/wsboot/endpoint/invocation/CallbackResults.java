@@ -78,9 +78,9 @@ final class CallbackResults {
 			held.cancel(true);
 			stage.toCompletableFuture().cancel(true);
 		};
-		invocation.active().add(cancellation);
+		invocation.pendingResults().add(cancellation);
 		stage.whenComplete((value, exception) -> {
-			invocation.active().remove(cancellation);
+			invocation.pendingResults().remove(cancellation);
 			complete(held, value, exception, invocation);
 		});
 		return held;

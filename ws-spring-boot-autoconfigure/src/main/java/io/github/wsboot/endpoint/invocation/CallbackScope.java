@@ -38,7 +38,7 @@ public interface CallbackScope {
 	/**
 	 * Return the results that are cancelled when the connection ends.
 	 */
-	PendingResults active();
+	PendingResults pendingResults();
 
 	/**
 	 * Return the {@code @OnError} callbacks.
@@ -59,14 +59,14 @@ public interface CallbackScope {
 	 * Record what of the application is about to be called.
 	 * @param name its name
 	 */
-	void called(String name);
+	void onCall(String name);
 
 	/**
 	 * Have an exception handled among the other callbacks, as long as there are any.
 	 * @param exception the exception
 	 * @param source what has raised it
 	 */
-	void raise(Throwable exception, FailureSource source);
+	void postFailure(Throwable exception, FailureSource source);
 
 	/**
 	 * Run something once the connection can be written to. Where callbacks may block, so

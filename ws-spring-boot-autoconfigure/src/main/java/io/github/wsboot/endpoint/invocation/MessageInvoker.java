@@ -78,11 +78,11 @@ public final class MessageInvoker {
 		ObservedMessage observed = ObservedMessage.begin(this.observer, scope.connection(), callback);
 		CompletionStage<?> held = observed.call(() -> handling.apply(observed));
 		if (held == null) {
-			observed.ended();
+			observed.onEnd();
 			return null;
 		}
 		// The next message begins when this one has ended
-		return held.whenComplete((result, exception) -> observed.ended());
+		return held.whenComplete((result, exception) -> observed.onEnd());
 	}
 
 }

@@ -67,7 +67,7 @@ public final class ObservedMessage {
 		}
 		finally {
 			if (scope != null) {
-				guarded(scope::close);
+				runSafely(scope::close);
 			}
 		}
 	}
@@ -82,19 +82,19 @@ public final class ObservedMessage {
 		}
 	}
 
-	void failed(Throwable exception) {
+	void onFailure(Throwable exception) {
 		if (this.observed != null) {
-			guarded(() -> this.observed.onFailure(exception));
+			runSafely(() -> this.observed.onFailure(exception));
 		}
 	}
 
-	void ended() {
+	void onEnd() {
 		if (this.observed != null) {
-			guarded(this.observed::onEnd);
+			runSafely(this.observed::onEnd);
 		}
 	}
 
-	private static void guarded(Runnable action) {
+	private static void runSafely(Runnable action) {
 		try {
 			action.run();
 		}

@@ -39,14 +39,14 @@ public final class PendingResults {
 	private static final SafeLogger logger = SafeLogger.of(PendingResults.class);
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<PendingResults, @Nullable Set> CANCELLATIONS = AtomicReferenceFieldUpdater
-		.newUpdater(PendingResults.class, Set.class, "cancellations");
+	private static final AtomicReferenceFieldUpdater<PendingResults, @Nullable Set> ACTIONS = AtomicReferenceFieldUpdater
+		.newUpdater(PendingResults.class, Set.class, "actions");
 
 	private static final AtomicIntegerFieldUpdater<PendingResults> STREAMS = AtomicIntegerFieldUpdater
 		.newUpdater(PendingResults.class, "streams");
 
-	/** {@code null} until the first one. */
-	private volatile @Nullable Set<Runnable> cancellations;
+	/** The actions that cancel the results; {@code null} before the first one. */
+	private volatile @Nullable Set<Runnable> actions;
 
 	private volatile int streams;
 
@@ -59,22 +59,22 @@ public final class PendingResults {
 	}
 
 	void add(Runnable cancellation) {
-		if (this.cancellations == null) {
-			CANCELLATIONS.compareAndSet(this, null, ConcurrentHashMap.newKeySet(1));
+		if (this.actions == null) {
+			ACTIONS.compareAndSet(this, null, ConcurrentHashMap.newKeySet(1));
 		}
-		cancellations().add(cancellation);
+		actions().add(cancellation);
 		if (this.cancelled) {
 			cancel(cancellation);
 		}
 	}
 
-	private Set<Runnable> cancellations() {
-		Set<Runnable> cancellations = this.cancellations;
-		return (cancellations != null) ? cancellations : Collections.emptySet();
+	private Set<Runnable> actions() {
+		Set<Runnable> actions = this.actions;
+		return (actions != null) ? actions : Collections.emptySet();
 	}
 
 	void remove(Runnable cancellation) {
-		cancellations().remove(cancellation);
+		actions().remove(cancellation);
 	}
 
 	void startStream() {
@@ -101,7 +101,7 @@ public final class PendingResults {
 	}
 
 	boolean isEmpty() {
-		return cancellations().isEmpty();
+		return actions().isEmpty();
 	}
 
 	/**
@@ -126,11 +126,11 @@ public final class PendingResults {
 	 */
 	public void cancel() {
 		close();
-		cancellations().forEach(this::cancel);
+		actions().forEach(this::cancel);
 	}
 
 	private void cancel(Runnable cancellation) {
-		if (cancellations().remove(cancellation)) {
+		if (actions().remove(cancellation)) {
 			try {
 				cancellation.run();
 			}

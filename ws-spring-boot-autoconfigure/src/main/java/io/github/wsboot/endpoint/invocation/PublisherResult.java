@@ -47,11 +47,11 @@ final class PublisherResult {
 			subscribe(publisher, done);
 			return done;
 		}
-		this.invocation.active().startStream();
+		this.invocation.pendingResults().startStream();
 		done.whenComplete((result, exception) -> {
-			this.invocation.active().endStream();
+			this.invocation.pendingResults().endStream();
 			if (exception != null && !this.invocation.isCancellation(exception)) {
-				this.invocation.scope().raise(exception, this.invocation.source());
+				this.invocation.scope().postFailure(exception, this.invocation.source());
 			}
 		});
 		subscribe(publisher, done);
@@ -61,7 +61,7 @@ final class PublisherResult {
 	private void subscribe(Publisher<?> publisher, CompletableFuture<Void> done) {
 		ElementSubscriber subscriber = new ElementSubscriber(done);
 		try {
-			this.invocation.active().add(subscriber.cancellation);
+			this.invocation.pendingResults().add(subscriber.cancellation);
 			publisher.subscribe(subscriber);
 		}
 		catch (Throwable ex) {
@@ -135,7 +135,7 @@ final class PublisherResult {
 		}
 
 		private boolean isOver() {
-			return this.done.isDone() || PublisherResult.this.invocation.active().isCancelled();
+			return this.done.isDone() || PublisherResult.this.invocation.pendingResults().isCancelled();
 		}
 
 		private void fail(Throwable exception) {
@@ -158,13 +158,13 @@ final class PublisherResult {
 
 		@Override
 		public void onError(Throwable exception) {
-			PublisherResult.this.invocation.active().remove(this.cancellation);
+			PublisherResult.this.invocation.pendingResults().remove(this.cancellation);
 			this.done.completeExceptionally(exception);
 		}
 
 		@Override
 		public void onComplete() {
-			PublisherResult.this.invocation.active().remove(this.cancellation);
+			PublisherResult.this.invocation.pendingResults().remove(this.cancellation);
 			this.done.complete(null);
 		}
 

@@ -50,7 +50,7 @@ public final class SlowCallbackDetector {
 	private final Map<String, LogInterval> holds = new ConcurrentHashMap<>();
 
 	/** The connections that have been found held, and are not told of. */
-	private final Map<String, HeldConnections> untold = new ConcurrentHashMap<>();
+	private final Map<String, HeldConnections> unreported = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a detector.
@@ -63,7 +63,7 @@ public final class SlowCallbackDetector {
 	/**
 	 * Return how often to look at what runs, zero for never.
 	 */
-	public Duration lookInterval() {
+	public Duration checkInterval() {
 		return this.limit.dividedBy(4);
 	}
 
@@ -73,11 +73,11 @@ public final class SlowCallbackDetector {
 	 * @param connection the connection it was called for
 	 * @param start when it was called
 	 */
-	public void returned(String name, Connection connection, long start) {
-		returned(name, connection, start, System.nanoTime());
+	public void onReturned(String name, Connection connection, long start) {
+		onReturned(name, connection, start, System.nanoTime());
 	}
 
-	public void returned(String name, Connection connection, long start, long now) {
+	public void onReturned(String name, Connection connection, long start, long now) {
 		if (now - start <= LOOP_LIMIT) {
 			return;
 		}
@@ -105,10 +105,10 @@ public final class SlowCallbackDetector {
 	 * @param connection the connection it was called for
 	 * @param mailbox the mailbox that it holds
 	 */
-	public void look(String name, Connection connection, SerialTasks<?> mailbox) {
+	public void check(String name, Connection connection, SerialTasks<?> mailbox) {
 		long since = mailbox.heldSince();
 		if (since != Timing.NONE && System.nanoTime() - since > this.limit.toNanos() && mailbox.reportHold(since)) {
-			this.untold.merge(what(name, connection), new HeldConnections(connection.id(), 0),
+			this.unreported.merge(what(name, connection), new HeldConnections(connection.id(), 0),
 					(held, next) -> held.withOther());
 		}
 	}
@@ -121,9 +121,9 @@ public final class SlowCallbackDetector {
 	}
 
 	public void report(long now) {
-		this.untold.keySet().forEach((what) -> {
+		this.unreported.keySet().forEach((what) -> {
 			HeldConnections held = this.holds.computeIfAbsent(what, (key) -> new LogInterval()).isTime(now)
-					? this.untold.remove(what) : null;
+					? this.unreported.remove(what) : null;
 			if (held != null) {
 				logger.warn(what + " has held " + held + " for more than " + text(this.limit)
 						+ " ('ws.worker.warn-after'): it has not returned, or the stage that it returned is not done. "

@@ -51,7 +51,7 @@ public final class UnhandledFailures {
 
 	private static final Log logger = LogFactory.getLog(UnhandledFailures.class);
 
-	private static final SafeLogger guardedLogger = SafeLogger.of(UnhandledFailures.class);
+	private static final SafeLogger safeLogger = SafeLogger.of(UnhandledFailures.class);
 
 	/** Causes may go round in a circle. */
 	private static final int MAX_CAUSES = 100;
@@ -78,7 +78,7 @@ public final class UnhandledFailures {
 
 	void handle(Throwable exception, FailureSource source, ManagedConnection connection) {
 		if (source.handled() != null && !isPartOf(exception, source.handled())) {
-			guardedLogger.warn("%s has failed while it handled this exception", source.name(), source.handled());
+			safeLogger.warn("%s has failed while it handled this exception", source.name(), source.handled());
 		}
 		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
 			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
@@ -97,7 +97,7 @@ public final class UnhandledFailures {
 			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
 		}
 		else {
-			unknown(exception, source, connection);
+			handleUnknown(exception, source, connection);
 		}
 	}
 
@@ -120,7 +120,7 @@ public final class UnhandledFailures {
 		}
 	}
 
-	private void unknown(Throwable exception, FailureSource source, ManagedConnection connection) {
+	private void handleUnknown(Throwable exception, FailureSource source, ManagedConnection connection) {
 		CloseStatus answer = answer(exception);
 		if (answer != null) {
 			close(connection, answer, CloseCause.POLICY, exception);
@@ -167,7 +167,7 @@ public final class UnhandledFailures {
 			return question.apply(status);
 		}
 		catch (Throwable ex) {
-			guardedLogger.warn("'%s' has failed to find the status of an exception", status.getClass().getName(), ex);
+			safeLogger.warn("'%s' has failed to find the status of an exception", status.getClass().getName(), ex);
 			return null;
 		}
 	}

@@ -85,8 +85,8 @@ public final class EndpointRuntime {
 	 * Look from time to time whether a callback holds its connection for too long.
 	 */
 	public void startWatch() {
-		SlowCallbackDetector watch = this.invoker.watch();
-		this.connections.watch(watch.lookInterval(), watch::report);
+		SlowCallbackDetector watch = this.invoker.slowCallbacks();
+		this.connections.watch(watch.checkInterval(), watch::report);
 	}
 
 	public ConnectionFactory connections() {

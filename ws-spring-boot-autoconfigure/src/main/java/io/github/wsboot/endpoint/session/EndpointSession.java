@@ -34,7 +34,7 @@ import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackHeaders;
-import io.github.wsboot.endpoint.callback.OnClosePayload;
+import io.github.wsboot.endpoint.callback.ConnectionEnd;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
@@ -64,7 +64,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private final Mailbox mailbox;
 
-	private volatile PendingResults active;
+	private volatile PendingResults pendingResults;
 
 	private final @Nullable InboundPolicy inboundPolicy;
 
@@ -79,15 +79,15 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	/**
 	 * The name of the callback, or what else of the application, that was called last.
 	 */
-	private String called = OPENED_LISTENER;
+	private String lastCalled = OPENED_LISTENER;
 
 	EndpointSession(EndpointCallbacks callbacks, EndpointRuntime runtime, Runnable forget) {
 		this.forget = forget;
 		this.callbacks = callbacks;
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(this, runtime.settings().receive(), runtime.connections().receiveBudget());
-		this.active = new PendingResults(runtime.settings().maxStreams());
-		this.inboundPolicy = InboundPolicy.of(runtime.settings().clients(), this::raise);
+		this.pendingResults = new PendingResults(runtime.settings().maxStreams());
+		this.inboundPolicy = InboundPolicy.of(runtime.settings().clients(), this::onViolation);
 	}
 
 	/**
@@ -95,12 +95,12 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 */
 	void open(ManagedConnection connection) {
 		this.connection = connection;
-		this.mailbox.post(this::opening);
-		this.mailbox.post(this::opened);
+		this.mailbox.post(this::publishOpened);
+		this.mailbox.post(this::callOnOpen);
 		try {
 			connection.open();
 			if (this.inboundPolicy != null) {
-				this.inboundPolicy.begin(connection, this.runtime.connections());
+				this.inboundPolicy.startTimeout(connection, this.runtime.connections());
 			}
 		}
 		finally {
@@ -109,15 +109,15 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		}
 	}
 
-	private CompletionStage<?> opening() {
-		CompletableFuture<Void> told = new CompletableFuture<>();
+	private CompletionStage<?> publishOpened() {
+		CompletableFuture<Void> published = new CompletableFuture<>();
 		Runnable event = () -> this.runtime.events().publish(new ConnectionOpenedEvent(connection()));
 		this.runtime.threads()
-			.callListeners(() -> SafeRunner.run(event, () -> told.complete(null)), connection(), isOnLoop());
-		return told;
+			.callListeners(() -> SafeRunner.run(event, () -> published.complete(null)), connection(), isOnLoop());
+		return published;
 	}
 
-	private @Nullable CompletionStage<?> opened() {
+	private @Nullable CompletionStage<?> callOnOpen() {
 		Callback callback = this.callbacks.get(CallbackKind.OPEN);
 		CompletionStage<?> held = (callback != null) ? invoke(callback, connection()) : null;
 		if (held == null) {
@@ -128,18 +128,18 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private void startTicks() {
-		this.mailbox.opened();
+		this.mailbox.onOpened();
 		for (EndpointTick tick : this.callbacks.ticks()) {
 			connection().tick(tick.period(), (connection) -> invoke(tick.callback(), connection));
 		}
 	}
 
-	void text(String text) throws InterruptedException {
+	void onText(String text) throws InterruptedException {
 		receive(this.runtime.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
 				text.length());
 	}
 
-	void binary(byte[] bytes) throws InterruptedException {
+	void onBinary(byte[] bytes) throws InterruptedException {
 		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(), bytes,
 				bytes.length);
 	}
@@ -147,15 +147,15 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
 			throws InterruptedException {
 		if (!tooLarge && (this.inboundPolicy == null || this.inboundPolicy.admit(connection()))) {
-			message(choice, payload, bytes);
+			postMessage(choice, payload, bytes);
 		}
 		else if (tooLarge && connection().isEstablished()) {
-			tooLarge();
+			onTooLarge();
 			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
 		}
 	}
 
-	private void message(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
+	private void postMessage(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
 		if (connection().wire().canPauseReading()) {
 			this.mailbox.postMessage(task(choice, payload), bytes);
 		}
@@ -171,17 +171,17 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	/**
 	 * Take a ping or a pong.
 	 */
-	void control(CallbackKind kind, byte[] bytes) throws InterruptedException {
+	void onControl(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
 		if (!(kind == CallbackKind.PONG && connection().acceptPong(bytes)) && callback != null) {
-			message(() -> callback, bytes, bytes.length);
+			postMessage(() -> callback, bytes, bytes.length);
 		}
 	}
 
 	/**
 	 * Tell about a message beyond the limits. The connection is about to be closed.
 	 */
-	void tooLarge() {
+	void onTooLarge() {
 		if (TOO_LARGE.compareAndSet(this, 0, 1)) {
 			MessageTooLargeException exception = new MessageTooLargeException(
 					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
@@ -214,7 +214,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void failed(Throwable exception) {
+	public void onMailboxFailure(Throwable exception) {
 		connection().abortOnFailure(exception);
 	}
 
@@ -233,7 +233,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * @param exception the exception
 	 * @param before run just before it is handled
 	 */
-	private void raise(RuntimeException exception, Runnable before) {
+	private void onViolation(RuntimeException exception, Runnable before) {
 		this.mailbox.post(() -> {
 			before.run();
 			return handle(exception, FailureSource.SERVER);
@@ -241,7 +241,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public void raise(Throwable exception, FailureSource source) {
+	public void postFailure(Throwable exception, FailureSource source) {
 		if (!this.mailbox.post(() -> handle(exception, source))) {
 			this.runtime.invoker().handleLateFailure(exception, source, this);
 		}
@@ -264,7 +264,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
-		called(FailureSource.ACTION_NAME);
+		onCall(FailureSource.ACTION_NAME);
 		if (!isOnLoop()) {
 			return tick.get();
 		}
@@ -274,8 +274,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		}
 		finally {
 			// Otherwise it was an @OnTick callback, which has been looked at
-			if (this.called.equals(FailureSource.ACTION_NAME)) {
-				this.runtime.invoker().watch().returned(this.called, connection(), start);
+			if (this.lastCalled.equals(FailureSource.ACTION_NAME)) {
+				this.runtime.invoker().slowCallbacks().onReturned(this.lastCalled, connection(), start);
 			}
 		}
 	}
@@ -292,26 +292,25 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void onClosing() {
-		this.mailbox.closing();
+		this.mailbox.startClosing();
 	}
 
 	@Override
 	public void runAfterPending(Runnable action) {
-		this.mailbox.afterwards(action);
+		this.mailbox.runAfterPending(action);
 	}
 
 	@Override
 	public void onSlowConsumer(SlowConsumerException exception) {
-		raise(exception, () -> {
+		onViolation(exception, () -> {
 		});
 	}
 
 	@Override
 	public void onClosed(CloseStatus status, CloseCause cause) {
 		// The callback may replace them before this method has returned
-		PendingResults others = this.active;
-		SafeRunner.run(this.forget, others::close,
-				() -> this.mailbox.close(lastTask(new OnClosePayload(status, cause))),
+		PendingResults others = this.pendingResults;
+		SafeRunner.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new ConnectionEnd(status, cause))),
 				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
 	}
 
@@ -319,23 +318,23 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * Return what calls {@code @OnClose}. Its results are held apart: all others are
 	 * cancelled by then, or about to be.
 	 */
-	private Mailbox.Task lastTask(OnClosePayload closing) {
-		OnCloseTask last = new OnCloseTask(this, this.callbacks.get(CallbackKind.CLOSE), closing, this.runtime);
+	private Mailbox.Task lastTask(ConnectionEnd end) {
+		OnCloseTask last = new OnCloseTask(this, this.callbacks.get(CallbackKind.CLOSE), end, this.runtime);
 		PendingResults results = new PendingResults(this.runtime.settings().maxStreams());
 		return () -> {
-			this.active = results;
+			this.pendingResults = results;
 			return last.run();
 		};
 	}
 
 	@Override
-	public void called(String name) {
-		this.called = name;
+	public void onCall(String name) {
+		this.lastCalled = name;
 	}
 
 	@Override
 	public void checkRunningCallback() {
-		this.runtime.invoker().watch().look(this.called, connection(), this.mailbox);
+		this.runtime.invoker().slowCallbacks().check(this.lastCalled, connection(), this.mailbox);
 	}
 
 	@Override
@@ -395,8 +394,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	@Override
-	public PendingResults active() {
-		return this.active;
+	public PendingResults pendingResults() {
+		return this.pendingResults;
 	}
 
 }

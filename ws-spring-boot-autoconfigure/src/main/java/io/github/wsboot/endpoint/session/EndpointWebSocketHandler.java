@@ -80,12 +80,12 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 	public void afterConnectionEstablished(WebSocketSession session) {
 		session.setTextMessageSizeLimit(Math.max(this.runtime.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
 		session.setBinaryMessageSizeLimit(Math.max(this.runtime.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
-		EstablishedHandshake facts = EstablishedHandshake.take(session);
+		EstablishedHandshake handshake = EstablishedHandshake.take(session);
 		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.runtime, () -> {
 			this.sessions.remove(session.getId());
-			facts.onEnded().run();
+			handshake.onEnded().run();
 		});
-		ManagedConnection connection = this.runtime.connections().create(session, facts, endpointSession);
+		ManagedConnection connection = this.runtime.connections().create(session, handshake, endpointSession);
 		this.sessions.put(session.getId(), endpointSession);
 		endpointSession.open(connection);
 	}
@@ -96,7 +96,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 		if (endpointSession != null) {
 			endpointSession.connection().wire().onMessageDelivered(message);
 			InboundRecorder.text(endpointSession.connection(), message.getPayload());
-			endpointSession.text(message.getPayload());
+			endpointSession.onText(message.getPayload());
 		}
 	}
 
@@ -107,7 +107,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 			byte[] bytes = bytes(message.getPayload());
 			endpointSession.connection().wire().onMessageDelivered(message);
 			InboundRecorder.frame(endpointSession.connection(), Opcode.BINARY, bytes);
-			endpointSession.binary(bytes);
+			endpointSession.onBinary(bytes);
 		}
 	}
 
@@ -126,7 +126,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 		if (endpointSession != null) {
 			byte[] bytes = bytes(message.getPayload());
 			InboundRecorder.frame(endpointSession.connection(), Opcode.PING, bytes);
-			endpointSession.control(CallbackKind.PING, bytes);
+			endpointSession.onControl(CallbackKind.PING, bytes);
 		}
 	}
 
@@ -136,7 +136,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 		if (endpointSession != null) {
 			byte[] bytes = bytes(message.getPayload());
 			InboundRecorder.frame(endpointSession.connection(), Opcode.PONG, bytes);
-			endpointSession.control(CallbackKind.PONG, bytes);
+			endpointSession.onControl(CallbackKind.PONG, bytes);
 		}
 	}
 
@@ -158,7 +158,7 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 			CloseCause known = endpointSession.connection().socketEndCause();
 			CloseCause cause = (known != null) ? known : cause(status);
 			if (cause == CloseCause.PROTOCOL_ERROR && status.getCode() == CloseStatus.TOO_BIG_TO_PROCESS.getCode()) {
-				endpointSession.tooLarge();
+				endpointSession.onTooLarge();
 			}
 			endpointSession.connection().onTransportClosed(status, cause);
 		}

@@ -37,23 +37,23 @@ final class InboundPolicy {
 
 	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
 
-	private final Alarm alarm;
+	private final ViolationListener listener;
 
 	private final @Nullable MessageRate rate;
 
 	private final @Nullable Duration firstMessageTimeout;
 
 	/** Whether nobody waits for a message. */
-	private volatile boolean heard;
+	private volatile boolean messageReceived;
 
-	private volatile boolean telling;
+	private volatile boolean reporting;
 
-	private InboundPolicy(ClientLimits limits, Alarm alarm) {
-		this.alarm = alarm;
+	private InboundPolicy(ClientLimits limits, ViolationListener listener) {
+		this.listener = listener;
 		this.rate = (limits.messages() != null)
 				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
 		this.firstMessageTimeout = limits.firstMessageTimeout();
-		this.heard = this.firstMessageTimeout == null;
+		this.messageReceived = this.firstMessageTimeout == null;
 	}
 
 	/**
@@ -62,18 +62,18 @@ final class InboundPolicy {
 	 * @param alarm takes the exception for a client that breaks them
 	 * @return the rules, or {@code null} if there are none to keep
 	 */
-	static @Nullable InboundPolicy of(ClientLimits limits, Alarm alarm) {
+	static @Nullable InboundPolicy of(ClientLimits limits, ViolationListener listener) {
 		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
-		return any ? new InboundPolicy(limits, alarm) : null;
+		return any ? new InboundPolicy(limits, listener) : null;
 	}
 
 	/**
 	 * Begin to wait for the first message.
 	 */
-	void begin(ManagedConnection connection, ConnectionFactory connections) {
+	void startTimeout(ManagedConnection connection, ConnectionFactory connections) {
 		if (this.firstMessageTimeout != null) {
 			connections.after(connection, this.firstMessageTimeout, () -> {
-				if (!this.heard) {
+				if (!this.messageReceived) {
 					connection.close(SILENT, CloseCause.POLICY);
 				}
 			});
@@ -86,15 +86,15 @@ final class InboundPolicy {
 	 * @return whether it is to be read; if not, it is gone
 	 */
 	boolean admit(ManagedConnection connection) {
-		if (!this.heard) {
-			this.heard = true;
+		if (!this.messageReceived) {
+			this.messageReceived = true;
 		}
 		return this.rate == null || admit(connection, this.rate.next(System.nanoTime()));
 	}
 
 	private boolean admit(ManagedConnection connection, MessageRate.Verdict verdict) {
 		switch (verdict) {
-			case DROP_AND_TELL -> tell(connection);
+			case DROP_AND_REPORT -> report(connection);
 			case CLOSE -> connection.close(FLOOD, CloseCause.POLICY);
 			default -> {
 			}
@@ -103,27 +103,27 @@ final class InboundPolicy {
 	}
 
 	/** Dropped messages fill no mailbox, so their exceptions must not either. */
-	private void tell(ManagedConnection connection) {
-		if (!this.telling) {
-			this.telling = true;
-			this.alarm.raise(
+	private void report(ManagedConnection connection) {
+		if (!this.reporting) {
+			this.reporting = true;
+			this.listener.onViolation(
 					new RateLimitException("Connection '" + connection.id()
 							+ "' sends more messages than 'ws.message.rate' and 'ws.message.burst' allow"),
-					() -> this.telling = false);
+					() -> this.reporting = false);
 		}
 	}
 
 	/**
 	 * Takes exceptions to the application.
 	 */
-	interface Alarm {
+	interface ViolationListener {
 
 		/**
 		 * Have an exception handled among the other callbacks.
 		 * @param exception the exception
 		 * @param before run just before it is handled
 		 */
-		void raise(RuntimeException exception, Runnable before);
+		void onViolation(RuntimeException exception, Runnable before);
 
 	}
 

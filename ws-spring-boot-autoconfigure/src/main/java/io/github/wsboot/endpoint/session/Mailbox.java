@@ -61,7 +61,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/** Record that {@code @OnOpen} has returned, and its stage is done. */
-	void opened() {
+	void onOpened() {
 		locked(() -> this.phase = (this.phase == Phase.OPENING) ? Phase.OPEN : this.phase);
 	}
 
@@ -87,8 +87,8 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	 * Begin to close. If the mailbox is paused, messages that were not taken before are
 	 * dropped: nobody shall get them any more.
 	 */
-	void closing() {
-		updateAndReadOn(() -> beginToClose() || this.inbound.isWaiting());
+	void startClosing() {
+		updateAndReadOn(() -> enterClosing() || this.inbound.isWaiting());
 	}
 
 	/**
@@ -110,7 +110,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 		}
 	}
 
-	private boolean beginToClose() {
+	private boolean enterClosing() {
 		this.phase = Phase.CLOSING;
 		return endPause();
 	}
@@ -136,7 +136,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	 * Run something of the server's own after what was posted before: at once if all of
 	 * that has run, so that it needs no thread. Has no effect once the mailbox is closed.
 	 */
-	void afterwards(Runnable action) {
+	void runAfterPending(Runnable action) {
 		if (isIdle()) {
 			action.run();
 			return;
@@ -153,7 +153,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	 */
 	void close(Task last) {
 		update(() -> {
-			beginToClose();
+			enterClosing();
 			addLast(last);
 			return true;
 		});
@@ -178,7 +178,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 
 	@Override
 	protected void onFailure(Throwable exception) {
-		this.owner.failed(exception);
+		this.owner.onMailboxFailure(exception);
 	}
 
 	@Override

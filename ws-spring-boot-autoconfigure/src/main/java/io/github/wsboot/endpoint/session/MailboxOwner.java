@@ -36,7 +36,7 @@ interface MailboxOwner {
 	/**
 	 * End the connection, as its mailbox has failed. What is left in it still runs.
 	 */
-	void failed(Throwable exception);
+	void onMailboxFailure(Throwable exception);
 
 	/**
 	 * Open the context of a callback.

@@ -27,7 +27,7 @@ import io.github.wsboot.concurrent.TokenBucket;
  */
 final class MessageRate {
 
-	private static final long ALARM_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+	private static final long REPORT_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private final TokenBucket bucket;
 
@@ -36,14 +36,14 @@ final class MessageRate {
 	/** In this episode; one lasts while there are any. */
 	private int violations;
 
-	private boolean alarmed;
+	private boolean reported;
 
-	private long lastAlarm;
+	private long lastReport;
 
 	MessageRate(Rate rate, int maxViolations, long now) {
 		this.bucket = new TokenBucket(rate, now);
 		this.maxViolations = maxViolations;
-		this.lastAlarm = now - ALARM_INTERVAL;
+		this.lastReport = now - REPORT_INTERVAL;
 	}
 
 	Verdict next(long now) {
@@ -52,7 +52,7 @@ final class MessageRate {
 		}
 		if (this.violations > 0 && this.bucket.isHalfFull(now)) {
 			this.violations = 0;
-			this.alarmed = false;
+			this.reported = false;
 		}
 		return this.bucket.take(now) ? Verdict.PASS : violation(now);
 	}
@@ -62,17 +62,17 @@ final class MessageRate {
 		if (this.violations > this.maxViolations) {
 			return Verdict.CLOSE;
 		}
-		if (this.alarmed || now - this.lastAlarm < ALARM_INTERVAL) {
+		if (this.reported || now - this.lastReport < REPORT_INTERVAL) {
 			return Verdict.DROP;
 		}
-		this.alarmed = true;
-		this.lastAlarm = now;
-		return Verdict.DROP_AND_TELL;
+		this.reported = true;
+		this.lastReport = now;
+		return Verdict.DROP_AND_REPORT;
 	}
 
 	enum Verdict {
 
-		PASS, DROP, DROP_AND_TELL, CLOSE
+		PASS, DROP, DROP_AND_REPORT, CLOSE
 
 	}
 

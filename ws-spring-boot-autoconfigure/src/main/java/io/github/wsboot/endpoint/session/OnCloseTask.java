@@ -29,7 +29,7 @@ import org.springframework.core.log.LogMessage;
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.callback.Callback;
-import io.github.wsboot.endpoint.callback.OnClosePayload;
+import io.github.wsboot.endpoint.callback.ConnectionEnd;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
@@ -47,23 +47,23 @@ final class OnCloseTask implements Mailbox.Task {
 
 	private final @Nullable Callback callback;
 
-	private final OnClosePayload closing;
+	private final ConnectionEnd end;
 
 	private final EndpointRuntime runtime;
 
-	private final AtomicBoolean told = new AtomicBoolean();
+	private final AtomicBoolean published = new AtomicBoolean();
 
 	/**
 	 * Create the task.
 	 * @param scope the connection that has ended
 	 * @param callback the {@code @OnClose} callback, or {@code null} if there is none
-	 * @param closing what to call it with
+	 * @param end how the connection has ended
 	 * @param runtime the runtime of all endpoints
 	 */
-	OnCloseTask(CallbackScope scope, @Nullable Callback callback, OnClosePayload closing, EndpointRuntime runtime) {
+	OnCloseTask(CallbackScope scope, @Nullable Callback callback, ConnectionEnd end, EndpointRuntime runtime) {
 		this.scope = scope;
 		this.callback = callback;
-		this.closing = closing;
+		this.end = end;
 		this.runtime = runtime;
 	}
 
@@ -76,7 +76,7 @@ final class OnCloseTask implements Mailbox.Task {
 		}
 		finally {
 			if (held == null) {
-				SafeRunner.run(this::ended);
+				SafeRunner.run(this::publishEnd);
 			}
 		}
 	}
@@ -91,27 +91,27 @@ final class OnCloseTask implements Mailbox.Task {
 			return null;
 		}
 		CompletionStage<?> held = this.runtime.invoker()
-			.invoke(this.callback, this.closing, this.scope, ObservedMessage.NONE);
-		return (held != null) ? await(held, this.scope.active()) : null;
+			.invoke(this.callback, this.end, this.scope, ObservedMessage.NONE);
+		return (held != null) ? await(held, this.scope.pendingResults()) : null;
 	}
 
 	private CompletionStage<?> await(CompletionStage<?> held, PendingResults results) {
-		CompletionStage<?> end = held.thenRun(() -> SafeRunner.run(this::ended));
-		if (!end.toCompletableFuture().isDone()) {
+		CompletionStage<?> ended = held.thenRun(() -> SafeRunner.run(this::publishEnd));
+		if (!ended.toCompletableFuture().isDone()) {
 			// No end of the connection is left that would cancel the result
 			Future<?> deadline = this.runtime.connections()
 				.timers()
-				.after(timeout(), () -> this.runtime.threads().executeOnServer(() -> giveUp(results)));
-			end.whenComplete((result, exception) -> deadline.cancel(false));
+				.after(timeout(), () -> this.runtime.threads().executeOnServer(() -> cancelOverdue(results)));
+			ended.whenComplete((result, exception) -> deadline.cancel(false));
 		}
-		return end;
+		return ended;
 	}
 
 	private Duration timeout() {
 		return this.runtime.settings().times().closing();
 	}
 
-	private void giveUp(PendingResults results) {
+	private void cancelOverdue(PendingResults results) {
 		try {
 			logger.warn(LogMessage
 				.format("Callback '%s' for %s has not completed its result within 'ws.close-callback-timeout' (%s), "
@@ -122,17 +122,17 @@ final class OnCloseTask implements Mailbox.Task {
 		}
 	}
 
-	private void ended() {
-		this.runtime.threads().callListeners(this::tellOnce, this.scope.connection(), this.scope.isOnLoop());
+	private void publishEnd() {
+		this.runtime.threads().callListeners(this::publishOnce, this.scope.connection(), this.scope.isOnLoop());
 	}
 
-	private void tellOnce() {
-		if (this.told.compareAndSet(false, true)) {
-			this.scope.called("A listener of ConnectionClosedEvent");
+	private void publishOnce() {
+		if (this.published.compareAndSet(false, true)) {
+			this.scope.onCall("A listener of ConnectionClosedEvent");
 			ManagedConnection connection = this.scope.connection();
 			SafeRunner.run(
 					() -> this.runtime.events()
-						.publish(new ConnectionClosedEvent(connection, this.closing.status(), this.closing.cause())),
+						.publish(new ConnectionClosedEvent(connection, this.end.status(), this.end.cause())),
 					connection::onCloseCallbackDone);
 		}
 	}

@@ -94,7 +94,7 @@ class MailboxPauseTests {
 		task("tick");
 		this.mailbox.open();
 		run();
-		this.mailbox.opened();
+		this.mailbox.onOpened();
 		task("tick");
 		run();
 		assertThat(this.runs).containsExactly("tick", "tick");
@@ -131,7 +131,7 @@ class MailboxPauseTests {
 			return null;
 		});
 		this.mailbox.open();
-		this.mailbox.closing();
+		this.mailbox.startClosing();
 		reader.get(60, TimeUnit.SECONDS);
 		message("late");
 		task("error");
@@ -159,7 +159,7 @@ class MailboxPauseTests {
 	@Test
 	void whenNotPausedClosingShouldDropNothing() {
 		openAndReturn();
-		this.mailbox.closing();
+		this.mailbox.startClosing();
 		message("a");
 		this.mailbox.pause();
 		assertThat(this.mailbox.isFull()).isFalse();
@@ -183,7 +183,7 @@ class MailboxPauseTests {
 
 	private void openAndReturn() {
 		this.mailbox.open();
-		this.mailbox.opened();
+		this.mailbox.onOpened();
 		run();
 	}
 

@@ -125,23 +125,23 @@ class MailboxTests {
 
 	@Test
 	void whatComesAfterwardsShouldNeedNoThreadIfNothingIsBeforeIt() {
-		this.mailbox.afterwards(() -> this.runs.add("after opening"));
+		this.mailbox.runAfterPending(() -> this.runs.add("after opening"));
 		assertThat(this.runs).isEmpty();
 		this.mailbox.open();
 		await("after opening");
 		CountDownLatch gate = new CountDownLatch(1);
 		this.mailbox.post(() -> CompletableFuture.runAsync(() -> awaitOrFail(gate), this.readers));
-		this.mailbox.afterwards(() -> this.runs.add("after a stage"));
+		this.mailbox.runAfterPending(() -> this.runs.add("after a stage"));
 		assertThat(this.runs).containsExactly("after opening");
 		gate.countDown();
 		await("after opening", "after a stage");
 		this.workers.destroy();
 		Awaitility.await("end of the batch").untilAsserted(() -> {
-			this.mailbox.afterwards(() -> this.runs.add("at once on " + Thread.currentThread().getName()));
+			this.mailbox.runAfterPending(() -> this.runs.add("at once on " + Thread.currentThread().getName()));
 			assertThat(this.runs).contains("at once on " + Thread.currentThread().getName());
 		});
 		this.mailbox.close(() -> null);
-		this.mailbox.afterwards(() -> this.runs.add("too late"));
+		this.mailbox.runAfterPending(() -> this.runs.add("too late"));
 		assertThat(this.runs).doesNotContain("too late");
 	}
 
@@ -469,7 +469,7 @@ class MailboxTests {
 		}
 
 		@Override
-		public void failed(Throwable exception) {
+		public void onMailboxFailure(Throwable exception) {
 		}
 
 		@Override
@@ -518,7 +518,7 @@ class MailboxTests {
 		}
 
 		@Override
-		public void failed(Throwable exception) {
+		public void onMailboxFailure(Throwable exception) {
 			// There is no connection to end
 		}
 

@@ -45,14 +45,14 @@ class MessageRateTests {
 		for (int i = 0; i < 5; i++) {
 			assertThat(rate.next(0)).isEqualTo(Verdict.PASS);
 		}
-		assertThat(rate.next(0)).isEqualTo(Verdict.DROP_AND_TELL);
+		assertThat(rate.next(0)).isEqualTo(Verdict.DROP_AND_REPORT);
 	}
 
 	@Test
 	void floodShouldBeToldOnceAndEndTheConnection() {
 		MessageRate rate = new MessageRate(new Rate(10, 2), 4, 0);
 		send(rate, 10, 0);
-		assertThat(this.seen).containsExactly(Verdict.PASS, Verdict.PASS, Verdict.DROP_AND_TELL, Verdict.DROP,
+		assertThat(this.seen).containsExactly(Verdict.PASS, Verdict.PASS, Verdict.DROP_AND_REPORT, Verdict.DROP,
 				Verdict.DROP, Verdict.DROP, Verdict.CLOSE, Verdict.DROP, Verdict.DROP, Verdict.DROP);
 		assertThat(rate.next(100 * SECOND)).isEqualTo(Verdict.DROP);
 	}
@@ -63,7 +63,7 @@ class MessageRateTests {
 		for (int episode = 0; episode < 20; episode++) {
 			this.seen.clear();
 			send(rate, 5, episode * 2 * SECOND);
-			assertThat(this.seen).containsExactly(Verdict.PASS, Verdict.PASS, Verdict.DROP_AND_TELL, Verdict.DROP,
+			assertThat(this.seen).containsExactly(Verdict.PASS, Verdict.PASS, Verdict.DROP_AND_REPORT, Verdict.DROP,
 					Verdict.DROP);
 		}
 	}
@@ -74,7 +74,7 @@ class MessageRateTests {
 		for (long now = 0; now < 10 * SECOND; now += 20 * MILLISECOND) {
 			send(rate, 4, now);
 		}
-		assertThat(this.seen.stream().filter((verdict) -> verdict == Verdict.DROP_AND_TELL).count()).isEqualTo(10);
+		assertThat(this.seen.stream().filter((verdict) -> verdict == Verdict.DROP_AND_REPORT).count()).isEqualTo(10);
 		assertThat(this.seen).doesNotContain(Verdict.CLOSE);
 	}
 

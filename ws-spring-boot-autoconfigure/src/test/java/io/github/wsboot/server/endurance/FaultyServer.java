@@ -121,11 +121,12 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.ConnectionTicks", List.of("cancelAll"));
 		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
-		METHODS.put("endpoint.session.Mailbox", List.of("close", "closing"));
+		METHODS.put("endpoint.session.Mailbox", List.of("close", "startClosing"));
 		METHODS.put("endpoint.session.EndpointSession",
-				List.of("opening", "opened", "startTicks", "onClosed", "readOn", "text", "postTick", "execute"));
+				List.of("publishOpened", "callOnOpen", "startTicks", "onClosed", "readOn", "onText", "postTick",
+						"execute"));
 		METHODS.put("endpoint.invocation.CallbackThreads", List.of("callListeners"));
-		METHODS.put("endpoint.session.OnCloseTask", List.of("ended"));
+		METHODS.put("endpoint.session.OnCloseTask", List.of("publishEnd"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
 		METHODS.put("inbound.ReceiveAccount", List.of("setUndelivered", "end"));
 	}

@@ -27,6 +27,6 @@ import io.github.wsboot.CloseCause;
  * @param cause why the connection ended
  * @since 0.1.0
  */
-public record OnClosePayload(CloseStatus status, CloseCause cause) {
+public record ConnectionEnd(CloseStatus status, CloseCause cause) {
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.endpoint.session;
+package io.github.wsboot.endpoint.invocation;
 
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.endpoint.invocation.FailureSource;
-import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
+import io.github.wsboot.concurrent.SerialTasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -40,80 +39,80 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class SlowCallbackDetectorTests {
 
-	private final SlowCallbackDetector watch = new SlowCallbackDetector(Duration.ofSeconds(30));
+	private final SlowCallbackDetector detector = new SlowCallbackDetector(Duration.ofSeconds(30));
 
 	@Test
-	void shouldTellOnceAMinute(CapturedOutput output) {
+	void shouldWarnOnceAMinute(CapturedOutput output) {
 		long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(30);
 		returned("/a", start, 101);
 		returned("/a", start + TimeUnit.SECONDS.toNanos(59), 101);
-		assertTold(output, "/a", 1);
+		assertWarned(output, "/a", 1);
 		returned("/a", start + TimeUnit.SECONDS.toNanos(60), 101);
-		assertTold(output, "/a", 2);
+		assertWarned(output, "/a", 2);
 		returned("/b", start + TimeUnit.SECONDS.toNanos(60), 250);
-		assertTold(output, "/b", 1);
+		assertWarned(output, "/b", 1);
 		assertThat(output).contains("at endpoint '/b' has held an event loop for 250 ms");
 	}
 
 	@Test
-	void shouldNotTellOfWhatIsFast(CapturedOutput output) {
+	void shouldIgnoreFastCallbacks(CapturedOutput output) {
 		returned("/a", 0, 100);
 		assertThat(output).doesNotContain("event loop");
 	}
 
 	@Test
-	void shouldCountWhatItDoesNotName(CapturedOutput output) {
+	void shouldCountSkippedWarnings(CapturedOutput output) {
 		long start = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(30);
 		for (int i = 0; i < 4; i++) {
 			returned("/a", start + i, 101);
 		}
 		returned("/a", start + TimeUnit.SECONDS.toNanos(61), 101);
-		assertTold(output, "/a", 2);
+		assertWarned(output, "/a", 2);
 		assertThat(output).containsOnlyOnce("(3 more since the last such line)");
 	}
 
 	@Test
-	void whatHoldsManyConnectionsShouldBeNamedOnceAMinuteWithTheirNumber(CapturedOutput output) {
+	void shouldNameCallbackOnceAMinuteWithNumberOfItsConnections(CapturedOutput output) {
 		long now = System.nanoTime();
-		List.of("a1", "a2", "a3").forEach((id) -> look("/a", id));
-		look("/b", "b1");
-		this.watch.report(now);
+		List.of("a1", "a2", "a3").forEach((id) -> check("/a", id));
+		check("/b", "b1");
+		this.detector.report(now);
 		assertThat(output).containsOnlyOnce("at endpoint '/a' has held connection 'a1' and 2 others for more than 30 s")
 			.containsOnlyOnce("at endpoint '/b' has held connection 'b1' for more than 30 s");
-		look("/a", "a4");
-		this.watch.report(now + TimeUnit.SECONDS.toNanos(59));
-		look("/a", "a5");
+		check("/a", "a4");
+		this.detector.report(now + TimeUnit.SECONDS.toNanos(59));
+		check("/a", "a5");
 		assertThat(output).doesNotContain("a4", "a5");
-		this.watch.report(now + TimeUnit.SECONDS.toNanos(61));
-		this.watch.report(now + TimeUnit.SECONDS.toNanos(200));
+		this.detector.report(now + TimeUnit.SECONDS.toNanos(61));
+		this.detector.report(now + TimeUnit.SECONDS.toNanos(200));
 		assertThat(output).containsOnlyOnce("has held connection 'a4' and another one for more than 30 s");
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), "has held connection")).isEqualTo(3);
 	}
 
 	/**
-	 * Look at a connection three times, which is found once.
+	 * Check a connection three times, which is found once.
 	 */
-	private void look(String endpoint, String id) {
+	private void check(String endpoint, String id) {
 		Connection connection = mock(Connection.class);
 		given(connection.endpoint()).willReturn(endpoint);
 		given(connection.id()).willReturn(id);
-		Mailbox mailbox = mock(Mailbox.class);
+		SerialTasks<?> mailbox = mock(SerialTasks.class);
 		long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(31);
 		given(mailbox.heldSince()).willReturn(since, since, 0L);
 		given(mailbox.reportHold(since)).willReturn(true, false);
 		for (int i = 0; i < 3; i++) {
-			this.watch.look(FailureSource.ACTION_NAME, connection, mailbox);
+			this.detector.check(FailureSource.ACTION_NAME, connection, mailbox);
 		}
 	}
 
 	private void returned(String endpoint, long start, long millis) {
 		Connection connection = mock(Connection.class);
 		given(connection.endpoint()).willReturn(endpoint);
-		this.watch.returned(FailureSource.ACTION_NAME, connection, start,
+		this.detector.onReturned(FailureSource.ACTION_NAME, connection, start,
 				start + TimeUnit.MILLISECONDS.toNanos(millis));
 	}
 
-	private static void assertTold(CapturedOutput output, String endpoint, int times) {
+	private static void assertWarned(CapturedOutput output, String endpoint, int times) {
 		assertThat(StringUtils.countOccurrencesOf(output.toString(),
 				"An action of Connection.every or Connection.after at endpoint '" + endpoint + "' has held"))
 			.isEqualTo(times);
