@@ -216,6 +216,10 @@ public class HeartbeatBenchmark {
 		}
 
 		@Override
+		public void postAction(Runnable action) {
+		}
+
+		@Override
 		public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		}
 

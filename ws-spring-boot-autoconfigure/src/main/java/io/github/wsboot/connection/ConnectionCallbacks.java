@@ -35,8 +35,15 @@ import io.github.wsboot.inbound.ReceiveAccount;
 public interface ConnectionCallbacks {
 
 	/**
-	 * Run a tick among the connection's other callbacks.
-	 * @param tick what to run; it may answer with a stage that holds back what comes next
+	 * Run an action of {@code Connection.every} or {@code Connection.after} among the
+	 * connection's callbacks.
+	 * @param action the action
+	 */
+	void postAction(Runnable action);
+
+	/**
+	 * Run an {@code @OnTick} callback among the connection's other callbacks.
+	 * @param tick calls it; may return a stage that holds back the callbacks that follow
 	 */
 	void postTick(Supplier<@Nullable CompletionStage<?>> tick);
 

@@ -59,16 +59,34 @@ final class ConnectionTicks {
 		this.callbacks = callbacks;
 	}
 
-	Tick every(Duration period, Function<Connection, @Nullable CompletionStage<?>> action) {
+	Tick every(Duration period, Consumer<Connection> action) {
+		return repeat(period, new ConnectionTick(of(action), true, this::postAction));
+	}
+
+	/**
+	 * Call an {@code @OnTick} callback again and again.
+	 */
+	Tick callEvery(Duration period, Function<Connection, @Nullable CompletionStage<?>> callback) {
+		return repeat(period, new ConnectionTick(callback, true, this::postTick));
+	}
+
+	private Tick repeat(Duration period, ConnectionTick tick) {
 		Assert.isTrue(!period.isZero() && !period.isNegative(), "'period' must be positive");
-		ConnectionTick tick = new ConnectionTick(action, true);
 		return start(tick, () -> this.timers.every(period, tick::due));
 	}
 
-	Tick after(Duration delay, Function<Connection, @Nullable CompletionStage<?>> action) {
+	Tick after(Duration delay, Consumer<Connection> action) {
 		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
-		ConnectionTick tick = new ConnectionTick(action, false);
+		ConnectionTick tick = new ConnectionTick(of(action), false, this::postAction);
 		return start(tick, () -> this.timers.after(delay, tick::due));
+	}
+
+	private void postAction(ConnectionTick tick) {
+		this.callbacks.postAction(tick::run);
+	}
+
+	private void postTick(ConnectionTick tick) {
+		this.callbacks.postTick(tick::run);
 	}
 
 	/**
@@ -76,14 +94,14 @@ final class ConnectionTicks {
 	 * its way.
 	 */
 	void deadline(Duration delay, Runnable task) {
-		ConnectionTick tick = new ConnectionTick(of((connection) -> task.run()), false);
+		ConnectionTick tick = new ConnectionTick(of((connection) -> task.run()), false, this::postAction);
 		start(tick, () -> this.timers.after(delay, tick::run));
 	}
 
 	/**
 	 * Return an action that nothing has to wait for.
 	 */
-	static Function<Connection, @Nullable CompletionStage<?>> of(Consumer<Connection> action) {
+	private static Function<Connection, @Nullable CompletionStage<?>> of(Consumer<Connection> action) {
 		return (connection) -> {
 			action.accept(connection);
 			return null;
@@ -122,21 +140,25 @@ final class ConnectionTicks {
 
 		private final boolean repeated;
 
+		private final Consumer<ConnectionTick> mailbox;
+
 		private final AtomicBoolean waiting = new AtomicBoolean();
 
 		private volatile boolean cancelled;
 
 		private volatile @Nullable Future<?> timer;
 
-		ConnectionTick(Function<Connection, @Nullable CompletionStage<?>> action, boolean repeated) {
+		ConnectionTick(Function<Connection, @Nullable CompletionStage<?>> action, boolean repeated,
+				Consumer<ConnectionTick> mailbox) {
 			this.action = action;
 			this.repeated = repeated;
+			this.mailbox = mailbox;
 		}
 
 		private void due() {
 			if (this.waiting.compareAndSet(false, true)) {
 				try {
-					ConnectionTicks.this.callbacks.postTick(this::run);
+					this.mailbox.accept(this);
 				}
 				catch (Throwable ex) {
 					// It would never be due again

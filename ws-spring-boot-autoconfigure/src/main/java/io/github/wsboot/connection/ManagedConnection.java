@@ -410,23 +410,23 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public Tick every(Duration period, Consumer<Connection> action) {
-		return tick(period, ConnectionTicks.of(action));
+		return this.ticks.every(period, action);
 	}
 
 	/**
-	 * Run an action again and again like {@link #every}; what follows waits for its
-	 * stage.
+	 * Call an {@code @OnTick} callback again and again; the callbacks that follow wait for
+	 * its stage.
 	 * @param period the time between two ticks and before the first one
-	 * @param action what to do
+	 * @param callback calls it
 	 * @return a handle to end it earlier
 	 */
-	public Tick tick(Duration period, Function<Connection, @Nullable CompletionStage<?>> action) {
-		return this.ticks.every(period, action);
+	public Tick tick(Duration period, Function<Connection, @Nullable CompletionStage<?>> callback) {
+		return this.ticks.callEvery(period, callback);
 	}
 
 	@Override
 	public Tick after(Duration delay, Consumer<Connection> action) {
-		return this.ticks.after(delay, ConnectionTicks.of(action));
+		return this.ticks.after(delay, action);
 	}
 
 	@Override

@@ -72,6 +72,14 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 	public final List<Closed> closed = new CopyOnWriteArrayList<>();
 
 	@Override
+	public void postAction(Runnable action) {
+		postTick(() -> {
+			action.run();
+			return null;
+		});
+	}
+
+	@Override
 	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		fail();
 		this.ticks.add(tick);

@@ -149,6 +149,10 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	@Override
+	public void postAction(Runnable action) {
+	}
+
+	@Override
 	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 	}
 

@@ -255,7 +255,20 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	public void postTick(Supplier<@Nullable CompletionStage<?>> tick) {
 		this.mailbox.post(() -> {
 			try {
-				return run(tick);
+				return tick.get();
+			}
+			catch (Throwable ex) {
+				return handle(ex, FailureSource.SERVER);
+			}
+		});
+	}
+
+	@Override
+	public void postAction(Runnable action) {
+		this.mailbox.post(() -> {
+			try {
+				run(action);
+				return null;
 			}
 			catch (Throwable ex) {
 				return handle(ex, FailureSource.ACTION);
@@ -263,19 +276,15 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		});
 	}
 
-	private @Nullable CompletionStage<?> run(Supplier<@Nullable CompletionStage<?>> tick) {
+	private void run(Runnable action) {
 		onCall(FailureSource.ACTION_NAME);
-		if (!isOnLoop()) {
-			return tick.get();
-		}
 		long start = System.nanoTime();
 		try {
-			return tick.get();
+			action.run();
 		}
 		finally {
-			// Otherwise it was an @OnTick callback, which has been looked at
-			if (this.lastCalled.equals(FailureSource.ACTION_NAME)) {
-				this.runtime.invoker().slowCallbacks().onReturned(this.lastCalled, connection(), start);
+			if (isOnLoop()) {
+				this.runtime.invoker().slowCallbacks().onReturned(FailureSource.ACTION_NAME, connection(), start);
 			}
 		}
 	}

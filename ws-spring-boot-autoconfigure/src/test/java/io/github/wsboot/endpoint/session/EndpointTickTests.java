@@ -20,16 +20,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
@@ -41,6 +46,7 @@ import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.endpoint.invocation.FailureSource;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 
@@ -81,6 +87,19 @@ class EndpointTickTests {
 			TestClient client = tester.connect("/failing-tick");
 			Awaitility.await("errors").until(() -> client.received().size() > 2);
 			assertThat(client.received()).containsOnly("failed");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenATickHoldsItsLoopShouldNameTheCallbackAndNoAction(CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(HoldsItsLoop.class)) {
+			TestClient client = tester.connect("/holds-its-loop");
+			Awaitility.await("ticks").until(() -> client.received().size() > 1);
+			client.close();
+			assertThat(output).contains("EndpointTickTests.HoldsItsLoop.tick()' of bean ")
+				.contains("has held an event loop for ")
+				.doesNotContain(FailureSource.ACTION_NAME);
 		}
 	}
 
@@ -135,6 +154,17 @@ class EndpointTickTests {
 		@OnTick(fixedRate = 1)
 		String tick() {
 			return "tick";
+		}
+
+	}
+
+	@WebSocketEndpoint("/holds-its-loop")
+	@NonBlocking
+	static class HoldsItsLoop {
+
+		@OnTick(fixedRate = 1)
+		boolean tick() throws InterruptedException {
+			return new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS);
 		}
 
 	}
