@@ -59,13 +59,18 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.connection.WireFactory;
+import io.github.wsboot.endpoint.EndpointFactory;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.callback.PayloadValidation;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
+import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.invocation.MessageInvoker;
+import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
+import io.github.wsboot.endpoint.invocation.UnhandledFailures;
+import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.MessageObserver;
@@ -79,6 +84,7 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.transport.DirectWireFactory;
@@ -208,9 +214,16 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
-			EndpointDefinitions definitions, CallbackFactory callbacks, CallbackConversion conversion,
-			EndpointRuntime runtime) {
-		return new EndpointRegistry(beanFactory, definitions, callbacks, conversion, runtime);
+			EndpointDefinitions definitions, EndpointFactory factory, EndpointHandlerFactory handlers,
+			Traffic traffic) {
+		handlers.startWatch();
+		return new EndpointRegistry(beanFactory, definitions, factory, traffic);
+	}
+
+	@Bean
+	EndpointFactory webSocketEndpointFactory(ConfigurableListableBeanFactory beanFactory, CallbackFactory callbacks,
+			PayloadConversion conversion, EndpointHandlerFactory handlers, UnhandledFailures failures) {
+		return new EndpointFactory(beanFactory, callbacks, conversion, handlers, failures);
 	}
 
 	@Bean
@@ -231,16 +244,32 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	CallbackThreads webSocketCallbackThreads(CallbackExecutor workers,
-			@Qualifier("webSocketServerWorkers") CallbackExecutor server, ObjectProvider<CallbackContext> contexts) {
-		return new CallbackThreads(workers, server, contexts.orderedStream().toList());
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server, TimerService timers,
+			ObjectProvider<CallbackContext> contexts) {
+		return new CallbackThreads(workers, server, timers, contexts.orderedStream().toList());
 	}
 
 	@Bean
-	EndpointRuntime webSocketEndpointRuntime(ConnectionFactory connections, CallbackThreads threads,
-			ApplicationEventPublisher events, ObjectProvider<ExceptionStatus> statuses,
-			ObjectProvider<MessageObserver> observer) {
-		return new EndpointRuntime(connections, threads, events, this.settings.endpoints(),
-				statuses.orderedStream().toList(), observer.getIfAvailable());
+	UnhandledFailures webSocketUnhandledFailures(ObjectProvider<ExceptionStatus> statuses) {
+		return new UnhandledFailures(this.settings.endpoints().failure(), statuses.orderedStream().toList());
+	}
+
+	@Bean
+	CallbackInvoker webSocketCallbackInvoker(UnhandledFailures failures) {
+		return new CallbackInvoker(failures, new SlowCallbackDetector(this.settings.endpoints().times().warnAfter()));
+	}
+
+	@Bean
+	MessageInvoker webSocketMessageInvoker(CallbackInvoker invoker, ObjectProvider<MessageObserver> observer) {
+		return new MessageInvoker(invoker, observer.getIfAvailable());
+	}
+
+	@Bean
+	EndpointHandlerFactory webSocketEndpointHandlerFactory(ConnectionFactory connections, CallbackThreads threads,
+			ApplicationEventPublisher events, CallbackInvoker invoker, MessageInvoker messages,
+			ReceiveMemoryBudget budget) {
+		return new EndpointHandlerFactory(connections, threads, events, this.settings.endpoints(), invoker, messages,
+				budget);
 	}
 
 	@Bean

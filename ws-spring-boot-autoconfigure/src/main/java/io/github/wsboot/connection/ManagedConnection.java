@@ -414,8 +414,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Call an {@code @OnTick} callback again and again; the callbacks that follow wait for
-	 * its stage.
+	 * Call an {@code @OnTick} callback again and again; the callbacks that follow wait
+	 * for its stage.
 	 * @param period the time between two ticks and before the first one
 	 * @param callback calls it
 	 * @return a handle to end it earlier

@@ -34,11 +34,9 @@ import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.invocation.UnhandledFailures;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
-import io.github.wsboot.endpoint.session.EndpointWebSocketHandler;
 
 /**
- * An annotated bean, ready to serve connections at its paths.
+ * Annotated bean that is ready to serve connections at its paths.
  *
  * @since 0.1.0
  */
@@ -56,13 +54,14 @@ public final class Endpoint {
 
 	private final UnhandledFailures failures;
 
-	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks, EndpointRuntime runtime) {
+	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks, WebSocketHandler handler,
+			UnhandledFailures failures) {
 		this.definition = definition;
 		this.all = all;
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
 		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
-		this.handler = new EndpointWebSocketHandler(callbacks, runtime, definition.subProtocols().names());
-		this.failures = runtime.failures();
+		this.handler = handler;
+		this.failures = failures;
 	}
 
 	/**
@@ -74,7 +73,7 @@ public final class Endpoint {
 	}
 
 	/**
-	 * Return whether the attributes of the HTTP session are to be copied.
+	 * Return whether connections get a copy of the attributes of the HTTP session.
 	 * @return whether to copy them
 	 */
 	public boolean usesHttpSession() {
@@ -82,15 +81,15 @@ public final class Endpoint {
 	}
 
 	/**
-	 * Return whether a client has to speak one of the endpoint's sub-protocols.
-	 * @return whether to refuse handshakes without one
+	 * Return whether a client must speak one of the endpoint's sub-protocols.
+	 * @return whether handshakes without one are refused
 	 */
 	public boolean requiresSubProtocol() {
 		return this.definition.subProtocols().required();
 	}
 
 	/**
-	 * Return whether the endpoint is to be told of its clients' pings.
+	 * Return whether the endpoint has a callback for its clients' pings.
 	 * @return whether there is an {@code @OnPing} callback
 	 */
 	public boolean takesPings() {
@@ -108,7 +107,7 @@ public final class Endpoint {
 	/**
 	 * Call {@code @OnHandshake} on the request's thread.
 	 * @param context the handshake in progress
-	 * @throws Exception what the callback raised, or what kept it from being called
+	 * @throws Exception if the callback fails or cannot be called
 	 */
 	public void handshake(HandshakeContext context) throws Exception {
 		if (this.handshake == null) {
@@ -134,10 +133,10 @@ public final class Endpoint {
 	}
 
 	/**
-	 * Return what the callbacks are, for people to read.
-	 * @return kind and method of each, as in
-	 * {@code @OnOpen ChatEndpoint.joined(Connection)}, sorted in the order of a
-	 * connection's life
+	 * Describe the callbacks for people.
+	 * @return kind and method of each, such as
+	 * {@code @OnOpen ChatEndpoint.joined(Connection)}, in the order of a connection's
+	 * life
 	 */
 	public List<String> describeCallbacks() {
 		return this.all.stream()

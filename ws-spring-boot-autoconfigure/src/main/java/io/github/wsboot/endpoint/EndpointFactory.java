@@ -39,20 +39,25 @@ import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.MessageCallbacks;
+import io.github.wsboot.endpoint.invocation.UnhandledFailures;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.endpoint.session.EndpointTick;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
- * Creates an endpoint from what was found on its bean.
+ * Creates endpoints and advice from the definitions of their beans.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
+ *
+ * @since 0.1.0
  */
-final class EndpointFactory {
+public final class EndpointFactory {
 
 	private static final Set<CallbackKind> UNIQUE = EnumSet.of(CallbackKind.HANDSHAKE, CallbackKind.OPEN,
 			CallbackKind.CLOSE, CallbackKind.PING, CallbackKind.PONG);
 
-	/** A variable, perhaps with a regular expression that has braces of its own. */
+	/** A variable of a path; its regular expression, if there is one, may have braces. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^/:{}]+)(?::(?:[^{}]|\\{[^{}]*})*)?}");
 
 	private final ConfigurableBeanFactory beanFactory;
@@ -63,22 +68,48 @@ final class EndpointFactory {
 
 	private final PayloadFormatRules formatRules;
 
-	private final List<ErrorCallbacks> advice;
+	private final EndpointHandlerFactory handlers;
 
-	private final EndpointRuntime runtime;
+	private final UnhandledFailures failures;
 
-	EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory, PayloadConversion conversion,
-			List<ErrorCallbacks> advice, EndpointRuntime runtime) {
+	/**
+	 * Create a factory.
+	 * @param beanFactory resolves placeholders
+	 * @param callbackFactory creates the callbacks of endpoints and advice
+	 * @param conversion reads their messages
+	 * @param handlers creates the handlers of endpoints
+	 * @param failures knows how to answer a handshake whose callback has failed
+	 */
+	public EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory,
+			PayloadConversion conversion, EndpointHandlerFactory handlers, UnhandledFailures failures) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
 		this.kinds = new MessageKinds(conversion);
 		this.formatRules = new PayloadFormatRules(conversion);
 		this.formatRules.checkConverters();
-		this.advice = advice;
-		this.runtime = runtime;
+		this.handlers = handlers;
+		this.failures = failures;
 	}
 
-	Endpoint create(EndpointDefinition definition) {
+	/**
+	 * Create the callbacks of an advice bean.
+	 */
+	List<Callback> createAdvice(EndpointDefinition definition) {
+		return definition.methods()
+			.keySet()
+			.stream()
+			.peek((method) -> assertRoom(definition.beanName(), method, Set.of()))
+			.map((method) -> this.callbackFactory.create(definition, method, CallbackKind.ERROR, null))
+			.toList();
+	}
+
+	/**
+	 * Create an endpoint.
+	 * @param definition the definition of its bean
+	 * @param advice the callbacks of all advice beans, in the order in which they are
+	 * asked
+	 */
+	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		InitBinderRule.check(definition.beanName(), definition.type());
 		Set<String> variables = commonVariables(definition.paths());
 		List<Callback> callbacks = new ArrayList<>();
@@ -95,9 +126,10 @@ final class EndpointFactory {
 					.toList(),
 				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds,
 						this.formatRules),
-				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), this.advice),
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), advice),
 				definition.isNonBlocking());
-		return new Endpoint(definition, callbacks, byKind, this.runtime);
+		return new Endpoint(definition, callbacks, byKind,
+				this.handlers.create(byKind, definition.subProtocols().names()), this.failures);
 	}
 
 	private static Set<String> commonVariables(List<String> paths) {
@@ -115,7 +147,7 @@ final class EndpointFactory {
 		return variables;
 	}
 
-	static void assertRoom(String beanName, Method method, Set<String> pathVariables) {
+	private static void assertRoom(String beanName, Method method, Set<String> pathVariables) {
 		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(method, Broadcast.class);
 		if (broadcast == null) {
 			return;

@@ -18,7 +18,6 @@ package io.github.wsboot.endpoint;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,17 +26,16 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.log.LogMessage;
 
 import io.github.wsboot.endpoint.callback.Callback;
-import io.github.wsboot.endpoint.callback.CallbackConversion;
-import io.github.wsboot.endpoint.callback.CallbackFactory;
-import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.monitor.Traffic;
 
 /**
- * The endpoints of the application. Their beans are looked up once all singletons are
- * there, so that an endpoint may inject anything.
+ * Registry of the application's endpoints. Their beans are looked up when all singletons
+ * exist, so an endpoint can inject any of them.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -53,33 +51,24 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 
 	/**
 	 * Create the endpoints.
-	 * @param beanFactory where the endpoint beans are
-	 * @param definitions what was found on them
-	 * @param callbacks creates their callbacks
-	 * @param conversion how these read messages
-	 * @param runtime the runtime of all endpoints
+	 * @param beanFactory has the beans of endpoints and advice
+	 * @param definitions the definitions of these beans
+	 * @param factory creates endpoints and advice
+	 * @param traffic counts the traffic of the endpoints
 	 */
 	public EndpointRegistry(ConfigurableListableBeanFactory beanFactory, EndpointDefinitions definitions,
-			CallbackFactory callbacks, CallbackConversion conversion, EndpointRuntime runtime) {
+			EndpointFactory factory, Traffic traffic) {
 		this.beanFactory = beanFactory;
-		EndpointFactory factory = new EndpointFactory(beanFactory, callbacks, conversion.payloads(),
-				advice(definitions.advice(), callbacks), runtime);
-		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition)));
-		runtime.startWatch();
-		// So that whoever reads the traffic sees an endpoint before its first connection
-		this.endpoints
-			.forEach((endpoint) -> endpoint.paths().forEach(runtime.connections().monitor().traffic()::endpoint));
+		List<ErrorCallbacks> advice = advice(definitions.advice(), factory);
+		definitions.endpoints().forEach((definition) -> this.endpoints.add(factory.create(definition, advice)));
+		// The traffic shows an endpoint before its first connection
+		this.endpoints.forEach((endpoint) -> endpoint.paths().forEach(traffic::endpoint));
 	}
 
-	private List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, CallbackFactory factory) {
+	private List<ErrorCallbacks> advice(List<EndpointDefinition> definitions, EndpointFactory factory) {
 		List<ErrorCallbacks> advice = new ArrayList<>();
 		for (EndpointDefinition definition : definitions) {
-			List<Callback> callbacks = definition.methods()
-				.keySet()
-				.stream()
-				.peek((method) -> EndpointFactory.assertRoom(definition.beanName(), method, Set.of()))
-				.map((method) -> factory.create(definition, method, CallbackKind.ERROR, null))
-				.toList();
+			List<Callback> callbacks = factory.createAdvice(definition);
 			this.advice.addAll(callbacks);
 			advice.add(new ErrorCallbacks(callbacks, List.of()));
 		}
@@ -88,7 +77,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 
 	/**
 	 * Return the endpoints.
-	 * @return the endpoints, none of which shares a path with another
+	 * @return the endpoints; no two of them have the same path
 	 */
 	public List<Endpoint> endpoints() {
 		return List.copyOf(this.endpoints);
@@ -104,8 +93,8 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Look the bean up now, so that it fails at start-up if it has to. A lazy one is left
-	 * alone.
+	 * Look the bean of a callback up, so that errors appear at start-up. A lazy bean is
+	 * not created.
 	 */
 	private void bind(Callback callback) {
 		if (this.beanFactory.containsSingleton(callback.beanName())) {

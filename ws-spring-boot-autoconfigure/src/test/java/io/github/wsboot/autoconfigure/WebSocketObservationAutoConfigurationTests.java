@@ -37,7 +37,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import io.github.wsboot.endpoint.EndpointRegistry;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
 import io.github.wsboot.observation.MessageObservations;
@@ -80,7 +80,7 @@ class WebSocketObservationAutoConfigurationTests {
 				.hasSingleBean(MessageObservations.class)
 				.hasSingleBean(WebSocketMessageTracingObservationHandler.class)
 				.hasSingleBean(HandshakeTraceInterceptor.class);
-			assertThat(context.getBean(EndpointRuntime.class).observer())
+			assertThat(context.getBean(MessageInvoker.class).observer())
 				.isSameAs(context.getBean(MessageObserver.class));
 		});
 	}
@@ -156,7 +156,7 @@ class WebSocketObservationAutoConfigurationTests {
 			throw new IllegalStateException("not called");
 		};
 		this.traced.withBean("own", MessageObserver.class, () -> own)
-			.run((context) -> assertThat(context.getBean(EndpointRuntime.class).observer()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(MessageInvoker.class).observer()).isSameAs(own));
 	}
 
 	private void assertOff(AssertableWebApplicationContext context) {
@@ -165,7 +165,7 @@ class WebSocketObservationAutoConfigurationTests {
 			.doesNotHaveBean(MessageObserver.class)
 			.doesNotHaveBean("webSocketMessageTracingHandler")
 			.doesNotHaveBean("webSocketHandshakeTraceInterceptor");
-		assertThat(context.getBean(EndpointRuntime.class).observer()).isNull();
+		assertThat(context.getBean(MessageInvoker.class).observer()).isNull();
 	}
 
 }

@@ -52,9 +52,13 @@ import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.FailurePolicy;
-import io.github.wsboot.endpoint.session.EndpointRuntime;
+import io.github.wsboot.endpoint.invocation.MessageInvoker;
+import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
+import io.github.wsboot.endpoint.invocation.UnhandledFailures;
+import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
@@ -244,6 +248,8 @@ public final class EndpointTester implements AutoCloseable {
 				(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false));
 		this.context.registerBean(PayloadEncoder.class, this::encoder);
 		this.context.registerBean(SendMemoryBudget.class, () -> new SendMemoryBudget(Long.MAX_VALUE));
+		this.context.registerBean(ReceiveMemoryBudget.class,
+				() -> new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)));
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(EndpointDefinitions.class,
@@ -287,8 +293,7 @@ public final class EndpointTester implements AutoCloseable {
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
 				new HeartbeatSchedules(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
 				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute,
-				this.context.getBean(SendMemoryBudget.class),
-				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)),
+				this.context.getBean(SendMemoryBudget.class), this.context.getBean(ReceiveMemoryBudget.class),
 				new ConnectionFactory.Settings(limits, Duration.ofMinutes(1)));
 	}
 
@@ -301,13 +306,26 @@ public final class EndpointTester implements AutoCloseable {
 				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));
 		CallbackFactory callbacks = new CallbackFactory(this.context.getBeanFactory(), conversion, configurers(),
 				this.context.getBean(DefaultConnectionManager.class), connections.maxBytes());
-		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class),
-				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class), List.of());
+		UnhandledFailures failures = new UnhandledFailures(this.failure,
+				this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList());
+		EndpointHandlerFactory handlers = handlers(connections, settings, failures);
+		handlers.startWatch();
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				callbacks, conversion,
-				new EndpointRuntime(connections, threads, this.context, settings,
-						this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList(),
-						this.context.getBeanProvider(MessageObserver.class).getIfAvailable()));
+				new EndpointFactory(this.context.getBeanFactory(), callbacks, conversion.payloads(), handlers,
+						failures),
+				this.context.getBean(ConnectionMonitor.class).traffic());
+	}
+
+	private EndpointHandlerFactory handlers(ConnectionFactory connections, EndpointSettings settings,
+			UnhandledFailures failures) {
+		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class),
+				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class), this.context.getBean(TimerService.class),
+				List.of());
+		CallbackInvoker invoker = new CallbackInvoker(failures, new SlowCallbackDetector(this.warnAfter));
+		MessageInvoker messages = new MessageInvoker(invoker,
+				this.context.getBeanProvider(MessageObserver.class).getIfAvailable());
+		return new EndpointHandlerFactory(connections, threads, this.context, settings, invoker, messages,
+				this.context.getBean(ReceiveMemoryBudget.class));
 	}
 
 	/**

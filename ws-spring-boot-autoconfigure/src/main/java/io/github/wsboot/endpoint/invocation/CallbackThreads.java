@@ -16,10 +16,13 @@
 
 package io.github.wsboot.endpoint.invocation;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
@@ -37,17 +40,22 @@ public final class CallbackThreads {
 
 	private final CallbackExecutor server;
 
+	private final TimerService timers;
+
 	private final CompositeCallbackContext contexts;
 
 	/**
 	 * Create an instance.
 	 * @param workers run the callbacks
 	 * @param server runs what else may block, whatever callbacks do meanwhile
+	 * @param timers the timers of all connections
 	 * @param contexts surround each call
 	 */
-	public CallbackThreads(CallbackExecutor workers, CallbackExecutor server, List<CallbackContext> contexts) {
+	public CallbackThreads(CallbackExecutor workers, CallbackExecutor server, TimerService timers,
+			List<CallbackContext> contexts) {
 		this.workers = workers;
 		this.server = server;
+		this.timers = timers;
 		this.contexts = new CompositeCallbackContext(contexts);
 	}
 
@@ -91,6 +99,15 @@ public final class CallbackThreads {
 	 */
 	public void executeOnServer(Runnable task) {
 		this.server.execute(task);
+	}
+
+	/**
+	 * Execute something later, on a thread that does not wait for callbacks.
+	 * @param delay the time from now
+	 * @return a handle to cancel it
+	 */
+	public Future<?> executeOnServer(Runnable task, Duration delay) {
+		return this.timers.after(delay, () -> executeOnServer(task));
 	}
 
 	/**

@@ -36,18 +36,22 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackHeaders;
 import io.github.wsboot.endpoint.callback.ConnectionEnd;
 import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
+import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.FailureSource;
+import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
+import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * The endpoint's side of one connection: turns what happens into callbacks and puts them
- * into the mailbox.
+ * The endpoint's side of one connection: puts a callback into the mailbox for each message
+ * and event of the connection.
  */
 final class EndpointSession implements ConnectionCallbacks, MailboxOwner, CallbackScope {
 
@@ -58,7 +62,13 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private final EndpointCallbacks callbacks;
 
-	private final EndpointRuntime runtime;
+	private final Parts parts;
+
+	private final CallbackInvoker invoker;
+
+	private final MessageInvoker messages;
+
+	private final CallbackThreads threads;
 
 	private final Runnable forget;
 
@@ -68,52 +78,68 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private final @Nullable InboundPolicy inboundPolicy;
 
-	/** 1 once a message was. */
+	/** 1 after the first message that was too large. */
 	private volatile int tooLarge;
 
 	private @Nullable ManagedConnection connection;
 
-	/** Made for the first callback; those never overlap. */
+	/** Created for the first callback. Only callbacks use them, and these never overlap. */
 	private @Nullable CallbackHeaders headers;
 
-	/**
-	 * The name of the callback, or what else of the application, that was called last.
-	 */
+	/** The name of the callback or other code of the application that was called last. */
 	private String lastCalled = OPENED_LISTENER;
 
-	EndpointSession(EndpointCallbacks callbacks, EndpointRuntime runtime, Runnable forget) {
-		this.forget = forget;
+	/**
+	 * Create a session, which does nothing before it is opened.
+	 * @param callbacks the callbacks of the endpoint
+	 * @param parts creates the parts of the session
+	 * @param invoker calls callbacks
+	 * @param messages calls the callbacks of messages
+	 * @param threads run the callbacks
+	 * @param forget run when the connection has ended
+	 */
+	EndpointSession(EndpointCallbacks callbacks, Parts parts, CallbackInvoker invoker, MessageInvoker messages,
+			CallbackThreads threads, Runnable forget) {
 		this.callbacks = callbacks;
-		this.runtime = runtime;
-		this.mailbox = new Mailbox(this, runtime.settings().receive(), runtime.connections().receiveBudget());
-		this.pendingResults = new PendingResults(runtime.settings().maxStreams());
-		this.inboundPolicy = InboundPolicy.of(runtime.settings().clients(), this::onViolation);
+		this.parts = parts;
+		this.invoker = invoker;
+		this.messages = messages;
+		this.threads = threads;
+		this.forget = forget;
+		this.mailbox = parts.mailbox(this);
+		this.pendingResults = parts.pendingResults();
+		this.inboundPolicy = parts.inboundPolicy(this::onViolation);
 	}
 
 	/**
-	 * Register the connection and begin with {@code @OnOpen}.
+	 * Give the session its connection, before it is opened.
 	 */
-	void open(ManagedConnection connection) {
+	void bind(ManagedConnection connection) {
 		this.connection = connection;
+	}
+
+	/**
+	 * Register the connection and post {@code @OnOpen}.
+	 */
+	void open() {
+		ManagedConnection connection = connection();
 		this.mailbox.post(this::publishOpened);
 		this.mailbox.post(this::callOnOpen);
 		try {
 			connection.open();
 			if (this.inboundPolicy != null) {
-				this.inboundPolicy.startTimeout(connection, this.runtime.connections());
+				this.inboundPolicy.startTimeout(connection);
 			}
 		}
 		finally {
-			// If that has failed, the connection is closed, and its last callback runs
+			// After a failure, the connection is closed, and its last callback runs
 			this.mailbox.open();
 		}
 	}
 
 	private CompletionStage<?> publishOpened() {
 		CompletableFuture<Void> published = new CompletableFuture<>();
-		Runnable event = () -> this.runtime.events().publish(new ConnectionOpenedEvent(connection()));
-		this.runtime.threads()
-			.callListeners(() -> SafeRunner.run(event, () -> published.complete(null)), connection(), isOnLoop());
+		this.parts.publication(this, new ConnectionOpenedEvent(connection()), () -> published.complete(null)).run();
 		return published;
 	}
 
@@ -135,24 +161,19 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		receive(this.runtime.settings().isTooLarge(text), () -> this.callbacks.messages().text(text), text,
-				text.length());
+		if (isAdmitted()) {
+			postMessage(() -> this.callbacks.messages().text(text), text, text.length());
+		}
 	}
 
 	void onBinary(byte[] bytes) throws InterruptedException {
-		receive(bytes.length > this.runtime.settings().maxBinarySize(), () -> this.callbacks.messages().binary(), bytes,
-				bytes.length);
+		if (isAdmitted()) {
+			postMessage(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+		}
 	}
 
-	private void receive(boolean tooLarge, Supplier<Callback> choice, Object payload, int bytes)
-			throws InterruptedException {
-		if (!tooLarge && (this.inboundPolicy == null || this.inboundPolicy.admit(connection()))) {
-			postMessage(choice, payload, bytes);
-		}
-		else if (tooLarge && connection().isEstablished()) {
-			onTooLarge();
-			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
-		}
+	private boolean isAdmitted() {
+		return this.inboundPolicy == null || this.inboundPolicy.admit(connection());
 	}
 
 	private void postMessage(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
@@ -165,11 +186,11 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
-		return () -> this.runtime.messages().handle(choice, payload, this);
+		return () -> this.messages.handle(choice, payload, this);
 	}
 
 	/**
-	 * Take a ping or a pong.
+	 * Called for a ping or a pong.
 	 */
 	void onControl(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
@@ -179,14 +200,24 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	/**
-	 * Tell about a message beyond the limits. The connection is about to be closed.
+	 * Close the connection because of a message beyond the limits.
+	 */
+	void rejectTooLarge() {
+		if (connection().isEstablished()) {
+			onTooLarge();
+			connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
+		}
+	}
+
+	/**
+	 * Called for a message beyond the limits, when the connection is about to be closed.
 	 */
 	void onTooLarge() {
 		if (TOO_LARGE.compareAndSet(this, 0, 1)) {
 			MessageTooLargeException exception = new MessageTooLargeException(
 					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
 			this.mailbox.post(() -> {
-				// Before the callback, so that its result reaches nobody
+				// Before the callback, so that its result is not sent
 				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
 				return handle(exception, FailureSource.SERVER);
 			});
@@ -195,7 +226,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void execute(Runnable task) {
-		this.runtime.threads().execute(task, connection(), isOnLoop());
+		this.threads.execute(task, connection(), isOnLoop());
 	}
 
 	@Override
@@ -220,7 +251,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public ThreadScope openContext() {
-		return this.runtime.threads().openContext(connection());
+		return this.threads.openContext(connection());
 	}
 
 	@Override
@@ -229,9 +260,9 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	/**
-	 * Have an exception of nobody's callback handled among the callbacks.
+	 * Called when the client breaks a rule. The exception is handled among the callbacks.
 	 * @param exception the exception
-	 * @param before run just before it is handled
+	 * @param before run just before the exception is handled
 	 */
 	private void onViolation(RuntimeException exception, Runnable before) {
 		this.mailbox.post(() -> {
@@ -243,12 +274,12 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	@Override
 	public void postFailure(Throwable exception, FailureSource source) {
 		if (!this.mailbox.post(() -> handle(exception, source))) {
-			this.runtime.invoker().handleLateFailure(exception, source, this);
+			this.invoker.handleLateFailure(exception, source, this);
 		}
 	}
 
 	private @Nullable CompletionStage<?> handle(Throwable exception, FailureSource source) {
-		return this.runtime.invoker().handleFailure(exception, source, this, ObservedMessage.NONE);
+		return this.invoker.handleFailure(exception, source, this, ObservedMessage.NONE);
 	}
 
 	@Override
@@ -284,7 +315,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		}
 		finally {
 			if (isOnLoop()) {
-				this.runtime.invoker().slowCallbacks().onReturned(FailureSource.ACTION_NAME, connection(), start);
+				this.invoker.slowCallbacks().onReturned(FailureSource.ACTION_NAME, connection(), start);
 			}
 		}
 	}
@@ -317,19 +348,19 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void onClosed(CloseStatus status, CloseCause cause) {
-		// The callback may replace them before this method has returned
+		// @OnClose may replace them before this method has returned
 		PendingResults others = this.pendingResults;
 		SafeRunner.run(this.forget, others::close, () -> this.mailbox.close(lastTask(new ConnectionEnd(status, cause))),
-				() -> others.cancelOn(this.runtime.threads()::executeOnServer));
+				() -> others.cancelOn(this.threads::executeOnServer));
 	}
 
 	/**
-	 * Return what calls {@code @OnClose}. Its results are held apart: all others are
-	 * cancelled by then, or about to be.
+	 * Return the task that calls {@code @OnClose}. The results of this callback are held
+	 * apart from the others, which are cancelled before or meanwhile.
 	 */
 	private Mailbox.Task lastTask(ConnectionEnd end) {
-		OnCloseTask last = new OnCloseTask(this, this.callbacks.get(CallbackKind.CLOSE), end, this.runtime);
-		PendingResults results = new PendingResults(this.runtime.settings().maxStreams());
+		OnCloseTask last = this.parts.onCloseTask(this, this.callbacks.get(CallbackKind.CLOSE), end);
+		PendingResults results = this.parts.pendingResults();
 		return () -> {
 			this.pendingResults = results;
 			return last.run();
@@ -343,7 +374,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public void checkRunningCallback() {
-		this.runtime.invoker().slowCallbacks().check(this.lastCalled, connection(), this.mailbox);
+		this.invoker.slowCallbacks().check(this.lastCalled, connection(), this.mailbox);
 	}
 
 	@Override
@@ -357,7 +388,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private @Nullable CompletionStage<?> invoke(Callback callback, Object payload) {
-		return this.runtime.invoker().invoke(callback, payload, this, ObservedMessage.NONE);
+		return this.invoker.invoke(callback, payload, this, ObservedMessage.NONE);
 	}
 
 	@Override
@@ -389,7 +420,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	@Override
 	public Executor executor() {
-		return (task) -> this.runtime.threads().executeInContext(task, connection(), isOnLoop());
+		return (task) -> this.threads.executeInContext(task, connection(), isOnLoop());
 	}
 
 	@Override
@@ -405,6 +436,32 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	@Override
 	public PendingResults pendingResults() {
 		return this.pendingResults;
+	}
+
+	/**
+	 * Creates the parts of sessions.
+	 */
+	interface Parts {
+
+		Mailbox mailbox(MailboxOwner owner);
+
+		PendingResults pendingResults();
+
+		/**
+		 * Return the rules for the client, or {@code null} if there are none.
+		 */
+		@Nullable InboundPolicy inboundPolicy(ViolationListener listener);
+
+		/**
+		 * Return a task that publishes an event and then runs an action.
+		 */
+		Runnable publication(CallbackScope scope, Object event, Runnable afterwards);
+
+		/**
+		 * Return the last task of a mailbox.
+		 */
+		OnCloseTask onCloseTask(CallbackScope scope, @Nullable Callback callback, ConnectionEnd end);
+
 	}
 
 }

@@ -37,37 +37,33 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 
 /**
- * Spring's handler for the sessions of one endpoint.
- *
- * @since 0.1.0
+ * Handler of Spring for the sessions of one endpoint.
  */
-public final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements SubProtocolCapable {
+final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements SubProtocolCapable {
 
 	private static final Log logger = LogFactory.getLog(EndpointWebSocketHandler.class);
 
-	/** What the container closes with when the client breaks the protocol. */
+	/** The codes that containers close with when the client breaks the protocol. */
 	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(CloseStatus.PROTOCOL_ERROR.getCode(),
 			CloseStatus.BAD_DATA.getCode(), CloseStatus.TOO_BIG_TO_PROCESS.getCode());
 
-	/** Containers use the limit as the size of a buffer, too. */
+	/** Containers also use the limit as the size of a buffer. */
 	private static final int MIN_CONTAINER_LIMIT = 1024;
 
-	private final EndpointCallbacks callbacks;
+	private final EndpointSettings settings;
 
-	private final EndpointRuntime runtime;
+	private final SessionFactory factory;
 
 	private final List<String> subProtocols;
 
 	private final Map<String, EndpointSession> sessions = new ConcurrentHashMap<>();
 
-	public EndpointWebSocketHandler(EndpointCallbacks callbacks, EndpointRuntime runtime, List<String> subProtocols) {
-		this.callbacks = callbacks;
-		this.runtime = runtime;
+	EndpointWebSocketHandler(EndpointSettings settings, SessionFactory factory, List<String> subProtocols) {
+		this.settings = settings;
+		this.factory = factory;
 		this.subProtocols = subProtocols;
 	}
 
@@ -78,16 +74,11 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
-		session.setTextMessageSizeLimit(Math.max(this.runtime.settings().maxTextSize(), MIN_CONTAINER_LIMIT));
-		session.setBinaryMessageSizeLimit(Math.max(this.runtime.settings().maxBinarySize(), MIN_CONTAINER_LIMIT));
-		EstablishedHandshake handshake = EstablishedHandshake.take(session);
-		EndpointSession endpointSession = new EndpointSession(this.callbacks, this.runtime, () -> {
-			this.sessions.remove(session.getId());
-			handshake.onEnded().run();
-		});
-		ManagedConnection connection = this.runtime.connections().create(session, handshake, endpointSession);
+		session.setTextMessageSizeLimit(Math.max(this.settings.maxTextSize(), MIN_CONTAINER_LIMIT));
+		session.setBinaryMessageSizeLimit(Math.max(this.settings.maxBinarySize(), MIN_CONTAINER_LIMIT));
+		EndpointSession endpointSession = this.factory.create(session, () -> this.sessions.remove(session.getId()));
 		this.sessions.put(session.getId(), endpointSession);
-		endpointSession.open(connection);
+		endpointSession.open();
 	}
 
 	@Override
@@ -96,7 +87,12 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 		if (endpointSession != null) {
 			endpointSession.connection().wire().onMessageDelivered(message);
 			InboundRecorder.text(endpointSession.connection(), message.getPayload());
-			endpointSession.onText(message.getPayload());
+			if (this.settings.isTooLarge(message.getPayload())) {
+				endpointSession.rejectTooLarge();
+			}
+			else {
+				endpointSession.onText(message.getPayload());
+			}
 		}
 	}
 
@@ -107,7 +103,12 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 			byte[] bytes = bytes(message.getPayload());
 			endpointSession.connection().wire().onMessageDelivered(message);
 			InboundRecorder.frame(endpointSession.connection(), Opcode.BINARY, bytes);
-			endpointSession.onBinary(bytes);
+			if (bytes.length > this.settings.maxBinarySize()) {
+				endpointSession.rejectTooLarge();
+			}
+			else {
+				endpointSession.onBinary(bytes);
+			}
 		}
 	}
 
@@ -165,13 +166,27 @@ public final class EndpointWebSocketHandler extends AbstractWebSocketHandler imp
 	}
 
 	/**
-	 * Guess who has closed from what a container says.
+	 * Guess the cause of an end from the status that a container reports.
 	 */
 	private static CloseCause cause(CloseStatus status) {
 		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
 			return CloseCause.NETWORK;
 		}
 		return PROTOCOL_ERRORS.contains(status.getCode()) ? CloseCause.PROTOCOL_ERROR : CloseCause.CLIENT;
+	}
+
+	/**
+	 * Creates the sessions of the endpoint.
+	 */
+	interface SessionFactory {
+
+		/**
+		 * Create a session and its connection.
+		 * @param session Spring's session
+		 * @param forget run when the connection has ended
+		 */
+		EndpointSession create(WebSocketSession session, Runnable forget);
+
 	}
 
 }

@@ -28,8 +28,8 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
 
 /**
- * Holds the client of one connection to the rules about when it sends messages, pings and
- * pongs not counted: the first one in time, and not too many of them.
+ * Rules for when the client of one connection sends messages: the first one in time, and
+ * not too many of them. Pings and pongs do not count.
  */
 final class InboundPolicy {
 
@@ -37,18 +37,21 @@ final class InboundPolicy {
 
 	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
 
+	private final ConnectionFactory connections;
+
 	private final ViolationListener listener;
 
 	private final @Nullable MessageRate rate;
 
 	private final @Nullable Duration firstMessageTimeout;
 
-	/** Whether nobody waits for a message. */
+	/** Whether the first message has come, or may come at any time. */
 	private volatile boolean messageReceived;
 
 	private volatile boolean reporting;
 
-	private InboundPolicy(ClientLimits limits, ViolationListener listener) {
+	private InboundPolicy(ClientLimits limits, ConnectionFactory connections, ViolationListener listener) {
+		this.connections = connections;
 		this.listener = listener;
 		this.rate = (limits.messages() != null)
 				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
@@ -58,21 +61,22 @@ final class InboundPolicy {
 
 	/**
 	 * Create the rules of one connection.
-	 * @param limits what they are
-	 * @param alarm takes the exception for a client that breaks them
-	 * @return the rules, or {@code null} if there are none to keep
+	 * @param limits the limits
+	 * @param connections starts the timer of the first message
+	 * @param listener called when the client breaks a rule
+	 * @return the rules, or {@code null} if there are none
 	 */
-	static @Nullable InboundPolicy of(ClientLimits limits, ViolationListener listener) {
+	static @Nullable InboundPolicy of(ClientLimits limits, ConnectionFactory connections, ViolationListener listener) {
 		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
-		return any ? new InboundPolicy(limits, listener) : null;
+		return any ? new InboundPolicy(limits, connections, listener) : null;
 	}
 
 	/**
-	 * Begin to wait for the first message.
+	 * Start to wait for the first message.
 	 */
-	void startTimeout(ManagedConnection connection, ConnectionFactory connections) {
+	void startTimeout(ManagedConnection connection) {
 		if (this.firstMessageTimeout != null) {
-			connections.after(connection, this.firstMessageTimeout, () -> {
+			this.connections.after(connection, this.firstMessageTimeout, () -> {
 				if (!this.messageReceived) {
 					connection.close(SILENT, CloseCause.POLICY);
 				}
@@ -83,7 +87,7 @@ final class InboundPolicy {
 	/**
 	 * Record a message.
 	 * @param connection the connection
-	 * @return whether it is to be read; if not, it is gone
+	 * @return whether to handle the message; otherwise it is dropped
 	 */
 	boolean admit(ManagedConnection connection) {
 		if (!this.messageReceived) {
@@ -102,7 +106,7 @@ final class InboundPolicy {
 		return verdict == MessageRate.Verdict.PASS;
 	}
 
-	/** Dropped messages fill no mailbox, so their exceptions must not either. */
+	/** One exception at a time: dropped messages fill no mailbox, nor may their exceptions. */
 	private void report(ManagedConnection connection) {
 		if (!this.reporting) {
 			this.reporting = true;
@@ -114,14 +118,15 @@ final class InboundPolicy {
 	}
 
 	/**
-	 * Takes exceptions to the application.
+	 * Listener for clients that break a rule.
 	 */
 	interface ViolationListener {
 
 		/**
-		 * Have an exception handled among the other callbacks.
+		 * Called when the client breaks a rule, to have the exception handled among the
+		 * callbacks.
 		 * @param exception the exception
-		 * @param before run just before it is handled
+		 * @param before run just before the exception is handled
 		 */
 		void onViolation(RuntimeException exception, Runnable before);
 

@@ -122,9 +122,8 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
 		METHODS.put("endpoint.session.Mailbox", List.of("close", "startClosing"));
-		METHODS.put("endpoint.session.EndpointSession",
-				List.of("publishOpened", "callOnOpen", "startTicks", "onClosed", "readOn", "onText", "postTick",
-						"execute"));
+		METHODS.put("endpoint.session.EndpointSession", List.of("publishOpened", "callOnOpen", "startTicks", "onClosed",
+				"readOn", "onText", "postTick", "execute"));
 		METHODS.put("endpoint.invocation.CallbackThreads", List.of("callListeners"));
 		METHODS.put("endpoint.session.OnCloseTask", List.of("publishEnd"));
 		METHODS.put("transport.SessionInput", List.of("parse", "discard"));
