@@ -15,7 +15,7 @@
  */
 
 /**
- * The endpoints of the application: annotated beans, ready to serve connections.
+ * Endpoints of the application: annotated beans that are ready to serve connections.
  * <p>
  * Internal: may change in any release.
  */

@@ -134,7 +134,7 @@ class MissingLibrariesTests {
 		this.runner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
 			.withUserConfiguration(Validated.class)
 			.run((context) -> assertExplained(context,
-					"has a payload that is to be validated, but there is no validator",
+					"has a payload that needs a validator, but there is none",
 					"Add 'spring-boot-starter-validation' to the dependencies."));
 	}
 

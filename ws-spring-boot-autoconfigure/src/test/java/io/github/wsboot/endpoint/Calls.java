@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the callbacks of a fixture have seen.
+ * Record of the calls of a fixture's callbacks.
  *
  * @since 0.1.0
  */

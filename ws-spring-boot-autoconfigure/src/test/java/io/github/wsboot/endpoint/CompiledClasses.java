@@ -34,8 +34,8 @@ import javax.tools.ToolProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Classes that a test compiles itself: without the names of parameters, and in a place
- * that is not that of tests.
+ * Classes that a test compiles itself, without the names of parameters and into a directory
+ * of its own.
  */
 public final class CompiledClasses implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class CompiledClasses implements AutoCloseable {
 
 	/**
 	 * Compile classes.
-	 * @param directory where they go
+	 * @param directory the directory of the classes
 	 * @param sources the sources by the names of their classes
 	 */
 	public static CompiledClasses of(Path directory, Map<String, String> sources) {

@@ -342,7 +342,7 @@ public final class EndpointTester implements AutoCloseable {
 	}
 
 	/**
-	 * Not loaded without Bean Validation.
+	 * Not loaded if Bean Validation is missing.
 	 */
 	private static final class DefaultValidator {
 

@@ -56,7 +56,7 @@ import io.github.wsboot.outbound.EncodedFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client at the other end of a wire that never waits.
+ * Client at the other end of a wire that never waits.
  *
  * @since 0.1.0
  */

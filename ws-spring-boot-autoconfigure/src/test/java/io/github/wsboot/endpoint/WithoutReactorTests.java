@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for endpoints where neither Reactor nor Reactive Streams is on the class path, or
- * nothing of Bean Validation.
+ * Tests for endpoints without Reactor and Reactive Streams, or without Bean Validation, on
+ * the class path.
  */
 class WithoutReactorTests {
 

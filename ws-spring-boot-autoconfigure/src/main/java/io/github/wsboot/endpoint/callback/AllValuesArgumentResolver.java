@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Resolves parameters that take all path variables, or all parameters or headers of the
+ * Resolver of parameters that take all path variables, or all parameters or headers of the
  * handshake's request. As in Spring MVC, a {@link Map} has the first value of each name.
  */
 final class AllValuesArgumentResolver implements HandlerMethodArgumentResolver {
@@ -73,7 +73,7 @@ final class AllValuesArgumentResolver implements HandlerMethodArgumentResolver {
 	}
 
 	/**
-	 * Return whether a type can hold more than the value of one name.
+	 * Return whether a type can hold the values of several names.
 	 */
 	static boolean isMap(Class<?> type) {
 		return Map.class.isAssignableFrom(type) || HttpHeaders.class.isAssignableFrom(type);

@@ -29,7 +29,7 @@ import io.github.wsboot.message.OutboundTypes;
 import io.github.wsboot.message.TypeField;
 
 /**
- * {@link OutboundTypes} by {@link MessageType @MessageType}.
+ * {@link OutboundTypes} that are read from {@link MessageType @MessageType}.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class AnnotatedTypes implements OutboundTypes {
 
 	/**
 	 * Create types.
-	 * @param typeField writes the type, or {@code null} without JSON
+	 * @param typeField writes the type, or {@code null} if there is no JSON
 	 */
 	public AnnotatedTypes(@Nullable TypeField typeField) {
 		this.typeField = typeField;

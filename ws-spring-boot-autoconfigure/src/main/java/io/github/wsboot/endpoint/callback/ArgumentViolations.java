@@ -29,8 +29,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.validation.method.MethodValidationException;
 
 /**
- * Tells what method validation says of the arguments of a callback, which a client has
- * sent, from what it says of results and of calls that the callback has made.
+ * Recognizes violations of constraints by the arguments of a callback, which a client has
+ * sent. Method validation reports results, and calls that the callback makes, in the same
+ * way.
  *
  * @since 0.1.0
  */
@@ -43,7 +44,7 @@ public final class ArgumentViolations {
 	}
 
 	/**
-	 * Return whether a callback was not called since its arguments break a constraint.
+	 * Return whether a callback was not called because its arguments break a constraint.
 	 */
 	public static boolean isOf(Callback callback, Throwable exception) {
 		if (exception instanceof MethodValidationException validation) {
@@ -55,7 +56,7 @@ public final class ArgumentViolations {
 	}
 
 	/**
-	 * Not loaded without the API.
+	 * Not loaded if Jakarta Validation is missing.
 	 */
 	private static final class Jakarta {
 

@@ -40,8 +40,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.Broadcast;
 
 /**
- * Pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint or to a
- * room there.
+ * Handler that pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint
+ * or to a room of the endpoint.
  */
 final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
 

@@ -34,7 +34,7 @@ import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.definition.RequestScopes;
 
 /**
- * One annotated method of a bean, ready to be called. A singleton is looked up once, a
+ * Annotated method of a bean that is ready to be called. A singleton is looked up once, a
  * bean of any other scope for each call.
  *
  * @since 0.1.0
@@ -81,7 +81,7 @@ public final class Callback {
 	 * Call the method.
 	 * @param message the payload and the headers that arguments are resolved from
 	 * @return what the method returned
-	 * @throws Exception what the method raised, or what kept it from being called
+	 * @throws Exception if the method fails or cannot be called
 	 */
 	public @Nullable Object invoke(Message<?> message) throws Exception {
 		Invocable invocable = this.bound;
@@ -94,7 +94,7 @@ public final class Callback {
 	}
 
 	/**
-	 * Look the bean up, and fail if its proxy does not have the method.
+	 * Look the bean up. Fails if its proxy does not have the method.
 	 */
 	public Invocable bind() {
 		Object bean = this.beanFactory.getBean(this.beanName);
@@ -114,7 +114,7 @@ public final class Callback {
 	}
 
 	/**
-	 * Return what it is called in the log.
+	 * Return the name of the callback in the log.
 	 */
 	public String name() {
 		return this.name;
@@ -125,7 +125,7 @@ public final class Callback {
 	}
 
 	/**
-	 * Return whether it is what others call a method of a class.
+	 * Return whether the callback is the described method of a class or of a superclass.
 	 */
 	boolean isMethod(Class<?> type, String name, List<Class<?>> parameterTypes) {
 		return method().getDeclaringClass().isAssignableFrom(type) && method().getName().equals(name)
@@ -140,7 +140,7 @@ public final class Callback {
 	}
 
 	/**
-	 * Hand a result over to whoever handles the results of this method.
+	 * Pass a result to the handler of this method's results.
 	 */
 	public void deliver(Object result, Message<?> message) throws Exception {
 		this.resultHandler.handleReturnValue(result, this.returnType, message);
@@ -152,7 +152,7 @@ public final class Callback {
 	}
 
 	/**
-	 * The method on a bean, with its resolvers chosen beforehand.
+	 * The method of a bean, whose resolvers have been chosen at start-up.
 	 */
 	private final class Invocable extends InvocableHandlerMethod {
 

@@ -21,9 +21,9 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * How the arguments of a callback are resolved.
+ * Parameters of a callback and their resolvers.
  *
- * @param parameters what the callback declares
+ * @param parameters the parameters that the callback declares
  * @param resolvers one for each parameter
  * @param payload the parameter that takes the payload, if there is one
  */

@@ -42,8 +42,8 @@ import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * Who checks the constraints on parameters and results: Spring's method validation, for a
- * class that is {@link Validated @Validated}. The fields of a payload that is
+ * Rules for constraints on parameters and results. Spring's method validation checks them
+ * for classes that are {@link Validated @Validated}. The fields of a payload that is
  * {@code @Valid} are checked without it.
  */
 final class CallbackConstraints {
@@ -68,12 +68,12 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * Reject a constraint on a parameter that nobody checks. A parameter that is never
+	 * Reject a constraint on a parameter that is never checked. A parameter that is never
 	 * {@code null} may be {@code @NotNull}.
-	 * @param definition where the callback was found
+	 * @param definition the definition of the callback's bean
 	 * @param method the callback
 	 * @param parameter the parameter
-	 * @param filler who fills the parameter
+	 * @param filler the source of the parameter's value
 	 */
 	void check(EndpointDefinition definition, Method method, MethodParameter parameter, Filler filler) {
 		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
@@ -89,7 +89,7 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * Reject a constraint on the result that nobody checks.
+	 * Reject a constraint on the result that is never checked.
 	 */
 	void check(EndpointDefinition definition, Method method) {
 		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
@@ -154,7 +154,7 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * Return the types that a type is made of.
+	 * Return the types of elements that a type declares.
 	 */
 	private static Stream<AnnotatedType> elements(AnnotatedType type) {
 		AnnotatedType[] elements = new AnnotatedType[0];
@@ -171,12 +171,12 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * What is wrong with constraints themselves. Not loaded without the API.
+	 * Check of the constraints themselves. Not loaded if Jakarta Validation is missing.
 	 */
 	private static final class Declarations {
 
 		/**
-		 * Return what the first call would fail with.
+		 * Return the message of the exception that the first call would fail with.
 		 */
 		static @Nullable String findFlaw(@Nullable Validator validator, Class<?> type) {
 			try {
@@ -193,27 +193,27 @@ final class CallbackConstraints {
 	}
 
 	/**
-	 * Who fills a parameter.
+	 * Source of a parameter's value.
 	 */
 	enum Filler {
 
 		/**
-		 * The message, whose payload is validated if that is asked for.
+		 * The payload of the message, which is validated if it is {@code @Valid}.
 		 */
 		PAYLOAD,
 
 		/**
-		 * A value of the opening request.
+		 * A named value of the handshake's request.
 		 */
 		NAME,
 
 		/**
-		 * What there is for each call, such as the connection.
+		 * A value that exists for each call, such as the connection.
 		 */
 		FACT,
 
 		/**
-		 * A resolver, which may do what it likes.
+		 * A resolver of the application, whose values are not known.
 		 */
 		RESOLVER
 

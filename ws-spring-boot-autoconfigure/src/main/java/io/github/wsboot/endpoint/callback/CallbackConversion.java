@@ -24,11 +24,13 @@ import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * How arguments and results of callbacks are converted.
+ * Conversion of the arguments and results of callbacks.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @param payloads reads objects from messages
  * @param validator validates them, or {@code null} if there is none
- * @param values converts the values of the handshake's request
+ * @param values converts values of the handshake's request
  * @param encoder writes results
  * @since 0.1.0
  */

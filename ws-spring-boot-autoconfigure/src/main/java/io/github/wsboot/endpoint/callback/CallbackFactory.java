@@ -44,8 +44,10 @@ import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 
 /**
- * Creates callbacks: finds the resolver of each parameter, once and at start-up, and
- * rejects what could only fail later.
+ * Creates callbacks: finds the resolver of each parameter once, at start-up, and rejects
+ * callbacks that could only fail later.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -73,9 +75,9 @@ public final class CallbackFactory {
 
 	/**
 	 * Create a factory.
-	 * @param beanFactory where the beans are that have callbacks
-	 * @param conversion how arguments and results are converted
-	 * @param configurers add argument resolvers and result handlers
+	 * @param beanFactory has the beans with callbacks
+	 * @param conversion converts arguments and results
+	 * @param configurers add argument resolvers and handlers of results
 	 * @param connections sends broadcast results
 	 * @param maxBytes the bytes of the largest message that can be sent
 	 */
@@ -130,11 +132,11 @@ public final class CallbackFactory {
 
 	/**
 	 * Create a callback.
-	 * @param definition where the method was found
+	 * @param definition the definition of the method's bean
 	 * @param method the annotated method
 	 * @param kind the kind of callback
-	 * @param pathVariables the path variables that are always there, or {@code null} if
-	 * the endpoint is not known
+	 * @param pathVariables the path variables that each path of the endpoint has, or
+	 * {@code null} if the endpoint is not known
 	 */
 	public Callback create(EndpointDefinition definition, Method method, CallbackKind kind,
 			@Nullable Set<String> pathVariables) {
@@ -202,8 +204,8 @@ public final class CallbackFactory {
 	}
 
 	/**
-	 * The method of a bean whose type variables are those of the bean's class, also if it
-	 * is called through a proxy of its interfaces, which has none.
+	 * The method of a bean, with the type variables of the bean's class. A proxy of the
+	 * bean's interfaces, through which it may be called, has none.
 	 */
 	private static final class DeclaredMethod extends HandlerMethod {
 

@@ -33,8 +33,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.HandshakeSnapshot;
 
 /**
- * The headers of the messages that are given to callbacks, shared by all messages of a
- * connection: no id, no timestamp and no copy for each of them.
+ * Headers of the messages that callbacks are called with. All messages of a connection
+ * share them: there is no id, no timestamp and no copy for each message.
  *
  * @since 0.1.0
  */
@@ -96,7 +96,7 @@ public final class CallbackHeaders extends MessageHeaders {
 	}
 
 	/**
-	 * Return a description without the facts of the handshake, which may hold secrets.
+	 * Return a description without values of the handshake, which may be secret.
 	 */
 	@Override
 	public String toString() {

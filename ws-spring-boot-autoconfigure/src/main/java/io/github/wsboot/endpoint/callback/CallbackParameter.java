@@ -26,7 +26,7 @@ import io.github.wsboot.endpoint.definition.ForeignImports;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * Parameter of a callback and where it stands, for checks and their messages.
+ * Parameter of a callback and its place, for checks and their messages.
  *
  * @param beanName the name of the bean
  * @param method the callback
@@ -35,7 +35,7 @@ import io.github.wsboot.endpoint.definition.InvalidEndpointException;
  */
 record CallbackParameter(String beanName, Method method, CallbackKind kind, MethodParameter parameter) {
 
-	/** What the last parameter of a function that suspends is. */
+	/** The type of the last parameter of a function that suspends. */
 	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
 	/**
@@ -65,7 +65,7 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	}
 
 	/**
-	 * Return the type of the parameter, or what an {@code Optional} holds.
+	 * Return the type of the parameter, or of the value if it is an {@code Optional}.
 	 */
 	Class<?> type() {
 		return this.parameter.nestedIfOptional().getNestedParameterType();

@@ -26,7 +26,7 @@ import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * The rules for what callbacks may return.
+ * Rules for the return types of callbacks.
  */
 final class CallbackResultRules {
 
@@ -42,13 +42,13 @@ final class CallbackResultRules {
 					"Return the payload, or remove @Broadcast.");
 		}
 		if (kind == CallbackKind.HANDSHAKE && method.getReturnType() != void.class) {
-			throw InvalidEndpointException.of(beanName, method, "returns a value, which @OnHandshake has no use for",
+			throw InvalidEndpointException.of(beanName, method, "returns a value, but results of @OnHandshake are not sent",
 					"Return void; call HandshakeContext.reject(status) to refuse the handshake.");
 		}
 		if (kind == CallbackKind.CLOSE && !empty && !broadcast) {
 			throw InvalidEndpointException.of(beanName, method,
-					"returns a value, but the client of a closed connection can no longer be told",
-					"Return void, or add @Broadcast to tell others.");
+					"returns a value, but the connection of its client is closed",
+					"Return void, or add @Broadcast to send the value to others.");
 		}
 	}
 

@@ -21,7 +21,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 
 /**
- * The payload of an {@code @OnClose} callback.
+ * End of a connection, as the payload of an {@code @OnClose} callback.
  *
  * @param status the close status
  * @param cause why the connection ended

@@ -26,13 +26,13 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 
 /**
- * What a callback declares of a payload or of a result, for whoever converts it: with the
- * type variables of its class replaced by what the endpoint has put there, and with all
- * of the annotations.
+ * Declared type and annotations of a payload or a result, for its conversion. The type
+ * variables of the declaring class are replaced by the types that the endpoint's class
+ * gives them.
  */
 final class DeclaredParameter extends MethodParameter {
 
-	/** Of generics in generics; type variables may refer to themselves. */
+	/** The deepest generics in generics; type variables may refer to themselves. */
 	private static final int MAX_DEPTH = 8;
 
 	private final MethodParameter original;
@@ -50,8 +50,8 @@ final class DeclaredParameter extends MethodParameter {
 	}
 
 	/**
-	 * Return what of a result is sent: without the stage, the publisher or the optional
-	 * that holds it.
+	 * Return the part of a result that is sent, without the stage, the publisher or the
+	 * {@code Optional} that holds it.
 	 */
 	static DeclaredParameter ofResult(MethodParameter result) {
 		DeclaredParameter whole = of(result);

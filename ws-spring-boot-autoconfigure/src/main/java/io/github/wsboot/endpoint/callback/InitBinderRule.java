@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.InitBinder;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * The rule for {@link InitBinder @InitBinder}, which is for controllers only.
+ * Rule for {@link InitBinder @InitBinder}, which is for controllers only.
  *
  * @since 0.1.0
  */

@@ -28,8 +28,8 @@ import org.springframework.messaging.handler.HandlerMethod;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * The rules for what controllers say to Jackson. Its types are compared by name, since
- * Jackson need not be on the class path.
+ * Rules for annotations and types by which controllers configure Jackson. Types are
+ * compared by name, since Jackson need not be on the class path.
  */
 final class JacksonRules {
 
@@ -41,7 +41,8 @@ final class JacksonRules {
 	}
 
 	/**
-	 * Reject what would be ignored, so that hidden properties would be sent.
+	 * Reject annotations and types that would be ignored, so that hidden properties would
+	 * be sent.
 	 * @param beanName the name of the bean
 	 * @param callback the callback
 	 * @param json whether Jackson converts payloads

@@ -26,8 +26,8 @@ import io.github.wsboot.message.PayloadFormats.Format;
 import io.github.wsboot.message.TypeField;
 
 /**
- * Tells whether callbacks take text or binary messages: objects are read from the kind of
- * message that they are written to.
+ * Decides whether callbacks take text or binary messages. Objects are read from the kind
+ * of message that they are written to.
  *
  * @since 0.1.0
  */
@@ -59,8 +59,8 @@ public final class MessageKinds {
 	}
 
 	/**
-	 * Return how the object that a callback takes is read, or {@code null} if that will
-	 * be seen.
+	 * Return the format that the object of a callback is read from, or {@code null} if
+	 * that is not known before messages come.
 	 */
 	private @Nullable Format format(Callback callback) {
 		List<Format> formats = this.formats.of(PayloadKind.type(callback.payload()));
@@ -68,7 +68,7 @@ public final class MessageKinds {
 	}
 
 	/**
-	 * Return what a message is to be read as, for people.
+	 * Describe for people how a callback reads messages.
 	 */
 	public String describe(Callback callback) {
 		if (PayloadKind.of(callback.payload()) != PayloadKind.OBJECT) {

@@ -43,8 +43,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Resolves parameters by a name that an annotation gives: path variables, and parameters,
- * headers and cookies of the handshake's request.
+ * Resolver of parameters by a name that their annotation gives: path variables, and
+ * parameters, headers and cookies of the handshake's request.
  *
  * @param <A> the annotation
  */
@@ -116,8 +116,8 @@ final class NamedValueArgumentResolver<A extends Annotation> extends AbstractNam
 	}
 
 	/**
-	 * Resolve in the locale of the request, whatever thread this is: formatters may
-	 * depend on it.
+	 * Resolve in the locale of the request, as formatters may depend on the locale of the
+	 * current thread.
 	 */
 	private @Nullable Object resolveInLocale(MethodParameter parameter, Message<?> message) throws Exception {
 		LocaleContext before = LocaleContextHolder.getLocaleContext();

@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ValueConstants;
 
 /**
- * Rules for parameters that take values of the handshake's request by their names.
+ * Rules for parameters that take values of the handshake's request by name.
  *
  * @param parameter the parameter
  */
@@ -47,14 +47,14 @@ record NamedValueRules(CallbackParameter parameter) {
 
 	private static final String NO_DEFAULT = ValueConstants.DEFAULT_NONE;
 
-	/** What begins an expression, whose value is not known before it is asked for. */
+	/** The beginning of an expression, whose value is known only when it is evaluated. */
 	private static final String EXPRESSION = "#{";
 
 	private static final List<Class<? extends Annotation>> NAMED_VALUES = List.of(RequestParam.class,
 			RequestHeader.class, CookieValue.class, PathVariable.class);
 
 	/**
-	 * Reject a value without a name, and one whose name or default cannot be told.
+	 * Reject a value without a name, and one whose name or default cannot be resolved.
 	 * @param placeholders resolves placeholders
 	 */
 	void assertNamed(UnaryOperator<@Nullable String> placeholders) {
@@ -99,7 +99,7 @@ record NamedValueRules(CallbackParameter parameter) {
 	}
 
 	/**
-	 * Reject maps that are not of all values as they are.
+	 * Reject maps that do not take all values unconverted.
 	 */
 	void rejectMaps() {
 		for (Class<? extends Annotation> type : NAMED_VALUES) {
@@ -126,7 +126,7 @@ record NamedValueRules(CallbackParameter parameter) {
 	}
 
 	/**
-	 * Reject a value of the request that could never become the parameter.
+	 * Reject a value that can never be converted to the type of the parameter.
 	 */
 	void assertConvertible(ConversionService conversion) {
 		for (Class<? extends Annotation> type : NAMED_VALUES) {

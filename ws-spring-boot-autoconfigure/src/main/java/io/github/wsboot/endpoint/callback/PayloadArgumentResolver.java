@@ -36,7 +36,7 @@ import io.github.wsboot.PayloadValidationException;
 import io.github.wsboot.message.JsonLocation;
 
 /**
- * Resolves the payload: converts and validates it. A blank text is a payload like any
+ * Resolver of the payload: converts and validates it. A blank text is a payload like any
  * other.
  */
 final class PayloadArgumentResolver extends PayloadMethodArgumentResolver {

@@ -29,8 +29,8 @@ import io.github.wsboot.message.PayloadFormats.Format;
 import io.github.wsboot.message.TypeField;
 
 /**
- * Rules for the formats of payloads: rejects what could not be read at all, or only in
- * another way than it is written.
+ * Rules for the formats of payloads: rejects payloads that cannot be read, and payloads
+ * that are read from another kind of message than they are written to.
  *
  * @since 0.1.0
  */
@@ -79,7 +79,8 @@ public final class PayloadFormatRules {
 	}
 
 	/**
-	 * What has a type field is converted as JSON in the place of the object.
+	 * Reject a type that is written, as JSON with a type field, to another kind of message
+	 * than it is read from.
 	 */
 	private void assertWrittenAsRead(Callback callback, Class<?> type, Format read) {
 		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.writtenType()) : List.of();

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 /**
- * What a callback wants to read a message as.
+ * Kind of payload that a callback reads messages as.
  */
 enum PayloadKind {
 
 	/**
-	 * Text as it is, or no payload at all.
+	 * Text as it is, or no payload.
 	 */
 	TEXT,
 

@@ -43,7 +43,8 @@ record PayloadRules(CallbackParameter parameter) {
 			"org.springframework.messaging.", "org.springframework.security.");
 
 	/**
-	 * Annotations that say how a payload is to be read, not that it is something else.
+	 * Packages of annotations that only describe a payload. Others show that a parameter is
+	 * something else.
 	 */
 	private static final List<String> PAYLOAD_ANNOTATIONS = List.of("jakarta.validation.", "com.fasterxml.jackson.",
 			"tools.jackson.", "org.jspecify.", "jakarta.annotation.", "org.jetbrains.", "kotlin.",
@@ -65,7 +66,7 @@ record PayloadRules(CallbackParameter parameter) {
 		assertPayloadType();
 		assertPayloadAnnotations();
 		if (!validates && isValidated()) {
-			throw this.parameter.invalid("has a payload that is to be validated, but there is no validator",
+			throw this.parameter.invalid("has a payload that needs a validator, but there is none",
 					"Add 'spring-boot-starter-validation' to the dependencies.");
 		}
 	}
@@ -81,7 +82,7 @@ record PayloadRules(CallbackParameter parameter) {
 			throw this.parameter.invalid(
 					"has the parameter " + CallbackParameter.describe(declared()) + ", whose type is unknown",
 					"Remove it, add an argument resolver by a WebSocketEndpointConfigurer, or annotate it with "
-							+ "@Payload if it is to be read from the message.");
+							+ "@Payload to read it from the message.");
 		}
 		if (this.parameter.kind().isControl() && type != byte[].class && type != ByteBuffer.class) {
 			throw this.parameter.invalid(
@@ -102,8 +103,8 @@ record PayloadRules(CallbackParameter parameter) {
 				throw this.parameter.invalid(
 						"has the parameter " + CallbackParameter.describe(declared()) + " annotated with '" + name
 								+ "', which nobody resolves, so that the client's message would be taken for it",
-						"Add an argument resolver by a WebSocketEndpointConfigurer, or @Payload if it is to be read "
-								+ "from the message.");
+						"Add an argument resolver by a WebSocketEndpointConfigurer, or @Payload to read it from the "
+								+ "message.");
 			}
 		}
 	}
@@ -128,8 +129,7 @@ record PayloadRules(CallbackParameter parameter) {
 			throw this.parameter.invalid(
 					"has the parameter " + CallbackParameter.describe(declared()) + ", whose type is that of the bean '"
 							+ beanNames[0] + "'",
-					"Inject it through the constructor, or annotate it with @Payload if it is to be read from the "
-							+ "message.");
+					"Inject it through the constructor, or annotate it with @Payload to read it from the message.");
 		}
 	}
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.validation.Validator;
 
 /**
- * How payloads are validated.
+ * Validation of payloads.
  *
- * @param validator validates, or {@code null} if nothing can
+ * @param validator validates them, or {@code null} if there is none
  * @since 0.1.0
  */
 public record PayloadValidation(@Nullable Validator validator) {

@@ -28,8 +28,8 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 
 /**
- * Resolves the principal of the handshake. Other than Spring's resolver it does not take
- * a nullable parameter for an {@link Optional}.
+ * Resolver of the handshake's principal. Unlike Spring's resolver, it does not take a
+ * nullable parameter for an {@link Optional}.
  */
 final class PrincipalArgumentResolver implements HandlerMethodArgumentResolver {
 
@@ -39,8 +39,8 @@ final class PrincipalArgumentResolver implements HandlerMethodArgumentResolver {
 	}
 
 	/**
-	 * Return whether the parameter is part of the principal, which may well be a
-	 * principal itself: somebody else resolves that.
+	 * Return whether an annotation asks for a part of the principal, which another
+	 * resolver resolves. The part may be a principal, too.
 	 */
 	private static boolean isAnnotated(MethodParameter parameter) {
 		return MergedAnnotations.from(parameter.getParameterAnnotations())

@@ -25,9 +25,9 @@ import org.springframework.util.ReflectionUtils;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * The method that calls a callback through the proxy that its bean may be. What a proxy
- * of a class does not override would be called on the proxy itself, which has none of the
- * bean's fields and nothing of what was to be done around the call.
+ * Finds the method that calls a callback through the proxy of its bean, if there is one. A
+ * method that a proxy of a class does not override would be called on the proxy itself,
+ * without the bean's fields and without the advice around the call.
  */
 final class ProxiedMethod {
 

@@ -31,7 +31,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * Pushes a result back to the connection. The last resort: takes every result.
+ * Handler that pushes a result back to the connection. It is asked last, and takes every
+ * result.
  */
 final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 

@@ -25,7 +25,7 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
 /**
- * Looks into the types that hold a result: stages, publishers and {@link Optional}.
+ * Finds the content of types that hold a result: stages, publishers and {@link Optional}.
  */
 final class ResultContent {
 
@@ -33,7 +33,7 @@ final class ResultContent {
 	}
 
 	/**
-	 * Return what a type holds.
+	 * Return the content of a type.
 	 * @return the type of the content, or {@code null} if the type holds nothing
 	 */
 	static @Nullable ResolvableType of(ResolvableType type) {
@@ -41,7 +41,7 @@ final class ResultContent {
 	}
 
 	/**
-	 * Return what a stage or a publisher holds.
+	 * Return the content of a stage or a publisher.
 	 * @return the type of the content, or {@code null} if the type is neither
 	 */
 	static @Nullable ResolvableType ofAsynchronous(ResolvableType type) {

@@ -31,11 +31,12 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * Converts what callbacks return, as it is declared. A {@link Resource} is its content.
+ * Converts results of callbacks to frames, by their declared types. A {@link Resource} is
+ * sent as its content.
  */
 final class ResultPayloads {
 
-	/** No array is longer. */
+	/** The longest array. */
 	private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
 	private final PayloadEncoder encoder;
@@ -51,17 +52,17 @@ final class ResultPayloads {
 	 */
 	ResultPayloads(PayloadEncoder encoder, long maxBytes) {
 		this.encoder = encoder;
-		// One byte more, so that what is too large is refused and not cut
+		// One byte more, so that a resource that is too large is refused and not cut
 		this.maxRead = (int) Math.min(maxBytes + 1, MAX_ARRAY);
 	}
 
 	/**
-	 * Return what to push.
-	 * @param value what the callback returned, or what a stage or publisher had
-	 * @param returnType what it is declared to return
+	 * Return the frame to push.
+	 * @param value the result, or the content of a stage or publisher
+	 * @param returnType the declared return type
 	 * @return the frame, or {@code null} if there is nothing to push
 	 * @throws IllegalStateException if the result means nothing to a client
-	 * @throws IOException if it cannot be read
+	 * @throws IOException if a resource cannot be read
 	 */
 	@Nullable Frame frame(@Nullable Object value, MethodParameter returnType) throws IOException {
 		Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
@@ -77,7 +78,7 @@ final class ResultPayloads {
 
 	private byte[] read(Resource resource, MethodParameter returnType) throws IOException {
 		if (!Resource.class.isAssignableFrom(returnType.getParameterType())) {
-			// It may have come on a thread that must not wait for its content
+			// The current thread may be one that must not wait for the content
 			throw new IllegalStateException("A Resource is sent only if the method says that it returns one");
 		}
 		try (InputStream content = resource.getInputStream()) {

@@ -24,7 +24,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolves parameters of exactly one type.
+ * Resolver of parameters of exactly one type.
  */
 final class TypeArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -32,21 +32,21 @@ import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * Results that mean something elsewhere: to HTTP, to Spring MVC or to the JVM. Written as
- * JSON they would be nothing that a client can use, and some of them more than it may
- * know.
+ * Types of results that have a meaning only for HTTP, for Spring MVC or inside the JVM.
+ * Written as JSON, a client could not use them, and some would reveal more than a client
+ * may know.
  */
 final class UnsupportedResults {
 
 	private static final Map<String, String> ACTIONS = new HashMap<>();
 
-	/** What an object may well be and have data of its own. */
+	/** Interfaces that objects with data of their own may implement. */
 	private static final List<String> ONLY_ITSELF = List.of("java.lang.Runnable", "java.util.concurrent.Callable");
 
 	/**
-	 * How to mend a result, or nothing if it is as good as any. The JDK keeps these
-	 * values with its own classes, so they must not be of a class of ours, which would
-	 * keep a WAR in memory after it was undeployed.
+	 * The action to mend a result, by its type; empty if the result is supported. For
+	 * classes of the JDK, the JDK keeps these values. They must not be of a class of ours,
+	 * which would keep an undeployed WAR in memory.
 	 */
 	private static final ClassValue<Optional<String>> VERDICTS = new ClassValue<>() {
 
@@ -97,9 +97,9 @@ final class UnsupportedResults {
 	}
 
 	/**
-	 * Reject a method by its declared result, that of a future, a publisher or an
-	 * {@link Optional} included.
-	 * @param definition where the method was found
+	 * Reject a method by its declared result, or by the content of a future, a publisher
+	 * or an {@link Optional}.
+	 * @param definition the definition of the method's bean
 	 * @param method the method
 	 */
 	static void reject(EndpointDefinition definition, Method method) {

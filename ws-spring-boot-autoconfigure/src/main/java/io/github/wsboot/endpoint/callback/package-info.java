@@ -15,8 +15,8 @@
  */
 
 /**
- * Callbacks and how their arguments and results are converted. They are created, and
- * checked, at start-up.
+ * Callbacks, and the conversion of their arguments and results. Callbacks are created and
+ * checked at start-up.
  * <p>
  * Internal: may change in any release.
  */

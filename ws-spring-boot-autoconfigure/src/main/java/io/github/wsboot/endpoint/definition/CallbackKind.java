@@ -37,7 +37,7 @@ import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.OnTick;
 
 /**
- * The kinds of callback.
+ * Kind of a callback, one for each annotation.
  *
  * @since 0.1.0
  */
@@ -74,7 +74,7 @@ public enum CallbackKind {
 	}
 
 	/**
-	 * Return whether it is called for a control frame, which carries bytes.
+	 * Return whether the callback is called for a control frame, which carries bytes.
 	 */
 	public boolean isControl() {
 		return this == PING || this == PONG;
@@ -87,7 +87,7 @@ public enum CallbackKind {
 	}
 
 	/**
-	 * Return the kinds that a method is annotated with, or {@code null} if there is none.
+	 * Return the kinds that a method is annotated with, or {@code null} if it has no annotation of ours.
 	 */
 	static @Nullable Set<CallbackKind> of(Method method) {
 		Set<CallbackKind> kinds = EnumSet.noneOf(CallbackKind.class);

@@ -26,21 +26,21 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import io.github.wsboot.annotation.NonBlocking;
 
 /**
- * What was found on an annotated bean.
+ * Definition of an endpoint or advice, read from the annotations of its bean.
  *
  * @param beanName the name of the bean
- * @param type the bean's own class, below any proxy
- * @param paths the resolved path templates
+ * @param type the class of the bean itself, not of its proxy
+ * @param paths the path templates, placeholders resolved
  * @param subProtocols the sub-protocols
- * @param httpSession whether to copy the attributes of the HTTP session
- * @param methods the annotated methods and what they are annotated with
+ * @param httpSession whether connections get a copy of the attributes of the HTTP session
+ * @param methods the annotated methods and the kinds of callback that they are
  * @since 0.1.0
  */
 public record EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
 		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
 
 	/**
-	 * Return whether the callbacks never wait.
+	 * Return whether the callbacks are annotated as never blocking.
 	 */
 	public boolean isNonBlocking() {
 		return AnnotatedElementUtils.hasAnnotation(this.type, NonBlocking.class);

@@ -27,8 +27,10 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.EndpointPaths;
 
 /**
- * What was found on the annotated beans of the application, before any of them is
- * instantiated.
+ * Definitions of all endpoint and advice beans of the application, read before any of the
+ * beans is instantiated.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -44,12 +46,12 @@ public final class EndpointDefinitions {
 	}
 
 	/**
-	 * Find the annotated beans by their types, those of parent contexts included unless a
-	 * parent serves them itself.
-	 * @param beanFactory where they are
+	 * Find the annotated beans by their types. Those of parent contexts are included,
+	 * unless a parent serves them itself.
+	 * @param beanFactory the factory of the beans
 	 * @param defaultPath the path of endpoints that name none
-	 * @return what was found
-	 * @throws InvalidEndpointException if one of them is wrong
+	 * @return the definitions
+	 * @throws InvalidEndpointException if a bean cannot work as it is written
 	 */
 	public static EndpointDefinitions find(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
 		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, defaultPath);
@@ -59,16 +61,16 @@ public final class EndpointDefinitions {
 
 	/**
 	 * Return the paths of the endpoints.
-	 * @return which paths there are, and which belong together
+	 * @return the paths, grouped by endpoint
 	 */
 	public EndpointPaths paths() {
 		return new EndpointPaths(this.endpoints.stream().map(EndpointDefinition::paths).toList());
 	}
 
 	/**
-	 * Return whether a class has our annotations, on itself or on its methods.
+	 * Return whether a class or one of its methods has an annotation of ours.
 	 * @param type the class, which need not be loaded
-	 * @return whether it was meant to have callbacks that are called
+	 * @return whether its author expects callbacks to be called
 	 */
 	public static boolean isEndpoint(AnnotationMetadata type) {
 		return type.hasAnnotation(WebSocketEndpoint.class.getName())
@@ -77,8 +79,8 @@ public final class EndpointDefinitions {
 	}
 
 	/**
-	 * Return whether a class is that of an endpoint or advice bean, or one that it
-	 * extends.
+	 * Return whether a class is the class of an endpoint or advice bean, or one of its
+	 * superclasses.
 	 * @param className the name of the class
 	 * @return whether there is such a bean
 	 */

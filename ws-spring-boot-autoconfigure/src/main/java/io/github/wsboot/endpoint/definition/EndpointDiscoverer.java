@@ -48,7 +48,7 @@ import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * Finds the beans with annotated methods by their type; none is instantiated.
+ * Finds beans with annotated methods by their types, without instantiating them.
  */
 class EndpointDiscoverer {
 
@@ -56,7 +56,7 @@ class EndpointDiscoverer {
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = CallbackKind.annotations();
 
-	/** The bean of a context that serves its endpoints itself. */
+	/** The name of a bean that only a context which serves its endpoints itself has. */
 	private static final String SERVER = "webSocketEndpointRegistry";
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -81,7 +81,7 @@ class EndpointDiscoverer {
 	}
 
 	/**
-	 * For the beans of a parent context, which belong to the endpoints of its child.
+	 * Create a discoverer for the beans of a parent context. The child serves them.
 	 */
 	private EndpointDiscoverer(ConfigurableListableBeanFactory parent, EndpointDiscoverer child) {
 		this.beanFactory = parent;
@@ -108,7 +108,7 @@ class EndpointDiscoverer {
 	}
 
 	/**
-	 * Return whether a context below has another bean of this name.
+	 * Return whether a child context has another bean of this name.
 	 */
 	private boolean isHidden(String beanName) {
 		return this.child != null
@@ -277,7 +277,7 @@ class EndpointDiscoverer {
 	}
 
 	/**
-	 * Return the advice in the order that it is to be asked.
+	 * Return the advice, sorted in the order in which its callbacks are asked.
 	 */
 	List<EndpointDefinition> advice() {
 		return this.advice.stream().sorted(Comparator.comparingInt(EndpointDiscoverer::order)).toList();

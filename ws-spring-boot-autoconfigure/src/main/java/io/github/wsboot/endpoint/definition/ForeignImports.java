@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Recognises types that have the simple name of one of ours, or do a similar job
- * elsewhere, and were imported by mistake. They are compared by name, since none of them
- * needs to be on the class path.
+ * Finds types of other libraries that were imported by mistake, because they have the
+ * simple name or the purpose of a type that callbacks use. Types are compared by name,
+ * since the libraries need not be on the class path.
  *
  * @since 0.1.0
  */
@@ -73,8 +73,7 @@ public final class ForeignImports {
 	}
 
 	/**
-	 * Return whether a class is to be registered with the container, which knows of no
-	 * beans.
+	 * Return whether the container creates instances of a class, without knowing beans.
 	 */
 	static boolean isServerEndpoint(Class<?> type) {
 		return annotation(type, Set.of(SERVER_ENDPOINT)) != null;
@@ -110,16 +109,18 @@ public final class ForeignImports {
 	}
 
 	/**
-	 * Return the type to use in the place of a parameter's type.
-	 * @return the name of the right type, or {@code null} if the type is not known
+	 * Return the type to use instead of a parameter's type.
+	 * @return the name of the right type, or {@code null} if the parameter's type is none
+	 * of a known library
 	 */
 	public static @Nullable String insteadOfType(Class<?> type) {
 		return PARAMETER_TYPES.get(type.getName());
 	}
 
 	/**
-	 * Return the annotation to use in the place of one of a parameter's annotations.
-	 * @return the name of the right annotation, or {@code null} if none is known
+	 * Return the annotation to use instead of one of a parameter's annotations.
+	 * @return the name of the right annotation, or {@code null} if the parameter's
+	 * annotation is none of a known library
 	 */
 	public static @Nullable String insteadOfAnnotation(Annotation annotation) {
 		return PARAMETER_ANNOTATIONS.get(annotation.annotationType().getName());

@@ -21,7 +21,7 @@ import java.lang.reflect.Method;
 import org.springframework.util.ClassUtils;
 
 /**
- * Raised at start-up when an endpoint cannot work as it is written.
+ * Exception at start-up for an endpoint that cannot work as it is written.
  *
  * @since 0.1.0
  */

@@ -26,8 +26,8 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Scopes that last as long as a request or a session of HTTP. Callbacks run after the
- * handshake, on other threads, so that there is neither.
+ * Checks for scopes that last as long as an HTTP request or an HTTP session. Neither exists
+ * when callbacks run: after the handshake, on other threads.
  *
  * @since 0.1.0
  */
@@ -36,14 +36,14 @@ public final class RequestScopes {
 	private static final Set<String> NAMES = Set.of(WebApplicationContext.SCOPE_REQUEST,
 			WebApplicationContext.SCOPE_SESSION, "websocket");
 
-	private static final String ADVICE = "Read in @OnHandshake what is needed, "
-			+ "and keep it in the attributes of its context";
+	private static final String ADVICE = "Read what is needed in @OnHandshake, and keep it in the attributes of its "
+			+ "context";
 
 	private RequestScopes() {
 	}
 
 	/**
-	 * Reject an endpoint that could never be called.
+	 * Reject an endpoint whose bean could not be found for any call.
 	 */
 	static void reject(String beanName, @Nullable String scope) {
 		if (scope != null && NAMES.contains(scope)) {
@@ -55,8 +55,8 @@ public final class RequestScopes {
 	}
 
 	/**
-	 * Return what a callback has raised, with a message of our own if it has looked for a
-	 * request.
+	 * Return the exception of a callback, or one that explains it if the callback has
+	 * looked for a request.
 	 */
 	public static RuntimeException explain(RuntimeException exception, Method callback) {
 		if (exception instanceof ScopeNotActiveException inactive) {

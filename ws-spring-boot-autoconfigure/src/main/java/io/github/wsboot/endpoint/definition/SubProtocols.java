@@ -24,21 +24,21 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * The sub-protocols of an endpoint.
+ * Sub-protocols of an endpoint.
  *
- * @param names what it speaks, in order of preference
- * @param required whether it speaks nothing else
+ * @param names the sub-protocols that the endpoint speaks, in order of preference
+ * @param required whether clients must speak one of them
  * @since 0.1.0
  */
 public record SubProtocols(List<String> names, boolean required) {
 
 	static final SubProtocols NONE = new SubProtocols(List.of(), false);
 
-	/** What RFC 6455 allows as a name (section 4.1). */
+	/** The names that RFC 6455 allows (section 4.1). */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	/**
-	 * Return those that an endpoint is annotated with.
+	 * Return the sub-protocols that an annotation names.
 	 */
 	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint) {
 		if (endpoint == null) {

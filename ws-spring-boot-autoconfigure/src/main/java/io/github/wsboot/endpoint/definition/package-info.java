@@ -15,8 +15,8 @@
  */
 
 /**
- * What is found on annotated beans before any of them is created: the endpoints of the
- * application, their paths and the kinds of their callbacks.
+ * Definitions of the application's endpoints, their paths and the kinds of their
+ * callbacks, read from annotated beans before any of these is created.
  * <p>
  * Internal: may change in any release.
  */

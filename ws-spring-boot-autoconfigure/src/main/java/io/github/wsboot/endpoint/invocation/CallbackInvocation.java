@@ -22,21 +22,21 @@ import org.springframework.messaging.Message;
 import io.github.wsboot.endpoint.callback.Callback;
 
 /**
- * One call of a callback.
+ * Call of a callback.
  *
  * @param callback the callback
- * @param message what it is called with
+ * @param message the payload and the headers that it is called with
  * @param scope the connection that it is called for
  * @param pendingResults holds the result until it is complete
- * @param observed the client's message, if it is called for one
+ * @param observed the client's message if it is called for one
  */
 record CallbackInvocation(Callback callback, Message<?> message, CallbackScope scope, PendingResults pendingResults,
 		ObservedMessage observed) {
 
 	/**
 	 * Call the callback.
-	 * @return what it has returned
-	 * @throws Exception what it raised, or what kept it from being called
+	 * @return the result
+	 * @throws Exception if the callback fails or cannot be called
 	 */
 	@Nullable Object proceed() throws Exception {
 		return this.callback.invoke(this.message);
@@ -52,7 +52,7 @@ record CallbackInvocation(Callback callback, Message<?> message, CallbackScope s
 	}
 
 	/**
-	 * Return whether the result has failed since it was cancelled.
+	 * Return whether an exception only says that the result was cancelled.
 	 */
 	boolean isCancellation(Throwable exception) {
 		return this.pendingResults.isCancellation(exception);

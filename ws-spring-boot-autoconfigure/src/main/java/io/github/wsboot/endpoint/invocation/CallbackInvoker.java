@@ -30,8 +30,10 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * Calls callbacks, delivers their results, and takes their exceptions to
- * {@code @OnError}, to advice and in the end to the failure policy.
+ * Calls callbacks, delivers their results, and passes their exceptions to
+ * {@code @OnError}, to advice and, if neither takes them, to the failure policy.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -53,9 +55,9 @@ public final class CallbackInvoker {
 	/**
 	 * Call a callback. No exception leaves this method.
 	 * @param callback the callback
-	 * @param payload what to call it with
+	 * @param payload the payload of its message
 	 * @param scope the connection
-	 * @param observed the client's message, if it is called for one
+	 * @param observed the client's message if it is called for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
@@ -113,14 +115,14 @@ public final class CallbackInvoker {
 	}
 
 	/**
-	 * Recover on a thread for callbacks: whoever failed the stage has its own work to do.
+	 * Recover on a thread for callbacks: the thread that failed the stage has other work.
 	 */
 	private void recoverLater(CompletableFuture<Void> recovered, Throwable failure, CallbackInvocation invocation) {
 		try {
 			invocation.scope().executor().execute(() -> recover(recovered, failure, invocation));
 		}
 		catch (Throwable ex) {
-			// What waits for the stage must not wait for ever
+			// The mailbox must not wait without end
 			SafeRunner.run(() -> invocation.scope().connection().abortOnFailure(ex), () -> recovered.complete(null));
 		}
 	}
@@ -143,7 +145,7 @@ public final class CallbackInvoker {
 
 	/**
 	 * Handle a message that no callback takes.
-	 * @param exception why
+	 * @param exception the reason
 	 * @param scope the connection
 	 * @param observed the message
 	 * @return a stage that holds the mailbox, or {@code null}
@@ -155,11 +157,11 @@ public final class CallbackInvoker {
 	}
 
 	/**
-	 * Handle the exception of a callback, or one that kept a message from reaching any.
+	 * Handle the exception of a callback, or one because of which no callback got a message.
 	 * @param exception the exception
-	 * @param source what has raised it
+	 * @param source the source of the exception
 	 * @param scope the connection
-	 * @param observed the client's message, if it was raised for one
+	 * @param observed the client's message if it was raised for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	public @Nullable CompletionStage<?> handleFailure(Throwable exception, FailureSource source, CallbackScope scope,
@@ -174,7 +176,7 @@ public final class CallbackInvoker {
 	}
 
 	/**
-	 * Handle the exception of a callback that comes too late for {@code @OnError}.
+	 * Handle an exception that comes too late for {@code @OnError}.
 	 */
 	public void handleLateFailure(Throwable exception, FailureSource source, CallbackScope scope) {
 		this.unhandled.handle(exception, source, scope.connection());
@@ -192,7 +194,7 @@ public final class CallbackInvoker {
 	}
 
 	/**
-	 * Return what watches over callbacks that take long.
+	 * Return the detector of callbacks that take long.
 	 */
 	public SlowCallbackDetector slowCallbacks() {
 		return this.slowCallbacks;

@@ -28,15 +28,14 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 
 /**
- * Delivers what callbacks return: at once, or when an asynchronous result has it.
+ * Delivers the results of callbacks: at once, or when an asynchronous result completes.
  */
 final class CallbackResults {
 
 	/**
-	 * How results are adapted to Reactive Streams, if they are: the registry asks all of
-	 * its adapters each time. The JDK keeps these values with its own classes, so for
-	 * those they must not be of a class of ours, which would keep a WAR in memory after
-	 * it was undeployed.
+	 * Adapters to Reactive Streams by type, since the registry asks all of its adapters
+	 * each time. For classes of the JDK, the JDK keeps these values. They must not be of a
+	 * class of ours, which would keep an undeployed WAR in memory.
 	 */
 	private final ClassValue<Optional<ReactiveAdapter>> adapters = new ClassValue<>() {
 
@@ -49,11 +48,11 @@ final class CallbackResults {
 
 	/**
 	 * Handle a result.
-	 * @param result what the callback returned
+	 * @param result the value that the callback returned
 	 * @param invocation the call
 	 * @return a stage that holds the mailbox, or {@code null} if there is nothing to wait
 	 * for
-	 * @throws Exception what kept the result from being delivered
+	 * @throws Exception if the result cannot be delivered
 	 */
 	@Nullable CompletionStage<?> handle(@Nullable Object result, CallbackInvocation invocation) throws Exception {
 		if (result == null) {
@@ -64,7 +63,7 @@ final class CallbackResults {
 		}
 		ReactiveAdapter adapter = this.adapters.get(result.getClass()).orElse(null);
 		if (adapter != null) {
-			// Nothing comes after @OnClose but the end, which waits for all elements
+			// After @OnClose comes only the end, which waits for all elements
 			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
 			return new PublisherResult(invocation).subscribe(adapter.toPublisher(result), stream);
 		}

@@ -22,7 +22,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.callback.CallbackHeaders;
 
 /**
- * Connection that callbacks are invoked for, as far as their invocation has to know it.
+ * Connection that callbacks are called for, as far as their call has to know it.
  *
  * @since 0.1.0
  */
@@ -46,31 +46,32 @@ public interface CallbackScope {
 	ErrorCallbacks errors();
 
 	/**
-	 * Return whether callbacks run on an event loop, which they must not hold.
+	 * Return whether callbacks run on an event loop, which they must not block.
 	 */
 	boolean isOnLoop();
 
 	/**
-	 * Return where callbacks run, in their context.
+	 * Return the executor of callbacks, which opens their contexts.
 	 */
 	Executor executor();
 
 	/**
-	 * Record what of the application is about to be called.
+	 * Called just before a callback or other code of the application.
 	 * @param name its name
 	 */
 	void onCall(String name);
 
 	/**
-	 * Have an exception handled among the other callbacks, as long as there are any.
+	 * Handle an exception among the other callbacks, or at once if no more callbacks are
+	 * called.
 	 * @param exception the exception
-	 * @param source what has raised it
+	 * @param source the source of the exception
 	 */
 	void postFailure(Throwable exception, FailureSource source);
 
 	/**
-	 * Run something once the connection can be written to. Where callbacks may block, so
-	 * may it, and takes its turn among them.
+	 * Run an action once the connection can be written to. The action may block if
+	 * callbacks may, and then runs on their threads.
 	 */
 	void whenWritable(Runnable action);
 

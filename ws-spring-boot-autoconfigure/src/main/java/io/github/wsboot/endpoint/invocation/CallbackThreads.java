@@ -29,8 +29,10 @@ import io.github.wsboot.extension.ThreadScope;
 
 /**
  * Threads on which the application is called: callbacks run on workers or on the event
- * loop of their connection, its listeners on workers that do not wait for callbacks. Each
- * call finds its {@link CallbackContext contexts} open.
+ * loop of their connection, listeners on threads that do not wait for callbacks. The
+ * {@link CallbackContext contexts} of each call are open.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -47,9 +49,10 @@ public final class CallbackThreads {
 	/**
 	 * Create an instance.
 	 * @param workers run the callbacks
-	 * @param server runs what else may block, whatever callbacks do meanwhile
+	 * @param server runs everything else that may block, even while callbacks hold all
+	 * workers
 	 * @param timers the timers of all connections
-	 * @param contexts surround each call
+	 * @param contexts opened around each call
 	 */
 	public CallbackThreads(CallbackExecutor workers, CallbackExecutor server, TimerService timers,
 			List<CallbackContext> contexts) {
@@ -60,8 +63,8 @@ public final class CallbackThreads {
 	}
 
 	/**
-	 * Execute something where the callbacks of a connection run.
-	 * @param onLoop whether that is on its event loop
+	 * Execute a task where the callbacks of a connection run.
+	 * @param onLoop whether that is its event loop
 	 */
 	public void execute(Runnable task, ManagedConnection connection, boolean onLoop) {
 		if (onLoop) {
@@ -73,16 +76,16 @@ public final class CallbackThreads {
 	}
 
 	/**
-	 * Execute something where the callbacks of a connection run, in their context.
-	 * @param onLoop whether that is on its event loop
+	 * Execute a task where the callbacks of a connection run, in their contexts.
+	 * @param onLoop whether that is its event loop
 	 */
 	public void executeInContext(Runnable task, ManagedConnection connection, boolean onLoop) {
 		execute(this.contexts.around(connection, task), connection, onLoop);
 	}
 
 	/**
-	 * Call the application's listeners, which may block: never on an event loop, and
-	 * without waiting for the callbacks of others.
+	 * Call listeners of the application, which may block: never on an event loop, and
+	 * without waiting for the callbacks of other connections.
 	 * @param onLoop whether the current thread is an event loop
 	 */
 	public void callListeners(Runnable task, Connection connection, boolean onLoop) {
@@ -95,14 +98,14 @@ public final class CallbackThreads {
 	}
 
 	/**
-	 * Execute something on a thread that does not wait for callbacks.
+	 * Execute a task on a thread that does not wait for callbacks.
 	 */
 	public void executeOnServer(Runnable task) {
 		this.server.execute(task);
 	}
 
 	/**
-	 * Execute something later, on a thread that does not wait for callbacks.
+	 * Execute a task later, on a thread that does not wait for callbacks.
 	 * @param delay the time from now
 	 * @return a handle to cancel it
 	 */

@@ -24,8 +24,8 @@ import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * All contexts of callbacks as one. Never fails: a callback that does not run would cost
- * more than a context that is missing.
+ * Composite of all contexts of callbacks. It never fails: a callback without one of its
+ * contexts costs less than a callback that does not run.
  */
 final class CompositeCallbackContext {
 

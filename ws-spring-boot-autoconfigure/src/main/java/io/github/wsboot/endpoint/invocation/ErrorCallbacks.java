@@ -32,8 +32,8 @@ import io.github.wsboot.endpoint.definition.ForeignImports;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * The {@code @OnError} callbacks of a bean: the one with the most specific type wins, and
- * advice comes after them.
+ * {@code @OnError} callbacks of a bean: the one with the most specific type wins. Advice is
+ * asked after them.
  *
  * @since 0.1.0
  */
@@ -48,8 +48,8 @@ public final class ErrorCallbacks {
 	/**
 	 * Create the callbacks of a bean.
 	 * @param callbacks the callbacks
-	 * @param advice those that are asked when none of these takes an exception, in this
-	 * order
+	 * @param advice the callbacks of advice, in the order in which they are asked if none
+	 * of the bean's own takes an exception
 	 */
 	public ErrorCallbacks(List<Callback> callbacks, List<ErrorCallbacks> advice) {
 		this.advice = advice;

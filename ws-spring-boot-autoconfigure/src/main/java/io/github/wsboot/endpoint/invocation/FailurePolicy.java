@@ -17,7 +17,7 @@
 package io.github.wsboot.endpoint.invocation;
 
 /**
- * What happens to a connection whose callback has failed with an exception that no
+ * Policy for a connection whose callback has failed with an exception that no
  * {@code @OnError} took.
  *
  * @since 0.1.0

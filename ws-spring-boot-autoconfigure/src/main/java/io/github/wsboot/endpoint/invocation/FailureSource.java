@@ -24,12 +24,12 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 
 /**
- * What has raised an exception, for the log.
+ * Source of an exception, for the log.
  *
- * @param name what it is called there
- * @param handled the exception that it was called with, if it is an {@code @OnError}
+ * @param name the name of the source in the log
+ * @param handled the exception that it was called with if it is an {@code @OnError}
  * callback
- * @param callback the callback, or {@code null} if it was none
+ * @param callback the callback, or {@code null} if the source is none
  * @since 0.1.0
  */
 public record FailureSource(String name, @Nullable Throwable handled, @Nullable Callback callback) {
@@ -37,7 +37,7 @@ public record FailureSource(String name, @Nullable Throwable handled, @Nullable 
 	/** Name of {@link #ACTION}. */
 	public static final String ACTION_NAME = "An action of Connection.every or Connection.after";
 
-	/** What the application does at times of its own. */
+	/** An action that the application has scheduled. */
 	public static final FailureSource ACTION = new FailureSource(ACTION_NAME, null, null);
 
 	/** The server, before there is a callback to call. */
@@ -50,8 +50,8 @@ public record FailureSource(String name, @Nullable Throwable handled, @Nullable 
 	}
 
 	/**
-	 * Return whether the callback was not called since what the client has sent breaks a
-	 * constraint.
+	 * Return whether the callback was not called because a value that the client sent
+	 * breaks a constraint.
 	 */
 	boolean isViolation(Throwable exception) {
 		return exception instanceof PayloadValidationException

@@ -24,7 +24,8 @@ import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 
 /**
- * Shows the connection's id to the logging system, as {@value #KEY}.
+ * Context that puts the connection's id into the MDC of the logging system, as
+ * {@value #KEY}.
  *
  * @since 0.1.0
  */

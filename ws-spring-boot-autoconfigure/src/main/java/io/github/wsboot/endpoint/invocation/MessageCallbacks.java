@@ -36,13 +36,13 @@ import io.github.wsboot.message.TypeField;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * The {@code @OnMessage} callbacks of an endpoint, and the choice among them.
+ * {@code @OnMessage} callbacks of an endpoint, and the choice among them.
  *
  * @since 0.1.0
  */
 public final class MessageCallbacks {
 
-	/** Of a type that a client has made up, in characters. */
+	/** The longest type in a message of an exception, in characters: clients choose types. */
 	private static final int MAX_TYPE = 100;
 
 	private static final String GIVE_A_TYPE = "Keep one of them, or give one a type with @OnMessage(\"...\").";
@@ -114,8 +114,8 @@ public final class MessageCallbacks {
 
 	/**
 	 * Return the callback for a text message.
-	 * @throws PayloadConversionException if the message is malformed JSON and there are
-	 * callbacks for nothing but JSON
+	 * @throws PayloadConversionException if the message is malformed JSON and all callbacks
+	 * take typed JSON only
 	 * @throws UnhandledMessageException if there is none
 	 */
 	public Callback text(String message) {

@@ -26,8 +26,10 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.extension.MessageObserver;
 
 /**
- * Handles what has arrived: chooses the callback and calls it. The observer is told of
- * text and binary messages; a ping or a pong is no message.
+ * Handles messages, pings and pongs: chooses the callback and calls it. The observer is
+ * called for text and binary messages only.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -45,7 +47,7 @@ public final class MessageInvoker {
 	/**
 	 * Handle a message. No exception leaves this method.
 	 * @param choice chooses the callback, or fails
-	 * @param payload what has arrived
+	 * @param payload the payload that has arrived
 	 * @param scope the connection
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
@@ -64,7 +66,7 @@ public final class MessageInvoker {
 	}
 
 	/**
-	 * Return who is told of messages.
+	 * Return the observer of messages, or {@code null} if there is none.
 	 */
 	public @Nullable MessageObserver observer() {
 		return this.observer;

@@ -27,14 +27,14 @@ import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * A message that is being handled, for the observer, if there is one. Nothing that an
- * observer throws leaves this class.
+ * Message that is being handled, as its observer sees it if there is one. No exception of
+ * an observer leaves this class.
  *
  * @since 0.1.0
  */
 public final class ObservedMessage {
 
-	/** Anything that is no message, or that nobody observes. */
+	/** Stands for messages without an observer, and for callbacks without a message. */
 	public static final ObservedMessage NONE = new ObservedMessage(null);
 
 	private static final SafeLogger logger = SafeLogger.of(ObservedMessage.class);
@@ -56,9 +56,9 @@ public final class ObservedMessage {
 	}
 
 	/**
-	 * Do something for the message.
-	 * @param action what to do
-	 * @return its result
+	 * Run an action for the message, in the scope of its observer.
+	 * @param action the action
+	 * @return the result of the action
 	 */
 	<T extends @Nullable Object> T call(Supplier<T> action) {
 		ThreadScope scope = open();

@@ -94,7 +94,7 @@ public final class PendingResults {
 	}
 
 	/**
-	 * Return whether a result has failed since it was cancelled here.
+	 * Return whether an exception only says that a result was cancelled here.
 	 */
 	boolean isCancellation(Throwable exception) {
 		return this.cancelled && exception instanceof CancellationException;
@@ -105,15 +105,15 @@ public final class PendingResults {
 	}
 
 	/**
-	 * Deliver nothing more.
+	 * Deliver no more results.
 	 */
 	public void close() {
 		this.cancelled = true;
 	}
 
 	/**
-	 * Cancel what is not complete, if there is anything.
-	 * @param executor where that may call back into the application
+	 * Cancel results that are not complete, if there are any.
+	 * @param executor runs the cancellation, which may call the application
 	 */
 	public void cancelOn(Executor executor) {
 		if (!isEmpty()) {
@@ -122,7 +122,7 @@ public final class PendingResults {
 	}
 
 	/**
-	 * Cancel what is not complete. May call back into the application.
+	 * Cancel results that are not complete. May call the application.
 	 */
 	public void cancel() {
 		close();

@@ -27,9 +27,9 @@ import org.reactivestreams.Subscription;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * A result of Reactive Streams. One value holds the mailbox like a stage. A stream does
- * not; the next element is asked for when the connection can be written to, so it is
- * consumed no faster than its client reads.
+ * Result that is a publisher of Reactive Streams. A single value holds the mailbox, as a
+ * stage does. A stream does not hold it; its next element is requested when the connection
+ * can be written to, so it is consumed no faster than the client reads.
  */
 final class PublisherResult {
 
@@ -86,7 +86,7 @@ final class PublisherResult {
 				cancelUpstream();
 			}
 			finally {
-				// Whatever the publisher says to that: it must not hold the mailbox
+				// Even if the publisher fails, it must not hold the mailbox
 				this.done.cancel(true);
 			}
 		}
@@ -118,8 +118,8 @@ final class PublisherResult {
 		}
 
 		/**
-		 * Ask for the next element. What that raises would be lost with whoever calls
-		 * this: the stage of the queue, or the publisher.
+		 * Request the next element. An exception must not leave this method: the stage of
+		 * the queue, or the publisher, which call it, would lose the exception.
 		 */
 		private void requestNext() {
 			Subscription active = this.subscription;
@@ -139,7 +139,7 @@ final class PublisherResult {
 		}
 
 		private void fail(Throwable exception) {
-			// First, so that nothing which the publisher still sends is taken
+			// First, so that elements which the publisher still sends are ignored
 			onError(exception);
 			try {
 				cancelUpstream();

@@ -30,8 +30,8 @@ import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.Timing;
 
 /**
- * Names callbacks that hold an event loop or their connection for too long, each at most
- * once a minute, and counts the connections that each of them holds.
+ * Detector of callbacks that hold an event loop or their connection for too long. The log
+ * names each of them at most once a minute, with the number of connections it holds.
  *
  * @since 0.1.0
  */
@@ -43,35 +43,35 @@ public final class SlowCallbackDetector {
 
 	private final Duration limit;
 
-	/** When to name again what has held a loop. */
+	/** Intervals between two log lines about the same callback that holds loops. */
 	private final Map<String, LogInterval> loopHolds = new ConcurrentHashMap<>();
 
-	/** When to name again what holds connections. */
+	/** Intervals between two log lines about the same callback that holds connections. */
 	private final Map<String, LogInterval> holds = new ConcurrentHashMap<>();
 
-	/** The connections that have been found held, and are not told of. */
+	/** Held connections that were found, but not reported, by callback. */
 	private final Map<String, HeldConnections> unreported = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a detector.
-	 * @param limit how long a callback may hold its connection, zero for ever
+	 * @param limit how long a callback may hold its connection, zero for no limit
 	 */
 	public SlowCallbackDetector(Duration limit) {
 		this.limit = limit;
 	}
 
 	/**
-	 * Return how often to look at what runs, zero for never.
+	 * Return the interval between two checks of all connections, zero for no checks.
 	 */
 	public Duration checkInterval() {
 		return this.limit.dividedBy(4);
 	}
 
 	/**
-	 * Note that a callback has returned to an event loop.
+	 * Called when a callback has returned to an event loop.
 	 * @param name the name of the callback
 	 * @param connection the connection it was called for
-	 * @param start when it was called
+	 * @param start the time of the call
 	 */
 	public void onReturned(String name, Connection connection, long start) {
 		onReturned(name, connection, start, System.nanoTime());
@@ -100,7 +100,7 @@ public final class SlowCallbackDetector {
 	}
 
 	/**
-	 * Look at what runs for a connection. Each hold is found once.
+	 * Check the callback that runs for a connection. Each hold is found once.
 	 * @param name the name of the callback
 	 * @param connection the connection it was called for
 	 * @param mailbox the mailbox that it holds
@@ -114,7 +114,7 @@ public final class SlowCallbackDetector {
 	}
 
 	/**
-	 * Tell of what was found, after all connections have been looked at.
+	 * Log the holds that were found, after all connections have been checked.
 	 */
 	public void report() {
 		report(System.nanoTime());
@@ -139,10 +139,10 @@ public final class SlowCallbackDetector {
 	}
 
 	/**
-	 * Connections that a callback holds.
+	 * Connections that the same callback holds.
 	 *
-	 * @param id the id of the one that was found first
-	 * @param others how many others there are
+	 * @param id the id of the connection that was found first
+	 * @param others the number of other connections
 	 */
 	private record HeldConnections(String id, int others) {
 

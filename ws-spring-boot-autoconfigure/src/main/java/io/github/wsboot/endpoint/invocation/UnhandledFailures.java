@@ -42,8 +42,10 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * What happens to exceptions that no {@code @OnError} took: one line in the log, and a
- * close code that says no more than it must.
+ * Handler of exceptions that no {@code @OnError} took: one line in the log, and a close
+ * code that reveals nothing about the application.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -53,7 +55,7 @@ public final class UnhandledFailures {
 
 	private static final SafeLogger safeLogger = SafeLogger.of(UnhandledFailures.class);
 
-	/** Causes may go round in a circle. */
+	/** A bound, since causes may form a circle. */
 	private static final int MAX_CAUSES = 100;
 
 	private static final CloseStatus INVALID_PAYLOAD = CloseStatus.BAD_DATA.withReason("Invalid payload");
@@ -68,7 +70,7 @@ public final class UnhandledFailures {
 
 	private final List<ExceptionStatus> statuses;
 
-	/** When to warn again of what clients do wrong. */
+	/** Intervals between two warnings about the same fault of clients. */
 	private final Map<String, LogInterval> warnings = new ConcurrentHashMap<>();
 
 	public UnhandledFailures(FailurePolicy policy, List<ExceptionStatus> statuses) {
@@ -102,8 +104,9 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Close a connection whose client has sent no value that fits, or say so if it is too
-	 * late for that. The value itself is in the causes, and is not for the log.
+	 * Close a connection because its client has sent no value that fits a parameter, or
+	 * only log that if the connection has ended. The log does not show the value itself,
+	 * which is in the causes.
 	 */
 	private void refuse(Throwable exception, FailureSource source, ManagedConnection connection) {
 		if (connection.isEstablished()) {
@@ -137,8 +140,8 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Return what to answer the handshake with whose callback raised an exception.
-	 * @return the status, or {@code null} for a failure like any other
+	 * Return the status that answers a handshake whose callback has raised an exception.
+	 * @return the status, or {@code null} if no status is known for the exception
 	 */
 	public @Nullable HttpStatusCode handshakeStatus(Throwable exception) {
 		return ask((status) -> status.ofHandshake(exception));
@@ -159,8 +162,8 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Ask one of the application's beans. One that fails itself must hide neither the
-	 * exception it was asked about nor the answers of the others.
+	 * Ask one of the application's beans. If the bean fails, the exception and the answers
+	 * of other beans must not be lost.
 	 */
 	private static <T> @Nullable T ask(ExceptionStatus status, Function<ExceptionStatus, @Nullable T> question) {
 		try {
@@ -197,8 +200,8 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Return whether to warn of what a client does wrong, which others may do all the
-	 * time.
+	 * Return whether to warn about a fault of a client, which other clients may repeat
+	 * very often.
 	 */
 	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
 		return this.warnings
@@ -208,7 +211,7 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Return whether the log of an exception shows another one, too.
+	 * Return whether the log of an exception also shows another one.
 	 */
 	private static boolean isPartOf(Throwable exception, Throwable other) {
 		try {

@@ -15,7 +15,7 @@
  */
 
 /**
- * Calls callbacks, delivers their results and handles their failures.
+ * Calls of callbacks, delivery of their results and handling of their failures.
  * <p>
  * Internal: may change in any release.
  */

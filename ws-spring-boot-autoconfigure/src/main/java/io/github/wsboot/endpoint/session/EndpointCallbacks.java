@@ -30,13 +30,13 @@ import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.MessageCallbacks;
 
 /**
- * The callbacks of one endpoint.
+ * Callbacks of one endpoint.
  *
- * @param unique those of which there is one at most, by kind
- * @param ticks the repeated ones
- * @param messages those for messages
- * @param errors those for exceptions
- * @param nonBlocking whether none of them ever waits
+ * @param unique the callbacks of kinds that allow one callback only, by kind
+ * @param ticks the {@code @OnTick} callbacks
+ * @param messages the {@code @OnMessage} callbacks
+ * @param errors the {@code @OnError} callbacks
+ * @param nonBlocking whether all of them run on event loops, since none blocks
  * @since 0.1.0
  */
 public record EndpointCallbacks(Map<CallbackKind, Callback> unique, List<EndpointTick> ticks, MessageCallbacks messages,

@@ -25,15 +25,15 @@ import io.github.wsboot.endpoint.invocation.FailurePolicy;
 import io.github.wsboot.support.Utf8;
 
 /**
- * The settings of all endpoints.
+ * Settings of all endpoints.
  *
  * @param defaultPath the path of endpoints that name none
- * @param failure what happens after an unhandled exception
+ * @param failure what to do after an unhandled exception
  * @param maxTextSize the largest text message in bytes
  * @param maxBinarySize the largest binary message in bytes
  * @param receive the bounds of each mailbox
- * @param clients the rules that each client has to keep
- * @param maxStreams how many results of many elements a connection may have at once
+ * @param clients the rules for each client
+ * @param maxStreams how many streams a connection may have at once as results
  * @param times how long callbacks may take
  * @since 0.1.0
  */
@@ -51,34 +51,34 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	}
 
 	/**
-	 * The bounds of a connection's mailbox. One message always fits.
+	 * Bounds of a connection's mailbox. One message always fits.
 	 *
-	 * @param maxPendingMessages the messages that may wait
-	 * @param maxPendingBytes the bytes that may wait
+	 * @param maxPendingMessages how many messages may wait
+	 * @param maxPendingBytes how many bytes of messages may wait
 	 */
 	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
 
 	}
 
 	/**
-	 * How long callbacks may take.
+	 * Times that callbacks may take.
 	 *
 	 * @param closing how long the result of {@code @OnClose} may take
-	 * @param warnAfter after how long to name one that holds its connection, zero for
-	 * never
+	 * @param warnAfter the time after which the log names a callback that holds its
+	 * connection, zero for never
 	 */
 	public record CallbackTimes(Duration closing, Duration warnAfter) {
 
 	}
 
 	/**
-	 * The rules that a client has to keep.
+	 * Rules for a client.
 	 *
-	 * @param messages how often it may send a message, or {@code null} for any rate
-	 * @param maxViolations how many messages in a row may be too many before the
+	 * @param messages how often the client may send a message, or {@code null} for any rate
+	 * @param maxViolations how many messages in a row may exceed the rate before the
 	 * connection is closed
-	 * @param firstMessageTimeout how long it may take to send its first message, or
-	 * {@code null} for ever
+	 * @param firstMessageTimeout the time in which the client must send its first message,
+	 * or {@code null} for no limit
 	 */
 	public record ClientLimits(@Nullable Rate messages, int maxViolations, @Nullable Duration firstMessageTimeout) {
 

@@ -30,7 +30,7 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * An {@code @OnTick} callback and its period.
+ * {@code @OnTick} callback and its period.
  *
  * @param callback the callback
  * @param period the time between two ticks

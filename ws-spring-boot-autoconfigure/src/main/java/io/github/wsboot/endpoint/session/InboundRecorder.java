@@ -24,7 +24,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.FrameListener;
 
 /**
- * Tells the listener of frames, if there is one, what arrives for a connection.
+ * Passes the frames that arrive for a connection to the listener of frames, if there is one.
  */
 final class InboundRecorder {
 
@@ -49,7 +49,7 @@ final class InboundRecorder {
 		boolean interrupted = Thread.currentThread().isInterrupted();
 		listener.onReceived(connection, frame);
 		if (!interrupted) {
-			// The message could not wait for its place in the mailbox otherwise
+			// Otherwise the message could not wait for room in the mailbox
 			Thread.interrupted();
 		}
 	}

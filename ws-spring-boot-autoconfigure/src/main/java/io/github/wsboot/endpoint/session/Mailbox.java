@@ -29,9 +29,9 @@ import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 
 /**
- * Queue of a connection's callbacks, which run on a worker or on the event loop. Its
- * messages are part of the memory that all mailboxes may take. While it is paused, no
- * more is read from the connection.
+ * Queue of a connection's callbacks, which run on a worker or on the event loop. The
+ * memory of all mailboxes together is bounded. While a mailbox is paused, nothing more is
+ * read from its connection.
  */
 final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.Holder {
 
@@ -43,10 +43,10 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	private volatile Phase phase = Phase.OPENING;
 
 	/**
-	 * Create a mailbox, which runs nothing before it is opened.
-	 * @param owner where to run what was posted
-	 * @param limits the bounds
-	 * @param budget what the messages of all mailboxes may take
+	 * Create a mailbox that runs nothing before it is opened.
+	 * @param owner the owner, which runs the tasks
+	 * @param limits the bounds of this mailbox
+	 * @param budget bounds the memory of all mailboxes
 	 */
 	Mailbox(MailboxOwner owner, ReceiveLimits limits, ReceiveMemoryBudget budget) {
 		super(limits.maxPendingMessages(), limits.maxPendingBytes());
@@ -55,19 +55,19 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 		hold();
 	}
 
-	/** Begin to run what was posted. */
+	/** Start to run the tasks. */
 	void open() {
 		start();
 	}
 
-	/** Record that {@code @OnOpen} has returned, and its stage is done. */
+	/** Called when {@code @OnOpen} has returned and its stage is complete. */
 	void onOpened() {
 		locked(() -> this.phase = (this.phase == Phase.OPENING) ? Phase.OPEN : this.phase);
 	}
 
 	/**
-	 * Take no messages until {@link #resume()}. Those that are waiting still run, unless
-	 * {@code @OnOpen} has not returned. Has no effect once the mailbox is closing.
+	 * Take no messages until {@link #resume()}. Messages that wait still run if
+	 * {@code @OnOpen} has returned. Has no effect once the mailbox is closing.
 	 */
 	void pause() {
 		locked(() -> {
@@ -84,16 +84,16 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/**
-	 * Begin to close. If the mailbox is paused, messages that were not taken before are
-	 * dropped: nobody shall get them any more.
+	 * Start to close. If the mailbox is paused, messages that it has held back are dropped,
+	 * and no callback gets them.
 	 */
 	void startClosing() {
 		updateAndReadOn(() -> enterClosing() || this.inbound.isWaiting());
 	}
 
 	/**
-	 * Change the mailbox and read on if the change says so, even if nobody can be found
-	 * to run what waits.
+	 * Change the mailbox and read on if the change says so, even if no thread can be
+	 * found to run the tasks.
 	 */
 	private void updateAndReadOn(BooleanSupplier change) {
 		AtomicBoolean readsOn = new AtomicBoolean();
@@ -116,7 +116,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/**
-	 * Go on with what the pause has held back, or drop it.
+	 * Run the messages that the pause has held back, or drop them.
 	 * @return whether there was a pause
 	 */
 	private boolean endPause() {
@@ -133,8 +133,8 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/**
-	 * Run something of the server's own after what was posted before: at once if all of
-	 * that has run, so that it needs no thread. Has no effect once the mailbox is closed.
+	 * Run an action of the server after all tasks that were posted before: at once, on
+	 * the current thread, if these have run. Has no effect once the mailbox is closed.
 	 */
 	void runAfterPending(Runnable action) {
 		if (isIdle()) {
@@ -148,8 +148,8 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/**
-	 * Add the last task. Nobody waits for room any more, and nothing is taken after it.
-	 * To call it again has that task run if an earlier call could not.
+	 * Add the last task. No message waits for room any more, and nothing is taken after
+	 * the task. If an earlier call has failed, another one runs the task.
 	 */
 	void close(Task last) {
 		update(() -> {
@@ -201,7 +201,7 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 		this.owner.readOn();
 	}
 
-	/** Whoever is closing has to see the client's answer. */
+	/** A mailbox that is closing has to let the client's answer through. */
 	@Override
 	protected boolean isHeldBack() {
 		return this.phase != Phase.CLOSING && this.inbound.isHeldBack();
@@ -224,12 +224,12 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 
 	}
 
-	/** What to run. */
+	/** Task of a mailbox. */
 	interface Task {
 
 		/**
-		 * Run.
-		 * @return a stage to wait for, or {@code null}
+		 * Run the task.
+		 * @return a stage that holds the mailbox, or {@code null}
 		 */
 		@Nullable CompletionStage<?> run();
 

@@ -19,22 +19,23 @@ package io.github.wsboot.endpoint.session;
 import io.github.wsboot.extension.ThreadScope;
 
 /**
- * Whose mailbox it is: says where to run what was posted.
+ * Connection that owns a mailbox, as far as the mailbox has to know it.
  */
 interface MailboxOwner {
 
 	/**
-	 * Run something where callbacks run.
+	 * Run a task where callbacks run.
 	 */
 	void execute(Runnable task);
 
 	/**
-	 * Have messages read again: there is room.
+	 * Read messages again: the mailbox has room.
 	 */
 	void readOn();
 
 	/**
-	 * End the connection, as its mailbox has failed. What is left in it still runs.
+	 * Called when the mailbox has failed, to end the connection. Tasks that are left still
+	 * run.
 	 */
 	void onMailboxFailure(Throwable exception);
 

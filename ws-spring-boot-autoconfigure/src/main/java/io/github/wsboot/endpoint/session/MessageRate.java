@@ -22,8 +22,8 @@ import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.concurrent.TokenBucket;
 
 /**
- * What becomes of each message of one connection by the rate at which they come. Messages
- * come one after the other, so there is no lock.
+ * Decides about each message of one connection by the rate of its messages. Messages come
+ * one after the other, so there is no lock.
  */
 final class MessageRate {
 
@@ -33,7 +33,7 @@ final class MessageRate {
 
 	private final int maxViolations;
 
-	/** In this episode; one lasts while there are any. */
+	/** Messages beyond the rate in this episode, which ends when the bucket is half full. */
 	private int violations;
 
 	private boolean reported;

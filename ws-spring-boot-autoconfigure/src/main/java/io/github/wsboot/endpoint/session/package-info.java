@@ -15,8 +15,8 @@
  */
 
 /**
- * The endpoint's side of one connection: its mailbox, the rules for its client, and
- * Spring's handler that feeds both.
+ * The endpoint's side of a connection: its mailbox, the rules for its client, and the
+ * handler of Spring that passes messages to both.
  * <p>
  * Internal: may change in any release.
  */

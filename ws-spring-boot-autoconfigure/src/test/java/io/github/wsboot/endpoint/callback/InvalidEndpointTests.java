@@ -225,8 +225,8 @@ class InvalidEndpointTests {
 					BroadcastVoid    | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
 					BroadcastStageOfVoid | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
 					BroadcastMonoOfVoid | said(String) | is annotated with @Broadcast, but returns nothing to broadcast | Return the payload, or remove @Broadcast.
-					CloseWithResult  | closed()     | returns a value, but the client of a closed connection can no longer be told | Return void, or add @Broadcast to tell others.
-					HandshakeWithResult | handshake() | returns a value, which @OnHandshake has no use for | Return void; call HandshakeContext.reject(status) to refuse the handshake.
+					CloseWithResult  | closed()     | returns a value, but the connection of its client is closed | Return void, or add @Broadcast to send the value to others.
+					HandshakeWithResult | handshake() | returns a value, but results of @OnHandshake are not sent | Return void; call HandshakeContext.reject(status) to refuse the handshake.
 					""")
 	void resultThatReachesNobodyShouldFail(String fixture, String method, String problem, String action)
 			throws ClassNotFoundException {

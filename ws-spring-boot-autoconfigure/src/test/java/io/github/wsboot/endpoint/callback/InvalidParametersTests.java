@@ -204,7 +204,7 @@ class InvalidParametersTests {
 		Consumer<EndpointTester> unable = (tester) -> tester.withoutValidator().register(type);
 		InvalidEndpointException failure = EndpointTester.failureOf(unable);
 		assertThat(failure.getDescription())
-			.contains("has a payload that is to be validated, but there is no validator");
+			.contains("has a payload that needs a validator, but there is none");
 		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-validation' to the dependencies.");
 	}
 
@@ -836,7 +836,7 @@ class InvalidParametersTests {
 		@Size(max = 5)
 		String said(@NotBlank String text) {
 			if (text.equals("other")) {
-				// That of a call is no fault of the client
+				// A violation in a call that the callback makes is no fault of the client
 				throw new ConstraintViolationException(
 						Validation.buildDefaultValidatorFactory().getValidator().validate(new Checkable("")));
 			}

@@ -132,7 +132,7 @@ class EndpointDiscoveryTests {
 	}
 
 	/**
-	 * Not registered by its annotations, for which Spring itself would look into it.
+	 * Not registered by its annotations, since Spring itself would inspect it for these.
 	 */
 	private static EndpointTester withLazyBean(Class<?> type) {
 		RootBeanDefinition definition = new RootBeanDefinition(type);

@@ -30,8 +30,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.EndpointTester;
 
 /**
- * Tests for {@link EndpointDiscoverer}: what is inherited, and what annotations are made
- * of.
+ * Tests for {@link EndpointDiscoverer}: inherited methods and composed annotations.
  */
 class EndpointInheritanceTests {
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ForeignImports}: annotations and parameters of Jakarta WebSocket and
- * other technologies in the place of ours.
+ * other technologies instead of ours.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignImportsTests {
@@ -121,7 +121,7 @@ class ForeignImportsTests {
 		assertThat(failure.getAction()).contains(action);
 	}
 
-	/** Without a container to register with. */
+	/** Has no container to register with. */
 	static class Exporter extends ServerEndpointExporter {
 
 		@Override

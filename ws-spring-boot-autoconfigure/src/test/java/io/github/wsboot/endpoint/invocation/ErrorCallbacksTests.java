@@ -44,7 +44,7 @@ import io.github.wsboot.endpoint.TestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ErrorCallbacks} and what happens without one.
+ * Tests for {@link ErrorCallbacks} and for exceptions without one.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ErrorCallbacksTests {

@@ -38,8 +38,8 @@ import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.extension.ThreadScope;
 
 /**
- * Tests for {@link MessageInvoker} and {@link ObservedMessage}: what an observer of
- * messages is told.
+ * Tests for {@link MessageInvoker} and {@link ObservedMessage}: the calls of an observer of
+ * messages.
  */
 class MessageObserverTests {
 

@@ -43,12 +43,12 @@ import io.github.wsboot.endpoint.TestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PublisherResult}: publishers that fail in ways of their own. Whatever
- * they do, {@code @OnError} is told, and the connection can have as many streams as ever.
+ * Tests for {@link PublisherResult} with publishers that fail in unusual ways:
+ * {@code @OnError} is called, and the connection can have as many streams as before.
  */
 class PublisherResultTests {
 
-	/** More than a connection may have at once. */
+	/** More streams than a connection may have at once. */
 	private static final int ROUNDS = 4;
 
 	@Test
@@ -181,7 +181,7 @@ class PublisherResultTests {
 	}
 
 	/**
-	 * Fails at a request.
+	 * Publisher that fails at a request.
 	 */
 	private static final class FailingSubscription implements Subscription {
 

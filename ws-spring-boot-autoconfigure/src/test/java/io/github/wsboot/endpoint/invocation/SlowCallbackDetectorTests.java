@@ -90,7 +90,7 @@ class SlowCallbackDetectorTests {
 	}
 
 	/**
-	 * Check a connection three times, which is found once.
+	 * Check a connection three times. Its hold is found once.
 	 */
 	private void check(String endpoint, String id) {
 		Connection connection = mock(Connection.class);

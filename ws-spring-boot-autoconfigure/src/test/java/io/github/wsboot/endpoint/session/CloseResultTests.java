@@ -230,7 +230,7 @@ class CloseResultTests {
 	}
 
 	/**
-	 * Whichever stream is cancelled first, the other one fails.
+	 * The stream that is cancelled second fails, whichever it is.
 	 */
 	@WebSocketEndpoint("/close")
 	static class Entangled {

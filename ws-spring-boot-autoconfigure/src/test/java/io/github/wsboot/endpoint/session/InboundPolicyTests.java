@@ -45,9 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InboundPolicyTests {
 
 	@Test
-	void messagesBeyondTheRateShouldBeDroppedAndTold() {
-		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 2), 100, null), Told.class)) {
-			TestClient client = tester.connect("/told").text("a", "b", "c", "d").binary((byte) 1);
+	void messagesBeyondTheRateShouldBeDroppedAndReported() {
+		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 2), 100, null), Reported.class)) {
+			TestClient client = tester.connect("/reported").text("a", "b", "c", "d").binary((byte) 1);
 			client.await("a", "b", "slow down");
 			assertThat(client.connection().isEstablished()).isTrue();
 		}
@@ -55,8 +55,8 @@ class InboundPolicyTests {
 
 	@Test
 	void droppedMessageShouldNotBeConverted() {
-		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 100, null), Told.class)) {
-			TestClient client = tester.connect("/told").text("a").text("{\"type\":\"unknown\"}");
+		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 100, null), Reported.class)) {
+			TestClient client = tester.connect("/reported").text("a").text("{\"type\":\"unknown\"}");
 			client.await("a", "slow down");
 			tester.calls().await("a");
 		}
@@ -64,16 +64,16 @@ class InboundPolicyTests {
 
 	@Test
 	void pongsShouldNotCount() {
-		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 2), 100, null), Told.class)) {
-			TestClient client = tester.connect("/told").pong().pong().pong().text("a", "b");
+		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 2), 100, null), Reported.class)) {
+			TestClient client = tester.connect("/reported").pong().pong().pong().text("a", "b");
 			client.await("a", "b");
 		}
 	}
 
 	@Test
 	void whenNobodyHandlesItShouldKeepTheConnection() {
-		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 100, null), Untold.class)) {
-			TestClient client = tester.connect("/untold").text("a", "b", "c");
+		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 100, null), Unreported.class)) {
+			TestClient client = tester.connect("/unreported").text("a", "b", "c");
 			client.await("a");
 			assertThat(client.connection().isEstablished()).isTrue();
 		}
@@ -81,37 +81,37 @@ class InboundPolicyTests {
 
 	@Test
 	void repeatedViolationsShouldCloseTheConnection() {
-		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 3, null), Told.class)) {
-			TestClient client = tester.connect("/told").text("a", "b", "c", "d", "e", "f");
+		try (EndpointTester tester = tester(new ClientLimits(new Rate(1, 1), 3, null), Reported.class)) {
+			TestClient client = tester.connect("/reported").text("a", "b", "c", "d", "e", "f");
 			assertThat(client.awaitClose()).isEqualTo(CloseStatus.POLICY_VIOLATION.withReason("Too many messages"));
 			tester.calls().await("a", "1008 POLICY");
 		}
 	}
 
 	@Test
-	void whileTheCallbackIsBusyShouldTellOnce() throws Exception {
+	void whileTheCallbackIsBusyShouldReportOnce() throws Exception {
 		try (EndpointTester tester = tester(new ClientLimits(new Rate(1000, 1), 1000, null), Busy.class)) {
 			TestClient client = tester.connect("/busy").text("first");
 			Busy busy = tester.context().getBean(Busy.class);
 			assertThat(busy.begun.await(60, TimeUnit.SECONDS)).isTrue();
 			AtomicInteger episodes = new AtomicInteger();
-			// An episode may be told a second after the one before
+			// An episode is reported a second after the one before, at the earliest
 			Awaitility.await("episodes").pollInterval(Duration.ofMillis(200)).until(() -> {
 				client.text("a", "b", "c");
 				return episodes.incrementAndGet() == 14;
 			});
 			busy.release.countDown();
-			tester.calls().await("told");
+			tester.calls().await("reported");
 			client.text("last");
 			client.close();
-			tester.calls().await("told", "1000 CLIENT");
+			tester.calls().await("reported", "1000 CLIENT");
 		}
 	}
 
 	@Test
 	void silentClientShouldBeClosed() {
-		try (EndpointTester tester = tester(new ClientLimits(null, 100, Duration.ofMillis(50)), Told.class)) {
-			TestClient client = tester.connect("/told").pong();
+		try (EndpointTester tester = tester(new ClientLimits(null, 100, Duration.ofMillis(50)), Reported.class)) {
+			TestClient client = tester.connect("/reported").pong();
 			assertThat(client.awaitClose()).isEqualTo(CloseStatus.POLICY_VIOLATION.withReason("No message in time"));
 			tester.calls().await("1008 POLICY");
 		}
@@ -119,9 +119,9 @@ class InboundPolicyTests {
 
 	@Test
 	void clientThatHasSpokenShouldStay() {
-		try (EndpointTester tester = tester(new ClientLimits(null, 100, Duration.ofSeconds(1)), Told.class)) {
-			TestClient client = tester.connect("/told").text("a").await("a");
-			TestClient silent = tester.connect("/told");
+		try (EndpointTester tester = tester(new ClientLimits(null, 100, Duration.ofSeconds(1)), Reported.class)) {
+			TestClient client = tester.connect("/reported").text("a").await("a");
+			TestClient silent = tester.connect("/reported");
 			assertThat(silent.awaitCloseCode()).isEqualTo(1008);
 			assertThat(client.connection().isEstablished()).isTrue();
 			assertThat(client.text("b").await("a", "b").connection().isEstablished()).isTrue();
@@ -151,10 +151,10 @@ class InboundPolicyTests {
 
 	}
 
-	@WebSocketEndpoint("/told")
-	static class Told extends Base {
+	@WebSocketEndpoint("/reported")
+	static class Reported extends Base {
 
-		Told(Calls calls) {
+		Reported(Calls calls) {
 			super(calls);
 		}
 
@@ -176,10 +176,10 @@ class InboundPolicyTests {
 
 	}
 
-	@WebSocketEndpoint("/untold")
-	static class Untold extends Base {
+	@WebSocketEndpoint("/unreported")
+	static class Unreported extends Base {
 
-		Untold(Calls calls) {
+		Unreported(Calls calls) {
 			super(calls);
 		}
 
@@ -209,7 +209,7 @@ class InboundPolicyTests {
 
 		@OnError
 		void tooMany(RateLimitException ex) {
-			calls().add("told");
+			calls().add("reported");
 		}
 
 	}

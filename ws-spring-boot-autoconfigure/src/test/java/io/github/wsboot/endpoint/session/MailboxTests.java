@@ -446,7 +446,7 @@ class MailboxTests {
 	}
 
 	/**
-	 * Has no context for the first task, and cannot read on.
+	 * Owner without a context for the first task, which cannot read on.
 	 */
 	private static final class FailingOwner implements MailboxOwner {
 
@@ -487,8 +487,8 @@ class MailboxTests {
 	/**
 	 * Owner of a mailbox without a session.
 	 *
-	 * @param executor where tasks run
-	 * @param reading told when there is room again
+	 * @param executor runs the tasks
+	 * @param reading run when there is room again
 	 */
 	record TestMailboxOwner(Executor executor, Runnable reading) implements MailboxOwner {
 
@@ -506,7 +506,7 @@ class MailboxTests {
 		}
 
 		/**
-		 * Return a budget that nothing can use up.
+		 * Return a budget without a bound.
 		 */
 		static ReceiveMemoryBudget budget() {
 			return new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE));

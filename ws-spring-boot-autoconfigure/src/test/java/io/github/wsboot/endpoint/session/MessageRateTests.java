@@ -49,7 +49,7 @@ class MessageRateTests {
 	}
 
 	@Test
-	void floodShouldBeToldOnceAndEndTheConnection() {
+	void floodShouldBeReportedOnceAndEndTheConnection() {
 		MessageRate rate = new MessageRate(new Rate(10, 2), 4, 0);
 		send(rate, 10, 0);
 		assertThat(this.seen).containsExactly(Verdict.PASS, Verdict.PASS, Verdict.DROP_AND_REPORT, Verdict.DROP,
@@ -69,7 +69,7 @@ class MessageRateTests {
 	}
 
 	@Test
-	void episodesShouldBeToldOnceASecond() {
+	void episodesShouldBeReportedOnceASecond() {
 		MessageRate rate = new MessageRate(new Rate(100, 2), 1000, 0);
 		for (long now = 0; now < 10 * SECOND; now += 20 * MILLISECOND) {
 			send(rate, 4, now);

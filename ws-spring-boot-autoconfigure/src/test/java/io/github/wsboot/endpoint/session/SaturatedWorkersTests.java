@@ -44,11 +44,11 @@ import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes on while callbacks hold all workers.
+ * Tests for the work of the server that goes on while callbacks hold all workers.
  */
 class SaturatedWorkersTests {
 
-	/** More than half of what a queue takes. */
+	/** The length of a message that takes more than half of a queue. */
 	private static final int MANY = 60;
 
 	@Test

@@ -92,7 +92,7 @@ class BeanTests extends ServerTests {
 		String reason = client.text(what).next();
 		assertThat(reason).contains("RequestEndpoint.message(String)")
 			.contains(what.equals("bean") ? "uses the bean 'cartEndpoint.Cart'" : "looks for the current request")
-			.contains("Read in @OnHandshake what is needed");
+			.contains("Read what is needed in @OnHandshake");
 	}
 
 	@Test
