@@ -55,6 +55,8 @@ public final class UnhandledFailures {
 
 	private static final SafeLogger safeLogger = SafeLogger.of(UnhandledFailures.class);
 
+	private static final List<String> JACKSON = List.of("tools.jackson.", "com.fasterxml.jackson.");
+
 	/** A bound, since causes may form a circle. */
 	private static final int MAX_CAUSES = 100;
 
@@ -84,6 +86,7 @@ public final class UnhandledFailures {
 		}
 		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
 			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
+			logConverter(conversion.getCause(), connection);
 		}
 		else if (exception instanceof UnhandledMessageException) {
 			close(connection, NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR, exception);
@@ -100,6 +103,16 @@ public final class UnhandledFailures {
 		}
 		else {
 			handleUnknown(exception, source, connection);
+		}
+	}
+
+	/**
+	 * Log the exception of a converter, which may be a fault of the application. An
+	 * exception of Jackson shows the client's message, and its place is logged already.
+	 */
+	private static void logConverter(@Nullable Throwable exception, ManagedConnection connection) {
+		if (exception != null && JACKSON.stream().noneMatch(exception.getClass().getName()::startsWith)) {
+			safeLogger.debug("A message of %s was not read, since its converter has failed", connection, exception);
 		}
 	}
 

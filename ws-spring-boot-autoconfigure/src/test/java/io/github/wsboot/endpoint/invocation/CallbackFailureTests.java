@@ -206,6 +206,19 @@ class CallbackFailureTests {
 		}
 	}
 
+	@Test
+	void exceptionOfAConverterShouldBeLoggedAtDebug(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		try (EndpointTester tester = EndpointTester.of(Types.class, ThrowingConverter.class)) {
+			assertThat(tester.connect("/types").text("{\"type\":\"turn\"}").awaitCloseCode()).isEqualTo(1007);
+			assertThat(lines(output, "WARN", "with 1007")).hasSize(1)
+				.first(InstanceOfAssertFactories.STRING)
+				.endsWith("Cannot read the message as '" + Point.class.getName() + "'");
+			assertThat(lines(output, "DEBUG", "was not read, since its converter has failed")).hasSize(1);
+			assertThat(output).contains("IllegalStateException: expected by the test");
+		}
+	}
+
 	private static void logAt(@Nullable LogLevel level) {
 		LoggingSystem.get(CallbackFailureTests.class.getClassLoader())
 			.setLogLevel(UnhandledFailures.class.getName(), level);
@@ -303,6 +316,27 @@ class CallbackFailureTests {
 				@Override
 				public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
 					throw new NoClassDefFoundError("no converter");
+				}
+
+				@Override
+				public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+					return null;
+				}
+
+			});
+		}
+
+	}
+
+	static class ThrowingConverter implements WebSocketEndpointConfigurer {
+
+		@Override
+		public void configureMessageConverters(List<MessageConverter> converters) {
+			converters.add(0, new MessageConverter() {
+
+				@Override
+				public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
+					throw new IllegalStateException("expected by the test");
 				}
 
 				@Override
