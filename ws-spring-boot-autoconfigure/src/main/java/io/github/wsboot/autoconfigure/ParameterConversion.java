@@ -24,6 +24,7 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.beans.SimpleTypeConverter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.format.support.DefaultFormattingConversionService;
@@ -97,14 +98,35 @@ final class ParameterConversion implements ConversionService {
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public <T> @Nullable T convert(@Nullable Object source, Class<T> targetType) {
-		return binder().convertIfNecessary(source, targetType);
+		return (T) convert(source, TypeDescriptor.forObject(source), TypeDescriptor.valueOf(targetType));
 	}
 
 	@Override
 	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
 			TypeDescriptor targetType) {
+		ConversionService service = onlyService();
+		TypeDescriptor actual = TypeDescriptor.forObject(source);
+		if (service != null && actual != null && service.canConvert(actual, targetType)) {
+			try {
+				return service.convert(source, actual, targetType);
+			}
+			catch (ConversionException ex) {
+				// A binder tries default property editors after that
+			}
+		}
 		return binder().convertIfNecessary(source, targetType.getType(), targetType);
+	}
+
+	/**
+	 * Return the service that binders ask first, unless they may have property editors of
+	 * the application's. It saves a binder for each value.
+	 */
+	private @Nullable ConversionService onlyService() {
+		return (this.initializer.get() instanceof ConfigurableWebBindingInitializer used
+				&& used.getClass() == ConfigurableWebBindingInitializer.class
+				&& used.getPropertyEditorRegistrars() == null) ? used.getConversionService() : null;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.beans.PropertyEditorSupport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -50,13 +52,16 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -94,6 +99,7 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -414,6 +420,30 @@ class BackOffTests {
 		assertThat(value(mvc)).isEqualTo(new Named("Ada"));
 		assertThat(value(mvc.withBean(NamedConverter.class, () -> new NamedConverter("own "))))
 			.isEqualTo(new Named("own Ada"));
+	}
+
+	@Test
+	void valuesShouldBeConvertedByPropertyEditorsOfControllers() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+			.run((context) -> {
+				ConversionService values = context.getBean(CallbackConversion.class).values();
+				assertThat(values.convert("7", Integer.class)).isEqualTo(7);
+				assertThatExceptionOfType(TypeMismatchException.class)
+					.isThrownBy(() -> values.convert("seven", Integer.class));
+				RequestMappingHandlerAdapter controllers = context.getBean(RequestMappingHandlerAdapter.class);
+				((ConfigurableWebBindingInitializer) controllers.getWebBindingInitializer()).setPropertyEditorRegistrar(
+						(registry) -> registry.registerCustomEditor(Integer.class, new PropertyEditorSupport() {
+
+							@Override
+							public void setAsText(String text) {
+								setValue(-Integer.parseInt(text));
+							}
+
+						}));
+				assertThat(values.convert("7", Integer.class)).isEqualTo(-7);
+			});
 	}
 
 	private static DefaultConversionService conversion(String prefix) {

@@ -17,18 +17,14 @@
 package io.github.wsboot.endpoint.callback;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
-import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Audience;
@@ -40,8 +36,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.Broadcast;
 
 /**
- * Handler that pushes the result of a {@link Broadcast @Broadcast} callback to its endpoint
- * or to a room of the endpoint.
+ * Handler that pushes the results of one {@link Broadcast @Broadcast} callback to its
+ * endpoint or to a room of the endpoint.
  */
 final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandler {
 
@@ -51,46 +47,37 @@ final class BroadcastReturnValueHandler implements HandlerMethodReturnValueHandl
 
 	private final ResultPayloads payloads;
 
-	private final Map<Method, Broadcast> annotations = new ConcurrentHashMap<>();
+	private final Broadcast broadcast;
 
-	BroadcastReturnValueHandler(ConnectionManager connections, ResultPayloads payloads) {
+	BroadcastReturnValueHandler(ConnectionManager connections, ResultPayloads payloads, Broadcast broadcast) {
 		this.connections = connections;
 		this.payloads = payloads;
+		this.broadcast = broadcast;
 	}
 
 	@Override
 	public boolean supportsReturnType(MethodParameter returnType) {
-		return returnType.getMethod() != null
-				&& AnnotatedElementUtils.hasAnnotation(returnType.getMethod(), Broadcast.class);
+		return true;
 	}
 
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message)
 			throws IOException {
-		Frame payload = this.payloads.frame(value, returnType);
-		if (payload == null || returnType.getMethod() == null) {
-			return;
+		Frame payload = this.payloads.frame(value);
+		if (payload != null) {
+			Connection connection = WebSocketEndpointConfigurer.connection(message);
+			Audience audience = audience(connection);
+			(this.broadcast.self() ? audience : audience.except(connection.id())).push(payload);
 		}
-		Broadcast broadcast = this.annotations.computeIfAbsent(returnType.getMethod(),
-				BroadcastReturnValueHandler::annotation);
-		Connection connection = WebSocketEndpointConfigurer.connection(message);
-		Audience audience = audience(broadcast, connection);
-		(broadcast.self() ? audience : audience.except(connection.id())).push(payload);
 	}
 
-	private static Broadcast annotation(Method method) {
-		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(method, Broadcast.class);
-		Assert.state(broadcast != null, "No @Broadcast");
-		return broadcast;
-	}
-
-	private Audience audience(Broadcast broadcast, Connection connection) {
+	private Audience audience(Connection connection) {
 		EndpointAudience endpoint = this.connections.endpoint(connection.endpoint());
-		if (!StringUtils.hasLength(broadcast.room())) {
+		if (!StringUtils.hasLength(this.broadcast.room())) {
 			return endpoint;
 		}
 		Map<String, String> variables = connection.pathVariables();
-		return endpoint.room(VARIABLE.matcher(broadcast.room())
+		return endpoint.room(VARIABLE.matcher(this.broadcast.room())
 			.replaceAll((match) -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), match.group()))));
 	}
 

@@ -27,6 +27,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -39,6 +40,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.endpoint.callback.CallbackConstraints.Filler;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
@@ -65,7 +67,12 @@ public final class CallbackFactory {
 
 	private final List<HandlerMethodArgumentResolver> errorResolvers;
 
+	/** The handlers of results that the application adds. */
 	private final List<HandlerMethodReturnValueHandler> resultHandlers = new ArrayList<>();
+
+	private final ConnectionManager connections;
+
+	private final long maxBytes;
 
 	private final PayloadArgumentResolver payloadResolver;
 
@@ -84,9 +91,8 @@ public final class CallbackFactory {
 	public CallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
 			List<WebSocketEndpointConfigurer> configurers, ConnectionManager connections, long maxBytes) {
 		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
-		ResultPayloads payloads = new ResultPayloads(conversion.encoder(), maxBytes);
-		this.resultHandlers.add(new BroadcastReturnValueHandler(connections, payloads));
-		this.resultHandlers.add(new ReplyReturnValueHandler(payloads));
+		this.connections = connections;
+		this.maxBytes = maxBytes;
 		this.beanFactory = beanFactory;
 		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
 		this.conversion = conversion;
@@ -184,14 +190,17 @@ public final class CallbackFactory {
 	}
 
 	private HandlerMethodReturnValueHandler resultHandler(EndpointDefinition definition, HandlerMethod handlerMethod) {
-		HandlerMethodReturnValueHandler handler = this.resultHandlers.stream()
-			.filter((candidate) -> candidate.supportsReturnType(handlerMethod.getReturnType()))
-			.findFirst()
-			.orElseThrow();
-		if (handler instanceof ReplyReturnValueHandler || handler instanceof BroadcastReturnValueHandler) {
-			UnsupportedResults.reject(definition, handlerMethod.getMethod());
+		for (HandlerMethodReturnValueHandler handler : this.resultHandlers) {
+			if (handler.supportsReturnType(handlerMethod.getReturnType())) {
+				return handler;
+			}
 		}
-		return handler;
+		UnsupportedResults.reject(definition, handlerMethod.getMethod());
+		ResultPayloads payloads = new ResultPayloads(this.conversion.encoder(), this.maxBytes,
+				handlerMethod.getReturnType());
+		Broadcast broadcast = AnnotatedElementUtils.findMergedAnnotation(handlerMethod.getMethod(), Broadcast.class);
+		return (broadcast != null) ? new BroadcastReturnValueHandler(this.connections, payloads, broadcast)
+				: new ReplyReturnValueHandler(payloads);
 	}
 
 	private HandlerMethodArgumentResolver resolver(CallbackParameter parameter) {

@@ -31,8 +31,7 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * Handler that pushes a result back to the connection. It is asked last, and takes every
- * result.
+ * Handler that pushes the results of one callback back to the connection.
  */
 final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 
@@ -50,7 +49,7 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message)
 			throws IOException {
-		Frame payload = this.payloads.frame(value, returnType);
+		Frame payload = this.payloads.frame(value);
 		if (payload != null) {
 			Connection connection = WebSocketEndpointConfigurer.connection(message);
 			PushResult result = connection.push(payload);

@@ -19,9 +19,7 @@ package io.github.wsboot.endpoint.callback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -31,7 +29,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * Converts results of callbacks to frames, by their declared types. A {@link Resource} is
+ * Converts results of one callback to frames, by their declared type. A {@link Resource} is
  * sent as its content.
  */
 final class ResultPayloads {
@@ -43,15 +41,20 @@ final class ResultPayloads {
 
 	private final int maxRead;
 
-	private final Map<MethodParameter, DeclaredParameter> declared = new ConcurrentHashMap<>();
+	private final DeclaredParameter declared;
+
+	private final boolean declaresResource;
 
 	/**
 	 * Create an instance.
 	 * @param encoder converts the results
 	 * @param maxBytes the bytes of the largest message
+	 * @param returnType the declared return type
 	 */
-	ResultPayloads(PayloadEncoder encoder, long maxBytes) {
+	ResultPayloads(PayloadEncoder encoder, long maxBytes, MethodParameter returnType) {
 		this.encoder = encoder;
+		this.declared = DeclaredParameter.ofResult(returnType);
+		this.declaresResource = Resource.class.isAssignableFrom(returnType.getParameterType());
 		// One byte more, so that a resource that is too large is refused and not cut
 		this.maxRead = (int) Math.min(maxBytes + 1, MAX_ARRAY);
 	}
@@ -59,25 +62,24 @@ final class ResultPayloads {
 	/**
 	 * Return the frame to push.
 	 * @param value the result, or the content of a stage or publisher
-	 * @param returnType the declared return type
 	 * @return the frame, or {@code null} if there is nothing to push
 	 * @throws IllegalStateException if the result means nothing to a client
 	 * @throws IOException if a resource cannot be read
 	 */
-	@Nullable Frame frame(@Nullable Object value, MethodParameter returnType) throws IOException {
+	@Nullable Frame frame(@Nullable Object value) throws IOException {
 		Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
 		if (result == null) {
 			return null;
 		}
 		if (result instanceof Resource resource) {
-			return Frame.binary(ByteBuffer.wrap(read(resource, returnType)));
+			return Frame.binary(ByteBuffer.wrap(read(resource)));
 		}
 		UnsupportedResults.reject(result);
-		return this.encoder.convert(result, this.declared.computeIfAbsent(returnType, DeclaredParameter::ofResult));
+		return this.encoder.convert(result, this.declared);
 	}
 
-	private byte[] read(Resource resource, MethodParameter returnType) throws IOException {
-		if (!Resource.class.isAssignableFrom(returnType.getParameterType())) {
+	private byte[] read(Resource resource) throws IOException {
+		if (!this.declaresResource) {
 			// The current thread may be one that must not wait for the content
 			throw new IllegalStateException("A Resource is sent only if the method says that it returns one");
 		}
