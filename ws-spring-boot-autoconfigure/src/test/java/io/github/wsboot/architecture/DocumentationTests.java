@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -89,7 +90,13 @@ class DocumentationTests {
 	/** A logger that is named independently of its package. */
 	private static final Pattern NAME_OF_LOGGER = Pattern.compile("String LOGGER = \"(.*)\"");
 
-	private static final Pattern LOGGER_ROW = Pattern.compile("(?m)^\\| `(io\\.github\\.wsboot\\.[a-z.]+)` \\|");
+	private static final Pattern LEVEL = Pattern.compile("[lL]ogger\\s*\\.(info|warn|error|debug)\\(");
+
+	/** A logger and what it logs at each of the levels. */
+	private static final Pattern LOGGER_ROW = Pattern
+		.compile("(?m)^\\| `(io\\.github\\.wsboot\\.[a-z.]+)` \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|$");
+
+	private static final List<String> LEVELS = List.of("info", "warn", "debug");
 
 	private static final Pattern TITLE = Pattern.compile("# (\\d{4}): (.*)");
 
@@ -178,20 +185,33 @@ class DocumentationTests {
 	 * Packages are documented as loggers, since types below them are internal.
 	 */
 	@Test
-	void pageOfLogsShouldNameThePackagesThatLog() throws IOException {
-		Set<String> logging = new TreeSet<>();
+	void pageOfLogsShouldNameThePackagesThatLogAndTheirLevels() throws IOException {
+		Map<String, Set<String>> logging = new TreeMap<>();
 		for (Path file : files(ROOT, ".java")) {
 			String source = Files.readString(file);
 			if (LOGGER.matcher(source).find()) {
 				Matcher named = NAME_OF_LOGGER.matcher(source);
-				logging.add(named.find() ? named.group(1)
-						: MAIN.relativize(file.getParent()).toString().replace(File.separatorChar, '.'));
+				String logger = named.find() ? named.group(1)
+						: MAIN.relativize(file.getParent()).toString().replace(File.separatorChar, '.');
+				Set<String> levels = logging.computeIfAbsent(logger, (key) -> new TreeSet<>());
+				LEVEL.matcher(source).results().forEach((match) -> levels.add(match.group(1).replace("error", "warn")));
 			}
 		}
-		assertThat(logging).hasSizeGreaterThan(10);
-		assertThat(
-				LOGGER_ROW.matcher(Files.readString(DOCS.resolve("logging.md"))).results().map((row) -> row.group(1)))
-			.containsExactlyInAnyOrderElementsOf(logging);
+		Map<String, Set<String>> described = new TreeMap<>();
+		LOGGER_ROW.matcher(Files.readString(DOCS.resolve("logging.md")))
+			.results()
+			.forEach((row) -> described.put(row.group(1), levels(row)));
+		assertThat(described).hasSizeGreaterThan(10).isEqualTo(logging);
+	}
+
+	private static Set<String> levels(MatchResult row) {
+		Set<String> levels = new TreeSet<>();
+		for (int i = 0; i < LEVELS.size(); i++) {
+			if (!row.group(2 + i).isBlank()) {
+				levels.add(LEVELS.get(i));
+			}
+		}
+		return levels;
 	}
 
 	@Test
