@@ -1,4 +1,4 @@
-// Puts the page together. Whoever watches the traffic starts before whoever makes it.
+// Puts the page together. Parts that watch the traffic start before parts that cause it.
 
 import { startChat } from './chat.js';
 import { startFrames } from './frames.js';

@@ -74,7 +74,7 @@ export class WireSocket {
 		return true;
 	}
 
-	/** Ends the wait for the next attempt, or starts anew after a close that was meant. */
+	/** Ends the wait for the next attempt, or connects again after a deliberate close. */
 	retry() {
 		if (waiting.has(this)) {
 			this.#open();

@@ -5,7 +5,7 @@ import { byId, clockTime, element } from './dom.js';
 const MOST_ENTRIES = 500;
 const NEAR_END = 60;
 
-/** A stable hue for a name, so that people can be told apart at a glance. */
+/** A stable hue for a name, so that people can be distinguished at a glance. */
 export function hueOf(name) {
 	let hash = 7;
 	for (const character of name) {

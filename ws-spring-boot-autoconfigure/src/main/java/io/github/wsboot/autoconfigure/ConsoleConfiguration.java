@@ -82,6 +82,11 @@ class ConsoleConfiguration {
 			this.classLoader = classLoader;
 		}
 
+		/**
+		 * Creates the console at start-up, with lazy initialization, too.
+		 * <p>
+		 * The bean of this type cannot be replaced by one of the application's.
+		 */
 		@Bean
 		static LazyInitializationExcludeFilter eagerWebSocketConsole() {
 			return LazyInitializationExcludeFilter.forBeanTypes(ConsoleHandlerMapping.class);

@@ -154,7 +154,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		if (ending == null) {
 			return;
 		}
-		// The queue first, so that relief does not look elsewhere for memory that it frees
+		// The queue first, so that relief does not look elsewhere for memory that it
+		// frees
 		SafeRunner.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
 				this.registration::freeze, this.ticks::cancelAll,
 				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()));

@@ -55,7 +55,7 @@ final class LanguageRules {
 		.collect(Collectors.collectingAndThen(Collectors.joining("|", "(?i)\\b(?:", ")\\b"), Pattern::compile));
 
 	private static final Pattern NOUN_CLAUSE = Pattern
-		.compile("(?:What|Whatever|Who|Whoever|Whom|Whose|How|Where|Some)\\b.*", Pattern.DOTALL);
+		.compile("(?:Wh(?:at(?:ever)?|o(?:ever|m|se)?|ere)|How|Some)\\b.*", Pattern.DOTALL);
 
 	/** Comments, strings and, because they may contain quotation marks, characters. */
 	private static final Pattern TEXT_IN_JAVA = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*+|\"\"\".*?\"\"\""

@@ -186,8 +186,8 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalTheLongestQueueShouldOverflowFirst() {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {
-			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
-					Runnable::run)::schedule);
+			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(),
+					connections.budget, Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			TestConnection reader = connections.open("reader");
 			for (int i = 0; i < 6; i++) {
@@ -206,8 +206,8 @@ class SendMemoryBudgetTests {
 	@Test
 	void nearTheTotalWithAPolicyThatDropsShouldKeepTheConnection() {
 		try (TestConnections connections = connections(OverflowPolicy.DROP_OLDEST, 8 * COST)) {
-			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(), connections.budget,
-					Runnable::run)::schedule);
+			connections.budget.addPressureListener(new MemoryPressureRelief(connections.registry.queues(),
+					connections.budget, Runnable::run)::schedule);
 			TestConnection slow = connections.open("slow");
 			for (int i = 0; i < 8; i++) {
 				assertThat(slow.connection().push(MESSAGE)).isEqualTo(PushResult.ACCEPTED);

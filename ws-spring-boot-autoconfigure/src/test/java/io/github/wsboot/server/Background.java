@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Runs what blocks on a thread of its own: on a machine with two processors, the common
- * pool has a single one, which clients need as well.
+ * Runs blocking tasks on threads of their own: on a machine with two processors, the
+ * common pool has a single thread, which clients need as well.
  */
 public final class Background {
 

@@ -23,7 +23,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A suite that only our own transport can pass.
+ * Suite that only our own transport can pass.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

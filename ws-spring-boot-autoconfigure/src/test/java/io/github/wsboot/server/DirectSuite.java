@@ -32,7 +32,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * A suite for our own transport, with an endpoint that answers with what it gets.
+ * Suite for our own transport, with an endpoint that echoes messages.
  */
 public abstract class DirectSuite extends ServerTests {
 
@@ -61,7 +61,7 @@ public abstract class DirectSuite extends ServerTests {
 	}
 
 	/**
-	 * Return what trusts the server.
+	 * Return a context that trusts the server.
 	 */
 	public static SSLContext tls(TestServer server) {
 		return server.bean(SslBundles.class).getBundle("test").createSslContext();

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Internals {
 
-	/** The one that Tomcat is about to accept counts, too. */
+	/** Includes the connection that Tomcat is about to accept. */
 	private static final int ACCEPTING = 1;
 
 	private final TestServer server;
@@ -77,7 +77,7 @@ public final class Internals {
 	}
 
 	/**
-	 * Have Tomcat close a socket.
+	 * Let Tomcat close a socket.
 	 */
 	public static void cut(SocketWrapperBase<?> socket) {
 		socket.getLock().lock();
@@ -90,7 +90,7 @@ public final class Internals {
 	}
 
 	/**
-	 * Return how many connections Tomcat counts against its limit.
+	 * Return the number of connections that Tomcat counts against its limit.
 	 */
 	public long counted() {
 		return protocol().getConnectionCount();
@@ -106,7 +106,7 @@ public final class Internals {
 	}
 
 	/**
-	 * Return how many bytes of memory the loops have taken from the heap so far.
+	 * Return the number of bytes that the loops have allocated on the heap so far.
 	 */
 	public long allocatedByLoops() {
 		return loopThreads().stream().mapToLong((thread) -> allocated(thread.getId())).sum();
@@ -124,8 +124,8 @@ public final class Internals {
 	}
 
 	/**
-	 * Have the loops do nothing, if there are any.
-	 * @return lets them go on
+	 * Block the event loops, if there are any.
+	 * @return ends the block when it is closed
 	 */
 	public Hold holdLoops() {
 		CountDownLatch hold = new CountDownLatch(1);
@@ -183,8 +183,8 @@ public final class Internals {
 	}
 
 	/**
-	 * Begin to wait for memory. Looks rarely, since collecting garbage stops the server:
-	 * with hardly a pause between two collections it would not get to free anything.
+	 * Begin to wait for memory. Checks rarely, since each collection stops the server:
+	 * with short pauses between collections it could not release anything.
 	 */
 	public static ConditionFactory awaitMemory(String what) {
 		return TestServer.await(what).pollInterval(Duration.ofMillis(500));
@@ -210,7 +210,8 @@ public final class Internals {
 	}
 
 	/**
-	 * Return the names of our threads, with something to tell those of two servers apart.
+	 * Return the names of our threads, with something that distinguishes those of two
+	 * servers.
 	 */
 	public static Set<String> threads() {
 		return Thread.getAllStackTraces()

@@ -53,8 +53,8 @@ public final class Journal {
 	}
 
 	/**
-	 * Write something else down.
-	 * @param client a name; one with a blank in it is none of a client
+	 * Add another entry.
+	 * @param client a name; a name with a blank belongs to no client
 	 */
 	public void add(String client, String what) {
 		this.entries.add(new Entry(client, what));
@@ -80,7 +80,7 @@ public final class Journal {
 
 	/**
 	 * Wait for the connection's {@code @OnClose}.
-	 * @return all that its callbacks have seen
+	 * @return all entries of its callbacks
 	 */
 	public List<String> awaitEnd(String client) {
 		TestServer.await("@OnClose of client " + client)

@@ -62,7 +62,7 @@ public final class Login {
 	}
 
 	/**
-	 * Return what a browser says to be the origin of the server's own pages.
+	 * Return the origin that a browser sends from the server's own pages.
 	 */
 	public static String origin(TestServer server) {
 		return (server.isTls() ? "https" : "http") + "://localhost:" + server.port();

@@ -23,9 +23,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A suite that would learn nothing from TLS, as it ends with the handshake or is about
- * what happens above the socket, or whose clients write on after the server has closed,
- * which none with TLS can do and still read.
+ * Suite for which TLS makes no difference, since it ends with the handshake or tests
+ * layers above the socket; or whose clients write after the server has closed, which
+ * clients with TLS cannot do and still read.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -80,7 +80,8 @@ public final class Program implements AutoCloseable {
 	}
 
 	/**
-	 * Return where programs are: those of administrators are not on the PATH of others.
+	 * Return the directories of programs. Those for administrators are not on the PATH of
+	 * other users.
 	 */
 	private static Stream<String> folders() {
 		String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -95,7 +96,7 @@ public final class Program implements AutoCloseable {
 	}
 
 	/**
-	 * Start the program. What it prints goes to the file {@code output} in its folder.
+	 * Start the program. Its output goes to the file {@code output} in its folder.
 	 */
 	public Program start(String... arguments) {
 		List<String> command = new ArrayList<>(List.of(this.executable.toString()));
@@ -114,7 +115,7 @@ public final class Program implements AutoCloseable {
 	}
 
 	/**
-	 * Return what the program has printed.
+	 * Return the output of the program.
 	 */
 	public String output() {
 		try {

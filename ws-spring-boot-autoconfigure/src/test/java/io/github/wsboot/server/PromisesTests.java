@@ -39,7 +39,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of promises and the pages on security and for clients name tests that exist.
+ * Tests that the table of promises and the pages on security and for clients name tests
+ * that exist.
  */
 class PromisesTests {
 
@@ -69,7 +70,7 @@ class PromisesTests {
 	}
 
 	/**
-	 * What is said in tables and lists. Paragraphs may give advice.
+	 * Claims are rows of tables and points of lists. Paragraphs may give advice.
 	 */
 	@Test
 	void everyClaimOnSecurityShouldNameATest() throws IOException {

@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame as it is on the wire, without its mask.
+ * Frame on the wire, without its mask.
  *
  * @param fin whether it ends its message
  * @param opcode the opcode, and the reserved bits above it
@@ -41,7 +41,7 @@ public record RawFrame(boolean fin, int opcode, byte[] payload) {
 
 	public static final int PONG = 10;
 
-	/** To be added to the opcode of a compressed message. */
+	/** Bit to add to the opcode of a compressed message. */
 	public static final int COMPRESSED = 0x40;
 
 	private static final byte[] MASK = { 0x12, 0x34, 0x56, 0x78 };

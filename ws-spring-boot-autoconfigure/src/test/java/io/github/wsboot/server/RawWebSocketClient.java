@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class RawWebSocketClient implements AutoCloseable {
 
-	/** Four records: less would have TCP wait for its timer with each of them. */
+	/** Four records: with less, TCP waits for its timer after each of them. */
 	private static final int TLS_RECORDS = 64 * 1024;
 
 	private final String name;
@@ -57,7 +57,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 	private final OutputStream out;
 
-	/** What is below TLS, if there is TLS. */
+	/** Socket below TLS, if TLS is used. */
 	private final Socket transport;
 
 	private RawWebSocketClient(String name, Socket socket, Socket transport) throws IOException {
@@ -200,7 +200,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
-	 * Read until there is nothing more, whatever it is.
+	 * Read all frames until the end.
 	 * @return the last frame, or {@code null} if there was none
 	 */
 	public RawFrame readToEnd() {
@@ -217,7 +217,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
-	 * Read what is left until the end, whatever it is.
+	 * Read all bytes until the end.
 	 */
 	public String rest() {
 		ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -356,7 +356,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		}
 
 		/**
-		 * Reach the server through something else.
+		 * Reach the server through a relay.
 		 */
 		public Opening through(Relay relay) {
 			this.port = relay.port();
@@ -417,7 +417,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		}
 
 		/**
-		 * Do the handshake and return its response, whatever that is.
+		 * Do the handshake and return its response, successful or not.
 		 */
 		public Response response() {
 			Exchange exchange = exchange();
@@ -459,7 +459,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 		}
 
 		/**
-		 * Return the request, and what is to come with it.
+		 * Return the request and the bytes that follow it.
 		 */
 		public byte[] request() {
 			StringBuilder request = new StringBuilder("GET " + this.path + " HTTP/1.1\r\n");
@@ -488,7 +488,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 	}
 
 	/**
-	 * A handshake and what came of it.
+	 * Handshake with its result.
 	 *
 	 * @param client the client
 	 * @param response the response

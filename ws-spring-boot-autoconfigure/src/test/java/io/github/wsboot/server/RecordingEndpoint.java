@@ -24,7 +24,7 @@ import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnOpen;
 
 /**
- * Base of endpoints that write down how the life of each connection begins and ends.
+ * Base of endpoints that record the beginning and the end of each connection.
  */
 public abstract class RecordingEndpoint {
 

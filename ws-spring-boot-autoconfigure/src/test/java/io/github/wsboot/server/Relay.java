@@ -91,7 +91,7 @@ public final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Move nothing any more, in neither direction, and close nothing.
+	 * Stop forwarding in both directions, without closing anything.
 	 */
 	public void cut() {
 		this.cut = true;

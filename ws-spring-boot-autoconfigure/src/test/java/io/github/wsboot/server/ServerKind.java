@@ -78,7 +78,7 @@ public enum ServerKind {
 	}
 
 	/**
-	 * Return the kind with a name as it is printed.
+	 * Return the kind with a printed name.
 	 */
 	public static ServerKind of(String name) {
 		return find(name).orElseThrow(() -> new IllegalArgumentException(
@@ -127,9 +127,9 @@ public enum ServerKind {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
 		properties.add(exclusion(database, security));
-		// As if there were no Micrometer, unless that is what a suite is about
+		// Without meters, unless a suite tests them
 		properties.add("ws.metrics.enabled=false");
-		// What is known of the Tomcat that the tests run on changes with time
+		// The known vulnerabilities of the Tomcat of the tests change with time
 		properties.add("logging.level.io.github.wsboot.autoconfigure.check.VulnerableTomcat=off");
 		if (this.tls) {
 			properties.addAll(TestTls.properties());

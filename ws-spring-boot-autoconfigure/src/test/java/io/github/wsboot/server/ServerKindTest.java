@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * A test with a {@link ServerKind} as its parameter, for classes that are no
+ * A test with a {@link ServerKind} as its parameter, for classes that are not
  * {@link ServerTests}.
  */
 @Documented

@@ -23,9 +23,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The kinds of server that a suite runs on, all without it. With more than one such
- * annotation, on the class or on those it extends, the suite runs on what they have in
- * common.
+ * The kinds of server that a suite runs on, all without it. With several of these
+ * annotations, on the class or on its super classes, the suite runs on the kinds that all
+ * of them name.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

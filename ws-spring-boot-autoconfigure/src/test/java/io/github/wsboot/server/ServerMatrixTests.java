@@ -31,7 +31,7 @@ import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Suites run on the servers that they say, each on one of its own.
+ * Tests that suites run on the servers that they name, each on a server of its own.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerMatrixTests extends ServerTests {

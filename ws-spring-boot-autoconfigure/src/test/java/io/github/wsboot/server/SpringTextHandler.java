@@ -27,7 +27,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
- * A handler of Spring's own at {@code /spring}, on the session of the container.
+ * Handler of Spring's own at {@code /spring}, on the session of the container.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket

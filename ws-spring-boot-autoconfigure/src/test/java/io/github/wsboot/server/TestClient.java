@@ -35,7 +35,7 @@ import org.springframework.web.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An ordinary client: the JDK's.
+ * Ordinary client: the JDK's.
  */
 public final class TestClient implements AutoCloseable {
 
@@ -66,7 +66,7 @@ public final class TestClient implements AutoCloseable {
 	}
 
 	/**
-	 * Connect to a server that may not have started to its end.
+	 * Connect to a server that may still be starting.
 	 */
 	public static TestClient connect(int port, String path) {
 		String name = TestServer.newClient();

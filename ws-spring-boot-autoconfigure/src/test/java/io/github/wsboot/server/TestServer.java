@@ -41,7 +41,7 @@ import io.github.wsboot.ConnectionManager;
  */
 public final class TestServer implements AutoCloseable {
 
-	/** Far more than anything takes, so that slow machines pass, too. */
+	/** Far longer than anything takes, so that slow machines pass, too. */
 	public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final AtomicInteger clients = new AtomicInteger();

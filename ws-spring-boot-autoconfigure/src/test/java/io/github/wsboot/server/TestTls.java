@@ -60,7 +60,7 @@ public final class TestTls {
 	}
 
 	/**
-	 * Return what knows no later version than this.
+	 * Return a context that supports no later version.
 	 */
 	public static SSLContext context(String version) {
 		return createContext(version);

@@ -44,7 +44,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Endpoints are ordinary beans: with proxies, scopes and placeholders.
+ * Tests that endpoints are ordinary beans: with proxies, scopes and placeholders.
  */
 class BeanTests extends ServerTests {
 

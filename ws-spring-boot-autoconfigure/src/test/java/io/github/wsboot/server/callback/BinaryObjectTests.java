@@ -61,8 +61,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Objects in binary messages: protobuf by Spring's converter, CBOR by one as users write
- * it, beside JSON in text messages.
+ * Tests for objects in binary messages: protobuf by Spring's converter, CBOR by one as
+ * users write it, beside JSON in text messages.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BinaryObjectTests extends ServerTests {
@@ -189,7 +189,7 @@ class BinaryObjectTests extends ServerTests {
 		}
 
 		/**
-		 * Meant for somebody else: it would take everything.
+		 * Converter for other parts of the application: it would convert everything.
 		 */
 		@Bean
 		MessageConverter othersMessageConverter() {
@@ -213,7 +213,7 @@ class BinaryObjectTests extends ServerTests {
 
 		@Override
 		protected boolean supports(Class<?> type) {
-			// What has a type field is written as a tree
+			// Objects with a type field are written as a tree
 			return type == Reading.class || type.getName().startsWith("tools.jackson.");
 		}
 

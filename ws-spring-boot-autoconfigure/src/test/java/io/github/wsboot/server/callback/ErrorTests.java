@@ -62,7 +62,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every exception reaches somebody, and its text never the client.
+ * Tests that every exception is handled or logged, and that its text never reaches the
+ * client.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ErrorTests extends ServerTests {

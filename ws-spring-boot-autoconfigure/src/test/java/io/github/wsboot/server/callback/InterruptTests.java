@@ -58,8 +58,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * The application's code leaves its thread interrupted, which is the server's: neither
- * its own client nor anybody else notices.
+ * Tests for code of the application that leaves a thread of the server interrupted: no
+ * client notices.
  */
 @ServerKinds({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY, ServerKind.TOMCAT })
 class InterruptTests extends ServerTests {
@@ -87,7 +87,7 @@ class InterruptTests extends ServerTests {
 				clients.add(RawWebSocketClient.to(server, (i % 5 == 0) ? "/worker" : "/loop").connect());
 			}
 			clients.forEach((client) -> assertThat(client.nextText()).isEqualTo("open"));
-			// So that one turn of the loop has to do with all of them
+			// So that one turn of the loop handles all of them
 			try (Internals.Hold hold = Internals.of(server).holdLoops()) {
 				clients.forEach((client) -> client.text(source.name()));
 				server.connections().all().push("all");
@@ -122,7 +122,7 @@ class InterruptTests extends ServerTests {
 	}
 
 	/**
-	 * Interrupts the current thread where it is asked to.
+	 * Interrupts the current thread at a given place.
 	 */
 	static final class Interrupts implements FrameListener {
 

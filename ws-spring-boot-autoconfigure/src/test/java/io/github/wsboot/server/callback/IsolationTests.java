@@ -34,7 +34,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Callbacks that block, on platform threads.
+ * Tests for callbacks that block, on platform threads.
  */
 class IsolationTests extends ServerTests {
 

@@ -49,7 +49,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Callbacks of one connection never overlap, and what waits for them is bounded.
+ * Tests that callbacks of one connection never overlap, and that the messages that wait
+ * for them are bounded.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MailboxTests extends ServerTests {
@@ -251,7 +252,7 @@ class MailboxTests extends ServerTests {
 		}
 
 		/**
-		 * Block the event loop, as such an endpoint must not.
+		 * Block the event loop, which such an endpoint must not do.
 		 */
 		@OnMessage("wait")
 		String waiting() {

@@ -59,8 +59,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Endpoints with {@code @NonBlocking}: on the event loop where there is one, and with the
- * promises of all others.
+ * Tests for endpoints with {@code @NonBlocking}: on the event loop where there is one,
+ * and with the promises of all endpoints.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class NonBlockingTests extends ServerTests {

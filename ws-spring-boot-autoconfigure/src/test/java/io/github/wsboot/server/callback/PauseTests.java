@@ -40,7 +40,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A connection that is paused is not read from.
+ * Tests that a paused connection is not read from.
  */
 class PauseTests extends ServerTests {
 
@@ -74,7 +74,7 @@ class PauseTests extends ServerTests {
 	}
 
 	/**
-	 * Have the server do much else.
+	 * Keep the server busy with other connections.
 	 */
 	private void awaitAWhile(TestServer server) {
 		TestClient other = connect(server, "/plain");

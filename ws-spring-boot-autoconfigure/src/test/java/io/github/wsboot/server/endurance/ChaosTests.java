@@ -60,8 +60,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that come, talk, stall, reset, flood, send garbage and vanish, while the
- * application does all that it can do to connections: nothing is left of them, and
+ * Tests with clients that come, talk, stall, reset, flood, send garbage and vanish, while
+ * the application uses all operations on connections: nothing is left of them, and
  * well-behaved clients lose nothing.
  */
 @PlainOnly
@@ -81,10 +81,10 @@ class ChaosTests extends ServerTests {
 
 	private static final int ROOMS = 5;
 
-	/** Clients that the application leaves to their fate. */
+	/** Clients that the application does not touch. */
 	private static final String SPARED = "spared";
 
-	/** The one that looks after all connections. */
+	/** Timer for all connections. */
 	private static final int TIMERS = 1;
 
 	/**
@@ -147,7 +147,7 @@ class ChaosTests extends ServerTests {
 	}
 
 	/**
-	 * One run, with its clients and what the application does meanwhile.
+	 * Run with its clients and the work of the application.
 	 */
 	private static final class Chaos {
 
@@ -413,7 +413,7 @@ class ChaosTests extends ServerTests {
 	}
 
 	/**
-	 * What a hostile client does with its connection, which it leaves as it is.
+	 * Behaviour of a hostile client, which does not end its connection properly.
 	 */
 	enum HostileClient {
 

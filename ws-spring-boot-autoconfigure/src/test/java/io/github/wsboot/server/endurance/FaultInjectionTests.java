@@ -30,7 +30,7 @@ import io.github.wsboot.server.ServerKindTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each piece of the server's own work on a loop, a timer or a worker fails once, with
+ * Tests in which each step of the server on a loop, a timer or a worker fails once, with
  * clients that talk, come and go: it costs one of them at most, and nothing is left. The
  * log fails with each warning, as it would if there were no memory. The order and the
  * moments are random; {@code -Dfaults.seed} repeats them.

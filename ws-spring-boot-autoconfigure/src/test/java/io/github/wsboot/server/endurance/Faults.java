@@ -33,8 +33,8 @@ import net.bytebuddy.matcher.ElementMatchers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Has methods throw an error where they begin, once and only when asked to, on threads of
- * the server. The classes are as before once this is closed.
+ * Makes methods throw an error at their beginning, once and only when armed, on threads
+ * of the server. Closing restores the classes.
  * <p>
  * Public since the methods call {@link #enter}.
  */
@@ -82,9 +82,9 @@ public final class Faults implements AutoCloseable {
 	}
 
 	/**
-	 * Have a method fail once, and no other.
+	 * Make one method fail once.
 	 * @param method its name after that of its class and a dot
-	 * @param delay how many calls are to go well before
+	 * @param delay the number of calls that succeed before
 	 */
 	Fault arm(String method, int delay) {
 		Fault fault = new Fault(ROOT + method, new AtomicInteger(delay));
@@ -93,7 +93,7 @@ public final class Faults implements AutoCloseable {
 	}
 
 	/**
-	 * Let everything go well again.
+	 * Let all methods succeed again.
 	 */
 	void disarm() {
 		armed = null;
@@ -132,7 +132,7 @@ public final class Faults implements AutoCloseable {
 	}
 
 	/**
-	 * One failure that is to come.
+	 * Armed failure.
 	 */
 	static final class Fault {
 

@@ -64,7 +64,7 @@ import io.github.wsboot.transport.SpringSessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A server whose own work fails, with clients that stay and others that come and go.
+ * Server whose own code fails, with clients that stay and others that come and go.
  */
 final class FaultyServer implements AutoCloseable {
 
@@ -75,7 +75,7 @@ final class FaultyServer implements AutoCloseable {
 			"ws.receive.max-pending-messages=2", "ws.transport.apply-to-spring-handlers=true",
 			"logging.level.io.github.wsboot=off", "logging.level.org.springframework.web.socket=off" };
 
-	/** The timer that looks after all connections. */
+	/** Timer for all connections. */
 	private static final int TIMERS = 1;
 
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
@@ -83,7 +83,7 @@ final class FaultyServer implements AutoCloseable {
 	private static final Map<String, List<String>> METHODS = new LinkedHashMap<>();
 
 	static {
-		// What guards the others is not among them: sooner or later somebody has to
+		// Without the methods that guard the others: in the end, one of them must work
 		METHODS.put("transport.loop.EventLoop",
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
 		METHODS.put("transport.FrameHandler",
@@ -176,8 +176,8 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
-	 * Let methods fail once, one after the other, and see what that has cost.
-	 * @param methods how many calls of each are to go well before
+	 * Let methods fail once, one after the other, and check the damage.
+	 * @param methods the methods, each with the number of calls that succeed before
 	 * @param hint how to repeat it
 	 */
 	void survives(Faults faults, Map<String, Integer> methods, String hint) {
@@ -242,7 +242,7 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
-	 * Be a client that ends, one way or the other.
+	 * Run a client that ends in one of several ways.
 	 */
 	private void comeAndGo(int round) {
 		String path = PATHS.get(round % PATHS.size());
@@ -265,7 +265,7 @@ final class FaultyServer implements AutoCloseable {
 			}
 		}
 		catch (UncheckedIOException | AssertionError ex) {
-			// It may be the one whom the failure costs
+			// The failure may cost this client
 			assertThat(String.valueOf(ex.getMessage())).doesNotContain("timed out");
 		}
 	}
@@ -307,7 +307,7 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
-	 * Assert that only those who are there take up anything.
+	 * Assert that only clients that are present use resources.
 	 */
 	private void assertThatNothingIsHeld(int clients) {
 		int connections = (int) connections();
@@ -444,7 +444,7 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
-	 * Which connections have begun, ticked and ended.
+	 * Connections that have begun, ticked and ended.
 	 */
 	static final class Lives {
 

@@ -44,8 +44,9 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connections come and go for a long time, and memory and open files stay what they were.
- * Runs only with the profile {@code soak}, for {@code soak.duration} altogether.
+ * Test in which connections come and go for a long time, while memory and open files stay
+ * constant. Runs only with the profile {@code soak}, for {@code soak.duration}
+ * altogether.
  */
 class TransportSoak {
 

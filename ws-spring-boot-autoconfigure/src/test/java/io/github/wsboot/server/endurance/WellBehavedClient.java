@@ -27,7 +27,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads all the time, answers pings, and has a number echoed for each broadcast.
+ * Client that reads all the time, answers pings, and sends a number for an echo after
+ * each broadcast.
  */
 final class WellBehavedClient implements Runnable, AutoCloseable {
 
@@ -35,7 +36,7 @@ final class WellBehavedClient implements Runnable, AutoCloseable {
 
 	private final Connection connection;
 
-	/** How many of each kind of message have come. */
+	/** Number of messages received, by kind. */
 	private final Map<String, Integer> counts = new HashMap<>();
 
 	private int sent;

@@ -52,7 +52,7 @@ import io.github.wsboot.server.TestTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Endpoints beside what else an application has.
+ * Tests for endpoints beside other parts of an application.
  */
 class CoexistenceTests extends ServerTests {
 

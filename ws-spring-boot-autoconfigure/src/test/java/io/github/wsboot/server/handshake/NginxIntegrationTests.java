@@ -52,7 +52,7 @@ import io.github.wsboot.server.TestTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Servers behind nginx, with the settings of {@code docs/proxies.md}.
+ * Tests for servers behind nginx, with the settings of {@code docs/proxies.md}.
  */
 @PlainOnly
 class NginxIntegrationTests extends ServerTests {
@@ -217,7 +217,7 @@ class NginxIntegrationTests extends ServerTests {
 	}
 
 	/**
-	 * What is around the settings, all files in the folder of the test.
+	 * Configuration around the settings, with all files in the folder of the test.
 	 */
 	private static String configuration(String settings) {
 		return """

@@ -40,7 +40,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The opening handshake as what it is, a request of HTTP/1.1.
+ * Tests for the opening handshake as a request of HTTP/1.1.
  */
 class OpeningRequestTests extends ServerTests {
 

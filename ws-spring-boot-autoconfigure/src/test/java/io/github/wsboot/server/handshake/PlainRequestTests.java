@@ -85,7 +85,7 @@ import io.github.wsboot.server.TestTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests for an endpoint's path that are no handshakes.
+ * Tests for requests to an endpoint's path that are not handshakes.
  */
 @PlainOnly
 @ExtendWith(OutputCaptureExtension.class)
@@ -106,7 +106,7 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	/**
-	 * Return servers that answer a 404 in all the ways there are.
+	 * Return servers that answer with 404 in all possible ways.
 	 */
 	private List<TestServer> servers() {
 		return List.of(server(), server(PROBLEMS), server("test.own-problems=true"), server(NO_WHITELABEL),

@@ -223,7 +223,7 @@ class ProxyTests extends ServerTests {
 
 	/**
 	 * Return whether Tomcat reads the headers: it does not know {@code Forwarded}, and
-	 * takes the last address that is none of a proxy.
+	 * uses the last address that does not belong to a proxy.
 	 */
 	private boolean isTomcatAlone(String strategy) {
 		return strategy.equals("native") && (kind() == ServerKind.TOMCAT || kind() == ServerKind.DIRECT_TOMCAT);

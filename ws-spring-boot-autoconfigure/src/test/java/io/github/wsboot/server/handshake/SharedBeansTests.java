@@ -68,7 +68,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.then;
 
 /**
- * Endpoints beside STOMP, which has beans of types that endpoints know, too.
+ * Tests for endpoints beside STOMP, which has beans of types that endpoints use, too.
  */
 class SharedBeansTests extends ServerTests {
 

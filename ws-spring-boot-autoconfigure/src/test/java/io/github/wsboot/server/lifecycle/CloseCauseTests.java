@@ -148,7 +148,7 @@ class CloseCauseTests extends ServerTests {
 	}
 
 	/**
-	 * How a connection is made to end.
+	 * Way to end a connection.
 	 */
 	enum Way {
 

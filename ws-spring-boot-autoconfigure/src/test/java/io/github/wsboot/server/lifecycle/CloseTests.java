@@ -54,8 +54,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Every connection gets exactly one {@code @OnClose}, whatever ends it. That there is no
- * second one, and nothing after it, is asserted for all of them when the server stops.
+ * Tests that every connection gets exactly one {@code @OnClose}, whatever ends it. When
+ * the server stops, an assertion for all connections checks that nothing came after it.
  */
 class CloseTests extends ServerTests {
 

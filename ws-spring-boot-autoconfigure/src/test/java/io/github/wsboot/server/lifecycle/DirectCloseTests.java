@@ -32,8 +32,9 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The end of the closing handshake: a client that answers is not made to wait. The time
- * to close is longer than any test, so that nothing but the answer ends a connection.
+ * Tests for the end of the closing handshake: a client that answers need not wait. The
+ * time to close is longer than any test, so that nothing but the answer ends a
+ * connection.
  */
 @DirectOnly
 class DirectCloseTests extends ServerTests {

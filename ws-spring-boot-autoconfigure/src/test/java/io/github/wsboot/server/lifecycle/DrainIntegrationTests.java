@@ -64,7 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DrainIntegrationTests {
 
-	/** Messages a second, each way. */
+	/** Messages per second in each direction. */
 	private static final int RATE = 1000;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -135,8 +135,8 @@ class DrainIntegrationTests {
 	}
 
 	/**
-	 * An application of its own process, which talks to its clients until it is stopped
-	 * and then writes down what has become of each of them.
+	 * Application in a process of its own, which sends messages to its clients until it
+	 * is stopped, and then records the end of each client.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

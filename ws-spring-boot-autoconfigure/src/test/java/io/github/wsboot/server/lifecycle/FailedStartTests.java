@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
 
 /**
- * An application that fails to start when its web server has clients already.
+ * Tests for an application that fails to start when its web server has clients already.
  */
 @Tag("boot")
 class FailedStartTests {
@@ -160,7 +160,7 @@ class FailedStartTests {
 		}
 
 		/**
-		 * As early as can be when there is a web server.
+		 * As early as possible after the web server has started.
 		 */
 		@Override
 		public int getPhase() {

@@ -161,8 +161,8 @@ class HeartbeatTests extends ServerTests {
 	}
 
 	/**
-	 * Wait until the connection of a client that stops to answer has ended: an older
-	 * client that answers less would have been ended, too.
+	 * Wait until the connection of a client that stops answering has ended: by then, an
+	 * older client that answers less has been ended, too.
 	 * @param meanwhile done again and again
 	 */
 	static void awaitTimeout(ServerTests suite, TestServer server, Runnable meanwhile) {

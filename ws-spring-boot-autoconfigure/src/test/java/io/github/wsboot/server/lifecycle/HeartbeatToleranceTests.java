@@ -32,8 +32,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The heartbeat and connections that are busy, paused or silent: who cannot answer is not
- * taken for dead, who has nothing to say may be closed.
+ * Tests for the heartbeat of connections that are busy, paused or silent: a client that
+ * cannot answer is not taken for dead, an idle client may be closed.
  */
 class HeartbeatToleranceTests extends ServerTests {
 

@@ -41,7 +41,7 @@ import io.github.wsboot.server.TestServer;
  */
 final class ManyClients implements AutoCloseable {
 
-	/** How many may be about to connect. */
+	/** Number of clients that may connect at the same time. */
 	private static final int MAX_CONNECTING = 50;
 
 	private static final int TURN_MILLIS = 10;
@@ -78,8 +78,9 @@ final class ManyClients implements AutoCloseable {
 	 * Begin to connect.
 	 * @param port the server's port
 	 * @param path the endpoint's path
-	 * @param count how many clients
-	 * @param rate how many messages a second they send in all, once all are connected
+	 * @param count the number of clients
+	 * @param rate the messages per second of all clients together, as soon as all are
+	 * connected
 	 */
 	ManyClients(int port, String path, int count, int rate) throws IOException {
 		this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -166,14 +167,14 @@ final class ManyClients implements AutoCloseable {
 		}
 
 		/**
-		 * Return how many messages it got, one after the other.
+		 * Return the number of messages received in order.
 		 */
 		int numbers() {
 			return this.numbers;
 		}
 
 		/**
-		 * Return what the server did wrong, or {@code null}.
+		 * Return the error of the server, or {@code null}.
 		 */
 		String failure() {
 			return this.failure;

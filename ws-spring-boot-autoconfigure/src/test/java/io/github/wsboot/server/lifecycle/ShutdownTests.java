@@ -46,7 +46,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The server stops in an orderly way. Each test stops a server of its own.
+ * Tests for a graceful stop of the server. Each test stops a server of its own.
  */
 @Tag("boot")
 class ShutdownTests extends ServerTests {

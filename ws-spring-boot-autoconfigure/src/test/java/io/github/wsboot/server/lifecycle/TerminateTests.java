@@ -36,7 +36,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connections that are ended without ceremony.
+ * Tests for connections that are terminated.
  */
 class TerminateTests extends ServerTests {
 

@@ -39,7 +39,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Incomplete messages, which on our own transport are ours.
+ * Tests for the memory of incomplete messages, which our own transport holds.
  */
 @DirectOnly
 @PlainOnly

@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The sizes of messages are bounded, in bytes, and the bounds reach the container. The
- * bound of connections must not be above that of the web server.
+ * Tests that the sizes of messages are limited, in bytes, and that the limits reach the
+ * container. The limit of connections must not exceed that of the web server.
  */
 class LimitTests extends ServerTests {
 

@@ -47,8 +47,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Memory is given back with its connection, and what clients have sent is bounded for all
- * of them together.
+ * Tests that memory is released with its connection, and that messages of all clients
+ * together are bounded.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @PlainOnly
@@ -108,7 +108,7 @@ class MemoryTests extends ServerTests {
 		TestServer server = server("ws.send.max-total-bytes=14MB", "ws.send.max-bytes=14MB",
 				"ws.send.overflow=drop-newest", "ws.send.max-delay=10m");
 		RawWebSocketClient slow = closeLater(RawWebSocketClient.to(server, "/echo").receiveBuffer(1024).connect());
-		// What is being written is not dropped for the sake of others
+		// A message that is being written is not dropped to make room
 		assertThat(server.connection(slow.name()).push("x".repeat(13_000_000))).isEqualTo(PushResult.ACCEPTED);
 		TestClient client = connect(server, "/echo");
 		client.text("reply 2000000");

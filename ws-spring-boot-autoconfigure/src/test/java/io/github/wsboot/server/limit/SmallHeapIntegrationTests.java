@@ -46,7 +46,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A process with a small heap, whose clients send more than it can hold.
+ * Tests for a process with a small heap, whose clients send more than it can hold.
  */
 class SmallHeapIntegrationTests {
 
@@ -108,7 +108,7 @@ class SmallHeapIntegrationTests {
 	}
 
 	/**
-	 * An application of its own process, which answers with what it gets.
+	 * Application in a process of its own, which echoes messages.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -59,7 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The actuator endpoint over HTTP, with everything allowed, and over JMX.
+ * Tests for the actuator endpoint over HTTP, with everything allowed, and over JMX.
  */
 @Tag("boot")
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
@@ -400,7 +400,7 @@ class ActuatorTests extends ServerTests {
 	}
 
 	/**
-	 * Any page may send these, from any site, as a form of its could.
+	 * Content types that a page of any site can send, with a form.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "", "text/plain", "application/x-www-form-urlencoded" })

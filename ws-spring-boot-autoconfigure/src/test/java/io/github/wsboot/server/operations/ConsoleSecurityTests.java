@@ -71,7 +71,7 @@ class ConsoleSecurityTests extends ServerTests {
 	}
 
 	/**
-	 * Lets pass everybody as the anonymous user; and everybody, without asking at all.
+	 * Admits everybody, as the anonymous user or without any user.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "/public/console", "/keep/console" })

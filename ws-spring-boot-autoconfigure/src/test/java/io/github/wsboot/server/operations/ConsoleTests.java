@@ -56,8 +56,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page on which people see and steer connections. Who they are is what
- * {@link ConsoleSecurityTests} is about.
+ * Tests for the console. {@link ConsoleSecurityTests} tests the access to it.
  */
 @Tag("boot")
 @PlainOnly
@@ -159,8 +158,8 @@ class ConsoleTests extends ServerTests {
 	}
 
 	/**
-	 * The page of a stranger whose name points to this server by now: all that it says is
-	 * of the same origin.
+	 * Host name of a foreign page, which now points to this server: all of its requests
+	 * have the same origin.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "evil.example.org", "evil.example.org:%d", "127.0.0.1.example.org:%d",
@@ -261,7 +260,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(server.connections().all().count()).isZero();
 		assertThat(server.bean(Traffic.class).endpoints()).extracting(EndpointTraffic::sent)
 			.allSatisfy((sent) -> assertThat(sent.messages()).isZero());
-		// Nor do they take the only place
+		// Nor do they use up the only connection
 		RawWebSocketClient client = raw(server, "/talk/a");
 		assertThat(client.text("still room").nextText()).isEqualTo("still room");
 		assertThat(server.connections().broadcast("for all").targeted()).isEqualTo(1);
@@ -285,7 +284,7 @@ class ConsoleTests extends ServerTests {
 		ConsoleViewer viewer = viewer(server);
 		for (int i = 0; i < 5; i++) {
 			Connection connection = server.connection(raw(server, "/talk/a").name());
-			// With what no id has in it
+			// With characters that no id contains
 			connection.join((i < 2) ? "Low tide" : "high tide");
 			connection.bindUser("user" + i);
 		}
@@ -499,7 +498,7 @@ class ConsoleTests extends ServerTests {
 	}
 
 	/**
-	 * Stands in for a filter chain: Spring Security is on the class path of all tests.
+	 * Replaces a filter chain: Spring Security is on the class path of all tests.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class EverybodyIsKnown {

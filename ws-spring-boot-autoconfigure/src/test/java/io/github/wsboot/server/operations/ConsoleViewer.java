@@ -30,7 +30,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Client of the console's WebSocket, as the page is one.
+ * Client of the console's WebSocket, which does what the page does.
  */
 final class ConsoleViewer implements AutoCloseable {
 

@@ -45,7 +45,7 @@ import io.github.wsboot.transport.loop.EventLoops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Health of a server, over HTTP. Each test has a server of its own.
+ * Tests for the health of a server, over HTTP. Each test has a server of its own.
  */
 @Tag("boot")
 class HealthTests {

@@ -35,7 +35,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Under which names of its host a server may be reached, directly and through a proxy.
+ * Tests for the host names at which a server can be reached, directly and through a
+ * proxy.
  */
 @Tag("boot")
 class HostTests {

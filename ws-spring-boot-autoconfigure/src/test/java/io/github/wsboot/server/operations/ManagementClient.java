@@ -34,7 +34,7 @@ import io.github.wsboot.server.Login;
 import io.github.wsboot.server.TestServer;
 
 /**
- * Asks a server's actuator over HTTP.
+ * Client of a server's actuator over HTTP.
  */
 final class ManagementClient {
 

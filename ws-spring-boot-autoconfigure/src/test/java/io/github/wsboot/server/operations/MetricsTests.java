@@ -52,7 +52,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each meter moves with what it is meant to show.
+ * Tests that each meter changes with its subject.
  */
 @Tag("boot")
 @PlainOnly

@@ -62,7 +62,7 @@ import io.github.wsboot.server.operations.ObservationTests.TracingInfrastructure
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages as observations, with the SDK of OpenTelemetry.
+ * Tests for observations of messages, with the SDK of OpenTelemetry.
  */
 @PlainOnly
 class ObservationTests extends ServerTests {

@@ -39,7 +39,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The log of what goes over connections.
+ * Tests for the traffic log.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @ServerKinds(ServerKind.DIRECT_TOMCAT)

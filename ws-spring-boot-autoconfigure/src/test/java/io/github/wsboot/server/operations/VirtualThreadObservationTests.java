@@ -26,7 +26,7 @@ import io.github.wsboot.server.ServerKinds;
 import io.github.wsboot.server.TestServer;
 
 /**
- * Messages as observations, with callbacks on virtual threads.
+ * Tests for observations of messages, with callbacks on virtual threads.
  */
 @Tag("virtual-threads")
 @EnabledForJreRange(min = JRE.JAVA_21)

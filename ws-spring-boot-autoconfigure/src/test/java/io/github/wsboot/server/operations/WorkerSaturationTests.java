@@ -62,7 +62,7 @@ class WorkerSaturationTests {
 			server.journal().await(first.name(), "held");
 			server.journal().await(second.name(), "held");
 			assertThatNonBlockingConnectionsOpen(server);
-			// No callback of it is in the way of the answer, and its @OnClose waits
+			// The answer need not wait for a callback, but @OnClose does
 			assertThat(idle.send(RawFrame.close(1000)).nextClose().closeCode()).isEqualTo(1000);
 			assertThat(idle.readToEnd()).isNull();
 			TestServer.await("queued @OnClose").until(() -> workers(server).get("queued").equals(1));

@@ -27,7 +27,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.RawFrame;
 
 /**
- * Close frames of every kind, and what comes after them.
+ * Tests for close frames of every kind, and for data after them.
  */
 @DirectOnly
 class CloseFrameTests extends ProtocolSuite {
@@ -87,7 +87,7 @@ class CloseFrameTests extends ProtocolSuite {
 	@ParameterizedTest
 	@MethodSource
 	void whatFollowsACloseShouldBeIgnored(Row row) {
-		// In one write: what is sent later may meet a socket that is closed
+		// In one write: the socket may be closed when a second one arrives
 		assertThatAnswers(row, Cut.NOTHING);
 	}
 

@@ -46,7 +46,8 @@ import io.github.wsboot.transport.codec.TestDeflate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compression on our own transport (RFC 7692), by a client that does it by hand.
+ * Tests for compression on our own transport (RFC 7692), with a client that compresses by
+ * hand.
  */
 @DirectOnly
 @PlainOnly

@@ -28,7 +28,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.RawFrame;
 
 /**
- * Messages in fragments, and what may come between them.
+ * Tests for messages in fragments, and for frames between them.
  */
 @DirectOnly
 class FragmentationTests extends ProtocolSuite {

@@ -28,8 +28,8 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.RawFrame;
 
 /**
- * Single frames of every length, pings and pongs, and the bits and opcodes that are
- * reserved.
+ * Tests for single frames of every length, pings and pongs, and reserved bits and
+ * opcodes.
  */
 @DirectOnly
 class FramingTests extends ProtocolSuite {

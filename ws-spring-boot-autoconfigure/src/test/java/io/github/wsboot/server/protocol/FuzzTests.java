@@ -200,7 +200,7 @@ class FuzzTests extends ServerTests {
 			}
 		}
 		catch (UncheckedIOException ex) {
-			// The server has had enough; what it said is read later
+			// The server has closed; its answer is read later
 		}
 	}
 
@@ -280,8 +280,8 @@ class FuzzTests extends ServerTests {
 	}
 
 	/**
-	 * Foretells what an echoing server has to do with a stream of bytes, by RFC 6455.
-	 * Slow and simple, and written without a look at the parser.
+	 * Model of an echoing server: computes the answer to a stream of bytes by RFC 6455.
+	 * Slow and simple, and written independently of the parser.
 	 */
 	static final class Oracle {
 

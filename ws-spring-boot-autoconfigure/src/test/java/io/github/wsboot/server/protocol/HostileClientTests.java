@@ -46,8 +46,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Clients that mean harm cost bounded memory and time, and each of their connections has
- * one {@code @OnClose}.
+ * Tests that hostile clients cost bounded memory and time, and that each of their
+ * connections has one {@code @OnClose}.
  */
 @DirectOnly
 class HostileClientTests extends ServerTests {

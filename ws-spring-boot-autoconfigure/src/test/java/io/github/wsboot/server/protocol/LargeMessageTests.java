@@ -42,8 +42,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Large messages in both directions: in one frame, in fragments and in pieces, to clients
- * that read slowly, from many threads.
+ * Tests for large messages in both directions: in one frame, in fragments and in pieces,
+ * to clients that read slowly, from many threads.
  */
 @DirectOnly
 class LargeMessageTests extends ServerTests {

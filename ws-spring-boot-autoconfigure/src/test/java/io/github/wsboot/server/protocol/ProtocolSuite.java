@@ -34,8 +34,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tables of what a client sends and what it must get. Each row is sent in several cuts,
- * which must not make a difference.
+ * Tables of frames of a client and the expected answers. Each row is sent several times,
+ * split into different writes, which must not make a difference.
  */
 abstract class ProtocolSuite extends ServerTests {
 
@@ -210,20 +210,20 @@ abstract class ProtocolSuite extends ServerTests {
 				client.bytes(bytes);
 			}
 			catch (UncheckedIOException ex) {
-				// The server has had enough; what it said is read later
+				// The server has closed; its answer is read later
 			}
 		}
 
 	}
 
 	/**
-	 * What a client sends and what it must get.
+	 * Frames of a client, and the expected answer.
 	 *
 	 * @param name what it is about
 	 * @param frames what it sends
 	 * @param replies what it gets before the close frame
 	 * @param code the code of the close frame
-	 * @param cause what the connection's end is put down to
+	 * @param cause the cause of the connection's end
 	 * @param ends whether the frames end the connection; otherwise the client closes
 	 */
 	record Row(String name, List<RawFrame> frames, List<RawFrame> replies, int code, CloseCause cause, boolean ends) {

@@ -36,7 +36,7 @@ import io.github.wsboot.server.RawWebSocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Text that is UTF-8, in whatever fragments, and text that is not.
+ * Tests for text that is valid UTF-8, in any fragments, and for text that is not.
  */
 @DirectOnly
 class TextEncodingTests extends ProtocolSuite {
@@ -62,7 +62,7 @@ class TextEncodingTests extends ProtocolSuite {
 				// Noncharacters
 				"EF BF BE", "EF B7 90", "EF B7 AF", "F0 9F BF BE", "F0 AF BF BE", "F0 BF BF BF", "F1 8F BF BE",
 				"F2 BF BF BF", "F3 BF BF BE", "F4 8F BF BE",
-				// A mark of the byte order, and what reverses the direction
+				// Byte order mark and right-to-left override
 				"EF BB BF 61", "E2 80 AE 61", "F0 9D 84 9E F0 9F 98 80 F0 9F 91 A8 E2 80 8D F0 9F 91 A9");
 	}
 
@@ -90,9 +90,9 @@ class TextEncodingTests extends ProtocolSuite {
 		rows.addAll(List.of("C2", "DF", "E0", "EF BF", "F0 9F 98", "F4 8F BF", "C2 20", "DF 20 C2 20", "E0 20", "EF 20",
 				"F0 20", "F4 20", "E0 A0 20", "F0 9F 20", "F0 9F 98 20", "C2 C2 80", "E2 82 E2 82 AC",
 				"C0 E0 80 F0 80 80 F8 80 80 80 FC 80 80 80 80"));
-		// Bytes that there are not
+		// Bytes that never occur
 		rows.addAll(List.of("FE", "FF", "FE FE FF FF", "C0", "C1", "F5", "F8", "FC"));
-		// Longer than need be
+		// Overlong sequences
 		rows.addAll(List.of("C0 AF", "E0 80 AF", "F0 80 80 AF", "F8 80 80 80 AF", "FC 80 80 80 80 AF", "C1 BF",
 				"E0 9F BF", "F0 8F BF BF", "C0 80", "E0 80 80", "F0 80 80 80"));
 		// Halves of characters of UTF-16, alone and in pairs

@@ -43,7 +43,7 @@ import io.github.wsboot.server.TestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many threads push to connections that come and go.
+ * Tests for the order of pushes of many threads to connections that come and go.
  */
 class OrderTests extends ServerTests {
 

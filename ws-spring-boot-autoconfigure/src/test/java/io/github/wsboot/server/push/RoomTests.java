@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Rooms of the same name at two endpoints, one of which has two paths.
+ * Tests for rooms of the same name at two endpoints, one of which has two paths.
  */
 class RoomTests extends ServerTests {
 

@@ -42,7 +42,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A client that does not read costs only itself.
+ * Tests that a client that does not read harms only itself.
  */
 class SlowClientTests extends ServerTests {
 
@@ -176,8 +176,7 @@ class SlowClientTests extends ServerTests {
 	}
 
 	/**
-	 * Return whether the socket had room. A machine that is slower only looks like a
-	 * client that is.
+	 * Return whether the socket had room. On a slow machine, a client only looks slow.
 	 */
 	private static boolean isSoonWritten(Connection connection) {
 		try {
@@ -288,7 +287,7 @@ class SlowClientTests extends ServerTests {
 	}
 
 	/**
-	 * Broadcast a lot, waiting for those who read.
+	 * Broadcast many messages, and wait for the clients that read.
 	 * @return what single pushes to the other connections answered meanwhile
 	 */
 	private static List<PushResult> publish(TestServer server, List<TestClient> readers) throws Exception {

@@ -36,7 +36,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Results of many elements.
+ * Tests for results of many elements.
  */
 class StreamTests extends ServerTests {
 

@@ -46,7 +46,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Pushes, replies and transactions.
+ * Tests for pushes and replies in transactions.
  */
 class TransactionTests extends ServerTests {
 
@@ -227,7 +227,7 @@ class TransactionTests extends ServerTests {
 		}
 
 		/**
-		 * Return what others see.
+		 * Return the value that other transactions see.
 		 */
 		int count(String item) {
 			return this.jdbc.sql("select count(*) from orders where item = ?")

@@ -52,7 +52,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connections live no longer than what authenticated them.
+ * Tests that a connection lives no longer than its authentication.
  */
 class AuthenticationExpiryTests extends ServerTests {
 
@@ -258,7 +258,7 @@ class AuthenticationExpiryTests extends ServerTests {
 	}
 
 	/**
-	 * Connect with a session and with something else that tells who the user is.
+	 * Connect with a session and with another way of authentication.
 	 */
 	private void assertThatEndOfASessionDoesNotMatter(String authorization) {
 		Login login = Login.of(server(), "bob");

@@ -40,7 +40,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The ways for a browser, which cannot set headers, to say who its user is.
+ * Tests for authentication by browsers, which cannot set headers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BrowserAuthenticationTests extends ServerTests {

@@ -69,7 +69,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring Security before and in callbacks.
+ * Tests for Spring Security before and in callbacks.
  */
 @Tag("boot")
 class SecurityTests extends ServerTests {

@@ -91,7 +91,7 @@ class DirectTlsTests {
 			Arrays.fill(payload, (byte) 7);
 			assertThat(connection.push(ByteBuffer.wrap(payload))).isEqualTo(PushResult.ACCEPTED);
 			CompletableFuture<RawFrame> frame = Background.supply(client::next);
-			// Tomcat cuts off who asks a second time before it could answer
+			// Tomcat aborts a client that asks a second time before the answer
 			client.renewKeys();
 			assertThat(Arrays.equals(frame.join().payload(), payload)).as("payload is intact").isTrue();
 			assertThat(client.text("last").nextText()).isEqualTo("last");

@@ -46,7 +46,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A connection whose mailbox is full is not read from until there is room again.
+ * Tests that a connection whose mailbox is full is not read from until there is room
+ * again.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class DirectTomcatBackPressureTests extends DirectSuite {

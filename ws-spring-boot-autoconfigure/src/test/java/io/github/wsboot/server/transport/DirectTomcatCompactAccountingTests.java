@@ -22,7 +22,7 @@ import java.util.List;
 import io.github.wsboot.server.TestServer;
 
 /**
- * Tomcat's accounting stays right with compact buffers.
+ * Tests that Tomcat's accounting stays right with compact buffers.
  */
 class DirectTomcatCompactAccountingTests extends DirectTomcatAccountingTests {
 

@@ -68,8 +68,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With compact buffers, the sockets of WebSocket connections have no buffers of Tomcat's,
- * and HTTP is what it was.
+ * Tests that, with compact buffers, the sockets of WebSocket connections have no buffers
+ * of Tomcat's, and that HTTP is unchanged.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class DirectTomcatCompactBuffersTests extends DirectSuite {

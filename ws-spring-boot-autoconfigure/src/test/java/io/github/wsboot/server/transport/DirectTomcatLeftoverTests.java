@@ -36,7 +36,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Frames that come together with the handshake's request are not lost.
+ * Tests that frames that arrive together with the handshake's request are not lost.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class DirectTomcatLeftoverTests extends DirectSuite {

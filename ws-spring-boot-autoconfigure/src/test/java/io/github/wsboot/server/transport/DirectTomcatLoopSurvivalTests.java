@@ -52,7 +52,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An event loop survives everything: a broken connection costs only itself.
+ * Tests that an event loop survives everything: a broken connection harms no other.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class DirectTomcatLoopSurvivalTests extends DirectSuite {

@@ -39,7 +39,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * RFC 6455 over the wire: a sample of each group, since the parser has tests of its own.
+ * Tests for RFC 6455 over the wire: a sample of each group, since the parser has tests of
+ * its own.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class DirectTomcatProtocolTests extends DirectSuite {

@@ -39,8 +39,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The server stops, and nothing of it is left in the JVM. Each test stops servers of its
- * own.
+ * Tests that nothing is left in the JVM of a server that has stopped. Each test stops
+ * servers of its own.
  */
 class DirectTomcatStopTests {
 

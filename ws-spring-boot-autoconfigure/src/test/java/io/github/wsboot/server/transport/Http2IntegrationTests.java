@@ -36,7 +36,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Pages that came by HTTP/2, in a real browser.
+ * Tests for pages that were loaded over HTTP/2, in a real browser.
  */
 class Http2IntegrationTests {
 

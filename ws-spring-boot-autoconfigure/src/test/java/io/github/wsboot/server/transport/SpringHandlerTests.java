@@ -75,7 +75,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Handlers of Spring's users on our own transport.
+ * Tests for Spring's own handlers on our own transport.
  */
 @DirectOnly
 @PlainOnly
@@ -304,8 +304,8 @@ class SpringHandlerTests extends ServerTests {
 	}
 
 	/**
-	 * Send through Spring's decorator, which drops messages without a word once a limit
-	 * has been exceeded.
+	 * Send through Spring's decorator, which drops messages silently once a limit has
+	 * been exceeded.
 	 */
 	private static void sendWhileOpen(WebSocketSession session) throws IOException {
 		while (session.isOpen()) {
@@ -556,8 +556,8 @@ class SpringHandlerTests extends ServerTests {
 	}
 
 	/**
-	 * A handler as Spring's users write them: answers with what it gets, and remembers
-	 * what happens to each client.
+	 * Handler as applications write it for Spring: echoes messages, and records the
+	 * events of each client.
 	 */
 	static class SpringEchoHandler extends AbstractWebSocketHandler {
 
@@ -619,14 +619,14 @@ class SpringHandlerTests extends ServerTests {
 		}
 
 		/**
-		 * Return what has happened to a client.
+		 * Return the events of a client.
 		 */
 		List<String> of(String client) {
 			return this.events.computeIfAbsent(client, (key) -> new CopyOnWriteArrayList<>());
 		}
 
 		/**
-		 * Return what has happened to a client once it has come to an end.
+		 * Return the events of a client after its end.
 		 */
 		List<String> awaitEnd(String client) {
 			TestServer.await("end of " + client)

@@ -58,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * STOMP by Spring on our own transport.
+ * Tests for Spring's STOMP on our own transport.
  */
 @DirectOnly
 @PlainOnly

@@ -34,8 +34,8 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tomcat forgets clients of its own WebSocket implementation, also if it has lost track
- * of them.
+ * Tests that Tomcat forgets clients of its own WebSocket implementation, even if it has
+ * lost track of them.
  */
 @ServerKinds(ServerKind.TOMCAT)
 class TomcatSweepTests extends ServerTests {
@@ -52,7 +52,7 @@ class TomcatSweepTests extends ServerTests {
 		assertThat(client.text("echo").nextText()).isNotEmpty();
 		client.close();
 		Internals.of(server()).awaitNothing("the client");
-		// What Tomcat does if the socket is closed at the wrong moment
+		// Tomcat does this if the socket is closed at the wrong moment
 		protocol().addWaitingProcessor(processor);
 		TestServer.await("the processor to go").until(() -> waiting().isEmpty());
 	}

@@ -60,7 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Which transport is chosen at start-up, what is said about it, and what is refused.
+ * Tests for the choice of a transport at start-up, with its messages and its failures.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TransportChoiceTests {
@@ -247,7 +247,7 @@ class TransportChoiceTests {
 	}
 
 	/**
-	 * Is asked before those of the containers.
+	 * Called before those of the containers.
 	 */
 	private abstract static class FirstUpgrade implements DirectUpgrade, Ordered {
 
