@@ -79,7 +79,7 @@ class DirectTransportConfiguration {
 	@Bean
 	TransportCheck webSocketTransportCheck(ApplicationContext context, SelectingUpgradeStrategy strategy,
 			EndpointRequestHandlerFactory requestHandlers, WebSocketServerProperties properties) {
-		return new TransportCheck(context, strategy::support, requestHandlers.handshakeHandler(),
+		return new TransportCheck(context, strategy::compatibility, requestHandlers.handshakeHandler(),
 				properties.getTransport().getType());
 	}
 

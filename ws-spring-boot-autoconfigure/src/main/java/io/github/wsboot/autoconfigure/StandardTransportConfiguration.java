@@ -29,7 +29,7 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 
 import io.github.wsboot.autoconfigure.check.TransportCheck;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
 import io.github.wsboot.transport.standard.ContainerUpgrade;
@@ -60,7 +60,7 @@ class StandardTransportConfiguration {
 	@Bean
 	@ConditionalOnProperty(name = "ws.transport.type", havingValue = "standard")
 	TransportCheck webSocketTransportCheck(ApplicationContext context, EndpointRequestHandlerFactory requestHandlers) {
-		Support asked = new Support("the container", "'ws.transport.type' is 'standard'", null, null);
+		Compatibility asked = new Compatibility("the container", "'ws.transport.type' is 'standard'", null, null);
 		return new TransportCheck(context, () -> Optional.of(asked), requestHandlers.handshakeHandler(),
 				TransportType.STANDARD);
 	}

@@ -194,7 +194,7 @@ final class BlockingSender {
 	/**
 	 * Note that there may be room again. Cheap while nobody waits for it.
 	 */
-	void written() {
+	void onWritten() {
 		if (this.waiting > 0) {
 			signal(null);
 		}
@@ -212,7 +212,7 @@ final class BlockingSender {
 	 * Note that the session has come to an end. On the loop.
 	 * @return the status that was decided first
 	 */
-	CloseStatus ended(CloseStatus status) {
+	CloseStatus end(CloseStatus status) {
 		CloseStatus before = signal(status);
 		this.outbound.discard();
 		return (before != null) ? before : status;

@@ -65,48 +65,48 @@ final class CircuitBreakerUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public Optional<Support> support() {
-		return this.delegate.get().flatMap(DirectUpgrade::support);
+	public Optional<Compatibility> compatibility() {
+		return this.delegate.get().flatMap(DirectUpgrade::compatibility);
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
+	public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
 		DirectUpgrade upgrade = this.delegate.get()
 			.orElseThrow(() -> new ServletException("The container does not give up its sockets"));
 		try {
-			upgrade.upgrade(request, counting(taker));
+			upgrade.upgrade(request, counting(consumer));
 		}
 		catch (ServletException | RuntimeException | LinkageError ex) {
-			failed(ex);
+			onFailure(ex);
 			throw ex;
 		}
 	}
 
-	private Taker counting(Taker taker) {
-		return new Taker() {
+	private SocketConsumer counting(SocketConsumer consumer) {
+		return new SocketConsumer() {
 
 			@Override
-			public void begin(DirectSocket socket) {
-				taker.begin(socket);
-				succeeded();
+			public void accept(DirectSocket socket) {
+				consumer.accept(socket);
+				onSuccess();
 			}
 
 			@Override
-			public void failed(Throwable cause) {
-				taker.failed(cause);
-				CircuitBreakerUpgrade.this.failed(cause);
+			public void onFailure(Throwable cause) {
+				consumer.onFailure(cause);
+				CircuitBreakerUpgrade.this.onFailure(cause);
 			}
 
 		};
 	}
 
-	private void succeeded() {
+	private void onSuccess() {
 		if (this.failures.get() != 0) {
 			this.failures.set(0);
 		}
 	}
 
-	private void failed(Throwable cause) {
+	private void onFailure(Throwable cause) {
 		if (this.failures.incrementAndGet() == MAX_FAILURES && this.canTrip) {
 			this.tripped = true;
 			logger.error(MAX_FAILURES + " sockets in a row could not be taken from the container: from now on, its own "

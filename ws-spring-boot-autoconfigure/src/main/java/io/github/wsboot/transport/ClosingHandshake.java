@@ -51,7 +51,7 @@ final class ClosingHandshake {
 	/**
 	 * Note the client's close frame.
 	 */
-	void received(CloseStatus status) {
+	void onCloseReceived(CloseStatus status) {
 		this.received = status;
 		if (!isViolated()) {
 			begin();
@@ -62,7 +62,7 @@ final class ClosingHandshake {
 	 * Note that the client has broken the protocol: whatever else there was to say, it is
 	 * told this.
 	 */
-	void violated(CloseStatus status) {
+	void onViolation(CloseStatus status) {
 		this.violation = status;
 		begin();
 	}
@@ -74,7 +74,7 @@ final class ClosingHandshake {
 	/**
 	 * Give the client its time to close, unless it has got it already.
 	 */
-	void expectEnd() {
+	void startTimeout() {
 		if (this.deadline == 0) {
 			begin();
 		}
@@ -106,7 +106,7 @@ final class ClosingHandshake {
 	/**
 	 * Return the status for a client that gets no more time, whatever it has been told.
 	 */
-	CloseStatus unsent(@Nullable OutboundQueue queue) {
+	CloseStatus finalStatus(@Nullable OutboundQueue queue) {
 		CloseStatus closing = status();
 		CloseStatus decided = (closing == null && queue != null) ? queue.closeStatus() : closing;
 		return (decided != null) ? decided : CloseStatus.NO_CLOSE_FRAME;

@@ -37,35 +37,35 @@ public interface DirectUpgrade {
 	 * been created.
 	 * @return empty unless this is the container of the application
 	 */
-	Optional<Support> support();
+	Optional<Compatibility> compatibility();
 
 	/**
 	 * Upgrade a request. The response's status and headers have been set.
 	 * @param request the handshake's request
-	 * @param taker gets the socket when the container is done with the response
+	 * @param consumer gets the socket when the container is done with the response
 	 * @throws IOException if the upgrade fails
 	 * @throws ServletException if the container cannot upgrade
 	 */
-	void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException;
+	void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException;
 
 	/**
 	 * Who takes a socket. Called on the container's thread; must not block.
 	 */
 	@FunctionalInterface
-	interface Taker {
+	interface SocketConsumer {
 
 		/**
 		 * Begin with the socket.
 		 * @param socket the socket
 		 */
-		void begin(DirectSocket socket);
+		void accept(DirectSocket socket);
 
 		/**
 		 * There is no socket to begin with, since the container is not as expected. By
 		 * default nothing happens; the container closes the socket.
 		 * @param cause what is not as expected
 		 */
-		default void failed(Throwable cause) {
+		default void onFailure(Throwable cause) {
 		}
 
 	}
@@ -79,32 +79,32 @@ public interface DirectUpgrade {
 	 * @param warning what has not been tried, or {@code null}
 	 * @since 0.1.0
 	 */
-	record Support(String server, @Nullable String obstacle, @Nullable String remark, @Nullable String warning) {
+	record Compatibility(String server, @Nullable String obstacle, @Nullable String remark, @Nullable String warning) {
 
 		/**
 		 * Return whether the sockets can be taken.
 		 * @return whether nothing is in the way
 		 */
-		public boolean isGiven() {
+		public boolean isCompatible() {
 			return this.obstacle == null;
 		}
 
 		/**
 		 * Return the same with something in the way.
 		 * @param obstacle why the sockets cannot be taken
-		 * @return a support that is not given
+		 * @return a compatibility that is not given
 		 */
-		public Support without(String obstacle) {
-			return new Support(this.server, obstacle, this.remark, this.warning);
+		public Compatibility withObstacle(String obstacle) {
+			return new Compatibility(this.server, obstacle, this.remark, this.warning);
 		}
 
 		/**
 		 * Return the same with a remark.
 		 * @param remark what a reader of the log should know
-		 * @return the support
+		 * @return the compatibility
 		 */
-		public Support remarked(String remark) {
-			return new Support(this.server, this.obstacle, remark, this.warning);
+		public Compatibility withRemark(String remark) {
+			return new Compatibility(this.server, this.obstacle, remark, this.warning);
 		}
 
 	}

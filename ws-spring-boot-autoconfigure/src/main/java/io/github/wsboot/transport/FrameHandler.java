@@ -83,7 +83,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	private boolean opened;
 
-	private final SessionEnding ending;
+	private final SessionCloser closer;
 
 	FrameHandler(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionHandshake opening, FrameLimits limits,
 			Duration closeTimeout) {
@@ -94,7 +94,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		this.input = new SessionInput(new FrameParser(limits, opening.inflation(), this), owner);
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.output = new SessionOutput(socket, loop, opening.encoding());
-		this.ending = new SessionEnding(owner, this.closing, this.output, opening.compression(),
+		this.closer = new SessionCloser(owner, this.closing, this.output, opening.compression(),
 				() -> SafeRunner.run(() -> loop.remove(this), socket::close, this.input::discard));
 	}
 
@@ -116,7 +116,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		}
 		catch (Throwable ex) {
 			// The loop will never get to it
-			SafeRunner.run(() -> this.ending.tellOwner(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(() -> this.closer.notifyOwner(CloseStatus.SERVER_ERROR));
 			throw ex;
 		}
 	}
@@ -126,7 +126,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			this.owner.onEstablished();
 		}
 		catch (Throwable ex) {
-			handlerFailed(ex);
+			onHandlerFailure(ex);
 		}
 	}
 
@@ -146,7 +146,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	@Override
-	public void ready(int ops) {
+	public void onReady(int ops) {
 		attempt(() -> {
 			if ((ops & SelectionKey.OP_WRITE) != 0) {
 				flush();
@@ -191,23 +191,23 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		}
 		catch (ProtocolViolation ex) {
 			logger.debug("Session '%s' breaks the protocol", this.owner.sessionId(), ex);
-			this.closing.violated(ex.status());
+			this.closing.onViolation(ex.status());
 			closeAfterCallbacks(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
 		if (this.closing.isViolated() && this.input.skipToClose(input)) {
 			// With TLS no half-close tells the client to hang up: it waits for the server
-			this.closing.received(CloseStatus.NO_STATUS_CODE);
+			this.closing.onCloseReceived(CloseStatus.NO_STATUS_CODE);
 			wake();
 		}
 	}
 
 	@Override
-	public void text(String text, int bytes) {
+	public void onText(String text, int bytes) {
 		message(Opcode.TEXT, bytes, new TextMessage(text));
 	}
 
 	@Override
-	public void binary(byte[] bytes) {
+	public void onBinary(byte[] bytes) {
 		message(Opcode.BINARY, bytes.length, new BinaryMessage(bytes));
 	}
 
@@ -228,18 +228,18 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			this.owner.onMessage(message);
 		}
 		catch (Exception | Error ex) {
-			handlerFailed(ex);
+			onHandlerFailure(ex);
 		}
 	}
 
-	private void handlerFailed(Throwable exception) {
+	private void onHandlerFailure(Throwable exception) {
 		logger.warn("The handler of session '%s' has failed", this.owner.sessionId(), exception);
 		this.owner.close(CloseStatus.SERVER_ERROR);
 	}
 
 	@Override
-	public void ping(byte[] payload) {
-		this.output.pong(payload);
+	public void onPing(byte[] payload) {
+		this.output.answerPing(payload);
 		wake();
 		if (this.owner.takesPings()) {
 			handOver(new PingMessage(ByteBuffer.wrap(payload)));
@@ -247,7 +247,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	@Override
-	public void pong(byte[] payload) {
+	public void onPong(byte[] payload) {
 		handOver(new PongMessage(ByteBuffer.wrap(payload)));
 	}
 
@@ -267,8 +267,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	@Override
-	public void close(CloseStatus status) {
-		this.closing.received(status);
+	public void onClose(CloseStatus status) {
+		this.closing.onCloseReceived(status);
 		closeAfterCallbacks(status, CloseCause.CLIENT);
 	}
 
@@ -276,9 +276,9 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	 * Close after the replies to what was received before.
 	 */
 	private void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
-		this.ending.cause(cause);
+		this.closer.cause(cause);
 		if (!this.owner.closeAfterCallbacks(status, cause)) {
-			this.ending.tellOwner(status);
+			this.closer.notifyOwner(status);
 		}
 		wake();
 	}
@@ -294,7 +294,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	 */
 	void finish(SessionOutbound outbound, CloseStatus status) {
 		attempt(() -> {
-			this.closing.expectEnd();
+			this.closing.startTimeout();
 			outbound.finish(status);
 		});
 	}
@@ -304,7 +304,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	 */
 	void resume() {
 		this.loop.execute(() -> attempt(() -> {
-			if (!this.ending.hasCome() && !isPaused() && this.opened) {
+			if (!this.closer.isClosed() && !isPaused() && this.opened) {
 				parse(this.input.unparsed());
 				readOn();
 				updateInterest();
@@ -335,13 +335,13 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			flush();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			failed(ex);
+			onFailure(ex);
 		}
 	}
 
 	/** Cut the connection without a word. For any thread. */
 	void terminate() {
-		this.loop.execute(() -> attempt(() -> onceOpened(() -> end(CloseStatus.NO_CLOSE_FRAME))));
+		this.loop.execute(() -> attempt(() -> onceOpened(() -> close(CloseStatus.NO_CLOSE_FRAME))));
 	}
 
 	EventLoop loop() {
@@ -351,8 +351,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	/** Cut the connection. For any thread. */
 	void abort(CloseStatus status) {
 		this.loop.execute(() -> attempt(() -> onceOpened(() -> {
-			this.output.farewell(status);
-			end(status);
+			this.output.trySendClose(status);
+			close(status);
 		})));
 	}
 
@@ -360,13 +360,13 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		if (!this.opened) {
 			this.earlyEnding = ending;
 		}
-		else if (!this.ending.hasCome()) {
+		else if (!this.closer.isClosed()) {
 			ending.run();
 		}
 	}
 
 	private void flush() throws IOException {
-		if (this.ending.hasCome() || !this.opened) {
+		if (this.closer.isClosed() || !this.opened) {
 			return;
 		}
 		boolean wasBlocked = this.output.isBlocked();
@@ -376,12 +376,12 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		this.owner.onWritten();
 		if (closed && status != null) {
 			if (this.closing.isReceived()) {
-				end(status);
+				close(status);
 				return;
 			}
 			// What the client has sent meanwhile must not reset the connection
 			this.socket.shutdownOutput();
-			this.ending.tellOwner(status);
+			this.closer.notifyOwner(status);
 		}
 		if (wasBlocked || this.output.isBlocked()) {
 			updateInterest();
@@ -389,27 +389,27 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	private void updateInterest() {
-		if (!this.ending.hasCome()) {
+		if (!this.closer.isClosed()) {
 			this.socket.interestOps(
 					(wantsToRead() ? SelectionKey.OP_READ : 0) | (this.output.isBlocked() ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 
 	private boolean wantsToRead() {
-		return !this.ending.hasCome() && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
+		return !this.closer.isClosed() && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
 	}
 
 	@Override
 	public void check() {
-		if (!this.ending.hasCome() && !this.socket.isOpen()) {
+		if (!this.closer.isClosed() && !this.socket.isOpen()) {
 			onConnectionLost();
 		}
-		else if (!this.ending.hasCome() && this.closing.isOverdue()) {
-			this.output.farewell(this.closing.unsent(this.queue));
+		else if (!this.closer.isClosed() && this.closing.isOverdue()) {
+			this.output.trySendClose(this.closing.finalStatus(this.queue));
 			onConnectionLost();
 		}
-		else if (!this.ending.hasCome() && !this.closing.isDecided() && this.input.isRefused()) {
-			refuse();
+		else if (!this.closer.isClosed() && !this.closing.isDecided() && this.input.hasToEnd()) {
+			closeOverloaded();
 		}
 		else {
 			this.owner.check();
@@ -422,11 +422,11 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	@Override
-	public void refuse() {
-		boolean closed = this.input.refuse();
-		this.closing.violated(OVERLOADED);
+	public void closeOverloaded() {
+		boolean closed = this.input.abandon();
+		this.closing.onViolation(OVERLOADED);
 		if (closed) {
-			this.closing.received(CloseStatus.NO_STATUS_CODE);
+			this.closing.onCloseReceived(CloseStatus.NO_STATUS_CODE);
 		}
 		closeAfterCallbacks(OVERLOADED, CloseCause.POLICY);
 		updateInterest();
@@ -443,21 +443,21 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			action.run();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			failed(ex);
+			onFailure(ex);
 		}
 	}
 
 	@Override
-	public void failed(Throwable cause) {
-		this.ending.failed(cause);
+	public void onFailure(Throwable cause) {
+		this.closer.onFailure(cause);
 	}
 
 	private void onConnectionLost() {
-		this.ending.lost(CloseStatus.NO_CLOSE_FRAME);
+		this.closer.closeAbnormally(CloseStatus.NO_CLOSE_FRAME);
 	}
 
-	private void end(CloseStatus status) {
-		this.ending.end(status);
+	private void close(CloseStatus status) {
+		this.closer.close(status);
 	}
 
 	@FunctionalInterface

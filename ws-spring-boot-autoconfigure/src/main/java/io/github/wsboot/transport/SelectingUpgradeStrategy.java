@@ -31,7 +31,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 /**
  * Upgrades to our own sessions where the container allows it, and to the container's
@@ -76,8 +76,8 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	 * been created.
 	 * @return empty if it is not a container that we know
 	 */
-	public Optional<Support> support() {
-		return selection().map(Selection::support);
+	public Optional<Compatibility> compatibility() {
+		return selection().map(Selection::compatibility);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	 * @return whether sockets can be taken and have been taken so far
 	 */
 	public boolean isDirect() {
-		return !this.breaker.isTripped() && support().filter(Support::isGiven).isPresent();
+		return !this.breaker.isTripped() && compatibility().filter(Compatibility::isCompatible).isPresent();
 	}
 
 	private Optional<Selection> selection() {
@@ -94,7 +94,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 		if (selection == null) {
 			selection = this.candidates.stream()
 				.flatMap(
-						(candidate) -> candidate.support().stream().map((support) -> new Selection(candidate, support)))
+						(candidate) -> candidate.compatibility().stream().map((compatibility) -> new Selection(candidate, compatibility)))
 				.findFirst()
 				.orElse(null);
 			this.selection = selection;
@@ -123,7 +123,7 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 		selected(request).upgrade(request, response, selectedProtocol, selectedExtensions, user, handler, attributes);
 	}
 
-	private record Selection(DirectUpgrade upgrade, Support support) {
+	private record Selection(DirectUpgrade upgrade, Compatibility compatibility) {
 
 	}
 

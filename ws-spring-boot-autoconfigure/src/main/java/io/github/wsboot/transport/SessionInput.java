@@ -101,7 +101,7 @@ final class SessionInput {
 	 * frames are only skipped.
 	 * @return whether the client's close frame was among what had been read
 	 */
-	boolean refuse() {
+	boolean abandon() {
 		this.parser.abandon();
 		boolean closed = this.parser.skipToClose(this.unparsed);
 		this.unparsed = NOTHING;
@@ -125,7 +125,7 @@ final class SessionInput {
 	 * Return whether the session has to end, since there is too little memory for all of
 	 * them. To be asked about once a second.
 	 */
-	boolean isRefused() {
+	boolean hasToEnd() {
 		ReceiveAccount account = this.owner.inbound();
 		return account != null && (isOverdue(account) || account.isExcessive());
 	}

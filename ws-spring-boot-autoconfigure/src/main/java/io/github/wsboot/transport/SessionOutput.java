@@ -76,7 +76,7 @@ final class SessionOutput {
 	/**
 	 * Answer a ping. The answers to the latest ones are enough (RFC 6455, section 5.5.3).
 	 */
-	void pong(byte[] payload) {
+	void answerPing(byte[] payload) {
 		Queue<byte[]> pongs = this.pongs;
 		if (pongs == null) {
 			pongs = new ArrayDeque<>();
@@ -178,7 +178,7 @@ final class SessionOutput {
 	/**
 	 * Try to send a close frame before the connection is cut.
 	 */
-	void farewell(CloseStatus status) {
+	void trySendClose(CloseStatus status) {
 		if (this.closeSent || this.writing || isBlocked()) {
 			return;
 		}

@@ -141,7 +141,7 @@ final class SpringSessionOwner implements SessionOwner {
 
 	@Override
 	public void onWritten() {
-		this.sender.written();
+		this.sender.onWritten();
 	}
 
 	@Override
@@ -165,7 +165,7 @@ final class SpringSessionOwner implements SessionOwner {
 	@Override
 	public CloseStatus end(CloseStatus status) {
 		this.open = false;
-		return this.sender.ended(status);
+		return this.sender.end(status);
 	}
 
 	@Override

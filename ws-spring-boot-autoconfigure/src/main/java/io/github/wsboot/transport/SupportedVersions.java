@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 /**
  * The versions of a container that our transport was tested with: one line of releases,
@@ -40,20 +40,20 @@ public record SupportedVersions(String server, int major, int minor, int first) 
 	/**
 	 * Return what follows from the version alone.
 	 * @param version the version of the container that runs
-	 * @return the support
+	 * @return the compatibility
 	 */
-	public Support support(String version) {
-		Support support = new Support(this.server + " " + version, null, null, null);
+	public Compatibility compatibility(String version) {
+		Compatibility compatibility = new Compatibility(this.server + " " + version, null, null, null);
 		Matcher matcher = VERSION.matcher(version);
 		if (!matcher.lookingAt()) {
-			return support.without("the version '" + version + "' of " + this.server + " is not known");
+			return compatibility.withObstacle("the version '" + version + "' of " + this.server + " is not known");
 		}
 		int[] numbers = { number(matcher, 1), number(matcher, 2), number(matcher, 3) };
 		if (Arrays.compare(numbers, new int[] { this.major, this.minor, this.first }) < 0) {
-			return support.without(support.server() + " is older than " + this);
+			return compatibility.withObstacle(compatibility.server() + " is older than " + this);
 		}
 		boolean sameLine = numbers[0] == this.major && numbers[1] == this.minor;
-		return sameLine ? support : new Support(support.server(), null, null, support.server()
+		return sameLine ? compatibility : new Compatibility(compatibility.server(), null, null, compatibility.server()
 				+ " is newer than what was tested (from " + this + " on, before the next minor version)");
 	}
 

@@ -164,7 +164,7 @@ class BlockingSenderTests {
 	void firstStatusShouldDecideAndNothingBeSentAfterwards() {
 		assertThat(this.sender.close(CloseStatus.NORMAL)).isTrue();
 		assertThat(this.sender.close(CloseStatus.GOING_AWAY)).isFalse();
-		assertThat(this.sender.ended(CloseStatus.SERVER_ERROR)).isEqualTo(CloseStatus.NORMAL);
+		assertThat(this.sender.end(CloseStatus.SERVER_ERROR)).isEqualTo(CloseStatus.NORMAL);
 		assertThatIOException().isThrownBy(() -> this.sender.send(new TextMessage("a")));
 	}
 

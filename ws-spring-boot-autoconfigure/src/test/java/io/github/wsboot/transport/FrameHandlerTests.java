@@ -130,7 +130,7 @@ class FrameHandlerTests {
 		this.socket.arriveEarly(ClientFrame.text("a"));
 		this.socket.arriveEarly(ClientFrame.text("b"));
 		start();
-		assertThat(this.handler.told).containsExactly("established", "text a", "text b");
+		assertThat(this.handler.calls).containsExactly("established", "text a", "text b");
 		assertThat(this.socket.isReading()).isTrue();
 	}
 
@@ -140,11 +140,11 @@ class FrameHandlerTests {
 		this.socket.arriveEarly(ClientFrame.text("a"));
 		this.socket.arriveEarly(ClientFrame.text("b"));
 		start();
-		assertThat(this.handler.told).containsExactly("established", "text a");
+		assertThat(this.handler.calls).containsExactly("established", "text a");
 		this.connection.full(false);
 		wire().resumeReading();
 		settle();
-		assertThat(this.handler.told).endsWith("text a", "text b");
+		assertThat(this.handler.calls).endsWith("text a", "text b");
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class FrameHandlerTests {
 			this.socket.arrive(Arrays.copyOf(stream, 10));
 			this.socket.arrive(Arrays.copyOfRange(stream, 10, stream.length));
 		});
-		assertThat(this.handler.told).containsExactly("established", "text a", "binary b", "text c", "pong d");
+		assertThat(this.handler.calls).containsExactly("established", "text a", "binary b", "text c", "pong d");
 		assertThat(this.connection.traffic().endpoint("/ws").received()).isEqualTo(new Totals(2, 1, 2, 1));
 	}
 
@@ -172,7 +172,7 @@ class FrameHandlerTests {
 		start();
 		onLoop(() -> this.socket.arrive(ClientFrame.ping((byte) 'p')));
 		assertThat(this.socket.sent()).containsExactly("pong p");
-		assertThat(this.handler.told).containsExactly("established", "ping p");
+		assertThat(this.handler.calls).containsExactly("established", "ping p");
 	}
 
 	@Test
@@ -184,20 +184,20 @@ class FrameHandlerTests {
 		onLoop(() -> this.socket.arrive(ClientFrame.text("e")));
 		// Another session of the loop uses its buffer
 		onLoop(() -> this.loop.readBuffer().put(new byte[100]));
-		assertThat(this.handler.told).containsExactly("established", "text a", "text b");
+		assertThat(this.handler.calls).containsExactly("established", "text a", "text b");
 		assertThat(this.socket.isReading()).isFalse();
 		wire().resumeReading();
 		settle();
-		assertThat(this.handler.told).as("still full").hasSize(3);
+		assertThat(this.handler.calls).as("still full").hasSize(3);
 		this.handler.fullAfter = "d";
 		this.connection.full(false);
 		wire().resumeReading();
 		settle();
-		assertThat(this.handler.told).endsWith("text c", "text d");
+		assertThat(this.handler.calls).endsWith("text c", "text d");
 		this.connection.full(false);
 		wire().resumeReading();
 		settle();
-		assertThat(this.handler.told).endsWith("text c", "text d", "text e");
+		assertThat(this.handler.calls).endsWith("text c", "text d", "text e");
 		assertThat(this.socket.isReading()).isTrue();
 	}
 
@@ -236,7 +236,7 @@ class FrameHandlerTests {
 		onLoop(() -> this.socket.arrive(ClientFrame.text("a"), ClientFrame.close(4000, "bye")));
 		assertThat(this.socket.sent()).containsExactly("close 4000 bye");
 		assertThat(this.socket.isClosed()).isTrue();
-		assertThat(this.handler.told).containsExactly("established", "text a", "closed 4000");
+		assertThat(this.handler.calls).containsExactly("established", "text a", "closed 4000");
 		assertThat(this.connection.ends()).containsExactly("4000 CLIENT");
 		assertThat(this.session.isOpen()).isFalse();
 	}
@@ -252,7 +252,7 @@ class FrameHandlerTests {
 		this.connection.busy(false);
 		settle();
 		assertThat(this.socket.sent()).containsExactly("text reply", "close 1000");
-		assertThat(this.handler.told).containsExactly("established", "closed 1000");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1000");
 		assertThat(this.socket.isClosed()).isTrue();
 	}
 
@@ -282,14 +282,14 @@ class FrameHandlerTests {
 		onLoop(() -> this.socket.arrive(ClientFrame.close(4001)));
 		assertThat(this.socket.isClosed()).isTrue();
 		assertThat(this.connection.ends()).containsExactly("4001 SERVER");
-		assertThat(this.handler.told).containsExactly("established", "closed 4001");
+		assertThat(this.handler.calls).containsExactly("established", "closed 4001");
 	}
 
 	@Test
 	void whoBreaksTheProtocolShouldBeToldAndBeReadUntilItHasGone() {
 		start();
 		onLoop(() -> this.socket.arrive(ClientFrame.text("a"), ClientFrame.text("b").unmasked()));
-		assertThat(this.handler.told).containsExactly("established", "text a", "closed 1002");
+		assertThat(this.handler.calls).containsExactly("established", "text a", "closed 1002");
 		assertThat(this.socket.sent()).singleElement().asString().startsWith("close 1002");
 		assertThat(this.socket.isOutputShutDown()).isTrue();
 		assertThat(this.socket.isClosed()).as("or the client might get a reset").isFalse();
@@ -298,7 +298,7 @@ class FrameHandlerTests {
 		assertThat(this.socket.isReading()).isTrue();
 		onLoop(this.socket::arriveEnd);
 		assertThat(this.socket.isClosed()).isTrue();
-		assertThat(this.handler.told).hasSize(3);
+		assertThat(this.handler.calls).hasSize(3);
 	}
 
 	@Test
@@ -346,7 +346,7 @@ class FrameHandlerTests {
 	void endOfTheSocketShouldBeToldAsAnErrorAndThenAsTheEnd() {
 		start();
 		onLoop(this.socket::arriveEnd);
-		assertThat(this.handler.told).containsExactly("established", "error EOFException", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "error EOFException", "closed 1006");
 		assertThat(this.connection.ends()).containsExactly("1006 NETWORK");
 		assertThat(this.socket.isClosed()).isTrue();
 	}
@@ -357,7 +357,7 @@ class FrameHandlerTests {
 		onLoop(() -> this.socket.fail(new IOException("expected by the test")));
 		opened.push("a");
 		settle();
-		assertThat(this.handler.told).containsExactly("established", "error IOException", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "error IOException", "closed 1006");
 		onLoop(() -> frameHandler().check());
 		onLoop(() -> frameHandler().abort(CloseStatus.NORMAL));
 		assertThat(this.socket.closes()).isOne();
@@ -368,7 +368,7 @@ class FrameHandlerTests {
 		start();
 		onLoop(this.socket::lose);
 		onLoop(() -> frameHandler().check());
-		assertThat(this.handler.told).containsExactly("established", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1006");
 		assertThat(this.connection.ends()).containsExactly("1006 NETWORK");
 	}
 
@@ -376,7 +376,7 @@ class FrameHandlerTests {
 	void socketThatIsGoneBeforeItIsTakenShouldEndWhatHasBegun() {
 		this.socket.lose();
 		start();
-		assertThat(this.handler.told).containsExactly("established", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1006");
 		assertThat(this.socket.isClosed()).isTrue();
 	}
 
@@ -384,7 +384,7 @@ class FrameHandlerTests {
 	void whenTheLoopEndsShouldEndTheSession() throws InterruptedException {
 		start();
 		this.loops.destroy();
-		assertThat(this.handler.told).containsExactly("established", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1006");
 		assertThat(this.socket.isClosed()).isTrue();
 	}
 
@@ -393,7 +393,7 @@ class FrameHandlerTests {
 		this.handler.failsAt = "established";
 		this.socket.arriveEarly(ClientFrame.text("never read"));
 		start();
-		assertThat(this.handler.told).containsExactly("established", "closed 1011");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1011");
 		assertThat(this.socket.sent()).containsExactly("close 1011");
 		assertThat(this.socket.isClosed()).isTrue();
 	}
@@ -405,7 +405,7 @@ class FrameHandlerTests {
 		onLoop(() -> this.socket.arrive(ClientFrame.text("a")));
 		assertThat(this.socket.sent()).containsExactly("close 1011");
 		onLoop(() -> this.socket.arrive(ClientFrame.close(1011)));
-		assertThat(this.handler.told).endsWith("closed 1011");
+		assertThat(this.handler.calls).endsWith("closed 1011");
 		assertThat(this.loops.alive()).isOne();
 	}
 
@@ -416,7 +416,7 @@ class FrameHandlerTests {
 		onLoop(this.socket::arriveEnd);
 		assertThat(this.socket.isClosed()).isTrue();
 		onLoop(() -> frameHandler().check());
-		assertThat(this.handler.told).containsExactly("established", "error EOFException", "closed 1006");
+		assertThat(this.handler.calls).containsExactly("established", "error EOFException", "closed 1006");
 	}
 
 	@Test
@@ -427,7 +427,7 @@ class FrameHandlerTests {
 		settle();
 		assertThat(this.socket.sent()).containsExactly("close 1013");
 		assertThat(this.socket.isClosed()).isTrue();
-		assertThat(this.handler.told).containsExactly("established", "closed 1013");
+		assertThat(this.handler.calls).containsExactly("established", "closed 1013");
 	}
 
 	@Test
@@ -456,9 +456,9 @@ class FrameHandlerTests {
 			for (int i = 0; i < 30; i++) {
 				opened.push("x");
 			}
-			this.loop.execute(() -> this.handler.told.add(this.socket.writes().size() + " write(s)"));
+			this.loop.execute(() -> this.handler.calls.add(this.socket.writes().size() + " write(s)"));
 		});
-		assertThat(this.handler.told).as("before the loop's writing").doesNotContain("0 write(s)");
+		assertThat(this.handler.calls).as("before the loop's writing").doesNotContain("0 write(s)");
 		assertThat(this.socket.sent()).hasSize(30);
 		assertThat(this.socket.writes()).hasSizeLessThan(10);
 	}
@@ -468,7 +468,7 @@ class FrameHandlerTests {
 	 */
 	private final class RecordingHandler implements WebSocketHandler {
 
-		private final List<String> told = new CopyOnWriteArrayList<>();
+		private final List<String> calls = new CopyOnWriteArrayList<>();
 
 		private volatile String failsAt = "nothing";
 
@@ -477,7 +477,7 @@ class FrameHandlerTests {
 		private volatile @Nullable String pushes;
 
 		private void tell(String event) {
-			this.told.add(event);
+			this.calls.add(event);
 			if (event.equals(this.failsAt)) {
 				throw new IllegalStateException("expected by the test");
 			}
@@ -545,7 +545,7 @@ class FrameHandlerTests {
 		}
 
 		@Override
-		public void failed(Throwable cause) {
+		public void onFailure(Throwable cause) {
 		}
 
 	}

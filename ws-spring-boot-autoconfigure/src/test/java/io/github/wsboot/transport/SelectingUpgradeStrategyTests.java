@@ -48,7 +48,7 @@ import static org.mockito.Mockito.never;
 @ExtendWith(OutputCaptureExtension.class)
 class SelectingUpgradeStrategyTests {
 
-	private static final DirectUpgrade.Taker TAKER = (socket) -> {
+	private static final DirectUpgrade.SocketConsumer CONSUMER = (socket) -> {
 	};
 
 	private final FixedUpgrade tomcat = new FixedUpgrade("Tomcat");
@@ -68,7 +68,7 @@ class SelectingUpgradeStrategyTests {
 		this.jetty.runs = true;
 		upgrade(HttpMethod.GET);
 		assertThat(this.strategy.isDirect()).isTrue();
-		assertThat(this.strategy.support()).hasValue(new DirectUpgrade.Support("Jetty", null, null, null));
+		assertThat(this.strategy.compatibility()).hasValue(new DirectUpgrade.Compatibility("Jetty", null, null, null));
 		thenOnly(this.direct, this.standard);
 	}
 
@@ -76,7 +76,7 @@ class SelectingUpgradeStrategyTests {
 	void upgradeShouldBeStandardIfTheContainerIsNotKnown() {
 		upgrade(HttpMethod.GET);
 		assertThat(this.strategy.isDirect()).isFalse();
-		assertThat(this.strategy.support()).isEmpty();
+		assertThat(this.strategy.compatibility()).isEmpty();
 		thenOnly(this.standard, this.direct);
 	}
 
@@ -108,17 +108,17 @@ class SelectingUpgradeStrategyTests {
 	@Test
 	void socketShouldComeFromTheContainerThatRuns() throws Exception {
 		this.jetty.runs = true;
-		this.selected.upgrade(mock(), TAKER);
-		assertThat(this.jetty.taker).isNotNull();
-		assertThat(this.tomcat.taker).isNull();
+		this.selected.upgrade(mock(), CONSUMER);
+		assertThat(this.jetty.consumer).isNotNull();
+		assertThat(this.tomcat.consumer).isNull();
 	}
 
 	@Test
 	void threeFailuresInARowShouldEndTheDirectTransport(CapturedOutput output) throws Exception {
 		this.tomcat.runs = true;
 		for (int i = 0; i < 5; i++) {
-			this.selected.upgrade(mock(), TAKER);
-			this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+			this.selected.upgrade(mock(), CONSUMER);
+			this.tomcat.consumer.onFailure(new IllegalStateException("unexpected"));
 			assertThat(this.strategy.isDirect()).isEqualTo(i < 2);
 		}
 		assertThat(output).containsOnlyOnce("ERROR").contains("3 sockets in a row").contains("unexpected");
@@ -130,12 +130,12 @@ class SelectingUpgradeStrategyTests {
 	void failuresBetweenSuccessesShouldBeForgiven() throws Exception {
 		this.tomcat.runs = true;
 		for (int i = 0; i < 10; i++) {
-			this.selected.upgrade(mock(), TAKER);
+			this.selected.upgrade(mock(), CONSUMER);
 			if (i % 3 == 2) {
-				this.tomcat.taker.begin(mock());
+				this.tomcat.consumer.accept(mock());
 			}
 			else {
-				this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+				this.tomcat.consumer.onFailure(new IllegalStateException("unexpected"));
 			}
 		}
 		assertThat(this.strategy.isDirect()).isTrue();
@@ -147,7 +147,7 @@ class SelectingUpgradeStrategyTests {
 		this.tomcat.failure = new NoSuchMethodError("upgrade");
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.strategy.isDirect()).isTrue();
-			assertThatExceptionOfType(NoSuchMethodError.class).isThrownBy(() -> this.selected.upgrade(mock(), TAKER));
+			assertThatExceptionOfType(NoSuchMethodError.class).isThrownBy(() -> this.selected.upgrade(mock(), CONSUMER));
 		}
 		assertThat(this.strategy.isDirect()).isFalse();
 	}
@@ -157,28 +157,28 @@ class SelectingUpgradeStrategyTests {
 		this.strategy = strategy(TransportType.DIRECT);
 		this.tomcat.runs = true;
 		for (int i = 0; i < 5; i++) {
-			this.selected.upgrade(mock(), TAKER);
-			this.tomcat.taker.failed(new IllegalStateException("unexpected"));
+			this.selected.upgrade(mock(), CONSUMER);
+			this.tomcat.consumer.onFailure(new IllegalStateException("unexpected"));
 		}
 		assertThat(this.strategy.isDirect()).isTrue();
 	}
 
 	@Test
-	void failureShouldBeToldToTheTaker() throws Exception {
+	void failureShouldBeReportedToTheConsumer() throws Exception {
 		this.tomcat.runs = true;
-		DirectUpgrade.Taker taker = mock();
+		DirectUpgrade.SocketConsumer consumer = mock();
 		DirectSocket socket = mock();
 		IllegalStateException failure = new IllegalStateException("unexpected");
-		this.selected.upgrade(mock(), taker);
-		this.tomcat.taker.failed(failure);
-		this.tomcat.taker.begin(socket);
-		then(taker).should().failed(failure);
-		then(taker).should().begin(socket);
+		this.selected.upgrade(mock(), consumer);
+		this.tomcat.consumer.onFailure(failure);
+		this.tomcat.consumer.accept(socket);
+		then(consumer).should().onFailure(failure);
+		then(consumer).should().accept(socket);
 	}
 
 	@Test
 	void withoutAContainerNothingShouldBeUpgraded() {
-		assertThatExceptionOfType(ServletException.class).isThrownBy(() -> this.selected.upgrade(mock(), TAKER));
+		assertThatExceptionOfType(ServletException.class).isThrownBy(() -> this.selected.upgrade(mock(), CONSUMER));
 	}
 
 	private SelectingUpgradeStrategy strategy(TransportType type) {
@@ -210,7 +210,7 @@ class SelectingUpgradeStrategyTests {
 
 		private int probes;
 
-		private Taker taker;
+		private SocketConsumer consumer;
 
 		private Error failure;
 
@@ -219,17 +219,17 @@ class SelectingUpgradeStrategyTests {
 		}
 
 		@Override
-		public Optional<Support> support() {
+		public Optional<Compatibility> compatibility() {
 			this.probes++;
-			return this.runs ? Optional.of(new Support(this.server, this.obstacle, null, null)) : Optional.empty();
+			return this.runs ? Optional.of(new Compatibility(this.server, this.obstacle, null, null)) : Optional.empty();
 		}
 
 		@Override
-		public void upgrade(HttpServletRequest request, Taker taker) {
+		public void upgrade(HttpServletRequest request, SocketConsumer consumer) {
 			if (this.failure != null) {
 				throw this.failure;
 			}
-			this.taker = taker;
+			this.consumer = consumer;
 		}
 
 	}

@@ -100,7 +100,7 @@ class SessionOutputTests {
 	void answersToPingsShouldComeFirstAndTheLatestShouldBeEnough() throws IOException {
 		offer("a");
 		for (int i = 0; i < 20; i++) {
-			this.output.pong(new byte[] { (byte) ('a' + i) });
+			this.output.answerPing(new byte[] { (byte) ('a' + i) });
 		}
 		flush();
 		assertThat(this.socket.sent()).hasSize(17).startsWith("pong e", "pong f").endsWith("pong t", "text a");
@@ -118,7 +118,7 @@ class SessionOutputTests {
 		// Another session of the loop uses its buffer
 		this.loop.writeBuffer().put("x".repeat(100).getBytes());
 		offer("ghi");
-		this.output.pong(new byte[] { 'p' });
+		this.output.answerPing(new byte[] { 'p' });
 		this.socket.room(Integer.MAX_VALUE);
 		assertThat(flush()).isTrue();
 		assertThat(this.socket.sent()).containsExactly("text abc", "text def", "pong p", "text ghi");
@@ -193,9 +193,9 @@ class SessionOutputTests {
 		this.outbound.finish(new CloseStatus(4000, "bye"));
 		assertThat(flush()).isTrue();
 		assertThat(this.output.isCloseSent()).isTrue();
-		this.output.pong(new byte[1]);
+		this.output.answerPing(new byte[1]);
 		assertThat(flush()).isTrue();
-		this.output.farewell(CloseStatus.NORMAL);
+		this.output.trySendClose(CloseStatus.NORMAL);
 		assertThat(this.socket.sent()).containsExactly("text a", "close 4000 bye");
 	}
 
@@ -225,20 +225,20 @@ class SessionOutputTests {
 		offer("abc");
 		flush();
 		this.socket.room(Integer.MAX_VALUE);
-		this.output.farewell(CloseStatus.GOING_AWAY);
+		this.output.trySendClose(CloseStatus.GOING_AWAY);
 		assertThat(this.socket.bytes()).hasSize(2);
 		assertThat(this.output.isCloseSent()).isFalse();
 	}
 
 	@Test
 	void farewellShouldBeSaidOnceAndMayFail() {
-		this.output.farewell(CloseStatus.GOING_AWAY);
-		this.output.farewell(CloseStatus.GOING_AWAY);
+		this.output.trySendClose(CloseStatus.GOING_AWAY);
+		this.output.trySendClose(CloseStatus.GOING_AWAY);
 		assertThat(this.socket.sent()).containsExactly("close 1001");
 		TestSocket broken = new TestSocket();
 		broken.fail(new IOException("expected by the test"));
 		SessionOutput other = new SessionOutput(broken, this.loop, PlainEncoding.INSTANCE);
-		other.farewell(CloseStatus.GOING_AWAY);
+		other.trySendClose(CloseStatus.GOING_AWAY);
 		assertThat(other.isCloseSent()).isTrue();
 	}
 
@@ -247,7 +247,7 @@ class SessionOutputTests {
 		this.socket.room(1);
 		offer("abc");
 		flush();
-		this.output.pong(new byte[1]);
+		this.output.answerPing(new byte[1]);
 		this.output.discard();
 		assertThat(this.output.isBlocked()).isFalse();
 		this.socket.room(Integer.MAX_VALUE);

@@ -111,8 +111,8 @@ class SpringSessionOwnerTests {
 	}
 
 	private void awaitTold(String... expected) {
-		eventually("the last of the calls").until(() -> this.handler.told.size() >= expected.length);
-		assertThat(this.handler.told).containsExactly(expected);
+		eventually("the last of the calls").until(() -> this.handler.calls.size() >= expected.length);
+		assertThat(this.handler.calls).containsExactly(expected);
 	}
 
 	private void awaitSent(String... expected) {
@@ -243,7 +243,7 @@ class SpringSessionOwnerTests {
 		awaitSent("close 1001");
 		arrive(ClientFrame.close(1001));
 		eventually("the end").until(() -> onLoop(this.socket::isClosed));
-		assertThat(this.handler.told).containsExactly("established", "a");
+		assertThat(this.handler.calls).containsExactly("established", "a");
 		this.handler.held.countDown();
 		awaitTold("established", "a", "closed 1001");
 	}
@@ -294,7 +294,7 @@ class SpringSessionOwnerTests {
 	 */
 	private static final class RecordingHandler implements WebSocketHandler {
 
-		private final List<String> told = new CopyOnWriteArrayList<>();
+		private final List<String> calls = new CopyOnWriteArrayList<>();
 
 		private final List<String> threads = new CopyOnWriteArrayList<>();
 
@@ -310,7 +310,7 @@ class SpringSessionOwnerTests {
 
 		private void tell(String event) throws InterruptedException {
 			this.threads.add(Thread.currentThread().getName());
-			this.told.add(event);
+			this.calls.add(event);
 			if (event.equals(this.holdsAt)) {
 				assertThat(this.held.await(60, TimeUnit.SECONDS)).isTrue();
 			}

@@ -19,7 +19,7 @@ package io.github.wsboot.transport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,32 +33,32 @@ class SupportedVersionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "11.0.22", "11.0.27", "11.0.27.0", "11.0.100", "11.0.30-dev" })
 	void testedVersionShouldBeUsed(String version) {
-		assertThat(this.versions.support(version)).isEqualTo(new Support("Tomcat " + version, null, null, null));
+		assertThat(this.versions.compatibility(version)).isEqualTo(new Compatibility("Tomcat " + version, null, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "11.0.21", "11.0.0-M1", "10.1.99", "10.2.30", "9.0.100.1" })
 	void olderVersionShouldNotBeUsed(String version) {
-		Support support = this.versions.support(version);
-		assertThat(support.isGiven()).isFalse();
-		assertThat(support.obstacle()).isEqualTo("Tomcat " + version + " is older than 11.0.22");
+		Compatibility compatibility = this.versions.compatibility(version);
+		assertThat(compatibility.isCompatible()).isFalse();
+		assertThat(compatibility.obstacle()).isEqualTo("Tomcat " + version + " is older than 11.0.22");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "11.1.0", "11.1.0-M3", "12.0.1" })
 	void newerVersionShouldBeUsedWithAWarning(String version) {
-		Support support = this.versions.support(version);
-		assertThat(support.isGiven()).isTrue();
-		assertThat(support.warning()).startsWith("Tomcat " + version + " is newer than what was tested")
+		Compatibility compatibility = this.versions.compatibility(version);
+		assertThat(compatibility.isCompatible()).isTrue();
+		assertThat(compatibility.warning()).startsWith("Tomcat " + version + " is newer than what was tested")
 			.contains("11.0.22");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "hidden", "11", "11.0", "99999999999.0.0" })
 	void unknownVersionShouldNotBeUsed(String version) {
-		Support support = this.versions.support(version);
-		assertThat(support.isGiven()).isFalse();
-		assertThat(support.obstacle()).contains("'" + version + "'").contains("not known");
+		Compatibility compatibility = this.versions.compatibility(version);
+		assertThat(compatibility.isCompatible()).isFalse();
+		assertThat(compatibility.obstacle()).contains("'" + version + "'").contains("not known");
 	}
 
 }

@@ -160,7 +160,7 @@ final class TestSocket implements DirectSocket {
 		boolean readable = this.reading && (this.input.size() > this.early || this.eof || this.failure != null);
 		boolean writable = this.writing && this.room > 0;
 		if (this.listener != null && this.closes == 0 && (readable || writable)) {
-			this.listener.ready((readable ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0));
+			this.listener.onReady((readable ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 

@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 import io.github.wsboot.transport.TransportType;
 
@@ -67,11 +67,11 @@ public final class CompactBuffersCheck implements ApplicationListener<ContextRef
 		if (!this.onTomcat) {
 			throw failure("Only an embedded Tomcat has these buffers: remove it.");
 		}
-		Support support = this.strategy.getObject()
-			.support()
+		Compatibility compatibility = this.strategy.getObject()
+			.compatibility()
 			.orElseGet(() -> ContainerDetection.unsupported(this.context));
-		if (!support.isGiven()) {
-			throw failure("It needs the container's sockets, but " + support.obstacle() + ": remove it.");
+		if (!compatibility.isCompatible()) {
+			throw failure("It needs the container's sockets, but " + compatibility.obstacle() + ": remove it.");
 		}
 	}
 

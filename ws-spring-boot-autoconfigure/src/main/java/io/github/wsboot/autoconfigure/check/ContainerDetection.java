@@ -29,7 +29,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.context.WebApplicationContext;
 
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 /**
  * Detects the container that the application runs in: a web server that it has started
@@ -71,15 +71,15 @@ public final class ContainerDetection {
 	 * Return the reason why the direct transport is not possible, for a container without
 	 * a {@code DirectUpgrade}.
 	 * @param context the application
-	 * @return no support, with the reason
+	 * @return an incompatible container, with the reason
 	 */
-	static Support unsupported(ApplicationContext context) {
+	static Compatibility unsupported(ApplicationContext context) {
 		Object server = HAS_WEB_SERVERS ? WebServers.server(context) : null;
 		if (server == null) {
-			return new Support("the container", "the application has not started its container itself", null, null);
+			return new Compatibility("the container", "the application has not started its container itself", null, null);
 		}
 		String name = server.getClass().getSimpleName();
-		return new Support(name, name + " is neither Tomcat nor Jetty", null, null);
+		return new Compatibility(name, name + " is neither Tomcat nor Jetty", null, null);
 	}
 
 	/**

@@ -30,7 +30,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.web.socket.server.HandshakeHandler;
 
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
-import io.github.wsboot.transport.DirectUpgrade.Support;
+import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 import io.github.wsboot.transport.TransportType;
 
 /**
@@ -49,16 +49,16 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 
 	private final ApplicationContext context;
 
-	private final Supplier<Optional<Support>> support;
+	private final Supplier<Optional<Compatibility>> compatibility;
 
 	private final HandshakeHandler handler;
 
 	private final TransportType type;
 
-	public TransportCheck(ApplicationContext context, Supplier<Optional<Support>> support, HandshakeHandler handler,
+	public TransportCheck(ApplicationContext context, Supplier<Optional<Compatibility>> compatibility, HandshakeHandler handler,
 			TransportType type) {
 		this.context = context;
-		this.support = support;
+		this.compatibility = compatibility;
 		this.handler = handler;
 		this.type = type;
 	}
@@ -66,38 +66,38 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext() == this.context && ContainerDetection.isPresent(this.context)) {
-			Support support = this.support.get().orElseGet(() -> ContainerDetection.unsupported(this.context));
-			check(support);
-			warnOfVulnerabilities(support);
+			Compatibility compatibility = this.compatibility.get().orElseGet(() -> ContainerDetection.unsupported(this.context));
+			check(compatibility);
+			warnOfVulnerabilities(compatibility);
 		}
 	}
 
-	private void check(Support support) {
-		if (!support.isGiven() && this.type == TransportType.DIRECT) {
+	private void check(Compatibility compatibility) {
+		if (!compatibility.isCompatible() && this.type == TransportType.DIRECT) {
 			throw new IllegalStateException("'ws.transport.type' is 'direct', but the direct transport is not "
-					+ "possible: " + support.obstacle() + "; use 'auto' or 'standard'");
+					+ "possible: " + compatibility.obstacle() + "; use 'auto' or 'standard'");
 		}
 		if (!(this.handler instanceof EndpointHandshakeHandler)) {
 			logger.info("WebSocket transport: chosen by the application's own HandshakeHandler, "
 					+ this.handler.getClass().getName());
 			return;
 		}
-		if (!support.isGiven()) {
-			logger.info("WebSocket transport: standard, since " + support.obstacle() + paths());
+		if (!compatibility.isCompatible()) {
+			logger.info("WebSocket transport: standard, since " + compatibility.obstacle() + paths());
 			return;
 		}
-		logger.info("WebSocket transport: direct, on the sockets of " + support.server()
-				+ ((support.remark() != null) ? "; " + support.remark() : "") + paths());
-		if (support.warning() != null) {
-			logger.warn("WebSocket transport: " + support.warning()
+		logger.info("WebSocket transport: direct, on the sockets of " + compatibility.server()
+				+ ((compatibility.remark() != null) ? "; " + compatibility.remark() : "") + paths());
+		if (compatibility.warning() != null) {
+			logger.warn("WebSocket transport: " + compatibility.warning()
 					+ "; if it does not work, use 'ws.transport.type=standard'");
 		}
 	}
 
-	private void warnOfVulnerabilities(Support support) {
+	private void warnOfVulnerabilities(Compatibility compatibility) {
 		ServletContext servlets = ContainerDetection.servletContext(this.context);
 		VulnerableTomcat.warn(
-				(servlets != null) ? List.of(support.server(), servlets.getServerInfo()) : List.of(support.server()),
+				(servlets != null) ? List.of(compatibility.server(), servlets.getServerInfo()) : List.of(compatibility.server()),
 				ContainerDetection.isEmbedded(this.context));
 	}
 

@@ -359,11 +359,11 @@ public final class FrameParser {
 		byte[] payload = this.control;
 		this.control = EMPTY;
 		switch (this.opcode) {
-			case PING -> this.sink.ping(payload);
-			case PONG -> this.sink.pong(payload);
+			case PING -> this.sink.onPing(payload);
+			case PONG -> this.sink.onPong(payload);
 			default -> {
 				finish();
-				this.sink.close(ClosePayload.status(payload));
+				this.sink.onClose(ClosePayload.status(payload));
 			}
 		}
 	}
@@ -385,14 +385,14 @@ public final class FrameParser {
 	 */
 	public interface Sink extends MessageSink {
 
-		void ping(byte[] payload);
+		void onPing(byte[] payload);
 
-		void pong(byte[] payload);
+		void onPong(byte[] payload);
 
 		/**
 		 * Take the client's close frame. Nothing is read after it.
 		 */
-		void close(CloseStatus status);
+		void onClose(CloseStatus status);
 
 		/**
 		 * Return whether nothing more can be taken now.

@@ -249,10 +249,10 @@ final class MessageAssembler {
 		}
 		int size = this.length;
 		if (this.text) {
-			sink.text(new String(this.bytes, 0, size, StandardCharsets.UTF_8), size);
+			sink.onText(new String(this.bytes, 0, size, StandardCharsets.UTF_8), size);
 		}
 		else {
-			sink.binary((this.bytes.length == size) ? this.bytes : Arrays.copyOf(this.bytes, size));
+			sink.onBinary((this.bytes.length == size) ? this.bytes : Arrays.copyOf(this.bytes, size));
 		}
 	}
 

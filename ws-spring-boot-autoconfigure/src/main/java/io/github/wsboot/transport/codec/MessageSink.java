@@ -25,11 +25,11 @@ interface MessageSink {
 	 * Take a text message.
 	 * @param bytes its size in UTF-8
 	 */
-	void text(String text, int bytes);
+	void onText(String text, int bytes);
 
 	/**
 	 * Take a binary message.
 	 */
-	void binary(byte[] bytes);
+	void onBinary(byte[] bytes);
 
 }

@@ -24,7 +24,7 @@ import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-import io.github.wsboot.transport.DirectUpgrade.Taker;
+import io.github.wsboot.transport.DirectUpgrade.SocketConsumer;
 
 /**
  * What takes the place of Jetty's HTTP connection after the handshake. It only passes on
@@ -32,13 +32,13 @@ import io.github.wsboot.transport.DirectUpgrade.Taker;
  */
 final class JettyConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
 
-	private final Taker taker;
+	private final SocketConsumer consumer;
 
 	private final JettySocket socket;
 
-	JettyConnection(EndPoint endPoint, Executor executor, Taker taker) {
+	JettyConnection(EndPoint endPoint, Executor executor, SocketConsumer consumer) {
 		super(endPoint, executor);
-		this.taker = taker;
+		this.consumer = consumer;
 		this.socket = new JettySocket(endPoint, this::fillInterested);
 	}
 
@@ -52,10 +52,10 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 		super.onOpen();
 		try {
 			getEndPoint().setIdleTimeout(0);
-			this.taker.begin(this.socket);
+			this.consumer.accept(this.socket);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			this.taker.failed(ex);
+			this.consumer.onFailure(ex);
 			getEndPoint().close(ex);
 		}
 		catch (Error ex) {
@@ -67,13 +67,13 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 
 	@Override
 	public void onFillable() {
-		this.socket.fillable();
+		this.socket.onFillable();
 	}
 
 	@Override
 	public void onFillInterestedFailed(Throwable cause) {
 		// Reading will find out why
-		this.socket.fillable();
+		this.socket.onFillable();
 	}
 
 	@Override

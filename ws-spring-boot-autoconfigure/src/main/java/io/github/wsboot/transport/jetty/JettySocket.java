@@ -45,7 +45,7 @@ final class JettySocket implements DirectSocket {
 
 	private final EndPoint endPoint;
 
-	/** Tells {@link #fillable()} when there is something to read. */
+	/** Tells {@link #onFillable()} when there is something to read. */
 	private final Runnable fillInterested;
 
 	private ByteBuffer earlyInput = NOTHING;
@@ -61,7 +61,7 @@ final class JettySocket implements DirectSocket {
 	private boolean asked;
 
 	/** Whether Jetty told that while the session did not want to read. */
-	private boolean told;
+	private boolean readable;
 
 	/** Whether the end was found while something was read. */
 	private boolean hasFailed;
@@ -100,9 +100,9 @@ final class JettySocket implements DirectSocket {
 		if (!this.reading) {
 			return;
 		}
-		if (this.told) {
-			this.told = false;
-			loop().execute(this::tell);
+		if (this.readable) {
+			this.readable = false;
+			loop().execute(this::notifyListener);
 		}
 		else if (!this.asked) {
 			this.asked = true;
@@ -113,9 +113,9 @@ final class JettySocket implements DirectSocket {
 	/**
 	 * Note that there may be something to read. For any thread.
 	 */
-	void fillable() {
+	void onFillable() {
 		try {
-			loop().execute(this::tell);
+			loop().execute(this::notifyListener);
 		}
 		catch (Throwable ex) {
 			// Nobody would ever read again, so that the session has to find it closed
@@ -124,22 +124,22 @@ final class JettySocket implements DirectSocket {
 		}
 	}
 
-	private void tell() {
+	private void notifyListener() {
 		try {
-			tellReadable();
+			notifyReadable();
 		}
 		catch (Throwable ex) {
-			listener().failed(ex);
+			listener().onFailure(ex);
 		}
 	}
 
-	private void tellReadable() {
+	private void notifyReadable() {
 		if (!this.reading) {
-			this.told = true;
+			this.readable = true;
 			return;
 		}
 		this.asked = false;
-		listener().ready(SelectionKey.OP_READ);
+		listener().onReady(SelectionKey.OP_READ);
 	}
 
 	private Listener listener() {
@@ -212,14 +212,14 @@ final class JettySocket implements DirectSocket {
 		ByteBuffer piece = ByteBuffer.allocate(Math.min(source.remaining(), PIECE));
 		source.get(piece.array());
 		this.writing = true;
-		this.endPoint.write(Callback.from(InvocationType.NON_BLOCKING, () -> loop().execute(() -> written(null)),
-				(ex) -> loop().execute(() -> written(ex))), piece);
+		this.endPoint.write(Callback.from(InvocationType.NON_BLOCKING, () -> loop().execute(() -> onWritten(null)),
+				(ex) -> loop().execute(() -> onWritten(ex))), piece);
 	}
 
-	private void written(@Nullable Throwable failure) {
+	private void onWritten(@Nullable Throwable failure) {
 		this.writing = false;
 		this.failure = failure;
-		listener().ready(SelectionKey.OP_WRITE);
+		listener().onReady(SelectionKey.OP_WRITE);
 	}
 
 	@Override

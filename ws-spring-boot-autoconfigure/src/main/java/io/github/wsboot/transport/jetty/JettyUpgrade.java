@@ -51,21 +51,21 @@ public final class JettyUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public Optional<Support> support() {
+	public Optional<Compatibility> compatibility() {
 		return Optional.ofNullable(this.server).map(JettyUpgrade::probe);
 	}
 
-	private static Support probe(Server server) {
-		Support support = VERSIONS.support(Server.getVersion());
-		if (!support.isGiven()) {
-			return support;
+	private static Compatibility probe(Server server) {
+		Compatibility compatibility = VERSIONS.compatibility(Server.getVersion());
+		if (!compatibility.isCompatible()) {
+			return compatibility;
 		}
 		String missing = JettyInternals.missing(JettyUpgrade.class.getClassLoader());
 		if (missing != null) {
-			return support.without(support.server() + " has no " + missing + " as expected");
+			return compatibility.withObstacle(compatibility.server() + " has no " + missing + " as expected");
 		}
-		return Arrays.stream(server.getConnectors()).allMatch(JettyUpgrade::speaksHttp1) ? support
-				: support.without("a connector of " + support.server() + " does not speak HTTP/1.1");
+		return Arrays.stream(server.getConnectors()).allMatch(JettyUpgrade::speaksHttp1) ? compatibility
+				: compatibility.withObstacle("a connector of " + compatibility.server() + " does not speak HTTP/1.1");
 	}
 
 	private static boolean speaksHttp1(Connector connector) {
@@ -73,12 +73,12 @@ public final class JettyUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, Taker taker) {
+	public void upgrade(HttpServletRequest request, SocketConsumer consumer) {
 		ServletContextRequest coreRequest = ServletContextRequest.getServletContextRequest(request);
 		ConnectionMetaData metaData = coreRequest.getConnectionMetaData();
 		Connector connector = metaData.getConnector();
 		JettyConnection connection = new JettyConnection(metaData.getConnection().getEndPoint(),
-				connector.getExecutor(), taker);
+				connector.getExecutor(), consumer);
 		connector.getEventListeners().forEach(connection::addEventListener);
 		coreRequest.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
 	}

@@ -113,13 +113,13 @@ public interface DirectSocket {
 		 * @param ops {@link SelectionKey#OP_READ} if there may be something to read,
 		 * {@link SelectionKey#OP_WRITE} if more can be written, or both
 		 */
-		void ready(int ops);
+		void onReady(int ops);
 
 		/**
 		 * Called on the loop if the socket cannot tell what there is to do.
 		 * @param cause why
 		 */
-		void failed(Throwable cause);
+		void onFailure(Throwable cause);
 
 	}
 

@@ -137,8 +137,8 @@ public final class EventLoop implements Executor {
 		return (since != 0) ? Math.max(this.lag, System.nanoTime() - since) : this.lag;
 	}
 
-	SelectionKey register(SelectableChannel channel, Selected selected) throws IOException {
-		return channel.register(this.selector, 0, selected);
+	SelectionKey register(SelectableChannel channel, SelectionHandler handler) throws IOException {
+		return channel.register(this.selector, 0, handler);
 	}
 
 	public void add(Participant participant) {
@@ -216,7 +216,7 @@ public final class EventLoop implements Executor {
 
 	private void ready(SelectionKey key) {
 		awake();
-		safely(((Selected) key.attachment())::selected);
+		safely(((SelectionHandler) key.attachment())::onSelected);
 	}
 
 	private void runInbox() {
@@ -247,7 +247,7 @@ public final class EventLoop implements Executor {
 			participant.write();
 		}
 		catch (Throwable ex) {
-			safely(() -> participant.failed(ex));
+			safely(() -> participant.onFailure(ex));
 		}
 		finally {
 			clearInterrupt();
@@ -272,7 +272,7 @@ public final class EventLoop implements Executor {
 				participant.check();
 			}
 			catch (Throwable ex) {
-				participant.failed(ex);
+				participant.onFailure(ex);
 			}
 		});
 	}
@@ -313,7 +313,7 @@ public final class EventLoop implements Executor {
 			loads.sort(Comparator.comparingLong(Load::bytes).reversed());
 			for (Load load : loads) {
 				if (load.participant().excess() > 0) {
-					safely(load.participant()::refuse);
+					safely(load.participant()::closeOverloaded);
 				}
 			}
 		});
@@ -353,12 +353,12 @@ public final class EventLoop implements Executor {
 	/**
 	 * Whose channel is registered with a loop. Called on its thread.
 	 */
-	interface Selected {
+	interface SelectionHandler {
 
 		/**
 		 * There is something to do.
 		 */
-		void selected();
+		void onSelected();
 
 	}
 
@@ -389,13 +389,13 @@ public final class EventLoop implements Executor {
 		/**
 		 * End, since there is too little memory.
 		 */
-		default void refuse() {
+		default void closeOverloaded() {
 		}
 
 		/**
 		 * What it was asked to do has failed, and will not be asked for again.
 		 */
-		void failed(Throwable cause);
+		void onFailure(Throwable cause);
 
 		/**
 		 * The loop has ended.

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public abstract class SelectableSocket implements DirectSocket, EventLoop.Selected {
+public abstract class SelectableSocket implements DirectSocket, EventLoop.SelectionHandler {
 
 	private @Nullable SelectionKey key;
 
@@ -59,7 +59,7 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 	protected abstract SelectableChannel channel();
 
 	@Override
-	public final void selected() {
+	public final void onSelected() {
 		SelectionKey key = this.key;
 		Listener listener = this.listener;
 		if (key == null || listener == null) {
@@ -73,7 +73,7 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 			// The container has closed the socket, which the session will find out
 			return;
 		}
-		listener.ready(ready);
+		listener.onReady(ready);
 	}
 
 	@Override

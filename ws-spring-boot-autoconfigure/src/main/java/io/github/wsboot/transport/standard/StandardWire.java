@@ -165,12 +165,12 @@ final class StandardWire implements Wire {
 			sendAll(closeStatus);
 		}
 		catch (Throwable ex) {
-			SafeRunner.run(() -> failed(ex));
+			SafeRunner.run(() -> onFailure(ex));
 		}
-		SafeRunner.run(this.batch::clear, () -> this.loop.execute(this::drained));
+		SafeRunner.run(this.batch::clear, () -> this.loop.execute(this::onDrained));
 	}
 
-	private void drained() {
+	private void onDrained() {
 		try {
 			connection().queue().onWritten();
 			this.draining = false;
@@ -277,7 +277,7 @@ final class StandardWire implements Wire {
 		return new BinaryMessage(frame.payload(), frame.isFin());
 	}
 
-	private void failed(Throwable exception) {
+	private void onFailure(Throwable exception) {
 		logger.debug("Cannot write to %s", this.connection, exception);
 		if (this.session.isOpen()) {
 			connection().abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);

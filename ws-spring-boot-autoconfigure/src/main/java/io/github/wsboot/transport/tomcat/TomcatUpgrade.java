@@ -56,27 +56,27 @@ public final class TomcatUpgrade implements DirectUpgrade {
 	}
 
 	@Override
-	public Optional<Support> support() {
+	public Optional<Compatibility> compatibility() {
 		return this.connectors.isEmpty() ? Optional.empty() : Optional.of(probe());
 	}
 
-	private Support probe() {
-		Support support = VERSIONS
-			.support(TomcatInternals.version(Connector.class.getPackage(), ServerInfo.getServerInfo()));
-		if (!support.isGiven()) {
-			return support;
+	private Compatibility probe() {
+		Compatibility compatibility = VERSIONS
+			.compatibility(TomcatInternals.version(Connector.class.getPackage(), ServerInfo.getServerInfo()));
+		if (!compatibility.isCompatible()) {
+			return compatibility;
 		}
 		String missing = TomcatInternals.missing(TomcatUpgrade.class.getClassLoader());
 		if (missing != null) {
-			return support.without(support.server() + " has no " + missing + " as expected");
+			return compatibility.withObstacle(compatibility.server() + " has no " + missing + " as expected");
 		}
 		List<AbstractHttp11Protocol<?>> protocols = httpProtocols();
 		return protocols.stream()
 			.filter((protocol) -> !(protocol instanceof Http11NioProtocol))
 			.findFirst()
-			.map((protocol) -> support
-				.without("connector " + protocol.getName() + " of " + support.server() + " is not one of NIO"))
-			.orElseGet(() -> withLimit(support, protocols));
+			.map((protocol) -> compatibility
+				.withObstacle("connector " + protocol.getName() + " of " + compatibility.server() + " is not one of NIO"))
+			.orElseGet(() -> withLimit(compatibility, protocols));
 	}
 
 	/**
@@ -101,15 +101,15 @@ public final class TomcatUpgrade implements DirectUpgrade {
 		return (service != null) ? Stream.concat(itself, Arrays.stream(service.findConnectors())) : itself;
 	}
 
-	private static Support withLimit(Support support, List<AbstractHttp11Protocol<?>> protocols) {
+	private static Compatibility withLimit(Compatibility compatibility, List<AbstractHttp11Protocol<?>> protocols) {
 		int limit = protocols.get(0).getMaxConnections();
-		return (limit < 0) ? support : support.remarked("at most " + limit
+		return (limit < 0) ? compatibility : compatibility.withRemark("at most " + limit
 				+ " connections at a time, those of HTTP included ('server.tomcat.max-connections')");
 	}
 
 	@Override
-	public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
-		request.upgrade(TomcatUpgradeHandler.class).begin(taker);
+	public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+		request.upgrade(TomcatUpgradeHandler.class).use(consumer);
 	}
 
 }

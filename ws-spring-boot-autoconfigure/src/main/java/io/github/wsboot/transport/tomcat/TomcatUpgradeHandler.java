@@ -29,7 +29,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.github.wsboot.transport.DirectUpgrade.Taker;
+import io.github.wsboot.transport.DirectUpgrade.SocketConsumer;
 
 /**
  * What Tomcat creates for an upgraded socket. It leaves all further reading and writing
@@ -41,7 +41,7 @@ import io.github.wsboot.transport.DirectUpgrade.Taker;
  */
 public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
-	private @Nullable Taker taker;
+	private @Nullable SocketConsumer consumer;
 
 	private @Nullable SocketWrapperBase<?> wrapper;
 
@@ -51,8 +51,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	public TomcatUpgradeHandler() {
 	}
 
-	void begin(Taker taker) {
-		this.taker = taker;
+	void use(SocketConsumer consumer) {
+		this.consumer = consumer;
 	}
 
 	@Override
@@ -66,17 +66,17 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	 */
 	@Override
 	public void init(WebConnection connection) {
-		Taker taker = this.taker;
+		SocketConsumer consumer = this.consumer;
 		SocketWrapperBase<?> wrapper = this.wrapper;
-		Assert.state(taker != null && wrapper != null, "Tomcat has not set what it is to set");
+		Assert.state(consumer != null && wrapper != null, "Tomcat has not set what it is to set");
 		// Tomcat keeps this object as long as the socket
-		this.taker = null;
+		this.consumer = null;
 		try {
-			taker.begin(socket(wrapper));
+			consumer.accept(socket(wrapper));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			if (!wrapper.isClosed()) {
-				taker.failed(ex);
+				consumer.onFailure(ex);
 			}
 			throw ex;
 		}

@@ -87,18 +87,18 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.loop.EventLoop",
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
 		METHODS.put("transport.FrameHandler",
-				List.of("establish", "open", "read", "parse", "text", "message", "handOver", "flush", "write", "wake",
-						"check", "onceOpened", "close", "ping", "pong", "closeAfterCallbacks", "resume", "readOn",
-						"updateInterest", "ready", "finish"));
-		METHODS.put("transport.SessionEnding", List.of("end", "lost", "tellOwner"));
-		METHODS.put("transport.SessionOutput", List.of("flush", "next", "farewell", "discard", "pong"));
+				List.of("establish", "open", "read", "parse", "onText", "message", "handOver", "flush", "write", "wake",
+						"check", "onceOpened", "onClose", "onPing", "onPong", "closeAfterCallbacks", "resume", "readOn",
+						"updateInterest", "onReady", "finish"));
+		METHODS.put("transport.SessionCloser", List.of("close", "closeAbnormally", "notifyOwner"));
+		METHODS.put("transport.SessionOutput", List.of("flush", "next", "trySendClose", "discard", "answerPing"));
 		METHODS.put("transport.codec.FrameParser", List.of("parse"));
 		METHODS.put("transport.DirectWire", List.of("attach", "end", "closeAfterCallbacks", "abort", "resumeReading",
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner",
 				List.of("end", "closeAfterCallbacks", "check", "onEstablished", "onMessage"));
 		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
-		METHODS.put("transport.BlockingSender", List.of("ended", "written"));
+		METHODS.put("transport.BlockingSender", List.of("end", "onWritten"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
 		METHODS.put("connection.ConnectionHeartbeat", List.of("register", "check", "checkLife", "unregister", "ping",

@@ -266,7 +266,7 @@ class TransportChoiceTests {
 		}
 
 		DirectUpgrade real() {
-			return this.tomcat.getObject().support().isPresent() ? this.tomcat.getObject() : this.jetty.getObject();
+			return this.tomcat.getObject().compatibility().isPresent() ? this.tomcat.getObject() : this.jetty.getObject();
 		}
 
 	}
@@ -279,12 +279,12 @@ class TransportChoiceTests {
 			return new FirstUpgrade(tomcat, jetty) {
 
 				@Override
-				public Optional<Support> support() {
-					return real().support().map((support) -> support.without("SocketWrapperBase.close is missing"));
+				public Optional<Compatibility> compatibility() {
+					return real().compatibility().map((compatibility) -> compatibility.withObstacle("SocketWrapperBase.close is missing"));
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, Taker taker) {
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer) {
 					throw new IllegalStateException("Not supported");
 				}
 
@@ -301,13 +301,13 @@ class TransportChoiceTests {
 			return new FirstUpgrade(tomcat, jetty) {
 
 				@Override
-				public Optional<Support> support() {
-					return Optional.of(new Support("Server 99", null, null, "Server 99 is newer than what was tested"));
+				public Optional<Compatibility> compatibility() {
+					return Optional.of(new Compatibility("Server 99", null, null, "Server 99 is newer than what was tested"));
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
-					real().upgrade(request, taker);
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+					real().upgrade(request, consumer);
 				}
 
 			};
@@ -323,13 +323,13 @@ class TransportChoiceTests {
 			return new FirstUpgrade(tomcat, jetty) {
 
 				@Override
-				public Optional<Support> support() {
-					return Optional.of(new Support("Tomcat 11.0.25", null, null, null));
+				public Optional<Compatibility> compatibility() {
+					return Optional.of(new Compatibility("Tomcat 11.0.25", null, null, null));
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
-					real().upgrade(request, taker);
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+					real().upgrade(request, consumer);
 				}
 
 			};
@@ -345,13 +345,13 @@ class TransportChoiceTests {
 			return new FirstUpgrade(tomcat, jetty) {
 
 				@Override
-				public Optional<Support> support() {
-					return real().support();
+				public Optional<Compatibility> compatibility() {
+					return real().compatibility();
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, Taker taker) throws IOException, ServletException {
-					real().upgrade(request, new FailingTaker(taker));
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+					real().upgrade(request, new FailingConsumer(consumer));
 				}
 
 			};
@@ -359,16 +359,16 @@ class TransportChoiceTests {
 
 	}
 
-	private record FailingTaker(DirectUpgrade.Taker taker) implements DirectUpgrade.Taker {
+	private record FailingConsumer(DirectUpgrade.SocketConsumer consumer) implements DirectUpgrade.SocketConsumer {
 
 		@Override
-		public void begin(DirectSocket socket) {
+		public void accept(DirectSocket socket) {
 			throw new IllegalStateException("not as expected");
 		}
 
 		@Override
-		public void failed(Throwable cause) {
-			this.taker.failed(cause);
+		public void onFailure(Throwable cause) {
+			this.consumer.onFailure(cause);
 		}
 
 	}

@@ -167,27 +167,27 @@ public final class TestParser implements FrameParser.Sink {
 	}
 
 	@Override
-	public void text(String text, int bytes) {
+	public void onText(String text, int bytes) {
 		this.received.add(new Received.Text(text, bytes));
 	}
 
 	@Override
-	public void binary(byte[] bytes) {
+	public void onBinary(byte[] bytes) {
 		this.received.add(Received.binary(bytes));
 	}
 
 	@Override
-	public void ping(byte[] payload) {
+	public void onPing(byte[] payload) {
 		this.received.add(Received.ping(payload));
 	}
 
 	@Override
-	public void pong(byte[] payload) {
+	public void onPong(byte[] payload) {
 		this.received.add(Received.pong(payload));
 	}
 
 	@Override
-	public void close(CloseStatus status) {
+	public void onClose(CloseStatus status) {
 		this.received.add(Received.close(status));
 	}
 

@@ -65,7 +65,7 @@ class JettySocketTests {
 
 	private final AtomicInteger asked = new AtomicInteger();
 
-	private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+	private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
 	private final JettySocket socket = new JettySocket(this.endPoint, this.asked::incrementAndGet);
 
@@ -83,25 +83,25 @@ class JettySocketTests {
 		return new DirectSocket.Listener() {
 
 			@Override
-			public void ready(int ops) {
+			public void onReady(int ops) {
 				JettySocketTests.this.ready(ops);
 			}
 
 			@Override
-			public void failed(Throwable cause) {
-				JettySocketTests.this.told.add("failed");
+			public void onFailure(Throwable cause) {
+				JettySocketTests.this.calls.add("failed");
 			}
 
 		};
 	}
 
-	private void ready(int ops) {
-		this.told.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
+	private void onReady(int ops) {
+		this.calls.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
 				+ (((ops & SelectionKey.OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
-		String next = this.told.poll(60, TimeUnit.SECONDS);
+		String next = this.calls.poll(60, TimeUnit.SECONDS);
 		assertThat(next).isNotNull();
 		return next;
 	}
@@ -110,7 +110,7 @@ class JettySocketTests {
 	 * Let the loop finish what it has been given.
 	 */
 	private void settle() throws InterruptedException {
-		this.loop.execute(() -> this.told.add("settled"));
+		this.loop.execute(() -> this.calls.add("settled"));
 		assertThat(nextTold()).isEqualTo("settled");
 	}
 
@@ -154,7 +154,7 @@ class JettySocketTests {
 		this.socket.interestOps(SelectionKey.OP_READ);
 		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		assertThat(this.asked).hasValue(1);
-		this.socket.fillable();
+		this.socket.onFillable();
 		assertThat(nextTold()).isEqualTo("readable");
 		this.socket.interestOps(SelectionKey.OP_READ);
 		assertThat(this.asked).hasValue(2);
@@ -164,9 +164,9 @@ class JettySocketTests {
 	void whatJettyTellsWhileNobodyWantsToReadShouldBeToldLater() throws InterruptedException {
 		this.socket.interestOps(SelectionKey.OP_READ);
 		this.socket.interestOps(0);
-		this.socket.fillable();
+		this.socket.onFillable();
 		settle();
-		assertThat(this.told).isEmpty();
+		assertThat(this.calls).isEmpty();
 		this.socket.interestOps(SelectionKey.OP_READ);
 		assertThat(nextTold()).isEqualTo("readable");
 		assertThat(this.asked).as("nothing to ask for before it is read").hasValue(1);

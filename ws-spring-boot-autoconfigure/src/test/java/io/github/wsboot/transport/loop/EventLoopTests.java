@@ -44,7 +44,7 @@ class EventLoopTests {
 
 	private final AtomicBoolean hogging = new AtomicBoolean(true);
 
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private static EventLoop create() {
 		try {
@@ -189,10 +189,10 @@ class EventLoopTests {
 		this.loop.execute(() -> {
 			this.loop.writeLater(new RecordingParticipant("a", written));
 			this.loop.writeLater(new RecordingParticipant("b", written));
-			this.loop.execute(() -> this.told.add("task"));
+			this.loop.execute(() -> this.calls.add("task"));
 		});
 		await(written);
-		assertThat(this.told).containsExactly("task", "write a", "write b");
+		assertThat(this.calls).containsExactly("task", "write a", "write b");
 	}
 
 	@Test
@@ -222,7 +222,7 @@ class EventLoopTests {
 			this.loop.remove(left);
 		});
 		await(checked);
-		assertThat(this.told).containsExactlyInAnyOrder("check a", "check b", "check c");
+		assertThat(this.calls).containsExactlyInAnyOrder("check a", "check b", "check c");
 	}
 
 	@Test
@@ -234,11 +234,11 @@ class EventLoopTests {
 			this.loop.add(new RecordingParticipant("b", ignored));
 			await(held);
 		});
-		this.loop.execute(() -> this.told.add("task"));
+		this.loop.execute(() -> this.calls.add("task"));
 		this.loop.stop();
 		held.countDown();
 		stopLoop();
-		assertThat(this.told).startsWith("task").containsExactlyInAnyOrder("task", "gone a", "gone b");
+		assertThat(this.calls).startsWith("task").containsExactlyInAnyOrder("task", "gone a", "gone b");
 	}
 
 	@Test
@@ -248,12 +248,12 @@ class EventLoopTests {
 			@Override
 			public void onLoopStopped() {
 				super.onLoopStopped();
-				EventLoopTests.this.loop.execute(() -> EventLoopTests.this.told.add("afterwards"));
+				EventLoopTests.this.loop.execute(() -> EventLoopTests.this.calls.add("afterwards"));
 			}
 
 		}));
 		stopLoop();
-		assertThat(this.told).containsExactly("gone a", "afterwards");
+		assertThat(this.calls).containsExactly("gone a", "afterwards");
 	}
 
 	@Test
@@ -304,7 +304,7 @@ class EventLoopTests {
 		}
 
 		private void tell(String event) {
-			EventLoopTests.this.told.add(event + " " + this.name);
+			EventLoopTests.this.calls.add(event + " " + this.name);
 			this.latch.countDown();
 			if (this.failure != null) {
 				throw this.failure;
@@ -327,7 +327,7 @@ class EventLoopTests {
 		}
 
 		@Override
-		public void failed(Throwable cause) {
+		public void onFailure(Throwable cause) {
 		}
 
 	}

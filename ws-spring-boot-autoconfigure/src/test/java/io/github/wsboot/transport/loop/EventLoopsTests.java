@@ -193,7 +193,7 @@ class EventLoopsTests {
 		}
 
 		@Override
-		public void failed(Throwable cause) {
+		public void onFailure(Throwable cause) {
 			this.failures.add(cause);
 		}
 

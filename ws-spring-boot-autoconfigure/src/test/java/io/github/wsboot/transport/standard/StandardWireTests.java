@@ -80,7 +80,7 @@ class StandardWireTests {
 	private final AtomicInteger cuts = new AtomicInteger();
 
 	/** What the session was told to do, each as a short text. */
-	private final List<String> told = new CopyOnWriteArrayList<>();
+	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private final TestLoop loop = new TestLoop();
 
@@ -122,7 +122,7 @@ class StandardWireTests {
 		if (text.equals(this.slowAt)) {
 			beSlow();
 		}
-		this.told.add(text);
+		this.calls.add(text);
 		return null;
 	}
 
@@ -149,7 +149,7 @@ class StandardWireTests {
 	 * End at once, as Tomcat's session does.
 	 */
 	private @Nullable Object close(CloseStatus status) {
-		this.told.add("close " + status.getCode());
+		this.calls.add("close " + status.getCode());
 		opened().onTransportClosed(status, CloseCause.CLIENT);
 		return null;
 	}
@@ -177,8 +177,8 @@ class StandardWireTests {
 	}
 
 	private void awaitTold(String... expected) {
-		eventually("what the session is told").until(() -> this.told.size() >= expected.length);
-		assertThat(this.told).containsExactly(expected);
+		eventually("what the session is told").until(() -> this.calls.size() >= expected.length);
+		assertThat(this.calls).containsExactly(expected);
 	}
 
 	private void slowAt(String text) {
@@ -213,17 +213,17 @@ class StandardWireTests {
 	@Test
 	void closeShouldBeSentOnceHoweverLongTheClientTakesToAnswer() throws IOException {
 		willAnswer((invocation) -> {
-			this.told.add("close " + invocation.<CloseStatus>getArgument(0).getCode());
+			this.calls.add("close " + invocation.<CloseStatus>getArgument(0).getCode());
 			return null;
 		}).given(this.session).close(any());
 		opened().disconnect(new CloseStatus(4000, "bye"));
-		eventually("the close").until(() -> !this.told.isEmpty());
+		eventually("the close").until(() -> !this.calls.isEmpty());
 		AtomicInteger later = new AtomicInteger();
 		for (int i = 0; i < 10; i++) {
 			this.senders.execute(later::incrementAndGet);
 		}
 		eventually("what the senders do then").until(() -> later.get() == 10);
-		assertThat(this.told).containsExactly("close 4000");
+		assertThat(this.calls).containsExactly("close 4000");
 	}
 
 	@Test
@@ -231,7 +231,7 @@ class StandardWireTests {
 		slowAt("text a");
 		opened().push("b");
 		opened().push("c");
-		assertThat(this.told).isEmpty();
+		assertThat(this.calls).isEmpty();
 		assertThat(opened().info().queuedMessages()).isEqualTo(3);
 		this.slow.release();
 		awaitTold("text a", "text b", "text c");
@@ -248,8 +248,8 @@ class StandardWireTests {
 		awaitEntered();
 		assertThat(opened().info().queuedMessages()).as("the first one is out").isOne();
 		this.slow.release();
-		eventually("both").until(() -> this.told.size() == 3);
-		assertThat(this.told).extracting((text) -> text.substring(text.length() - 1)).containsExactly("a", "1", "2");
+		eventually("both").until(() -> this.calls.size() == 3);
+		assertThat(this.calls).extracting((text) -> text.substring(text.length() - 1)).containsExactly("a", "1", "2");
 	}
 
 	@Test
@@ -274,8 +274,8 @@ class StandardWireTests {
 			eventually("room for control frames").until(() -> opened().queue().peek() == null);
 		}
 		opened().push(Frame.continuation(bytes("b"), true));
-		eventually("the delayed frames").until(() -> this.told.size() == 2 + 16);
-		assertThat(this.told).startsWith("binary... a", "binary b", "pong e").endsWith("pong t");
+		eventually("the delayed frames").until(() -> this.calls.size() == 2 + 16);
+		assertThat(this.calls).startsWith("binary... a", "binary b", "pong e").endsWith("pong t");
 	}
 
 	@Test
@@ -307,7 +307,7 @@ class StandardWireTests {
 		opened().push("a");
 		eventually("the end").until(() -> this.cuts.get() > 0);
 		assertThat(this.callbacks.ends()).containsExactly("1006 NETWORK");
-		assertThat(this.told).containsExactly("close 1001");
+		assertThat(this.calls).containsExactly("close 1001");
 		assertThat(opened().push("b")).isEqualTo(PushResult.CLOSED);
 	}
 
@@ -339,7 +339,7 @@ class StandardWireTests {
 		eventually("the cut").until(() -> this.cuts.get() > 0);
 		eventually("the end of the sender").until(() -> !this.interrupted.isEmpty());
 		assertThat(this.interrupted).as("it was meant for the send only").containsOnly(false);
-		assertThat(this.told).containsExactly("close 1013");
+		assertThat(this.calls).containsExactly("close 1013");
 	}
 
 	@Test
@@ -384,7 +384,7 @@ class StandardWireTests {
 		opened().wire().abort(CloseStatus.NORMAL);
 		opened().wire().abort(CloseStatus.SERVER_ERROR);
 		eventually("the cut").until(() -> this.cuts.get() > 0);
-		this.senders.execute(() -> this.told.add("the end"));
+		this.senders.execute(() -> this.calls.add("the end"));
 		awaitTold("close 1001", "the end");
 		assertThat(this.cuts).hasValue(1);
 	}

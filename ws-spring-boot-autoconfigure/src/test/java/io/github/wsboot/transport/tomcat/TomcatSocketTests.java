@@ -68,7 +68,7 @@ class TomcatSocketTests {
 	private final ReleasableBuffers buffers = new ReleasableBuffers(new SocketBufferHandler(100, 100, false));
 
 	/** What the listener was told, and that it waits for nothing more. */
-	private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+	private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
 	private final SocketChannel server;
 
@@ -118,26 +118,26 @@ class TomcatSocketTests {
 		return new DirectSocket.Listener() {
 
 			@Override
-			public void ready(int ops) {
+			public void onReady(int ops) {
 				TomcatSocketTests.this.ready(ops);
 			}
 
 			@Override
-			public void failed(Throwable cause) {
-				TomcatSocketTests.this.told.add("failed");
+			public void onFailure(Throwable cause) {
+				TomcatSocketTests.this.calls.add("failed");
 			}
 
 		};
 	}
 
-	private void ready(int ops) {
+	private void onReady(int ops) {
 		this.socket.interestOps(0);
-		this.told.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
+		this.calls.add((((ops & SelectionKey.OP_READ) != 0) ? "readable" : "")
 				+ (((ops & SelectionKey.OP_WRITE) != 0) ? "writable" : ""));
 	}
 
 	private String nextTold() throws InterruptedException {
-		String next = this.told.poll(60, TimeUnit.SECONDS);
+		String next = this.calls.poll(60, TimeUnit.SECONDS);
 		assertThat(next).isNotNull();
 		return next;
 	}
@@ -164,7 +164,7 @@ class TomcatSocketTests {
 		assertThat(read(10)).isEqualTo("abc");
 		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE));
 		assertThat(nextTold()).isEqualTo("writable");
-		assertThat(this.told).isEmpty();
+		assertThat(this.calls).isEmpty();
 	}
 
 	@Test
@@ -280,7 +280,7 @@ class TomcatSocketTests {
 		this.socket.close();
 		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		this.socket.selected();
-		assertThat(this.told).isEmpty();
+		assertThat(this.calls).isEmpty();
 	}
 
 }

@@ -30,9 +30,9 @@ import io.github.wsboot.transport.codec.SessionCompression;
  * The end of a session, which comes once, whatever fails meanwhile, and of which the
  * owner is told once. Used on the loop.
  */
-final class SessionEnding {
+final class SessionCloser {
 
-	private static final SafeLogger logger = SafeLogger.of(SessionEnding.class);
+	private static final SafeLogger logger = SafeLogger.of(SessionCloser.class);
 
 	private final SessionOwner owner;
 
@@ -47,15 +47,15 @@ final class SessionEnding {
 	/** Who has ended the session, unless its owner knows better. */
 	private CloseCause cause = CloseCause.NETWORK;
 
-	private boolean come;
+	private boolean closed;
 
-	private boolean told;
+	private boolean notified;
 
 	/**
 	 * Create an end that has not come.
 	 * @param release lets go of the socket; to call it again does not hurt
 	 */
-	SessionEnding(SessionOwner owner, ClosingHandshake closing, SessionOutput output,
+	SessionCloser(SessionOwner owner, ClosingHandshake closing, SessionOutput output,
 			@Nullable SessionCompression compression, Runnable release) {
 		this.owner = owner;
 		this.closing = closing;
@@ -67,8 +67,8 @@ final class SessionEnding {
 	/**
 	 * Return whether nothing more is to be read or written.
 	 */
-	boolean hasCome() {
-		return this.come;
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	/**
@@ -81,18 +81,18 @@ final class SessionEnding {
 	/**
 	 * End, since the socket or something on this side has failed.
 	 */
-	void failed(Throwable cause) {
+	void onFailure(Throwable cause) {
 		if (cause instanceof IOException exception) {
-			SafeRunner.run(() -> lostSocket(exception), () -> lost(CloseStatus.NO_CLOSE_FRAME));
+			SafeRunner.run(() -> lostSocket(exception), () -> closeAbnormally(CloseStatus.NO_CLOSE_FRAME));
 		}
 		else {
 			logger.error("Session '%s' has failed", this.owner.sessionId(), cause);
-			SafeRunner.run(this::apologize, () -> lost(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(this::apologize, () -> closeAbnormally(CloseStatus.SERVER_ERROR));
 		}
 	}
 
 	private void lostSocket(IOException cause) {
-		if (!this.come && !this.closing.isDecided() && this.owner.isOpen()) {
+		if (!this.closed && !this.closing.isDecided() && this.owner.isOpen()) {
 			logger.debug("Session '%s' has lost its socket", this.owner.sessionId(), cause);
 			try {
 				this.owner.onTransportError(cause);
@@ -107,9 +107,9 @@ final class SessionEnding {
 	 * Tell the client that this side has failed, unless the end has begun.
 	 */
 	private void apologize() {
-		if (!this.come && !this.closing.isDecided()) {
+		if (!this.closed && !this.closing.isDecided()) {
 			this.cause = CloseCause.FAILURE;
-			this.output.farewell(CloseStatus.SERVER_ERROR);
+			this.output.trySendClose(CloseStatus.SERVER_ERROR);
 		}
 	}
 
@@ -117,33 +117,33 @@ final class SessionEnding {
 	 * End although the client expects more.
 	 * @param status the status, unless the client has decided
 	 */
-	void lost(CloseStatus status) {
+	void closeAbnormally(CloseStatus status) {
 		CloseStatus closing = this.closing.status();
-		end((closing != null) ? closing : status);
+		close((closing != null) ? closing : status);
 	}
 
 	/**
 	 * End, unless that has happened.
 	 */
-	void end(CloseStatus status) {
-		if (!this.come) {
-			this.come = true;
-			SafeRunner.run(this.release, this.output::discard, () -> tellOwner(status));
+	void close(CloseStatus status) {
+		if (!this.closed) {
+			this.closed = true;
+			SafeRunner.run(this.release, this.output::discard, () -> notifyOwner(status));
 		}
 	}
 
 	/**
 	 * Tell the owner about the end, once, maybe before the socket is let go of.
 	 */
-	void tellOwner(CloseStatus status) {
-		if (this.told) {
+	void notifyOwner(CloseStatus status) {
+		if (this.notified) {
 			return;
 		}
 		CloseStatus decided = this.owner.end(status);
 		if (this.compression != null) {
 			this.compression.end();
 		}
-		this.told = true;
+		this.notified = true;
 		try {
 			this.owner.onClosed(decided, this.cause);
 		}
