@@ -53,7 +53,7 @@ public final class ConnectionLimiter {
 
 	private static final int MAX_LENGTH = 100;
 
-	private static final Rejection DRAINING = new Rejection(HandshakeRejection.DRAINING, "drain",
+	private static final RefusalReason DRAINING = new RefusalReason(HandshakeRejection.DRAINING, "drain",
 			"this server is closing its connections. Load balancers have 'ws.drain.delay' to send clients elsewhere");
 
 	private final ConnectionRegistry connections;
@@ -107,13 +107,13 @@ public final class ConnectionLimiter {
 	 */
 	void checkOpen(DefaultHandshakeContext context) {
 		if (this.connections.isDraining()) {
-			reject(context, HttpStatus.SERVICE_UNAVAILABLE, DRAINING, 0);
+			refuse(context, HttpStatus.SERVICE_UNAVAILABLE, DRAINING, 0);
 		}
 	}
 
 	/**
 	 * Take a permit, or refuse the handshake.
-	 * @return the permit, or {@code null} after a refusal
+	 * @return the permit, or {@code null} if the handshake was refused
 	 */
 	@Nullable ConnectionPermit tryAcquire(DefaultHandshakeContext context, HttpServletRequest request) {
 		if (this.limits.isUnlimited()) {
@@ -122,12 +122,12 @@ public final class ConnectionLimiter {
 		}
 		String user = user(context);
 		String address = address(request);
-		Refusal refusal = take(user, address);
-		if (refusal == null) {
+		Limit limit = take(user, address);
+		if (limit == null) {
 			return new ConnectionPermit(() -> giveBack(user, address));
 		}
-		reject(context, refusal.status, refusal.rejection(user, address, this.forwarded),
-				(refusal == Refusal.RATE) ? nanosUntilNextHandshake() : 0);
+		refuse(context, limit.status, limit.reason(user, address, this.forwarded),
+				(limit == Limit.RATE) ? nanosUntilNextHandshake() : 0);
 		return null;
 	}
 
@@ -142,34 +142,34 @@ public final class ConnectionLimiter {
 		return counted ? ClientAddress.network(request) : null;
 	}
 
-	private @Nullable Refusal take(@Nullable String user, @Nullable String address) {
+	private @Nullable Limit take(@Nullable String user, @Nullable String address) {
 		this.lock.lock();
 		try {
-			Refusal refusal = refusal(user, address);
-			if (refusal == null) {
+			Limit limit = exceeded(user, address);
+			if (limit == null) {
 				this.taken++;
 				count(this.users, user, 1);
 				count(this.addresses, address, 1);
 			}
-			return refusal;
+			return limit;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable Refusal refusal(@Nullable String user, @Nullable String address) {
+	private @Nullable Limit exceeded(@Nullable String user, @Nullable String address) {
 		if (this.taken >= this.limits.maxConnections()) {
-			return Refusal.CONNECTIONS;
+			return Limit.CONNECTIONS;
 		}
 		if (user != null && this.users.getOrDefault(user, 0) >= this.limits.maxConnectionsPerUser()) {
-			return Refusal.USER;
+			return Limit.USER;
 		}
 		if (address != null && this.addresses.getOrDefault(address, 0) >= this.limits.maxConnectionsPerAddress()) {
-			return Refusal.ADDRESS;
+			return Limit.ADDRESS;
 		}
 		// Last, so that who is refused anyway takes no token from others
-		return (this.handshakes == null || this.handshakes.take(this.clock.getAsLong())) ? null : Refusal.RATE;
+		return (this.handshakes == null || this.handshakes.take(this.clock.getAsLong())) ? null : Limit.RATE;
 	}
 
 	private void giveBack(@Nullable String user, @Nullable String address) {
@@ -201,11 +201,11 @@ public final class ConnectionLimiter {
 	}
 
 	/** Clients that are refused together are not to come back together. */
-	private static void reject(DefaultHandshakeContext context, HttpStatus status, Rejection rejection, long nanos) {
+	private static void refuse(DefaultHandshakeContext context, HttpStatus status, RefusalReason reason, long nanos) {
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
 				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
 		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-		context.reject(status, rejection);
+		context.refuse(status, reason);
 	}
 
 	/**
@@ -231,7 +231,7 @@ public final class ConnectionLimiter {
 		}
 	}
 
-	private enum Refusal {
+	private enum Limit {
 
 		CONNECTIONS("ws.max-connections", HttpStatus.SERVICE_UNAVAILABLE, HandshakeRejection.LIMIT,
 				"this server has as many connections as '%s' allows"),
@@ -253,15 +253,15 @@ public final class ConnectionLimiter {
 
 		private final String text;
 
-		Refusal(String property, HttpStatus status, HandshakeRejection reason, String text) {
+		Limit(String property, HttpStatus status, HandshakeRejection reason, String text) {
 			this.property = property;
 			this.status = status;
 			this.reason = reason;
 			this.text = text;
 		}
 
-		Rejection rejection(@Nullable String user, @Nullable String address, ForwardedHeaders forwarded) {
-			return new Rejection(this.reason, this.property,
+		RefusalReason reason(@Nullable String user, @Nullable String address, ForwardedHeaders forwarded) {
+			return new RefusalReason(this.reason, this.property,
 					this.text.formatted(this.property, visible(user), visible(address), forwarded.advice()));
 		}
 

@@ -63,7 +63,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private @Nullable HttpStatusCode status;
 
-	private @Nullable Rejection rejection;
+	private @Nullable RefusalReason refusalReason;
 
 	/** Who has a say in it just now. */
 	private String who = "the application";
@@ -84,7 +84,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	/**
 	 * Record who is asked next: a refusal is theirs.
 	 */
-	void asks(String who) {
+	void beginCheck(String who) {
 		this.who = who;
 	}
 
@@ -173,29 +173,29 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	@Override
 	public void reject(HttpStatusCode status) {
 		Assert.notNull(status, "'status' must not be null");
-		reject(status, Rejection.byApplication(this.who, status));
+		refuse(status, RefusalReason.byApplication(this.who, status));
 	}
 
 	/**
 	 * Refuse the handshake. The first refusal counts.
 	 */
-	void reject(HttpStatusCode status, Rejection rejection) {
-		if (this.rejection == null) {
+	void refuse(HttpStatusCode status, RefusalReason reason) {
+		if (this.refusalReason == null) {
 			this.status = status;
-			this.rejection = rejection;
+			this.refusalReason = reason;
 		}
 	}
 
 	/**
 	 * Return why the handshake was refused, or {@code null} if it was not.
 	 */
-	@Nullable Rejection rejection() {
-		return this.rejection;
+	@Nullable RefusalReason refusalReason() {
+		return this.refusalReason;
 	}
 
 	@Override
 	public boolean isRejected() {
-		return this.rejection != null;
+		return this.refusalReason != null;
 	}
 
 }

@@ -46,7 +46,7 @@ final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 		HandshakeExchange exchange = HandshakeExchange.of(request);
 		DefaultHandshakeContext context = exchange.context();
 		if (this.endpoint.requiresSubProtocol() && context.subProtocol() == null) {
-			context.reject(HttpStatus.BAD_REQUEST, new Rejection(HandshakeRejection.BAD_REQUEST, "sub-protocol",
+			context.refuse(HttpStatus.BAD_REQUEST, new RefusalReason(HandshakeRejection.BAD_REQUEST, "sub-protocol",
 					"the client offers none of the sub-protocols that the endpoint requires"));
 		}
 		else {

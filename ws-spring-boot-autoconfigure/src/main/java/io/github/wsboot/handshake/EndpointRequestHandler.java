@@ -56,7 +56,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 		HttpStatusCode status = HttpStatus.INTERNAL_SERVER_ERROR;
 		try {
 			if (HandshakeFlaw.isUnknownToSpring(request)) {
-				exchange.reject(Rejection.malformed(request));
+				exchange.refuse(RefusalReason.malformed(request));
 				response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
 			}
 			else {
@@ -69,13 +69,13 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 		}
 		catch (Error ex) {
 			// The container logs it
-			exchange.reject(Rejection.failed("the handshake", ex).withoutException());
+			exchange.refuse(RefusalReason.failed("the handshake", ex).withoutException());
 			throw ex;
 		}
 		finally {
 			exchange.end();
 			if (status != HttpStatus.SWITCHING_PROTOCOLS) {
-				this.refusals.add(this.path, request, status, exchange.rejection(status));
+				this.refusals.add(this.path, request, status, exchange.refusalReason(status));
 			}
 		}
 	}
@@ -89,12 +89,12 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 		// The exceptions around it name the request with its query
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
 		if (cause instanceof URISyntaxException) {
-			exchange.reject(new Rejection(HandshakeRejection.BAD_REQUEST, "URI",
+			exchange.refuse(new RefusalReason(HandshakeRejection.BAD_REQUEST, "URI",
 					"the URI of the request, or what a proxy says of it, "
 							+ "cannot be read: in a query, '{', '}', '|', '^' and '%' have to be encoded"));
 			return answer(response, HttpStatus.BAD_REQUEST);
 		}
-		exchange.reject(Rejection.failed("the handshake", cause));
+		exchange.refuse(RefusalReason.failed("the handshake", cause));
 		return answer(response, HttpStatus.INTERNAL_SERVER_ERROR);
 	}
 

@@ -46,7 +46,7 @@ final class HandshakeChecks {
 	 */
 	static boolean accepts(DefaultHandshakeContext context, String who, Check check) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		context.asks(who);
+		context.beginCheck(who);
 		try {
 			return check.accept(context);
 		}
@@ -56,7 +56,7 @@ final class HandshakeChecks {
 			if (ex instanceof ErrorResponse error) {
 				context.responseHeaders().addAll(error.getHeaders());
 			}
-			context.reject(status, rejection(who, ex, status));
+			context.refuse(status, refusalReason(who, ex, status));
 			return false;
 		}
 		finally {
@@ -75,14 +75,14 @@ final class HandshakeChecks {
 				: HttpStatus.INTERNAL_SERVER_ERROR;
 	}
 
-	private static Rejection rejection(String who, Throwable exception, HttpStatusCode status) {
+	private static RefusalReason refusalReason(String who, Throwable exception, HttpStatusCode status) {
 		if (exception instanceof MethodArgumentResolutionException unresolved) {
 			// Its message may have the value, which may be of the query
-			return new Rejection(HandshakeRejection.BAD_REQUEST, who + " parameter",
+			return new RefusalReason(HandshakeRejection.BAD_REQUEST, who + " parameter",
 					"the request has no value, or none that fits, for the parameter '"
 							+ unresolved.getMethodParameter().getParameter() + "' of " + who);
 		}
-		return status.is5xxServerError() ? Rejection.failed(who, exception) : Rejection.byApplication(who, status);
+		return status.is5xxServerError() ? RefusalReason.failed(who, exception) : RefusalReason.byApplication(who, status);
 	}
 
 	/**

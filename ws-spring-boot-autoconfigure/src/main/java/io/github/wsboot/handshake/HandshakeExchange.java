@@ -35,7 +35,7 @@ final class HandshakeExchange {
 
 	private final HttpServletRequest request;
 
-	private @Nullable Rejection rejection;
+	private @Nullable RefusalReason refusalReason;
 
 	private @Nullable DefaultHandshakeContext context;
 
@@ -74,9 +74,9 @@ final class HandshakeExchange {
 	 * Record why the handshake is refused, by whoever does not know the context. The
 	 * first refusal counts.
 	 */
-	void reject(Rejection rejection) {
-		if (this.rejection == null) {
-			this.rejection = rejection;
+	void refuse(RefusalReason reason) {
+		if (this.refusalReason == null) {
+			this.refusalReason = reason;
 		}
 	}
 
@@ -85,12 +85,12 @@ final class HandshakeExchange {
 	 * so: then the status decides.
 	 * @param status the status of the response
 	 */
-	Rejection rejection(HttpStatusCode status) {
-		Rejection early = (this.context != null) ? this.context.rejection() : null;
+	RefusalReason refusalReason(HttpStatusCode status) {
+		RefusalReason early = (this.context != null) ? this.context.refusalReason() : null;
 		if (early != null) {
 			return early;
 		}
-		return (this.rejection != null) ? this.rejection : Rejection.byInterceptor(status);
+		return (this.refusalReason != null) ? this.refusalReason : RefusalReason.byInterceptor(status);
 	}
 
 	void context(DefaultHandshakeContext context) {

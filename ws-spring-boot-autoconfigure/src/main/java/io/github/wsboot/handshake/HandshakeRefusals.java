@@ -89,18 +89,18 @@ public final class HandshakeRefusals {
 	 * @param endpoint the path template of the endpoint
 	 * @param request the request
 	 * @param status the status of the response
-	 * @param rejection why
+	 * @param reason why
 	 */
-	void add(String endpoint, HttpServletRequest request, HttpStatusCode status, Rejection rejection) {
+	void add(String endpoint, HttpServletRequest request, HttpStatusCode status, RefusalReason reason) {
 		InetSocketAddress address = ClientAddress.of(request);
-		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), rejection.reason(),
-				rejection.explanation(), text(address)));
-		LogInterval interval = this.kinds.computeIfAbsent(rejection.kind(), (kind) -> new LogInterval());
+		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), reason.reason(),
+				reason.explanation(), text(address)));
+		LogInterval interval = this.kinds.computeIfAbsent(reason.kind(), (kind) -> new LogInterval());
 		if (interval.isTime()) {
-			warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": " + rejection.explanation()
-					+ more(interval.takeSkipped()), rejection.exception());
+			warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": " + reason.explanation()
+					+ more(interval.takeSkipped()), reason.exception());
 		}
-		this.events.publish(new HandshakeRejectedEvent(endpoint, status, rejection.reason(), address));
+		this.events.publish(new HandshakeRejectedEvent(endpoint, status, reason.reason(), address));
 	}
 
 	private void remember(HandshakeRefusal refusal) {

@@ -149,7 +149,7 @@ public final class OriginCheck implements HandshakeInterceptor {
 		HandshakeExchange exchange = HandshakeExchange.find(servletRequest);
 		if (exchange != null) {
 			exchange
-				.reject(new Rejection(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation));
+				.refuse(new RefusalReason(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation));
 		}
 		return false;
 	}

@@ -66,15 +66,15 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 			exchange.handOver();
 		}
 		else {
-			exchange.reject(
-					rejection(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus()));
+			exchange.refuse(
+					refusalReason(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus()));
 		}
 		return upgraded;
 	}
 
-	private Rejection rejection(HttpServletRequest request, int status) {
+	private RefusalReason refusalReason(HttpServletRequest request, int status) {
 		return (this.delegate instanceof EndpointHandshakeHandler || OF_THE_REQUEST.contains(status))
-				? Rejection.malformed(request) : Rejection.byApplication(
+				? RefusalReason.malformed(request) : RefusalReason.byApplication(
 						"the HandshakeHandler " + this.delegate.getClass().getName(), HttpStatusCode.valueOf(status));
 	}
 

@@ -159,9 +159,9 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	private void trace(HttpServletRequest request, Asked asked, HttpStatusCode status) {
-		if (asked.rejection != null && !asked.traced) {
+		if (asked.refusalReason != null && !asked.traced) {
 			asked.traced = true;
-			this.refusals.add(asked.endpoint, request, status, asked.rejection);
+			this.refusals.add(asked.endpoint, request, status, asked.refusalReason);
 		}
 	}
 
@@ -342,7 +342,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		private final boolean read;
 
 		/** What keeps it from being the handshake that it was meant to be, if it was. */
-		private final @Nullable Rejection rejection;
+		private final @Nullable RefusalReason refusalReason;
 
 		/** The headers of the response that are there whoever answers. */
 		private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -358,7 +358,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			this.path = path.value();
 			this.resourcePath = this.path.replaceAll(";[^/]*", "");
 			this.read = isRead(request);
-			this.rejection = isHandshake(request) ? Rejection.malformed(request) : null;
+			this.refusalReason = isHandshake(request) ? RefusalReason.malformed(request) : null;
 		}
 
 		/**

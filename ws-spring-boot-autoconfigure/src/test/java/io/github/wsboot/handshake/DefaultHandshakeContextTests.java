@@ -94,8 +94,8 @@ class DefaultHandshakeContextTests {
 		assertThat(context.isRejected()).isTrue();
 		HandshakeExchange exchange = HandshakeExchange.find(this.request);
 		exchange.context(context);
-		exchange.reject(new Rejection(HandshakeRejection.ERROR, "later", "it has failed afterwards"));
-		assertThat(exchange.rejection(HttpStatus.UNAUTHORIZED).reason()).isEqualTo(HandshakeRejection.AUTHENTICATION);
+		exchange.refuse(new RefusalReason(HandshakeRejection.ERROR, "later", "it has failed afterwards"));
+		assertThat(exchange.refusalReason(HttpStatus.UNAUTHORIZED).reason()).isEqualTo(HandshakeRejection.AUTHENTICATION);
 		assertThat(context.complete()).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(401);
 		assertThat(this.response.getHeader("WWW-Authenticate")).isEqualTo("Bearer");

@@ -49,7 +49,7 @@ class HandshakeChecksTests {
 
 	private final DefaultHandshakeContext context = mock();
 
-	private final ArgumentCaptor<Rejection> rejection = ArgumentCaptor.captor();
+	private final ArgumentCaptor<RefusalReason> reason = ArgumentCaptor.captor();
 
 	@BeforeEach
 	void setUp() {
@@ -60,7 +60,7 @@ class HandshakeChecksTests {
 	void shouldTellWhatTheCheckSaid() {
 		assertThat(HandshakeChecks.accepts(this.context, "the check", (checked) -> true)).isTrue();
 		assertThat(HandshakeChecks.accepts(this.context, "the check", (checked) -> false)).isFalse();
-		then(this.context).should(never()).reject(any(), any());
+		then(this.context).should(never()).refuse(any(), any());
 	}
 
 	@ParameterizedTest
@@ -74,10 +74,10 @@ class HandshakeChecksTests {
 		});
 		assertThat(accepted).isFalse();
 		then(this.context).should().asks("the check");
-		then(this.context).should().reject(eq(status), this.rejection.capture());
-		assertThat(this.rejection.getValue().reason()).isEqualTo(reason);
-		assertThat(this.rejection.getValue().exception()).isEqualTo(status.is5xxServerError() ? failure : null);
-		assertThat(this.rejection.getValue().explanation()).contains("the check").doesNotContain("secret");
+		then(this.context).should().refuse(eq(status), this.reason.capture());
+		assertThat(this.reason.getValue().reason()).isEqualTo(reason);
+		assertThat(this.reason.getValue().exception()).isEqualTo(status.is5xxServerError() ? failure : null);
+		assertThat(this.reason.getValue().explanation()).contains("the check").doesNotContain("secret");
 	}
 
 	static Stream<Arguments> failures() throws NoSuchMethodException {

@@ -67,7 +67,7 @@ class HandshakeRefusalsTests {
 
 	private void refuse(String kind) {
 		this.refusals.add("/chat/{room}", request(), HttpStatus.TOO_MANY_REQUESTS,
-				new Rejection(HandshakeRejection.LIMIT, kind, kind + " is full"));
+				new RefusalReason(HandshakeRejection.LIMIT, kind, kind + " is full"));
 	}
 
 	@Test
@@ -111,7 +111,7 @@ class HandshakeRefusalsTests {
 	@Test
 	void failureShouldBeLoggedWithItsStackTrace(CapturedOutput output) {
 		this.refusals.add("/chat/{room}", request(), HttpStatus.INTERNAL_SERVER_ERROR,
-				Rejection.failed("the check", new IllegalStateException("expected by the test")));
+				RefusalReason.failed("the check", new IllegalStateException("expected by the test")));
 		assertThat(output).contains("the check has failed with java.lang.IllegalStateException")
 			.contains("expected by the test")
 			.contains("\tat ");
@@ -122,7 +122,7 @@ class HandshakeRefusalsTests {
 	void addressThatAClientHasWrittenShouldForgeNothing() {
 		MockHttpServletRequest request = request();
 		request.setRemoteAddr("a\n\u202e" + "x".repeat(500));
-		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN, Rejection.byInterceptor(HttpStatus.FORBIDDEN));
+		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN, RefusalReason.byInterceptor(HttpStatus.FORBIDDEN));
 		assertThat(this.refusals.latest().get(0).remoteAddress()).startsWith("a\\u000a\\u202ex").hasSizeLessThan(120);
 		assertThat(this.refusals.latest().toString()).doesNotContain("secret");
 	}
@@ -147,8 +147,8 @@ class HandshakeRefusalsTests {
 		request.addHeader("Connection", connection);
 		request.addHeader("Sec-WebSocket-Version", version);
 		request.addHeader("Sec-WebSocket-Key", key);
-		assertThat(Rejection.malformed(request).explanation()).contains(explanation);
-		assertThat(Rejection.malformed(request).kind()).doesNotContain(method);
+		assertThat(RefusalReason.malformed(request).explanation()).contains(explanation);
+		assertThat(RefusalReason.malformed(request).kind()).doesNotContain(method);
 	}
 
 }

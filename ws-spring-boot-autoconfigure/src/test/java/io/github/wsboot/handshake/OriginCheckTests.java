@@ -69,7 +69,7 @@ class OriginCheckTests {
 		MockHttpServletRequest request = request(origins);
 		assertThat(passes(check, request)).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(403);
-		assertThat(rejection(request).reason()).isEqualTo(HandshakeRejection.ORIGIN);
+		assertThat(refusalReason(request).reason()).isEqualTo(HandshakeRejection.ORIGIN);
 	}
 
 	@Test
@@ -150,9 +150,9 @@ class OriginCheckTests {
 	void whoeverRefusesFirstShouldSayWhy() throws Exception {
 		MockHttpServletRequest request = request("http://other.com");
 		HandshakeExchange.of(new ServletServerHttpRequest(request))
-			.reject(new Rejection(HandshakeRejection.RATE, "rate", "too fast"));
+			.refuse(new RefusalReason(HandshakeRejection.RATE, "rate", "too fast"));
 		assertThat(passes(this.sameOrigin, request)).isFalse();
-		assertThat(rejection(request).reason()).isEqualTo(HandshakeRejection.RATE);
+		assertThat(refusalReason(request).reason()).isEqualTo(HandshakeRejection.RATE);
 	}
 
 	@Test
@@ -184,7 +184,7 @@ class OriginCheckTests {
 		MockHttpServletRequest request = request("https://a");
 		OriginCheck check = new OriginCheck(List.of(), List.of(), Presence.OPTIONAL, forwarded);
 		assertThat(passes(check, request)).isFalse();
-		return rejection(request).explanation();
+		return refusalReason(request).explanation();
 	}
 
 	/**
@@ -207,11 +207,11 @@ class OriginCheckTests {
 
 	private String explanation(MockHttpServletRequest request) throws Exception {
 		assertThat(passes(this.sameOrigin, request)).isFalse();
-		return rejection(request).explanation();
+		return refusalReason(request).explanation();
 	}
 
-	private static Rejection rejection(MockHttpServletRequest request) {
-		return HandshakeExchange.of(new ServletServerHttpRequest(request)).rejection(HttpStatus.FORBIDDEN);
+	private static RefusalReason refusalReason(MockHttpServletRequest request) {
+		return HandshakeExchange.of(new ServletServerHttpRequest(request)).refusalReason(HttpStatus.FORBIDDEN);
 	}
 
 }

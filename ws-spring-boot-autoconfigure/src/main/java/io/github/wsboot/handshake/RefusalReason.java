@@ -32,26 +32,26 @@ import io.github.wsboot.HandshakeRejection;
  * nothing of the request's query or cookies
  * @param exception what has failed on this side, or {@code null}
  */
-record Rejection(HandshakeRejection reason, String kind, String explanation, @Nullable Throwable exception) {
+record RefusalReason(HandshakeRejection reason, String kind, String explanation, @Nullable Throwable exception) {
 
-	Rejection(HandshakeRejection reason, String kind, String explanation) {
+	RefusalReason(HandshakeRejection reason, String kind, String explanation) {
 		this(reason, kind, explanation, null);
 	}
 
 	/**
 	 * Return that a request is no proper handshake.
 	 */
-	static Rejection malformed(HttpServletRequest request) {
+	static RefusalReason malformed(HttpServletRequest request) {
 		HandshakeFlaw flaw = HandshakeFlaw.of(request);
-		return new Rejection(HandshakeRejection.BAD_REQUEST, flaw.name(), flaw.explanation(request));
+		return new RefusalReason(HandshakeRejection.BAD_REQUEST, flaw.name(), flaw.explanation(request));
 	}
 
 	/**
 	 * Return that the application has refused.
 	 * @param who what of the application
 	 */
-	static Rejection byApplication(String who, HttpStatusCode status) {
-		return new Rejection(byApplication(status), who, who + " has refused it");
+	static RefusalReason byApplication(String who, HttpStatusCode status) {
+		return new RefusalReason(byApplication(status), who, who + " has refused it");
 	}
 
 	private static HandshakeRejection byApplication(HttpStatusCode status) {
@@ -64,25 +64,25 @@ record Rejection(HandshakeRejection reason, String kind, String explanation, @Nu
 	 * @param who what has failed
 	 * @param exception why
 	 */
-	static Rejection failed(String who, Throwable exception) {
+	static RefusalReason failed(String who, Throwable exception) {
 		String type = exception.getClass().getName();
-		return new Rejection(HandshakeRejection.ERROR, who + " " + type, who + " has failed with " + type, exception);
+		return new RefusalReason(HandshakeRejection.ERROR, who + " " + type, who + " has failed with " + type, exception);
 	}
 
 	/**
 	 * Return the same, where somebody else logs the exception.
 	 */
-	Rejection withoutException() {
-		return new Rejection(this.reason, this.kind, this.explanation);
+	RefusalReason withoutException() {
+		return new RefusalReason(this.reason, this.kind, this.explanation);
 	}
 
 	/**
 	 * Return that an interceptor of the application has refused or failed, as far as the
 	 * status tells.
 	 */
-	static Rejection byInterceptor(HttpStatusCode status) {
+	static RefusalReason byInterceptor(HttpStatusCode status) {
 		String who = "a HandshakeInterceptor of the application";
-		return status.is5xxServerError() ? new Rejection(HandshakeRejection.ERROR, who, who + " has failed")
+		return status.is5xxServerError() ? new RefusalReason(HandshakeRejection.ERROR, who, who + " has failed")
 				: byApplication(who, status);
 	}
 
