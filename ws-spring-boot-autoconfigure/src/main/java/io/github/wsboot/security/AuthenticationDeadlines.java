@@ -132,7 +132,7 @@ public final class AuthenticationDeadlines {
 			}
 		}
 
-		private void due() {
+		private void onTimer() {
 			this.lock.lock();
 			try {
 				check();
@@ -167,7 +167,7 @@ public final class AuthenticationDeadlines {
 
 		private void waitFor(Duration left) {
 			this.timer = AuthenticationDeadlines.this.timers.after((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT,
-					this::due);
+					this::onTimer);
 		}
 
 		private void announce() {

@@ -66,7 +66,7 @@ public final class AuthenticationWatch {
 
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	void opened(ConnectionOpenedEvent event) {
+	void onOpened(ConnectionOpenedEvent event) {
 		HandshakeAuthentication handshake = HandshakeAuthentication.of(event.connection());
 		if (handshake == null || !(event.connection() instanceof ManagedConnection connection)) {
 			return;
@@ -105,7 +105,7 @@ public final class AuthenticationWatch {
 
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	void closed(ConnectionClosedEvent event) {
+	void onClosed(ConnectionClosedEvent event) {
 		if (event.connection() instanceof ManagedConnection connection) {
 			forget(connection);
 		}
@@ -120,7 +120,7 @@ public final class AuthenticationWatch {
 	 * End the connections of a login that is over while its session is kept.
 	 */
 	@EventListener
-	void loggedOut(LogoutSuccessEvent event) {
+	void onLogout(LogoutSuccessEvent event) {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpSession session = attributes.getRequest().getSession(false);
 			if (session != null) {
@@ -133,8 +133,8 @@ public final class AuthenticationWatch {
 	 * Follow a session whose container does not tell about its new id.
 	 */
 	@EventListener
-	void sessionIdChanged(SessionFixationProtectionEvent event) {
-		this.sessions.sessionIdChanged(event.getOldSessionId(), event.getNewSessionId());
+	void onSessionIdChanged(SessionFixationProtectionEvent event) {
+		this.sessions.onSessionIdChanged(event.getOldSessionId(), event.getNewSessionId());
 	}
 
 }

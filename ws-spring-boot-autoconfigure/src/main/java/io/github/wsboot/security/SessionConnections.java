@@ -78,7 +78,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 			String id = session.getId();
 			put(connection, id);
 			// A change or an end before it was in the index went unnoticed
-			sessionIdChanged(id, session.getId());
+			onSessionIdChanged(id, session.getId());
 			if (hasEnded(session.getId())) {
 				end(connection);
 				return;
@@ -183,7 +183,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		}
 	}
 
-	void sessionIdChanged(String before, String after) {
+	void onSessionIdChanged(String before, String after) {
 		if (before.equals(after)) {
 			return;
 		}
@@ -212,7 +212,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 
 	@Override
 	public void sessionIdChanged(HttpSessionEvent event, String before) {
-		sessionIdChanged(before, event.getSession().getId());
+		onSessionIdChanged(before, event.getSession().getId());
 	}
 
 }

@@ -103,7 +103,7 @@ class AuthenticationWatchTests {
 
 	private AuthenticationWatch opened(AuthenticationWatch watch, @Nullable HttpSession session) {
 		new HandshakeAuthentication(this.ada, session).handOver(this.attributes);
-		watch.opened(new ConnectionOpenedEvent(this.connection));
+		watch.onOpened(new ConnectionOpenedEvent(this.connection));
 		return watch;
 	}
 
@@ -150,8 +150,8 @@ class AuthenticationWatchTests {
 		given(foreign.attributes()).willReturn(this.attributes);
 		new HandshakeAuthentication(this.ada, this.session).handOver(this.attributes);
 		AuthenticationWatch watch = watch((authentication) -> FUTURE);
-		watch.opened(new ConnectionOpenedEvent(foreign));
-		watch.closed(new ConnectionClosedEvent(foreign, CloseStatus.NORMAL, CloseCause.CLIENT));
+		watch.onOpened(new ConnectionOpenedEvent(foreign));
+		watch.onClosed(new ConnectionClosedEvent(foreign, CloseStatus.NORMAL, CloseCause.CLIENT));
 		assertThat(this.deadlines.size()).isZero();
 		assertThat(this.sessions.size()).isZero();
 	}
@@ -178,7 +178,7 @@ class AuthenticationWatchTests {
 		AuthenticationWatch watch = opened(watch((authentication) -> FUTURE), this.session);
 		assertThat(this.deadlines.size()).isOne();
 		assertThat(this.sessions.size()).isOne();
-		watch.closed(new ConnectionClosedEvent(this.connection, CloseStatus.NORMAL, CloseCause.CLIENT));
+		watch.onClosed(new ConnectionClosedEvent(this.connection, CloseStatus.NORMAL, CloseCause.CLIENT));
 		assertThat(this.deadlines.size()).isZero();
 		assertThat(this.sessions.size()).isZero();
 	}
@@ -196,10 +196,10 @@ class AuthenticationWatchTests {
 		AuthenticationWatch watch = opened(watch(), this.session);
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-		watch.loggedOut(new LogoutSuccessEvent(this.ada));
+		watch.onLogout(new LogoutSuccessEvent(this.ada));
 		then(this.connection).should(never()).close(any(), any());
 		request.setSession(this.session);
-		watch.loggedOut(new LogoutSuccessEvent(this.ada));
+		watch.onLogout(new LogoutSuccessEvent(this.ada));
 		then(this.connection).should().close(EXPIRED, CloseCause.AUTH_EXPIRED);
 	}
 
@@ -212,7 +212,7 @@ class AuthenticationWatchTests {
 	@Test
 	void sessionShouldBeFollowedToItsNewId() {
 		AuthenticationWatch watch = opened(watch(), this.session);
-		watch.sessionIdChanged(new SessionFixationProtectionEvent(this.ada, this.session.getId(), "after"));
+		watch.onSessionIdChanged(new SessionFixationProtectionEvent(this.ada, this.session.getId(), "after"));
 		assertThat(this.sessions.ids()).isEqualTo(List.of("after"));
 	}
 
