@@ -238,7 +238,7 @@ class WebSocketServerPropertiesTests {
 	}
 
 	@Test
-	void shouldBindLimitsOfAdmission() {
+	void shouldBindLimitsOfConnections() {
 		assertThat(settings(Map.of("ws.max-connections", "1000", "ws.max-connections-per-user", "5",
 				"ws.max-connections-per-address", "50", "ws.handshake.rate", "100", "ws.handshake.burst", "300"))
 			.connectionLimits()).isEqualTo(new ConnectionLimits(1000, 5, 50, new Rate(100, 300)));

@@ -14,29 +14,21 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.transport;
+package io.github.wsboot.transport.codec;
 
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
-import io.github.wsboot.connection.HeaderSnapshot;
-import io.github.wsboot.outbound.PlainEncoding;
-import io.github.wsboot.transport.codec.Compression;
-import io.github.wsboot.transport.codec.CompressionSettings;
-import io.github.wsboot.transport.codec.SessionCompression;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Compression} and {@link CompressionSettings}, and for the extensions
- * of a {@link DirectSession}.
+ * Tests for {@link Compression} and {@link CompressionSettings}.
  */
 class CompressionTests {
 
@@ -82,25 +74,6 @@ class CompressionTests {
 			headers.add(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, line);
 		}
 		return headers;
-	}
-
-	@Test
-	void sessionShouldTellItsExtensions() {
-		HttpHeaders headers = new HttpHeaders();
-		headers.add("Sec-WebSocket-Extensions", "permessage-deflate; server_no_context_takeover");
-		List<WebSocketExtension> offered = List.of(new WebSocketExtension("permessage-deflate"));
-		SessionCompression compression = new Compression(new CompressionSettings(true, 0, true)).agree(headers,
-				offered);
-		assertThat(session(compression).getExtensions())
-			.containsExactly(new WebSocketExtension("permessage-deflate", Map.of("server_no_context_takeover", "")));
-		assertThat(session(null).getExtensions()).isEmpty();
-		assertThat(session(null).opening().encoding()).isSameAs(PlainEncoding.INSTANCE);
-	}
-
-	private static DirectSession session(@Nullable SessionCompression compression) {
-		return new DirectSession(
-				new SessionHandshake("/ws", HeaderSnapshot.of(new HttpHeaders()), null, null, null, null, compression),
-				Map.of());
 	}
 
 }

@@ -67,18 +67,19 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who gets a connection, and that everybody gives the place back.
+ * Limits of connections and handshakes: which handshake is refused, and that each
+ * connection that ends makes room for another one.
  */
 @PlainOnly
-class AdmissionTests extends ServerTests {
+class ConnectionLimitTests extends ServerTests {
 
 	private static final String ONE = "ws.max-connections=1";
 
 	private static final String ONE_EACH = "ws.max-connections-per-address=1";
 
-	AdmissionTests() {
+	ConnectionLimitTests() {
 		super(CountedEndpoint.class, HandshakeInfrastructure.class, SpringTextHandler.class,
-				AdmissionInfrastructure.class);
+				SessionAddresses.class);
 	}
 
 	@Test
@@ -193,7 +194,7 @@ class AdmissionTests extends ServerTests {
 		RawWebSocketClient client = closeLater(to(server).header(header, value).connect());
 		Connection connection = server.connection(client.name());
 		assertThat(connection.handshake().remoteAddress().isUnresolved()).isTrue();
-		List<InetSocketAddress> session = server.bean(AdmissionInfrastructure.class).addresses(client.name());
+		List<InetSocketAddress> session = server.bean(SessionAddresses.class).addresses(client.name());
 		assertThat(session.get(0).getHostString()).isEqualTo("localhost");
 		assertThat(session.get(0).isUnresolved()).as("client").isTrue();
 		assertThat(session.get(1).isUnresolved()).as("server").isEqualTo(value.contains("by="));
@@ -396,7 +397,7 @@ class AdmissionTests extends ServerTests {
 	 * A decorator that fails before the endpoint has heard of the session, on demand.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class AdmissionInfrastructure {
+	static class SessionAddresses {
 
 		private final Map<String, List<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
 
@@ -419,7 +420,7 @@ class AdmissionTests extends ServerTests {
 
 				@Override
 				public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-					AdmissionInfrastructure.this.addresses.put(String.valueOf(session.getUri()),
+					SessionAddresses.this.addresses.put(String.valueOf(session.getUri()),
 							Arrays.asList(session.getRemoteAddress(), session.getLocalAddress()));
 					if (String.valueOf(session.getUri()).contains("decorator=fail")) {
 						throw new IllegalStateException("expected by the test");
