@@ -16,6 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.List;
+
 import jakarta.websocket.server.ServerContainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -75,6 +77,7 @@ import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.handshake.ConnectionLimiter;
+import io.github.wsboot.handshake.DrainCheck;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
@@ -278,9 +281,8 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionLimiter webSocketConnectionLimiter(ConnectionRegistry registry, TimerService timers,
-			ForwardedHeaders forwarded) {
-		return new ConnectionLimiter(registry, this.settings.connectionLimits(), timers, forwarded);
+	ConnectionLimiter webSocketConnectionLimiter(TimerService timers, ForwardedHeaders forwarded) {
+		return new ConnectionLimiter(this.settings.connectionLimits(), timers, forwarded);
 	}
 
 	@Bean
@@ -290,11 +292,13 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRequestHandlerFactory webSocketEndpointRequestHandlers(WebSocketServerProperties properties,
-			ForwardedHeaders forwarded, ConnectionLimiter limiter, ObjectProvider<ConnectionFilter> filters,
+			ConnectionRegistry registry, ForwardedHeaders forwarded, ConnectionLimiter limiter, ObjectProvider<ConnectionFilter> filters,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
-		return new EndpointRequestHandlerFactory(new OriginSettings(properties).check(forwarded), limiter,
+		List<HandshakeInterceptor> checks = List.of(new OriginSettings(properties).check(forwarded),
+				new DrainCheck(registry::isDraining));
+		return new EndpointRequestHandlerFactory(checks, limiter,
 				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)), refusals);
 	}

@@ -19,8 +19,6 @@ package io.github.wsboot.handshake;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -34,7 +32,6 @@ import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.concurrent.TokenBucket;
-import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
@@ -49,14 +46,7 @@ public final class ConnectionLimiter {
 	/** Between the response and the session: little more than a change of threads. */
 	private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int RETRY_AFTER_SECONDS = 5;
-
 	private static final int MAX_LENGTH = 100;
-
-	private static final RefusalReason DRAINING = new RefusalReason(HandshakeRejection.DRAINING, "drain",
-			"this server is closing its connections. Load balancers have 'ws.drain.delay' to send clients elsewhere");
-
-	private final ConnectionRegistry connections;
 
 	private final ConnectionLimits limits;
 
@@ -80,19 +70,16 @@ public final class ConnectionLimiter {
 
 	/**
 	 * Create a limiter that has given no permit.
-	 * @param connections tells whether the server drains
 	 * @param limits how many permits there are
 	 * @param timers gives back what was taken for sessions that never began
 	 * @param forwarded who reads what proxies say of the addresses of clients
 	 */
-	public ConnectionLimiter(ConnectionRegistry connections, ConnectionLimits limits, TimerService timers,
-			ForwardedHeaders forwarded) {
-		this(connections, limits, timers, forwarded, SESSION_TIMEOUT, System::nanoTime);
+	public ConnectionLimiter(ConnectionLimits limits, TimerService timers, ForwardedHeaders forwarded) {
+		this(limits, timers, forwarded, SESSION_TIMEOUT, System::nanoTime);
 	}
 
-	ConnectionLimiter(ConnectionRegistry connections, ConnectionLimits limits, TimerService timers,
-			ForwardedHeaders forwarded, Duration sessionTimeout, LongSupplier clock) {
-		this.connections = connections;
+	ConnectionLimiter(ConnectionLimits limits, TimerService timers, ForwardedHeaders forwarded, Duration sessionTimeout,
+			LongSupplier clock) {
 		this.limits = limits;
 		this.forwarded = forwarded;
 		this.timers = timers;
@@ -100,15 +87,6 @@ public final class ConnectionLimiter {
 		this.clock = clock;
 		this.handshakes = (limits.handshakes() != null) ? new TokenBucket(limits.handshakes(), clock.getAsLong())
 				: null;
-	}
-
-	/**
-	 * Refuse a handshake while the server drains.
-	 */
-	void checkOpen(DefaultHandshakeContext context) {
-		if (this.connections.isDraining()) {
-			refuse(context, HttpStatus.SERVICE_UNAVAILABLE, DRAINING, 0);
-		}
 	}
 
 	/**
@@ -126,8 +104,10 @@ public final class ConnectionLimiter {
 		if (limit == null) {
 			return new ConnectionPermit(() -> giveBack(user, address));
 		}
-		refuse(context, limit.status, limit.reason(user, address, this.forwarded),
-				(limit == Limit.RATE) ? nanosUntilNextHandshake() : 0);
+		context.responseHeaders()
+			.set(HttpHeaders.RETRY_AFTER,
+					(limit == Limit.RATE) ? RetryAfter.afterNanos(nanosUntilNextHandshake()) : RetryAfter.atOnce());
+		context.refuse(limit.status, limit.reason(user, address, this.forwarded));
 		return null;
 	}
 
@@ -198,14 +178,6 @@ public final class ConnectionLimiter {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/** Clients that are refused together are not to come back together. */
-	private static void refuse(DefaultHandshakeContext context, HttpStatus status, RefusalReason reason, long nanos) {
-		long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + RETRY_AFTER_SECONDS
-				+ ThreadLocalRandom.current().nextInt(RETRY_AFTER_SECONDS + 1);
-		context.responseHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-		context.refuse(status, reason);
 	}
 
 	/**

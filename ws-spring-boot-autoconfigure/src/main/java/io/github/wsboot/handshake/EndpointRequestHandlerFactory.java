@@ -29,14 +29,15 @@ import io.github.wsboot.endpoint.Endpoint;
 
 /**
  * Creates the request handler of each path of an endpoint. A handshake goes through the
- * same steps at all of them: origin, limits, the application's interceptors,
- * {@code @OnHandshake}, and in the end the upgrade.
+ * same steps at all of them: the server's own checks (origin, drain), the application's
+ * filters, limits, the application's interceptors, {@code @OnHandshake}, and in the end
+ * the upgrade.
  *
  * @since 0.1.0
  */
 public final class EndpointRequestHandlerFactory {
 
-	private final HandshakeInterceptor origin;
+	private final List<HandshakeInterceptor> checks;
 
 	private final ConnectionLimiter limiter;
 
@@ -50,17 +51,17 @@ public final class EndpointRequestHandlerFactory {
 
 	/**
 	 * Create a factory.
-	 * @param origin checks the origin
+	 * @param checks the server's own checks, which come first, in their order
 	 * @param limiter limits the connections
 	 * @param filters the application's filters
 	 * @param interceptors the application's interceptors
 	 * @param handshakeHandler does the upgrade
 	 * @param refusals the trace that refused handshakes leave
 	 */
-	public EndpointRequestHandlerFactory(HandshakeInterceptor origin, ConnectionLimiter limiter,
+	public EndpointRequestHandlerFactory(List<HandshakeInterceptor> checks, ConnectionLimiter limiter,
 			List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handshakeHandler,
 			HandshakeRefusals refusals) {
-		this.origin = origin;
+		this.checks = List.copyOf(checks);
 		this.limiter = limiter;
 		this.filters = List.copyOf(filters);
 		this.interceptors = List.copyOf(interceptors);
@@ -85,9 +86,9 @@ public final class EndpointRequestHandlerFactory {
 	EndpointRequestHandler create(Endpoint endpoint, String path, WebSocketHandler handler) {
 		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,
 				new PermitHandshakeHandler(this.handshakeHandler, this.limiter), this.refusals);
-		List<HandshakeInterceptor> steps = new ArrayList<>();
-		steps.add(this.origin);
-		steps.add(new ConnectionLimitInterceptor(new EndpointPath(path), this.limiter, this.filters));
+		List<HandshakeInterceptor> steps = new ArrayList<>(this.checks);
+		steps.add(new ConnectionFilterInterceptor(new EndpointPath(path), this.filters));
+		steps.add(new PermitInterceptor(this.limiter));
 		if (endpoint.usesHttpSession()) {
 			steps.add(new HttpSessionHandshakeInterceptor());
 		}

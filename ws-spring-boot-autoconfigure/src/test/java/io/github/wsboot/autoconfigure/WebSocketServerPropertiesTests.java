@@ -495,8 +495,9 @@ class WebSocketServerPropertiesTests {
 	}
 
 	private static HandshakeInterceptor origin(ApplicationContext context) {
-		return (HandshakeInterceptor) ReflectionTestUtils.getField(context.getBean(EndpointRequestHandlerFactory.class),
-				"origin");
+		List<?> checks = (List<?>) ReflectionTestUtils.getField(context.getBean(EndpointRequestHandlerFactory.class),
+				"checks");
+		return (HandshakeInterceptor) checks.get(0);
 	}
 
 	@Test

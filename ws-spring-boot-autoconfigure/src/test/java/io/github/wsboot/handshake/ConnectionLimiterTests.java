@@ -51,16 +51,16 @@ import org.springframework.web.socket.server.HandshakeHandler;
 
 import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.connection.ConnectionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConnectionLimiter}, {@link ConnectionPermit} and
- * {@link PermitReleasingHandler}.
+ * Tests for {@link ConnectionLimiter}, {@link ConnectionPermit},
+ * {@link PermitInterceptor} and {@link PermitReleasingHandler}.
  */
 class ConnectionLimiterTests {
 
@@ -78,22 +78,22 @@ class ConnectionLimiterTests {
 	@Test
 	void beyondTheLimitShouldAskToComeBack() {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(2, ANY, ANY, null));
-		admit(limiter, null, "192.0.2.1");
-		ConnectionPermit second = admit(limiter, null, "192.0.2.2");
-		assertThat(admit(limiter, null, "192.0.2.3")).isNull();
+		acquire(limiter, null, "192.0.2.1");
+		ConnectionPermit second = acquire(limiter, null, "192.0.2.2");
+		assertThat(acquire(limiter, null, "192.0.2.3")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(503);
 		assertThat(Integer.parseInt(this.response.getHeader("Retry-After"))).isBetween(5, 10);
 		second.release();
-		assertThat(admit(limiter, null, "192.0.2.3")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.3")).isNotNull();
 	}
 
 	@Test
 	void clientsShouldNotComeBackTogether() {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(1, ANY, ANY, null));
-		admit(limiter, null, "192.0.2.1");
+		acquire(limiter, null, "192.0.2.1");
 		Set<Integer> delays = new HashSet<>();
 		for (int i = 0; i < 100; i++) {
-			admit(limiter, null, "192.0.2.2");
+			acquire(limiter, null, "192.0.2.2");
 			delays.add(Integer.valueOf(this.response.getHeader("Retry-After")));
 		}
 		assertThat(delays).hasSizeGreaterThan(1).allMatch((seconds) -> seconds >= 5);
@@ -103,49 +103,49 @@ class ConnectionLimiterTests {
 	void firstLimitThatIsReachedShouldDecide() {
 		Rate none = new Rate(1, 1);
 		ConnectionLimiter all = limiter(new ConnectionLimits(1, 1, 1, none));
-		admit(all, "ada", "192.0.2.1");
-		assertThat(admit(all, "ada", "192.0.2.1")).isNull();
+		acquire(all, "ada", "192.0.2.1");
+		assertThat(acquire(all, "ada", "192.0.2.1")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(503);
 	}
 
 	@Test
 	void usersShouldBeCountedByName() {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, 1, ANY, null));
-		ConnectionPermit ada = admit(limiter, "ada", "192.0.2.1");
-		assertThat(admit(limiter, "ada", "192.0.2.2")).isNull();
+		ConnectionPermit ada = acquire(limiter, "ada", "192.0.2.1");
+		assertThat(acquire(limiter, "ada", "192.0.2.2")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(429);
 		assertThat(this.response.getHeader("Retry-After")).isNotNull();
-		assertThat(admit(limiter, "bob", "192.0.2.1")).isNotNull();
-		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
-		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, "bob", "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
 		ada.release();
-		assertThat(admit(limiter, "ada", "192.0.2.2")).isNotNull();
+		assertThat(acquire(limiter, "ada", "192.0.2.2")).isNotNull();
 	}
 
 	@Test
 	void addressesShouldBeCountedByNetwork() {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, ANY, 1, null));
-		ConnectionPermit first = admit(limiter, null, "2001:db8:1:2::1");
-		assertThat(admit(limiter, null, "2001:db8:1:2::2")).isNull();
+		ConnectionPermit first = acquire(limiter, null, "2001:db8:1:2::1");
+		assertThat(acquire(limiter, null, "2001:db8:1:2::2")).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(429);
-		assertThat(admit(limiter, null, "2001:db8:1:3::1")).isNotNull();
-		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, null, "2001:db8:1:3::1")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
 		first.release();
-		assertThat(admit(limiter, null, "2001:db8:1:2::2")).isNotNull();
+		assertThat(acquire(limiter, null, "2001:db8:1:2::2")).isNotNull();
 	}
 
 	@Test
-	void rateShouldBeThatOfAdmittedHandshakes() {
+	void rateShouldCountAcceptedHandshakesOnly() {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(ANY, ANY, 2, new Rate(1, 3)));
-		admit(limiter, null, "192.0.2.1");
-		admit(limiter, null, "192.0.2.1");
+		acquire(limiter, null, "192.0.2.1");
+		acquire(limiter, null, "192.0.2.1");
 		for (int i = 0; i < 10; i++) {
-			assertThat(admit(limiter, null, "192.0.2.1")).isNull();
+			assertThat(acquire(limiter, null, "192.0.2.1")).isNull();
 		}
-		assertThat(admit(limiter, null, "192.0.2.2")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.2")).isNotNull();
 		int refused = 0;
 		for (int i = 3; i < 100; i++) {
-			refused += (admit(limiter, null, "192.0.2." + i) == null) ? 1 : 0;
+			refused += (acquire(limiter, null, "192.0.2." + i) == null) ? 1 : 0;
 		}
 		assertThat(refused).isPositive();
 		assertThat(this.response.getStatus()).isEqualTo(429);
@@ -157,7 +157,7 @@ class ConnectionLimiterTests {
 		ConnectionLimiter limiter = limiter(new ConnectionLimits(10, 5, 5, null));
 		List<ConnectionPermit> taken = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
-			taken.add(admit(limiter, "ada", "192.0.2.1"));
+			taken.add(acquire(limiter, "ada", "192.0.2.1"));
 		}
 		for (ConnectionPermit permit : taken) {
 			permit.establish();
@@ -185,7 +185,7 @@ class ConnectionLimiterTests {
 			all.add(threads.submit(() -> {
 				begin.await();
 				for (int j = 0; j < 3000; j++) {
-					ConnectionPermit permit = admit(limiter, "user" + thread % 3, "192.0.2." + thread % 2,
+					ConnectionPermit permit = acquire(limiter, "user" + thread % 3, "192.0.2." + thread % 2,
 							new MockHttpServletResponse());
 					if (permit == null) {
 						refused.incrementAndGet();
@@ -242,8 +242,8 @@ class ConnectionLimiterTests {
 		});
 		EndpointRequestHandler handler = new EndpointRequestHandler("/ws", mock(),
 				new PermitHandshakeHandler(upgrade, limiter), refusals);
-		handler.setHandshakeInterceptors(
-				List.of(new ConnectionLimitInterceptor(new EndpointPath("/ws"), limiter, List.of())));
+		handler.setHandshakeInterceptors(List.of(new ConnectionFilterInterceptor(new EndpointPath("/ws"), List.of()),
+				new PermitInterceptor(limiter)));
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		try {
 			handler.handleRequest(request, new MockHttpServletResponse());
@@ -257,23 +257,49 @@ class ConnectionLimiterTests {
 	}
 
 	@Test
+	void permitShouldBeHeldByTheExchangeUnlessTheHandshakeIsRefused() {
+		ConnectionLimiter limiter = limiter(new ConnectionLimits(1, ANY, ANY, null));
+		MockHttpServletRequest first = new MockHttpServletRequest("GET", "/ws");
+		assertThat(intercept(limiter, first)).isTrue();
+		HandshakeExchange holder = HandshakeExchange.of(new ServletServerHttpRequest(first));
+		assertThat(holder.permit().isPending()).isTrue();
+		MockHttpServletRequest second = new MockHttpServletRequest("GET", "/ws");
+		assertThat(intercept(limiter, second)).isFalse();
+		assertThat(this.response.getStatus()).isEqualTo(503);
+		assertThat(this.response.getHeader("Retry-After")).isNotNull();
+		HandshakeExchange refused = HandshakeExchange.of(new ServletServerHttpRequest(second));
+		assertThatIllegalStateException().isThrownBy(refused::permit);
+	}
+
+	private boolean intercept(ConnectionLimiter limiter, MockHttpServletRequest request) {
+		this.response = new MockHttpServletResponse();
+		ServletServerHttpRequest httpRequest = new ServletServerHttpRequest(request);
+		ServletServerHttpResponse httpResponse = new ServletServerHttpResponse(this.response);
+		HandshakeExchange exchange = HandshakeExchange.begin(request);
+		exchange.context(new DefaultHandshakeContext(new EndpointPath("/ws"), httpRequest, httpResponse, mock(),
+				new ConcurrentHashMap<>()));
+		return new PermitInterceptor(limiter).beforeHandshake(httpRequest, httpResponse, mock(),
+				new ConcurrentHashMap<>());
+	}
+
+	@Test
 	void rateShouldFollowTheClock() {
 		AtomicLong now = new AtomicLong();
-		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(
 				new ConnectionLimits(ANY, ANY, ANY, new Rate(1, 1)), this.timers, ForwardedHeaders.IGNORED,
 				Duration.ofSeconds(10), now::get);
-		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
-		assertThat(admit(limiter, null, "192.0.2.1")).isNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNull();
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(admit(limiter, null, "192.0.2.1")).isNotNull();
+		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
 	}
 
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
-		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(
 				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20),
 				System::nanoTime);
-		ConnectionPermit permit = admit(limiter, null, "192.0.2.1");
+		ConnectionPermit permit = acquire(limiter, null, "192.0.2.1");
 		limiter.awaitSession(permit);
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> limiter.taken() == 0);
 		WebSocketHandler delegate = mock();
@@ -289,10 +315,10 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
-		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionRegistry(1000),
+		ConnectionLimiter limiter = new ConnectionLimiter(
 				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1),
 				System::nanoTime);
-		ConnectionPermit permit = admit(limiter, null, "192.0.2.1");
+		ConnectionPermit permit = acquire(limiter, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
 		PermitReleasingHandler handler = new PermitReleasingHandler(delegate, permit);
@@ -314,15 +340,15 @@ class ConnectionLimiterTests {
 	}
 
 	private ConnectionLimiter limiter(ConnectionLimits limits) {
-		return new ConnectionLimiter(new ConnectionRegistry(1000), limits, this.timers, ForwardedHeaders.IGNORED);
+		return new ConnectionLimiter(limits, this.timers, ForwardedHeaders.IGNORED);
 	}
 
-	private @Nullable ConnectionPermit admit(ConnectionLimiter limiter, @Nullable String user, String address) {
+	private @Nullable ConnectionPermit acquire(ConnectionLimiter limiter, @Nullable String user, String address) {
 		this.response = new MockHttpServletResponse();
-		return admit(limiter, user, address, this.response);
+		return acquire(limiter, user, address, this.response);
 	}
 
-	private static @Nullable ConnectionPermit admit(ConnectionLimiter limiter, @Nullable String user, String address,
+	private static @Nullable ConnectionPermit acquire(ConnectionLimiter limiter, @Nullable String user, String address,
 			MockHttpServletResponse response) {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		request.setRemoteAddr(address);

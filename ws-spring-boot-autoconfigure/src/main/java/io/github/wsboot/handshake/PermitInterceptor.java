@@ -16,64 +16,38 @@
 
 package io.github.wsboot.handshake;
 
-import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-import io.github.wsboot.ConnectionFilter;
-
 /**
- * Begins a handshake: refuses it while the server drains, asks the filters, and takes a
- * permit for the client.
+ * {@link HandshakeInterceptor} that takes a {@link ConnectionPermit} for the client, and
+ * leaves it to the {@link HandshakeExchange}.
  */
-final class ConnectionLimitInterceptor implements HandshakeInterceptor {
-
-	private final EndpointPath path;
+final class PermitInterceptor implements HandshakeInterceptor {
 
 	private final ConnectionLimiter limiter;
 
-	private final List<ConnectionFilter> filters;
-
-	ConnectionLimitInterceptor(EndpointPath path, ConnectionLimiter limiter, List<ConnectionFilter> filters) {
-		this.path = path;
+	PermitInterceptor(ConnectionLimiter limiter) {
 		this.limiter = limiter;
-		this.filters = filters;
 	}
 
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
 		HandshakeExchange exchange = HandshakeExchange.of(request);
-		DefaultHandshakeContext context = new DefaultHandshakeContext(this.path, request, response, handler,
-				attributes);
-		exchange.context(context);
-		this.limiter.checkOpen(context);
-		for (ConnectionFilter filter : this.filters) {
-			if (!context.isRejected() && !HandshakeChecks.accepts(context, name(filter), filter::accept)) {
-				context.reject(HttpStatus.FORBIDDEN);
-			}
-		}
-		if (!context.isRejected()) {
-			HandshakeChecks.accepts(context, "the check of limits", (checked) -> takePlace(exchange, request));
-		}
-		context.writeHeaders();
-		return !context.isRejected() || context.complete();
+		DefaultHandshakeContext context = exchange.context();
+		HandshakeChecks.accepts(context, "the check of limits", (checked) -> takePermit(exchange, request));
+		return context.complete();
 	}
 
-	private static String name(ConnectionFilter filter) {
-		return "the ConnectionFilter " + ClassUtils.getShortName(filter.getClass());
-	}
-
-	private boolean takePlace(HandshakeExchange exchange, ServerHttpRequest request) {
+	private boolean takePermit(HandshakeExchange exchange, ServerHttpRequest request) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		ConnectionPermit permit = this.limiter.tryAcquire(exchange.context(), servletRequest);
 		if (permit != null) {

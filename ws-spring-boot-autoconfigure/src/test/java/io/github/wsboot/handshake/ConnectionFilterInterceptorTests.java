@@ -26,21 +26,17 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.ConnectionFilter;
-import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.connection.ConnectionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConnectionLimitInterceptor}.
+ * Tests for {@link ConnectionFilterInterceptor}.
  */
-class ConnectionLimitInterceptorTests {
+class ConnectionFilterInterceptorTests {
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 
@@ -50,20 +46,20 @@ class ConnectionLimitInterceptorTests {
 
 	@Test
 	void whenAllAcceptShouldGoOn() {
-		assertThat(admit(false, filter("a", true), filter("b", true))).isTrue();
+		assertThat(accepts(filter("a", true), filter("b", true))).isTrue();
 		assertThat(this.asked).containsExactly("a", "b");
 	}
 
 	@Test
 	void whenOneRefusesShouldAskNoOther() {
-		assertThat(admit(false, filter("a", false), filter("b", true))).isFalse();
+		assertThat(accepts(filter("a", false), filter("b", true))).isFalse();
 		assertThat(this.asked).containsExactly("a");
 		assertThat(this.response.getStatus()).isEqualTo(403);
 	}
 
 	@Test
 	void whenOneChoosesTheStatusShouldUseIt() {
-		assertThat(admit(false, (context) -> {
+		assertThat(accepts((context) -> {
 			context.reject(HttpStatus.TOO_MANY_REQUESTS);
 			return false;
 		})).isFalse();
@@ -72,7 +68,7 @@ class ConnectionLimitInterceptorTests {
 
 	@Test
 	void whenOneRejectsAndAcceptsShouldRefuse() {
-		assertThat(admit(false, (context) -> {
+		assertThat(accepts((context) -> {
 			context.reject(HttpStatus.UNAUTHORIZED);
 			return true;
 		}, filter("b", true))).isFalse();
@@ -82,43 +78,19 @@ class ConnectionLimitInterceptorTests {
 
 	@Test
 	void whenOneFailsShouldRefuse() {
-		assertThat(admit(false, (context) -> {
+		assertThat(accepts((context) -> {
 			throw new IllegalStateException("expected by the test");
 		})).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(500);
 	}
 
 	@Test
-	void whileTheServerDrainsShouldAskToComeBack() {
-		assertThat(admit(true, filter("a", true))).isFalse();
-		assertThat(this.response.getStatus()).isEqualTo(503);
-		assertThat(this.response.getHeader("Retry-After")).isNotNull();
-		assertThat(this.asked).isEmpty();
-	}
-
-	@Test
-	void whenAdmittedShouldLeaveAPlaceWithTheRequest() {
-		assertThat(admit(false)).isTrue();
-		assertThat(exchange().permit().isPending()).isTrue();
-	}
-
-	@Test
-	void whenRefusedShouldLeaveNoPlace() {
-		assertThat(admit(false, filter("a", false))).isFalse();
-		assertThatIllegalStateException().isThrownBy(() -> exchange().permit());
-	}
-
-	@Test
 	void headersOfFiltersShouldBeWrittenAtOnce() {
-		assertThat(admit(false, (context) -> {
+		assertThat(accepts((context) -> {
 			context.responseHeaders().set("X-Filter", "passed");
 			return true;
 		})).isTrue();
 		assertThat(this.response.getHeader("X-Filter")).isEqualTo("passed");
-	}
-
-	private HandshakeExchange exchange() {
-		return HandshakeExchange.of(new ServletServerHttpRequest(this.request));
 	}
 
 	private ConnectionFilter filter(String name, boolean accepts) {
@@ -128,32 +100,13 @@ class ConnectionLimitInterceptorTests {
 		};
 	}
 
-	private boolean admit(boolean draining, ConnectionFilter... filters) {
-		ConnectionLimitInterceptor interceptor = new ConnectionLimitInterceptor(new EndpointPath("/ws"),
-				TestAdmissions.create(draining), List.of(filters));
+	private boolean accepts(ConnectionFilter... filters) {
+		ConnectionFilterInterceptor interceptor = new ConnectionFilterInterceptor(new EndpointPath("/ws"),
+				List.of(filters));
 		WebSocketHandler handler = mock();
 		HandshakeExchange.begin(this.request);
 		return interceptor.beforeHandshake(new ServletServerHttpRequest(this.request),
 				new ServletServerHttpResponse(this.response), handler, new ConcurrentHashMap<>());
-	}
-
-	/**
-	 * Creates places for tests that are about something else.
-	 */
-	static final class TestAdmissions {
-
-		static final ConnectionLimits UNLIMITED = new ConnectionLimits(ConnectionLimits.UNLIMITED,
-				ConnectionLimits.UNLIMITED, ConnectionLimits.UNLIMITED, null);
-
-		private TestAdmissions() {
-		}
-
-		static ConnectionLimiter create(boolean draining) {
-			ConnectionRegistry registry = new ConnectionRegistry(1000);
-			ReflectionTestUtils.setField(registry, "draining", draining);
-			return new ConnectionLimiter(registry, UNLIMITED, new TimerService(), ForwardedHeaders.IGNORED);
-		}
-
 	}
 
 }
