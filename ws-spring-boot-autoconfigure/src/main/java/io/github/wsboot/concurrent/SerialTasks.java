@@ -570,11 +570,12 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Called under the lock after each change of what makes the queue full.
+	 * Called under the lock after each change of what makes the queue full. A queue whose
+	 * messages have reached their bound is full, even if an empty message would fit.
 	 * @param next the size of the message that waits for room, or 0
 	 */
 	private void updateFull(int next) {
-		this.full = isPaused() || !fits(next);
+		this.full = isPaused() || !fits(Math.max(next, 1));
 	}
 
 	private boolean isPaused() {

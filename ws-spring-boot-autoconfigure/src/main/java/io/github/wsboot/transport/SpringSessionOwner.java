@@ -92,7 +92,7 @@ final class SpringSessionOwner implements SessionOwner {
 	@Override
 	public void onEstablished() {
 		this.sessions.add(this.session);
-		this.callbacks.add(() -> {
+		this.callbacks.post(() -> {
 			attempt(() -> this.handler.afterConnectionEstablished(this.session));
 			// On the loop, after the limits that the handler has set there
 			attempt(() -> this.frameHandler.loop().execute(() -> this.established = true));
@@ -111,7 +111,7 @@ final class SpringSessionOwner implements SessionOwner {
 	@Override
 	public void onMessage(WebSocketMessage<?> message) {
 		if (this.open) {
-			this.callbacks.addMessage(() -> {
+			this.callbacks.postMessage(() -> {
 				if (this.open) {
 					attempt(() -> this.handler.handleMessage(this.session, message));
 				}
@@ -153,13 +153,13 @@ final class SpringSessionOwner implements SessionOwner {
 
 	@Override
 	public boolean closeAfterCallbacks(CloseStatus status, CloseCause cause) {
-		this.callbacks.afterwards(() -> finish(status));
+		this.callbacks.runAfterPending(() -> finish(status));
 		return true;
 	}
 
 	@Override
 	public void onTransportError(Exception exception) {
-		this.callbacks.add(() -> attempt(() -> this.handler.handleTransportError(this.session, exception)));
+		this.callbacks.post(() -> attempt(() -> this.handler.handleTransportError(this.session, exception)));
 	}
 
 	@Override
@@ -170,7 +170,7 @@ final class SpringSessionOwner implements SessionOwner {
 
 	@Override
 	public void onClosed(CloseStatus status, CloseCause cause) {
-		SafeRunner.run(() -> this.callbacks.addLast(() -> last(status)));
+		SafeRunner.run(() -> this.callbacks.close(() -> last(status)));
 	}
 
 	private void last(CloseStatus status) {

@@ -130,6 +130,15 @@ class SerialTasksTests {
 	}
 
 	@Test
+	void shouldBeFullAtItsBoundAlready() {
+		this.tasks.postMessage("a", 99);
+		assertThat(this.tasks.isFull()).isFalse();
+		this.tasks.dropMessages();
+		this.tasks.postMessage("b", 100);
+		assertThat(this.tasks.isFull()).isTrue();
+	}
+
+	@Test
 	void whileItHoldsMessagesOthersShouldRun() {
 		this.tasks.intake(Intake.HOLDING);
 		this.tasks.postMessage("a", 1);

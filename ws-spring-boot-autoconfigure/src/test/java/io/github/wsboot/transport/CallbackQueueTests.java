@@ -32,6 +32,10 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link CallbackQueue}.
@@ -57,16 +61,16 @@ class CallbackQueueTests {
 	@Test
 	void messagesShouldTakeMemoryUntilTheyAreHandledOrDropped() throws Exception {
 		CallbackQueue queue = queue(10, 1_000_000);
-		queue.add(this::block);
-		queue.addMessage(() -> {
+		queue.post(this::block);
+		queue.postMessage(() -> {
 		}, 10_000);
 		assertThat(queue.inbound().held()).isEqualTo(10_000 + ReceiveMemoryBudget.OVERHEAD);
 		queue.dropMessages();
 		assertThat(queue.inbound().held()).isZero();
-		queue.addMessage(() -> {
+		queue.postMessage(() -> {
 		}, 20_000);
 		assertThat(this.budget.used()).isGreaterThan(19_000);
-		queue.addLast(this.last::countDown);
+		queue.close(this.last::countDown);
 		this.blocker.countDown();
 		assertThat(this.last.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.budget.used()).isZero();
@@ -86,7 +90,7 @@ class CallbackQueueTests {
 		for (int i = 0; i < 1000; i++) {
 			int number = i;
 			expected.add(number);
-			queue.addMessage(() -> {
+			queue.postMessage(() -> {
 				if (running.incrementAndGet() > 1) {
 					overlaps.add(number);
 				}
@@ -104,28 +108,28 @@ class CallbackQueueTests {
 		CallbackQueue queue = queue(10, 10);
 		List<String> seen = new CopyOnWriteArrayList<>();
 		this.workers.execute(this::block);
-		queue.afterwards(() -> seen.add("at once"));
+		queue.runAfterPending(() -> seen.add("at once"));
 		assertThat(seen).containsExactly("at once");
-		queue.add(this::block);
-		queue.afterwards(() -> seen.add("after the callback"));
+		queue.post(this::block);
+		queue.runAfterPending(() -> seen.add("after the callback"));
 		assertThat(seen).containsExactly("at once");
 		this.blocker.countDown();
 		end(queue);
 		assertThat(seen).containsExactly("at once", "after the callback");
-		queue.afterwards(() -> seen.add("too late"));
+		queue.runAfterPending(() -> seen.add("too late"));
 		assertThat(seen).doesNotContain("too late");
 	}
 
 	@Test
 	void numberAndSizeOfMessagesShouldBeBounded() throws Exception {
 		CallbackQueue queue = queue(3, 100);
-		queue.add(this::block);
-		queue.addMessage(() -> {
+		queue.post(this::block);
+		queue.postMessage(() -> {
 		}, 10);
-		queue.addMessage(() -> {
+		queue.postMessage(() -> {
 		}, 10);
 		assertThat(queue.isFull()).isFalse();
-		queue.addMessage(() -> {
+		queue.postMessage(() -> {
 		}, 10);
 		assertThat(queue.isFull()).isTrue();
 		this.blocker.countDown();
@@ -137,24 +141,51 @@ class CallbackQueueTests {
 	@Test
 	void oneLargeMessageShouldFitAndFillTheQueue() {
 		CallbackQueue queue = queue(3, 100);
-		queue.add(this::block);
-		queue.addMessage(() -> {
+		queue.post(this::block);
+		queue.postMessage(() -> {
 		}, 1000);
 		assertThat(queue.isFull()).isTrue();
 		this.blocker.countDown();
 	}
 
 	@Test
+	void queueShouldBeFullWhenItsMessagesHaveReachedTheBound() throws Exception {
+		CallbackQueue queue = queue(3, 100);
+		queue.post(this::block);
+		queue.postMessage(() -> {
+		}, 99);
+		assertThat(queue.isFull()).isFalse();
+		queue.postMessage(() -> {
+		}, 1);
+		assertThat(queue.isFull()).isTrue();
+		this.blocker.countDown();
+		assertThat(this.roomAgain.await(60, TimeUnit.SECONDS)).isTrue();
+		end(queue);
+	}
+
+	@Test
+	void whenNobodyRunsTheLastCallbackAnotherCallShouldTryAgain() throws Exception {
+		CallbackExecutor executor = mock();
+		willThrow(new OutOfMemoryError("expected")).willAnswer((invocation) -> {
+			this.workers.execute(invocation.getArgument(0));
+			return null;
+		}).given(executor).execute(any());
+		CallbackQueue queue = new CallbackQueue(executor, 3, 100, this.budget, this.roomAgain::countDown);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> queue.close(this.last::countDown));
+		end(queue);
+	}
+
+	@Test
 	void failureShouldCostOneCallbackOnlyAndNothingShouldFollowTheLast() throws Exception {
 		CallbackQueue queue = queue(3, 100);
 		List<String> seen = new CopyOnWriteArrayList<>();
-		queue.add(() -> {
+		queue.post(() -> {
 			throw new AssertionError("asked to fail");
 		});
-		queue.add(() -> seen.add("next"));
+		queue.post(() -> seen.add("next"));
 		end(queue);
-		queue.add(() -> seen.add("too late"));
-		queue.addMessage(() -> seen.add("too late"), 100);
+		queue.post(() -> seen.add("too late"));
+		queue.postMessage(() -> seen.add("too late"), 100);
 		assertThat(queue.isFull()).isFalse();
 		assertThat(seen).containsExactly("next");
 	}
@@ -163,9 +194,9 @@ class CallbackQueueTests {
 	void interruptOfACallbackShouldNotReachTheNextOne() throws Exception {
 		CallbackQueue queue = queue(3, 100);
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
-		queue.add(this::block);
-		queue.add(() -> Thread.currentThread().interrupt());
-		queue.add(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+		queue.post(this::block);
+		queue.post(() -> Thread.currentThread().interrupt());
+		queue.post(() -> interrupted.add(Thread.currentThread().isInterrupted()));
 		this.blocker.countDown();
 		end(queue);
 		assertThat(interrupted).containsExactly(false);
@@ -177,7 +208,7 @@ class CallbackQueueTests {
 				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)), () -> {
 					throw new OutOfMemoryError("expected");
 				});
-		queue.addMessage(() -> {
+		queue.postMessage(() -> {
 		}, 10);
 		end(queue);
 	}
@@ -192,7 +223,7 @@ class CallbackQueueTests {
 	}
 
 	private void end(CallbackQueue queue) throws InterruptedException {
-		queue.addLast(this.last::countDown);
+		queue.close(this.last::countDown);
 		assertThat(this.last.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 

@@ -97,7 +97,7 @@ final class FaultyServer implements AutoCloseable {
 				"onEstablished", "onMessageRead", "onMessage"));
 		METHODS.put("transport.SpringSessionOwner",
 				List.of("end", "closeAfterCallbacks", "check", "onEstablished", "onMessage"));
-		METHODS.put("transport.CallbackQueue", List.of("next", "release", "add", "addLast", "runSome"));
+		METHODS.put("transport.CallbackQueue", List.of("close", "execute", "runAfterPending"));
 		METHODS.put("transport.BlockingSender", List.of("end", "onWritten"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
@@ -131,11 +131,11 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private static final Map<String, List<String>> TOMCAT_METHODS = Map.of("transport.loop.SelectableSocket",
-			List.of("open", "selected", "interestOps", "close"), "transport.tomcat.TomcatSocket",
+			List.of("open", "onSelected", "interestOps", "close"), "transport.tomcat.TomcatSocket",
 			List.of("takeOver", "read", "write", "close", "shutdownOutput", "isOpen"));
 
 	private static final Map<String, List<String>> JETTY_METHODS = Map.of("transport.jetty.JettySocket",
-			List.of("open", "interestOps", "tellReadable", "read", "write", "close", "shutdownOutput", "isOpen"));
+			List.of("open", "interestOps", "notifyReadable", "read", "write", "close", "shutdownOutput", "isOpen"));
 
 	private final TestServer server;
 
