@@ -18,7 +18,6 @@ package io.github.wsboot.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -26,15 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
-import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.PongMessage;
-import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
-import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.outbound.SessionOutbound;
@@ -101,35 +95,6 @@ final class BlockingSender {
 		}
 	}
 
-	/**
-	 * Return a message, or a part of one, as a frame. Text is taken as a string, since
-	 * bytes that a message was made of need not be valid UTF-8.
-	 * @param continues whether a message is unfinished, unless this is a control frame
-	 */
-	static Frame frame(WebSocketMessage<?> message, boolean continues) {
-		if (message instanceof TextMessage text) {
-			return continues ? Frame.continuation(text.getPayload(), text.isLast())
-					: Frame.text(text.getPayload(), text.isLast());
-		}
-		Opcode opcode = opcode(message);
-		return new Frame((continues && !opcode.isControl()) ? Opcode.CONTINUATION : opcode,
-				(ByteBuffer) message.getPayload(), message.isLast());
-	}
-
-	private static Opcode opcode(WebSocketMessage<?> message) {
-		if (message instanceof TextMessage) {
-			return Opcode.TEXT;
-		}
-		if (message instanceof BinaryMessage) {
-			return Opcode.BINARY;
-		}
-		if (message instanceof PingMessage) {
-			return Opcode.PING;
-		}
-		Assert.isInstanceOf(PongMessage.class, message, "Unexpected type of message");
-		return Opcode.PONG;
-	}
-
 	private PushResult offer(WebSocketMessage<?> message) throws IOException {
 		if (this.closed != null) {
 			if (this.waiting > 0 && CloseStatus.SESSION_NOT_RELIABLE.equals(this.closed)) {
@@ -137,11 +102,11 @@ final class BlockingSender {
 			}
 			throw new IOException("Session '" + this.id + "' is closed");
 		}
-		Opcode opcode = opcode(message);
+		Opcode opcode = SpringMessages.opcode(message);
 		Opcode begun = this.unfinished;
 		Assert.state(opcode.isControl() || begun == null || begun == opcode,
 				() -> "A message of the kind " + begun + " is unfinished");
-		PushResult result = this.outbound.offer(frame(message, begun != null));
+		PushResult result = this.outbound.offer(SpringMessages.toFrame(message, begun != null));
 		if (result.isAccepted() && !opcode.isControl()) {
 			this.unfinished = message.isLast() ? null : opcode;
 		}

@@ -201,7 +201,7 @@ final class DirectWire implements SessionOwner, Wire {
 	public void send(WebSocketMessage<?> message) throws IOException {
 		WiredConnection connection = this.connection;
 		Assert.state(connection != null, "The session has no connection");
-		Frame frame = BlockingSender.frame(message, this.unfinished);
+		Frame frame = SpringMessages.toFrame(message, this.unfinished);
 		if (!connection.push(frame).isAccepted()) {
 			throw new IOException("The message was not accepted");
 		}
