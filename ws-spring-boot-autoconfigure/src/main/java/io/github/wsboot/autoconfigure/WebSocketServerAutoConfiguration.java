@@ -292,14 +292,15 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointRequestHandlerFactory webSocketEndpointRequestHandlers(WebSocketServerProperties properties,
-			ConnectionRegistry registry, ForwardedHeaders forwarded, ConnectionLimiter limiter, ObjectProvider<ConnectionFilter> filters,
+			ConnectionRegistry registry, ForwardedHeaders forwarded, ConnectionLimiter limiter,
+			ObjectProvider<ConnectionFilter> filters,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeInterceptor> interceptors,
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
 		List<HandshakeInterceptor> checks = List.of(new OriginSettings(properties).check(forwarded),
 				new DrainCheck(registry::isDraining));
-		return new EndpointRequestHandlerFactory(checks, limiter,
-				filters.orderedStream().toList(), interceptors.orderedStream().toList(),
+		return new EndpointRequestHandlerFactory(checks, limiter, filters.orderedStream().toList(),
+				interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)), refusals);
 	}
 

@@ -82,7 +82,8 @@ final class HandshakeChecks {
 					"the request has no value, or none that fits, for the parameter '"
 							+ unresolved.getMethodParameter().getParameter() + "' of " + who);
 		}
-		return status.is5xxServerError() ? RefusalReason.failed(who, exception) : RefusalReason.byApplication(who, status);
+		return status.is5xxServerError() ? RefusalReason.failed(who, exception)
+				: RefusalReason.byApplication(who, status);
 	}
 
 	/**

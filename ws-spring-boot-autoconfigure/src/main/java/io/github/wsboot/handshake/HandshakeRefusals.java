@@ -93,8 +93,8 @@ public final class HandshakeRefusals {
 	 */
 	void add(String endpoint, HttpServletRequest request, HttpStatusCode status, RefusalReason reason) {
 		InetSocketAddress address = ClientAddress.of(request);
-		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), reason.reason(),
-				reason.explanation(), text(address)));
+		remember(new HandshakeRefusal(Instant.now(), endpoint, status.value(), reason.reason(), reason.explanation(),
+				text(address)));
 		LogInterval interval = this.kinds.computeIfAbsent(reason.kind(), (kind) -> new LogInterval());
 		if (interval.isTime()) {
 			warn("Handshake at '" + endpoint + "' was answered with " + status.value() + ": " + reason.explanation()

@@ -148,8 +148,8 @@ public final class OriginCheck implements HandshakeInterceptor {
 		// The console's have none
 		HandshakeExchange exchange = HandshakeExchange.find(servletRequest);
 		if (exchange != null) {
-			exchange
-				.refuse(new RefusalReason(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation));
+			exchange.refuse(
+					new RefusalReason(HandshakeRejection.ORIGIN, "origin " + Math.min(origins.size(), 2), explanation));
 		}
 		return false;
 	}

@@ -66,8 +66,8 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 			exchange.handOver();
 		}
 		else {
-			exchange.refuse(
-					refusalReason(servletRequest, ((ServletServerHttpResponse) response).getServletResponse().getStatus()));
+			exchange.refuse(refusalReason(servletRequest,
+					((ServletServerHttpResponse) response).getServletResponse().getStatus()));
 		}
 		return upgraded;
 	}

@@ -66,7 +66,8 @@ record RefusalReason(HandshakeRejection reason, String kind, String explanation,
 	 */
 	static RefusalReason failed(String who, Throwable exception) {
 		String type = exception.getClass().getName();
-		return new RefusalReason(HandshakeRejection.ERROR, who + " " + type, who + " has failed with " + type, exception);
+		return new RefusalReason(HandshakeRejection.ERROR, who + " " + type, who + " has failed with " + type,
+				exception);
 	}
 
 	/**

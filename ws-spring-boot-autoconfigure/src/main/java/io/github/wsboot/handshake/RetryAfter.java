@@ -43,8 +43,8 @@ final class RetryAfter {
 	 * @param nanos that time in nanoseconds
 	 */
 	static String afterNanos(long nanos) {
-		return String
-			.valueOf(TimeUnit.NANOSECONDS.toSeconds(nanos) + SECONDS + ThreadLocalRandom.current().nextInt(SECONDS + 1));
+		return String.valueOf(
+				TimeUnit.NANOSECONDS.toSeconds(nanos) + SECONDS + ThreadLocalRandom.current().nextInt(SECONDS + 1));
 	}
 
 }

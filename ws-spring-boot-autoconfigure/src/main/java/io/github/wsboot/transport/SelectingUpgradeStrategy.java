@@ -93,8 +93,9 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 		Selection selection = this.selection;
 		if (selection == null) {
 			selection = this.candidates.stream()
-				.flatMap(
-						(candidate) -> candidate.compatibility().stream().map((compatibility) -> new Selection(candidate, compatibility)))
+				.flatMap((candidate) -> candidate.compatibility()
+					.stream()
+					.map((compatibility) -> new Selection(candidate, compatibility)))
 				.findFirst()
 				.orElse(null);
 			this.selection = selection;

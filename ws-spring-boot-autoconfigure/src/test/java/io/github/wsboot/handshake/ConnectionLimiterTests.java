@@ -285,9 +285,8 @@ class ConnectionLimiterTests {
 	@Test
 	void rateShouldFollowTheClock() {
 		AtomicLong now = new AtomicLong();
-		ConnectionLimiter limiter = new ConnectionLimiter(
-				new ConnectionLimits(ANY, ANY, ANY, new Rate(1, 1)), this.timers, ForwardedHeaders.IGNORED,
-				Duration.ofSeconds(10), now::get);
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionLimits(ANY, ANY, ANY, new Rate(1, 1)),
+				this.timers, ForwardedHeaders.IGNORED, Duration.ofSeconds(10), now::get);
 		assertThat(acquire(limiter, null, "192.0.2.1")).isNotNull();
 		assertThat(acquire(limiter, null, "192.0.2.1")).isNull();
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -296,9 +295,8 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whenNoSessionBeginsShouldGiveThePlaceBack() throws Exception {
-		ConnectionLimiter limiter = new ConnectionLimiter(
-				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(20),
-				System::nanoTime);
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionLimits(1, ANY, ANY, null), this.timers,
+				ForwardedHeaders.IGNORED, Duration.ofMillis(20), System::nanoTime);
 		ConnectionPermit permit = acquire(limiter, null, "192.0.2.1");
 		limiter.awaitSession(permit);
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> limiter.taken() == 0);
@@ -315,9 +313,8 @@ class ConnectionLimiterTests {
 
 	@Test
 	void whenTheSessionBeginsShouldKeepThePlaceUntilItsEnd() throws Exception {
-		ConnectionLimiter limiter = new ConnectionLimiter(
-				new ConnectionLimits(1, ANY, ANY, null), this.timers, ForwardedHeaders.IGNORED, Duration.ofMillis(1),
-				System::nanoTime);
+		ConnectionLimiter limiter = new ConnectionLimiter(new ConnectionLimits(1, ANY, ANY, null), this.timers,
+				ForwardedHeaders.IGNORED, Duration.ofMillis(1), System::nanoTime);
 		ConnectionPermit permit = acquire(limiter, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();

@@ -95,7 +95,8 @@ class DefaultHandshakeContextTests {
 		HandshakeExchange exchange = HandshakeExchange.find(this.request);
 		exchange.context(context);
 		exchange.refuse(new RefusalReason(HandshakeRejection.ERROR, "later", "it has failed afterwards"));
-		assertThat(exchange.refusalReason(HttpStatus.UNAUTHORIZED).reason()).isEqualTo(HandshakeRejection.AUTHENTICATION);
+		assertThat(exchange.refusalReason(HttpStatus.UNAUTHORIZED).reason())
+			.isEqualTo(HandshakeRejection.AUTHENTICATION);
 		assertThat(context.complete()).isFalse();
 		assertThat(this.response.getStatus()).isEqualTo(401);
 		assertThat(this.response.getHeader("WWW-Authenticate")).isEqualTo("Bearer");

@@ -73,7 +73,7 @@ class HandshakeChecksTests {
 			throw (Exception) failure;
 		});
 		assertThat(accepted).isFalse();
-		then(this.context).should().asks("the check");
+		then(this.context).should().beginCheck("the check");
 		then(this.context).should().refuse(eq(status), this.reason.capture());
 		assertThat(this.reason.getValue().reason()).isEqualTo(reason);
 		assertThat(this.reason.getValue().exception()).isEqualTo(status.is5xxServerError() ? failure : null);

@@ -122,7 +122,8 @@ class HandshakeRefusalsTests {
 	void addressThatAClientHasWrittenShouldForgeNothing() {
 		MockHttpServletRequest request = request();
 		request.setRemoteAddr("a\n\u202e" + "x".repeat(500));
-		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN, RefusalReason.byInterceptor(HttpStatus.FORBIDDEN));
+		this.refusals.add("/chat/{room}", request, HttpStatus.FORBIDDEN,
+				RefusalReason.byInterceptor(HttpStatus.FORBIDDEN));
 		assertThat(this.refusals.latest().get(0).remoteAddress()).startsWith("a\\u000a\\u202ex").hasSizeLessThan(120);
 		assertThat(this.refusals.latest().toString()).doesNotContain("secret");
 	}

@@ -140,7 +140,7 @@ class AuthenticationWatchTests {
 
 	@Test
 	void connectionWithoutAuthenticationShouldNotBeWatched() {
-		watch((authentication) -> PAST).opened(new ConnectionOpenedEvent(this.connection));
+		watch((authentication) -> PAST).onOpened(new ConnectionOpenedEvent(this.connection));
 		then(this.connection).should(never()).close(any(), any());
 	}
 
@@ -205,7 +205,7 @@ class AuthenticationWatchTests {
 
 	@Test
 	void logoutOutsideOfARequestShouldEndNothing() {
-		opened(watch(), this.session).loggedOut(new LogoutSuccessEvent(this.ada));
+		opened(watch(), this.session).onLogout(new LogoutSuccessEvent(this.ada));
 		then(this.connection).should(never()).close(any(), any());
 	}
 

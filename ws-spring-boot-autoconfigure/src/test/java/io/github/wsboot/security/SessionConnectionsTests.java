@@ -71,7 +71,7 @@ class SessionConnectionsTests {
 	void shouldCloseWhatChangesItsIdToOneThatHasEnded() {
 		this.sessions.add(this.connection, this.session);
 		this.sessions.end("after");
-		this.sessions.sessionIdChanged(this.session.getId(), "after");
+		this.sessions.onSessionIdChanged(this.session.getId(), "after");
 		assertClosed();
 	}
 
@@ -110,7 +110,7 @@ class SessionConnectionsTests {
 		this.sessions.add(this.connection, this.session);
 		String before = this.session.getId();
 		String after = this.session.changeSessionId();
-		new AuthenticationWatch(mock(), this.sessions, List.of()).sessionIdChanged(
+		new AuthenticationWatch(mock(), this.sessions, List.of()).onSessionIdChanged(
 				new SessionFixationProtectionEvent(new TestingAuthenticationToken("ada", ""), before, after));
 		this.sessions.sessionDestroyed(new HttpSessionEvent(this.session));
 		assertClosed();

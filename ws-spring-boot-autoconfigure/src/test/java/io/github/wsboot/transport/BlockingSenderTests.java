@@ -97,7 +97,7 @@ class BlockingSenderTests {
 		patient.send(new TextMessage("b"));
 		CompletableFuture<Void> waiting = inBackground(patient, "c");
 		assertThat(take()).isEqualTo("a");
-		patient.written();
+		patient.onWritten();
 		waiting.get(60, TimeUnit.SECONDS);
 		assertThat(take()).isEqualTo("b");
 		assertThat(take()).isEqualTo("c");

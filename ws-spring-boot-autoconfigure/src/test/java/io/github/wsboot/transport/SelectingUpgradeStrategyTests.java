@@ -147,7 +147,8 @@ class SelectingUpgradeStrategyTests {
 		this.tomcat.failure = new NoSuchMethodError("upgrade");
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.strategy.isDirect()).isTrue();
-			assertThatExceptionOfType(NoSuchMethodError.class).isThrownBy(() -> this.selected.upgrade(mock(), CONSUMER));
+			assertThatExceptionOfType(NoSuchMethodError.class)
+				.isThrownBy(() -> this.selected.upgrade(mock(), CONSUMER));
 		}
 		assertThat(this.strategy.isDirect()).isFalse();
 	}
@@ -221,7 +222,8 @@ class SelectingUpgradeStrategyTests {
 		@Override
 		public Optional<Compatibility> compatibility() {
 			this.probes++;
-			return this.runs ? Optional.of(new Compatibility(this.server, this.obstacle, null, null)) : Optional.empty();
+			return this.runs ? Optional.of(new Compatibility(this.server, this.obstacle, null, null))
+					: Optional.empty();
 		}
 
 		@Override

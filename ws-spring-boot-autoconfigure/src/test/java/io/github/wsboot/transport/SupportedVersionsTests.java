@@ -33,7 +33,8 @@ class SupportedVersionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "11.0.22", "11.0.27", "11.0.27.0", "11.0.100", "11.0.30-dev" })
 	void testedVersionShouldBeUsed(String version) {
-		assertThat(this.versions.compatibility(version)).isEqualTo(new Compatibility("Tomcat " + version, null, null, null));
+		assertThat(this.versions.compatibility(version))
+			.isEqualTo(new Compatibility("Tomcat " + version, null, null, null));
 	}
 
 	@ParameterizedTest

@@ -76,7 +76,8 @@ public final class ContainerDetection {
 	static Compatibility unsupported(ApplicationContext context) {
 		Object server = HAS_WEB_SERVERS ? WebServers.server(context) : null;
 		if (server == null) {
-			return new Compatibility("the container", "the application has not started its container itself", null, null);
+			return new Compatibility("the container", "the application has not started its container itself", null,
+					null);
 		}
 		String name = server.getClass().getSimpleName();
 		return new Compatibility(name, name + " is neither Tomcat nor Jetty", null, null);

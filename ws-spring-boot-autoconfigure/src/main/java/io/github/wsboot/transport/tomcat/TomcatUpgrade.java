@@ -74,8 +74,8 @@ public final class TomcatUpgrade implements DirectUpgrade {
 		return protocols.stream()
 			.filter((protocol) -> !(protocol instanceof Http11NioProtocol))
 			.findFirst()
-			.map((protocol) -> compatibility
-				.withObstacle("connector " + protocol.getName() + " of " + compatibility.server() + " is not one of NIO"))
+			.map((protocol) -> compatibility.withObstacle(
+					"connector " + protocol.getName() + " of " + compatibility.server() + " is not one of NIO"))
 			.orElseGet(() -> withLimit(compatibility, protocols));
 	}
 

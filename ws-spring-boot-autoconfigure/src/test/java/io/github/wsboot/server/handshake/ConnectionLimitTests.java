@@ -78,8 +78,7 @@ class ConnectionLimitTests extends ServerTests {
 	private static final String ONE_EACH = "ws.max-connections-per-address=1";
 
 	ConnectionLimitTests() {
-		super(CountedEndpoint.class, HandshakeInfrastructure.class, SpringTextHandler.class,
-				SessionAddresses.class);
+		super(CountedEndpoint.class, HandshakeInfrastructure.class, SpringTextHandler.class, SessionAddresses.class);
 	}
 
 	@Test

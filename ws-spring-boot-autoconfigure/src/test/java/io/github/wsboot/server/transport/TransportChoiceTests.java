@@ -266,7 +266,8 @@ class TransportChoiceTests {
 		}
 
 		DirectUpgrade real() {
-			return this.tomcat.getObject().compatibility().isPresent() ? this.tomcat.getObject() : this.jetty.getObject();
+			return this.tomcat.getObject().compatibility().isPresent() ? this.tomcat.getObject()
+					: this.jetty.getObject();
 		}
 
 	}
@@ -280,7 +281,8 @@ class TransportChoiceTests {
 
 				@Override
 				public Optional<Compatibility> compatibility() {
-					return real().compatibility().map((compatibility) -> compatibility.withObstacle("SocketWrapperBase.close is missing"));
+					return real().compatibility()
+						.map((compatibility) -> compatibility.withObstacle("SocketWrapperBase.close is missing"));
 				}
 
 				@Override
@@ -302,11 +304,13 @@ class TransportChoiceTests {
 
 				@Override
 				public Optional<Compatibility> compatibility() {
-					return Optional.of(new Compatibility("Server 99", null, null, "Server 99 is newer than what was tested"));
+					return Optional
+						.of(new Compatibility("Server 99", null, null, "Server 99 is newer than what was tested"));
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer)
+						throws IOException, ServletException {
 					real().upgrade(request, consumer);
 				}
 
@@ -328,7 +332,8 @@ class TransportChoiceTests {
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer)
+						throws IOException, ServletException {
 					real().upgrade(request, consumer);
 				}
 
@@ -350,7 +355,8 @@ class TransportChoiceTests {
 				}
 
 				@Override
-				public void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException {
+				public void upgrade(HttpServletRequest request, SocketConsumer consumer)
+						throws IOException, ServletException {
 					real().upgrade(request, new FailingConsumer(consumer));
 				}
 

@@ -84,7 +84,7 @@ class JettySocketTests {
 
 			@Override
 			public void onReady(int ops) {
-				JettySocketTests.this.ready(ops);
+				JettySocketTests.this.onReady(ops);
 			}
 
 			@Override

@@ -119,7 +119,7 @@ class TomcatSocketTests {
 
 			@Override
 			public void onReady(int ops) {
-				TomcatSocketTests.this.ready(ops);
+				TomcatSocketTests.this.onReady(ops);
 			}
 
 			@Override
@@ -275,11 +275,11 @@ class TomcatSocketTests {
 	@Test
 	void whatComesAfterTheCloseShouldHaveNoEffect() {
 		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-		this.socket.selected();
+		this.socket.onSelected();
 		open();
 		this.socket.close();
 		this.socket.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-		this.socket.selected();
+		this.socket.onSelected();
 		assertThat(this.calls).isEmpty();
 	}
 
