@@ -35,12 +35,12 @@ import io.github.wsboot.outbound.SessionOutbound;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * Sends what a Spring handler wants to be sent. Who sends more than fits has to wait, but
- * not for ever and never on an event loop. Thread-safe.
+ * Sender of a Spring handler's messages. A thread that sends more than fits has to wait,
+ * for a bounded time and never on an event loop. Thread-safe.
  */
 final class BlockingSender {
 
-	/** How often to look whether all queues together have room again. */
+	/** Interval of checks whether all queues together have room again. */
 	private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final String id;
@@ -55,17 +55,17 @@ final class BlockingSender {
 
 	private volatile int waiting;
 
-	/** How the session ends: whoever is first decides. */
+	/** Status with which the session ends; the first one counts. */
 	private @Nullable CloseStatus closed;
 
-	/** The kind of message whose end is missing. */
+	/** Kind of the message whose end is missing. */
 	private @Nullable Opcode unfinished;
 
 	/**
 	 * Create a sender.
-	 * @param id the session's id, for what exceptions say
-	 * @param outbound the way to the queue
-	 * @param maxDelay how long somebody who sends may have to wait
+	 * @param id the session's id, for messages of exceptions
+	 * @param outbound the buffer for what is sent
+	 * @param maxDelay the time that a thread may wait for room
 	 */
 	BlockingSender(String id, SessionOutbound outbound, Duration maxDelay) {
 		this.id = id;
@@ -78,8 +78,8 @@ final class BlockingSender {
 	}
 
 	/**
-	 * Send a message or a part of one, waiting for room if need be.
-	 * @throws SessionLimitExceededException if there was none for too long
+	 * Send a message or a part of one, waiting for room if necessary.
+	 * @throws SessionLimitExceededException if there was no room for too long
 	 * @throws IOException if the session is closed
 	 */
 	void send(WebSocketMessage<?> message) throws IOException {
@@ -157,7 +157,7 @@ final class BlockingSender {
 	}
 
 	/**
-	 * Note that there may be room again. Cheap while nobody waits for it.
+	 * Called when there may be room again. Cheap while no thread waits for it.
 	 */
 	void onWritten() {
 		if (this.waiting > 0) {
@@ -166,7 +166,7 @@ final class BlockingSender {
 	}
 
 	/**
-	 * Let nobody send anything any more, not even who waits for room.
+	 * Accept no more messages, not even of threads that wait for room.
 	 * @return whether this was the first call
 	 */
 	boolean close(CloseStatus status) {
@@ -174,7 +174,7 @@ final class BlockingSender {
 	}
 
 	/**
-	 * Note that the session has come to an end. On the loop.
+	 * Accept no more messages, and discard those that wait. On the loop.
 	 * @return the status that was decided first
 	 */
 	CloseStatus end(CloseStatus status) {

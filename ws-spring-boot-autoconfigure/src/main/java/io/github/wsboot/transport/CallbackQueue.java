@@ -83,7 +83,7 @@ final class CallbackQueue extends SerialTasks<Runnable> implements ReceiveAccoun
 	}
 
 	/**
-	 * Return the account of what is held of the client's messages.
+	 * Return the account of the memory that the client's messages take.
 	 */
 	ReceiveAccount inbound() {
 		return this.inbound;

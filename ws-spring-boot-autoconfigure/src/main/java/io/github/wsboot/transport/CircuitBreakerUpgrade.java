@@ -29,9 +29,9 @@ import org.apache.commons.logging.LogFactory;
 import io.github.wsboot.transport.loop.DirectSocket;
 
 /**
- * A circuit breaker for another upgrade: counts the sockets in a row that could not be
- * taken, whether the request could not be upgraded or what came of that was unexpected,
- * and trips for good after three of them.
+ * Circuit breaker for another upgrade. It counts the sockets in a row that could not be
+ * taken, since the request could not be upgraded or the result was unexpected, and trips
+ * for good after three of them.
  */
 final class CircuitBreakerUpgrade implements DirectUpgrade {
 
@@ -49,8 +49,8 @@ final class CircuitBreakerUpgrade implements DirectUpgrade {
 
 	/**
 	 * Create a circuit breaker.
-	 * @param delegate finds what upgrades, once the container is known
-	 * @param canTrip whether to trip at all
+	 * @param delegate finds the other upgrade, once the container is known
+	 * @param canTrip whether the circuit breaker may trip
 	 */
 	CircuitBreakerUpgrade(Supplier<Optional<DirectUpgrade>> delegate, boolean canTrip) {
 		this.delegate = delegate;
@@ -58,7 +58,7 @@ final class CircuitBreakerUpgrade implements DirectUpgrade {
 	}
 
 	/**
-	 * Return whether no more sockets should be taken.
+	 * Return whether the circuit breaker has tripped, so that no more sockets are taken.
 	 */
 	boolean isTripped() {
 		return this.tripped;

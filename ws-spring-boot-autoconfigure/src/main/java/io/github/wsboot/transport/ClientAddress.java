@@ -28,15 +28,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request comes from: the peer, or whom a trusted proxy names, as the web server
- * has been told to see it. A header may have put any text there, so names are never
- * looked up.
+ * Address that a request comes from: that of the peer, or the one that a trusted proxy
+ * names, depending on the configuration of the web server. A header may have put any text
+ * there, so names are never looked up.
  *
  * @since 0.1.0
  */
 public final class ClientAddress {
 
-	/** What is an address and cannot be taken for the name of a host. */
+	/** Text of an address, which cannot be taken for the name of a host. */
 	private static final Pattern LITERAL = Pattern
 		.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}|[\\da-fA-F]*:[\\da-fA-F:.]+");
 
@@ -54,17 +54,17 @@ public final class ClientAddress {
 
 	/**
 	 * Return the address and port of a client.
-	 * @param request its request
-	 * @return what the request says, unresolved if it is not the text of an address, or
-	 * {@code null} if it is not known
+	 * @param request the client's request
+	 * @return the address of the request, unresolved if it is not the text of an address,
+	 * or {@code null} if it is not known
 	 */
 	public static @Nullable InetSocketAddress of(HttpServletRequest request) {
 		return address(request.getRemoteAddr(), request.getRemotePort());
 	}
 
 	/**
-	 * Return the address and port of the server that a client has reached. Behind a
-	 * proxy, they may be the client's own words, too.
+	 * Return the address and port of the server that a client has reached. Behind a proxy,
+	 * the client may have written them, too.
 	 */
 	public static @Nullable InetSocketAddress ofServer(HttpServletRequest request) {
 		return address(request.getLocalAddr(), request.getLocalPort());
@@ -82,11 +82,11 @@ public final class ClientAddress {
 	}
 
 	/**
-	 * Return what one client cannot have many of: an IPv4 address, or the first 64 bits
-	 * of an IPv6 address.
+	 * Return the network of a client, of which one client cannot have many: an IPv4
+	 * address, or the first 64 bits of an IPv6 address.
 	 * @param request the client's request
-	 * @return the network; {@code unknown}, as if all of them were one client, if the
-	 * text names nobody; or {@code null} if the web server knows none
+	 * @return the network; {@code unknown}, for all these clients together, if the text is
+	 * no address and no name; or {@code null} if the web server knows no address
 	 */
 	public static @Nullable String network(HttpServletRequest request) {
 		Node node = Node.of(request.getRemoteAddr());
@@ -124,22 +124,23 @@ public final class ClientAddress {
 	}
 
 	/**
-	 * What a proxy may write for one party (RFC 7239, section 6): an address, a name or
+	 * Node that a proxy names for one party (RFC 7239, section 6): an address, a name or
 	 * {@code unknown}, and perhaps a port. Web servers leave quotes, brackets and ports
 	 * in it, each in its own way.
 	 *
-	 * @param host without quotes, brackets, zone and port
-	 * @param port as it is written, or {@code null}
+	 * @param host the address or name, without quotes, brackets, zone and port
+	 * @param port the port as it is written, or {@code null}
 	 */
 	private record Node(String host, @Nullable String port) {
 
 		/**
-		 * A port that no other colon precedes, but those of an IPv6 address in brackets.
+		 * Host and port. No other colon precedes that of the port, except those of an IPv6
+		 * address in brackets.
 		 */
 		private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*):(\\d+|_[\\w.-]+)");
 
 		static @Nullable Node of(@Nullable String said) {
-			// Spring's filter puts brackets around all that has a colon
+			// Spring's filter puts brackets around any text with a colon
 			String text = (said != null) ? unwrap(said.replace("\"", "").strip()) : "";
 			Matcher pair = HOST_AND_PORT.matcher(text);
 			boolean hasPort = pair.matches();
@@ -158,7 +159,7 @@ public final class ClientAddress {
 		}
 
 		/**
-		 * Return the port, or another one where it is missing or obfuscated.
+		 * Return the port, or the given one if it is missing or obfuscated.
 		 */
 		int portOr(int other) {
 			int port = (this.port != null && this.port.matches("\\d{1,5}")) ? Integer.parseInt(this.port) : other;

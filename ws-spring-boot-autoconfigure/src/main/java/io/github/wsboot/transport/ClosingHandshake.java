@@ -24,32 +24,32 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.outbound.OutboundQueue;
 
 /**
- * How far the end of a session has come (RFC 6455, section 7), as far as its client has
- * to do with it. Used on the loop.
+ * State of the closing handshake (RFC 6455, section 7) on the client's side: its close
+ * frame, its violations of the protocol, and the time that it has left. Used on the loop.
  */
 final class ClosingHandshake {
 
 	private final Duration timeout;
 
-	/** That of the client's close frame. */
+	/** Status of the client's close frame. */
 	private @Nullable CloseStatus received;
 
-	/** With which to answer what is against the protocol. */
+	/** Status that answers a violation of the protocol. */
 	private @Nullable CloseStatus violation;
 
-	/** When it has to be over, 0 while it has not begun. */
+	/** Time at which the handshake has to be over, or 0 while it has not begun. */
 	private long deadline;
 
 	/**
-	 * Create one that has not begun.
-	 * @param timeout how long it may take
+	 * Create a handshake that has not begun.
+	 * @param timeout the time that the handshake may take
 	 */
 	ClosingHandshake(Duration timeout) {
 		this.timeout = timeout;
 	}
 
 	/**
-	 * Note the client's close frame.
+	 * Called when the client's close frame has been received.
 	 */
 	void onCloseReceived(CloseStatus status) {
 		this.received = status;
@@ -59,8 +59,8 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Note that the client has broken the protocol: whatever else there was to say, it is
-	 * told this.
+	 * Called when the client has violated the protocol. From now on this status replaces
+	 * any other.
 	 */
 	void onViolation(CloseStatus status) {
 		this.violation = status;
@@ -72,7 +72,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Give the client its time to close, unless it has got it already.
+	 * Start the client's time to close, unless it runs already.
 	 */
 	void startTimeout() {
 		if (this.deadline == 0) {
@@ -89,22 +89,23 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return whether nothing that the client sends can matter any more.
+	 * Return whether the client has decided the end of the session, so that its further
+	 * messages do not matter.
 	 */
 	boolean isDecided() {
 		return status() != null;
 	}
 
 	/**
-	 * Return the status with which the client has ended the session, by its own wish or
-	 * by what it did, or {@code null} if it has not.
+	 * Return the status with which the client has ended the session, by its close frame or
+	 * by a violation, or {@code null} if it has not.
 	 */
 	@Nullable CloseStatus status() {
 		return (this.violation != null) ? this.violation : this.received;
 	}
 
 	/**
-	 * Return the status for a client that gets no more time, whatever it has been told.
+	 * Return the status for a client whose time is over, whatever was sent to it before.
 	 */
 	CloseStatus finalStatus(@Nullable OutboundQueue queue) {
 		CloseStatus closing = status();

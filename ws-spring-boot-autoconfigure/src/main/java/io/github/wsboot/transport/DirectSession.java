@@ -42,8 +42,9 @@ import io.github.wsboot.connection.EstablishedHandshake.HandshakeResult;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
- * Spring's view of a session on our own codec and event loops: what its handshake has
- * left, and the way to its owner. What few sessions are asked for is created on demand.
+ * Spring's view of a session on our own codec and event loops: facts of its handshake, and
+ * methods that call its owner. Objects that few applications ask for are created on
+ * demand.
  */
 final class DirectSession implements WebSocketSession, EstablishedHandshake.HandshakeResultHolder {
 
@@ -54,7 +55,7 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable Map> ATTRIBUTES = AtomicReferenceFieldUpdater
 		.newUpdater(DirectSession.class, Map.class, "attributes");
 
-	/** That of the connection, unless somebody has asked for it before there was one. */
+	/** The connection's id, unless {@link #getId()} was called before there was one. */
 	private volatile @Nullable String id;
 
 	private volatile SessionHandshake opening;
@@ -78,9 +79,9 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Set who owns the session, before anybody else has it.
-	 * @param address the socket's own object for the client's address, to be kept in the
-	 * place of that of the handshake if it is equal
+	 * Set the owner of the session, before any other code has the session.
+	 * @param address the socket's own object for the client's address, which replaces the
+	 * equal one of the handshake
 	 */
 	void attach(SessionOwner owner, @Nullable SocketAddress address) {
 		this.owner = owner;
@@ -111,7 +112,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Have an id from now on, the proposed one unless there is one.
+	 * Set the id, unless there is one.
+	 * @return the id from now on
 	 */
 	String settleId(String proposal) {
 		ID.compareAndSet(this, null, proposal);
@@ -162,8 +164,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Set the largest text message, in bytes of UTF-8. Without effect on a session of one
-	 * of our endpoints, whose limits are its own.
+	 * Set the largest text message, in bytes of UTF-8. Has no effect on a session of one of
+	 * our endpoints, which has limits of its own.
 	 */
 	@Override
 	public void setTextMessageSizeLimit(int messageSizeLimit) {
@@ -176,8 +178,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Set the largest binary message, in bytes. Without effect on a session of one of our
-	 * endpoints, whose limits are its own.
+	 * Set the largest binary message, in bytes. Has no effect on a session of one of our
+	 * endpoints, which has limits of its own.
 	 */
 	@Override
 	public void setBinaryMessageSizeLimit(int messageSizeLimit) {
@@ -190,11 +192,11 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Send a message, or a part of one, from any thread. Returns once it is in the queue;
-	 * waits while that is full, up to {@code ws.send.max-delay}, but never on an event
-	 * loop.
-	 * @throws SessionLimitExceededException if there was no room for too long, which also
-	 * ends the session if it is its own client that does not read
+	 * Send a message, or a part of one, from any thread. Returns once the message is in the
+	 * queue. While the queue is full, waits for {@code ws.send.max-delay} at most, but
+	 * never on an event loop.
+	 * @throws SessionLimitExceededException if there was no room for too long. If that is
+	 * because the session's own client does not read, the session ends
 	 * @throws IOException if the session is closed
 	 */
 	@Override
@@ -213,9 +215,9 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Close after what was sent before. Has no effect if that has happened already.
-	 * {@link CloseStatus#SESSION_NOT_RELIABLE} means not to wait for the client: what is
-	 * unsent is lost.
+	 * Close after all messages that were sent before. Has no effect if the session is
+	 * closed. {@link CloseStatus#SESSION_NOT_RELIABLE} closes without waiting for the
+	 * client: unsent messages are lost.
 	 */
 	@Override
 	public void close(CloseStatus status) {

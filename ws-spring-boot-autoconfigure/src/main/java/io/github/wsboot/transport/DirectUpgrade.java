@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.transport.loop.DirectSocket;
 
 /**
- * Takes sockets away from a container. Filled for each container.
+ * Upgrade that takes sockets away from a container. Implemented for each container.
  *
  * @since 0.1.0
  */
 public interface DirectUpgrade {
 
 	/**
-	 * Return whether the container's sockets can be taken. Known once the web server has
-	 * been created.
+	 * Return whether the container's sockets can be taken, which is known once the web
+	 * server has been created.
 	 * @return empty unless this is the container of the application
 	 */
 	Optional<Compatibility> compatibility();
@@ -42,28 +42,28 @@ public interface DirectUpgrade {
 	/**
 	 * Upgrade a request. The response's status and headers have been set.
 	 * @param request the handshake's request
-	 * @param consumer gets the socket when the container is done with the response
+	 * @param consumer called with the socket when the container has sent the response
 	 * @throws IOException if the upgrade fails
 	 * @throws ServletException if the container cannot upgrade
 	 */
 	void upgrade(HttpServletRequest request, SocketConsumer consumer) throws IOException, ServletException;
 
 	/**
-	 * Who takes a socket. Called on the container's thread; must not block.
+	 * Consumer of a socket. Called on the container's thread; must not block.
 	 */
 	@FunctionalInterface
 	interface SocketConsumer {
 
 		/**
-		 * Begin with the socket.
+		 * Take the socket.
 		 * @param socket the socket
 		 */
 		void accept(DirectSocket socket);
 
 		/**
-		 * There is no socket to begin with, since the container is not as expected. By
-		 * default nothing happens; the container closes the socket.
-		 * @param cause what is not as expected
+		 * Called if there is no socket to take, since the container is not as expected.
+		 * The container closes the socket. Does nothing by default.
+		 * @param cause the failure
 		 */
 		default void onFailure(Throwable cause) {
 		}
@@ -71,28 +71,30 @@ public interface DirectUpgrade {
 	}
 
 	/**
-	 * What is known of the container whose sockets are to be taken.
+	 * Compatibility of a container with the direct transport.
 	 *
 	 * @param server the container and its version
-	 * @param obstacle why its sockets cannot be taken, or {@code null} if they can
-	 * @param remark what else a reader of the log should know, or {@code null}
-	 * @param warning what has not been tried, or {@code null}
+	 * @param obstacle the reason why its sockets cannot be taken, or {@code null} if they
+	 * can
+	 * @param remark a remark for the log, or {@code null}
+	 * @param warning a warning for the log, about a version that has not been tested, or
+	 * {@code null}
 	 * @since 0.1.0
 	 */
 	record Compatibility(String server, @Nullable String obstacle, @Nullable String remark, @Nullable String warning) {
 
 		/**
-		 * Return whether the sockets can be taken.
-		 * @return whether nothing is in the way
+		 * Return whether the container's sockets can be taken.
+		 * @return whether there is no obstacle
 		 */
 		public boolean isCompatible() {
 			return this.obstacle == null;
 		}
 
 		/**
-		 * Return the same with something in the way.
-		 * @param obstacle why the sockets cannot be taken
-		 * @return a compatibility that is not given
+		 * Return the same with an obstacle.
+		 * @param obstacle the reason why the sockets cannot be taken
+		 * @return an incompatible container
 		 */
 		public Compatibility withObstacle(String obstacle) {
 			return new Compatibility(this.server, obstacle, this.remark, this.warning);
@@ -100,7 +102,7 @@ public interface DirectUpgrade {
 
 		/**
 		 * Return the same with a remark.
-		 * @param remark what a reader of the log should know
+		 * @param remark a remark for the log
 		 * @return the compatibility
 		 */
 		public Compatibility withRemark(String remark) {

@@ -52,7 +52,7 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoops;
 
 /**
- * Upgrades to sessions on our own event loops.
+ * {@link RequestUpgradeStrategy} that creates sessions on our own event loops.
  *
  * @since 0.1.0
  */
@@ -72,17 +72,17 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final Duration closeTimeout;
 
-	/** Nearly always the same for all connections, which then share it. */
+	/** Shared by connections with an equal address, which are nearly always all. */
 	private volatile @Nullable InetSocketAddress latestLocalAddress;
 
 	/**
 	 * Create a strategy.
 	 * @param upgrade takes sockets away from the container
 	 * @param loops do the reading and writing
-	 * @param springSessions creates the owners of sessions of handlers that are not ours
+	 * @param springSessions creates the owners of sessions of Spring's own handlers
 	 * @param limits the bounds of inbound messages
 	 * @param compression agrees with clients on compression
-	 * @param closeTimeout how long the client may take to close
+	 * @param closeTimeout the time that the client may take to close
 	 */
 	public DirectUpgradeStrategy(DirectUpgrade upgrade, EventLoops loops, SpringSessionFactory springSessions,
 			FrameLimits limits, Compression compression, Duration closeTimeout) {
@@ -110,7 +110,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			Map<String, Object> attributes) throws HandshakeFailureException {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		if (RequestContent.isAnnounced(servletRequest)) {
-			// It would be read as frames
+			// The content would be read as frames
 			response.setStatusCode(HttpStatus.BAD_REQUEST);
 			return;
 		}
@@ -153,7 +153,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	/**
-	 * Keep what is needed of the request; what the endpoint's handshake keeps is shared.
+	 * Copy the facts of the request that the session needs. Those that the endpoint's
+	 * handshake keeps are shared.
 	 */
 	private SessionHandshake opening(ServletServerHttpRequest request, @Nullable String protocol,
 			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
@@ -172,7 +173,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	/**
-	 * Return what the client has opened (RFC 6455, section 3).
+	 * Return the WebSocket URI that the client has opened (RFC 6455, section 3).
 	 */
 	private static String uri(ServerHttpRequest request) {
 		String uri = request.getURI().toString();

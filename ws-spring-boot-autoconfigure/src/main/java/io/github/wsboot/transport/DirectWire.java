@@ -37,8 +37,8 @@ import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
- * The wire of a connection on our own codec and event loops. There is no connection until
- * the endpoint's handler creates it, at the beginning of the session.
+ * Wire of a connection on our own codec and event loops. There is no connection until the
+ * endpoint's handler creates it, at the beginning of the session.
  */
 final class DirectWire implements SessionOwner, Wire {
 
@@ -52,14 +52,14 @@ final class DirectWire implements SessionOwner, Wire {
 
 	private volatile boolean open = true;
 
-	/** Whether the end of a message is missing that was sent past the connection. */
+	/** Whether the end of a message is missing that was sent through the session. */
 	private volatile boolean unfinished;
 
 	/**
 	 * Create the wire of a session.
 	 * @param handler the endpoint's handler, which creates the connection
 	 * @param session the session for the handler
-	 * @param frameHandler creates the frameHandler to the socket
+	 * @param frameHandler creates the handler of the socket's frames
 	 */
 	DirectWire(WebSocketHandler handler, DirectSession session, Function<SessionOwner, FrameHandler> frameHandler) {
 		this.handler = handler;
@@ -189,8 +189,8 @@ final class DirectWire implements SessionOwner, Wire {
 			this.handler.afterConnectionClosed(this.session, status);
 		}
 		finally {
-			// In case that a decorator of the application has failed, or not cared,
-			// before the endpoint was told
+			// A decorator of the application may have failed, or not called on, so that
+			// the endpoint was not notified
 			if (connection != null) {
 				connection.onTransportClosed(status, cause);
 			}
@@ -232,7 +232,7 @@ final class DirectWire implements SessionOwner, Wire {
 	}
 
 	/**
-	 * Change nothing: an endpoint has limits of its own.
+	 * Does nothing: an endpoint has limits of its own.
 	 */
 	@Override
 	public void limit(UnaryOperator<FrameLimits> change) {

@@ -24,8 +24,10 @@ import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.WireFactory;
 
 /**
- * Finds the wires of sessions on our own event loops, and has those of all others
- * created.
+ * {@link WireFactory} that finds the wires of sessions on our own event loops, and
+ * delegates to another factory for all other sessions.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -35,7 +37,7 @@ public final class DirectWireFactory implements WireFactory {
 
 	/**
 	 * Create a factory.
-	 * @param others creates the wires of sessions that are the container's
+	 * @param others creates the wires of the container's sessions
 	 */
 	public DirectWireFactory(WireFactory others) {
 		this.others = others;

@@ -46,9 +46,9 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * The loop's side of a session: frames from the socket to the owner, and from the queue
- * to the socket. Everything runs on the loop, but for {@link #start()} and what is for
- * any thread.
+ * Handler of a session's frames on the loop: frames from the socket go to the owner, and
+ * frames from the queue to the socket. Everything runs on the loop, except
+ * {@link #start()} and the methods that are for any thread.
  */
 final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener, FrameParser.Sink {
 
@@ -73,12 +73,12 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	private volatile FrameLimits limits;
 
-	/** What to write, or {@code null} as long as there is nothing that could fill it. */
+	/** The queue to write, or {@code null} as long as the owner has none. */
 	private volatile @Nullable OutboundQueue queue;
 
 	private boolean writeScheduled;
 
-	/** How to end instead of beginning. */
+	/** Closes the session as soon as the loop has its socket. */
 	private @Nullable Runnable earlyEnding;
 
 	private boolean opened;
@@ -99,15 +99,16 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Set the queue that is written from now on. For any thread.
+	 * Set the queue whose frames are written from now on. For any thread.
 	 */
 	void attach(OutboundQueue queue) {
 		this.queue = queue;
 	}
 
 	/**
-	 * Begin once the container has answered the handshake, on its thread: the client may
-	 * know that it is connected, so it is to be pushed to before the loop gets to it.
+	 * Begin once the container has answered the handshake, on its thread. The client may
+	 * know that it is connected, so pushes must reach it even before the loop takes the
+	 * socket.
 	 */
 	void start() {
 		try {
@@ -115,7 +116,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			this.loop.execute(() -> attempt(this::open));
 		}
 		catch (Throwable ex) {
-			// The loop will never get to it
+			// The loop will never take the socket
 			SafeRunner.run(() -> this.closer.notifyOwner(CloseStatus.SERVER_ERROR));
 			throw ex;
 		}
@@ -221,7 +222,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Give the owner a message. What its handler throws costs this session only.
+	 * Give the owner a message. An exception of its handler costs this session only.
 	 */
 	private void handOver(WebSocketMessage<?> message) {
 		try {
@@ -273,7 +274,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Close after the replies to what was received before.
+	 * Close after the replies to all messages that were received before.
 	 */
 	private void closeAfterCallbacks(CloseStatus status, CloseCause cause) {
 		this.closer.cause(cause);
@@ -289,8 +290,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Have the session of a Spring handler end after what it has sent, and give the
-	 * client its time to close, unless it has got it already.
+	 * End the session of a Spring handler after everything that it has sent, and start the
+	 * client's time to close, unless it runs already.
 	 */
 	void finish(SessionOutbound outbound, CloseStatus status) {
 		attempt(() -> {
@@ -300,7 +301,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Read on if there is room again. For any thread.
+	 * Continue reading if there is room again. For any thread.
 	 */
 	void resume() {
 		this.loop.execute(() -> attempt(() -> {
@@ -313,8 +314,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Have the queue written once the loop has done what is waiting for it, or at once if
-	 * it is long.
+	 * Schedule a write of the queue, after the tasks that wait for the loop. A long queue
+	 * is written at once.
 	 */
 	void wake() {
 		if (!this.writeScheduled) {
@@ -339,7 +340,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		}
 	}
 
-	/** Cut the connection without a word. For any thread. */
+	/** Cut the connection without a close frame. For any thread. */
 	void terminate() {
 		this.loop.execute(() -> attempt(() -> onceOpened(() -> close(CloseStatus.NO_CLOSE_FRAME))));
 	}
@@ -348,7 +349,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		return this.loop;
 	}
 
-	/** Cut the connection. For any thread. */
+	/** Cut the connection after a try to send a close frame. For any thread. */
 	void abort(CloseStatus status) {
 		this.loop.execute(() -> attempt(() -> onceOpened(() -> {
 			this.output.trySendClose(status);
@@ -379,7 +380,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 				close(status);
 				return;
 			}
-			// What the client has sent meanwhile must not reset the connection
+			// Input that has not been read must not reset the connection
 			this.socket.shutdownOutput();
 			this.closer.notifyOwner(status);
 		}
@@ -437,7 +438,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		onConnectionLost();
 	}
 
-	/** Do something whose failure costs this session only. */
+	/** Run an action whose failure costs this session only. */
 	private void attempt(Action action) {
 		try {
 			action.run();

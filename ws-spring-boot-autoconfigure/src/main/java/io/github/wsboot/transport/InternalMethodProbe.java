@@ -25,21 +25,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A public method of a container that is called, or filled in for it. It is looked up
- * before it is needed, so that a container without it is noticed at start-up and not by a
- * client.
+ * Probe for a public method of a container that this library calls or implements. The
+ * method is looked up before it is needed, so that a container without it is noticed at
+ * start-up and not by a client.
  *
- * @param type the name of its class
- * @param name its name
- * @param descriptor its exact types, as in byte code
+ * @param type the name of the method's class
+ * @param name the name of the method
+ * @param descriptor the method's exact types, as in byte code
  * @since 0.1.0
  */
 public record InternalMethodProbe(String type, String name, String descriptor) {
 
 	/**
-	 * Return the first method that is not there.
+	 * Return the first method that is missing.
 	 * @param methods the methods
-	 * @param loader loads the container
+	 * @param loader the class loader of the container
 	 * @return the class and name of a method, or {@code null} if nothing is missing
 	 */
 	public static @Nullable String missing(List<InternalMethodProbe> methods, @Nullable ClassLoader loader) {

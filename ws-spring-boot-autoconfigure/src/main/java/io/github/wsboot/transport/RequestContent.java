@@ -20,8 +20,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The content of a request, which a request that opens a WebSocket has no use for: what
- * comes after its header is frames.
+ * Check for the content of a request. A handshake must have none, since the bytes after
+ * its header are frames.
  *
  * @since 0.1.0
  */
@@ -31,9 +31,9 @@ public final class RequestContent {
 	}
 
 	/**
-	 * Return whether a request has content, or says that it is going to.
+	 * Return whether a request has content, or announces it.
 	 * @param request the request
-	 * @return whether the content would have to be read before anything else
+	 * @return whether content would have to be read before any frame
 	 */
 	public static boolean isAnnounced(HttpServletRequest request) {
 		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null

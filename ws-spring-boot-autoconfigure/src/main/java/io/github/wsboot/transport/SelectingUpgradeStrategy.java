@@ -34,12 +34,14 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 /**
- * Upgrades to our own sessions where the container allows it, and to the container's
- * elsewhere, also if the request is one of HTTP/2 (RFC 8441). The container is known only
- * after this was created.
+ * {@link RequestUpgradeStrategy} that upgrades to our own sessions where the container
+ * allows it, and to the container's sessions elsewhere and for requests of HTTP/2 (RFC
+ * 8441). The container is known only after this strategy was created.
  * <p>
- * With {@link TransportType#AUTO}, three sockets in a row that could not be taken make
- * all further sessions the container's.
+ * With {@link TransportType#AUTO}, all further sessions are the container's once three
+ * sockets in a row could not be taken.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -57,11 +59,11 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 
 	/**
 	 * Create a strategy.
-	 * @param candidates one for each container that may be the application's
-	 * @param type what was asked for, which says whether to give up on sockets that
-	 * cannot be taken
-	 * @param direct creates what upgrades to our own sessions
-	 * @param standard upgrades to the container's
+	 * @param candidates an upgrade for each container that may be the application's
+	 * @param type the configured transport; only {@link TransportType#AUTO} gives up on
+	 * sockets that cannot be taken
+	 * @param direct creates the strategy that upgrades to our own sessions
+	 * @param standard the strategy that upgrades to the container's sessions
 	 */
 	public SelectingUpgradeStrategy(List<? extends DirectUpgrade> candidates, TransportType type,
 			Function<DirectUpgrade, RequestUpgradeStrategy> direct, RequestUpgradeStrategy standard) {
@@ -72,16 +74,16 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	/**
-	 * Return whether the container's sockets can be taken. Known once the web server has
-	 * been created.
-	 * @return empty if it is not a container that we know
+	 * Return whether the container's sockets can be taken, which is known once the web
+	 * server has been created.
+	 * @return empty if the container is unknown
 	 */
 	public Optional<Compatibility> compatibility() {
 		return selection().map(Selection::compatibility);
 	}
 
 	/**
-	 * Return whether new sessions are our own. Known once the web server has been
+	 * Return whether new sessions are our own, which is known once the web server has been
 	 * created.
 	 * @return whether sockets can be taken and have been taken so far
 	 */

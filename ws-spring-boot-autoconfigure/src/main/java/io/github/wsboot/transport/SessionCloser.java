@@ -27,8 +27,8 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.transport.codec.SessionCompression;
 
 /**
- * The end of a session, which comes once, whatever fails meanwhile, and of which the
- * owner is told once. Used on the loop.
+ * Closes a session once, whatever fails meanwhile, and notifies its owner once. Used on
+ * the loop.
  */
 final class SessionCloser {
 
@@ -44,7 +44,7 @@ final class SessionCloser {
 
 	private final Runnable release;
 
-	/** Who has ended the session, unless its owner knows better. */
+	/** Cause of the end, unless the owner knows a better one. */
 	private CloseCause cause = CloseCause.NETWORK;
 
 	private boolean closed;
@@ -52,8 +52,8 @@ final class SessionCloser {
 	private boolean notified;
 
 	/**
-	 * Create an end that has not come.
-	 * @param release lets go of the socket; to call it again does not hurt
+	 * Create a closer of an open session.
+	 * @param release releases the socket; can be called more than once
 	 */
 	SessionCloser(SessionOwner owner, ClosingHandshake closing, SessionOutput output,
 			@Nullable SessionCompression compression, Runnable release) {
@@ -65,21 +65,21 @@ final class SessionCloser {
 	}
 
 	/**
-	 * Return whether nothing more is to be read or written.
+	 * Return whether the session is closed, so that nothing more is read or written.
 	 */
 	boolean isClosed() {
 		return this.closed;
 	}
 
 	/**
-	 * Set who is about to end the session.
+	 * Set the cause of the end, which is about to come.
 	 */
 	void cause(CloseCause cause) {
 		this.cause = cause;
 	}
 
 	/**
-	 * End, since the socket or something on this side has failed.
+	 * Called when the socket or something on this side has failed. Closes the session.
 	 */
 	void onFailure(Throwable cause) {
 		if (cause instanceof IOException exception) {
@@ -104,7 +104,7 @@ final class SessionCloser {
 	}
 
 	/**
-	 * Tell the client that this side has failed, unless the end has begun.
+	 * Try to send the client a close frame with 1011, unless the session is ending.
 	 */
 	private void apologize() {
 		if (!this.closed && !this.closing.isDecided()) {
@@ -114,8 +114,8 @@ final class SessionCloser {
 	}
 
 	/**
-	 * End although the client expects more.
-	 * @param status the status, unless the client has decided
+	 * Close without a complete closing handshake.
+	 * @param status the status, unless the client has decided on one
 	 */
 	void closeAbnormally(CloseStatus status) {
 		CloseStatus closing = this.closing.status();
@@ -123,7 +123,7 @@ final class SessionCloser {
 	}
 
 	/**
-	 * End, unless that has happened.
+	 * Close. Has no effect if the session is closed.
 	 */
 	void close(CloseStatus status) {
 		if (!this.closed) {
@@ -133,7 +133,7 @@ final class SessionCloser {
 	}
 
 	/**
-	 * Tell the owner about the end, once, maybe before the socket is let go of.
+	 * Notify the owner of the end, once. The socket may still be open.
 	 */
 	void notifyOwner(CloseStatus status) {
 		if (this.notified) {

@@ -31,7 +31,7 @@ import io.github.wsboot.transport.codec.Inflation;
 import io.github.wsboot.transport.codec.SessionCompression;
 
 /**
- * What is kept of the handshake's request.
+ * Facts of the handshake that a session keeps.
  *
  * @param uri the request's URI
  * @param headers its headers
@@ -46,8 +46,8 @@ record SessionHandshake(String uri, HeaderSnapshot headers, @Nullable Principal 
 		@Nullable String subProtocol, @Nullable SessionCompression compression) {
 
 	/**
-	 * Return the same with another object for the client's address, if it is the same
-	 * address.
+	 * Return the same facts with the given object for the client's address, if it is equal
+	 * to the one here.
 	 */
 	SessionHandshake sharing(@Nullable SocketAddress address) {
 		return (address instanceof InetSocketAddress shared && shared.equals(this.remoteAddress))
@@ -57,8 +57,8 @@ record SessionHandshake(String uri, HeaderSnapshot headers, @Nullable Principal 
 	}
 
 	/**
-	 * Return what inflates compressed messages, or {@code null} if that has not been
-	 * negotiated.
+	 * Return the inflation of compressed messages, or {@code null} if compression has not
+	 * been negotiated.
 	 */
 	@Nullable Inflation inflation() {
 		return (this.compression != null) ? this.compression.inflation() : null;

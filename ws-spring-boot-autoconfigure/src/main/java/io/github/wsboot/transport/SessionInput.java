@@ -24,8 +24,8 @@ import io.github.wsboot.transport.codec.FrameParser;
 import io.github.wsboot.transport.codec.ProtocolViolation;
 
 /**
- * What a session has read: parts of messages, and what follows a message after which the
- * handler took no more. Used on the loop.
+ * Input of a session that has been read but not handled: parts of messages, and bytes
+ * that wait unparsed while the handler takes no more. Used on the loop.
  */
 final class SessionInput {
 
@@ -43,7 +43,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Parse until no more is taken, and keep the rest.
+	 * Parse until the owner takes no more, and keep the rest.
 	 */
 	void parse(ByteBuffer input) throws ProtocolViolation {
 		try {
@@ -67,14 +67,14 @@ final class SessionInput {
 	}
 
 	/**
-	 * Return what was kept.
+	 * Return the bytes that were kept.
 	 */
 	ByteBuffer unparsed() {
 		return this.unparsed;
 	}
 
 	/**
-	 * Return whether there is something to parse before more is read.
+	 * Return whether bytes have to be parsed before more are read.
 	 */
 	boolean hasUnparsed() {
 		return this.unparsed.hasRemaining();
@@ -85,7 +85,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Forget what was read, and parse nothing more.
+	 * Drop all input, and parse nothing more.
 	 */
 	void discard() {
 		this.parser.finish();
@@ -97,9 +97,9 @@ final class SessionInput {
 	}
 
 	/**
-	 * Forget what was read and what the handler has not begun to handle. From now on
-	 * frames are only skipped.
-	 * @return whether the client's close frame was among what had been read
+	 * Drop all input, and the messages that the handler has not begun to handle. From now
+	 * on frames are only skipped.
+	 * @return whether the client's close frame was among the input
 	 */
 	boolean abandon() {
 		this.parser.abandon();
@@ -122,8 +122,8 @@ final class SessionInput {
 	}
 
 	/**
-	 * Return whether the session has to end, since there is too little memory for all of
-	 * them. To be asked about once a second.
+	 * Return whether the session has to end, since there is too little memory for all
+	 * sessions. Called about once a second.
 	 */
 	boolean hasToEnd() {
 		ReceiveAccount account = this.owner.inbound();
@@ -142,7 +142,8 @@ final class SessionInput {
 	}
 
 	/**
-	 * Return what the session holds if it is one of those that hold too much, or 0.
+	 * Return the number of bytes that the session holds if it is one of those that hold too
+	 * much, or 0.
 	 */
 	long excess() {
 		ReceiveAccount account = this.owner.inbound();

@@ -34,8 +34,8 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * What a session writes: pongs, the frames of the queue, many of them in one write, and
- * in the end the close frame. Keeps only what the socket did not take.
+ * Output of a session: pongs, the frames of the queue, many of them in one write, and in
+ * the end the close frame. It keeps only bytes that the socket has not taken.
  */
 final class SessionOutput {
 
@@ -54,8 +54,8 @@ final class SessionOutput {
 	private ByteBuffer unwritten = NOTHING;
 
 	/**
-	 * Whether the latest write has not ended: the queue counts its frames until then,
-	 * also if the socket has taken the last bytes and writes them later.
+	 * Whether the latest write has not ended. The queue counts its frames until then, even
+	 * if the socket has taken the last bytes and writes them later.
 	 */
 	private boolean unfinished;
 
@@ -64,7 +64,7 @@ final class SessionOutput {
 
 	private boolean closeSent;
 
-	/** Whether a write has not returned, so that it may have ended within a frame. */
+	/** Whether a write has not returned, so that it may have stopped within a frame. */
 	private boolean writing;
 
 	SessionOutput(DirectSocket socket, EventLoop loop, FrameEncoding encoding) {
@@ -90,10 +90,10 @@ final class SessionOutput {
 
 	/**
 	 * Write as much as the socket takes.
-	 * @param queue what to write, or {@code null} if there is none
-	 * @param closing the status to close with in the place of what the queue still has,
+	 * @param queue the queue to write, or {@code null} if there is none
+	 * @param closing the status to close with instead of writing the frames of the queue,
 	 * or {@code null}
-	 * @return whether everything is out
+	 * @return whether everything has been written
 	 */
 	boolean flush(@Nullable OutboundQueue queue, @Nullable CloseStatus closing) throws IOException {
 		boolean written = !isBlocked() || write(this.unwritten, queue);
@@ -127,8 +127,8 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Copy what is left of the loop's buffer. A large frame's own bytes are shared with
-	 * other receivers instead, and never change.
+	 * Copy the rest of the loop's buffer. The bytes of a large frame are not copied: they
+	 * are shared with other receivers, and never change.
 	 */
 	private ByteBuffer keep(ByteBuffer source) {
 		if (source == this.unwritten || source.isReadOnly()) {
@@ -169,7 +169,7 @@ final class SessionOutput {
 	}
 
 	/**
-	 * An encoding may make a frame somewhat larger.
+	 * Return the largest size that a frame may have once it is encoded.
 	 */
 	private static int maxSize(EncodedFrame frame) {
 		return frame.size() + (frame.size() >> 8) + 64;
@@ -188,12 +188,13 @@ final class SessionOutput {
 			this.socket.write(ByteBuffer.wrap(PlainEncoding.encodeClose(ClosePayload.of(status))));
 		}
 		catch (IOException ex) {
-			logger.debug("Cannot tell a client that it is cut off with %s", status, ex);
+			logger.debug("Cannot send a close frame with %s before the connection is cut", status, ex);
 		}
 	}
 
 	/**
-	 * Forget what is unwritten, so that whoever keeps the session does not keep that.
+	 * Drop what is unwritten, so that code which keeps the session does not keep it in
+	 * memory.
 	 */
 	void discard() {
 		this.unwritten = NOTHING;

@@ -29,8 +29,8 @@ import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
- * The party that a session serves, a connection or a Spring handler: gets what arrives
- * and decides how much may arrive. Called on the session's loop unless a method says
+ * Owner of a session: a connection or a Spring handler. It receives what arrives, and
+ * decides how much may arrive. Called on the session's loop unless a method says
  * otherwise.
  */
 interface SessionOwner {
@@ -42,7 +42,7 @@ interface SessionOwner {
 	void onEstablished() throws Exception;
 
 	/**
-	 * Called when bytes have been read, of which frames they may be.
+	 * Called when bytes have been read, whatever frames they belong to.
 	 */
 	void onBytesRead();
 
@@ -58,34 +58,34 @@ interface SessionOwner {
 	void onMessage(WebSocketMessage<?> message) throws Exception;
 
 	/**
-	 * Return whether {@link #onMessage} is to be called with pings, too.
+	 * Return whether to call {@link #onMessage} with pings, too.
 	 */
 	boolean takesPings();
 
 	/**
-	 * Return whether nothing more is to be read now.
+	 * Return whether reading has to stop for now.
 	 */
 	boolean isFull();
 
 	/**
-	 * Return the account of what is held of the client's messages, or {@code null} if
+	 * Return the account of the memory that the client's messages take, or {@code null} if
 	 * nothing can be held.
 	 */
 	@Nullable ReceiveAccount inbound();
 
 	/**
-	 * Called when something may have been written.
+	 * Called when frames may have been written.
 	 */
 	void onWritten();
 
 	/**
-	 * Called about once a second.
+	 * Check what has to be checked regularly. Called about once a second.
 	 */
 	void check();
 
 	/**
-	 * Close after the callbacks of what has arrived so far.
-	 * @return {@code false} if there is nobody whose callbacks could run
+	 * Close after the callbacks of all messages that have arrived so far.
+	 * @return {@code false} if there is nothing yet whose callbacks could run
 	 */
 	boolean closeAfterCallbacks(CloseStatus status, CloseCause cause);
 
@@ -95,17 +95,16 @@ interface SessionOwner {
 	void onTransportError(Exception exception) throws Exception;
 
 	/**
-	 * Accept that the session has ended: from now on nothing is sent. Can be called more
-	 * than once.
+	 * End the session: from now on nothing is sent. Can be called more than once.
 	 * @param status the status, if none was decided before
 	 * @return the status for {@link #onClosed}
 	 */
 	CloseStatus end(CloseStatus status);
 
 	/**
-	 * Called once, after everything else.
+	 * Called once, after all other methods.
 	 * @param status the status that {@link #end} has returned
-	 * @param cause why the socket has ended
+	 * @param cause the cause of the end
 	 */
 	void onClosed(CloseStatus status, CloseCause cause) throws Exception;
 
@@ -116,12 +115,12 @@ interface SessionOwner {
 	void send(WebSocketMessage<?> message) throws IOException;
 
 	/**
-	 * Close after what was sent before. For any thread.
+	 * Close after all messages that were sent before. For any thread.
 	 */
 	void close(CloseStatus status);
 
 	/**
-	 * Return whether something can still be sent. For any thread.
+	 * Return whether messages can still be sent. For any thread.
 	 */
 	boolean isOpen();
 
@@ -131,7 +130,7 @@ interface SessionOwner {
 	FrameLimits limits();
 
 	/**
-	 * Change the bounds of messages, if they are the application's. For any thread.
+	 * Change the bounds of messages, if the application may set them. For any thread.
 	 */
 	void limit(UnaryOperator<FrameLimits> change);
 

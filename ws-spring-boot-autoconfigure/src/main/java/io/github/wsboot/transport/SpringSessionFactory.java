@@ -27,7 +27,9 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.outbound.SessionOutbound;
 
 /**
- * Creates the owners of sessions for Spring's own handlers, STOMP included.
+ * Factory of the owners of sessions for Spring's own handlers, STOMP included.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -47,8 +49,8 @@ public final class SpringSessionFactory {
 	 * Create a factory.
 	 * @param sessions the sessions that have begun
 	 * @param workers run the callbacks of handlers, which may block
-	 * @param budget bounds all queues together
-	 * @param receiveBudget bounds what all clients have sent
+	 * @param budget the memory for all queues together
+	 * @param receiveBudget the memory for what all clients have sent
 	 * @param settings the bounds of each session
 	 */
 	public SpringSessionFactory(SpringSessions sessions, CallbackExecutor workers, SendMemoryBudget budget,
@@ -77,11 +79,11 @@ public final class SpringSessionFactory {
 	}
 
 	/**
-	 * The bounds of each session.
+	 * Bounds of each session.
 	 *
-	 * @param send the bounds of its queue, of which the policy is not used
-	 * @param maxPendingMessages the messages that may wait for its handler
-	 * @param maxPendingBytes their size; one message always fits
+	 * @param send the bounds of its queue; their policy is not used
+	 * @param maxPendingMessages the number of messages that may wait for its handler
+	 * @param maxPendingBytes the size of these messages; one message always fits
 	 */
 	public record Settings(SendLimits send, int maxPendingMessages, long maxPendingBytes) {
 

@@ -36,9 +36,9 @@ import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * A session for one of Spring's own handlers. The callbacks of the handler, which may
- * block, run on workers, one after the other. Until the first one has returned, nothing
- * is read, so that what it says about limits holds for all messages.
+ * Owner of a session for one of Spring's own handlers. The callbacks of the handler, which
+ * may block, run on workers, one after the other. Nothing is read until the first one has
+ * returned, so that the limits which it sets hold for all messages.
  */
 final class SpringSessionOwner implements SessionOwner {
 
@@ -64,10 +64,11 @@ final class SpringSessionOwner implements SessionOwner {
 	 * Create the owner of a session.
 	 * @param handler the application's handler
 	 * @param session the session for the handler
-	 * @param sessions knows the sessions of all such handlers
-	 * @param callbacks creates the queue of callbacks, given what to do once it has room
-	 * @param frameHandler creates the frameHandler to the socket
-	 * @param sender creates what sends through the frameHandler
+	 * @param sessions the sessions of all such handlers
+	 * @param callbacks creates the queue of callbacks, given the action to run once the
+	 * queue has room
+	 * @param frameHandler creates the handler of the socket's frames
+	 * @param sender creates the sender of the handler's messages
 	 */
 	SpringSessionOwner(WebSocketHandler handler, DirectSession session, SpringSessions sessions,
 			Function<Runnable, CallbackQueue> callbacks, Function<SessionOwner, FrameHandler> frameHandler,
@@ -94,7 +95,7 @@ final class SpringSessionOwner implements SessionOwner {
 		this.sessions.add(this.session);
 		this.callbacks.post(() -> {
 			attempt(() -> this.handler.afterConnectionEstablished(this.session));
-			// On the loop, after the limits that the handler has set there
+			// On the loop, after the limits that the handler has set
 			attempt(() -> this.frameHandler.loop().execute(() -> this.established = true));
 			readOn();
 		});
@@ -204,7 +205,7 @@ final class SpringSessionOwner implements SessionOwner {
 	}
 
 	/**
-	 * End the session after what was sent before, unless that has begun.
+	 * End the session after all messages that were sent before, unless it is ending.
 	 */
 	private void finish(CloseStatus status) {
 		if (!this.sender.close(status)) {

@@ -29,8 +29,10 @@ import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * The sessions of Spring's own handlers, STOMP included, on our event loops. Closes them
+ * Sessions of Spring's own handlers, STOMP included, on our event loops. Closes them
  * before the web server stops, with the status that Spring itself uses for that.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -45,14 +47,14 @@ public final class SpringSessions implements SmartLifecycle {
 	private final AwaitableCondition allEnded = new AwaitableCondition();
 
 	/**
-	 * From the beginning: the web server, which starts before, has clients at once, and
-	 * what does not run would not be stopped when the start of another bean fails.
+	 * True from the beginning: the web server starts before and has clients at once, and a
+	 * bean that does not run is not stopped when the start of another bean fails.
 	 */
 	private volatile boolean running = true;
 
 	/**
 	 * Create an empty set of sessions.
-	 * @param drainTimeout how long to wait for the end of all sessions when the server
+	 * @param drainTimeout the time to wait for the end of all sessions when the server
 	 * stops, or zero
 	 */
 	public SpringSessions(Duration drainTimeout) {
@@ -74,7 +76,7 @@ public final class SpringSessions implements SmartLifecycle {
 	}
 
 	/**
-	 * Return the number of sessions whose handler has not been told of their end.
+	 * Return the number of sessions whose handler has not been called at their end.
 	 * @return the number
 	 */
 	public int count() {
@@ -88,7 +90,7 @@ public final class SpringSessions implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		// Before the sessions are read: one that comes meanwhile finds this, or is found
+		// Before the sessions are copied: a new one sees this, or is in the copy
 		this.running = false;
 		List<WebSocketSession> open = List.copyOf(this.sessions);
 		open.forEach(SpringSessions::close);
@@ -103,7 +105,7 @@ public final class SpringSessions implements SmartLifecycle {
 			session.close(CloseStatus.GOING_AWAY);
 		}
 		catch (Throwable ex) {
-			// The others are to be closed nevertheless
+			// The other sessions must be closed nevertheless
 			logger.debug("Cannot close session '%s'", session.getId(), ex);
 		}
 	}

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import io.github.wsboot.transport.DirectUpgrade.Compatibility;
 
 /**
- * The versions of a container that our transport was tested with: one line of releases,
- * from its first good one on. What is older is not used, what is newer than the whole
- * line is, with a warning.
+ * Versions of a container with which our transport was tested: one line of releases, from
+ * its first good one on. The sockets of older versions are not taken. Those of versions
+ * newer than the whole line are, with a warning.
  *
  * @param server the container
  * @param major the line's major version
@@ -38,8 +38,8 @@ public record SupportedVersions(String server, int major, int minor, int first) 
 	private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})");
 
 	/**
-	 * Return what follows from the version alone.
-	 * @param version the version of the container that runs
+	 * Return the compatibility that follows from the version alone.
+	 * @param version the version of the running container
 	 * @return the compatibility
 	 */
 	public Compatibility compatibility(String version) {

@@ -17,20 +17,20 @@
 package io.github.wsboot.transport;
 
 /**
- * What carries the frames of endpoints.
+ * Transport of the frames of endpoints.
  *
  * @since 0.1.0
  */
 public enum TransportType {
 
 	/**
-	 * Our own event loops where the container allows it, the container's WebSocket
+	 * Our own event loops where the container allows them, the container's WebSocket
 	 * implementation elsewhere.
 	 */
 	AUTO,
 
 	/**
-	 * Our own event loops; start-up fails where the container does not allow it.
+	 * Our own event loops. Start-up fails where the container does not allow them.
 	 */
 	DIRECT,
 

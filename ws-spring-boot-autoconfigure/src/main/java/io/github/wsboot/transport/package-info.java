@@ -15,8 +15,8 @@
  */
 
 /**
- * Our own sessions, on event loops and sockets that a container has given up: for
- * endpoints, and for Spring's own handlers.
+ * Our own sessions, for endpoints and for Spring's own handlers, on event loops and on
+ * sockets that a container has given up.
  * <p>
  * Internal: may change in any release.
  */

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps a few idle objects that are expensive to create. There is always another one:
- * what is bounded is only how many are kept. Thread-safe.
+ * Pool that keeps a few idle objects that are expensive to create. The pool bounds only
+ * how many idle objects it keeps: it always has another one to give. Thread-safe.
  *
  * @param <T> the type of the objects
  */
@@ -41,10 +41,10 @@ final class BoundedPool<T> {
 
 	/**
 	 * Create a pool.
-	 * @param capacity how many idle objects are kept
+	 * @param capacity the number of idle objects to keep
 	 * @param factory creates an object
-	 * @param reset makes a used object like a new one
-	 * @param destroy ends one that is not kept
+	 * @param reset resets a used object to the state of a new one
+	 * @param destroy destroys an object that is not kept
 	 */
 	BoundedPool(int capacity, Supplier<T> factory, Consumer<T> reset, Consumer<T> destroy) {
 		this.idle = new ArrayBlockingQueue<>(capacity);
@@ -69,7 +69,7 @@ final class BoundedPool<T> {
 	}
 
 	/**
-	 * Keep nothing from now on. What is in use ends when it is released.
+	 * Keep nothing from now on. Objects in use are destroyed when they are released.
 	 */
 	void close() {
 		this.closed = true;

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * The payload of a close frame (RFC 6455, sections 5.5.1 and 7.4).
+ * Payload of a close frame (RFC 6455, sections 5.5.1 and 7.4).
  *
  * @since 0.1.0
  */
@@ -34,14 +34,14 @@ public final class ClosePayload {
 	}
 
 	/**
-	 * Return the status that the client has closed with.
-	 * @throws ProtocolViolation if that must not be sent
+	 * Return the status with which the client has closed.
+	 * @throws ProtocolViolation if a client must not send this payload
 	 */
 	static CloseStatus status(byte[] payload) throws ProtocolViolation {
 		if (payload.length == 0) {
 			return CloseStatus.NO_STATUS_CODE;
 		}
-		check(payload.length >= 2, "The close frame has half a code");
+		check(payload.length >= 2, "The close frame has an incomplete code");
 		int code = ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
 		check(isReceivable(code), "The close code is not allowed");
 		Utf8Validator validator = new Utf8Validator();
@@ -53,8 +53,7 @@ public final class ClosePayload {
 	}
 
 	/**
-	 * Return the payload that tells a client with which status it is closed, or the
-	 * nearest one that may be sent.
+	 * Return the payload for a status, or for the nearest status that may be sent.
 	 */
 	public static byte[] of(CloseStatus status) {
 		if (status.getCode() == CloseStatus.NO_STATUS_CODE.getCode()) {

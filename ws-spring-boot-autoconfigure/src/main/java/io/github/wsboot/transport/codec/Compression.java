@@ -30,8 +30,10 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * The extension permessage-deflate (RFC 7692) of our own sessions: agrees with clients on
- * it and keeps what compresses and inflates. Thread-safe.
+ * Extension permessage-deflate (RFC 7692) of our own sessions: negotiates it with clients,
+ * and pools deflaters and inflaters. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -49,7 +51,7 @@ public final class Compression implements DisposableBean {
 
 	private final LongAdder compressed = new LongAdder();
 
-	/** For all connections without context take-over, so that they share its frames. */
+	/** For all connections without context takeover, which share its frames. */
 	private final DeflateEncoding shared;
 
 	/**
@@ -66,8 +68,8 @@ public final class Compression implements DisposableBean {
 	}
 
 	/**
-	 * Return how many messages have been compressed. One that was compressed once for
-	 * many receivers counts once.
+	 * Return how many messages have been compressed. A message that was compressed once
+	 * for many receivers counts once.
 	 * @return the number since the start
 	 */
 	public long compressedMessages() {
@@ -75,8 +77,8 @@ public final class Compression implements DisposableBean {
 	}
 
 	/**
-	 * Return what can be accepted of an offer, or what could be if there is none. Spring
-	 * compares it with the offer, parameters included.
+	 * Return the extensions of an offer that can be accepted, or those that could be if
+	 * there is no offer. Spring compares them with the offer, parameters included.
 	 */
 	public List<WebSocketExtension> supported(HttpHeaders headers) {
 		if (!this.settings.enabled()) {
@@ -96,10 +98,11 @@ public final class Compression implements DisposableBean {
 	}
 
 	/**
-	 * Agree with a client.
-	 * @param headers the headers of its request
-	 * @param selected what the handshake has left of its offer
-	 * @return the compression of its session, or {@code null} if there is none
+	 * Agree with a client on compression.
+	 * @param headers the headers of the client's request
+	 * @param selected the extensions that the handshake has selected from the client's
+	 * offer
+	 * @return the compression of the session, or {@code null} if there is none
 	 */
 	public @Nullable SessionCompression agree(HttpHeaders headers, List<WebSocketExtension> selected) {
 		if (!this.settings.enabled() || selected.stream().noneMatch(Compression::isDeflate)) {

@@ -19,7 +19,7 @@ package io.github.wsboot.transport.codec;
 import org.springframework.util.Assert;
 
 /**
- * Whether and how messages are compressed.
+ * Settings of the compression of messages.
  *
  * @param enabled whether to accept a client's offer of permessage-deflate
  * @param minSize the smallest message that is sent compressed, in bytes

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketExtension;
 
 /**
- * What client and server have agreed on about compression (RFC 7692, section 7.1).
+ * Agreement of client and server on compression (RFC 7692, section 7.1).
  *
- * @param parameters the parameters of the response, an empty value for those without one
+ * @param parameters the parameters of the response; those without a value have an empty
+ * one
  * @since 0.1.0
  */
 public record DeflateAgreement(Map<String, String> parameters) {
@@ -50,8 +51,8 @@ public record DeflateAgreement(Map<String, String> parameters) {
 	/**
 	 * Accept the first offer that can be accepted.
 	 * @param headers the lines of the client's header. They are parsed here, since Spring
-	 * drops parameters without a value and sees no duplicates
-	 * @param takeover whether to use context take-over if the client does not rule it out
+	 * drops parameters without a value and does not notice duplicates
+	 * @param takeover whether to use context takeover if the client does not rule it out
 	 * @return the agreement, or {@code null} if there is none
 	 */
 	static @Nullable DeflateAgreement of(List<String> headers, boolean takeover) {
@@ -67,7 +68,7 @@ public record DeflateAgreement(Map<String, String> parameters) {
 	}
 
 	/**
-	 * Parse an offer. Quotes can be taken off at once, since all valid values are tokens
+	 * Parse an offer. Quotes can be removed at once, since all valid values are tokens
 	 * (RFC 6455, section 9.1).
 	 * @return the parameters, or {@code null} if the offer is declined
 	 */
@@ -103,7 +104,7 @@ public record DeflateAgreement(Map<String, String> parameters) {
 	}
 
 	/**
-	 * The client's window need not be named: any can be inflated.
+	 * The response need not name the client's window, since any window can be inflated.
 	 */
 	private static DeflateAgreement accept(Map<String, String> offer, boolean takeover) {
 		Map<String, String> parameters = new LinkedHashMap<>();

@@ -29,12 +29,13 @@ import io.github.wsboot.outbound.FrameEncoding;
 import io.github.wsboot.outbound.PlainEncoding;
 
 /**
- * Compresses whole messages (RFC 7692, section 7.2.1). Control frames must not be, and
- * fragments are not: what they belong to may be unfinished for long.
+ * Encoding that compresses whole messages (RFC 7692, section 7.2.1). Control frames must
+ * not be compressed, and fragments are not, since their message may stay unfinished for
+ * long.
  * <p>
- * Without context take-over one encoding serves all connections and threads, and its
- * frames are shared. With it each connection has an encoding of its own, used on its loop
- * only, and must send what it has encoded in that order.
+ * Without context takeover, one encoding serves all connections and threads, and its
+ * frames are shared. With context takeover, each connection has an encoding of its own,
+ * used on its loop only, and must send frames in the order in which they were encoded.
  */
 final class DeflateEncoding implements FrameEncoding {
 
@@ -56,7 +57,7 @@ final class DeflateEncoding implements FrameEncoding {
 
 	/**
 	 * Create an encoding.
-	 * @param pool where to get what compresses
+	 * @param pool the pool of deflaters
 	 * @param count counts the messages that are compressed
 	 * @param minSize the smallest message to compress
 	 * @param takeover whether messages may refer to earlier ones
@@ -98,7 +99,7 @@ final class DeflateEncoding implements FrameEncoding {
 			this.deflater = deflater;
 		}
 		ByteBuffer deflated = deflate(deflater, payload);
-		// It would keep the message until the next one
+		// Otherwise the deflater keeps the message until the next one
 		deflater.setInput(NOTHING);
 		return deflated;
 	}
@@ -114,8 +115,9 @@ final class DeflateEncoding implements FrameEncoding {
 	}
 
 	/**
-	 * Compress up to the end of a byte, which the deflater marks with an empty block that
-	 * the client adds again. There is room for what cannot be compressed.
+	 * Compress up to the end of a byte, which the deflater marks with an empty block. That
+	 * block is not sent, since the client adds it again. The first array has room for a
+	 * message that cannot be compressed.
 	 */
 	private ByteBuffer deflate(Deflater deflater, ByteBuffer payload) {
 		this.count.increment();
@@ -131,7 +133,7 @@ final class DeflateEncoding implements FrameEncoding {
 	}
 
 	/**
-	 * Give back what is held. Nothing is encoded after that.
+	 * Return the deflater to the pool. Nothing is encoded after that.
 	 */
 	void end() {
 		Deflater deflater = this.deflater;

@@ -19,11 +19,11 @@ package io.github.wsboot.transport.codec;
 import org.springframework.util.Assert;
 
 /**
- * The bounds of inbound messages.
+ * Bounds of inbound messages.
  *
  * @param maxTextSize the largest text message in bytes
  * @param maxBinarySize the largest binary message in bytes
- * @param maxFragments the most frames that a message may come in
+ * @param maxFragments the largest number of frames of a message
  * @since 0.1.0
  */
 public record FrameLimits(int maxTextSize, int maxBinarySize, int maxFragments) {
@@ -32,7 +32,7 @@ public record FrameLimits(int maxTextSize, int maxBinarySize, int maxFragments) 
 	 * Create limits.
 	 * @param maxTextSize the largest text message in bytes, or 0 for empty ones only
 	 * @param maxBinarySize the largest binary message in bytes, or 0 for empty ones only
-	 * @param maxFragments the most frames that a message may come in, at least one
+	 * @param maxFragments the largest number of frames of a message, at least one
 	 */
 	public FrameLimits {
 		Assert.isTrue(maxTextSize >= 0, "'maxTextSize' must not be negative");

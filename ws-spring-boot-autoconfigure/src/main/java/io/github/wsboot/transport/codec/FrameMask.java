@@ -21,7 +21,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The mask of a client's frame (RFC 6455, section 5.3).
+ * Mask of a client's frame (RFC 6455, section 5.3).
  */
 final class FrameMask {
 
@@ -32,7 +32,7 @@ final class FrameMask {
 
 	/**
 	 * Remove the mask, eight bytes at a time.
-	 * @param key the mask, beginning with the byte that belongs to the first one
+	 * @param key the mask, beginning with the byte for {@code bytes[from]}
 	 */
 	static void remove(int key, byte[] bytes, int from, int count) {
 		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Reads what a client sends (RFC 6455, section 5), however it is cut into pieces. Keeps
- * nothing between messages; what a split message needs grows with what has arrived, not
- * with what was announced.
+ * Parser of the frames that a client sends (RFC 6455, section 5), in pieces of any size.
+ * It holds no memory between messages; the memory for an incomplete message grows with
+ * the bytes that have arrived, not with the length that was announced.
  *
  * @since 0.1.0
  */
@@ -65,7 +65,7 @@ public final class FrameParser {
 
 	private State state = State.START;
 
-	/** Whether the client has broken the protocol, so that its messages are lost. */
+	/** Whether messages are no longer parsed, as after a violation of the protocol. */
 	private boolean broken;
 
 	/** The header of the current frame. */
@@ -93,7 +93,7 @@ public final class FrameParser {
 	 * @param limits the bounds of messages
 	 * @param inflation inflates compressed messages, or {@code null} if that has not been
 	 * negotiated
-	 * @param sink takes what was read
+	 * @param sink receives messages and control frames
 	 */
 	public FrameParser(FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
 		this.limits = limits;
@@ -102,9 +102,9 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Read what there is, until the sink is paused or the client has closed.
-	 * @throws ProtocolViolation if the client breaks the protocol; nothing more is read
-	 * then, as after a close, but by {@link #skipToClose}
+	 * Parse the input, until the sink is paused or the client has closed.
+	 * @throws ProtocolViolation if the client breaks the protocol; then, as after a close,
+	 * only {@link #skipToClose} reads on
 	 */
 	public void parse(ByteBuffer input) throws ProtocolViolation {
 		try {
@@ -117,8 +117,7 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Parse nothing more, and forget the message in progress. Frames can still be
-	 * skipped.
+	 * Stop parsing, and drop the message in progress. Frames can still be skipped.
 	 */
 	public void abandon() {
 		this.broken = true;
@@ -127,9 +126,9 @@ public final class FrameParser {
 	}
 
 	/**
-	 * After a violation, skip frames up to the client's close frame. Whatever is wrong
-	 * with a frame, it is as long as it says.
-	 * @return whether a close frame has been read, be it the one that was wrong
+	 * Skip frames after a violation, up to the client's close frame. Whatever is wrong
+	 * with a frame, its length is taken as it says.
+	 * @return whether a close frame has been read, even one that was itself wrong
 	 */
 	public boolean skipToClose(ByteBuffer input) {
 		while (this.state != State.CLOSED && (isFrameRead() || input.hasRemaining())) {
@@ -166,7 +165,7 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Set other limits. What has been read of an unfinished message stays.
+	 * Set other limits. The part of an unfinished message that has been read stays.
 	 */
 	public void limits(FrameLimits limits) {
 		this.limits = limits;
@@ -176,14 +175,14 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Return whether nothing is parsed any more.
+	 * Return whether parsing has stopped.
 	 */
 	public boolean isFinished() {
 		return this.broken || this.state == State.CLOSED;
 	}
 
 	/**
-	 * Return the number of bytes that are held for what is unfinished.
+	 * Return the number of bytes that are held for an unfinished message or frame.
 	 */
 	public int memory() {
 		return ((this.message != null) ? this.message.memory() : 0) + this.control.length;
@@ -256,7 +255,7 @@ public final class FrameParser {
 		this.length = bits & 0x7F;
 		this.lengthBytes = 0;
 		this.mask = 0;
-		// What has no mask is never parsed, but skipped
+		// A frame without a mask is never parsed, but skipped
 		this.maskBytes = (byte) (((bits & 0x80) != 0) ? 0 : MASK_BYTES);
 		this.extendedBytes = (byte) ((this.length < 126) ? 0 : (this.length == 126) ? 2 : 8);
 		if (this.extendedBytes == 0) {
@@ -292,7 +291,7 @@ public final class FrameParser {
 		check(this.lengthBytes > 1 || this.extendedBytes == 2 || bits < 0x80, "The length is negative");
 		if (this.lengthBytes == this.extendedBytes) {
 			check(this.length > ((this.extendedBytes == 2) ? MAX_CONTROL_PAYLOAD : 0xFFFF),
-					"The length is not written in the shortest way");
+					"The length is not encoded in the shortest form");
 			announce();
 		}
 	}
@@ -341,7 +340,7 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Parse nothing more, and forget the message in progress.
+	 * Stop parsing for good, and drop the message in progress.
 	 */
 	public void finish() {
 		this.state = State.CLOSED;
@@ -381,21 +380,27 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Takes messages and control frames.
+	 * Receiver of messages and control frames.
 	 */
 	public interface Sink extends MessageSink {
 
+		/**
+		 * Called with a ping.
+		 */
 		void onPing(byte[] payload);
 
+		/**
+		 * Called with a pong.
+		 */
 		void onPong(byte[] payload);
 
 		/**
-		 * Take the client's close frame. Nothing is read after it.
+		 * Called with the status of the client's close frame. Nothing is read after it.
 		 */
 		void onClose(CloseStatus status);
 
 		/**
-		 * Return whether nothing more can be taken now.
+		 * Return whether the parser has to stop before the next frame.
 		 */
 		boolean isPaused();
 

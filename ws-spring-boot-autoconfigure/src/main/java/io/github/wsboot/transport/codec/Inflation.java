@@ -21,9 +21,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What inflates the messages of one client. Without context take-over an inflater is
- * borrowed for the time of a message; with it, one belongs to the connection from the
- * first compressed message on. Used on the connection's loop only.
+ * Inflation of one client's messages. Without context takeover, an inflater is borrowed
+ * from the pool for each message; with context takeover, the connection keeps one from
+ * its first compressed message on. Used on the connection's loop only.
  *
  * @since 0.1.0
  */
@@ -63,7 +63,7 @@ public final class Inflation {
 	}
 
 	/**
-	 * Give back what is held. Can be called more than once.
+	 * Return the inflater to the pool. Can be called more than once.
 	 */
 	void end() {
 		Inflater inflater = this.inflater;

@@ -25,17 +25,17 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one message together from what its frames carry. It is inflated, bounded and
- * validated while it arrives, so that nothing of it is held in its compressed form.
+ * Assembles one message from the payloads of its frames. The message is inflated, bounded
+ * and validated as it arrives, so that no compressed data is held.
  */
 final class MessageAssembler {
 
 	private static final byte[] EMPTY = {};
 
-	/** What a compressor leaves out at the end of a message (RFC 7692, section 7.2.2). */
+	/** Bytes that a compressor omits at the end of a message (RFC 7692, section 7.2.2). */
 	private static final byte[] TAIL = { 0, 0, -1, -1 };
 
-	/** A last, empty block: only where a block ends it ends the stream. */
+	/** Last, empty block, which ends a stream only if it follows a complete block. */
 	private static final byte[] LAST_BLOCK = { 1, 0, 0, -1, -1 };
 
 	/** Compressed bytes that are inflated at once; a multiple of the mask's length. */
@@ -45,7 +45,7 @@ final class MessageAssembler {
 
 	private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-	/** What may be added to a message that cannot be compressed. */
+	/** Bytes by which compression may enlarge a message that cannot be compressed. */
 	private static final int MAX_OVERHEAD = 64 * 1024;
 
 	private FrameLimits limits;
@@ -62,15 +62,15 @@ final class MessageAssembler {
 
 	private int length;
 
-	/** The compressed bytes that have been announced. */
+	/** Number of compressed bytes that have been announced. */
 	private long deflatedLength;
 
 	private @Nullable Utf8Validator utf8;
 
 	/**
 	 * Begin a message.
-	 * @param inflation inflates compressed messages, or {@code null} if there must not be
-	 * any
+	 * @param inflation inflates compressed messages, or {@code null} if compression was
+	 * not negotiated
 	 */
 	MessageAssembler(boolean text, boolean compressed, FrameLimits limits, @Nullable Inflation inflation) {
 		this.text = text;
@@ -80,7 +80,7 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Set other limits. What has been read stays.
+	 * Set other limits. The bytes that have been read stay.
 	 */
 	void limits(FrameLimits limits) {
 		this.limits = limits;
@@ -96,7 +96,7 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Take note of how long a frame's payload will be.
+	 * Record the length of a frame's payload, before the payload arrives.
 	 */
 	void announce(long payload) throws ProtocolViolation {
 		int limit = limit();
@@ -120,11 +120,11 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Add what has arrived of a frame's payload. All of it is taken from the input, also
-	 * if it is a violation.
-	 * @param count how much of the input that is
-	 * @param most what the message can still grow by, this included, or a larger number
-	 * if that is not known
+	 * Add the part of a frame's payload that has arrived. All of it is taken from the
+	 * input, even if it violates the protocol.
+	 * @param count the number of bytes of the input to take
+	 * @param most the number of bytes by which the message can still grow, these included,
+	 * or a larger number if that is not known
 	 * @param key the mask
 	 */
 	void add(ByteBuffer input, int count, long most, int key) throws ProtocolViolation {
@@ -141,8 +141,9 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Make room for what is there: twice as much as so far, in order that many small
-	 * pieces are not copied each time, but not beyond what the message can become.
+	 * Make room for the bytes that have arrived. The room is doubled, so that many small
+	 * pieces are not copied each time, but does not exceed the possible size of the
+	 * message.
 	 */
 	private void reserve(int needed, long most) {
 		if (this.bytes.length < needed) {
@@ -176,7 +177,7 @@ final class MessageAssembler {
 			}
 		}
 		finally {
-			// What follows a violation is read on after this
+			// After a violation, reading continues behind this piece
 			input.position(end);
 		}
 	}
@@ -212,7 +213,8 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Inflate as much as there is room for, which is one byte more than allowed.
+	 * Inflate as much as there is room for. There is room for one byte more than is
+	 * allowed, which shows that a message is too large.
 	 */
 	private boolean inflate(Inflater inflater) throws DataFormatException, ProtocolViolation {
 		int from = this.length;
@@ -237,7 +239,7 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * End the message and hand it over.
+	 * Complete the message and hand it over.
 	 */
 	void end(MessageSink sink) throws ProtocolViolation {
 		if (this.compressed) {

@@ -17,18 +17,18 @@
 package io.github.wsboot.transport.codec;
 
 /**
- * Takes whole messages.
+ * Receiver of complete messages.
  */
 interface MessageSink {
 
 	/**
-	 * Take a text message.
+	 * Called with a text message.
 	 * @param bytes its size in UTF-8
 	 */
 	void onText(String text, int bytes);
 
 	/**
-	 * Take a binary message.
+	 * Called with a binary message.
 	 */
 	void onBinary(byte[] bytes);
 

@@ -19,11 +19,11 @@ package io.github.wsboot.transport.codec;
 import org.springframework.web.socket.WebSocketExtension;
 
 /**
- * The compression of one session.
+ * Compression of one session.
  *
- * @param agreement what was agreed with its client
+ * @param agreement the agreement with the client
  * @param inflation inflates the client's messages
- * @param encoding compresses the server's
+ * @param encoding compresses the server's messages
  * @since 0.1.0
  */
 public record SessionCompression(DeflateAgreement agreement, Inflation inflation, DeflateEncoding encoding) {
@@ -33,7 +33,8 @@ public record SessionCompression(DeflateAgreement agreement, Inflation inflation
 	}
 
 	/**
-	 * Free what is held. Called on the loop, can be called more than once.
+	 * Return deflater and inflater to their pools. Called on the loop, can be called more
+	 * than once.
 	 */
 	public void end() {
 		this.inflation.end();

@@ -17,15 +17,16 @@
 package io.github.wsboot.transport.codec;
 
 /**
- * Validates UTF-8 piece by piece and fails at the first byte that cannot be right (RFC
- * 3629, section 4): no overlong forms, no surrogates, nothing beyond U+10FFFF.
+ * Validator of UTF-8 that takes text piece by piece and fails at the first byte that
+ * cannot be right (RFC 3629, section 4): no overlong forms, no surrogates, nothing beyond
+ * U+10FFFF.
  */
 final class Utf8Validator {
 
-	/** Continuation bytes that are still to come. */
+	/** Number of continuation bytes that are missing. */
 	private int missing;
 
-	/** The range of the next continuation byte. */
+	/** Range of the next continuation byte. */
 	private int lower = 0x80;
 
 	private int upper = 0xBF;

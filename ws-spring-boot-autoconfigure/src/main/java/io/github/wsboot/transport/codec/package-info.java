@@ -15,7 +15,7 @@
  */
 
 /**
- * The protocol on the wire: frames (RFC 6455) and their compression (RFC 7692), without
+ * Protocol on the wire: frames (RFC 6455) and their compression (RFC 7692), without
  * sockets or sessions.
  * <p>
  * Internal: may change in any release.

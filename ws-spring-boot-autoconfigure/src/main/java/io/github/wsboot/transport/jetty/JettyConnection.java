@@ -27,8 +27,8 @@ import org.eclipse.jetty.io.EndPoint;
 import io.github.wsboot.transport.DirectUpgrade.SocketConsumer;
 
 /**
- * What takes the place of Jetty's HTTP connection after the handshake. It only passes on
- * what Jetty tells; time-outs are ours.
+ * Connection that replaces Jetty's HTTP connection after the handshake. It only passes
+ * Jetty's notifications on; time-outs are our own.
  */
 final class JettyConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
 
@@ -59,7 +59,7 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 			getEndPoint().close(ex);
 		}
 		catch (Error ex) {
-			// No doubt about Jetty: the memory may be exhausted
+			// Not a failure of Jetty: the memory may be exhausted
 			getEndPoint().close(ex);
 			throw ex;
 		}
@@ -72,7 +72,7 @@ final class JettyConnection extends AbstractConnection.NonBlocking implements Co
 
 	@Override
 	public void onFillInterestedFailed(Throwable cause) {
-		// Reading will find out why
+		// Reading finds out the cause
 		this.socket.onFillable();
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
 import io.github.wsboot.transport.InternalMethodProbe;
 
 /**
- * Everything of Jetty's core that the upgrade and its sockets call, with its exact types.
+ * Methods of Jetty's core that the upgrade and its sockets use, with their exact types.
  */
 final class JettyInternals {
 
@@ -46,7 +46,7 @@ final class JettyInternals {
 
 	private static final String UPGRADE_ATTRIBUTE = "UPGRADE_CONNECTION_ATTRIBUTE";
 
-	/** What is called, and what is filled in because Jetty calls it. */
+	/** Methods that are called, and methods that are implemented for Jetty to call. */
 	static final List<InternalMethodProbe> METHODS = List.of(
 			new InternalMethodProbe(REQUEST, "getServletContextRequest",
 					"(Ljakarta/servlet/ServletRequest;)Lorg/eclipse/jetty/ee11/servlet/ServletContextRequest;"),
@@ -82,9 +82,9 @@ final class JettyInternals {
 	}
 
 	/**
-	 * Return the first of them that this Jetty does not have.
-	 * @param loader loads Jetty
-	 * @return what is missing, or {@code null} if nothing is
+	 * Return the first of these methods that is missing in this Jetty.
+	 * @param loader the class loader of Jetty
+	 * @return the class and name of a method, or {@code null} if nothing is missing
 	 */
 	static @Nullable String missing(@Nullable ClassLoader loader) {
 		String missing = InternalMethodProbe.missing(METHODS, loader);

@@ -22,7 +22,10 @@ import org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession;
 import io.github.wsboot.transport.standard.SessionAborter;
 
 /**
- * Aborts Jetty's sessions: closing one whose client does not read waits for that client.
+ * {@link SessionAborter} for Jetty's sessions. If a client does not read, closing its
+ * session would wait for the client.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

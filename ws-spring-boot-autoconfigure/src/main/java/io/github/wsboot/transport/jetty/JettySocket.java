@@ -30,14 +30,14 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * A socket of Jetty's, plain or with TLS. Jetty waits for it to become readable or
- * writable and wakes the loop; what can be done without waiting is done on the loop.
+ * Socket of Jetty, plain or with TLS. Jetty waits until the socket is readable or writable
+ * and wakes the loop, which reads and writes as far as it need not wait.
  */
 final class JettySocket implements DirectSocket {
 
 	/**
-	 * The most that Jetty gets to write while the socket is full: with each such piece
-	 * the loop sees that the client still reads.
+	 * Bytes that Jetty gets to write while the socket is full. With each such piece the
+	 * loop notices that the client still reads.
 	 */
 	private static final int PIECE = 4096;
 
@@ -45,7 +45,7 @@ final class JettySocket implements DirectSocket {
 
 	private final EndPoint endPoint;
 
-	/** Tells {@link #onFillable()} when there is something to read. */
+	/** Makes Jetty call {@link #onFillable()} once there is something to read. */
 	private final Runnable fillInterested;
 
 	private ByteBuffer earlyInput = NOTHING;
@@ -57,16 +57,16 @@ final class JettySocket implements DirectSocket {
 	/** Whether the session wants to read. */
 	private boolean reading;
 
-	/** Whether Jetty was asked to tell when there is something to read. */
+	/** Whether Jetty waits for something to read. */
 	private boolean asked;
 
-	/** Whether Jetty told that while the session did not want to read. */
+	/** Whether the socket became readable while the session did not want to read. */
 	private boolean readable;
 
-	/** Whether the end was found while something was read. */
+	/** Whether the end of the input was found while something was read. */
 	private boolean hasFailed;
 
-	/** Whether Jetty has got a piece to write. */
+	/** Whether Jetty writes a piece. */
 	private boolean writing;
 
 	private @Nullable Throwable failure;
@@ -77,7 +77,7 @@ final class JettySocket implements DirectSocket {
 	}
 
 	/**
-	 * Keep what Jetty has read beyond the handshake's request.
+	 * Keep the input that Jetty has read beyond the handshake's request.
 	 */
 	void earlyInput(ByteBuffer input) {
 		this.earlyInput = input;
@@ -111,14 +111,14 @@ final class JettySocket implements DirectSocket {
 	}
 
 	/**
-	 * Note that there may be something to read. For any thread.
+	 * Called when there may be something to read. For any thread.
 	 */
 	void onFillable() {
 		try {
 			loop().execute(this::notifyListener);
 		}
 		catch (Throwable ex) {
-			// Nobody would ever read again, so that the session has to find it closed
+			// Nothing would ever read again, so the session must find the socket closed
 			this.endPoint.close(ex);
 			throw ex;
 		}
@@ -162,8 +162,8 @@ final class JettySocket implements DirectSocket {
 	}
 
 	/**
-	 * Read on after something was read, which a failure must not take away. The failure
-	 * comes again with the next read.
+	 * Continue reading after input was read, which must not be lost by a failure. The next
+	 * read fails again.
 	 */
 	private int fillOn(ByteBuffer target) {
 		try {
@@ -190,7 +190,7 @@ final class JettySocket implements DirectSocket {
 	}
 
 	private int fill(ByteBuffer target) throws IOException {
-		// For Jetty a buffer's content is what it can be read from, so this one is empty
+		// Jetty appends to the readable content of a buffer, so this one must have none
 		ByteBuffer room = target.slice().limit(0);
 		int count = this.endPoint.fill(room);
 		target.position(target.position() + Math.max(count, 0));
@@ -229,7 +229,7 @@ final class JettySocket implements DirectSocket {
 
 	@Override
 	public void shutdownOutput() {
-		// With TLS the close frame has said it: not every client understands a half-close
+		// With TLS the close frame is the signal: not every client understands a half-close
 		if (!isSecure()) {
 			this.endPoint.shutdownOutput();
 		}

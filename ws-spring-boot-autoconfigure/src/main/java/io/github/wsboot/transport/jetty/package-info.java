@@ -15,7 +15,7 @@
  */
 
 /**
- * Sockets of Jetty, and what else only Jetty can do.
+ * Sockets of Jetty, and other code that depends on Jetty.
  * <p>
  * Internal: may change in any release.
  */

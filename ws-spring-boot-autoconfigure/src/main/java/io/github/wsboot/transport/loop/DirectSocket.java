@@ -24,24 +24,24 @@ import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A non-blocking socket that a container has given up after an upgrade. Filled for each
- * container; used on one event loop only.
+ * Non-blocking socket that a container has given up after an upgrade. Implemented for
+ * each container; used on one event loop only.
  *
  * @since 0.1.0
  */
 public interface DirectSocket {
 
 	/**
-	 * Take the socket over: from now on the container leaves it alone.
-	 * @param loop the loop that everything else will be called on
-	 * @param listener told on the loop when there is something to do
+	 * Take the socket over. From now on the container leaves it alone.
+	 * @param loop the loop on which all other methods are called
+	 * @param listener called on the loop when there is something to do
 	 * @return whether the socket is still open
 	 * @throws IOException if the socket fails
 	 */
 	boolean open(EventLoop loop, Listener listener) throws IOException;
 
 	/**
-	 * Return the address of the other end.
+	 * Return the address of the client.
 	 * @return the object that the socket keeps anyway, or {@code null} if it has none
 	 */
 	default @Nullable SocketAddress remoteAddress() {
@@ -49,62 +49,63 @@ public interface DirectSocket {
 	}
 
 	/**
-	 * Set what the listener is told of from now on.
-	 * @param ops {@link SelectionKey#OP_READ} to be told that there may be something to
-	 * read, {@link SelectionKey#OP_WRITE} to be told that more can be written, both or 0
+	 * Set the operations that the listener is called for from now on.
+	 * @param ops {@link SelectionKey#OP_READ} for input that may be there,
+	 * {@link SelectionKey#OP_WRITE} for room to write, both or 0
 	 */
 	void interestOps(int ops);
 
 	/**
-	 * Read what there is: at first what has arrived together with the handshake's
-	 * request.
-	 * @param target where to put it
+	 * Read the input that is there. What has arrived together with the handshake's
+	 * request comes first.
+	 * @param target the buffer for the input
 	 * @return the number of bytes, or -1 at the end
 	 * @throws IOException if the socket fails
 	 */
 	int read(ByteBuffer target) throws IOException;
 
 	/**
-	 * Return whether there may be more to read that the listener will not be told of.
+	 * Return whether there may be more to read for which the listener will not be called.
 	 * @return whether to read again
 	 */
 	boolean hasPendingInput();
 
 	/**
 	 * Write as much as the socket takes now.
-	 * @param source what to write, empty to write on what is pending; not used any more
-	 * after the return
+	 * @param source the bytes to write, or none to continue with those that are pending;
+	 * not used after the return
 	 * @throws IOException if the socket fails
 	 */
 	void write(ByteBuffer source) throws IOException;
 
 	/**
-	 * Return whether something was taken by {@link #write} or came up in {@link #read}
-	 * that is not out yet.
-	 * @return whether to write on once the channel is writable
+	 * Return whether bytes are pending that {@link #write} has taken or {@link #read} has
+	 * produced.
+	 * @return whether to continue writing once the channel is writable
 	 */
 	boolean hasPendingOutput();
 
 	/**
-	 * Tell the client that nothing more will come, if that can be told.
+	 * Signal to the client that nothing more will come, where the protocol below allows
+	 * it.
 	 * @throws IOException if the socket fails
 	 */
 	void shutdownOutput() throws IOException;
 
 	/**
-	 * Return whether the socket is still ours.
+	 * Return whether the socket is still open.
 	 * @return {@code false} once the container has closed it
 	 */
 	boolean isOpen();
 
 	/**
-	 * Close the socket so that the container's accounting stays right. Has no effect if
-	 * it is closed.
+	 * Close the socket in such a way that the container still counts its sockets
+	 * correctly. Has no effect if the socket is closed.
 	 */
 	void close();
 
 	/**
-	 * Is told when there is something to do with a socket.
+	 * Listener that is called when there is something to do with a socket.
 	 */
 	interface Listener {
 
@@ -116,8 +117,8 @@ public interface DirectSocket {
 		void onReady(int ops);
 
 		/**
-		 * Called on the loop if the socket cannot tell what there is to do.
-		 * @param cause why
+		 * Called on the loop if the socket fails to find out what there is to do.
+		 * @param cause the failure
 		 */
 		void onFailure(Throwable cause);
 

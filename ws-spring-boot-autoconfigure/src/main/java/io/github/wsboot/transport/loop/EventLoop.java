@@ -38,9 +38,9 @@ import java.util.function.Consumer;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * One thread that does all reading and writing of its sessions. Work for them is put into
- * its inbox, from any thread; only what never blocks belongs there. It survives whatever
- * a session does.
+ * One thread that does all reading and writing of its sessions. Any thread can put tasks
+ * for them into its inbox, which must never block. The loop survives any failure of a
+ * session.
  *
  * @since 0.1.0
  */
@@ -50,13 +50,13 @@ public final class EventLoop implements Executor {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
-	/** How long tasks may run in a row before sockets get their turn. */
+	/** Time that tasks may take in a row before sockets get their turn. */
 	private static final long MAX_TASK_TIME = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/**
-	 * How many may write in a row before sockets are read and tasks run, unless that has
-	 * taken longer than the writing. What comes in then leaves together with what still
-	 * waits, so that there are fewer writes.
+	 * Number of participants that may write in a row before sockets are read and tasks
+	 * run, unless reading and tasks have taken longer than the writing. Frames that are
+	 * added then leave together with those that still wait, in fewer writes.
 	 */
 	private static final int WRITERS = 64;
 
@@ -68,12 +68,12 @@ public final class EventLoop implements Executor {
 
 	private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
 
-	/** Whether the thread waits, or is about to, so that somebody has to wake it. */
+	/** Whether the thread waits, or is about to, so that a new task has to wake it. */
 	private final AtomicBoolean asleep = new AtomicBoolean();
 
 	private final Consumer<SelectionKey> ready = this::ready;
 
-	/** Who has something to write once the inbox has been worked off. */
+	/** Participants that write once the inbox has been worked off. */
 	private final Queue<Participant> writers = new ArrayDeque<>();
 
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
@@ -84,7 +84,7 @@ public final class EventLoop implements Executor {
 
 	private volatile boolean stopped;
 
-	/** When the current turn began, or 0 while the loop waits. */
+	/** Time at which the current turn began, or 0 while the loop waits. */
 	private volatile long workingSince;
 
 	private volatile long lag;
@@ -101,14 +101,14 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Return whether this is the thread of a loop, which must not be blocked.
+	 * Return whether the current thread is that of a loop, which must not be blocked.
 	 */
 	public static boolean isCurrentThread() {
 		return Thread.currentThread() instanceof LoopThread;
 	}
 
 	/**
-	 * Run a task on the loop, after what was given to it before.
+	 * Run a task on the loop, after all tasks that were added before.
 	 * @param task the task
 	 */
 	@Override
@@ -120,16 +120,17 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Have a participant write after what is waiting in the inbox, so that many frames
-	 * leave in one write, and after those who came before. Called on the loop.
+	 * Let a participant write after the tasks that wait in the inbox, so that many frames
+	 * leave in one write, and after the participants that were added before. Called on
+	 * the loop.
 	 */
 	public void writeLater(Participant participant) {
 		this.writers.add(participant);
 	}
 
 	/**
-	 * Return how long a session may have had to wait of late until it was read: the
-	 * longest turn of the last second or so, or the one in progress if that takes longer.
+	 * Return how long a session may have waited recently until it was read: the longest
+	 * turn of the last second or so, or the one in progress if that takes longer.
 	 * @return the time in nanoseconds
 	 */
 	long lag() {
@@ -163,7 +164,7 @@ public final class EventLoop implements Executor {
 				turn();
 			}
 			catch (Throwable ex) {
-				logger.error("An event loop has caught what a session should have caught", ex);
+				logger.error("An event loop has caught a failure that a session should have caught", ex);
 			}
 		}
 		while (!this.inbox.isEmpty() || !this.participants.isEmpty()) {
@@ -205,7 +206,7 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Begin to work: what is given to the loop now needs nobody to wake it.
+	 * Begin to work. Tasks that are added from now on need not wake the loop.
 	 */
 	private void awake() {
 		if (this.workingSince == 0) {
@@ -278,8 +279,8 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Do a piece of work that may fail, or interrupt its thread: neither is to cost
-	 * anybody else.
+	 * Do a piece of work that may fail, or interrupt its thread, at the expense of nothing
+	 * else.
 	 */
 	private static void safely(Runnable work) {
 		try {
@@ -294,16 +295,16 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Forget that somebody has interrupted the thread. A channel that is used by an
-	 * interrupted thread closes, and it may be anybody's.
+	 * Clear an interruption of the current thread. A channel that is used by an
+	 * interrupted thread closes, and it may be that of any session.
 	 */
 	public static void clearInterrupt() {
 		Thread.interrupted();
 	}
 
 	/**
-	 * Have those leave who hold the most of what clients have sent, until there is enough
-	 * memory for the others. For any thread.
+	 * Close the sessions that hold the most of what clients have sent, until there is
+	 * enough memory for the others. For any thread.
 	 */
 	void relieve() {
 		execute(() -> {
@@ -341,64 +342,66 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * What somebody held at some moment.
+	 * Memory that a participant held at some moment.
 	 *
-	 * @param participant who
-	 * @param bytes how much
+	 * @param participant the participant
+	 * @param bytes the number of bytes
 	 */
 	private record Load(Participant participant, long bytes) {
 
 	}
 
 	/**
-	 * Whose channel is registered with a loop. Called on its thread.
+	 * Handler of a channel that is registered with a loop. Called on its thread.
 	 */
 	interface SelectionHandler {
 
 		/**
-		 * There is something to do.
+		 * Called when the selector has found the channel ready.
 		 */
 		void onSelected();
 
 	}
 
 	/**
-	 * Who takes part in a loop. Called on its thread.
+	 * Participant in a loop, such as a session. Called on its thread.
 	 */
 	public interface Participant {
 
 		/**
-		 * Called about once a second.
+		 * Check what has to be checked regularly. Called about once a second.
 		 */
 		void check();
 
 		/**
-		 * Write what there is.
+		 * Write what waits to be written.
 		 */
 		void write();
 
 		/**
-		 * Return what is held of what the client has sent, if that is more than there is
-		 * memory for.
-		 * @return the bytes, or 0 if it is not too much
+		 * Return how much is held of what the client has sent, if that is more than the
+		 * memory allows.
+		 * @return the number of bytes, or 0 if it is not too much
 		 */
 		default long excess() {
 			return 0;
 		}
 
 		/**
-		 * End, since there is too little memory.
+		 * Close the session, since there is too little memory.
 		 */
 		default void closeOverloaded() {
 		}
 
 		/**
-		 * What it was asked to do has failed, and will not be asked for again.
+		 * Called when a method of this participant has failed. It is not called again for
+		 * the same work.
+		 * @param cause the failure
 		 */
 		void onFailure(Throwable cause);
 
 		/**
-		 * The loop has ended.
+		 * Called when the loop has ended.
 		 */
 		void onLoopStopped();
 

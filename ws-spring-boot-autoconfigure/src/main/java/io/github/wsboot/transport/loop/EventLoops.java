@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * The event loops of a node. Each session belongs to one of them for good.
+ * Event loops of a node. Each session belongs to one of them for good.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -40,7 +42,7 @@ public final class EventLoops implements DisposableBean {
 
 	/**
 	 * Start loops.
-	 * @param count how many
+	 * @param count the number of loops
 	 */
 	public EventLoops(int count) {
 		try {
@@ -58,10 +60,10 @@ public final class EventLoops implements DisposableBean {
 	}
 
 	/**
-	 * Return how long sessions may have had to wait of late until they were read, or
-	 * until a callback on their loop ran: that of the loop that is worst off. Well below
-	 * a millisecond as long as nothing holds a loop. What waits to be written may wait
-	 * for more than one turn.
+	 * Return how long sessions may have waited recently until they were read, or until a
+	 * callback on their loop ran, on the loop with the longest wait. That is well below a
+	 * millisecond as long as nothing holds a loop. Frames may wait for more than one turn
+	 * until they are written.
 	 * @return the longest turn of the last second or so
 	 */
 	public Duration lag() {

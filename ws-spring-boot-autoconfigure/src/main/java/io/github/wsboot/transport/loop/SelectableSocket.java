@@ -26,7 +26,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket whose channel is registered with the loop's own selector.
+ * Socket whose channel is registered with the loop's own selector.
  *
  * @since 0.1.0
  */
@@ -47,8 +47,8 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 	}
 
 	/**
-	 * Take the socket over: from now on the container leaves it alone.
-	 * @return whether it is still open
+	 * Take the socket over. From now on the container leaves it alone.
+	 * @return whether the socket is still open
 	 */
 	protected abstract boolean takeOver();
 
@@ -70,7 +70,7 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 			ready = key.readyOps();
 		}
 		catch (CancelledKeyException ex) {
-			// The container has closed the socket, which the session will find out
+			// The container has closed the socket; the session finds that out by itself
 			return;
 		}
 		listener.onReady(ready);

@@ -23,22 +23,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
 
 /**
- * Upgrades requests for the container's own WebSocket implementation. One for a container
- * whose own handler of upgraded sockets leaves something behind.
+ * Upgrade of requests for the container's own WebSocket implementation. Implemented for a
+ * container whose own handler of upgraded sockets does not release everything.
  *
  * @since 0.1.0
  */
 public interface ContainerUpgrade {
 
-	/** Leaves it to the container. */
+	/** Leaves the upgrade to the container. */
 	ContainerUpgrade PLAIN = HttpServletRequest::upgrade;
 
 	/**
-	 * Upgrade a request, on its thread.
+	 * Upgrade a request, on the thread of the request.
 	 * @param <T> the type of handler that the container's implementation asks for
-	 * @param request the request, as the container's implementation gets to see it
+	 * @param request the request, as the container's implementation sees it
 	 * @param type the type of handler
-	 * @return the handler that takes over, of the type or a subclass of it
+	 * @return the handler that takes the socket over, of the type or a subclass of it
 	 * @throws IOException if the request cannot be upgraded
 	 * @throws ServletException if there can be no such handler
 	 */

@@ -47,9 +47,9 @@ import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeSt
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * Spring's upgrade through the container's own WebSocket implementation, which does not
- * get to see the HTTP session: at its end, Tomcat would close the connection with 1008,
- * even one that is authenticated otherwise.
+ * Spring's upgrade through the container's own WebSocket implementation. The HTTP session
+ * is hidden from the container: Tomcat would close the connection with 1008 at the end of
+ * that session, even a connection that is authenticated otherwise.
  *
  * @since 0.1.0
  */
@@ -66,9 +66,9 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	}
 
 	/**
-	 * Upgrade like Spring does, but tell the container what has been agreed on instead of
-	 * having it negotiate again, and look up no name: those in forwarded headers are the
-	 * client's own words.
+	 * Upgrade like Spring, except that the container uses the agreed sub-protocol and
+	 * extensions instead of negotiating again, and that no name is looked up: the client
+	 * may have written the names in forwarded headers.
 	 */
 	@Override
 	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
@@ -92,14 +92,14 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 			throw new HandshakeFailureException("Cannot upgrade the request", ex);
 		}
 		if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-			// Tomcat writes 'upgrade', which some clients do not take for the same
+			// Tomcat writes 'upgrade', which some clients do not accept
 			response.setHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
 		}
 	}
 
 	/**
-	 * Speaks the sub-protocol that has been agreed on. Asked by itself, Jetty would warn
-	 * of each client whose offer is left.
+	 * Endpoint with the sub-protocol that has been agreed on. If Jetty negotiated itself,
+	 * it would warn for each client whose offer has no match.
 	 */
 	private static final class AgreedEndpoint extends ServerEndpointRegistration {
 
@@ -118,8 +118,8 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	}
 
 	/**
-	 * A request without its HTTP session, and with a query that is one of a URI, as
-	 * Spring encodes it: the container would fail otherwise.
+	 * Request without its HTTP session, and with its query encoded as in Spring's URI of
+	 * the request: the container fails with a query that is not valid in a URI.
 	 */
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {
 
@@ -147,7 +147,7 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 				return super.getParameterMap();
 			}
 			catch (IllegalStateException ex) {
-				// Tomcat cannot decode such a query, and asks for this only to keep it
+				// Tomcat cannot decode such a query, and needs the map only to keep it
 				return Map.of();
 			}
 		}

@@ -19,8 +19,8 @@ package io.github.wsboot.transport.standard;
 import jakarta.websocket.Session;
 
 /**
- * Cuts the network connection of a session for good, where closing the session would
- * leave it open. One for each container that needs it.
+ * Strategy to cut the network connection of a session where closing the session would
+ * leave that connection open. Implemented for each container that needs it.
  *
  * @since 0.1.0
  */

@@ -45,18 +45,18 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Utf8;
 
 /**
- * Drains a queue into Spring's session, whose sends block: one drainer at a time, on a
- * thread that blocks nobody else. Control frames wait for the end of a fragmented
- * message, since Jetty's session cannot send them in between.
+ * {@link Wire} that drains a queue into Spring's session, whose methods to send block. One
+ * drainer runs at a time, on a thread of its own. Control frames wait for the end of a
+ * fragmented message, since Jetty's session cannot send them in between.
  */
 final class StandardWire implements Wire {
 
 	private static final SafeLogger logger = SafeLogger.of(StandardWire.class);
 
-	/** Bytes that are given to a drainer at once: progress is seen batch by batch. */
+	/** Bytes that a drainer gets at once. Progress is noticed after each batch. */
 	private static final int MAX_BATCH = 64 * 1024;
 
-	/** Control frames that may wait for the end of a message; the oldest ones go. */
+	/** Control frames that may wait for the end of a message; beyond, the oldest goes. */
 	private static final int MAX_DELAYED = 16;
 
 	private final WebSocketSession session;
@@ -70,13 +70,13 @@ final class StandardWire implements Wire {
 
 	private final Executor loop;
 
-	/** What the drainer has been given; empty if there is none. */
+	/** Frames of the drainer; empty if no drainer runs. */
 	private final List<EncodedFrame> batch = new ArrayList<>(1);
 
-	/** Whether a drainer is at work. Used on the loop. */
+	/** Whether a drainer runs. Used on the loop. */
 	private boolean draining;
 
-	/** Whether the session has been told to close, and waits for its client. */
+	/** Whether the session closes, and waits for its client. Used on the loop. */
 	private boolean closing;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -140,7 +140,7 @@ final class StandardWire implements Wire {
 	}
 
 	/**
-	 * Hand what may be written to a drainer.
+	 * Hand the frames that may be written to a drainer.
 	 */
 	private void drain() {
 		OutboundQueue queue = connection().queue();
@@ -282,8 +282,7 @@ final class StandardWire implements Wire {
 		if (this.session.isOpen()) {
 			connection().abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		}
-		// Otherwise the container tells how it has ended: maybe its client has closed
-		// meanwhile
+		// Otherwise the container reports the end: the client may have closed meanwhile
 	}
 
 	@Override
@@ -305,7 +304,7 @@ final class StandardWire implements Wire {
 			this.senders.execute(() -> close(status));
 		}
 		catch (Throwable ex) {
-			// To be called again
+			// So that another call tries again
 			this.aborted = false;
 			throw ex;
 		}
@@ -323,7 +322,8 @@ final class StandardWire implements Wire {
 	}
 
 	/**
-	 * Containers wait for the client after some codes, and never send others.
+	 * Return whether containers send a close frame with this status, and do not wait for
+	 * the client after it.
 	 */
 	private static boolean isSentAtOnce(CloseStatus status) {
 		int code = status.getCode();
@@ -331,16 +331,17 @@ final class StandardWire implements Wire {
 	}
 
 	/**
-	 * What ends a container's session whose client may not read any more.
+	 * Hooks around the close of a container's session whose client may have stopped
+	 * reading.
 	 */
 	@FunctionalInterface
 	interface Cut {
 
-		/** Have the container not wait for the client for long. */
+		/** Shorten the time that the container waits for the client. */
 		default void beforeClose() {
 		}
 
-		/** Cut the network connection if the container has not. */
+		/** Cut the network connection, unless the container has done so. */
 		void afterClose();
 
 	}

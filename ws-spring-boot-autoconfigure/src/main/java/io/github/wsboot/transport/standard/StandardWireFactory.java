@@ -32,8 +32,10 @@ import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.transport.loop.EventLoops;
 
 /**
- * Creates wires on Spring's standard session. Time-outs are ours: the container's are
- * switched off or serve as a second line of defence.
+ * {@link WireFactory} that creates wires on Spring's standard session. Time-outs are our
+ * own: those of the container are switched off or serve as a second line of defence.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -42,9 +44,9 @@ public final class StandardWireFactory implements WireFactory, DisposableBean {
 	private static final String TOMCAT = "org.apache.tomcat.websocket.";
 
 	/**
-	 * How long Tomcat may take to write a close frame with a code other than 1000; it
-	 * cuts the connection then. Unless it is set, that is 50 ms, which a pause of the
-	 * garbage collector or a busy machine exceeds.
+	 * Time in which Tomcat has to write a close frame with a code other than 1000 before it
+	 * cuts the connection. The default is 50 ms, which a pause of the garbage collector or
+	 * a busy machine exceeds.
 	 */
 	private static final String CLOSE_SEND_TIMEOUT = TOMCAT + "ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 
@@ -60,12 +62,12 @@ public final class StandardWireFactory implements WireFactory, DisposableBean {
 
 	/**
 	 * Create a factory.
-	 * @param loops the loops that everything for a connection goes through
+	 * @param loops the loops on which the tasks of connections run
 	 * @param senders the threads that write and may be blocked by a slow client;
 	 * destroyed with this factory
 	 * @param aborters cut connections
-	 * @param maxDelay how long a queue may go without progress
-	 * @param closeTimeout how long the client may take to answer a close frame
+	 * @param maxDelay the time that a queue may go without progress
+	 * @param closeTimeout the time in which the client has to answer a close frame
 	 */
 	public StandardWireFactory(EventLoops loops, CallbackExecutor senders, List<SessionAborter> aborters,
 			Duration maxDelay, Duration closeTimeout) {

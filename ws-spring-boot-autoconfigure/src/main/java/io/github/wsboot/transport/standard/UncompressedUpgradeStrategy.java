@@ -35,8 +35,8 @@ import org.springframework.web.socket.server.HandshakeFailureException;
 
 /**
  * Spring's upgrade through the container's own WebSocket implementation, without
- * compression: the container negotiates it with the request on its own, at a cost in
- * memory for each connection, so it does not get to see the client's offer.
+ * compression. The client's offer is hidden from the container, which would otherwise
+ * negotiate compression on its own, at a cost in memory for each connection.
  *
  * @since 0.1.0
  */

@@ -15,7 +15,7 @@
  */
 
 /**
- * Sessions on the container's own WebSocket implementation: used where our own sessions
+ * Sessions on the container's own WebSocket implementation, used where our own sessions
  * are not possible or not wanted.
  * <p>
  * Internal: may change in any release.

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tomcat's protocol for its NIO connector, with sockets whose buffers can be let go of
- * when a WebSocket connection has begun. HTTP is not changed by it.
+ * Tomcat's protocol for its NIO connector, with sockets whose buffers can be released when
+ * a WebSocket connection has begun. Requests of HTTP are served as before.
  * <p>
- * Public with a public constructor because Tomcat makes it by reflection.
+ * Public with a public constructor because Tomcat creates it by reflection.
  *
  * @since 0.1.0
  */
@@ -48,8 +48,9 @@ public final class CompactHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Return what of Tomcat is not as this protocol needs it.
-	 * @return what is missing, or {@code null} if nothing is
+	 * Return the first member of Tomcat's classes that this protocol needs and that is
+	 * missing or different.
+	 * @return the name of the member, or {@code null} if nothing is missing
 	 */
 	public static @Nullable String missing() {
 		return missing(CompactHttp11NioProtocol.class.getClassLoader());
@@ -80,8 +81,8 @@ public final class CompactHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Return a method of the buffers that ours do not pass on, and that would therefore
-	 * work on buffers that nobody else uses.
+	 * Return a method of Tomcat's buffers that {@link ReleasableBuffers} does not pass on,
+	 * and that would therefore work on unused buffers.
 	 */
 	private static @Nullable String unknownMethod(Class<?> buffers) {
 		Set<String> known = overridable(ReleasableBuffers.class).collect(Collectors.toSet());

@@ -36,10 +36,10 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has Tomcat's {@link RemoteIpValve} understand what proxies say of handshakes: that
- * {@code wss} is as secure as {@code https}, and that the forwarded host may come with a
- * port. Whether a proxy is to be trusted stays the decision of that valve, before which
- * this one goes. Other requests are left alone.
+ * Valve that translates forwarded headers of handshakes for Tomcat's
+ * {@link RemoteIpValve}: {@code wss} is as secure as {@code https}, and the forwarded host
+ * may have a port. It runs before that valve, which still decides whether a proxy is
+ * trusted. Other requests are left alone.
  *
  * @since 0.1.0
  */
@@ -55,7 +55,7 @@ public final class ForwardedHandshakeValve extends ValveBase {
 	}
 
 	/**
-	 * Put a valve of this kind before each that takes forwarded headers into account.
+	 * Insert a valve of this type before each {@link RemoteIpValve}.
 	 * @param valves the valves of a Tomcat
 	 * @return all valves
 	 */
@@ -88,7 +88,7 @@ public final class ForwardedHandshakeValve extends ValveBase {
 				headers.setValue(portHeader).setString(matcher.group(1));
 			}
 		}
-		// Without a scheme that valve takes no port into account
+		// Without a scheme the RemoteIpValve ignores the port
 		String protocolHeader = this.valve.getProtocolHeader();
 		if (protocolHeader != null && scheme == null && header(request, portHeader) != null) {
 			headers.setValue(protocolHeader).setString(request.isSecure() ? https() : "http");

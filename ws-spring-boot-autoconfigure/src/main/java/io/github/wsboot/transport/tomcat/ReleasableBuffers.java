@@ -22,12 +22,12 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two buffers of one of Tomcat's sockets, which can be let go of: the next use makes
- * new ones, as large as the last. Without buffers it behaves as with empty ones.
+ * Pair of buffers of one of Tomcat's sockets that can be released. The next use creates
+ * new buffers, as large as the last ones. Without buffers this handler behaves as with
+ * empty ones.
  * <p>
- * Tomcat replaces no handler of buffers, and lets none shrink. So this one passes
- * everything on to another, which is the one that Tomcat has made for the socket at
- * first.
+ * Tomcat never replaces a socket's handler of buffers, and no handler can shrink. So this
+ * one delegates to another, at first to the one that Tomcat has created for the socket.
  */
 final class ReleasableBuffers extends SocketBufferHandler {
 
@@ -42,7 +42,7 @@ final class ReleasableBuffers extends SocketBufferHandler {
 	}
 
 	/**
-	 * Let go of the buffers, unless they hold something. To be called only while nobody
+	 * Release the buffers, unless they hold something. Must be called only while nothing
 	 * else uses them. Direct memory is not freed here but by the garbage collector, since
 	 * Tomcat may still have a reference to it.
 	 */
@@ -142,12 +142,11 @@ final class ReleasableBuffers extends SocketBufferHandler {
 	}
 
 	/**
-	 * What the next buffers must be like. TLS has a size of its own, which it has asked
-	 * for by then.
+	 * Sizes of the next buffers. A size that TLS has asked for is kept.
 	 *
-	 * @param read the size of the one for reading
-	 * @param write the size of the one for writing
-	 * @param direct whether they are outside the heap
+	 * @param read the size of the buffer for reading
+	 * @param write the size of the buffer for writing
+	 * @param direct whether the buffers are outside the heap
 	 */
 	private record Sizes(int read, int write, boolean direct) {
 

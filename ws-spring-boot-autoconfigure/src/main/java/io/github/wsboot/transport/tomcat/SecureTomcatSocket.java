@@ -26,8 +26,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of Tomcat's NIO connector with TLS. Tomcat's channel does the encryption; it
- * is let go before the close, after which it may belong to another client.
+ * Socket of Tomcat's NIO connector with TLS. Tomcat's channel does the encryption. The
+ * reference to it is dropped before the close, since the channel may belong to another
+ * client afterwards.
  */
 final class SecureTomcatSocket extends TomcatSocket {
 
@@ -50,8 +51,9 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Read until there is nothing left, since what Tomcat's channel has read itself makes
-	 * no socket readable. It fails if there is no room for a whole record.
+	 * Read until nothing is left, since the socket does not become readable for input that
+	 * Tomcat's channel has already read. The channel fails if there is no room for a whole
+	 * record.
 	 */
 	@Override
 	int receive(ByteBuffer target) throws IOException {
@@ -69,8 +71,8 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Read on after something was read, which a failure must not take away. The failure
-	 * comes again with the next read.
+	 * Continue reading after input was read, which must not be lost by a failure. The next
+	 * read fails again.
 	 */
 	private static int readOn(SecureNioChannel channel, ByteBuffer target) {
 		try {
@@ -103,8 +105,7 @@ final class SecureTomcatSocket extends TomcatSocket {
 
 	@Override
 	public void shutdownOutput() {
-		// The close frame has said it; TLS has no half-close that every client
-		// understands
+		// The close frame is the signal; not every client understands a half-close of TLS
 	}
 
 	@Override

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Tomcat's own WebSockets, whose processors Tomcat would keep for good if their socket is
- * closed by one thread (a write that fails is enough) just as another one is about to
- * wait for its next event: closing finds no processor to let go, and waiting does not ask
- * whether the socket is closed. A client that resets its connection can have that.
+ * Upgrade handler of Tomcat's own WebSockets that releases processors which Tomcat would
+ * keep for good. That happens if one thread closes a socket (a write that fails is enough)
+ * while another thread is about to wait for its next event: the close finds no processor
+ * to release, and the other thread does not check whether the socket is closed. A client
+ * that resets its connection can cause it.
  * <p>
- * Public with a public constructor because Tomcat makes it by reflection.
+ * Public with a public constructor because Tomcat creates it by reflection.
  *
  * @since 0.1.0
  */
@@ -56,8 +57,8 @@ public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 	}
 
 	/**
-	 * Begin to sweep, before Tomcat takes over.
-	 * @param forget has Tomcat forget the processor
+	 * Prepare for sweeping, before Tomcat takes the socket over.
+	 * @param forget makes Tomcat release the processor
 	 */
 	void begin(Consumer<Processor> forget) {
 		this.forget = forget;
@@ -76,7 +77,7 @@ public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 	}
 
 	/**
-	 * Sweep. Tomcat asks each processor that waits once a second.
+	 * Sweep. Tomcat calls this for each processor that waits, once a second.
 	 */
 	@Override
 	public void timeoutAsync(long now) {
@@ -85,8 +86,8 @@ public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 			sweep();
 		}
 		catch (Throwable ex) {
-			// Tomcat would ask none of the others
-			logger.error("Cannot look after %s", this, ex);
+			// Otherwise Tomcat would call none of the others
+			logger.error("Cannot sweep %s", this, ex);
 		}
 	}
 
@@ -96,7 +97,7 @@ public final class SweptUpgradeHandler extends WsHttpUpgradeHandler {
 			return;
 		}
 		if (!this.closed) {
-			// Whoever is closing it has a second to let go of the processor
+			// The thread that closes it has a second to release the processor
 			this.closed = true;
 			return;
 		}

@@ -31,7 +31,10 @@ import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import io.github.wsboot.transport.standard.ContainerUpgrade;
 
 /**
- * Has Tomcat's own WebSocket implementation forget clients whose sockets are closed.
+ * {@link ContainerUpgrade} that makes Tomcat's own WebSocket implementation release
+ * clients whose sockets are closed.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  * @see SweptUpgradeHandler
@@ -41,8 +44,8 @@ public final class TomcatContainerUpgrade implements ContainerUpgrade {
 	private final List<Connector> connectors = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Add a connector of the application's Tomcat. The others of its service are taken
-	 * into account, too.
+	 * Add a connector of the application's Tomcat. The other connectors of its service
+	 * count, too.
 	 * @param connector the connector
 	 */
 	public void add(Connector connector) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.transport.InternalMethodProbe;
 
 /**
- * Everything of Tomcat that is called by this package and is not a promise to
- * applications, with its exact types.
+ * Methods of Tomcat that this package uses although Tomcat does not promise them to
+ * applications, with their exact types.
  */
 final class TomcatInternals {
 
@@ -42,7 +42,7 @@ final class TomcatInternals {
 
 	private static final String SOCKET_STATE = "Lorg/apache/tomcat/util/net/AbstractEndpoint$Handler$SocketState;";
 
-	/** What is called, and what is filled in because Tomcat calls it. */
+	/** Methods that are called, and methods that are implemented for Tomcat to call. */
 	static final List<InternalMethodProbe> METHODS = List.of(new InternalMethodProbe(HANDLER, "hasAsyncIO", "()Z"),
 			new InternalMethodProbe(HANDLER, "setSocketWrapper", "(Lorg/apache/tomcat/util/net/SocketWrapperBase;)V"),
 			new InternalMethodProbe(HANDLER, "upgradeDispatch",
@@ -68,8 +68,8 @@ final class TomcatInternals {
 	}
 
 	/**
-	 * Return the first of them that this Tomcat does not have.
-	 * @param loader loads Tomcat
+	 * Return the first of these methods that is missing in this Tomcat.
+	 * @param loader the class loader of Tomcat
 	 * @return the class and name of a method, or {@code null} if nothing is missing
 	 */
 	static @Nullable String missing(@Nullable ClassLoader loader) {
@@ -77,10 +77,11 @@ final class TomcatInternals {
 	}
 
 	/**
-	 * Return the version as Tomcat prints it: that of its jar, since applications hide
-	 * what Tomcat tells, unless its classes have been put into a jar of somebody else.
-	 * @param tomcat a package of Tomcat, with what its jar says of it
-	 * @param serverInfo what Tomcat tells, for example {@code Apache Tomcat/11.0.27}
+	 * Return the version of Tomcat: that of its jar, since applications may hide the server
+	 * information. If Tomcat's classes have been repackaged, the server information is used.
+	 * @param tomcat a package of Tomcat, with the manifest attributes of its jar
+	 * @param serverInfo the server information, for example
+	 * {@code Apache Tomcat/11.0.27}
 	 */
 	static String version(Package tomcat, String serverInfo) {
 		String version = TITLE.equals(tomcat.getImplementationTitle()) ? tomcat.getImplementationVersion() : null;

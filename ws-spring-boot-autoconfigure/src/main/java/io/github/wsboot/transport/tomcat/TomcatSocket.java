@@ -27,15 +27,15 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import io.github.wsboot.transport.loop.SelectableSocket;
 
 /**
- * A plain socket of Tomcat's NIO connector.
+ * Plain socket of Tomcat's NIO connector.
  * <p>
  * Tomcat uses its channel objects again for other clients after a close, so only the
- * JDK's channel is kept. Closing goes through Tomcat's wrapper, under its lock, since
- * that is where connections are counted.
+ * JDK's channel is kept. Closing goes through Tomcat's wrapper, under the wrapper's lock,
+ * since that is where connections are counted.
  */
 class TomcatSocket extends SelectableSocket {
 
-	/** The JDK copies what it is given before it knows how much the socket takes. */
+	/** Bytes of one write: the JDK copies them before it knows how many are taken. */
 	private static final int MAX_WRITE = 128 * 1024;
 
 	private final SocketWrapperBase<?> wrapper;
@@ -95,8 +95,8 @@ class TomcatSocket extends SelectableSocket {
 	}
 
 	/**
-	 * Let go of Tomcat's buffers if they allow it and hold nothing any more: all further
-	 * input and output goes past them.
+	 * Release Tomcat's buffers if they allow it and hold nothing. All further input and
+	 * output goes past them.
 	 */
 	private void releaseBuffers() {
 		if (!this.hasEarlyInput && this.wrapper.getSocketBufferHandler() instanceof ReleasableBuffers buffers) {

@@ -36,7 +36,10 @@ import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.SupportedVersions;
 
 /**
- * Takes sockets away from Tomcat's NIO connectors, plain or with TLS.
+ * {@link DirectUpgrade} that takes sockets away from Tomcat's NIO connectors, plain or with
+ * TLS.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -47,8 +50,8 @@ public final class TomcatUpgrade implements DirectUpgrade {
 	private final List<Connector> connectors = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Add a connector of the application's Tomcat. The others of its service are taken
-	 * into account, too.
+	 * Add a connector of the application's Tomcat. The other connectors of its service
+	 * count, too.
 	 * @param connector the connector
 	 */
 	public void add(Connector connector) {
@@ -75,12 +78,12 @@ public final class TomcatUpgrade implements DirectUpgrade {
 			.filter((protocol) -> !(protocol instanceof Http11NioProtocol))
 			.findFirst()
 			.map((protocol) -> compatibility.withObstacle(
-					"connector " + protocol.getName() + " of " + compatibility.server() + " is not one of NIO"))
+					"connector " + protocol.getName() + " of " + compatibility.server() + " is not an NIO connector"))
 			.orElseGet(() -> withLimit(compatibility, protocols));
 	}
 
 	/**
-	 * Return the connectors that could upgrade a request, which excludes those of AJP.
+	 * Return the protocols that could upgrade a request, which excludes AJP.
 	 */
 	private List<AbstractHttp11Protocol<?>> httpProtocols() {
 		return this.connectors.stream()

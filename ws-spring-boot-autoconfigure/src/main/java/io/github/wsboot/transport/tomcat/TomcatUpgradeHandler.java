@@ -32,10 +32,11 @@ import org.springframework.util.Assert;
 import io.github.wsboot.transport.DirectUpgrade.SocketConsumer;
 
 /**
- * What Tomcat creates for an upgraded socket. It leaves all further reading and writing
- * to us, since {@link #hasAsyncIO()} says so.
+ * Upgrade handler that Tomcat creates for a socket and that hands the socket to its
+ * consumer. Tomcat leaves all further reading and writing to the handler because of
+ * {@link #hasAsyncIO()}.
  * <p>
- * Public with a public constructor because Tomcat makes it by reflection.
+ * Public with a public constructor because Tomcat creates it by reflection.
  *
  * @since 0.1.0
  */
@@ -61,14 +62,14 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	}
 
 	/**
-	 * Begin. An exception makes Tomcat close the socket; that it has closed it already is
-	 * no reason to doubt it.
+	 * Hand the socket over. An exception makes Tomcat close the socket. If Tomcat has closed
+	 * the socket before, that is not reported as a failure.
 	 */
 	@Override
 	public void init(WebConnection connection) {
 		SocketConsumer consumer = this.consumer;
 		SocketWrapperBase<?> wrapper = this.wrapper;
-		Assert.state(consumer != null && wrapper != null, "Tomcat has not set what it is to set");
+		Assert.state(consumer != null && wrapper != null, "Tomcat has not set the socket");
 		// Tomcat keeps this object as long as the socket
 		this.consumer = null;
 		try {
@@ -81,8 +82,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 			throw ex;
 		}
 		catch (Error ex) {
-			// No doubt about Tomcat, which would leave the socket open if it got an error
-			throw new IllegalStateException("Cannot begin with a socket", ex);
+			// Not a failure of Tomcat, which would leave the socket open after an error
+			throw new IllegalStateException("Cannot take a socket", ex);
 		}
 	}
 
