@@ -36,14 +36,17 @@ import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * Limits the connections of this server. A handshake takes a permit before it goes on, so
- * that there are never more connections than allowed, however many come at once.
+ * Limiter of the connections of this server. A handshake takes a permit before it goes
+ * on, so that there are never more connections than allowed, however many handshakes run
+ * at once.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class ConnectionLimiter {
 
-	/** Between the response and the session: little more than a change of threads. */
+	/** Time between response and session: little more than a change of threads. */
 	private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final int MAX_LENGTH = 100;
@@ -70,9 +73,10 @@ public final class ConnectionLimiter {
 
 	/**
 	 * Create a limiter that has given no permit.
-	 * @param limits how many permits there are
-	 * @param timers gives back what was taken for sessions that never began
-	 * @param forwarded who reads what proxies say of the addresses of clients
+	 * @param limits the limits
+	 * @param timers gives back the permits of sessions that never began
+	 * @param forwarded the reader of forwarded headers, which may have the addresses of
+	 * clients
 	 */
 	public ConnectionLimiter(ConnectionLimits limits, TimerService timers, ForwardedHeaders forwarded) {
 		this(limits, timers, forwarded, SESSION_TIMEOUT, System::nanoTime);
@@ -148,7 +152,7 @@ public final class ConnectionLimiter {
 		if (address != null && this.addresses.getOrDefault(address, 0) >= this.limits.maxConnectionsPerAddress()) {
 			return Limit.ADDRESS;
 		}
-		// Last, so that who is refused anyway takes no token from others
+		// Last, so that a client that is refused anyway takes no token from others
 		return (this.handshakes == null || this.handshakes.take(this.clock.getAsLong())) ? null : Limit.RATE;
 	}
 
@@ -181,8 +185,8 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Give a permit back if no session begins in time: the client may have gone before
-	 * the container was done with the handshake, and nobody tells.
+	 * Give a permit back if no session begins in time: the client may have gone before the
+	 * container has completed the handshake, which nothing reports.
 	 */
 	void awaitSession(ConnectionPermit permit) {
 		if (!this.limits.isUnlimited() && permit.isPending()) {
@@ -191,7 +195,7 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Return how many permits are taken.
+	 * Return the number of permits that are taken.
 	 */
 	int taken() {
 		this.lock.lock();

@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.concurrent.Rate;
 
 /**
- * Bounds of the connections that the server accepts.
+ * Limits of the connections that the server accepts.
  *
- * @param maxConnections how many there may be on this server
- * @param maxConnectionsPerUser how many an authenticated user may have
- * @param maxConnectionsPerAddress how many may come from one address
- * @param handshakes how often handshakes may succeed, or {@code null} for any rate
+ * @param maxConnections the number of connections of this server
+ * @param maxConnectionsPerUser the number of connections of an authenticated user
+ * @param maxConnectionsPerAddress the number of connections from one address
+ * @param handshakes the rate of successful handshakes, or {@code null} for any rate
  * @since 0.1.0
  */
 public record ConnectionLimits(int maxConnections, int maxConnectionsPerUser, int maxConnectionsPerAddress,
 		@Nullable Rate handshakes) {
 
-	/** A number that stands for none. */
+	/** Value that means no limit. */
 	public static final int UNLIMITED = Integer.MAX_VALUE;
 
 	boolean isUnlimited() {

@@ -22,10 +22,10 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permit for one connection: taken before the handshake goes on, given back exactly once.
- * Until the upgrade the {@link HandshakeExchange} does so, then a deadline, and once
- * there is a session its end: noticed by the {@link PermitReleasingHandler}, or by the
- * connection if it ends before the container has noticed.
+ * Permit for one connection, taken before the handshake goes on and given back exactly
+ * once: until the upgrade by the {@link HandshakeExchange}, then by a deadline, and once
+ * there is a session by its end, which the {@link PermitReleasingHandler} notices, or the
+ * connection if it ends before the container notices.
  */
 final class ConnectionPermit implements Runnable {
 
@@ -43,7 +43,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * Record what will give the permit back unless there is a session before.
+	 * Set the deadline that gives the permit back unless there is a session before.
 	 */
 	void deadline(Future<?> deadline) {
 		this.deadline = deadline;
@@ -57,7 +57,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * Note that there is a session.
+	 * Record that there is a session.
 	 * @return whether the permit is still held; if not, the session must not go on
 	 */
 	boolean establish() {
@@ -87,7 +87,7 @@ final class ConnectionPermit implements Runnable {
 	}
 
 	/**
-	 * {@link #release} the permit: this is what a connection does when it has ended.
+	 * {@link #release} the permit. Called by the connection when it has ended.
 	 */
 	@Override
 	public void run() {

@@ -36,7 +36,7 @@ import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
 
 /**
- * {@link HandshakeContext} of a servlet request, shared by everybody who has a say in it.
+ * {@link HandshakeContext} of a servlet request, shared by all checks of the handshake.
  */
 final class DefaultHandshakeContext implements HandshakeContext {
 
@@ -58,15 +58,15 @@ final class DefaultHandshakeContext implements HandshakeContext {
 
 	private final HttpHeaders responseHeaders = new HttpHeaders();
 
-	/** What the response has got of them. */
+	/** The headers that have been written to the response. */
 	private final HttpHeaders writtenHeaders = new HttpHeaders();
 
 	private @Nullable HttpStatusCode status;
 
 	private @Nullable RefusalReason refusalReason;
 
-	/** Who has a say in it just now. */
-	private String who = "the application";
+	/** Name of the current check, for reasons of refusals. */
+	private String check = "the application";
 
 	DefaultHandshakeContext(EndpointPath path, ServerHttpRequest request, ServerHttpResponse response,
 			WebSocketHandler handler, Map<String, Object> attributes) {
@@ -82,14 +82,15 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	}
 
 	/**
-	 * Record who is asked next: a refusal is theirs.
+	 * Record the name of the check that runs next: it gives the reason of a refusal.
 	 */
-	void beginCheck(String who) {
-		this.who = who;
+	void beginCheck(String name) {
+		this.check = name;
 	}
 
 	/**
-	 * Write the headers as they are now, so that they are there whoever refuses later.
+	 * Write the headers as they are now, so that the response has them even if another
+	 * check refuses later.
 	 */
 	void writeHeaders() {
 		this.responseHeaders.forEach((name, values) -> write(name, values));
@@ -123,8 +124,8 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	}
 
 	/**
-	 * Hand the facts over to the session.
-	 * @param ended called once its connection has ended
+	 * Hand the facts of the handshake over to the session.
+	 * @param ended called once the session's connection has ended
 	 */
 	void handOver(Runnable ended) {
 		EstablishedHandshake.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
@@ -173,7 +174,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	@Override
 	public void reject(HttpStatusCode status) {
 		Assert.notNull(status, "'status' must not be null");
-		refuse(status, RefusalReason.byApplication(this.who, status));
+		refuse(status, RefusalReason.byApplication(this.check, status));
 	}
 
 	/**
@@ -187,7 +188,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	}
 
 	/**
-	 * Return why the handshake was refused, or {@code null} if it was not.
+	 * Return the reason why the handshake was refused, or {@code null} if it was not.
 	 */
 	@Nullable RefusalReason refusalReason() {
 		return this.refusalReason;

@@ -28,8 +28,10 @@ import io.github.wsboot.endpoint.Endpoint;
 import io.github.wsboot.endpoint.EndpointRegistry;
 
 /**
- * Maps WebSocket handshakes, and nothing but those, to endpoints: other requests to the
- * same paths go on to controllers and resources.
+ * Mapping of WebSocket handshakes to endpoints. Other requests to the same paths go on to
+ * controllers and resources.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -42,7 +44,7 @@ public final class EndpointHandlerMapping extends WebSocketHandlerMapping {
 	 * Create a mapping.
 	 * @param registry the endpoints
 	 * @param requestHandlers creates the handler of each path
-	 * @param decorators the application's decorators of the handler of sessions
+	 * @param decorators the application's decorators of the handlers of sessions
 	 */
 	public EndpointHandlerMapping(EndpointRegistry registry, EndpointRequestHandlerFactory requestHandlers,
 			List<WebSocketHandlerDecoratorFactory> decorators) {

@@ -28,7 +28,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
- * Spring's handshake, with the sub-protocol chosen as the endpoint prefers it.
+ * Spring's handshake, with the sub-protocol chosen in the endpoint's order of preference.
  *
  * @since 0.1.0
  */
@@ -36,14 +36,15 @@ public final class EndpointHandshakeHandler extends DefaultHandshakeHandler {
 
 	/**
 	 * Create a handler.
-	 * @param upgradeStrategy does the upgrade
+	 * @param upgradeStrategy upgrades requests
 	 */
 	public EndpointHandshakeHandler(RequestUpgradeStrategy upgradeStrategy) {
 		super(upgradeStrategy);
 	}
 
 	/**
-	 * Refuse a version, and name what there is instead, as HTTP wants it of status 426.
+	 * Refuse a version, and name the protocol to upgrade to, as HTTP requires with status
+	 * 426.
 	 */
 	@Override
 	protected void handleWebSocketVersionNotSupported(ServerHttpRequest request, ServerHttpResponse response) {

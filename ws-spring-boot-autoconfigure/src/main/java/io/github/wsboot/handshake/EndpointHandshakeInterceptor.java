@@ -29,8 +29,8 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.endpoint.Endpoint;
 
 /**
- * Ends a handshake: if there is a sub-protocol where one is required,
- * {@code @OnHandshake} has the last word before the upgrade.
+ * {@link HandshakeInterceptor} that runs last before the upgrade: it refuses a handshake
+ * without a required sub-protocol, and calls {@code @OnHandshake}.
  */
 final class EndpointHandshakeInterceptor implements HandshakeInterceptor {
 

@@ -28,14 +28,14 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * A path of an endpoint.
+ * Path template of an endpoint.
  * <p>
- * The variables are read from the path within the application, since those that the
- * handler mapping leaves in the request are missing when there is a context path.
+ * The variables are read from the path within the application, since the handler mapping
+ * puts none into the request when there is a context path.
  */
 final class EndpointPath {
 
-	/** As handler mappings order them. */
+	/** Order of handler mappings. */
 	static final Comparator<EndpointPath> MOST_SPECIFIC_FIRST = Comparator.comparing((path) -> path.pattern);
 
 	private final PathPattern pattern;
@@ -49,14 +49,14 @@ final class EndpointPath {
 	}
 
 	/**
-	 * Return whether a path within the application is one of the template.
+	 * Return whether a path within the application matches the template.
 	 */
 	boolean matches(PathContainer path) {
 		return this.pattern.matches(path);
 	}
 
 	/**
-	 * Return the values that a request has for the variables of the template.
+	 * Return the values of the template's variables in a request.
 	 */
 	Map<String, String> variables(ServerHttpRequest request) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();

@@ -33,7 +33,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Spring's request handler for handshakes, telling about those that failed.
+ * Spring's request handler for handshakes, which also reports each refused handshake.
  */
 final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 
@@ -65,7 +65,7 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 			status = HttpStatusCode.valueOf(response.getStatus());
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			status = failed(exchange, response, ex);
+			status = answerFailure(exchange, response, ex);
 		}
 		catch (Error ex) {
 			// The container logs it
@@ -81,12 +81,12 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	}
 
 	/**
-	 * Answer where the container would, and would write a stack trace for each request,
-	 * in which there may be its query.
+	 * Answer a handshake that has failed. Otherwise the container would, and would log a
+	 * stack trace for each such request, which may contain its query.
 	 */
-	private HttpStatusCode failed(HandshakeExchange exchange, HttpServletResponse response, Exception exception) {
+	private HttpStatusCode answerFailure(HandshakeExchange exchange, HttpServletResponse response, Exception exception) {
 		logger.debug("Handshake at '%s' has failed", this.path, exception);
-		// The exceptions around it name the request with its query
+		// The messages of the outer exceptions contain the request's query
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);
 		if (cause instanceof URISyntaxException) {
 			exchange.refuse(new RefusalReason(HandshakeRejection.BAD_REQUEST, "URI",

@@ -28,10 +28,12 @@ import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.endpoint.Endpoint;
 
 /**
- * Creates the request handler of each path of an endpoint. A handshake goes through the
+ * Factory of the request handler of each path of an endpoint. A handshake goes through the
  * same steps at all of them: the server's own checks (origin, drain), the application's
  * filters, limits, the application's interceptors, {@code @OnHandshake}, and in the end
  * the upgrade.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -55,8 +57,8 @@ public final class EndpointRequestHandlerFactory {
 	 * @param limiter limits the connections
 	 * @param filters the application's filters
 	 * @param interceptors the application's interceptors
-	 * @param handshakeHandler does the upgrade
-	 * @param refusals the trace that refused handshakes leave
+	 * @param handshakeHandler upgrades requests
+	 * @param refusals the log of refused handshakes
 	 */
 	public EndpointRequestHandlerFactory(List<HandshakeInterceptor> checks, ConnectionLimiter limiter,
 			List<ConnectionFilter> filters, List<HandshakeInterceptor> interceptors, HandshakeHandler handshakeHandler,
@@ -70,7 +72,7 @@ public final class EndpointRequestHandlerFactory {
 	}
 
 	/**
-	 * Return what does the upgrade.
+	 * Return the handler that upgrades requests.
 	 * @return our own handler, or the application's
 	 */
 	public HandshakeHandler handshakeHandler() {
@@ -81,7 +83,7 @@ public final class EndpointRequestHandlerFactory {
 	 * Create the handler of a path.
 	 * @param endpoint the endpoint
 	 * @param path one of its path templates
-	 * @param handler the handler of its sessions, decorated
+	 * @param handler the decorated handler of the path's sessions
 	 */
 	EndpointRequestHandler create(Endpoint endpoint, String path, WebSocketHandler handler) {
 		EndpointRequestHandler requestHandler = new EndpointRequestHandler(path, handler,

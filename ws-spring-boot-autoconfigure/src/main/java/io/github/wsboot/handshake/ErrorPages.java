@@ -19,24 +19,24 @@ package io.github.wsboot.handshake;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Knows the pages that are shown in the place of errors, once nothing else has an answer.
+ * Error pages of the web server, which are shown once nothing else has answered a request.
  *
  * @since 0.1.0
  */
 public interface ErrorPages {
 
 	/**
-	 * Return whether a page is shown for errors of a status.
+	 * Return whether a page is shown for errors with a status.
 	 * @param status the status of the response
-	 * @return whether there is one
+	 * @return whether there is a page
 	 */
 	boolean exist(int status);
 
 	/**
 	 * Return whether the page that has been shown is the application's own rather than
-	 * the one that there is for all.
-	 * @param request the request for that page
-	 * @return whether it is the application's
+	 * Spring Boot's page for all errors.
+	 * @param request the request for the page
+	 * @return whether the page is the application's
 	 */
 	boolean isOwn(HttpServletRequest request);
 

@@ -17,14 +17,16 @@
 package io.github.wsboot.handshake;
 
 /**
- * Who reads the headers in which proxies say what a client has asked for, and so what to
- * do where they have not been understood.
+ * Reader of the headers in which proxies forward facts of a client's request, with advice
+ * for messages about handshakes that were refused because of such facts.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public enum ForwardedHeaders {
 
-	/** Nobody: they are a client's words like any other. */
+	/** None: the headers are not trusted. */
 	IGNORED("set 'server.forward-headers-strategy'"),
 
 	/** The web server ({@code server.forward-headers-strategy=native}). */
@@ -44,7 +46,7 @@ public enum ForwardedHeaders {
 	}
 
 	/**
-	 * Return what to do if there is a proxy.
+	 * Return the advice for a server behind a proxy.
 	 */
 	String advice() {
 		return this.advice;

@@ -28,10 +28,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * Gives forwarded requests the scheme of HTTP: some proxies name {@code ws} or
- * {@code wss} in {@code X-Forwarded-Proto} or {@code Forwarded}, and some write in upper
- * case. Reads no header: only what the web server, or Spring's
- * {@code ForwardedHeaderFilter}, has made of them.
+ * Filter that gives forwarded requests the scheme of HTTP: some proxies send {@code ws} or
+ * {@code wss} in {@code X-Forwarded-Proto} or {@code Forwarded}, and some use upper case.
+ * It reads no headers, only the scheme that the web server, or Spring's
+ * {@code ForwardedHeaderFilter}, has taken from them.
  *
  * @since 0.1.0
  */
@@ -78,7 +78,7 @@ public final class ForwardedSchemeFilter implements Filter {
 		}
 
 		/**
-		 * Return the port: who does not know a scheme takes that of HTTP for its default.
+		 * Return the port. Code that does not know a scheme assumes the port of HTTP.
 		 */
 		@Override
 		public int getServerPort() {

@@ -28,8 +28,7 @@ import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * Runs the application's own checks of a handshake so that they fail closed: an exception
- * refuses it.
+ * Runner of checks of a handshake that fail closed: an exception refuses the handshake.
  */
 final class HandshakeChecks {
 
@@ -40,9 +39,9 @@ final class HandshakeChecks {
 
 	/**
 	 * Run a check.
-	 * @param who whose check it is
-	 * @return what the check said; {@code false} after an exception, whose status was
-	 * used to reject the handshake
+	 * @param who the name of the check, for the reason of a refusal
+	 * @return the result of the check; {@code false} after an exception, whose status was
+	 * used to refuse the handshake
 	 */
 	static boolean accepts(DefaultHandshakeContext context, String who, Check check) {
 		boolean interrupted = Thread.currentThread().isInterrupted();
@@ -61,7 +60,7 @@ final class HandshakeChecks {
 		}
 		finally {
 			if (!interrupted) {
-				// The response could not be written by an interrupted thread
+				// An interrupted thread cannot write the response
 				Thread.interrupted();
 			}
 		}
@@ -77,7 +76,7 @@ final class HandshakeChecks {
 
 	private static RefusalReason refusalReason(String who, Throwable exception, HttpStatusCode status) {
 		if (exception instanceof MethodArgumentResolutionException unresolved) {
-			// Its message may have the value, which may be of the query
+			// Its message may contain the value, which may be part of the query
 			return new RefusalReason(HandshakeRejection.BAD_REQUEST, who + " parameter",
 					"the request has no value, or none that fits, for the parameter '"
 							+ unresolved.getMethodParameter().getParameter() + "' of " + who);
@@ -87,7 +86,7 @@ final class HandshakeChecks {
 	}
 
 	/**
-	 * A check of the application.
+	 * Check of a handshake.
 	 */
 	@FunctionalInterface
 	interface Check {

@@ -24,10 +24,10 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.Assert;
 
 /**
- * One handshake between its request and its session, kept with the request until it has
- * been answered: why it is refused, what the application sees of it, and the permit that
- * it holds. The exchange gives the permit back when it ends, unless a session has taken
- * the permit over. Used on the thread of the request.
+ * One handshake from its request to its session, kept with the request until that has been
+ * answered: the reason of a refusal, the context that the application sees, and the permit
+ * that the handshake holds. The exchange gives the permit back when it ends, unless a
+ * session has taken the permit over. Used on the thread of the request.
  */
 final class HandshakeExchange {
 
@@ -46,7 +46,7 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Begin an exchange. Who does is to {@link #end} it.
+	 * Begin an exchange. The caller must {@link #end} it.
 	 */
 	static HandshakeExchange begin(HttpServletRequest request) {
 		HandshakeExchange exchange = new HandshakeExchange(request);
@@ -55,7 +55,8 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Return the exchange of a request, or {@code null} if it is not one of an endpoint.
+	 * Return the exchange of a request, or {@code null} if the request is not for an
+	 * endpoint.
 	 */
 	static @Nullable HandshakeExchange find(HttpServletRequest request) {
 		return (HandshakeExchange) request.getAttribute(ATTRIBUTE);
@@ -66,13 +67,13 @@ final class HandshakeExchange {
 	 */
 	static HandshakeExchange of(ServerHttpRequest request) {
 		HandshakeExchange exchange = find(((ServletServerHttpRequest) request).getServletRequest());
-		Assert.state(exchange != null, "The handshake has not been begun");
+		Assert.state(exchange != null, "The handshake has not begun");
 		return exchange;
 	}
 
 	/**
-	 * Record why the handshake is refused, by whoever does not know the context. The
-	 * first refusal counts.
+	 * Record the reason why the handshake is refused, where there is no context. The first
+	 * reason counts.
 	 */
 	void refuse(RefusalReason reason) {
 		if (this.refusalReason == null) {
@@ -81,8 +82,8 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Return why the handshake was refused. The application's own interceptors do not say
-	 * so: then the status decides.
+	 * Return the reason why the handshake was refused. The application's own interceptors
+	 * give no reason; then it follows from the status.
 	 * @param status the status of the response
 	 */
 	RefusalReason refusalReason(HttpStatusCode status) {

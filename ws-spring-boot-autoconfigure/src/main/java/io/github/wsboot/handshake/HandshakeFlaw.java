@@ -34,34 +34,34 @@ import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.RequestContent;
 
 /**
- * What keeps a request from being a WebSocket handshake (RFC 6455, section 4.2.1), for
- * people to read.
+ * Flaw that keeps a request from being a WebSocket handshake (RFC 6455, section 4.2.1),
+ * with an explanation for the log.
  */
 enum HandshakeFlaw {
 
 	METHOD("the method is %s, and a handshake is a GET", (request) -> !HttpMethod.GET.matches(request.getMethod())),
 
-	HTTP_1_0("it came by HTTP/1.0, which knows no WebSocket: have the proxy in between speak HTTP/1.1 to this server "
+	HTTP_1_0("it came by HTTP/1.0, which has no WebSocket: configure the proxy in between to use HTTP/1.1 to this server "
 			+ "(nginx: 'proxy_http_version 1.1')", (request) -> "HTTP/1.0".equals(request.getProtocol())),
 
-	UPGRADE("the header 'Upgrade: websocket' is missing: have the proxy in between pass 'Upgrade' and 'Connection' on "
+	UPGRADE("the header 'Upgrade: websocket' is missing: configure the proxy in between to pass 'Upgrade' and 'Connection' on "
 			+ "(nginx: 'proxy_set_header Upgrade $http_upgrade')", HandshakeFlaw::isUpgradeMissing),
 
 	CONNECTION(
-			"the header 'Connection: Upgrade' is missing: have the proxy in between pass 'Upgrade' and 'Connection' "
+			"the header 'Connection: Upgrade' is missing: configure the proxy in between to pass 'Upgrade' and 'Connection' "
 					+ "on (nginx: 'proxy_set_header Connection \"upgrade\"')",
 			(request) -> !names(request, HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)),
 
 	VERSION("'Sec-WebSocket-Version' is %s, and this server speaks 13", (request) -> !hasVersion(request)),
 
-	KEY("'Sec-WebSocket-Key' is not there once with 16 bytes in Base64", (request) -> !hasKey(request)),
+	KEY("'Sec-WebSocket-Key' is missing, repeated or not 16 bytes in Base64", (request) -> !hasKey(request)),
 
 	CONTENT("the request has a body, and a handshake has none", RequestContent::isAnnounced),
 
 	HEADERS("a header of the handshake cannot be read, 'Sec-WebSocket-Extensions' or 'Sec-WebSocket-Protocol' for example",
 			HandshakeFlaw::isUnreadable);
 
-	/** What Spring does not look at, or takes for a failure of the server. */
+	/** Flaws that Spring does not check, or takes for failures of the server. */
 	private static final Set<HandshakeFlaw> UNKNOWN_TO_SPRING = EnumSet.of(HTTP_1_0, KEY, CONTENT, HEADERS);
 
 	private static final int MAX_LENGTH = 50;

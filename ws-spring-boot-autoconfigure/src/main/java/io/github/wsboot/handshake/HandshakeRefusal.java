@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * A handshake that did not lead to a connection, for those who operate the server. It has
- * nothing of the request's query, path variables or cookies, and what a client has
- * written is in visible characters and not long.
+ * Handshake that did not lead to a connection, as shown to the operators of the server. It
+ * contains nothing of the request's query, path variables or cookies, and text of the
+ * client only shortened and in visible characters.
  *
- * @param at when it was answered
+ * @param at the time of the response
  * @param endpoint the path template of the endpoint
  * @param status the status of the response
- * @param reason why it did not
- * @param explanation the same in words, with what to do about it
+ * @param reason the reason
+ * @param explanation the reason in words, with the remedy
  * @param remoteAddress the client's address and port, as far as known
  * @since 0.1.0
  */

@@ -38,15 +38,17 @@ import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * The trace that refused handshakes leave: the latest of them, an event for each, and a
- * warning in the log for the first of each kind, which is repeated once a minute at most
- * and then says how many there were. Thread-safe.
+ * Log of refused handshakes: it keeps the latest of them, publishes an event for each, and
+ * logs a warning for the first of each kind. The warning is repeated once a minute at most,
+ * with the number of handshakes since. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class HandshakeRefusals {
 
-	/** How many are remembered. */
+	/** Number of refused handshakes that are kept. */
 	public static final int MAX_LATEST = 100;
 
 	private static final int MAX_ADDRESS_LENGTH = 100;
@@ -59,12 +61,12 @@ public final class HandshakeRefusals {
 
 	private final Deque<HandshakeRefusal> latest = new ArrayDeque<>();
 
-	/** As many as there are places that refuse; no client can add to them. */
+	/** One for each place that can refuse, so clients cannot add to them. */
 	private final Map<String, LogInterval> kinds = new ConcurrentHashMap<>();
 
 	/**
-	 * Create the trace.
-	 * @param events where events go
+	 * Create an empty log.
+	 * @param events publishes the events
 	 */
 	public HandshakeRefusals(ApplicationEventPublisher events) {
 		this.events = new SafeEventPublisher(events);
@@ -89,7 +91,7 @@ public final class HandshakeRefusals {
 	 * @param endpoint the path template of the endpoint
 	 * @param request the request
 	 * @param status the status of the response
-	 * @param reason why
+	 * @param reason the reason of the refusal
 	 */
 	void add(String endpoint, HttpServletRequest request, HttpStatusCode status, RefusalReason reason) {
 		InetSocketAddress address = ClientAddress.of(request);
@@ -120,7 +122,7 @@ public final class HandshakeRefusals {
 		if (address == null) {
 			return null;
 		}
-		// Without looking up a name
+		// Looks up no name
 		String host = VisibleText.of(address.getHostString(), MAX_ADDRESS_LENGTH);
 		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + address.getPort();
 	}

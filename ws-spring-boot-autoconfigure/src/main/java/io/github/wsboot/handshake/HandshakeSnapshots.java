@@ -37,7 +37,7 @@ import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * Copies what is kept of a request: nothing of the container's stays referenced.
+ * Factory of snapshots of requests, which refer to no object of the container.
  */
 final class HandshakeSnapshots {
 

@@ -30,9 +30,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * Holds back a response of 404, so that another one can be sent in its place: what is
- * written, and also the error itself where no page comes of it. Any other response goes
- * its way at once.
+ * Response that holds back a 404, so that another response can be sent instead: it holds
+ * back the content, and also the error itself unless a page is shown for it. Any other
+ * response is sent at once.
  */
 final class NotFoundResponse extends HttpServletResponseWrapper {
 
@@ -40,14 +40,14 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 
 	private @Nullable PrintWriter writer;
 
-	/** That of the writer. */
+	/** Encoding of the writer. */
 	private @Nullable String encoding;
 
 	private final IntPredicate errorPages;
 
 	private boolean passing;
 
-	/** The status of the error that was sent, 0 if none was. */
+	/** Status of the error that was sent, or 0 if none was. */
 	private int error;
 
 	private @Nullable String errorMessage;
@@ -56,9 +56,9 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 
 	/**
 	 * Create a response.
-	 * @param response where it goes
-	 * @param errorPages whether an error of a status has a page, which is shown once the
-	 * error has been sent
+	 * @param response the real response
+	 * @param errorPages tests whether there is a page for errors with a status, which is
+	 * shown once the error has been sent
 	 */
 	NotFoundResponse(HttpServletResponse response, IntPredicate errorPages) {
 		super(response);
@@ -66,8 +66,8 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Return whether this is a 404 of which the client has seen nothing, and that does
-	 * not become an error page.
+	 * Return whether this is a 404 of which nothing has been sent to the client, and that
+	 * does not become an error page.
 	 */
 	boolean isNotFound() {
 		return getStatus() == SC_NOT_FOUND && !this.passing && (this.error == 0 || this.errorHeld)
@@ -79,22 +79,22 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Return whether a page is still to be shown for the error that was sent.
+	 * Return whether a page will be shown for the error that was sent.
 	 */
 	boolean isErrorPageNext() {
 		return this.error != 0 && this.errorPages.test(this.error);
 	}
 
 	/**
-	 * Return the status that the client gets, unless a page is shown.
+	 * Return the status that the client receives, unless a page is shown.
 	 */
 	int finalStatus() {
 		return (this.error != 0) ? this.error : getStatus();
 	}
 
 	/**
-	 * Send what was held back, and hold back nothing from now on: who answers later, on
-	 * another thread, writes here, too.
+	 * Send everything that was held back, and hold back nothing from now on, since an
+	 * answer from another thread is also written to this response.
 	 */
 	void release() throws IOException {
 		if (this.errorHeld) {
@@ -202,7 +202,7 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Forget what was written. Who has got the stream or the writer goes on with it.
+	 * Drop the content that was written. Stream and writer stay in use.
 	 */
 	private void empty() {
 		if (this.writer != null) {

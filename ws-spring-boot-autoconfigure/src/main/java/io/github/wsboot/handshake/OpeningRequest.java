@@ -34,9 +34,9 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * A request that opens a WebSocket, with each field that is a list (RFC 9110, section
- * 5.6.1) on one line: without empty elements, and with {@code Upgrade} and
- * {@code Connection} spelled as those who read them expect.
+ * Request that opens a WebSocket, with each header that is a list (RFC 9110, section
+ * 5.6.1) on one line and without empty elements, and with {@code Upgrade} and
+ * {@code Connection} spelled as Spring and the containers expect.
  */
 final class OpeningRequest extends HttpServletRequestWrapper {
 
@@ -62,7 +62,8 @@ final class OpeningRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Return whether this asks to become a WebSocket, among other protocols perhaps.
+	 * Return whether the request asks for an upgrade to WebSocket, perhaps among other
+	 * protocols.
 	 */
 	boolean isUpgrade() {
 		return this.lists.containsKey(HttpHeaders.UPGRADE);
@@ -74,7 +75,7 @@ final class OpeningRequest extends HttpServletRequestWrapper {
 	}
 
 	/**
-	 * Return the elements of a field that is a list.
+	 * Return the elements of a header that is a list.
 	 */
 	static List<String> elements(HttpServletRequest request, String name) {
 		List<String> elements = new ArrayList<>();

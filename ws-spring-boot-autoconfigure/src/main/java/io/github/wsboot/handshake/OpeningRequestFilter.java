@@ -26,10 +26,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Prepares requests that open a WebSocket, ahead of everybody who may accept or refuse
- * them: their fields are read as RFC 9110 wants it, and the TCP connection of one that is
- * refused is closed. What a client has sent behind it, taking the upgrade for granted,
- * would be read as another request.
+ * Filter that prepares requests which open a WebSocket, before anything accepts or refuses
+ * them: their headers are read as RFC 9110 requires, and the TCP connection is closed if
+ * the request is refused. Otherwise bytes that the client has sent behind the request,
+ * expecting the upgrade, would be read as another request.
  *
  * @since 0.1.0
  */
@@ -45,7 +45,7 @@ public final class OpeningRequestFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		OpeningRequest opening = new OpeningRequest(request);
 		if (opening.isUpgrade()) {
-			// An upgrade puts another value in its place
+			// An upgrade replaces this value
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 		}
 		chain.doFilter(opening, response);

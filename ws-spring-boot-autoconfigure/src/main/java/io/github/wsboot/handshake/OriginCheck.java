@@ -38,9 +38,9 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * Checks the origin: a page may be the server's own, or one that is allowed, in upper or
- * lower case (RFC 3986, sections 3.1 and 3.2.2). Browsers always say the origin, others
- * need not, and may say anything.
+ * {@link HandshakeInterceptor} that checks the origin of a handshake: the server's own, or
+ * one that is allowed, in upper or lower case (RFC 3986, sections 3.1 and 3.2.2). Browsers
+ * always send the true origin; other clients need not, and can send any.
  *
  * @since 0.1.0
  */
@@ -65,8 +65,9 @@ public final class OriginCheck implements HandshakeInterceptor {
 	 * Create a check.
 	 * @param origins the origins that may connect besides the server's own
 	 * @param patterns the same as patterns
-	 * @param presence whether a request needs to have an origin
-	 * @param forwarded who reads what proxies say of the server's own origin
+	 * @param presence whether a request must have an origin
+	 * @param forwarded the reader of forwarded headers, which may have the server's own
+	 * origin
 	 */
 	public OriginCheck(List<String> origins, List<String> patterns, Presence presence, ForwardedHeaders forwarded) {
 		this.allowed.setAllowedOrigins(origins.stream().map(OriginCheck::whole).toList());
@@ -76,9 +77,8 @@ public final class OriginCheck implements HandshakeInterceptor {
 	}
 
 	/**
-	 * Return an origin or a pattern in lower case, and with the one {@code /} at its end
-	 * that Spring takes off, whether there is one or not: two are part of
-	 * {@code file://}.
+	 * Return an origin or a pattern in lower case and with a {@code /} at its end, which
+	 * Spring removes. Without it, Spring would remove a slash of {@code file://}.
 	 */
 	private static String whole(String origin) {
 		String lower = origin.toLowerCase(Locale.ROOT);
@@ -105,7 +105,7 @@ public final class OriginCheck implements HandshakeInterceptor {
 					&& (isSame(servletRequest(request), origins.get(0)) || isAllowed(origins.get(0)));
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
-			// What cannot even be read is no origin that is allowed
+			// An origin that cannot be parsed is not allowed
 			return false;
 		}
 	}
@@ -113,10 +113,10 @@ public final class OriginCheck implements HandshakeInterceptor {
 	/**
 	 * Return whether an origin is the server's own.
 	 * @param request a request for the server
-	 * @param origin what it says of the page that it comes from
-	 * @return whether that page is one of this server
-	 * @throws IllegalArgumentException if the origin cannot be read
-	 * @throws IllegalStateException if the origin cannot be read
+	 * @param origin the request's origin
+	 * @return whether the request comes from a page of this server
+	 * @throws IllegalArgumentException if the origin cannot be parsed
+	 * @throws IllegalStateException if the origin cannot be parsed
 	 */
 	public static boolean isSame(HttpServletRequest request, String origin) {
 		UriComponents said = UriComponentsBuilder.fromUriString(origin).build();
@@ -140,12 +140,12 @@ public final class OriginCheck implements HandshakeInterceptor {
 	private boolean refused(ServerHttpRequest request, List<String> origins) {
 		HttpServletRequest servletRequest = servletRequest(request);
 		String explanation = switch (origins.size()) {
-			case 0 -> "there is no header 'Origin', for which 'ws.require-origin' asks";
+			case 0 -> "there is no header 'Origin', which 'ws.require-origin' requires";
 			case 1 -> FOREIGN.formatted(VisibleText.of(origins.get(0), MAX_LENGTH), own(servletRequest),
 					this.forwarded.advice());
 			default -> "there is more than one header 'Origin'";
 		};
-		// The console's have none
+		// Handshakes of the console have none
 		HandshakeExchange exchange = HandshakeExchange.find(servletRequest);
 		if (exchange != null) {
 			exchange.refuse(
@@ -155,7 +155,7 @@ public final class OriginCheck implements HandshakeInterceptor {
 	}
 
 	/**
-	 * Return the origin that a page of this server has, as far as the server can tell.
+	 * Return the origin of this server's pages, as far as the server knows.
 	 */
 	private static String own(HttpServletRequest request) {
 		String url = request.getRequestURL().toString();
@@ -169,14 +169,14 @@ public final class OriginCheck implements HandshakeInterceptor {
 	}
 
 	/**
-	 * Whether a request needs to have an origin.
+	 * Presence of an origin in a request.
 	 */
 	public enum Presence {
 
-		/** Clients that are no browsers may come without. */
+		/** A request may have none, as those of clients that are no browsers. */
 		OPTIONAL,
 
-		/** Whoever says no origin is refused. */
+		/** A request without an origin is refused. */
 		REQUIRED
 
 	}

@@ -39,7 +39,7 @@ import org.springframework.web.socket.server.HandshakeHandler;
  */
 final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, ServletContextAware {
 
-	/** What Spring answers to a request that is no proper handshake. */
+	/** Statuses with which Spring answers a request that is no proper handshake. */
 	private static final Set<Integer> OF_THE_REQUEST = Set.of(HttpServletResponse.SC_BAD_REQUEST,
 			HttpServletResponse.SC_METHOD_NOT_ALLOWED, HttpStatus.UPGRADE_REQUIRED.value());
 
@@ -61,7 +61,7 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 		boolean upgraded = this.delegate.doHandshake(request, response, new PermitReleasingHandler(handler, permit),
 				attributes);
 		if (upgraded) {
-			// Until then the exchange gives the permit back, should this fail
+			// If this fails, the exchange gives the permit back
 			this.limiter.awaitSession(permit);
 			exchange.handOver();
 		}

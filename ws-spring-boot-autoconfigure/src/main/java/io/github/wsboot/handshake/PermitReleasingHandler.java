@@ -23,8 +23,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * Handler of one session, which holds a permit as long as it lives. Outside of all other
- * handlers, so that it sees the end whatever they do.
+ * {@link WebSocketHandlerDecorator} for one session, which releases the session's permit at
+ * its end. It is the outermost handler, so that it sees the end whatever the others do.
  */
 final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 
@@ -32,7 +32,7 @@ final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 
 	private final ConnectionPermit permit;
 
-	/** The container calls one after the other, but not always on one thread. */
+	/** Volatile, since the container may call methods on different threads. */
 	private volatile boolean established;
 
 	PermitReleasingHandler(WebSocketHandler delegate, ConnectionPermit permit) {

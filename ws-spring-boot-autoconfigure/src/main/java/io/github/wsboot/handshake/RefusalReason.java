@@ -24,13 +24,14 @@ import org.springframework.http.HttpStatusCode;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * Why a handshake is refused, as said by whoever refuses it.
+ * Reason why a handshake is refused, given by the check that refuses it.
  *
- * @param reason why
- * @param kind what is counted together in the log; nothing of the request
- * @param explanation why and what to do about it, for those who operate the server;
+ * @param reason the reason for events and meters
+ * @param kind the key by which refusals are counted together in the log; contains nothing
+ * of the request
+ * @param explanation the reason and its remedy, for the operators of the server; contains
  * nothing of the request's query or cookies
- * @param exception what has failed on this side, or {@code null}
+ * @param exception the failure on this side, or {@code null}
  */
 record RefusalReason(HandshakeRejection reason, String kind, String explanation, @Nullable Throwable exception) {
 
@@ -39,7 +40,7 @@ record RefusalReason(HandshakeRejection reason, String kind, String explanation,
 	}
 
 	/**
-	 * Return that a request is no proper handshake.
+	 * Return the reason for a request that is no proper handshake.
 	 */
 	static RefusalReason malformed(HttpServletRequest request) {
 		HandshakeFlaw flaw = HandshakeFlaw.of(request);
@@ -47,8 +48,8 @@ record RefusalReason(HandshakeRejection reason, String kind, String explanation,
 	}
 
 	/**
-	 * Return that the application has refused.
-	 * @param who what of the application
+	 * Return the reason for a refusal by the application.
+	 * @param who the part of the application that has refused
 	 */
 	static RefusalReason byApplication(String who, HttpStatusCode status) {
 		return new RefusalReason(byApplication(status), who, who + " has refused it");
@@ -60,9 +61,9 @@ record RefusalReason(HandshakeRejection reason, String kind, String explanation,
 	}
 
 	/**
-	 * Return that something has failed on this side.
-	 * @param who what has failed
-	 * @param exception why
+	 * Return the reason for a failure on this side.
+	 * @param who the part that has failed
+	 * @param exception the failure
 	 */
 	static RefusalReason failed(String who, Throwable exception) {
 		String type = exception.getClass().getName();
@@ -71,15 +72,15 @@ record RefusalReason(HandshakeRejection reason, String kind, String explanation,
 	}
 
 	/**
-	 * Return the same, where somebody else logs the exception.
+	 * Return the same without the exception, which is logged elsewhere.
 	 */
 	RefusalReason withoutException() {
 		return new RefusalReason(this.reason, this.kind, this.explanation);
 	}
 
 	/**
-	 * Return that an interceptor of the application has refused or failed, as far as the
-	 * status tells.
+	 * Return the reason for an interceptor of the application that has refused or failed,
+	 * as far as it follows from the status.
 	 */
 	static RefusalReason byInterceptor(HttpStatusCode status) {
 		String who = "a HandshakeInterceptor of the application";

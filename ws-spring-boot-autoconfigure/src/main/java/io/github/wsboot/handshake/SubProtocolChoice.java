@@ -24,8 +24,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * Chooses sub-protocols in the endpoint's order of preference, compared as they are
- * written (RFC 6455, section 4.2.2).
+ * Choice of a sub-protocol in the endpoint's order of preference. Names are compared
+ * exactly as they are written (RFC 6455, section 4.2.2).
  */
 final class SubProtocolChoice {
 
@@ -33,7 +33,7 @@ final class SubProtocolChoice {
 	}
 
 	/**
-	 * Return the sub-protocol that is to be spoken.
+	 * Return the sub-protocol to use.
 	 * @return the first of the endpoint's that is offered, or {@code null}
 	 */
 	static @Nullable String of(List<String> offered, WebSocketHandler handler) {

@@ -53,19 +53,20 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Tells those who ask for an endpoint's path without a WebSocket handshake: 426 (RFC
- * 9110, section 15.5.22) in the place of the 404 that says that nothing else in the
- * application serves the path. Whatever does serve it has been asked before, error pages
- * included: where there are any, the decision is made once one of them has been shown.
+ * Filter that answers requests for an endpoint's path which are no WebSocket handshakes:
+ * with 426 (RFC 9110, section 15.5.22) instead of the 404 of an application in which
+ * nothing else serves the path. Everything that may serve the path is asked before, error
+ * pages included: where there are any, the decision is made once one of them has been
+ * shown.
  * <p>
- * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is told to
- * the {@link HandshakeRefusals}, whoever answers it.
+ * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is reported
+ * to the {@link HandshakeRefusals}, whatever answers it.
  *
  * @since 0.1.0
  */
 public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
-	private static final String ASKED = UpgradeRequiredFilter.class.getName() + ".asked";
+	private static final String ATTRIBUTE = PlainRequest.class.getName();
 
 	private static final byte[] BODY = "This is the path of a WebSocket endpoint, which only a WebSocket client can open."
 		.getBytes(StandardCharsets.US_ASCII);
@@ -78,9 +79,9 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 	/**
 	 * Create a filter.
-	 * @param templates return the path templates of all endpoints; asked once there is a
-	 * request, as filters are there before most beans
-	 * @param refusals the trace that refused handshakes leave
+	 * @param templates returns the path templates of all endpoints; called at the first
+	 * request, since filters are created before most beans
+	 * @param refusals the log of refused handshakes
 	 * @param errorPages the pages that are shown for errors
 	 */
 	public UpgradeRequiredFilter(Supplier<Set<String>> templates, HandshakeRefusals refusals, ErrorPages errorPages) {
@@ -94,7 +95,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * The 404 of an error page is one, too.
+	 * Return {@code false}, since the 404 may be that of an error page.
 	 */
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
@@ -104,8 +105,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Asked asked = asked(request, response);
-		if (asked == null) {
+		PlainRequest plain = find(request, response);
+		if (plain == null) {
 			chain.doFilter(request, response);
 			return;
 		}
@@ -116,62 +117,62 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 			chain.doFilter(new ForwardableRequest(request, watched), watched);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
-			if (!answerInstead(request, watched, asked)) {
+			if (!answerInstead(request, watched, plain)) {
 				throw ex;
 			}
 			return;
 		}
-		answer(request, watched, asked);
+		answer(request, watched, plain);
 	}
 
-	private void answer(HttpServletRequest request, NotFoundResponse response, Asked asked) throws IOException {
-		asked.look(request);
+	private void answer(HttpServletRequest request, NotFoundResponse response, PlainRequest plain) throws IOException {
+		plain.checkUnknown(request);
 		boolean shown = isErrorPage(request) && !response.isErrorSent() && isOfTheApplication(request);
-		if (!shown && isUnserved(response, asked)) {
-			requireUpgrade(request, (HttpServletResponse) response.getResponse(), asked);
+		if (!shown && isUnserved(response, plain)) {
+			requireUpgrade(request, (HttpServletResponse) response.getResponse(), plain);
 			return;
 		}
 		if (request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new LaterAnswer(request, response, asked));
+			request.getAsyncContext().addListener(new AsyncAnswer(request, response, plain));
 		}
-		// It comes back with the page
+		// Otherwise this filter is called again for the page
 		else if (!response.isErrorPageNext()) {
-			trace(request, asked, HttpStatusCode.valueOf(response.finalStatus()));
+			report(request, plain, HttpStatusCode.valueOf(response.finalStatus()));
 		}
 		response.release();
 	}
 
 	/**
-	 * Answer after an exception, if it comes from the page that Spring Boot has for all
-	 * errors, since there is no view for it.
+	 * Answer after an exception that comes from Spring Boot's page for all errors, because
+	 * there is no view for it.
 	 */
-	private boolean answerInstead(HttpServletRequest request, NotFoundResponse response, Asked asked)
+	private boolean answerInstead(HttpServletRequest request, NotFoundResponse response, PlainRequest plain)
 			throws IOException {
 		boolean errorPage = isErrorPage(request);
-		if (errorPage && !isOfTheApplication(request) && isUnserved(response, asked)) {
-			requireUpgrade(request, (HttpServletResponse) response.getResponse(), asked);
+		if (errorPage && !isOfTheApplication(request) && isUnserved(response, plain)) {
+			requireUpgrade(request, (HttpServletResponse) response.getResponse(), plain);
 			return true;
 		}
 		if (errorPage || !this.errorPages.exist(HttpServletResponse.SC_INTERNAL_SERVER_ERROR)) {
-			trace(request, asked, HttpStatus.INTERNAL_SERVER_ERROR);
+			report(request, plain, HttpStatus.INTERNAL_SERVER_ERROR);
 		}
 		return false;
 	}
 
-	private void trace(HttpServletRequest request, Asked asked, HttpStatusCode status) {
-		if (asked.refusalReason != null && !asked.traced) {
-			asked.traced = true;
-			this.refusals.add(asked.endpoint, request, status, asked.refusalReason);
+	private void report(HttpServletRequest request, PlainRequest plain, HttpStatusCode status) {
+		if (plain.refusalReason != null && !plain.reported) {
+			plain.reported = true;
+			this.refusals.add(plain.endpoint, request, status, plain.refusalReason);
 		}
 	}
 
 	/**
-	 * Return the endpoint whose path a request asks for in another way than by a
-	 * handshake.
+	 * Return the state of a request for an endpoint's path that is no handshake, or
+	 * {@code null} for other requests.
 	 */
-	private @Nullable Asked asked(HttpServletRequest request, HttpServletResponse response) {
+	private @Nullable PlainRequest find(HttpServletRequest request, HttpServletResponse response) {
 		if (isErrorPage(request)) {
-			return (Asked) request.getAttribute(ASKED);
+			return (PlainRequest) request.getAttribute(ATTRIBUTE);
 		}
 		if (isForwarded(request) || !isPlain(request)) {
 			return null;
@@ -179,17 +180,17 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		PathContainer path = ServletRequestPathUtils.parse(request).pathWithinApplication();
 		for (EndpointPath endpoint : this.endpoints.get()) {
 			if (endpoint.matches(path)) {
-				Asked asked = new Asked(endpoint.template(), path, request, response.getHeaderNames());
-				request.setAttribute(ASKED, asked);
-				return asked;
+				PlainRequest plain = new PlainRequest(endpoint.template(), path, request, response.getHeaderNames());
+				request.setAttribute(ATTRIBUTE, plain);
+				return plain;
 			}
 		}
 		return null;
 	}
 
 	/**
-	 * Return whether the page of an error is asked for: by the container, or in a WAR by
-	 * the filter that Spring Boot has for it, which forwards.
+	 * Return whether the request is for an error page: by the container, or in a WAR by
+	 * Spring Boot's filter for error pages, which forwards.
 	 */
 	private static boolean isErrorPage(HttpServletRequest request) {
 		return request.getDispatcherType() == DispatcherType.ERROR
@@ -201,7 +202,7 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Return whether a request reads, or was to be a handshake, and is none.
+	 * Return whether a request reads, or was meant as a handshake, and is no handshake.
 	 */
 	private static boolean isPlain(HttpServletRequest request) {
 		return (isRead(request) || isHandshake(request))
@@ -219,13 +220,12 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	/**
 	 * Return whether no handler of the application has an answer for a request.
 	 */
-	private static boolean isUnserved(NotFoundResponse response, Asked asked) {
-		return asked.read && response.isNotFound() && asked.unknown;
+	private static boolean isUnserved(NotFoundResponse response, PlainRequest plain) {
+		return plain.read && response.isNotFound() && plain.unknown;
 	}
 
 	/**
-	 * Return whether the page that is shown in the place of an error is the
-	 * application's.
+	 * Return whether the page that is shown for an error is the application's.
 	 */
 	private boolean isOfTheApplication(HttpServletRequest request) {
 		return request
@@ -233,12 +233,12 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 				|| this.errorPages.isOwn(request);
 	}
 
-	private void requireUpgrade(HttpServletRequest request, HttpServletResponse response, Asked asked)
+	private void requireUpgrade(HttpServletRequest request, HttpServletResponse response, PlainRequest plain)
 			throws IOException {
-		trace(request, asked, HttpStatus.UPGRADE_REQUIRED);
+		report(request, plain, HttpStatus.UPGRADE_REQUIRED);
 		List.copyOf(response.getHeaderNames())
 			.stream()
-			.filter(asked::isOfTheAnswer)
+			.filter(plain::isOfTheAnswer)
 			.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(HttpStatus.UPGRADE_REQUIRED.value());
 		if (request.getProtocol().startsWith("HTTP/1")) {
@@ -251,8 +251,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Lets what a handler forwards to write at once: it has been chosen by the
-	 * application, and Tomcat takes nothing more once it has returned.
+	 * Request that releases the response when a handler forwards it: the application has
+	 * chosen the target, and Tomcat discards everything that is written after a forward.
 	 */
 	private static final class ForwardableRequest extends HttpServletRequestWrapper {
 
@@ -273,25 +273,25 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Waits for the status of an answer that comes later.
+	 * Listener for the status of an asynchronous answer.
 	 */
-	private final class LaterAnswer implements AsyncListener {
+	private final class AsyncAnswer implements AsyncListener {
 
 		private final HttpServletRequest request;
 
 		private final HttpServletResponse response;
 
-		private final Asked asked;
+		private final PlainRequest plain;
 
-		LaterAnswer(HttpServletRequest request, HttpServletResponse response, Asked asked) {
+		AsyncAnswer(HttpServletRequest request, HttpServletResponse response, PlainRequest plain) {
 			this.request = request;
 			this.response = response;
-			this.asked = asked;
+			this.plain = plain;
 		}
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			trace(this.request, this.asked, HttpStatusCode.valueOf(this.response.getStatus()));
+			report(this.request, this.plain, HttpStatusCode.valueOf(this.response.getStatus()));
 		}
 
 		@Override
@@ -325,34 +325,34 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * What a request asks for, and what has become of that so far.
+	 * State of a request for an endpoint's path that is no handshake.
 	 */
-	private static final class Asked {
+	private static final class PlainRequest {
 
 		private final String endpoint;
 
 		private final String path;
 
-		/** The path without path parameters, as it is looked for among resources. */
+		/** The path without path parameters, as it is looked up among resources. */
 		private final String resourcePath;
 
 		/**
-		 * Whether it was a GET or HEAD: the page of an error is always asked for by GET.
+		 * Whether the request was a GET or HEAD; the method for an error page is always GET.
 		 */
 		private final boolean read;
 
-		/** What keeps it from being the handshake that it was meant to be, if it was. */
+		/** The flaw of a request that was meant as a handshake, otherwise {@code null}. */
 		private final @Nullable RefusalReason refusalReason;
 
-		/** The headers of the response that are there whoever answers. */
+		/** Headers that the response had before anything has answered. */
 		private final Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 		private boolean unknown;
 
-		/** Whether the refusal has been traced: a page of an error may come late. */
-		private volatile boolean traced;
+		/** Whether the refusal has been logged: an error page may come late. */
+		private volatile boolean reported;
 
-		Asked(String endpoint, PathContainer path, HttpServletRequest request, Collection<String> headers) {
+		PlainRequest(String endpoint, PathContainer path, HttpServletRequest request, Collection<String> headers) {
 			this.headers.addAll(headers);
 			this.endpoint = endpoint;
 			this.path = path.value();
@@ -362,8 +362,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		}
 
 		/**
-		 * Return whether a header has been set by who has answered. Of content, there is
-		 * another one in its place.
+		 * Return whether a header belongs to the answer that is replaced. Headers of the
+		 * content do not count, since they are set again.
 		 */
 		boolean isOfTheAnswer(String header) {
 			return !this.headers.contains(header) && !HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(header)
@@ -371,10 +371,11 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		}
 
 		/**
-		 * See whether nobody knew this very path, and not one that a handler has
-		 * forwarded to. Once it is so it stays so: the page of the error may fail, too.
+		 * Check whether the application has nothing at this very path, rather than at one
+		 * that a handler has forwarded to. A positive result stays, since the error page may
+		 * fail, too.
 		 */
-		void look(HttpServletRequest request) {
+		void checkUnknown(HttpServletRequest request) {
 			Object exception = request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);
 			if (exception instanceof NoResourceFoundException noResource) {
 				this.unknown |= this.resourcePath.endsWith(noResource.getResourcePath());

@@ -15,8 +15,8 @@
  */
 
 /**
- * From an HTTP request to an endpoint's session: mapping, origin, filters,
- * {@code @OnHandshake} and sub-protocols.
+ * Handshake, from an HTTP request to an endpoint's session: mapping, origin, limits,
+ * filters, {@code @OnHandshake} and sub-protocols.
  * <p>
  * Internal: may change in any release.
  */

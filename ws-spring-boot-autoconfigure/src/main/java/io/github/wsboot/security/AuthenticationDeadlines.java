@@ -34,15 +34,17 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**
- * Closes connections whose authentication has expired. The one timer thread of all
- * connections does it, so that neither a silent client nor a callback that is stuck keeps
- * it from happening.
+ * Deadlines at which connections are closed, since their authentication has expired. The
+ * one timer thread of all connections closes them, so that neither a silent client nor a
+ * stuck callback prevents it.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class AuthenticationDeadlines {
 
-	/** Expiry is wall-clock time: it is looked at again when the clock may have moved. */
+	/** Expiry is wall-clock time, so it is checked again in case the clock was changed. */
 	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
 	private final Map<ManagedConnection, Deadline> deadlines = new ConcurrentHashMap<>();
@@ -61,7 +63,7 @@ public final class AuthenticationDeadlines {
 	 * Create the deadlines.
 	 * @param timers the timer of all connections
 	 * @param workers publish events
-	 * @param events told when there is a grace
+	 * @param events the publisher of an event at the expiry, if there is a grace period
 	 * @param grace the time between expiry and close
 	 */
 	public AuthenticationDeadlines(TimerService timers, CallbackExecutor workers, ApplicationEventPublisher events,
@@ -79,7 +81,7 @@ public final class AuthenticationDeadlines {
 	}
 
 	/**
-	 * Close a connection at some time.
+	 * Close a connection when its authentication expires.
 	 */
 	void watch(ManagedConnection connection, Instant expiresAt) {
 		Deadline deadline = new Deadline(connection);

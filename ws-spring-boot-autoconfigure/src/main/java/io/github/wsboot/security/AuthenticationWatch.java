@@ -38,8 +38,11 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.security.AuthenticationExpiry;
 
 /**
- * Watches over the authentication of each connection for as long as it is open. First to
- * hear of it, so that no listener of the application can keep it from hearing.
+ * Listener that watches the authentication of each connection for as long as the
+ * connection is open. It is called first, so that no listener of the application can
+ * prevent that.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -53,9 +56,9 @@ public final class AuthenticationWatch {
 
 	/**
 	 * Create a watch.
-	 * @param deadlines end connections at a known time
-	 * @param sessions end connections with their HTTP session
-	 * @param expiries know the time
+	 * @param deadlines close connections at a known time
+	 * @param sessions close connections with their HTTP session
+	 * @param expiries know the time at which an authentication expires
 	 */
 	public AuthenticationWatch(AuthenticationDeadlines deadlines, SessionConnections sessions,
 			List<AuthenticationExpiry> expiries) {
@@ -77,7 +80,7 @@ public final class AuthenticationWatch {
 		}
 		watchExpiry(connection, handshake.authentication());
 		if (connection.state() == ConnectionState.CLOSED) {
-			// Events may be asynchronous and change places
+			// Asynchronous events may have arrived in another order
 			forget(connection);
 		}
 	}
@@ -90,7 +93,7 @@ public final class AuthenticationWatch {
 			}
 		}
 		catch (Throwable ex) {
-			// Without a deadline it would outlive its authentication
+			// Without a deadline the connection would outlive its authentication
 			connection.abortOnFailure(ex);
 		}
 	}
@@ -117,7 +120,7 @@ public final class AuthenticationWatch {
 	}
 
 	/**
-	 * End the connections of a login that is over while its session is kept.
+	 * Close the connections of a login that has ended although its session is kept.
 	 */
 	@EventListener
 	void onLogout(LogoutSuccessEvent event) {
@@ -130,7 +133,7 @@ public final class AuthenticationWatch {
 	}
 
 	/**
-	 * Follow a session whose container does not tell about its new id.
+	 * Follow a session whose container does not report its new id.
 	 */
 	@EventListener
 	void onSessionIdChanged(SessionFixationProtectionEvent event) {

@@ -38,10 +38,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * Lets browsers, which cannot set headers, send a bearer token as if it was a
- * sub-protocol: {@code new WebSocket(url, ["chat.v1", "bearer", token])}. The token moves
- * to the {@code Authorization} header, where any authentication finds it; nobody sees it
- * among the sub-protocols, so that it can neither be chosen nor be answered.
+ * Filter that lets browsers, which cannot set headers, send a bearer token as a
+ * sub-protocol: {@code new WebSocket(url, ["chat.v1", "bearer", token])}. The filter moves
+ * the token to the {@code Authorization} header, where any authentication finds it, and
+ * removes it from the sub-protocols, so that it can neither be chosen nor be sent back.
  *
  * @since 0.1.0
  */
@@ -53,15 +53,14 @@ public final class BearerSubProtocolFilter extends OncePerRequestFilter {
 
 	/**
 	 * Create a filter.
-	 * @param name the sub-protocol after which the token comes
+	 * @param name the sub-protocol that precedes the token
 	 */
 	public BearerSubProtocolFilter(String name) {
 		this.name = name;
 	}
 
 	/**
-	 * Return a filter that hides the token again from whatever comes after
-	 * authentication.
+	 * Return a filter that hides the token again from everything after authentication.
 	 * @return the filter
 	 */
 	public OncePerRequestFilter hiding() {
@@ -113,7 +112,7 @@ public final class BearerSubProtocolFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * A request with other headers; without those that are {@code null}.
+	 * Request with changed headers. A value of {@code null} removes a header.
 	 */
 	private static final class ChangedRequest extends HttpServletRequestWrapper {
 

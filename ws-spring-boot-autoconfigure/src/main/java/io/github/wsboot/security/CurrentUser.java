@@ -21,7 +21,7 @@ import org.springframework.security.authentication.AuthenticationTrustResolverIm
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Who the filter chain says has sent the request of the current thread.
+ * User whom the filter chain has found for the request of the current thread.
  *
  * @since 0.1.0
  */
@@ -40,8 +40,8 @@ public final class CurrentUser {
 	}
 
 	/**
-	 * Return whether it is known who it is: neither nobody nor the anonymous user, and
-	 * not if the request has passed no filter chain at all.
+	 * Return whether the user is known. The anonymous user does not count, and there is no
+	 * user if the request has passed no filter chain.
 	 * @return whether there is an authenticated user
 	 */
 	public boolean isAuthenticated() {

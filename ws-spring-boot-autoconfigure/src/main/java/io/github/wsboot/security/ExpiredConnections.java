@@ -22,11 +22,11 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * How connections end whose authentication does not hold any more.
+ * Close of connections whose authentication is no longer valid.
  */
 final class ExpiredConnections {
 
-	/** The same for all, whatever it was: a client has to authenticate again. */
+	/** The same for all causes: a client has to authenticate again. */
 	private static final CloseStatus STATUS = new CloseStatus(4401, "Authentication expired");
 
 	private ExpiredConnections() {

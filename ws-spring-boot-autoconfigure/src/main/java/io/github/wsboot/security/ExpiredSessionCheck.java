@@ -28,9 +28,12 @@ import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Ends the connections of sessions that Spring Security's registry says have expired, as
- * it does when a user has logged in too often. Such a session lives on until its next
- * request, and nobody is told, so the registry is asked now and then.
+ * Regular check that closes the connections of sessions which have expired according to
+ * Spring Security's registry, for example because a user has logged in too often. Such a
+ * session lives on until its next request, and there is no event, so the check asks the
+ * registry.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -50,11 +53,11 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 
 	/**
 	 * Create a check.
-	 * @param registry knows which sessions have expired, or {@code null} if nobody does
+	 * @param registry knows which sessions have expired, or {@code null} if there is none
 	 * @param sessions the sessions that have connections
-	 * @param timers tell when it is time
-	 * @param workers ask the registry, which may be elsewhere
-	 * @param interval the time between the end of a check and the next one; zero is no
+	 * @param timers start each check
+	 * @param workers ask the registry, which may be remote
+	 * @param interval the time between the end of a check and the next one; zero means no
 	 * check
 	 */
 	public ExpiredSessionCheck(@Nullable SessionRegistry registry, SessionConnections sessions, TimerService timers,
@@ -79,7 +82,7 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 				this.workers.execute(() -> check(registry));
 			}
 			catch (Throwable ex) {
-				// Nobody else would look again
+				// Otherwise there would be no further check
 				checkLater(registry);
 				throw ex;
 			}
@@ -93,7 +96,7 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 				failure = check(registry, id, failure);
 			}
 			if (failure != null) {
-				logger.warn("Cannot ask for some of the expired sessions", failure);
+				logger.warn("Cannot check whether some sessions have expired", failure);
 			}
 		}
 		finally {
@@ -102,7 +105,7 @@ public final class ExpiredSessionCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Check one session. If that fails, the others are checked all the same.
+	 * Check one session. If that fails, the others are checked nevertheless.
 	 * @return the first failure, or {@code null}
 	 */
 	private @Nullable Throwable check(SessionRegistry registry, String id, @Nullable Throwable earlier) {

@@ -25,8 +25,8 @@ import org.springframework.security.core.Authentication;
 import io.github.wsboot.Connection;
 
 /**
- * Who the filter chain says the client is, on its way from the handshake to the
- * connection and then kept among its attributes.
+ * Authentication that the filter chain has found for a client. It is passed from the
+ * handshake to the connection, and then kept among the connection's attributes.
  */
 final class HandshakeAuthentication {
 
@@ -38,7 +38,7 @@ final class HandshakeAuthentication {
 
 	/**
 	 * Create an instance.
-	 * @param authentication who the client is
+	 * @param authentication the authentication of the client
 	 * @param session the HTTP session that the client is logged in with, if any
 	 */
 	HandshakeAuthentication(Authentication authentication, @Nullable HttpSession session) {
@@ -59,7 +59,7 @@ final class HandshakeAuthentication {
 	}
 
 	/**
-	 * Return the session, once: the connection must not keep it in memory.
+	 * Return the session, once. The connection must not keep it in memory.
 	 */
 	@Nullable HttpSession takeSession() {
 		HttpSession taken = this.session;
@@ -68,7 +68,7 @@ final class HandshakeAuthentication {
 	}
 
 	/**
-	 * Return nothing of who it is: attributes get printed.
+	 * Return a text without the identity of the client, since attributes may be printed.
 	 */
 	@Override
 	public String toString() {

@@ -25,8 +25,11 @@ import org.springframework.security.oauth2.core.OAuth2Token;
 import io.github.wsboot.extension.security.AuthenticationExpiry;
 
 /**
- * Knows when the token expires that a request was authenticated with: a JWT or an opaque
- * token. The ID token of a login is none: the login is over when its session is.
+ * {@link AuthenticationExpiry} of the token that has authenticated a request: a JWT or an
+ * opaque token. The ID token of a login does not count, since a login ends with its
+ * session.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

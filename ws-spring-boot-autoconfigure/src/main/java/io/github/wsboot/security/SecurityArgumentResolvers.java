@@ -33,10 +33,12 @@ import org.springframework.security.web.method.annotation.CurrentSecurityContext
 import io.github.wsboot.WebSocketEndpointConfigurer;
 
 /**
- * Lets callbacks take what controllers can take: {@code @AuthenticationPrincipal},
- * {@code @CurrentSecurityContext} and the security context. They are resolved by Spring
- * Security's resolvers for controllers, which look at nothing but the parameter and the
- * security context.
+ * Resolvers of the arguments that callbacks can have as controllers can:
+ * {@code @AuthenticationPrincipal}, {@code @CurrentSecurityContext} and the security
+ * context. They delegate to Spring Security's resolvers for controllers, which use nothing
+ * but the parameter and the security context.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -49,8 +51,8 @@ public final class SecurityArgumentResolvers implements WebSocketEndpointConfigu
 	/**
 	 * Create the resolvers.
 	 * @param holder holds the security context of a callback
-	 * @param beanFactory where expressions find beans
-	 * @param templates fill in the templates of annotations, if there are any
+	 * @param beanFactory the factory in which expressions find beans
+	 * @param templates the defaults for templates of annotations, if there are any
 	 */
 	public SecurityArgumentResolvers(SecurityContextHolderStrategy holder, BeanFactory beanFactory,
 			@Nullable AnnotationTemplateExpressionDefaults templates) {
@@ -81,8 +83,7 @@ public final class SecurityArgumentResolvers implements WebSocketEndpointConfigu
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // There is no request any more, and none is looked
-										// at
+		@SuppressWarnings("NullAway") // There is no request any more, and none is used
 		public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
 			return this.resolver.resolveArgument(parameter, null, null, null);
 		}

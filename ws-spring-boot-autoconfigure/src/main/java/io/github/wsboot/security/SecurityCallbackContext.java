@@ -24,8 +24,11 @@ import io.github.wsboot.extension.CallbackContext;
 import io.github.wsboot.extension.ThreadScope;
 
 /**
- * Sets the security context of a connection's handshake around each of its callbacks.
- * Each gets a context of its own, so that a change ends with the callback that made it.
+ * {@link CallbackContext} that sets the security context of a connection's handshake
+ * around each of its callbacks. Each callback has a context of its own, so that a change
+ * ends with the callback that made it.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -35,7 +38,7 @@ public final class SecurityCallbackContext implements CallbackContext {
 
 	/**
 	 * Create a context.
-	 * @param holder where callbacks look for the security context
+	 * @param holder holds the security context for callbacks
 	 */
 	public SecurityCallbackContext(SecurityContextHolderStrategy holder) {
 		this.holder = holder;

@@ -33,7 +33,10 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
- * Takes over what the filter chain has found out about the client.
+ * {@link HandshakeInterceptor} that passes the authentication which the filter chain has
+ * found to the connection.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -67,8 +70,8 @@ public final class SecurityHandshakeInterceptor implements HandshakeInterceptor,
 	}
 
 	/**
-	 * Return the session if it is the one that the client is logged in with: a token is
-	 * not less valid because a session that came along has ended.
+	 * Return the session if the client is logged in with it. A token stays valid even if a
+	 * session that came with it ends.
 	 */
 	private static @Nullable HttpSession loginOf(Authentication authentication, @Nullable HttpSession session) {
 		if (session == null) {
@@ -78,7 +81,7 @@ public final class SecurityHandshakeInterceptor implements HandshakeInterceptor,
 			return isLogin(authentication, session) ? session : null;
 		}
 		catch (IllegalStateException ex) {
-			// It has just ended; the connection will, too
+			// The session has just ended; the connection will, too
 			return session;
 		}
 	}

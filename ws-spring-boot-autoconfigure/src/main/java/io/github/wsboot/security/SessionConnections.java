@@ -36,14 +36,16 @@ import jakarta.servlet.http.HttpSessionListener;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * The connections of each HTTP session that a client is logged in with: they end with it,
- * be it invalidated or timed out.
+ * Connections of each HTTP session with which a client is logged in. They end with the
+ * session, whether it is invalidated or times out.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
 public final class SessionConnections implements HttpSessionListener, HttpSessionIdListener {
 
-	/** Far more than a server takes from the end of a session to its invalidity. */
+	/** Far more time than a server takes from the end of a session to its invalidity. */
 	private static final Duration MEMORY = Duration.ofMinutes(1);
 
 	private static final int MAX_ENDED = 10_000;
@@ -51,8 +53,8 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/**
-	 * When sessions have ended. A session that ends tells its listeners first and becomes
-	 * invalid then: a connection that is added in between would outlive it.
+	 * Times at which sessions have ended. A session that ends first calls its listeners and
+	 * then becomes invalid: a connection that is added in between would outlive it.
 	 */
 	private final Map<String, Long> ended = new LinkedHashMap<>();
 
@@ -77,7 +79,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		try {
 			String id = session.getId();
 			put(connection, id);
-			// A change or an end before it was in the index went unnoticed
+			// A change or an end before the connection was in the index went unnoticed
 			onSessionIdChanged(id, session.getId());
 			if (hasEnded(session.getId())) {
 				end(connection);

@@ -15,7 +15,8 @@
  */
 
 /**
- * Spring Security: who the client is, in callbacks and for as long as that holds.
+ * Spring Security: the client's authentication in callbacks, and the end of connections
+ * whose authentication is no longer valid.
  * <p>
  * Internal: may change in any release.
  */
