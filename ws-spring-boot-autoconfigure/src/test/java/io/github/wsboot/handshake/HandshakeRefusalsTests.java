@@ -137,7 +137,7 @@ class HandshakeRefusalsTests {
 					GET   | HTTP/1.1 | h2c       | Upgrade             | 13 | AQIDBAUGBwgJCgsMDQ4PEA== | 'Upgrade: websocket' is missing
 					GET   | HTTP/1.1 | WebSocket | close               | 13 | AQIDBAUGBwgJCgsMDQ4PEA== | 'Connection: Upgrade' is missing
 					GET   | HTTP/1.1 | websocket | keep-alive, upgrade | 12 | AQIDBAUGBwgJCgsMDQ4PEA== | 'Sec-WebSocket-Version' is '12', and this server speaks 13
-					GET   | HTTP/1.1 | websocket | Upgrade             | 13 | AQID                     | 'Sec-WebSocket-Key' is not there once
+					GET   | HTTP/1.1 | websocket | Upgrade             | 13 | AQID                     | 'Sec-WebSocket-Key' is missing
 					GET   | HTTP/1.1 | websocket | Upgrade             | 13 | AQIDBAUGBwgJCgsMDQ4PEA== | cannot be read
 					""")
 	void flawOfARequestShouldBeNamed(String method, String protocol, String upgrade, String connection, String version,

@@ -64,7 +64,7 @@ class ExpiredSessionCheckTests {
 
 	private final CallbackExecutor workers = CallbackExecutor.onPlatformThreads("test-worker-", 1, this.timers);
 
-	/** The checks to come. */
+	/** Checks that are scheduled. */
 	private final BlockingQueue<Runnable> checks = new ArrayBlockingQueue<>(10);
 
 	private final ManagedConnection expired = mock();
@@ -92,7 +92,7 @@ class ExpiredSessionCheckTests {
 	}
 
 	/**
-	 * Let the time of the next check come.
+	 * Run the next check.
 	 */
 	private void check() throws InterruptedException {
 		Runnable check = this.checks.poll(60, TimeUnit.SECONDS);
@@ -101,7 +101,7 @@ class ExpiredSessionCheckTests {
 	}
 
 	/**
-	 * Wait until a check has ended, which asks for the next one.
+	 * Wait until a check has ended, which schedules the next one.
 	 */
 	private void awaitNext() throws InterruptedException {
 		Runnable next = this.checks.poll(60, TimeUnit.SECONDS);
@@ -145,7 +145,7 @@ class ExpiredSessionCheckTests {
 		start(this.registry, INTERVAL);
 		check();
 		awaitNext();
-		assertThat(output).contains("Cannot ask for some of the expired sessions");
+		assertThat(output).contains("Cannot check whether some sessions have expired");
 		then(this.valid).should(never()).close(any(), any());
 	}
 

@@ -57,7 +57,7 @@ class SessionConnectionsTests {
 	}
 
 	/**
-	 * A session tells its listeners that it ends, and becomes invalid after that.
+	 * A session calls its listeners at its end, and becomes invalid after that.
 	 */
 	@Test
 	void shouldCloseWhatOpensWhileItsSessionEnds() {

@@ -107,7 +107,7 @@ class FrameHandlerTests {
 	}
 
 	/**
-	 * Do something on the loop, and let it finish what that leads to.
+	 * Run an action on the loop, and let the loop finish everything that follows.
 	 */
 	private void onLoop(Runnable task) {
 		this.loop.execute(task);
@@ -115,7 +115,7 @@ class FrameHandlerTests {
 	}
 
 	/**
-	 * Let the loop finish its tasks, its writing, and the same for what these lead to.
+	 * Let the loop finish its tasks and writes, and those that they lead to.
 	 */
 	private void settle() {
 		for (int i = 0; i < 3; i++) {
@@ -464,7 +464,7 @@ class FrameHandlerTests {
 	}
 
 	/**
-	 * Does what the handler of an endpoint does, and writes down what it is told.
+	 * Handler that acts as that of an endpoint, and records calls.
 	 */
 	private final class RecordingHandler implements WebSocketHandler {
 
@@ -527,7 +527,7 @@ class FrameHandlerTests {
 	}
 
 	/**
-	 * Tells when all who had to write before it have written.
+	 * Participant that reports when all participants before it have written.
 	 */
 	private record Marker(CompletableFuture<Void> reached) implements EventLoop.Participant {
 

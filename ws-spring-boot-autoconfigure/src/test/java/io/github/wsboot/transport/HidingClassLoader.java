@@ -27,8 +27,8 @@ import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.SpringAsmInfo;
 
 /**
- * Loads a container of its own without one of its classes, or without a method wherever
- * that is.
+ * Class loader that loads a container again without one of its classes, or without a
+ * method of any class.
  */
 public final class HidingClassLoader extends ClassLoader {
 
@@ -47,7 +47,7 @@ public final class HidingClassLoader extends ClassLoader {
 
 	/**
 	 * Create a loader that hides nothing.
-	 * @param packages what the names of the container's packages begin with
+	 * @param packages the prefixes of the container's packages
 	 */
 	public static HidingClassLoader of(String packages) {
 		return new HidingClassLoader(packages, "", "");

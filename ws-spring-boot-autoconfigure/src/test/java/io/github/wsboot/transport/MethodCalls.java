@@ -30,7 +30,7 @@ import org.springframework.asm.SpringAsmInfo;
 import org.springframework.util.ClassUtils;
 
 /**
- * Which methods of a container our classes call, by their byte code.
+ * Methods of a container that our classes call, according to their byte code.
  */
 public final class MethodCalls {
 
@@ -39,7 +39,7 @@ public final class MethodCalls {
 
 	/**
 	 * Return the names and types of the methods.
-	 * @param owners what the container's classes begin with, as in byte code
+	 * @param owners the prefixes of the container's classes, as in byte code
 	 * @param types our classes
 	 */
 	public static List<String> of(String owners, Class<?>... types) {

@@ -290,7 +290,7 @@ class SpringSessionOwnerTests {
 	}
 
 	/**
-	 * A handler of the application.
+	 * Handler of the application, which records calls.
 	 */
 	private static final class RecordingHandler implements WebSocketHandler {
 

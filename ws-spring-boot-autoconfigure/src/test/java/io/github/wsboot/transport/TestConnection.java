@@ -54,7 +54,7 @@ import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * One connection of an endpoint whose callbacks are the test.
+ * Connection of an endpoint whose callbacks are played by the test.
  *
  * @since 0.1.0
  */
@@ -124,14 +124,14 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	/**
-	 * Want no more messages, or more.
+	 * Set whether more messages are wanted.
 	 */
 	void full(boolean full) {
 		this.full = full;
 	}
 
 	/**
-	 * Be in the middle of a callback, or done with all.
+	 * Set whether a callback runs.
 	 */
 	void busy(boolean busy) {
 		this.busy = busy;
@@ -142,7 +142,7 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	}
 
 	/**
-	 * Return how it has ended: as often as it was told.
+	 * Return the ends of the connection, one for each call.
 	 */
 	public List<String> ends() {
 		return this.ends;

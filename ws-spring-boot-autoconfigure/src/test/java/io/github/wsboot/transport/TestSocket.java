@@ -36,9 +36,8 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * A socket whose client is the test: what it sends is read as soon as the session wants
- * to read, and what it takes is bounded by {@link #room(int)}. Used on the event loop, or
- * without one.
+ * Socket whose client is the test. The session can read what the test sends at once, and
+ * write as much as {@link #room(int)} allows. Used on the event loop, or without one.
  */
 final class TestSocket implements DirectSocket {
 
@@ -56,7 +55,7 @@ final class TestSocket implements DirectSocket {
 
 	private @Nullable IOException failure;
 
-	/** How much of the input has arrived together with the handshake's request. */
+	/** Number of bytes that have arrived together with the handshake's request. */
 	private int early;
 
 	private boolean eof;
@@ -85,7 +84,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Have frames arrive together with the handshake's request: nobody is told of them.
+	 * Let frames arrive together with the handshake's request, without a notification.
 	 */
 	void arriveEarly(ClientFrame... frames) {
 		this.early++;
@@ -93,7 +92,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Have frames arrive in one segment.
+	 * Let frames arrive in one segment.
 	 */
 	void arrive(ClientFrame... frames) {
 		arrive(ClientFrame.stream(frames));
@@ -105,7 +104,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Have the client end its side.
+	 * Let the client end its side.
 	 */
 	void arriveEnd() {
 		this.eof = true;
@@ -121,7 +120,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Take so many bytes from now on.
+	 * Take this number of bytes from now on.
 	 */
 	void room(int bytes) {
 		roomUntold(bytes);
@@ -129,14 +128,14 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Take so many bytes from now on, but be slow to tell.
+	 * Take this number of bytes from now on, but report it late.
 	 */
 	void roomUntold(int bytes) {
 		this.room = bytes;
 	}
 
 	/**
-	 * Say that what was taken is not out yet, or is.
+	 * Set whether bytes that were taken are still pending.
 	 */
 	void pendingOutput(boolean pending) {
 		this.pendingOutput = pending;
@@ -149,7 +148,7 @@ final class TestSocket implements DirectSocket {
 		this.open = false;
 	}
 
-	/** A selector tells again and again, in the next turn. */
+	/** Like a selector, which notifies again in each turn. */
 	private void selectLater() {
 		if (this.loop != null) {
 			this.loop.execute(this::select);
@@ -220,14 +219,14 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Return how much each write has taken.
+	 * Return the number of bytes that each write has taken.
 	 */
 	List<Integer> writes() {
 		return this.writes;
 	}
 
 	/**
-	 * Return how often bytes were written that are shared with others.
+	 * Return the number of writes of bytes that are shared with other sockets.
 	 */
 	int sharedWrites() {
 		return this.sharedWrites;
@@ -238,7 +237,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Return the whole frames that the client has got, each as a short text.
+	 * Return the complete frames that the client has received, each as a short text.
 	 */
 	List<String> sent() {
 		List<String> sent = new ArrayList<>();
@@ -287,7 +286,7 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Return whether the client was told that nothing more comes.
+	 * Return whether the output has been shut down.
 	 */
 	boolean isOutputShutDown() {
 		return this.outputShutDown;
@@ -305,14 +304,14 @@ final class TestSocket implements DirectSocket {
 	}
 
 	/**
-	 * Return whether the session has closed it.
+	 * Return whether the session has closed the socket.
 	 */
 	boolean isClosed() {
 		return this.closes > 0;
 	}
 
 	/**
-	 * Return how often the session has closed it.
+	 * Return the number of times that the session has closed the socket.
 	 */
 	int closes() {
 		return this.closes;

@@ -227,7 +227,7 @@ class HandshakeTests extends ServerTests {
 			.containsOnlyOnce("429: the ConnectionFilter HandshakeInfrastructure has refused it")
 			.containsOnlyOnce("500: the ConnectionFilter HandshakeInfrastructure has failed")
 			.containsOnlyOnce("406: a HandshakeInterceptor of the application has refused it")
-			.containsOnlyOnce("400: 'Sec-WebSocket-Key' is not there once with 16 bytes in Base64")
+			.containsOnlyOnce("400: 'Sec-WebSocket-Key' is missing, repeated or not 16 bytes in Base64")
 			.contains("IllegalStateException: secret")
 			.doesNotContain("s3cret");
 		assertThat(refusals.latest().toString()).doesNotContain("s3cret").doesNotContain("secret");

@@ -318,7 +318,7 @@ class PlainRequestTests extends ServerTests {
 		assertThatLostHandshakesLeaveATrace(server);
 		assertThat(output).containsOnlyOnce(HandshakeRefusals.class.getSimpleName())
 			.containsOnlyOnce("Handshake at '/page' was answered with 200: the header 'Upgrade: websocket' is missing: "
-					+ "have the proxy in between pass");
+					+ "configure the proxy in between to pass");
 	}
 
 	@Test

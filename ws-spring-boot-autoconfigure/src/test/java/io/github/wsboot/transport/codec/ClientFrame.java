@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame as a client writes it, right or wrong, in the simplest way that can be checked
- * against RFC 6455, section 5.2.
+ * Frame as a client writes it, right or wrong, by code that is simple enough to be compared
+ * with RFC 6455, section 5.2.
  *
  * @since 0.1.0
  */
@@ -138,7 +138,7 @@ public final class ClientFrame {
 	}
 
 	/**
-	 * Announce another length than that of the payload.
+	 * Announce a length other than that of the payload.
 	 */
 	public ClientFrame announcing(long length) {
 		this.length = length;

@@ -121,8 +121,8 @@ class FrameParserFuzzTests {
 	}
 
 	/**
-	 * A parser that fails instead of working without end: each step reads a byte or ends
-	 * a frame.
+	 * Parser that fails instead of running endlessly: each step must read a byte or end a
+	 * frame.
 	 */
 	private static TestParser bounded(byte[] bytes) {
 		return new TestParser(LIMITS).failAfterSteps(3L * bytes.length + 10);
@@ -159,7 +159,7 @@ class FrameParserFuzzTests {
 	}
 
 	/**
-	 * Messages by chance as a well-behaved client sends them, and what they are.
+	 * Random messages as a well-behaved client sends them, and the expected result.
 	 */
 	static final class RandomStream {
 

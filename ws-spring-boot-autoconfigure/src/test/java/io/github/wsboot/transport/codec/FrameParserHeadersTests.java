@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link FrameParser}: headers and masks (RFC 6455, sections 5.2 and 5.3), and
- * the {@link ProtocolViolation} that a wrong one is.
+ * the {@link ProtocolViolation} for a wrong one.
  */
 class FrameParserHeadersTests {
 

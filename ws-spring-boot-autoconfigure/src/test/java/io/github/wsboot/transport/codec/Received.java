@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What a {@link FrameParser} has handed over.
+ * Message or control frame that a {@link FrameParser} has handed over.
  *
  * @since 0.1.0
  */

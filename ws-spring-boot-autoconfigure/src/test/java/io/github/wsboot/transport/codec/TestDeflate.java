@@ -25,7 +25,7 @@ import java.util.zip.Inflater;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The other side of permessage-deflate, in the simplest way that can be checked against
+ * Client's side of permessage-deflate, by code that is simple enough to be compared with
  * RFC 7692, section 7.2.
  */
 public final class TestDeflate implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class TestDeflate implements AutoCloseable {
 	private final boolean inflateTakeover;
 
 	/**
-	 * Create a side that uses context take-over as the response to the handshake says.
+	 * Create a side that uses context takeover as the response to the handshake says.
 	 * @param response the extension's header
 	 */
 	public TestDeflate(String response) {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * A {@link FrameParser} together with all that it has handed over.
+ * {@link FrameParser} that records all messages and control frames.
  *
  * @since 0.1.0
  */
@@ -44,10 +44,10 @@ public final class TestParser implements FrameParser.Sink {
 
 	private int pauseAt = Integer.MAX_VALUE;
 
-	/** How often the parser may still read on. */
+	/** Number of times that the parser may still continue. */
 	private long pauseAfter = Long.MAX_VALUE;
 
-	/** How often the parser may still ask whether it has to stop. */
+	/** Number of times that the parser may still ask whether it has to stop. */
 	private long steps = Long.MAX_VALUE;
 
 	public TestParser() {
@@ -66,7 +66,7 @@ public final class TestParser implements FrameParser.Sink {
 	}
 
 	/**
-	 * Be full once so many messages and control frames are there.
+	 * Be full once this number of messages and control frames has been received.
 	 */
 	TestParser pauseAt(int count) {
 		this.pauseAt = count;
@@ -74,7 +74,7 @@ public final class TestParser implements FrameParser.Sink {
 	}
 
 	/**
-	 * Be full after so many steps of the parser from now on.
+	 * Be full after this number of steps of the parser.
 	 */
 	TestParser pauseAfterSteps(long count) {
 		this.pauseAfter = count;
@@ -136,7 +136,7 @@ public final class TestParser implements FrameParser.Sink {
 	}
 
 	/**
-	 * Read what breaks the protocol.
+	 * Read bytes that break the protocol.
 	 * @return the close code
 	 */
 	public int violation(byte... bytes) {
@@ -150,7 +150,7 @@ public final class TestParser implements FrameParser.Sink {
 	}
 
 	/**
-	 * Read like a session does: once the protocol is broken, up to the client's close.
+	 * Read as a session does: after a violation, up to the client's close frame.
 	 */
 	boolean skipsToClose(byte... bytes) {
 		ByteBuffer input = ByteBuffer.wrap(bytes);

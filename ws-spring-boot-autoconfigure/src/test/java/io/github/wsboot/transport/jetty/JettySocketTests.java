@@ -107,7 +107,7 @@ class JettySocketTests {
 	}
 
 	/**
-	 * Let the loop finish what it has been given.
+	 * Let the loop finish its tasks.
 	 */
 	private void settle() throws InterruptedException {
 		this.loop.execute(() -> this.calls.add("settled"));
@@ -253,7 +253,7 @@ class JettySocketTests {
 	}
 
 	/**
-	 * Fill as Jetty does, for whom the content of a buffer is between position and limit.
+	 * Fill as Jetty does: the content of a buffer is between its position and limit.
 	 */
 	private static Answer<Integer> fill(String text) {
 		return (invocation) -> {

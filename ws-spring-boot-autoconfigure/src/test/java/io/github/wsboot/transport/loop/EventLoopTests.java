@@ -95,7 +95,7 @@ class EventLoopTests {
 	}
 
 	/**
-	 * Tell when the pipe has become readable.
+	 * Count down when the pipe has become readable.
 	 */
 	private CountDownLatch awaitInput() {
 		CountDownLatch readable = new CountDownLatch(1);
@@ -152,7 +152,7 @@ class EventLoopTests {
 
 	@Test
 	void taskShouldWakeALoopThatSleeps() {
-		// Were it not for the waking, each would take until the next sweep
+		// Without the wake-up, each would take until the next sweep
 		long start = System.nanoTime();
 		for (int i = 0; i < 40; i++) {
 			onLoop(() -> {
@@ -283,7 +283,7 @@ class EventLoopTests {
 	}
 
 	/**
-	 * Writes down what it is told.
+	 * Participant that records calls.
 	 */
 	private class RecordingParticipant implements EventLoop.Participant {
 

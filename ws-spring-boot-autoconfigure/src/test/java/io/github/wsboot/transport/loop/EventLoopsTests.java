@@ -103,7 +103,7 @@ class EventLoopsTests {
 		assertThat(meanwhile.get(60, TimeUnit.SECONDS)).isBetween(1, 999);
 	}
 
-	/** As long as writing to a socket takes, or longer. */
+	/** Time that a write to a socket takes, or more. */
 	private static void spin(Duration duration) {
 		long start = System.nanoTime();
 		while (System.nanoTime() - start < duration.toNanos()) {

@@ -79,7 +79,7 @@ class StandardWireTests {
 
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	/** What the session was told to do, each as a short text. */
+	/** Calls of the session, each as a short text. */
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private final TestLoop loop = new TestLoop();
@@ -88,7 +88,7 @@ class StandardWireTests {
 
 	private final Semaphore slow = new Semaphore(0);
 
-	/** Whether the sender that was interrupted was so afterwards. */
+	/** Whether the sender's thread was still interrupted after its interruption. */
 	private final List<Boolean> interrupted = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable Thread interruptedSender;
@@ -177,7 +177,7 @@ class StandardWireTests {
 	}
 
 	private void awaitTold(String... expected) {
-		eventually("what the session is told").until(() -> this.calls.size() >= expected.length);
+		eventually("calls of the session").until(() -> this.calls.size() >= expected.length);
 		assertThat(this.calls).containsExactly(expected);
 	}
 
@@ -312,7 +312,7 @@ class StandardWireTests {
 	}
 
 	/**
-	 * A client that closes while something is written to it has closed.
+	 * The cause of the end is the client if it closes during a write.
 	 */
 	@Test
 	void failureToSendToASessionThatHasEndedShouldLeaveTheReasonToTheContainer() throws IOException {

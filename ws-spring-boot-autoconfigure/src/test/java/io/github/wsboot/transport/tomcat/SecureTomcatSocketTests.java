@@ -49,20 +49,20 @@ class SecureTomcatSocketTests {
 
 	private static final int RECORD = 100;
 
-	/** What makes a read fail. */
+	/** Result that makes a read fail. */
 	private static final int FAILURE = -2;
 
 	private final SocketWrapperBase<?> wrapper = mock();
 
 	private final SecureNioChannel channel = mock();
 
-	/** What the next reads return, and then always the last one. */
+	/** Results of the next reads; the last one is repeated. */
 	private final Deque<Integer> reads = new ArrayDeque<>();
 
-	/** What Tomcat's channel has encrypted and not written. */
+	/** Bytes that Tomcat's channel has encrypted and not written. */
 	private int encrypted;
 
-	/** How many bytes of that the socket takes. */
+	/** Number of these bytes that the socket takes. */
 	private int room = Integer.MAX_VALUE;
 
 	private final SecureTomcatSocket socket = new SecureTomcatSocket(this.wrapper, mock(SocketChannel.class),

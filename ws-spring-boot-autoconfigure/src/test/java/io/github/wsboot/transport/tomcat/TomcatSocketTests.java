@@ -67,7 +67,7 @@ class TomcatSocketTests {
 
 	private final ReleasableBuffers buffers = new ReleasableBuffers(new SocketBufferHandler(100, 100, false));
 
-	/** What the listener was told, and that it waits for nothing more. */
+	/** Calls of the listener. */
 	private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
 	private final SocketChannel server;
