@@ -185,8 +185,8 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Give a permit back if no session begins in time: the client may have gone before the
-	 * container has completed the handshake, which nothing reports.
+	 * Give a permit back if no session begins in time: the client may have gone before
+	 * the container has completed the handshake, which nothing reports.
 	 */
 	void awaitSession(ConnectionPermit permit) {
 		if (!this.limits.isUnlimited() && permit.isPending()) {

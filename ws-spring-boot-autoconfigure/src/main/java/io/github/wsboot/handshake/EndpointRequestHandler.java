@@ -84,7 +84,8 @@ final class EndpointRequestHandler extends WebSocketHttpRequestHandler {
 	 * Answer a handshake that has failed. Otherwise the container would, and would log a
 	 * stack trace for each such request, which may contain its query.
 	 */
-	private HttpStatusCode answerFailure(HandshakeExchange exchange, HttpServletResponse response, Exception exception) {
+	private HttpStatusCode answerFailure(HandshakeExchange exchange, HttpServletResponse response,
+			Exception exception) {
 		logger.debug("Handshake at '%s' has failed", this.path, exception);
 		// The messages of the outer exceptions contain the request's query
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(exception);

@@ -28,10 +28,10 @@ import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.endpoint.Endpoint;
 
 /**
- * Factory of the request handler of each path of an endpoint. A handshake goes through the
- * same steps at all of them: the server's own checks (origin, drain), the application's
- * filters, limits, the application's interceptors, {@code @OnHandshake}, and in the end
- * the upgrade.
+ * Factory of the request handler of each path of an endpoint. A handshake goes through
+ * the same steps at all of them: the server's own checks (origin, drain), the
+ * application's filters, limits, the application's interceptors, {@code @OnHandshake},
+ * and in the end the upgrade.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

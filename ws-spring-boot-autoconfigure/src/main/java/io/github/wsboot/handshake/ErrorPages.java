@@ -19,7 +19,8 @@ package io.github.wsboot.handshake;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Error pages of the web server, which are shown once nothing else has answered a request.
+ * Error pages of the web server, which are shown once nothing else has answered a
+ * request.
  *
  * @since 0.1.0
  */

@@ -28,9 +28,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * Filter that gives forwarded requests the scheme of HTTP: some proxies send {@code ws} or
- * {@code wss} in {@code X-Forwarded-Proto} or {@code Forwarded}, and some use upper case.
- * It reads no headers, only the scheme that the web server, or Spring's
+ * Filter that gives forwarded requests the scheme of HTTP: some proxies send {@code ws}
+ * or {@code wss} in {@code X-Forwarded-Proto} or {@code Forwarded}, and some use upper
+ * case. It reads no headers, only the scheme that the web server, or Spring's
  * {@code ForwardedHeaderFilter}, has taken from them.
  *
  * @since 0.1.0

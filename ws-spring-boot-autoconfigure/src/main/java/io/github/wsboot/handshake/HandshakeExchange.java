@@ -24,10 +24,10 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.Assert;
 
 /**
- * One handshake from its request to its session, kept with the request until that has been
- * answered: the reason of a refusal, the context that the application sees, and the permit
- * that the handshake holds. The exchange gives the permit back when it ends, unless a
- * session has taken the permit over. Used on the thread of the request.
+ * One handshake from its request to its session, kept with the request until that has
+ * been answered: the reason of a refusal, the context that the application sees, and the
+ * permit that the handshake holds. The exchange gives the permit back when it ends,
+ * unless a session has taken the permit over. Used on the thread of the request.
  */
 final class HandshakeExchange {
 
@@ -72,8 +72,8 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Record the reason why the handshake is refused, where there is no context. The first
-	 * reason counts.
+	 * Record the reason why the handshake is refused, where there is no context. The
+	 * first reason counts.
 	 */
 	void refuse(RefusalReason reason) {
 		if (this.refusalReason == null) {

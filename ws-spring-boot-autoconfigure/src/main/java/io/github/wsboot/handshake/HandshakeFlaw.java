@@ -41,8 +41,10 @@ enum HandshakeFlaw {
 
 	METHOD("the method is %s, and a handshake is a GET", (request) -> !HttpMethod.GET.matches(request.getMethod())),
 
-	HTTP_1_0("it came by HTTP/1.0, which has no WebSocket: configure the proxy in between to use HTTP/1.1 to this server "
-			+ "(nginx: 'proxy_http_version 1.1')", (request) -> "HTTP/1.0".equals(request.getProtocol())),
+	HTTP_1_0(
+			"it came by HTTP/1.0, which has no WebSocket: configure the proxy in between to use HTTP/1.1 to this server "
+					+ "(nginx: 'proxy_http_version 1.1')",
+			(request) -> "HTTP/1.0".equals(request.getProtocol())),
 
 	UPGRADE("the header 'Upgrade: websocket' is missing: configure the proxy in between to pass 'Upgrade' and 'Connection' on "
 			+ "(nginx: 'proxy_set_header Upgrade $http_upgrade')", HandshakeFlaw::isUpgradeMissing),

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.HandshakeRejection;
 
 /**
- * Handshake that did not lead to a connection, as shown to the operators of the server. It
- * contains nothing of the request's query, path variables or cookies, and text of the
+ * Handshake that did not lead to a connection, as shown to the operators of the server.
+ * It contains nothing of the request's query, path variables or cookies, and text of the
  * client only shortened and in visible characters.
  *
  * @param at the time of the response

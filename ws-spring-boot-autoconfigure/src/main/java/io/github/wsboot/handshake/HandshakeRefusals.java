@@ -38,9 +38,9 @@ import io.github.wsboot.support.VisibleText;
 import io.github.wsboot.transport.ClientAddress;
 
 /**
- * Log of refused handshakes: it keeps the latest of them, publishes an event for each, and
- * logs a warning for the first of each kind. The warning is repeated once a minute at most,
- * with the number of handshakes since. Thread-safe.
+ * Log of refused handshakes: it keeps the latest of them, publishes an event for each,
+ * and logs a warning for the first of each kind. The warning is repeated once a minute at
+ * most, with the number of handshakes since. Thread-safe.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

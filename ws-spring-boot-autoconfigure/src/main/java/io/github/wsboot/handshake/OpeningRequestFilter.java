@@ -26,10 +26,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Filter that prepares requests which open a WebSocket, before anything accepts or refuses
- * them: their headers are read as RFC 9110 requires, and the TCP connection is closed if
- * the request is refused. Otherwise bytes that the client has sent behind the request,
- * expecting the upgrade, would be read as another request.
+ * Filter that prepares requests which open a WebSocket, before anything accepts or
+ * refuses them: their headers are read as RFC 9110 requires, and the TCP connection is
+ * closed if the request is refused. Otherwise bytes that the client has sent behind the
+ * request, expecting the upgrade, would be read as another request.
  *
  * @since 0.1.0
  */

@@ -38,9 +38,9 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.support.VisibleText;
 
 /**
- * {@link HandshakeInterceptor} that checks the origin of a handshake: the server's own, or
- * one that is allowed, in upper or lower case (RFC 3986, sections 3.1 and 3.2.2). Browsers
- * always send the true origin; other clients need not, and can send any.
+ * {@link HandshakeInterceptor} that checks the origin of a handshake: the server's own,
+ * or one that is allowed, in upper or lower case (RFC 3986, sections 3.1 and 3.2.2).
+ * Browsers always send the true origin; other clients need not, and can send any.
  *
  * @since 0.1.0
  */

@@ -23,8 +23,9 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 /**
- * {@link WebSocketHandlerDecorator} for one session, which releases the session's permit at
- * its end. It is the outermost handler, so that it sees the end whatever the others do.
+ * {@link WebSocketHandlerDecorator} for one session, which releases the session's permit
+ * at its end. It is the outermost handler, so that it sees the end whatever the others
+ * do.
  */
 final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 

@@ -59,8 +59,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * pages included: where there are any, the decision is made once one of them has been
  * shown.
  * <p>
- * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is reported
- * to the {@link HandshakeRefusals}, whatever answers it.
+ * A handshake that has lost its {@code Upgrade} on the way, or that is no GET, is
+ * reported to the {@link HandshakeRefusals}, whatever answers it.
  *
  * @since 0.1.0
  */
@@ -143,8 +143,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Answer after an exception that comes from Spring Boot's page for all errors, because
-	 * there is no view for it.
+	 * Answer after an exception that comes from Spring Boot's page for all errors,
+	 * because there is no view for it.
 	 */
 	private boolean answerInstead(HttpServletRequest request, NotFoundResponse response, PlainRequest plain)
 			throws IOException {
@@ -337,11 +337,14 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 		private final String resourcePath;
 
 		/**
-		 * Whether the request was a GET or HEAD; the method for an error page is always GET.
+		 * Whether the request was a GET or HEAD; the method for an error page is always
+		 * GET.
 		 */
 		private final boolean read;
 
-		/** The flaw of a request that was meant as a handshake, otherwise {@code null}. */
+		/**
+		 * The flaw of a request that was meant as a handshake, otherwise {@code null}.
+		 */
 		private final @Nullable RefusalReason refusalReason;
 
 		/** Headers that the response had before anything has answered. */
@@ -372,8 +375,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 		/**
 		 * Check whether the application has nothing at this very path, rather than at one
-		 * that a handler has forwarded to. A positive result stays, since the error page may
-		 * fail, too.
+		 * that a handler has forwarded to. A positive result stays, since the error page
+		 * may fail, too.
 		 */
 		void checkUnknown(HttpServletRequest request) {
 			Object exception = request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE);

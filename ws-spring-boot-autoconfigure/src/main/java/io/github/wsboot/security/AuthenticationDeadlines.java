@@ -44,7 +44,9 @@ import io.github.wsboot.support.SafeEventPublisher;
  */
 public final class AuthenticationDeadlines {
 
-	/** Expiry is wall-clock time, so it is checked again in case the clock was changed. */
+	/**
+	 * Expiry is wall-clock time, so it is checked again in case the clock was changed.
+	 */
 	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
 	private final Map<ManagedConnection, Deadline> deadlines = new ConcurrentHashMap<>();

@@ -39,9 +39,10 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
  * Filter that lets browsers, which cannot set headers, send a bearer token as a
- * sub-protocol: {@code new WebSocket(url, ["chat.v1", "bearer", token])}. The filter moves
- * the token to the {@code Authorization} header, where any authentication finds it, and
- * removes it from the sub-protocols, so that it can neither be chosen nor be sent back.
+ * sub-protocol: {@code new WebSocket(url, ["chat.v1", "bearer", token])}. The filter
+ * moves the token to the {@code Authorization} header, where any authentication finds it,
+ * and removes it from the sub-protocols, so that it can neither be chosen nor be sent
+ * back.
  *
  * @since 0.1.0
  */

@@ -40,8 +40,8 @@ public final class CurrentUser {
 	}
 
 	/**
-	 * Return whether the user is known. The anonymous user does not count, and there is no
-	 * user if the request has passed no filter chain.
+	 * Return whether the user is known. The anonymous user does not count, and there is
+	 * no user if the request has passed no filter chain.
 	 * @return whether there is an authenticated user
 	 */
 	public boolean isAuthenticated() {

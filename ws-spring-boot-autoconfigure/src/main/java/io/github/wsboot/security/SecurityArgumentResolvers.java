@@ -35,8 +35,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 /**
  * Resolvers of the arguments that callbacks can have as controllers can:
  * {@code @AuthenticationPrincipal}, {@code @CurrentSecurityContext} and the security
- * context. They delegate to Spring Security's resolvers for controllers, which use nothing
- * but the parameter and the security context.
+ * context. They delegate to Spring Security's resolvers for controllers, which use
+ * nothing but the parameter and the security context.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

@@ -26,8 +26,8 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.extension.ExceptionStatus;
 
 /**
- * {@link ExceptionStatus} for clients that lack an authority or an authentication: 403 and
- * 401 before the connection exists, 4403 and 4401 after.
+ * {@link ExceptionStatus} for clients that lack an authority or an authentication: 403
+ * and 401 before the connection exists, 4403 and 4401 after.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

@@ -70,8 +70,8 @@ public final class SecurityHandshakeInterceptor implements HandshakeInterceptor,
 	}
 
 	/**
-	 * Return the session if the client is logged in with it. A token stays valid even if a
-	 * session that came with it ends.
+	 * Return the session if the client is logged in with it. A token stays valid even if
+	 * a session that came with it ends.
 	 */
 	private static @Nullable HttpSession loginOf(Authentication authentication, @Nullable HttpSession session) {
 		if (session == null) {

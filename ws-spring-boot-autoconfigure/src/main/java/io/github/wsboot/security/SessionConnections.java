@@ -53,8 +53,8 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	private final ReentrantLock lock = new ReentrantLock();
 
 	/**
-	 * Times at which sessions have ended. A session that ends first calls its listeners and
-	 * then becomes invalid: a connection that is added in between would outlive it.
+	 * Times at which sessions have ended. A session that ends first calls its listeners
+	 * and then becomes invalid: a connection that is added in between would outlive it.
 	 */
 	private final Map<String, Long> ended = new LinkedHashMap<>();
 

@@ -63,8 +63,8 @@ public final class ClientAddress {
 	}
 
 	/**
-	 * Return the address and port of the server that a client has reached. Behind a proxy,
-	 * the client may have written them, too.
+	 * Return the address and port of the server that a client has reached. Behind a
+	 * proxy, the client may have written them, too.
 	 */
 	public static @Nullable InetSocketAddress ofServer(HttpServletRequest request) {
 		return address(request.getLocalAddr(), request.getLocalPort());
@@ -85,8 +85,8 @@ public final class ClientAddress {
 	 * Return the network of a client, of which one client cannot have many: an IPv4
 	 * address, or the first 64 bits of an IPv6 address.
 	 * @param request the client's request
-	 * @return the network; {@code unknown}, for all these clients together, if the text is
-	 * no address and no name; or {@code null} if the web server knows no address
+	 * @return the network; {@code unknown}, for all these clients together, if the text
+	 * is no address and no name; or {@code null} if the web server knows no address
 	 */
 	public static @Nullable String network(HttpServletRequest request) {
 		Node node = Node.of(request.getRemoteAddr());
@@ -134,8 +134,8 @@ public final class ClientAddress {
 	private record Node(String host, @Nullable String port) {
 
 		/**
-		 * Host and port. No other colon precedes that of the port, except those of an IPv6
-		 * address in brackets.
+		 * Host and port. No other colon precedes that of the port, except those of an
+		 * IPv6 address in brackets.
 		 */
 		private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*):(\\d+|_[\\w.-]+)");
 

@@ -97,8 +97,8 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return the status with which the client has ended the session, by its close frame or
-	 * by a violation, or {@code null} if it has not.
+	 * Return the status with which the client has ended the session, by its close frame
+	 * or by a violation, or {@code null} if it has not.
 	 */
 	@Nullable CloseStatus status() {
 		return (this.violation != null) ? this.violation : this.received;

@@ -42,8 +42,8 @@ import io.github.wsboot.connection.EstablishedHandshake.HandshakeResult;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
- * Spring's view of a session on our own codec and event loops: facts of its handshake, and
- * methods that call its owner. Objects that few applications ask for are created on
+ * Spring's view of a session on our own codec and event loops: facts of its handshake,
+ * and methods that call its owner. Objects that few applications ask for are created on
  * demand.
  */
 final class DirectSession implements WebSocketSession, EstablishedHandshake.HandshakeResultHolder {
@@ -164,8 +164,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Set the largest text message, in bytes of UTF-8. Has no effect on a session of one of
-	 * our endpoints, which has limits of its own.
+	 * Set the largest text message, in bytes of UTF-8. Has no effect on a session of one
+	 * of our endpoints, which has limits of its own.
 	 */
 	@Override
 	public void setTextMessageSizeLimit(int messageSizeLimit) {
@@ -192,9 +192,9 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	}
 
 	/**
-	 * Send a message, or a part of one, from any thread. Returns once the message is in the
-	 * queue. While the queue is full, waits for {@code ws.send.max-delay} at most, but
-	 * never on an event loop.
+	 * Send a message, or a part of one, from any thread. Returns once the message is in
+	 * the queue. While the queue is full, waits for {@code ws.send.max-delay} at most,
+	 * but never on an event loop.
 	 * @throws SessionLimitExceededException if there was no room for too long. If that is
 	 * because the session's own client does not read, the session ends
 	 * @throws IOException if the session is closed

@@ -290,8 +290,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * End the session of a Spring handler after everything that it has sent, and start the
-	 * client's time to close, unless it runs already.
+	 * End the session of a Spring handler after everything that it has sent, and start
+	 * the client's time to close, unless it runs already.
 	 */
 	void finish(SessionOutbound outbound, CloseStatus status) {
 		attempt(() -> {

@@ -83,8 +83,8 @@ public final class SelectingUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	/**
-	 * Return whether new sessions are our own, which is known once the web server has been
-	 * created.
+	 * Return whether new sessions are our own, which is known once the web server has
+	 * been created.
 	 * @return whether sockets can be taken and have been taken so far
 	 */
 	public boolean isDirect() {

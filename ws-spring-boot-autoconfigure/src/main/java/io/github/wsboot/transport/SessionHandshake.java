@@ -46,8 +46,8 @@ record SessionHandshake(String uri, HeaderSnapshot headers, @Nullable Principal 
 		@Nullable String subProtocol, @Nullable SessionCompression compression) {
 
 	/**
-	 * Return the same facts with the given object for the client's address, if it is equal
-	 * to the one here.
+	 * Return the same facts with the given object for the client's address, if it is
+	 * equal to the one here.
 	 */
 	SessionHandshake sharing(@Nullable SocketAddress address) {
 		return (address instanceof InetSocketAddress shared && shared.equals(this.remoteAddress))

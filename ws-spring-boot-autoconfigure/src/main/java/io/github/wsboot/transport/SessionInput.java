@@ -142,8 +142,8 @@ final class SessionInput {
 	}
 
 	/**
-	 * Return the number of bytes that the session holds if it is one of those that hold too
-	 * much, or 0.
+	 * Return the number of bytes that the session holds if it is one of those that hold
+	 * too much, or 0.
 	 */
 	long excess() {
 		ReceiveAccount account = this.owner.inbound();

@@ -54,8 +54,8 @@ final class SessionOutput {
 	private ByteBuffer unwritten = NOTHING;
 
 	/**
-	 * Whether the latest write has not ended. The queue counts its frames until then, even
-	 * if the socket has taken the last bytes and writes them later.
+	 * Whether the latest write has not ended. The queue counts its frames until then,
+	 * even if the socket has taken the last bytes and writes them later.
 	 */
 	private boolean unfinished;
 

@@ -68,8 +68,8 @@ interface SessionOwner {
 	boolean isFull();
 
 	/**
-	 * Return the account of the memory that the client's messages take, or {@code null} if
-	 * nothing can be held.
+	 * Return the account of the memory that the client's messages take, or {@code null}
+	 * if nothing can be held.
 	 */
 	@Nullable ReceiveAccount inbound();
 

@@ -36,9 +36,9 @@ import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * Owner of a session for one of Spring's own handlers. The callbacks of the handler, which
- * may block, run on workers, one after the other. Nothing is read until the first one has
- * returned, so that the limits which it sets hold for all messages.
+ * Owner of a session for one of Spring's own handlers. The callbacks of the handler,
+ * which may block, run on workers, one after the other. Nothing is read until the first
+ * one has returned, so that the limits which it sets hold for all messages.
  */
 final class SpringSessionOwner implements SessionOwner {
 

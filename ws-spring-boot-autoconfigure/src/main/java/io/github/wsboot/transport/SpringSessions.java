@@ -47,8 +47,8 @@ public final class SpringSessions implements SmartLifecycle {
 	private final AwaitableCondition allEnded = new AwaitableCondition();
 
 	/**
-	 * True from the beginning: the web server starts before and has clients at once, and a
-	 * bean that does not run is not stopped when the start of another bean fails.
+	 * True from the beginning: the web server starts before and has clients at once, and
+	 * a bean that does not run is not stopped when the start of another bean fails.
 	 */
 	private volatile boolean running = true;
 

@@ -188,7 +188,8 @@ class OriginCheckTests {
 	}
 
 	/**
-	 * Line breaks, an escape sequence, and a character that changes the direction of text.
+	 * Line breaks, an escape sequence, and a character that changes the direction of
+	 * text.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { '\n', '\r', 0x1B, 0x85, 0x2028, 0x202E, 0x2066, 0xFEFF })

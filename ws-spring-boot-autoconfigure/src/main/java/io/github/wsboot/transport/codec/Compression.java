@@ -30,8 +30,8 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * Extension permessage-deflate (RFC 7692) of our own sessions: negotiates it with clients,
- * and pools deflaters and inflaters. Thread-safe.
+ * Extension permessage-deflate (RFC 7692) of our own sessions: negotiates it with
+ * clients, and pools deflaters and inflaters. Thread-safe.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

@@ -115,9 +115,9 @@ final class DeflateEncoding implements FrameEncoding {
 	}
 
 	/**
-	 * Compress up to the end of a byte, which the deflater marks with an empty block. That
-	 * block is not sent, since the client adds it again. The first array has room for a
-	 * message that cannot be compressed.
+	 * Compress up to the end of a byte, which the deflater marks with an empty block.
+	 * That block is not sent, since the client adds it again. The first array has room
+	 * for a message that cannot be compressed.
 	 */
 	private ByteBuffer deflate(Deflater deflater, ByteBuffer payload) {
 		this.count.increment();

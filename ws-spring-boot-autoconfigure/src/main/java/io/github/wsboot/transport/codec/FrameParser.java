@@ -103,8 +103,8 @@ public final class FrameParser {
 
 	/**
 	 * Parse the input, until the sink is paused or the client has closed.
-	 * @throws ProtocolViolation if the client breaks the protocol; then, as after a close,
-	 * only {@link #skipToClose} reads on
+	 * @throws ProtocolViolation if the client breaks the protocol; then, as after a
+	 * close, only {@link #skipToClose} reads on
 	 */
 	public void parse(ByteBuffer input) throws ProtocolViolation {
 		try {

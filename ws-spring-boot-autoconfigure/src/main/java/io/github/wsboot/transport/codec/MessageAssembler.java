@@ -32,7 +32,9 @@ final class MessageAssembler {
 
 	private static final byte[] EMPTY = {};
 
-	/** Bytes that a compressor omits at the end of a message (RFC 7692, section 7.2.2). */
+	/**
+	 * Bytes that a compressor omits at the end of a message (RFC 7692, section 7.2.2).
+	 */
 	private static final byte[] TAIL = { 0, 0, -1, -1 };
 
 	/** Last, empty block, which ends a stream only if it follows a complete block. */
@@ -123,8 +125,8 @@ final class MessageAssembler {
 	 * Add the part of a frame's payload that has arrived. All of it is taken from the
 	 * input, even if it violates the protocol.
 	 * @param count the number of bytes of the input to take
-	 * @param most the number of bytes by which the message can still grow, these included,
-	 * or a larger number if that is not known
+	 * @param most the number of bytes by which the message can still grow, these
+	 * included, or a larger number if that is not known
 	 * @param key the mask
 	 */
 	void add(ByteBuffer input, int count, long most, int key) throws ProtocolViolation {

@@ -30,8 +30,8 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * Socket of Jetty, plain or with TLS. Jetty waits until the socket is readable or writable
- * and wakes the loop, which reads and writes as far as it need not wait.
+ * Socket of Jetty, plain or with TLS. Jetty waits until the socket is readable or
+ * writable and wakes the loop, which reads and writes as far as it need not wait.
  */
 final class JettySocket implements DirectSocket {
 
@@ -162,8 +162,8 @@ final class JettySocket implements DirectSocket {
 	}
 
 	/**
-	 * Continue reading after input was read, which must not be lost by a failure. The next
-	 * read fails again.
+	 * Continue reading after input was read, which must not be lost by a failure. The
+	 * next read fails again.
 	 */
 	private int fillOn(ByteBuffer target) {
 		try {
@@ -229,7 +229,8 @@ final class JettySocket implements DirectSocket {
 
 	@Override
 	public void shutdownOutput() {
-		// With TLS the close frame is the signal: not every client understands a half-close
+		// With TLS the close frame is the signal: not every client understands a
+		// half-close
 		if (!isSecure()) {
 			this.endPoint.shutdownOutput();
 		}

@@ -279,8 +279,8 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Do a piece of work that may fail, or interrupt its thread, at the expense of nothing
-	 * else.
+	 * Do a piece of work that may fail, or interrupt its thread, at the expense of
+	 * nothing else.
 	 */
 	private static void safely(Runnable work) {
 		try {

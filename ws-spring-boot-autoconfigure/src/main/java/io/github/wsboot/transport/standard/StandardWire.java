@@ -45,9 +45,9 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Utf8;
 
 /**
- * {@link Wire} that drains a queue into Spring's session, whose methods to send block. One
- * drainer runs at a time, on a thread of its own. Control frames wait for the end of a
- * fragmented message, since Jetty's session cannot send them in between.
+ * {@link Wire} that drains a queue into Spring's session, whose methods to send block.
+ * One drainer runs at a time, on a thread of its own. Control frames wait for the end of
+ * a fragmented message, since Jetty's session cannot send them in between.
  */
 final class StandardWire implements Wire {
 

@@ -44,9 +44,9 @@ public final class StandardWireFactory implements WireFactory, DisposableBean {
 	private static final String TOMCAT = "org.apache.tomcat.websocket.";
 
 	/**
-	 * Time in which Tomcat has to write a close frame with a code other than 1000 before it
-	 * cuts the connection. The default is 50 ms, which a pause of the garbage collector or
-	 * a busy machine exceeds.
+	 * Time in which Tomcat has to write a close frame with a code other than 1000 before
+	 * it cuts the connection. The default is 50 ms, which a pause of the garbage
+	 * collector or a busy machine exceeds.
 	 */
 	private static final String CLOSE_SEND_TIMEOUT = TOMCAT + "ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT";
 

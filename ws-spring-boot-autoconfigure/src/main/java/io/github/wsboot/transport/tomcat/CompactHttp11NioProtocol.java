@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tomcat's protocol for its NIO connector, with sockets whose buffers can be released when
- * a WebSocket connection has begun. Requests of HTTP are served as before.
+ * Tomcat's protocol for its NIO connector, with sockets whose buffers can be released
+ * when a WebSocket connection has begun. Requests of HTTP are served as before.
  * <p>
  * Public with a public constructor because Tomcat creates it by reflection.
  *
@@ -81,8 +81,8 @@ public final class CompactHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Return a method of Tomcat's buffers that {@link ReleasableBuffers} does not pass on,
-	 * and that would therefore work on unused buffers.
+	 * Return a method of Tomcat's buffers that {@link ReleasableBuffers} does not pass
+	 * on, and that would therefore work on unused buffers.
 	 */
 	private static @Nullable String unknownMethod(Class<?> buffers) {
 		Set<String> known = overridable(ReleasableBuffers.class).collect(Collectors.toSet());

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Valve that translates forwarded headers of handshakes for Tomcat's
- * {@link RemoteIpValve}: {@code wss} is as secure as {@code https}, and the forwarded host
- * may have a port. It runs before that valve, which still decides whether a proxy is
+ * {@link RemoteIpValve}: {@code wss} is as secure as {@code https}, and the forwarded
+ * host may have a port. It runs before that valve, which still decides whether a proxy is
  * trusted. Other requests are left alone.
  *
  * @since 0.1.0

@@ -27,10 +27,11 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.http.parser.TokenList;
 
 /**
- * Valve that makes Tomcat answer a handshake with {@code Connection: Upgrade} alone, since
- * some clients compare the whole value. If the request says {@code keep-alive, Upgrade},
- * as Firefox does, Tomcat would add {@code keep-alive} to its answer, which means nothing
- * for an upgraded connection. Other requests are left alone.
+ * Valve that makes Tomcat answer a handshake with {@code Connection: Upgrade} alone,
+ * since some clients compare the whole value. If the request says
+ * {@code keep-alive, Upgrade}, as Firefox does, Tomcat would add {@code keep-alive} to
+ * its answer, which means nothing for an upgraded connection. Other requests are left
+ * alone.
  *
  * @since 0.1.0
  */

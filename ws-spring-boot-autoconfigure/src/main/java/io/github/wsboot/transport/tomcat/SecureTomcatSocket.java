@@ -51,9 +51,9 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Read until nothing is left, since the socket does not become readable for input that
-	 * Tomcat's channel has already read. The channel fails if there is no room for a whole
-	 * record.
+	 * Read until nothing is left, since the socket does not become readable for input
+	 * that Tomcat's channel has already read. The channel fails if there is no room for a
+	 * whole record.
 	 */
 	@Override
 	int receive(ByteBuffer target) throws IOException {
@@ -71,8 +71,8 @@ final class SecureTomcatSocket extends TomcatSocket {
 	}
 
 	/**
-	 * Continue reading after input was read, which must not be lost by a failure. The next
-	 * read fails again.
+	 * Continue reading after input was read, which must not be lost by a failure. The
+	 * next read fails again.
 	 */
 	private static int readOn(SecureNioChannel channel, ByteBuffer target) {
 		try {

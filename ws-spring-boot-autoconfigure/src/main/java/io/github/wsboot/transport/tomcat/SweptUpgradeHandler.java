@@ -28,10 +28,10 @@ import io.github.wsboot.support.SafeLogger;
 
 /**
  * Upgrade handler of Tomcat's own WebSockets that releases processors which Tomcat would
- * keep for good. That happens if one thread closes a socket (a write that fails is enough)
- * while another thread is about to wait for its next event: the close finds no processor
- * to release, and the other thread does not check whether the socket is closed. A client
- * that resets its connection can cause it.
+ * keep for good. That happens if one thread closes a socket (a write that fails is
+ * enough) while another thread is about to wait for its next event: the close finds no
+ * processor to release, and the other thread does not check whether the socket is closed.
+ * A client that resets its connection can cause it.
  * <p>
  * Public with a public constructor because Tomcat creates it by reflection.
  *

@@ -77,11 +77,11 @@ final class TomcatInternals {
 	}
 
 	/**
-	 * Return the version of Tomcat: that of its jar, since applications may hide the server
-	 * information. If Tomcat's classes have been repackaged, the server information is used.
+	 * Return the version of Tomcat: that of its jar, since applications may hide the
+	 * server information. If Tomcat's classes have been repackaged, the server
+	 * information is used.
 	 * @param tomcat a package of Tomcat, with the manifest attributes of its jar
-	 * @param serverInfo the server information, for example
-	 * {@code Apache Tomcat/11.0.27}
+	 * @param serverInfo the server information, for example {@code Apache Tomcat/11.0.27}
 	 */
 	static String version(Package tomcat, String serverInfo) {
 		String version = TITLE.equals(tomcat.getImplementationTitle()) ? tomcat.getImplementationVersion() : null;

@@ -36,8 +36,8 @@ import io.github.wsboot.transport.DirectUpgrade;
 import io.github.wsboot.transport.SupportedVersions;
 
 /**
- * {@link DirectUpgrade} that takes sockets away from Tomcat's NIO connectors, plain or with
- * TLS.
+ * {@link DirectUpgrade} that takes sockets away from Tomcat's NIO connectors, plain or
+ * with TLS.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

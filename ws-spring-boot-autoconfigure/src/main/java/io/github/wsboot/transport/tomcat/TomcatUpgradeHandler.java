@@ -62,8 +62,8 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	}
 
 	/**
-	 * Hand the socket over. An exception makes Tomcat close the socket. If Tomcat has closed
-	 * the socket before, that is not reported as a failure.
+	 * Hand the socket over. An exception makes Tomcat close the socket. If Tomcat has
+	 * closed the socket before, that is not reported as a failure.
 	 */
 	@Override
 	public void init(WebConnection connection) {

@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Frame as a client writes it, right or wrong, by code that is simple enough to be compared
- * with RFC 6455, section 5.2.
+ * Frame as a client writes it, right or wrong, by code that is simple enough to be
+ * compared with RFC 6455, section 5.2.
  *
  * @since 0.1.0
  */
