@@ -58,6 +58,8 @@ class PageTests {
 	/** Pages that are being written: links to them need not lead anywhere yet. */
 	private static final Set<String> TO_COME = Set.of("deployment.md", "how-to.md", "migration.md");
 
+	private static final int README_WORDS = 1800;
+
 	/** How deep an example may be nested in the class that runs it. */
 	private static final int DEEPEST = 3;
 
@@ -97,6 +99,21 @@ class PageTests {
 	@MethodSource("pages")
 	void linksShouldLeadSomewhere(Path page) throws IOException {
 		assertThat(brokenLinks(page)).isEmpty();
+	}
+
+	@Test
+	void readmeShouldBeReadInFiveMinutes() throws IOException {
+		assertThat(Files.readString(ROOT.resolve("README.md")).split("\\s+")).hasSizeLessThanOrEqualTo(README_WORDS);
+	}
+
+	@Test
+	void indexShouldLeadToEveryPage() throws IOException {
+		String index = Files.readString(ROOT.resolve("docs/README.md"));
+		try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+			assertThat(pages.map((page) -> page.getFileName().toString())
+				.filter((name) -> name.endsWith(".md") && !name.equals("README.md"))).isNotEmpty()
+				.allSatisfy((name) -> assertThat(index).contains("](" + name + ")"));
+		}
 	}
 
 	@Test
