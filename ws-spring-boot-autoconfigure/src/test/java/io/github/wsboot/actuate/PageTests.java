@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,6 +43,7 @@ class PageTests {
 
 	private final AtomicInteger created = new AtomicInteger();
 
+	@Promise("actuator")
 	@Test
 	void shouldTakeNoMoreThanItsRowsAndOneFurther() {
 		ConnectionsDescriptor page = Page.of(3, 5).of(endless());

@@ -32,11 +32,14 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.function.ServerRequest;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link WriteRules}.
  */
+@Promise("actuator")
 class WriteRulesTests {
 
 	private static final MediaType ACTUATOR_JSON = MediaType.valueOf("application/vnd.spring-boot.actuator.v3+json");

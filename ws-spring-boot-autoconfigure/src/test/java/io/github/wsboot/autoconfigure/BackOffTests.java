@@ -97,6 +97,7 @@ import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -134,6 +135,7 @@ class BackOffTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Promise("beans")
 	@Test
 	void shouldUseAHandshakeHandlerThatIsMeantForEndpointsOnly() {
 		HandshakeHandler own = mock();
@@ -173,6 +175,7 @@ class BackOffTests {
 				.isSameAs(context.getBean("interceptor")));
 	}
 
+	@Promise("beans")
 	@Test
 	void payloadsShouldBeConvertedByTheMapperThatIsMeantForThem() {
 		JsonMapper snakes = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -229,6 +232,7 @@ class BackOffTests {
 				.contains("more than one 'primary' bean", "[one, two]"));
 	}
 
+	@Promise("start-up")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			/chat/{x}    | 1  | which is never reached: endpoints come first
@@ -246,6 +250,7 @@ class BackOffTests {
 		});
 	}
 
+	@Promise("start-up")
 	@ParameterizedTest
 	@CsvSource({ "/chat/**, 1", "/**, 1", "/chat/lobby, -3", "/chat/{name}, -2" })
 	void springHandlerThatSharesPathsShouldBeWarnedOf(String path, int order, CapturedOutput output) {
@@ -307,6 +312,7 @@ class BackOffTests {
 					() -> new SimpleUrlHandlerMapping(Map.of(path, handler), order));
 	}
 
+	@Promise("start-up")
 	@ParameterizedTest
 	@ValueSource(classes = { HandlerAtEndpoint.class, StompAtEndpoint.class })
 	void registeredHandlerThatIsNeverReachedShouldFail(Class<?> configuration) {
@@ -326,6 +332,7 @@ class BackOffTests {
 				.hasMessageContaining("Declare the bean once"));
 	}
 
+	@Promise("start-up")
 	@Test
 	void callbacksOfAClassThatIsNoBeanShouldBeWarnedOf(@TempDir Path directory, CapturedOutput output)
 			throws Exception {
@@ -397,6 +404,7 @@ class BackOffTests {
 		}
 	}
 
+	@Promise("beans")
 	@Test
 	void payloadsShouldBeValidatedByTheValidatorThatIsMeantForThem() {
 		SpringValidatorAdapter ours = new SpringValidatorAdapter(mock(Validator.class));
@@ -410,6 +418,7 @@ class BackOffTests {
 			.run((context) -> assertThat(context.getBean(PayloadValidation.class).validator()).isSameAs(ours));
 	}
 
+	@Promise("conversion")
 	@Test
 	void valuesShouldBeConvertedByWhatControllersHave() {
 		WebApplicationContextRunner application = this.runner.withBean("conversionService",
@@ -466,6 +475,7 @@ class BackOffTests {
 				.hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
 	}
 
+	@Promise("beans")
 	@Test
 	void beansThatAreLeftAloneShouldBeNamed(CapturedOutput output) {
 		// Other tests of the same JVM have started applications with levels of their own

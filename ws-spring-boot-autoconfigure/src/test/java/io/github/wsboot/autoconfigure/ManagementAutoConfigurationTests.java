@@ -44,6 +44,7 @@ import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
 import io.github.wsboot.health.WebSocketHealthIndicator;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,6 +134,7 @@ class ManagementAutoConfigurationTests {
 				.doesNotHaveBean(WebSocketsActuatorEndpoint.class));
 	}
 
+	@Promise("actuator")
 	@ParameterizedTest
 	@CsvSource({ "org.springframework.boot.health, false, true", "org.springframework.boot.actuate, true, false" })
 	void withoutALibraryOnlyWhatNeedsItShouldBeMissing(String hidden, boolean health, boolean actuator) {
@@ -143,6 +145,7 @@ class ManagementAutoConfigurationTests {
 		});
 	}
 
+	@Promise("actuator")
 	@Test
 	void withoutTheLibrariesTheServerShouldServe() {
 		withoutLibraries("org.springframework.boot.health", "org.springframework.boot.actuate")

@@ -80,6 +80,7 @@ import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.OAuth2TokenExpiry;
 import io.github.wsboot.security.SecurityCallbackContext;
 import io.github.wsboot.security.SecurityHandshakeInterceptor;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.transport.SelectingUpgradeStrategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,8 +134,7 @@ class MissingLibrariesTests {
 	void withoutValidationShouldNotPromiseIt() {
 		this.runner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
 			.withUserConfiguration(Validated.class)
-			.run((context) -> assertExplained(context,
-					"has a payload that needs a validator, but there is none",
+			.run((context) -> assertExplained(context, "has a payload that needs a validator, but there is none",
 					"Add 'spring-boot-starter-validation' to the dependencies."));
 	}
 
@@ -192,6 +192,7 @@ class MissingLibrariesTests {
 		});
 	}
 
+	@Promise("start-up")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -253,6 +254,7 @@ class MissingLibrariesTests {
 	 * With a class loader that has never seen them, so that nothing of ours may link to
 	 * them either. The first two are WARs, which leave the web server to their container.
 	 */
+	@Promise("transports")
 	@ParameterizedTest
 	@ValueSource(strings = {
 			"spring-boot-(web-server|tomcat|jetty)-.*|spring-boot-starter-(tomcat|jetty).*|tomcat-.*|jetty-.*|jakarta.annotation.*",
@@ -337,6 +339,7 @@ class MissingLibrariesTests {
 				.doesNotHaveBean(AuthenticationExpiry.class));
 	}
 
+	@Promise("metrics")
 	@Test
 	void withoutMicrometerShouldServe() {
 		this.runner.withConfiguration(AutoConfigurations.of(WebSocketMetricsAutoConfiguration.class))

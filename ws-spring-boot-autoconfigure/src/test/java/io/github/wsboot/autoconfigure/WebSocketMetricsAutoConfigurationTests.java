@@ -32,12 +32,14 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.metrics.ServerMeterBinder;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link WebSocketMetricsAutoConfiguration}.
  */
+@Promise("metrics")
 @Tag("boot")
 class WebSocketMetricsAutoConfigurationTests {
 

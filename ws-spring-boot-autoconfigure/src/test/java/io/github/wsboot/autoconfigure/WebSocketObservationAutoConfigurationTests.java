@@ -42,12 +42,14 @@ import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.observation.HandshakeTraceInterceptor;
 import io.github.wsboot.observation.MessageObservations;
 import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link WebSocketObservationAutoConfiguration}.
  */
+@Promise("tracing")
 @Tag("boot")
 class WebSocketObservationAutoConfigurationTests {
 

@@ -79,6 +79,7 @@ import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.EndpointHandlerMapping;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.transport.jetty.JettySessionAborter;
 
@@ -141,11 +142,13 @@ class WebSocketServerAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConnectionManager.class));
 	}
 
+	@Promise("contexts")
 	@Test
 	void whenNotAWebApplicationTheManagerShouldFindNobodyAndSayWhy(CapturedOutput output) {
 		unserved(new ApplicationContextRunner(), output);
 	}
 
+	@Promise("contexts")
 	@Test
 	void whenAReactiveWebApplicationTheManagerShouldFindNobodyAndSayWhy(CapturedOutput output) {
 		unserved(new ReactiveWebApplicationContextRunner(), output);
@@ -171,6 +174,7 @@ class WebSocketServerAutoConfigurationTests {
 				.doesNotHaveBean(UnservedEndpointsCheck.class));
 	}
 
+	@Promise("contexts")
 	@Test
 	void whenNoEndpointIsKnownTheManagerShouldNotCallPathsUnknown() {
 		new ApplicationContextRunner()
@@ -224,6 +228,7 @@ class WebSocketServerAutoConfigurationTests {
 		assertThatException().isThrownBy(() -> connections.broadcast(new Unserializable("")));
 	}
 
+	@Promise("contexts")
 	@Test
 	void endpointsOfAParentContextShouldBeServedByItsChild() throws Exception {
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -136,6 +138,7 @@ class CallbackExecutorTests {
 		one.destroy();
 	}
 
+	@Promise("threads")
 	@Test
 	void whenThereIsNoThreadShouldRunTasksLater() throws Exception {
 		Semaphore threads = new Semaphore(0);
@@ -160,12 +163,14 @@ class CallbackExecutorTests {
 		}
 	}
 
+	@Promise("close")
 	@Test
 	void whenThereIsNoThreadAndNoOtherTaskShouldRunItOnceThereIs() throws Exception {
 		assertRunsOnceThereIsAThread((threads) -> CallbackExecutor
 			.onPlatformThreads((task) -> new ScarceThread(task, threads), 2, this.timers));
 	}
 
+	@Promise("close")
 	@Test
 	void whenThereIsNoNewThreadForATaskShouldRunItOnceThereIs() throws Exception {
 		assertRunsOnceThereIsAThread((threads) -> {

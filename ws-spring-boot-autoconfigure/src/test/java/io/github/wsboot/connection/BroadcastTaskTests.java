@@ -30,6 +30,7 @@ import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +51,7 @@ class BroadcastTaskTests {
 		this.connections.close();
 	}
 
+	@Promise("failures")
 	@Test
 	void receiverThatFailsShouldBeTheOnlyOneToEnd() {
 		this.connections.loop = new TestLoop();

@@ -33,6 +33,7 @@ import io.github.wsboot.ConnectionState;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.support.SafeEventPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,6 +123,7 @@ class ConnectionDrainTests {
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 1, 0));
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void connectionsShouldBeClosedInBatches() throws Exception {
 		List<TestConnection> opened = open(10);
@@ -138,6 +140,7 @@ class ConnectionDrainTests {
 			.containsExactly(new RecordingCallbacks.Closed(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN)));
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void batchesShouldBeDoneInTime() throws Exception {
 		List<TestConnection> opened = open(10);
@@ -245,6 +248,7 @@ class ConnectionDrainTests {
 		assertThat(drain.cancel()).isTrue();
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenCancelledDuringTheDelayShouldCloseNothing() {
 		TestConnection test = this.connections.open("1");
@@ -257,6 +261,7 @@ class ConnectionDrainTests {
 		assertThat(this.events).containsExactly("refuse", "restore");
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenCancelledBetweenBatchesShouldLeaveTheRestAlone() {
 		List<TestConnection> opened = open(10);
@@ -272,6 +277,7 @@ class ConnectionDrainTests {
 				"restore");
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenCancelledWhileClientsCloseShouldNotCutOffThoseThatComeNext() {
 		TestConnection slow = this.connections.open("slow");
@@ -287,6 +293,7 @@ class ConnectionDrainTests {
 		assertThat(drain.isRunning()).as("for the stop to close what has come since").isTrue();
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenCancelledShouldStillCloseEverythingWhenItStops() throws Exception {
 		ConnectionDrain drain = drain(TestConnections.LONG);
@@ -301,6 +308,7 @@ class ConnectionDrainTests {
 		stopping.get(60, TimeUnit.SECONDS);
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whatNobodyHasAskedForShouldNotBeCancelled() throws Exception {
 		TestConnection test = this.connections.open("1");
@@ -317,6 +325,7 @@ class ConnectionDrainTests {
 		assertThat(this.events).doesNotContain("restore");
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void drainThatWasAskedForShouldNotBeCancelledOnceTheServerStops() throws Exception {
 		TestConnection test = this.connections.open("1");
@@ -333,6 +342,7 @@ class ConnectionDrainTests {
 		assertThat(this.connections.registry.isDraining()).isTrue();
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenTheStartFailsShouldCloseThoseWhoHaveComeWithoutTheDelay() throws Exception {
 		this.ready = false;
@@ -347,6 +357,7 @@ class ConnectionDrainTests {
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0));
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenTheStartFailsBeforeAnybodyHasComeShouldOnlyLetNobodyIn() {
 		this.ready = false;
@@ -355,6 +366,7 @@ class ConnectionDrainTests {
 		assertThat(this.events).containsExactly("refuse");
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenAConnectionCannotBeClosedShouldCloseTheOthers() {
 		List<TestConnection> opened = open(3);

@@ -41,6 +41,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -129,6 +130,7 @@ class ConnectionFactoryTests {
 		assertThat(this.wires.get(0).aborts).extracting(CloseStatus::getCode).containsExactly(1013);
 	}
 
+	@Promise("threads")
 	@Test
 	void reliefOfTheBudgetShouldNotWaitForAnybody() {
 		TestConnections tight = connections(TestConnections.LONG, 1500);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,7 @@ class ConnectionGroupTests {
 		this.connections.close();
 	}
 
+	@Promise("memory")
 	@Test
 	void endedConnectionsShouldNotBeKeptForTheNextBroadcast() {
 		ManagedConnection staying = this.connections.open("staying", "/ws", "ada").connection();

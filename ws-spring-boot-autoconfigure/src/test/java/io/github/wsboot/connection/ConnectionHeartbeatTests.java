@@ -37,6 +37,7 @@ import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link ConnectionHeartbeat} and {@link HeartbeatSchedule}. Time passes as the
  * tests say.
  */
+@Promise("heartbeat")
 class ConnectionHeartbeatTests {
 
 	private static final HeartbeatSettings PINGS = new HeartbeatSettings(Duration.ofMinutes(60), Duration.ofMinutes(20),
@@ -323,6 +325,7 @@ class ConnectionHeartbeatTests {
 		assertThat(test.callbacks().closed).as("nothing was waited for yet").isEmpty();
 	}
 
+	@Promise("failures")
 	@Test
 	void connectionThatCannotBeLookedAtShouldBeTheOnlyOneToEnd() {
 		List<TestConnection> all = openOnOneLoop(3);
@@ -345,6 +348,7 @@ class ConnectionHeartbeatTests {
 		assertThat(victim.callbacks().closed).hasSize(1);
 	}
 
+	@Promise("failures")
 	@Test
 	void roundThatFailsShouldNotBeTheLast() {
 		TestConnection test = open(PINGS);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,7 @@ class ConnectionRegistryTests {
 		assertThat(ids("/c", null, null)).isEmpty();
 	}
 
+	@Promise("actuator")
 	@Test
 	void selectShouldLookNoFurtherThanIsAsked() {
 		IntStream.range(0, 1000).forEach((i) -> this.connections.open("c" + i));

@@ -40,6 +40,7 @@ import io.github.wsboot.connection.RecordingCallbacks.Closed;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -315,6 +316,7 @@ class ManagedConnectionTests {
 		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.NORMAL);
 	}
 
+	@Promise("failures")
 	@Test
 	void endThatFailsShouldBeCompletedNevertheless() {
 		TestConnection test = this.connections.open("1");

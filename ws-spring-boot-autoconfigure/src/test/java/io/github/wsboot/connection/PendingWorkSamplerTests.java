@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.connection.PendingWorkSampler.PendingWork;
 import io.github.wsboot.connection.TestConnections.TestConnection;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,7 @@ class PendingWorkSamplerTests {
 		assertThat(this.pendingWork.endpoint("/three")).isEqualTo(new PendingWork(0, 0, 0, 0));
 	}
 
+	@Promise("metrics")
 	@Test
 	void shouldNotWalkAgainWithinASecond() {
 		TestConnection connection = open("a", "/one", 1);

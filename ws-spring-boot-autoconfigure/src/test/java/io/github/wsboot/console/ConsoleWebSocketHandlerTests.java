@@ -42,6 +42,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -102,6 +103,7 @@ class ConsoleWebSocketHandlerTests {
 		return received.stream().filter((text) -> text.startsWith("{\"type\":\"snapshot\"")).toList();
 	}
 
+	@Promise("console")
 	@Test
 	void snapshotsShouldBeTakenOnceForAllAndOnlyWhileThereIsAViewer() throws Exception {
 		given(this.connections.connections()).willAnswer((call) -> Stream.empty());

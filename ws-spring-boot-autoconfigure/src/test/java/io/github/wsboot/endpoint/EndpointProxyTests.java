@@ -52,12 +52,14 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for endpoint beans behind proxies and in scopes.
  */
+@Promise("start-up")
 class EndpointProxyTests {
 
 	@Test

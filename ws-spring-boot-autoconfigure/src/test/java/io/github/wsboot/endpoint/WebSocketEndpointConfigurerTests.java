@@ -41,6 +41,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -90,6 +91,7 @@ class WebSocketEndpointConfigurerTests {
 		}
 	}
 
+	@Promise("conversion")
 	@Test
 	void shouldReadFromBinaryMessagesWhatIsWrittenToThem() {
 		try (EndpointTester tester = EndpointTester.of(BinaryFirst.class, Reversing.class)) {
@@ -104,6 +106,7 @@ class WebSocketEndpointConfigurerTests {
 		}
 	}
 
+	@Promise("conversion")
 	@Test
 	void converterForBinaryMessagesBehindOneForEverythingShouldFail() {
 		InvalidEndpointException failure = EndpointTester.failureOf(BinaryLast.class, Reversing.class);
@@ -114,6 +117,7 @@ class WebSocketEndpointConfigurerTests {
 		assertThat(failure.getAction()).startsWith("Put it first, by converters.add(0, ...)");
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -129,6 +133,7 @@ class WebSocketEndpointConfigurerTests {
 		assertThat(failure.getAction()).startsWith(action);
 	}
 
+	@Promise("conversion")
 	@Test
 	void objectThatNoConverterReadsShouldFail() {
 		InvalidEndpointException failure = EndpointTester

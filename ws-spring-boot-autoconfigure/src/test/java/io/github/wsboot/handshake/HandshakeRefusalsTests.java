@@ -37,12 +37,14 @@ import org.springframework.util.StringUtils;
 
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link HandshakeRefusals}.
  */
+@Promise("handshake")
 @ExtendWith(OutputCaptureExtension.class)
 class HandshakeRefusalsTests {
 

@@ -26,6 +26,8 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -44,6 +46,7 @@ class OpeningRequestFilterTests {
 		return (HttpServletRequest) chain.getRequest();
 	}
 
+	@Promise("handshake")
 	@Test
 	void listsShouldBeOneLineWithoutEmptyElements() throws Exception {
 		this.request.addHeader("Upgrade", List.of("h2c", " WebSocket ,"));

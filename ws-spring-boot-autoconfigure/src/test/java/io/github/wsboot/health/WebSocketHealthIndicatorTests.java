@@ -30,6 +30,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,7 @@ class WebSocketHealthIndicatorTests {
 
 	private @Nullable ThreadPoolExecutor workers;
 
+	@Promise("actuator")
 	@Test
 	void shouldBeUpHoweverSlowTheLoopsAre() {
 		Health health = health(null, false, new EventLoopState(2, 2, Duration.ofMinutes(1)));
@@ -63,6 +65,7 @@ class WebSocketHealthIndicatorTests {
 		assertThat(health.getDetails()).containsEntry("draining", true);
 	}
 
+	@Promise("threads")
 	@Test
 	void shouldBeUpAndTellWhileAllWorkersAreHeld() throws Exception {
 		ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
@@ -90,6 +93,7 @@ class WebSocketHealthIndicatorTests {
 		}
 	}
 
+	@Promise("actuator")
 	@Test
 	void withOneDeadLoopShouldBeDown() {
 		assertThat(health(null, false, new EventLoopState(1, 2, Duration.ZERO)).getStatus()).isEqualTo(Status.DOWN);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -266,6 +267,7 @@ class ReceiveMemoryBudgetTests {
 		assertThat(holder.account.isHeldBack()).isFalse();
 	}
 
+	@Promise("memory")
 	@Test
 	void whileQueuesAreLongLargeMessagesShouldWaitForTheirTurns() {
 		SendMemoryBudget queues = new SendMemoryBudget(100 * KB);

@@ -40,6 +40,7 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -51,6 +52,7 @@ import static org.mockito.Mockito.mock;
  */
 class MeterNamesTests {
 
+	@Promise("metrics")
 	@Test
 	void metersShouldBeThoseThatAreKnown() throws IOException {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -42,11 +42,14 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The dashboard, the alert rules and the page about operations name what exists.
  */
+@Promise("metrics")
 @Tag("boot")
 class OperationsTests {
 

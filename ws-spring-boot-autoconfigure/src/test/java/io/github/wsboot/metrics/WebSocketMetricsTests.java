@@ -34,6 +34,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -42,6 +43,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link WebSocketMetrics}.
  */
+@Promise("metrics")
 @Tag("boot")
 class WebSocketMetricsTests {
 

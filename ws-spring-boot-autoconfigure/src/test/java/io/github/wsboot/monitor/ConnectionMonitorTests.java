@@ -45,6 +45,7 @@ import io.github.wsboot.monitor.EndpointTraffic.Totals;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,6 +101,7 @@ class ConnectionMonitorTests {
 		}
 	}
 
+	@Promise("console")
 	@Test
 	void framesShouldBeCopiedOnlyForAListenerThatWantsThem() {
 		TestConnection one = this.connections.open("one");

@@ -33,6 +33,7 @@ import io.github.wsboot.extension.MessageObserver.Observed;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationContext;
 import io.github.wsboot.extension.observation.WebSocketMessageObservationConvention;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -89,6 +90,7 @@ class MessageObservationsTests {
 			.hasHighCardinalityKeyValue("websocket.callback", "none");
 	}
 
+	@Promise("tracing")
 	@Test
 	void firstErrorShouldCount() {
 		Observed message = begin();

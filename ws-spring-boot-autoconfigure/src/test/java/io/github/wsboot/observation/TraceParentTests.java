@@ -26,11 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link TraceParent}.
  */
+@Promise("tracing")
 @Tag("boot")
 class TraceParentTests {
 

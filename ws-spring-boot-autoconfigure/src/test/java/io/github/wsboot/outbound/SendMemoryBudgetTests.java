@@ -38,6 +38,7 @@ import io.github.wsboot.connection.RecordingCallbacks;
 import io.github.wsboot.connection.TestConnections;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.connection.TestLoop;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -218,6 +219,7 @@ class SendMemoryBudgetTests {
 		}
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void reliefShouldNotMindQueuesThatChangeWhileItLooks() throws Exception {
 		SendLimits limits = new SendLimits(Integer.MAX_VALUE, 1000, TestConnections.LONG, OverflowPolicy.DROP_NEWEST);
@@ -250,6 +252,7 @@ class SendMemoryBudgetTests {
 		}
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void whatIsAboutToBeFreedShouldNotCostAnotherQueue() {
 		try (TestConnections connections = connections(OverflowPolicy.CLOSE, 8 * COST)) {

@@ -24,11 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link PayloadExcerpt}.
  */
+@Promise("traffic-log")
 class PayloadExcerptTests {
 
 	@Test

@@ -35,12 +35,14 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link PropertyNameCheck}.
  */
+@Promise("start-up")
 @ExtendWith(OutputCaptureExtension.class)
 class PropertyNameCheckTests {
 

@@ -88,6 +88,7 @@ import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.definition.SubProtocols;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,6 +98,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Tests for endpoints whose callbacks exclude each other or make no sense, and for paths
  * and results that cannot work: they fail at start-up and say what to do.
  */
+@Promise("start-up")
 class InvalidEndpointTests {
 
 	@ParameterizedTest
@@ -200,6 +202,7 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).isEqualTo("Write a path that begins with '/', or none to use 'ws.path'.");
 	}
 
+	@Promise("beans")
 	@ParameterizedTest
 	@CsvSource({ "OfRequest, request", "OfSession, session", "OfStompSession, websocket", "AdviceOfRequest, request" })
 	void scopeOfARequestShouldFail(String type, String scope) throws ClassNotFoundException {
@@ -236,6 +239,7 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).isEqualTo(action);
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -255,6 +259,7 @@ class InvalidEndpointTests {
 		EndpointTester.of(BinderOfControllers.class).close();
 	}
 
+	@Promise("conversion")
 	@Test
 	void viewWithoutJacksonShouldFail() {
 		InvalidEndpointException failure = EndpointTester
@@ -282,6 +287,7 @@ class InvalidEndpointTests {
 		assertThat(failure.getAction()).startsWith(action);
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(strings = { "entity", "headers", "problem", "response", "servlet", "session", "view", "model",
 			"emitter", "body", "event", "deferred", "callable", "future", "task", "thread", "writer", "channel",
@@ -315,6 +321,7 @@ class InvalidEndpointTests {
 		}
 	}
 
+	@Promise("conversion")
 	@Test
 	void undeclaredResultThatMeansNothingShouldNotBeSent() {
 		try (EndpointTester tester = EndpointTester.of(Undeclared.class)) {
@@ -324,6 +331,7 @@ class InvalidEndpointTests {
 		}
 	}
 
+	@Promise("handshake")
 	@Test
 	void requiredSubProtocolWithoutANameShouldFail() {
 		InvalidEndpointException failure = EndpointTester.failureOf(UnnamedSubProtocol.class);

@@ -80,6 +80,7 @@ import io.github.wsboot.endpoint.CompiledClasses;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -90,8 +91,10 @@ import static org.mockito.Mockito.mock;
  * Tests for callbacks with parameters that cannot be resolved: they fail at start-up and
  * say what to do.
  */
+@Promise("start-up")
 class InvalidParametersTests {
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -203,8 +206,7 @@ class InvalidParametersTests {
 		Class<?> type = Class.forName(InvalidParametersTests.class.getName() + "$" + fixture);
 		Consumer<EndpointTester> unable = (tester) -> tester.withoutValidator().register(type);
 		InvalidEndpointException failure = EndpointTester.failureOf(unable);
-		assertThat(failure.getDescription())
-			.contains("has a payload that needs a validator, but there is none");
+		assertThat(failure.getDescription()).contains("has a payload that needs a validator, but there is none");
 		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-validation' to the dependencies.");
 	}
 

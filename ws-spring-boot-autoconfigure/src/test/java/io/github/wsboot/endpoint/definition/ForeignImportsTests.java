@@ -39,6 +39,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.EndpointTester;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ForeignImports}: annotations and parameters of Jakarta WebSocket and
  * other technologies instead of ours.
  */
+@Promise("start-up")
 @ExtendWith(OutputCaptureExtension.class)
 class ForeignImportsTests {
 

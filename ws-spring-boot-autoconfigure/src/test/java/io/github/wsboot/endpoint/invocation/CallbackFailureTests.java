@@ -53,6 +53,7 @@ import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.message.TypeField;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +62,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link UnhandledFailures}: each exception reaches somebody, errors of the JVM and those
  * that are hard to handle included.
  */
+@Promise("errors")
 @ExtendWith(OutputCaptureExtension.class)
 class CallbackFailureTests {
 

@@ -36,10 +36,11 @@ import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.extension.ThreadScope;
+import io.github.wsboot.server.Promise;
 
 /**
- * Tests for {@link MessageInvoker} and {@link ObservedMessage}: the calls of an observer of
- * messages.
+ * Tests for {@link MessageInvoker} and {@link ObservedMessage}: the calls of an observer
+ * of messages.
  */
 class MessageObserverTests {
 
@@ -139,6 +140,7 @@ class MessageObserverTests {
 		}
 	}
 
+	@Promise("tracing")
 	@Test
 	void failingObserverShouldDisturbNothing() {
 		try (EndpointTester tester = EndpointTester.of(FailsToBegin.class, Observed.class)) {

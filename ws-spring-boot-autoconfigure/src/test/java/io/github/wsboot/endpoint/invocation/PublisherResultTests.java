@@ -39,6 +39,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link PublisherResult} with publishers that fail in unusual ways:
  * {@code @OnError} is called, and the connection can have as many streams as before.
  */
+@Promise("errors")
 class PublisherResultTests {
 
 	/** More streams than a connection may have at once. */
@@ -85,6 +87,7 @@ class PublisherResultTests {
 		return client.received().stream().filter(message::equals).count();
 	}
 
+	@Promise("close")
 	@ParameterizedTest
 	@ValueSource(strings = { "mono that cannot be cancelled", "stage that cannot be cancelled" })
 	void resultThatCannotBeCancelledShouldNotKeepTheConnectionFromItsEnd(String kind) {

@@ -28,6 +28,7 @@ import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.SerialTasks;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -71,6 +72,7 @@ class SlowCallbackDetectorTests {
 		assertThat(output).containsOnlyOnce("(3 more since the last such line)");
 	}
 
+	@Promise("callbacks")
 	@Test
 	void shouldNameCallbackOnceAMinuteWithNumberOfItsConnections(CapturedOutput output) {
 		long now = System.nanoTime();

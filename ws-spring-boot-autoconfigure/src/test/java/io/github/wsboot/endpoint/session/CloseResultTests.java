@@ -40,6 +40,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class CloseResultTests {
 
+	@Promise("close")
 	@ParameterizedTest
 	@ValueSource(strings = { "Stage", "NonBlockingStage", "StubbornStage", "Single", "Stream", "FailedStage" })
 	void resultThatNeverCompletesShouldBeGivenUp(String kind, CapturedOutput output) throws Exception {
@@ -85,6 +87,7 @@ class CloseResultTests {
 		}
 	}
 
+	@Promise("errors")
 	@Test
 	void errorOfAStreamShouldReachOnError() {
 		try (EndpointTester tester = EndpointTester.of(FailingElements.class)) {
@@ -94,6 +97,7 @@ class CloseResultTests {
 		}
 	}
 
+	@Promise("errors")
 	@Test
 	void errorOfAStreamThatComesAfterTheEndShouldBeLogged(CapturedOutput output) {
 		try (EndpointTester tester = EndpointTester.of(Entangled.class)) {

@@ -40,6 +40,7 @@ import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -105,6 +106,7 @@ class MailboxTests {
 		await("next");
 	}
 
+	@Promise("close")
 	@Test
 	void whenWhatSurroundsATaskFailsShouldGoOn() {
 		Mailbox failing = new Mailbox(new FailingOwner(this.workers::execute), new ReceiveLimits(1, 1),
@@ -356,6 +358,7 @@ class MailboxTests {
 		Awaitility.await("tasks").untilAsserted(() -> assertThat(this.runs).containsExactly(expected));
 	}
 
+	@Promise("threads")
 	@Test
 	void interruptOfATaskShouldNotReachTheNextOne() throws Exception {
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();

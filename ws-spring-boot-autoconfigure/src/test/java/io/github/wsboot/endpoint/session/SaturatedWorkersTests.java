@@ -40,12 +40,14 @@ import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.endpoint.TestClient;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the work of the server that goes on while callbacks hold all workers.
  */
+@Promise("threads")
 class SaturatedWorkersTests {
 
 	/** The length of a message that takes more than half of a queue. */

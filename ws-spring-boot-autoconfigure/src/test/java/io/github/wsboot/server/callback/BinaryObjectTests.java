@@ -53,6 +53,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -64,6 +65,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for objects in binary messages: protobuf by Spring's converter, CBOR by one as
  * users write it, beside JSON in text messages.
  */
+@Promise("conversion")
 @ExtendWith(OutputCaptureExtension.class)
 class BinaryObjectTests extends ServerTests {
 

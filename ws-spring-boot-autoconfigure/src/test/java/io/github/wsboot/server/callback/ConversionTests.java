@@ -98,6 +98,7 @@ import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -132,12 +133,14 @@ class ConversionTests extends ServerTests {
 		return super.server(StringUtils.addStringToArray(properties, "spring.mvc.format.date=dd.MM.yyyy"));
 	}
 
+	@Promise("conversion")
 	@Test
 	void resultsShouldKeepTheTypeOfTheirElements() {
 		assertThatControllerAndCallbackAgree("/shapes", "kind", "list", "array", "map", "nested", "stage", "mono",
 				"wildcard");
 	}
 
+	@Promise("conversion")
 	@Test
 	void optionalsAndTypeVariablesShouldKeepTheTypeOfTheirElements() {
 		TestClient client = connect("/shapes");
@@ -148,12 +151,14 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("{\"type\":\"optional\"}").next()).isEqualTo("{\"kind\":\"circle\",\"radius\":1}");
 	}
 
+	@Promise("conversion")
 	@Test
 	void resultsShouldBeWrittenInTheViewOfTheirMethod() {
 		assertThatControllerAndCallbackAgree("/accounts", "\"name\":\"Ada\"", "one", "list", "map", "optional", "stage",
 				"mono", "generic", "interface");
 	}
 
+	@Promise("conversion")
 	@Test
 	void elementsOfAStreamShouldBeWrittenInTheViewOfTheirMethod() {
 		String body = get("/accounts/flux");
@@ -161,6 +166,7 @@ class ConversionTests extends ServerTests {
 		assertThat("[" + String.join(",", client.next(2)) + "]").isEqualTo(body).doesNotContain("password");
 	}
 
+	@Promise("conversion")
 	@Test
 	void resultsShouldFollowTheMapperOfTheApplication() {
 		assertThatControllerAndCallbackAgree("/others", "", "mixed", "filtered", "problem", "builder", "undeclared",
@@ -195,6 +201,7 @@ class ConversionTests extends ServerTests {
 		}
 	}
 
+	@Promise("conversion")
 	@Test
 	void broadcastShouldBeWrittenInTheViewOfItsMethod() {
 		TestClient other = connect("/accounts");
@@ -204,6 +211,7 @@ class ConversionTests extends ServerTests {
 		assertThat(other.next()).isEqualTo("[{\"name\":\"Ada\"}]");
 	}
 
+	@Promise("conversion")
 	@Test
 	void typedResultShouldBeWrittenInTheViewOfItsMethod() {
 		TestClient client = connect("/accounts");
@@ -212,6 +220,7 @@ class ConversionTests extends ServerTests {
 			.isEqualTo("{\"type\":\"opened\",\"name\":\"Ada\"}");
 	}
 
+	@Promise("conversion")
 	@Test
 	void resultOfAnErrorCallbackShouldBeWrittenInItsView() {
 		TestClient client = connect("/accounts");
@@ -219,6 +228,7 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("{\"type\":\"fail-otherwise\"}").next()).isEqualTo("{\"name\":\"advice\"}");
 	}
 
+	@Promise("conversion")
 	@Test
 	void pushShouldKnowNeitherViewNorDeclaredType() {
 		TestClient client = connect("/accounts");
@@ -226,6 +236,7 @@ class ConversionTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("[{\"radius\":1},{\"side\":2}]");
 	}
 
+	@Promise("conversion")
 	@Test
 	void emptyOptionalShouldSendNothing() {
 		TestClient client = connect("/others");
@@ -233,6 +244,7 @@ class ConversionTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("text");
 	}
 
+	@Promise("conversion")
 	@Test
 	void payloadsShouldBeReadAsTheParameterIsDeclared() {
 		String circle = "{\"kind\":\"circle\",\"radius\":1}";
@@ -243,11 +255,13 @@ class ConversionTests extends ServerTests {
 		assertThatReads("/read/map", "{\"a\":[1,\"b\"]}", "{a=[1, b]}");
 	}
 
+	@Promise("conversion")
 	@Test
 	void payloadShouldBeReadInTheViewOfItsParameter() {
 		assertThatReads("/read/view", "{\"name\":\"Ada\",\"password\":\"x\"}", "Ada null");
 	}
 
+	@Promise("conversion")
 	@Test
 	void valuesShouldBeConvertedAsForControllers() {
 		String query = "?price=3EUR&grid=3x4&day=24.12.2026&at=2026-12-24T18:30:00&size=1,024&pair=1&pair=2&list=a,b"
@@ -266,6 +280,7 @@ class ConversionTests extends ServerTests {
 				.body());
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			''                              | Optional.empty null false 5 null null
@@ -280,6 +295,7 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("?").nextText()).isEqualTo(expected);
 	}
 
+	@Promise("conversion")
 	@Test
 	void allValuesShouldBeTakenAtOnce() {
 		String path = "/all/7/red?a=1&a=2&b=3";
@@ -288,6 +304,7 @@ class ConversionTests extends ServerTests {
 		assertThat(client.text("?").nextText()).isEqualTo("7 red 1 3 [1, 2] 1 [1, 2] [1, 2]");
 	}
 
+	@Promise("conversion")
 	@Test
 	void numbersShouldBeReadInTheLocaleOfTheRequest() {
 		for (String language : List.of("de", "en")) {
@@ -301,6 +318,7 @@ class ConversionTests extends ServerTests {
 		}
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?grid=3y4", "?grid=" })
 	void valueThatCannotBeConvertedShouldRefuseTheHandshake(String query) {
@@ -308,6 +326,7 @@ class ConversionTests extends ServerTests {
 		assertThat(RawWebSocketClient.to(server(), "/checked" + query).response().status()).isEqualTo(400);
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(strings = { "", "?number=x", "?number=" })
 	void valueThatCannotBeConvertedLaterShouldCloseWith1008(String query) {
@@ -334,6 +353,7 @@ class ConversionTests extends ServerTests {
 			.doesNotContain("forged", "\tat ");
 	}
 
+	@Promise("conversion")
 	@Test
 	void valueThatCannotBeConvertedShouldReachTheErrorCallback() {
 		TestClient client = connect("/checked?grid=3x4&number=x");

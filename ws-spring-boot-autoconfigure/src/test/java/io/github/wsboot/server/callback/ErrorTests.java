@@ -53,6 +53,7 @@ import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -65,6 +66,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that every exception is handled or logged, and that its text never reaches the
  * client.
  */
+@Promise("errors")
 @ExtendWith(OutputCaptureExtension.class)
 class ErrorTests extends ServerTests {
 
@@ -103,6 +105,7 @@ class ErrorTests extends ServerTests {
 		assertThatCloses("/bare", "{\"text\":\" \"}", 1008, "close 1008 POLICY");
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void violationOfAParameterShouldCloseWith1008(boolean adapted) {
@@ -114,6 +117,7 @@ class ErrorTests extends ServerTests {
 		assertThat(connect(server, "/validated/much-too-long").text("fine").nextClose().getCode()).isEqualTo(1008);
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void violationOfAResultShouldBeAFailure(boolean adapted) {
@@ -121,6 +125,7 @@ class ErrorTests extends ServerTests {
 		assertThat(client.nextClose()).isEqualTo(new CloseStatus(1011));
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void violationInAHandshakeShouldBeABadRequest(boolean adapted) {
@@ -130,6 +135,7 @@ class ErrorTests extends ServerTests {
 		assertThat(connect(server, "/validated/room?key=abc").text("fine").next()).isEqualTo("fine");
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void violationShouldReachTheErrorCallback(boolean adapted) {

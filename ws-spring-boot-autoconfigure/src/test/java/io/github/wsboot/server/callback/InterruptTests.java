@@ -46,6 +46,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -72,6 +73,7 @@ class InterruptTests extends ServerTests {
 		super(InterruptConfiguration.class);
 	}
 
+	@Promise("threads")
 	@ParameterizedTest
 	@EnumSource(Source.class)
 	void interruptThatIsLeftBehindShouldReachNobody(Source source) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -46,6 +47,7 @@ class IsolationTests extends ServerTests {
 		super(BlockingEndpoint.class);
 	}
 
+	@Promise("callbacks")
 	@Test
 	void blockedCallbacksShouldNotBlockOthersWhileThereAreThreads() {
 		TestServer server = server(THREADS);

@@ -39,6 +39,7 @@ import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -61,6 +62,7 @@ class MailboxTests extends ServerTests {
 		super(SerialEndpoint.class, BlockedEndpoint.class, HoldingEndpoint.class, HoldingLoopEndpoint.class);
 	}
 
+	@Promise("callbacks")
 	@Test
 	void callbacksOfAConnectionShouldNeverOverlapAndKeepTheOrderOfMessages() {
 		List<TestClient> clients = connect(4, "/serial");
@@ -77,6 +79,7 @@ class MailboxTests extends ServerTests {
 		}
 	}
 
+	@Promise("callbacks")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			/holding      | wait   | Callback 'MailboxTests.HoldingEndpoint.waiting()' of bean
@@ -99,6 +102,7 @@ class MailboxTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("done");
 	}
 
+	@Promise("callbacks")
 	@Test
 	void tickShouldBeInTheMailboxAtMostOnce() {
 		RawWebSocketClient blocked = raw("/blocked");
@@ -119,6 +123,7 @@ class MailboxTests extends ServerTests {
 		assertThat(seen.subList(0, seen.indexOf("message second"))).filteredOn("tick"::equals).hasSize(1);
 	}
 
+	@Promise("callbacks")
 	@Test
 	void fullMailboxShouldStopReadingFromItsConnectionOnly() throws Exception {
 		TestServer server = server("ws.receive.max-pending-messages=4");

@@ -51,6 +51,7 @@ import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -62,6 +63,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for endpoints with {@code @NonBlocking}: on the event loop where there is one,
  * and with the promises of all endpoints.
  */
+@Promise({ "callbacks", "threads" })
 @ExtendWith(OutputCaptureExtension.class)
 class NonBlockingTests extends ServerTests {
 
@@ -148,6 +150,7 @@ class NonBlockingTests extends ServerTests {
 		assertThat(listener.threads).isNotEmpty().allMatch((name) -> name.startsWith("ws-server-"));
 	}
 
+	@Promise("close")
 	@Test
 	void onCloseShouldRunBeforeTheServerHasStopped() {
 		TestServer stopping = TestServer.start(kind(), List.of(HeldEndpoint.class));

@@ -47,6 +47,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -125,11 +126,13 @@ class ResultTests extends ServerTests {
 		assertThat(client.next(3)).containsExactly("[]", "[ ]", "[\n]");
 	}
 
+	@Promise("callbacks")
 	@Test
 	void stageShouldHoldTheMailbox() {
 		assertThatNextMessageWaits("stage");
 	}
 
+	@Promise("callbacks")
 	@Test
 	void monoShouldHoldTheMailbox() {
 		assertThatNextMessageWaits("mono");
@@ -146,6 +149,7 @@ class ResultTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("echo");
 	}
 
+	@Promise("callbacks")
 	@Test
 	void stageShouldBeCancelledWhenTheConnectionCloses() {
 		TestClient client = connect("/async").text("stage");
@@ -158,6 +162,7 @@ class ResultTests extends ServerTests {
 			.untilAsserted(() -> assertThat(server().bean(AsyncEndpoint.class).stage(client.name())).isCancelled());
 	}
 
+	@Promise("callbacks")
 	@Test
 	void monoShouldBeCancelledWhenTheConnectionCloses() {
 		TestClient client = connect("/async").text("mono");
@@ -174,6 +179,7 @@ class ResultTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("echo");
 	}
 
+	@Promise("conversion")
 	@Test
 	void resourceShouldBeOneBinaryMessage() {
 		TestClient client = connect("/resource");
@@ -186,6 +192,7 @@ class ResultTests extends ServerTests {
 		assertThat(other.nextBytes()).containsExactly(1, 2);
 	}
 
+	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(strings = { "2000000", "missing" })
 	void resourceThatIsTooLargeOrMissingShouldBeAFailure(String what) {

@@ -30,6 +30,7 @@ import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -99,6 +100,7 @@ class TickTests extends ServerTests {
 		assertThat(client.next(2)).containsExactly("at once", "later");
 	}
 
+	@Promise("close")
 	@Test
 	void ticksShouldEndWithTheirConnection() {
 		TestClient client = connect("/quiet");

@@ -34,6 +34,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -54,6 +55,7 @@ class VirtualThreadTests extends ServerTests {
 		super(ThreadEndpoint.class);
 	}
 
+	@Promise("threads")
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void callbacksShouldRunOnVirtualThreads() {
@@ -64,6 +66,7 @@ class VirtualThreadTests extends ServerTests {
 		assertThat(client.next()).startsWith("VirtualThread[");
 	}
 
+	@Promise("callbacks")
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void blockedCallbacksShouldNotBlockOthers() {
@@ -79,6 +82,7 @@ class VirtualThreadTests extends ServerTests {
 		assertThat(List.of(blocked)).allSatisfy((client) -> assertThat(client.next()).isEqualTo("released"));
 	}
 
+	@Promise("callbacks")
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void whatHoldsItsConnectionShouldBeNamed(CapturedOutput output) {

@@ -51,6 +51,7 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -101,6 +102,7 @@ class ChaosTests extends ServerTests {
 		super(ChaosEndpoint.class);
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void nothingShouldBeLeftOfChaosAndTheWellBehavedShouldLoseNothing() {
 		try {

@@ -44,6 +44,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -68,6 +69,7 @@ class EnduranceTests extends ServerTests {
 		super(DirectSuite.EchoEndpoint.class, JettyLimit.class);
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void idleConnectionShouldOutliveTheTimeoutsOfItsContainer() throws IOException {
 		TestServer server = server("server.tomcat.connection-timeout=1s", "server.tomcat.keep-alive-timeout=1s",
@@ -98,6 +100,7 @@ class EnduranceTests extends ServerTests {
 		}
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void clientBeyondTheLimitShouldBeServedOnceAnotherHasLeft() throws Exception {
 		TestServer server = server("server.tomcat.max-connections=" + MAX_CONNECTIONS,
@@ -124,6 +127,7 @@ class EnduranceTests extends ServerTests {
 		assertThat(answer.get(TestServer.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
+	@Promise("threads")
 	@Test
 	void interruptsOfSendersShouldDoNoHarm() throws Exception {
 		TestServer server = server("ws.send.max-messages=100000", "ws.send.max-bytes=64MB");

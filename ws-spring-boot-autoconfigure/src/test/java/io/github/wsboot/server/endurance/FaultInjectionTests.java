@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 
 import io.github.wsboot.connection.FailingLog;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
 
@@ -39,6 +40,7 @@ class FaultInjectionTests {
 
 	private static final int GROUP = 40;
 
+	@Promise("failures")
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY })
 	void failureOfTheServersOwnWorkShouldCostOneConnectionAtMost(ServerKind kind) {
 		long seed = Long.getLong("faults.seed", System.nanoTime() & 0xFFFFFF);

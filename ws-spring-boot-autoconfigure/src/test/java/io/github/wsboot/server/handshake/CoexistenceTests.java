@@ -41,6 +41,7 @@ import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -61,6 +62,7 @@ class CoexistenceTests extends ServerTests {
 				SessionDecoration.class);
 	}
 
+	@Promise("beans")
 	@Test
 	void controllerOnTheSamePathShouldKeepWorking() throws Exception {
 		HttpResponse<String> response = TestTls.http()
@@ -70,6 +72,7 @@ class CoexistenceTests extends ServerTests {
 		assertThat(connect("/chat/lobby").text("hi").next()).isEqualTo("lobby: hi");
 	}
 
+	@Promise("beans")
 	@Test
 	void springHandlersOfTheApplicationShouldKeepWorkingAndNotBeConnections() {
 		TestClient client = connect("/spring").text("hi");
@@ -85,6 +88,7 @@ class CoexistenceTests extends ServerTests {
 		assertThat(connect(moved, "/socket").text("hi").next()).isEqualTo("default: hi");
 	}
 
+	@Promise("beans")
 	@Test
 	void contextPathShouldBeNoPartOfTheTemplate() {
 		TestServer server = server("server.servlet.context-path=/app");
@@ -95,6 +99,7 @@ class CoexistenceTests extends ServerTests {
 		assertThat(connection.pathVariables()).containsEntry("room", "blue room");
 	}
 
+	@Promise("handshake")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			/chat/A          | A

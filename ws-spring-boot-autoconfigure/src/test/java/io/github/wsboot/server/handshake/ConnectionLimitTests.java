@@ -56,6 +56,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.handshake.ConnectionLimiter;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -70,6 +71,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Limits of connections and handshakes: which handshake is refused, and that each
  * connection that ends makes room for another one.
  */
+@Promise("security")
 @PlainOnly
 class ConnectionLimitTests extends ServerTests {
 

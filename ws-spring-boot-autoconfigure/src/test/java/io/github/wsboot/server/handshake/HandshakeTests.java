@@ -47,6 +47,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.readme.AddressFilter;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -73,6 +74,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(status(to("/open"))).isEqualTo(101);
 	}
 
+	@Promise("security")
 	@Test
 	void foreignOriginShouldBeRefused() {
 		RawWebSocketClient.Opening opening = to("/open").header("Origin", "https://evil.example");
@@ -129,6 +131,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(status(to("/checked?answer=fine"))).isEqualTo(101);
 	}
 
+	@Promise("security")
 	@Test
 	void handshakeCallbackShouldFailClosed() {
 		assertThat(status(to("/checked?answer=exception"))).isEqualTo(500);
@@ -174,6 +177,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(reason(server, RawWebSocketClient.to(server, "/open"))).isEqualTo(HandshakeRejection.LIMIT);
 	}
 
+	@Promise("handshake")
 	@Test
 	void limitsShouldBeWarnedOf(CapturedOutput output) {
 		TestServer server = server("ws.max-connections=3", "ws.max-connections-per-user=1",
@@ -199,6 +203,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(rejections.seen.poll().reason()).isEqualTo(HandshakeRejection.RATE);
 	}
 
+	@Promise("handshake")
 	@Test
 	void firstRefusalOfEachKindShouldBeWarnedOfWithTheFix(CapturedOutput output) {
 		TestServer server = server("ws.path=/traced");
@@ -237,6 +242,7 @@ class HandshakeTests extends ServerTests {
 		return status(RawWebSocketClient.to(server, path).header("Cookie", "id=s3cret"));
 	}
 
+	@Promise("handshake")
 	@Test
 	void originShouldForgeNothingInTheLogAndTellTheClientNothing(CapturedOutput output) {
 		TestServer server = server("ws.path=/forged");
@@ -287,6 +293,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("fine");
 	}
 
+	@Promise("beans")
 	@Test
 	void handshakeInterceptorsOfTheApplicationShouldBeHonoured() {
 		assertThat(status(to("/open?interceptor=false"))).isEqualTo(406);
@@ -295,6 +302,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("true");
 	}
 
+	@Promise("beans")
 	@Test
 	void handlerDecoratorsOfTheApplicationShouldBeHonoured() {
 		RawWebSocketClient client = raw("/open");
@@ -343,6 +351,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("v1.Chat");
 	}
 
+	@Promise("protocol")
 	@Test
 	void subProtocolShouldNeverBeEchoedUnasked() {
 		assertThat(to("/protocols").response().header("Sec-WebSocket-Protocol")).isNull();
@@ -351,6 +360,7 @@ class HandshakeTests extends ServerTests {
 			.isNull();
 	}
 
+	@Promise("handshake")
 	@ParameterizedTest
 	@ValueSource(strings = { "", "other", "V1.chat", "v2.chat, other" })
 	void subProtocolShouldBeNullWhereNoneWasAgreedOn(String offer) {
@@ -365,6 +375,7 @@ class HandshakeTests extends ServerTests {
 	 * Jetty would, but with Tomcat beside it on the class path it is Tomcat that is asked
 	 * which one to take.
 	 */
+	@Promise("handshake")
 	@Test
 	void clientsWithoutASubProtocolShouldNotBeWarnedOf(CapturedOutput output) {
 		Thread thread = Thread.currentThread();
@@ -386,6 +397,7 @@ class HandshakeTests extends ServerTests {
 		}
 	}
 
+	@Promise("handshake")
 	@Test
 	void handshakeCallbackShouldSeeWhatIsOfferedAndWhatWillBeAgreedOn() {
 		RawWebSocketClient.Exchange exchange = to("/strict").header("Sec-WebSocket-Protocol", "V1, v1,,v2")
@@ -399,6 +411,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("v2");
 	}
 
+	@Promise("handshake")
 	@ParameterizedTest
 	@ValueSource(strings = { "", ",", "other", "V1", "v1.1, v" })
 	void requiredSubProtocolShouldBeDemanded(String offer) {
@@ -421,6 +434,7 @@ class HandshakeTests extends ServerTests {
 		return to("/protocols").header("Sec-WebSocket-Protocol", offer).response().header("Sec-WebSocket-Protocol");
 	}
 
+	@Promise("protocol")
 	@Test
 	void offerOfCompressionShouldNotBeAccepted() {
 		RawWebSocketClient.Response response = to("/open").header("Sec-WebSocket-Extensions", "permessage-deflate")
@@ -429,6 +443,7 @@ class HandshakeTests extends ServerTests {
 		assertThat(response.header("Sec-WebSocket-Extensions")).isNull();
 	}
 
+	@Promise("protocol")
 	@Test
 	void offerOfCompressionShouldBeAcceptedIfItIsEnabled() {
 		TestServer server = server("ws.compression.enabled=true");

@@ -43,6 +43,7 @@ import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.Program;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -54,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for servers behind nginx, with the settings of {@code docs/proxies.md}.
  */
+@Promise("handshake")
 @PlainOnly
 class NginxIntegrationTests extends ServerTests {
 

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the opening handshake as a request of HTTP/1.1.
  */
+@Promise("handshake")
 class OpeningRequestTests extends ServerTests {
 
 	OpeningRequestTests() {

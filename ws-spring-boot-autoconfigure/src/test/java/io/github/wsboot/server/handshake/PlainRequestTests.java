@@ -77,6 +77,7 @@ import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
@@ -87,6 +88,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for requests to an endpoint's path that are not handshakes.
  */
+@Promise("handshake")
 @PlainOnly
 @ExtendWith(OutputCaptureExtension.class)
 class PlainRequestTests extends ServerTests {

@@ -46,6 +46,7 @@ import io.github.wsboot.handshake.HandshakeRefusal;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
@@ -58,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for headers of proxies, read by Tomcat and Jetty ({@code native}) and by Spring
  * ({@code framework}).
  */
+@Promise("handshake")
 @PlainOnly
 class ProxyTests extends ServerTests {
 

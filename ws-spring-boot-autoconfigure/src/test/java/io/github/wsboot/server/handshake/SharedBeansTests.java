@@ -58,6 +58,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.handshake.EndpointHandshakeHandler;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -70,6 +71,7 @@ import static org.mockito.BDDMockito.then;
 /**
  * Tests for endpoints beside STOMP, which has beans of types that endpoints use, too.
  */
+@Promise("beans")
 class SharedBeansTests extends ServerTests {
 
 	private static final String COMPRESSION = "Sec-WebSocket-Extensions";

@@ -37,6 +37,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.contentOf;
  * Tests that {@code @OnClose} and listeners of the event get each cause for which a
  * connection really ends.
  */
+@Promise("close")
 class CloseCauseTests extends ServerTests {
 
 	private static final String TOO_LARGE = "too large";

@@ -43,6 +43,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -57,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests that every connection gets exactly one {@code @OnClose}, whatever ends it. When
  * the server stops, an assertion for all connections checks that nothing came after it.
  */
+@Promise("close")
 class CloseTests extends ServerTests {
 
 	private static final String IMPATIENT = "ws.close-timeout=1s";
@@ -111,6 +113,7 @@ class CloseTests extends ServerTests {
 		assertThatEnds(client.name(), "close 4001 SERVER");
 	}
 
+	@Promise("order")
 	@Test
 	void disconnectShouldSendWhatWasAcceptedFirst() {
 		TestClient client = connect("/plain");
@@ -202,6 +205,7 @@ class CloseTests extends ServerTests {
 		assertThat(connection.info().queuedBytes()).isZero();
 	}
 
+	@Promise("errors")
 	@Test
 	void failureOfACallbackShouldCloseByDefault() {
 		TestClient client = connect("/plain").text("fail");
@@ -211,6 +215,7 @@ class CloseTests extends ServerTests {
 		assertThatEnds(client.name(), "close 1011 FAILURE");
 	}
 
+	@Promise("errors")
 	@Test
 	void failureOfACallbackShouldKeepTheConnectionIfSoConfigured() {
 		TestServer server = server("ws.failure=log");

@@ -24,6 +24,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * time to close is longer than any test, so that nothing but the answer ends a
  * connection.
  */
+@Promise("close")
 @DirectOnly
 class DirectCloseTests extends ServerTests {
 

@@ -52,6 +52,7 @@ import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.lifecycle.DrainIntegrationTests.DrainApplication.Fate;
@@ -75,6 +76,7 @@ class DrainIntegrationTests {
 	@TempDir
 	private Path directory;
 
+	@Promise({ "close", "life-cycle" })
 	@ParameterizedTest
 	@CsvSource({ "DIRECT_TOMCAT, 5000", "DIRECT_JETTY, 5000", "TOMCAT, 500" })
 	void nothingShouldBeLostWhenTheProcessIsStoppedUnderLoad(ServerKind kind, int count) throws Exception {

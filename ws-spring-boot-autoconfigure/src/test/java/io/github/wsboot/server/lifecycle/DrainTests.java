@@ -36,6 +36,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -53,6 +54,7 @@ class DrainTests {
 
 	private final Set<String> threadsBefore = Internals.threads();
 
+	@Promise("close")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void callbackThatRunsAtTheDeadlineShouldBeInterruptedAndOnCloseShouldFollow(ServerKind kind) throws Exception {
 		TestServer server = start(kind, "ws.drain.timeout=8s");
@@ -69,6 +71,7 @@ class DrainTests {
 		assertThatNoThreadIsLeft();
 	}
 
+	@Promise("close")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void callbackThatIgnoresItsInterruptionShouldForfeitOnClose(ServerKind kind) throws Exception {
 		TestServer server = start(kind, "ws.drain.timeout=8s");
@@ -90,6 +93,7 @@ class DrainTests {
 		}
 	}
 
+	@Promise("life-cycle")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void clientsShouldBeWelcomeDuringTheDelay(ServerKind kind) throws Exception {
 		TestServer server = start(kind, "ws.drain.delay=5s");
@@ -106,6 +110,7 @@ class DrainTests {
 		}
 	}
 
+	@Promise("life-cycle")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void serverThatIsStoppedAndStartedShouldServeAgain(ServerKind kind) {
 		TestServer server = start(kind);
@@ -128,6 +133,7 @@ class DrainTests {
 		assertThatNoThreadIsLeft();
 	}
 
+	@Promise("life-cycle")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void pauseOfTheContextShouldNotDrain(ServerKind kind) {
 		TestServer server = start(kind);
@@ -144,6 +150,7 @@ class DrainTests {
 		server.close();
 	}
 
+	@Promise("life-cycle")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
 	void otherServersOfTheJvmShouldNotNotice(ServerKind kind) {
 		TestServer survivor = start(kind);

@@ -41,6 +41,7 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.catchException;
 /**
  * Tests for an application that fails to start when its web server has clients already.
  */
+@Promise("life-cycle")
 @Tag("boot")
 class FailedStartTests {
 

@@ -30,6 +30,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -61,6 +62,7 @@ class HeartbeatTests extends ServerTests {
 		super(EchoEndpoint.class, PlugEndpoint.class);
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void clientThatShowsNoLifeShouldBeClosed() {
 		TestServer server = server(FAST);
@@ -71,6 +73,7 @@ class HeartbeatTests extends ServerTests {
 		assertThat(dead.readToEnd()).isNull();
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void clientThatStopsAnsweringShouldBeClosed() {
 		TestServer server = server(FAST);
@@ -79,6 +82,7 @@ class HeartbeatTests extends ServerTests {
 		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, DEAD);
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void clientThatVanishesShouldBeClosedAlsoWhenSomethingWaitsForIt() {
 		TestServer server = server(INTERVAL, TIMEOUT, "ws.send.max-delay=2s", "ws.send.max-bytes=32MB");
@@ -105,6 +109,7 @@ class HeartbeatTests extends ServerTests {
 		return client;
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void clientThatAnswersShouldStayAndHaveARoundTripTime() {
 		TestServer server = server(FAST);
@@ -124,6 +129,7 @@ class HeartbeatTests extends ServerTests {
 		}
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void clientThatTalksShouldStayWithoutPongs() {
 		TestServer server = server(FAST);
@@ -133,6 +139,7 @@ class HeartbeatTests extends ServerTests {
 		assertThat(server.connection(talking.name()).info().roundTripTime()).isNull();
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void pongsOfTheApplicationShouldReachItAndOursShouldNot() {
 		TestServer server = server(FAST);
@@ -147,6 +154,7 @@ class HeartbeatTests extends ServerTests {
 		assertThat(server.journal().of(client.name())).containsExactly(Journal.OPEN, "pong mine", "pong unasked");
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void withoutHeartbeatThereShouldBeNoPings() {
 		TestServer server = server("ws.heartbeat.interval=0", "ws.heartbeat.timeout=1ms");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -43,6 +44,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		super(HeartbeatTests.EchoEndpoint.class, HeartbeatTests.PlugEndpoint.class, SpringTextHandler.class);
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void pausedConnectionShouldNotBeTakenForDead() {
 		TestServer server = server(HeartbeatTests.FAST);
@@ -56,6 +58,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		assertThat(client.text("still").next()).isEqualTo("still");
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void pausedConnectionWhoseClientIsGoneShouldEnd() {
 		TestServer server = server(HeartbeatTests.FAST);
@@ -65,6 +68,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, "close 1006 NETWORK");
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void connectionWithAFullMailboxShouldNotBeTakenForDead() {
 		TestServer server = server(HeartbeatTests.INTERVAL, HeartbeatTests.TIMEOUT, "ws.receive.max-pending-bytes=100");
@@ -79,6 +83,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		assertThat(client.text("still").next()).isEqualTo("still");
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void pingBehindALongQueueShouldNotBeMissedEarly() {
 		TestServer server = server("ws.heartbeat.interval=4s", HeartbeatTests.TIMEOUT, "ws.send.max-delay=10m",
@@ -102,6 +107,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		return size;
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void silentConnectionShouldBeClosedWhenIdleAlthoughItAnswersPings() {
 		TestServer server = server(IDLE);
@@ -112,6 +118,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		assertThat(server.journal().awaitEnd(client.name())).containsExactly(Journal.OPEN, HeartbeatTests.DEAD);
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void messagesInEitherDirectionShouldKeepAConnection() {
 		TestServer server = server(IDLE);
@@ -126,6 +133,7 @@ class HeartbeatToleranceTests extends ServerTests {
 		assertThat(talking.text("still").next()).isEqualTo("still");
 	}
 
+	@Promise("heartbeat")
 	@Test
 	void handlersOfTheApplicationShouldGetNoPings() {
 		TestServer server = server(HeartbeatTests.FAST);

@@ -38,6 +38,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -53,6 +54,7 @@ class ShutdownTests extends ServerTests {
 
 	private static final List<Class<?>> SOURCES = List.of(Resource.class, Events.class, GuardedEndpoint.class);
 
+	@Promise({ "close", "life-cycle" })
 	@Test
 	void clientsShouldBeToldAndOnCloseShouldRunBeforeBeansAreDestroyed() {
 		TestServer server = TestServer.start(kind(), SOURCES);
@@ -71,6 +73,7 @@ class ShutdownTests extends ServerTests {
 		assertThat(events.seen).containsExactly(new DrainStartedEvent(3), new DrainFinishedEvent(3, 0, 0));
 	}
 
+	@Promise({ "life-cycle", "handshake" })
 	@Test
 	void handshakeShouldBeRefusedWhileTheServerDrains() throws Exception {
 		TestServer server = TestServer.start(kind(), SOURCES);
@@ -93,6 +96,7 @@ class ShutdownTests extends ServerTests {
 		}
 	}
 
+	@Promise("close")
 	@Test
 	void callbackThatNeverEndsShouldNotKeepTheServerFromStopping() throws Exception {
 		TestServer server = TestServer.start(kind(), SOURCES, "ws.drain.timeout=1s");

@@ -24,6 +24,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the rules about messages and rooms of a client: rate, time of the first
  * message, number of rooms.
  */
+@Promise("security")
 class ClientRuleTests extends ServerTests {
 
 	private static final String[] SLOW = { "ws.message.rate=1", "ws.message.burst=3" };

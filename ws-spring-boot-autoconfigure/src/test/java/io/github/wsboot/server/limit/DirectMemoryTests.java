@@ -30,6 +30,7 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the memory of incomplete messages, which our own transport holds.
  */
+@Promise("memory")
 @DirectOnly
 @PlainOnly
 class DirectMemoryTests extends ServerTests {

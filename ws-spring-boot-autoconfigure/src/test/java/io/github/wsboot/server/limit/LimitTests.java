@@ -28,6 +28,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * Tests that the sizes of messages are limited, in bytes, and that the limits reach the
  * container. The limit of connections must not exceed that of the web server.
  */
+@Promise("security")
 class LimitTests extends ServerTests {
 
 	private static final String TEXT_10 = "ws.max-text-size=10B";
@@ -65,6 +67,7 @@ class LimitTests extends ServerTests {
 		assertThat(client.nextClose().getCode()).isEqualTo(1009);
 	}
 
+	@Promise("errors")
 	@Test
 	void largerLimitShouldReachTheContainer() {
 		TestServer server = server("ws.max-text-size=1MB", "ws.max-binary-size=1MB", "ws.send.max-bytes=2MB");

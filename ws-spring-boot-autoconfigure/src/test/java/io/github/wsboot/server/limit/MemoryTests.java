@@ -38,6 +38,7 @@ import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that memory is released with its connection, and that messages of all clients
  * together are bounded.
  */
+@Promise("memory")
 @ExtendWith(OutputCaptureExtension.class)
 @PlainOnly
 class MemoryTests extends ServerTests {
@@ -103,6 +105,7 @@ class MemoryTests extends ServerTests {
 		return connections;
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void clientWhoseReplyWasRefusedShouldNotBeReadFromUntilThereIsRoom(CapturedOutput output) {
 		TestServer server = server("ws.send.max-total-bytes=14MB", "ws.send.max-bytes=14MB",

@@ -38,6 +38,7 @@ import org.springframework.context.event.EventListener;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -57,6 +58,7 @@ class SmallHeapIntegrationTests {
 	@TempDir
 	private Path directory;
 
+	@Promise("memory")
 	@Test
 	void largeMessagesOfManyClientsShouldNeitherFailNorStopOthers() throws Exception {
 		Process process = start();
@@ -89,7 +91,8 @@ class SmallHeapIntegrationTests {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
 						System.getProperty("java.class.path"), SmallHeapApplication.class.getName(), "--server.port=0",
-						"--logging.level.root=warn", "--ws.heartbeat.interval=10m", "--ws.max-text-size=1MB", "--test.directory=" + this.directory));
+						"--logging.level.root=warn", "--ws.heartbeat.interval=10m", "--ws.max-text-size=1MB",
+						"--test.directory=" + this.directory));
 		ServerKind.DIRECT_TOMCAT.properties(false, false).forEach((property) -> command.add("--" + property));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("output").toFile())

@@ -31,6 +31,7 @@ import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
 import io.github.wsboot.readme.OperatorSecurity;
 import io.github.wsboot.server.Login;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.SecurityInfrastructure;
 import io.github.wsboot.server.ServerKind;
@@ -54,6 +55,7 @@ class ActuatorAccessTests extends ServerTests {
 		super(ActuatorTests.ActuatedEndpoint.class);
 	}
 
+	@Promise("actuator")
 	@Test
 	void nothingShouldBeExposedByDefault() {
 		TestServer server = server();
@@ -62,6 +64,7 @@ class ActuatorAccessTests extends ServerTests {
 		assertThat(server.context().getBeanNamesForType(ConnectionOperations.class)).isEmpty();
 	}
 
+	@Promise("actuator")
 	@Test
 	void onlyReadingShouldBeAllowedByDefault() {
 		assertReadOnly(server(ActuatorTests.EXPOSED));
@@ -107,6 +110,7 @@ class ActuatorAccessTests extends ServerTests {
 			.contains("'management.endpoint.websockets.access=unrestricted'");
 	}
 
+	@Promise("actuator")
 	@Test
 	void withoutAccessThereShouldBeNothing() {
 		TestServer server = server(ActuatorTests.EXPOSED, "management.endpoint.websockets.access=none");
@@ -122,6 +126,7 @@ class ActuatorAccessTests extends ServerTests {
 		assertThat(actuator.get("/health").status()).as("what else there is").isEqualTo(200);
 	}
 
+	@Promise("actuator")
 	@Test
 	void separateManagementPortShouldBeTheOnlyOne() {
 		TestServer server = server(ActuatorTests.EXPOSED, ActuatorTests.UNRESTRICTED, "management.server.port=0",
@@ -146,6 +151,7 @@ class ActuatorAccessTests extends ServerTests {
 		assertThat(RawWebSocketClient.to(server, "/actuator/websockets").response().status()).isEqualTo(404);
 	}
 
+	@Promise("actuator")
 	@ParameterizedTest
 	@CsvSource({ "management.server.port=0, /actuator/websockets",
 			"server.servlet.context-path=/app, /app/actuator/websockets",
@@ -170,6 +176,7 @@ class ActuatorAccessTests extends ServerTests {
 		}
 	}
 
+	@Promise("actuator")
 	@Test
 	void applicationsRulesShouldHoldForIt() {
 		try (TestServer server = secured(OperatorSecurity.class)) {

@@ -45,6 +45,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
@@ -96,6 +97,7 @@ class ActuatorTests extends ServerTests {
 		return actuated().connection(client.name()).id();
 	}
 
+	@Promise("actuator")
 	@Test
 	void summaryShouldTellEndpointsAndCounts() {
 		client("red", "ada");
@@ -119,6 +121,7 @@ class ActuatorTests extends ServerTests {
 				"endpoints");
 	}
 
+	@Promise("actuator")
 	@Test
 	void connectionsShouldComeInPages() {
 		Set<String> ids = new HashSet<>();
@@ -147,6 +150,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(actuator().get("/websockets/connections?size=1000").status()).isEqualTo(200);
 	}
 
+	@Promise("actuator")
 	@Test
 	void connectionsShouldBeFiltered() {
 		String redAda = id(client("red", "ada"));
@@ -172,6 +176,7 @@ class ActuatorTests extends ServerTests {
 		return ids;
 	}
 
+	@Promise("actuator")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			size=0     | 'size' must be between 1 and 1000, but is 0.
@@ -187,6 +192,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(answer.message()).isEqualTo(message);
 	}
 
+	@Promise("actuator")
 	@Test
 	void connectionShouldBeShownWithItsRoomsAndNothingOfItsHandshake() {
 		RawWebSocketClient client = closeLater(
@@ -213,6 +219,7 @@ class ActuatorTests extends ServerTests {
 			.doesNotContain("cookie");
 	}
 
+	@Promise("handshake")
 	@Test
 	void refusedHandshakesShouldBeListedWithNothingOfTheirRequest() {
 		for (int i = 0; i < 2; i++) {
@@ -251,6 +258,7 @@ class ActuatorTests extends ServerTests {
 				.isNumber());
 	}
 
+	@Promise("actuator")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -282,6 +290,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(answer.message()).isEqualTo(message);
 	}
 
+	@Promise("actuator")
 	@Test
 	void connectionShouldBeClosedWithAStatus() {
 		TestClient first = client("red", "ada");
@@ -296,6 +305,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(actuated().journal().awaitEnd(first.name())).contains("close 4000 SERVER");
 	}
 
+	@Promise("actuator")
 	@Test
 	void connectionsOfAUserShouldBeClosedWithAStatus() {
 		TestClient red = client("red", "ada");
@@ -308,6 +318,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(other.text("still here").next()).isEqualTo("red: still here");
 	}
 
+	@Promise("close")
 	@Test
 	void closeReasonThatIsTooLongShouldBeCut() {
 		TestClient client = client("red", "ada");
@@ -333,6 +344,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(client.text("still here").next()).isEqualTo("red: still here");
 	}
 
+	@Promise("actuator")
 	@Test
 	void pushShouldReachOneARoomAUserOrAll() {
 		TestClient redAda = client("red", "ada");
@@ -402,6 +414,7 @@ class ActuatorTests extends ServerTests {
 	/**
 	 * Content types that a page of any site can send, with a form.
 	 */
+	@Promise("actuator")
 	@ParameterizedTest
 	@ValueSource(strings = { "", "text/plain", "application/x-www-form-urlencoded" })
 	void whatHasNoJsonBodyShouldBeRefused(String type) {
@@ -417,6 +430,7 @@ class ActuatorTests extends ServerTests {
 		assertThat(client.text("nothing came").next()).isEqualTo("red: nothing came");
 	}
 
+	@Promise("actuator")
 	@ParameterizedTest
 	@ValueSource(strings = { "http://evil.example.org", "null", "http://localhost:1" })
 	void pageOfAnotherSiteShouldChangeNothing(String origin) {
@@ -495,6 +509,7 @@ class ActuatorTests extends ServerTests {
 		return mbeans.invoke(name(domain), operation, arguments, signature);
 	}
 
+	@Promise("actuator")
 	@Test
 	void eachThingToDoShouldBeAnOperation() throws Exception {
 		String domain = "ws.all";
@@ -544,6 +559,7 @@ class ActuatorTests extends ServerTests {
 			.withMessageContaining(message);
 	}
 
+	@Promise("actuator")
 	@Test
 	void onlyWhatReadsShouldBeThereByDefault() throws Exception {
 		String domain = "ws.default";

@@ -48,6 +48,7 @@ import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -161,6 +162,7 @@ class ConsoleTests extends ServerTests {
 	 * Host name of a foreign page, which now points to this server: all of its requests
 	 * have the same origin.
 	 */
+	@Promise("console")
 	@ParameterizedTest
 	@ValueSource(strings = { "evil.example.org", "evil.example.org:%d", "127.0.0.1.example.org:%d",
 			"localhost.example.org:%d" })
@@ -175,6 +177,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(server.bean(ConsoleWebSocketHandler.class).viewers()).isZero();
 	}
 
+	@Promise("console")
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "localhost:%d", "127.0.0.1:%d", "[::1]:%d", "app.localhost:%d", "localhost.:%d", "10.0.0.7" })
@@ -220,6 +223,7 @@ class ConsoleTests extends ServerTests {
 			.status();
 	}
 
+	@Promise("console")
 	@Test
 	void snapshotsShouldTellWhatHappens() {
 		TestServer server = server(ON);
@@ -247,6 +251,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(busy.get("p99Millis").asDouble()).isPositive();
 	}
 
+	@Promise("console")
 	@Test
 	void viewersShouldBeInNoCountAndNoAudience() {
 		TestServer server = server(ON, "ws.max-connections=1", "ws.max-connections-per-address=1");
@@ -336,6 +341,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(viewer.error("details", "connection", "nobody")).contains("no such connection");
 	}
 
+	@Promise("handshake")
 	@Test
 	void refusedHandshakesShouldBeListedWithNothingOfTheirRequest() {
 		TestServer server = server(ON);
@@ -355,6 +361,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(refusal.toString()).doesNotContain("s3cret");
 	}
 
+	@Promise("console")
 	@Test
 	void pushShouldArrive() {
 		TestServer server = server(ON);
@@ -378,6 +385,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(client.text("alive").nextText()).isEqualTo("alive");
 	}
 
+	@Promise({ "close", "console" })
 	@Test
 	void disconnectShouldClose() {
 		TestServer server = server(ON);
@@ -397,6 +405,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(viewer.error("disconnect", "connection", id)).contains("no such connection");
 	}
 
+	@Promise("console")
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			hello                            | A command is a JSON object
@@ -417,6 +426,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(viewer.result("connections").get("rows").isArray()).isTrue();
 	}
 
+	@Promise("console")
 	@Test
 	void framesShouldBeShownOnlyWhileTheyAreWatched() {
 		TestServer server = server(ON);

@@ -33,6 +33,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the health of a server, over HTTP. Each test has a server of its own.
  */
+@Promise("actuator")
 @Tag("boot")
 class HealthTests {
 
@@ -166,6 +168,7 @@ class HealthTests {
 		server.close();
 	}
 
+	@Promise("life-cycle")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_JETTY })
 	void drainThatAnOperatorCancelsShouldLetClientsComeAgain(ServerKind kind) {
 		TestServer server = start(kind);

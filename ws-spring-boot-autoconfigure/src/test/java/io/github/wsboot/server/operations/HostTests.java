@@ -26,6 +26,7 @@ import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerKind;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the host names at which a server can be reached, directly and through a
  * proxy.
  */
+@Promise("console")
 @Tag("boot")
 class HostTests {
 

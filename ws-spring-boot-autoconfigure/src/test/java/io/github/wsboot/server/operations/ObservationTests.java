@@ -52,6 +52,7 @@ import io.github.wsboot.extension.observation.WebSocketMessageObservationConvent
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -102,6 +103,7 @@ class ObservationTests extends ServerTests {
 		return span.getLinks().get(0);
 	}
 
+	@Promise("tracing")
 	@Test
 	void eachMessageShouldBeginATraceThatIsLinkedToTheHandshake() {
 		TestServer server = traced();
@@ -134,6 +136,7 @@ class ObservationTests extends ServerTests {
 			.orElse("");
 	}
 
+	@Promise("tracing")
 	@Test
 	void traceOfTheClientShouldGoOnInTheHandshake() {
 		TestServer server = traced();
@@ -144,6 +147,7 @@ class ObservationTests extends ServerTests {
 		assertThat(handshake.getParentSpanId()).isEqualTo(SPAN);
 	}
 
+	@Promise("tracing")
 	@Test
 	void withoutATraceOfTheRequestTheOneOfTheClientShouldBeLinked() {
 		TestServer server = traced(NO_HTTP);
@@ -155,6 +159,7 @@ class ObservationTests extends ServerTests {
 		assertThat(spans(server, raw(server, "/traced/lobby", "nonsense").text("a"), 1).get(0).getLinks()).isEmpty();
 	}
 
+	@Promise("tracing")
 	@Test
 	void failureShouldBeTheErrorOfItsMessageAlthoughItIsHandled() {
 		TestServer server = traced();
@@ -171,6 +176,7 @@ class ObservationTests extends ServerTests {
 		});
 	}
 
+	@Promise("tracing")
 	@Test
 	void messageThatNobodyTakesShouldHaveASpanWithAnError() {
 		TestServer server = traced();
@@ -184,6 +190,7 @@ class ObservationTests extends ServerTests {
 		assertThat(attribute(span, "websocket.callback")).isEqualTo("none");
 	}
 
+	@Promise("tracing")
 	@Test
 	void spanShouldLastUntilTheStageIsDone() {
 		TestServer server = traced();
@@ -197,6 +204,7 @@ class ObservationTests extends ServerTests {
 			.isEqualTo(StatusCode.OK);
 	}
 
+	@Promise("tracing")
 	@Test
 	void failureOfTheStageShouldBeTheErrorOfItsMessage() {
 		TestServer server = traced();
@@ -212,6 +220,7 @@ class ObservationTests extends ServerTests {
 		}
 	}
 
+	@Promise("tracing")
 	@Test
 	void spanShouldEndWithTheConnection() {
 		TestServer server = traced();
@@ -223,6 +232,7 @@ class ObservationTests extends ServerTests {
 			.isEqualTo(StatusCode.OK);
 	}
 
+	@Promise("tracing")
 	@Test
 	void idsOfTheTraceShouldBeInTheMdcOfTheCallbackOnly() throws Exception {
 		TestServer server = traced();
@@ -242,6 +252,7 @@ class ObservationTests extends ServerTests {
 		assertThat(outside.get(60, TimeUnit.SECONDS)).isNull();
 	}
 
+	@Promise("tracing")
 	@Test
 	void predicateOfTheApplicationShouldBeRespected() {
 		TestServer server = traced();
@@ -251,6 +262,7 @@ class ObservationTests extends ServerTests {
 		assertThat(server.bean(Spans.class).ofMessages(server.connection(silent.name()).id())).isEmpty();
 	}
 
+	@Promise("tracing")
 	@Test
 	void conventionOfTheApplicationShouldBeUsed() {
 		TestServer server = traced("test.convention=true");
@@ -258,6 +270,7 @@ class ObservationTests extends ServerTests {
 		assertThat(spans(server, client, 1).get(0).getName()).isEqualTo("own name");
 	}
 
+	@Promise("tracing")
 	@Test
 	void whatIsNotSampledShouldNotBeExported() {
 		TestServer server = traced("management.tracing.sampling.probability=0");
@@ -267,6 +280,7 @@ class ObservationTests extends ServerTests {
 		assertThat(server.bean(Spans.class).names()).isEmpty();
 	}
 
+	@Promise("tracing")
 	@Test
 	void whenSwitchedOffThereShouldBeTheHandshakeOnly() {
 		TestServer server = traced("ws.observation.enabled=false");

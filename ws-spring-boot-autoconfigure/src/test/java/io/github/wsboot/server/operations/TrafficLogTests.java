@@ -28,6 +28,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the traffic log.
  */
+@Promise("traffic-log")
 @ExtendWith(OutputCaptureExtension.class)
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 class TrafficLogTests extends ServerTests {

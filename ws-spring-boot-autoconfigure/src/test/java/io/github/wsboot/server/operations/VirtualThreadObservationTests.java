@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.springframework.util.StringUtils;
 
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKinds;
 import io.github.wsboot.server.TestServer;
@@ -28,6 +29,7 @@ import io.github.wsboot.server.TestServer;
 /**
  * Tests for observations of messages, with callbacks on virtual threads.
  */
+@Promise("tracing")
 @Tag("virtual-threads")
 @EnabledForJreRange(min = JRE.JAVA_21)
 @ServerKinds(ServerKind.DIRECT_TOMCAT)

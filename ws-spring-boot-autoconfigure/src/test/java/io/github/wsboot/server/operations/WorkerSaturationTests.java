@@ -33,6 +33,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.health.WebSocketHealthIndicator;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerSaturationTests {
 
+	@Promise({ "close", "threads" })
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.JETTY })
 	void serverShouldGoOnAndTell(ServerKind kind) {
 		try (TestServer server = TestServer.start(kind, List.of(HeldEndpoint.class, LoopEndpoint.class, Listener.class),

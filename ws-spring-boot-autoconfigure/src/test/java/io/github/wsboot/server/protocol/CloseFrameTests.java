@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.wsboot.server.DirectOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 
 /**
@@ -38,6 +39,7 @@ class CloseFrameTests extends ProtocolSuite {
 
 	private static final RawFrame CLOSE = RawFrame.close(1000);
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void allowedCodeShouldBeEchoed(Row row) {
@@ -53,6 +55,7 @@ class CloseFrameTests extends ProtocolSuite {
 					closed("code " + code + " with a reason", code, List.of(close(code, "over and out")))));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void otherCodeShouldCloseWith1002(Row row) {
@@ -66,6 +69,7 @@ class CloseFrameTests extends ProtocolSuite {
 					bad("code " + code + " with a reason", 1002, List.of(HELLO, close(code, "over")), HELLO)));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void payloadShouldBeCodeAndText(Row row) {
@@ -84,6 +88,7 @@ class CloseFrameTests extends ProtocolSuite {
 				bad("reason longer than need be", 1007, List.of(bytes(true, RawFrame.CLOSE, "03 E8 C0 80"))));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void whatFollowsACloseShouldBeIgnored(Row row) {

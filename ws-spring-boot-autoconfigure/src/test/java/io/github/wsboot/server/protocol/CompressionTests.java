@@ -37,6 +37,7 @@ import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.TestServer;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for compression on our own transport (RFC 7692), with a client that compresses by
  * hand.
  */
+@Promise({ "encode-once", "protocol", "hostile-clients" })
 @DirectOnly
 @PlainOnly
 class CompressionTests extends DirectSuite {

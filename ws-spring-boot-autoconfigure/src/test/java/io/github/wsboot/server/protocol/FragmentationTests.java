@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.wsboot.server.DirectOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 
 /**
@@ -45,6 +46,7 @@ class FragmentationTests extends ProtocolSuite {
 
 	private static final RawFrame PONG = RawFrame.of(RawFrame.PONG, "between");
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void fragmentsShouldBeOneMessage(Row row) {
@@ -88,6 +90,7 @@ class FragmentationTests extends ProtocolSuite {
 		return frames;
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void fragmentedControlFrameShouldCloseWith1002(Row row) {
@@ -105,6 +108,7 @@ class FragmentationTests extends ProtocolSuite {
 		});
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void fragmentOutOfPlaceShouldCloseWith1002(Row row) {
@@ -130,6 +134,7 @@ class FragmentationTests extends ProtocolSuite {
 				bad("a beginning after a middle", 1002, List.of(START, MIDDLE, PING, HELLO), PONG));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void closeWithinAMessageShouldBeAnswered(Row row) {

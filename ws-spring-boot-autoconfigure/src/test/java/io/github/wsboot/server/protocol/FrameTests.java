@@ -43,6 +43,7 @@ import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -54,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for frames on the wire, byte by byte. Behaviour of the containers is tested only
  * where they agree.
  */
+@Promise("protocol")
 class FrameTests extends ServerTests {
 
 	FrameTests() {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.wsboot.server.DirectOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 
 /**
@@ -38,6 +39,7 @@ class FramingTests extends ProtocolSuite {
 
 	private static final RawFrame PING = RawFrame.of(RawFrame.PING, "still there");
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void messageOfAnyLengthShouldBeEchoed(Row row) {
@@ -52,6 +54,7 @@ class FramingTests extends ProtocolSuite {
 				.map((frame) -> good(frame.toString(), List.of(frame), frame)));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void pingShouldBeAnsweredAndPongIgnored(Row row) {
@@ -79,6 +82,7 @@ class FramingTests extends ProtocolSuite {
 				good("pings around a message", List.of(PING, HELLO, empty), pong(PING), HELLO, pong(empty)));
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void reservedBitsShouldCloseWith1002(Row row) {
@@ -104,6 +108,7 @@ class FramingTests extends ProtocolSuite {
 		return rows.stream();
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource
 	void reservedOpcodeShouldCloseWith1002(Row row) {

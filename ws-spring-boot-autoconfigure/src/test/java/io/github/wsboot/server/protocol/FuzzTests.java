@@ -42,6 +42,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -74,6 +75,7 @@ class FuzzTests extends ServerTests {
 		super(DirectSuite.EchoEndpoint.class);
 	}
 
+	@Promise("protocol")
 	@Test
 	void everyHostileClientShouldGetWhatTheRfcSays() throws Exception {
 		TestServer server = server(PROPERTIES);

@@ -37,6 +37,7 @@ import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -70,6 +71,7 @@ class HostileClientTests extends ServerTests {
 		super(HostileEndpoint.class);
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void millionFragmentsOfAByteShouldCostLittleMemory() {
 		TestServer server = server(FRAGMENTED);
@@ -111,6 +113,7 @@ class HostileClientTests extends ServerTests {
 		}
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void clientThatNeverAnswersTheCloseFrameShouldBeCut() {
 		TestServer server = server(LARGE);
@@ -136,6 +139,7 @@ class HostileClientTests extends ServerTests {
 		Internals.of(server).awaitNothing("silent clients");
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void clientsThatStallInAFrameShouldCostWhatTheyHaveSent() {
 		TestServer server = server(LARGE);
@@ -158,6 +162,7 @@ class HostileClientTests extends ServerTests {
 		Internals.of(server).awaitNothing("clients that stall in a frame");
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void clientsThatStallInAWriteShouldCostOnePayload() {
 		TestServer server = server(LARGE);
@@ -176,6 +181,7 @@ class HostileClientTests extends ServerTests {
 		Internals.awaitMemory("memory of the payload").until(() -> Internals.usedMemory() - before < 16 * MEGABYTE);
 	}
 
+	@Promise("hostile-clients")
 	@ParameterizedTest
 	@EnumSource
 	void clientShouldBeAbleToLeaveAtAnyStage(Stage stage) {

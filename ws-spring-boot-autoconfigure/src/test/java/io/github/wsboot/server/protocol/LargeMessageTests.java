@@ -34,6 +34,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerTests;
@@ -153,6 +154,7 @@ class LargeMessageTests extends ServerTests {
 		TestServer.await("empty queue").until(() -> connection.info().queuedBytes() == 0);
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@CsvSource({ "65536", "262144", "1048576", "4194304", "8388608", "16777216" })
 	void messageInOneFrameShouldBeEchoed(int size) {
@@ -163,6 +165,7 @@ class LargeMessageTests extends ServerTests {
 		}
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@CsvSource({ "64", "256", "1024", "4096", "16384", "65536", "262144", "1048576" })
 	void messageInFragmentsShouldBeEchoed(int size) {
@@ -180,6 +183,7 @@ class LargeMessageTests extends ServerTests {
 		}
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@CsvSource({ "64", "128", "256", "512", "1024", "2048" })
 	void messageInPiecesShouldBeEchoed(int size) {
@@ -192,6 +196,7 @@ class LargeMessageTests extends ServerTests {
 		assertThatEchoes(client, new byte[0], RawFrame.TEXT, payload);
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@CsvSource({ "0", "16", "64", "256", "1024", "4096" })
 	void manyMessagesShouldBeEchoedOneByOne(int size) {
@@ -205,6 +210,7 @@ class LargeMessageTests extends ServerTests {
 		}
 	}
 
+	@Promise("protocol")
 	@Test
 	void largeMessageShouldReachAClientInWhateverFramesInOrder() {
 		RawWebSocketClient client = raw(server(RECEIVING), "/echo");

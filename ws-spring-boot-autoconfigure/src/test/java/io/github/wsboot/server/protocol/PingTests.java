@@ -30,6 +30,7 @@ import io.github.wsboot.annotation.OnPing;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.EchoingEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for pings of clients: always answered, and passed to {@code @OnPing} on our own
  * transport.
  */
+@Promise("protocol")
 @ExtendWith(OutputCaptureExtension.class)
 class PingTests extends ServerTests {
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 
@@ -43,6 +44,7 @@ class TextEncodingTests extends ProtocolSuite {
 
 	private static final String KOSME = "CE BA E1 BD B9 CF 83 CE BC CE B5";
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource("validText")
 	void validTextShouldBeEchoedInAnyFragments(String hex) {
@@ -66,6 +68,7 @@ class TextEncodingTests extends ProtocolSuite {
 				"EF BB BF 61", "E2 80 AE 61", "F0 9D 84 9E F0 9F 98 80 F0 9F 91 A8 E2 80 8D F0 9F 91 A9");
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@MethodSource("invalidText")
 	void invalidTextShouldCloseWith1007(String hex) {
@@ -105,6 +108,7 @@ class TextEncodingTests extends ProtocolSuite {
 	 * Only what the server reads first can make it close: nothing that would complete the
 	 * message is sent.
 	 */
+	@Promise("protocol")
 	@ParameterizedTest
 	@CsvSource({ KOSME + ", F4 90", KOSME + ", ED A0", "'', FF", "'', C0", "61 62 63, E0 9F", "61, F0 8F",
 			"E2 82 AC, C1", "'', F5", KOSME + " F0 9F, 28" })
@@ -130,6 +134,7 @@ class TextEncodingTests extends ProtocolSuite {
 				"close 1007 PROTOCOL_ERROR");
 	}
 
+	@Promise("protocol")
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 5, 7 })
 	void charactersShouldSurviveFragmentsWithPingsBetween(int size) {

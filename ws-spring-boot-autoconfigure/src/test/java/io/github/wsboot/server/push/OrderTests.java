@@ -36,6 +36,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -68,6 +69,7 @@ class OrderTests extends ServerTests {
 		this.threads.shutdownNow();
 	}
 
+	@Promise("order")
 	@Test
 	void connectionThatStaysShouldLoseNothingAndSeeEachPusherInOrder() throws Exception {
 		List<TestClient> staying = connect(STAYING, "/feed");
@@ -151,6 +153,7 @@ class OrderTests extends ServerTests {
 		return counts;
 	}
 
+	@Promise("order")
 	@Test
 	void pushToARoomShouldFollowJoinAndLeave() throws Exception {
 		TestClient client = connect("/feed");
@@ -174,6 +177,7 @@ class OrderTests extends ServerTests {
 		return server().connections().endpoint("/feed").room("room");
 	}
 
+	@Promise("order")
 	@Test
 	void unicastBroadcastAndDisconnectShouldKeepTheirOrder() throws Exception {
 		TestClient client = connect("/feed");

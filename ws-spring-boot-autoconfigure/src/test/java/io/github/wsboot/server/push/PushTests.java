@@ -35,6 +35,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -51,6 +52,7 @@ class PushTests extends ServerTests {
 		super(EchoEndpoint.class, OtherEndpoint.class, CountingInterceptor.class);
 	}
 
+	@Promise("push")
 	@Test
 	void pushShouldReachTheClientFromAnyThread() throws InterruptedException {
 		TestClient client = connect("/echo");
@@ -82,6 +84,7 @@ class PushTests extends ServerTests {
 		assertThat(client.next()).isEmpty();
 	}
 
+	@Promise("push")
 	@Test
 	void pushToAnUnknownIdShouldAnswerNotFound() {
 		assertThat(server().connections().push("nobody", "x")).isEqualTo(PushResult.NOT_FOUND);
@@ -91,6 +94,7 @@ class PushTests extends ServerTests {
 		assertThat(server().connections().find("nobody")).isEmpty();
 	}
 
+	@Promise("push")
 	@Test
 	void pushToAGoneClientShouldAnswerAndNotThrow() {
 		TestClient client = connect("/echo");
@@ -102,6 +106,7 @@ class PushTests extends ServerTests {
 		assertThat(connection.disconnect()).isFalse();
 	}
 
+	@Promise("push")
 	@Test
 	void pushToAClosingConnectionShouldAnswerClosed() {
 		RawWebSocketClient client = raw("/echo");
@@ -113,6 +118,7 @@ class PushTests extends ServerTests {
 		assertThat(client.nextClose().closeCode()).isEqualTo(1000);
 	}
 
+	@Promise("push")
 	@Test
 	void pushOfNullShouldBeRejected() {
 		TestClient client = connect("/echo");
@@ -123,6 +129,7 @@ class PushTests extends ServerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> server().connections().broadcast(null));
 	}
 
+	@Promise("push")
 	@Test
 	void unserializablePayloadShouldThrowAndReachNobody() {
 		List<TestClient> clients = connect(3, "/echo");
@@ -138,6 +145,7 @@ class PushTests extends ServerTests {
 		assertThat(clients).allSatisfy((client) -> assertThat(client.next()).isEqualTo("next"));
 	}
 
+	@Promise("push")
 	@Test
 	void tooLargeMessageShouldBeRefusedAlone() throws Exception {
 		TestServer server = server("ws.send.max-bytes=1KB");
@@ -153,6 +161,7 @@ class PushTests extends ServerTests {
 		assertThat(connection.isEstablished()).isTrue();
 	}
 
+	@Promise("encode-once")
 	@Test
 	void broadcastShouldEncodeOnceAndCountItsReceivers() throws Exception {
 		List<TestClient> clients = connect(50, "/echo");
@@ -204,6 +213,7 @@ class PushTests extends ServerTests {
 		assertThat(stays.text("still here").next()).isEqualTo("echo still here");
 	}
 
+	@Promise("security")
 	@Test
 	void infoShouldTellTheFactsOfAConnection() {
 		TestClient client = connect("/echo");

@@ -33,6 +33,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -67,6 +68,7 @@ class SlowClientTests extends ServerTests {
 		super(FeedEndpoint.class);
 	}
 
+	@Promise({ "push", "slow-clients" })
 	@Test
 	void slowClientShouldBeClosedWhileOthersGetEverything() throws Exception {
 		List<TestClient> readers = connect(4, "/feed");
@@ -83,6 +85,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(server().connections().count()).isEqualTo(readers.size());
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void slowClientShouldGetTheLatestWithDropOldest() throws Exception {
 		TestServer server = server(DROP_OLDEST, PATIENT);
@@ -103,6 +106,7 @@ class SlowClientTests extends ServerTests {
 		assertThatQueueIsEmpty(slowConnection);
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void slowClientShouldGetTheFirstWithDropNewest() throws Exception {
 		TestServer server = server(DROP_NEWEST, PATIENT);
@@ -126,6 +130,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(number(slow.nextText())).isEqualTo(-1);
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void slowConsumerShouldBeToldOnceAnEpisode() {
 		TestServer server = server(DROP_NEWEST, PATIENT, LARGE);
@@ -158,6 +163,7 @@ class SlowClientTests extends ServerTests {
 		return accepted;
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void messageThatTheSocketTookLateShouldNotCountForEver() {
 		TestServer server = server(DROP_NEWEST, PATIENT, LARGE);
@@ -191,6 +197,7 @@ class SlowClientTests extends ServerTests {
 		}
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void stalledClientShouldBeClosedEvenWhenNobodyPushes() {
 		TestServer server = server("ws.send.max-delay=1s", LARGE);
@@ -202,6 +209,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(connection.info().queuedBytes()).isZero();
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void queuesOfAllTogetherShouldBeBoundedAndTheLongestOverflowFirst() {
 		TestServer server = server("ws.send.max-total-bytes=64MB", LARGE, PATIENT);
@@ -216,6 +224,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(server.connection(reader.name()).isEstablished()).isTrue();
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void pushBeyondTheTotalShouldBeRefused() {
 		TestServer server = server("ws.send.max-total-bytes=40MB", LARGE, PATIENT);
@@ -239,6 +248,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(idle.next()).isEqualTo("0 still here");
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void closedConnectionShouldFreeTheMemoryOfItsQueue() {
 		TestServer server = server("ws.send.max-bytes=64MB");
@@ -255,6 +265,7 @@ class SlowClientTests extends ServerTests {
 		assertThat(connection.info().queuedBytes()).isZero();
 	}
 
+	@Promise("close")
 	@Test
 	void slowClientThatSendsShouldNotBeHeardAfterItsEnd() {
 		RawWebSocketClient slow = slow(server());

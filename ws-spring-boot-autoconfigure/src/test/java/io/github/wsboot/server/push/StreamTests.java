@@ -27,6 +27,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
@@ -59,6 +60,7 @@ class StreamTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("echo");
 	}
 
+	@Promise("slow-clients")
 	@Test
 	void streamShouldBeConsumedNoFasterThanItsClientReads() {
 		RawWebSocketClient slow = closeLater(
@@ -85,6 +87,7 @@ class StreamTests extends ServerTests {
 		return connection.info().queuedMessages() > 500;
 	}
 
+	@Promise("callbacks")
 	@Test
 	void streamShouldBeCancelledWhenTheConnectionCloses() {
 		TestClient client = connect("/stream").text("never");
@@ -94,6 +97,7 @@ class StreamTests extends ServerTests {
 		assertThat(server().journal().awaitEnd(client.name())).endsWith("close 1000 CLIENT");
 	}
 
+	@Promise("errors")
 	@Test
 	void errorOfAStreamShouldReachTheErrorCallback() {
 		TestClient client = connect("/stream").text("failing");
@@ -101,6 +105,7 @@ class StreamTests extends ServerTests {
 		assertThat(client.text("echo").next()).isEqualTo("echo");
 	}
 
+	@Promise("errors")
 	@Test
 	void errorOfAStreamThatHasWaitedForItsClientShouldReachTheErrorCallback() {
 		RawWebSocketClient slow = closeLater(
@@ -116,6 +121,7 @@ class StreamTests extends ServerTests {
 		assertThat(connection.isEstablished()).isTrue();
 	}
 
+	@Promise("security")
 	@Test
 	void streamsOfAConnectionShouldBeBounded() {
 		TestClient client = connect("/stream");

@@ -38,6 +38,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -54,6 +55,7 @@ class TransactionTests extends ServerTests {
 		super(TestServer.WithDatabase.class, Database.class, OrderEndpoint.class, OrderService.class);
 	}
 
+	@Promise("beans")
 	@Test
 	void replyShouldFollowTheCommit() {
 		TestClient client = connect("/orders").text("{\"type\":\"place\",\"item\":\"book\"}");
@@ -76,6 +78,7 @@ class TransactionTests extends ServerTests {
 		assertThat(client.next()).isEqualTo("announced lamp");
 	}
 
+	@Promise("beans")
 	@Test
 	void rolledBackCallbackShouldNotReply() {
 		TestClient client = connect("/orders").text("{\"type\":\"fail\",\"item\":\"chair\"}");
@@ -83,6 +86,7 @@ class TransactionTests extends ServerTests {
 		assertThat(committed("chair")).isZero();
 	}
 
+	@Promise("beans")
 	@Test
 	void pushInsideATransactionShouldGoOutAtOnce() throws Exception {
 		TestClient client = connect("/orders");
@@ -97,6 +101,7 @@ class TransactionTests extends ServerTests {
 		assertThat(committed("pen")).isEqualTo(1);
 	}
 
+	@Promise("beans")
 	@Test
 	void transactionalEventListenerShouldPushAfterTheCommit() throws Exception {
 		TestClient client = connect("/orders");

@@ -42,6 +42,7 @@ import io.github.wsboot.security.AuthenticationDeadlines;
 import io.github.wsboot.security.SessionConnections;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -54,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that a connection lives no longer than its authentication.
  */
+@Promise("spring-security")
 class AuthenticationExpiryTests extends ServerTests {
 
 	private static final String[] GRACE = { "ws.auth.expiry-grace=1m", "ws.auth.session-check-interval=100ms" };

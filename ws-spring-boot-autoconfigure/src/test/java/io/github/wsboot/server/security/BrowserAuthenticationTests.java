@@ -30,6 +30,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.readme.TicketSecurity;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -123,6 +124,7 @@ class BrowserAuthenticationTests extends ServerTests {
 		assertThat(exchange.client().text("").nextText()).isEqualTo("ada, bearer, [bearer], null");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void tokenAmongTheSubProtocolsShouldBeNeitherAnsweredNorLogged(CapturedOutput output) {
 		TestServer server = server(CHATTY);

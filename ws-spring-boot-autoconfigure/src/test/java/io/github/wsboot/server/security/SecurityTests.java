@@ -58,6 +58,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -100,6 +101,7 @@ class SecurityTests extends ServerTests {
 		assertThat(connection.user()).isEqualTo("ada");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void contextShouldBeSetInEachCallback() {
 		RawWebSocketClient client = raw(server(), "/context", "ada");
@@ -122,11 +124,13 @@ class SecurityTests extends ServerTests {
 		assertThat(raw(server(), "/context", "ada").text("later").nextText()).isEqualTo("later as null");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void contextShouldBeSetInAnnotatedTicks() {
 		assertThat(raw(server(), "/ticking", "bob").nextText()).isEqualTo("tick as bob");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void contextShouldNotLeakToOtherConnectionsOfTheThread() throws Exception {
 		TestServer server = server(ONE_THREAD);
@@ -144,6 +148,7 @@ class SecurityTests extends ServerTests {
 		assertThat(outside.get(60, TimeUnit.SECONDS)).isEqualTo("null null");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void contextShouldBeSetInNonBlockingCallbacks() {
 		TestServer server = server("ws.transport.event-loops=1");
@@ -161,6 +166,7 @@ class SecurityTests extends ServerTests {
 		server.journal().await("events " + ada.name(), "closed as ada");
 	}
 
+	@Promise("threads")
 	@Test
 	void idOfTheConnectionShouldBeInTheMdc() {
 		RawWebSocketClient client = raw(server(), "/context", "ada");
@@ -177,6 +183,7 @@ class SecurityTests extends ServerTests {
 			.isEqualTo("hello, null, null, null, null, null, anonymousUser, anonymousUser, handshake of null");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void deniedCallbackShouldClose() {
 		assertThat(raw(server(), "/admin", "bob").text("hello").nextText()).isEqualTo("for admins: hello");
@@ -185,6 +192,7 @@ class SecurityTests extends ServerTests {
 		assertThat(server().journal().awaitEnd(ada.name())).endsWith("close 4403 POLICY");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void deniedCallbackShouldBeAFailureIfSoConfigured() {
 		TestServer server = server("ws.auth.close-on-denied=false");
@@ -193,6 +201,7 @@ class SecurityTests extends ServerTests {
 		assertThat(server.journal().awaitEnd(ada.name())).endsWith("close 1011 FAILURE");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void deniedCallbackShouldReachTheErrorCallback() {
 		RawWebSocketClient ada = raw(server(), "/forgiving", "ada");
@@ -208,6 +217,7 @@ class SecurityTests extends ServerTests {
 		assertThat(server().journal().awaitEnd(ada.name())).endsWith("close 4401 POLICY");
 	}
 
+	@Promise("spring-security")
 	@Test
 	void deniedHandshakeCallbackShouldRefuse() {
 		assertThat(RawWebSocketClient.to(server(), "/admin-handshake")
@@ -239,6 +249,7 @@ class SecurityTests extends ServerTests {
 		return (authentication != null) ? authentication.getName() : "null";
 	}
 
+	@Promise("spring-security")
 	@Test
 	@Tag("virtual-threads")
 	@EnabledForJreRange(min = JRE.JAVA_21)

@@ -44,6 +44,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectSuite;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -78,6 +79,7 @@ class DirectTlsTests {
 		}
 	}
 
+	@Promise("hostile-clients")
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
 	void newKeysShouldNotDisturbMessages(ServerKind kind) {
 		try (TestServer server = start(kind);
@@ -99,6 +101,7 @@ class DirectTlsTests {
 		}
 	}
 
+	@Promise("protocol")
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
 	void webSocketsShouldWorkBesideHttp2(ServerKind kind) throws IOException, InterruptedException {
 		try (TestServer server = start(kind, "server.http2.enabled=true");
@@ -114,6 +117,7 @@ class DirectTlsTests {
 		}
 	}
 
+	@Promise("protocol")
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY })
 	void webSocketsShouldWorkBesideHttp2WithoutTls(ServerKind kind) {
 		try (TestServer server = start(kind, "server.http2.enabled=true");
@@ -123,6 +127,7 @@ class DirectTlsTests {
 		}
 	}
 
+	@Promise("protocol")
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.JETTY, ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_JETTY,
 			ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
 	void http2ShouldNotPromiseWebSocketsOnItsStreams(ServerKind kind) throws IOException {

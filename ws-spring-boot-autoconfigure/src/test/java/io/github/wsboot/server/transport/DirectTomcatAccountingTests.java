@@ -31,6 +31,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -57,6 +58,7 @@ class DirectTomcatAccountingTests extends DirectSuite {
 	private static final String[] PROPERTIES = { "server.tomcat.max-connections=" + MAX_CONNECTIONS, IMPATIENT,
 			"ws.send.max-bytes=64MB" };
 
+	@Promise("hostile-clients")
 	@ParameterizedTest
 	@EnumSource
 	void nothingShouldBeLeftAfter(Ending ending) {
@@ -74,6 +76,7 @@ class DirectTomcatAccountingTests extends DirectSuite {
 		}
 	}
 
+	@Promise("hostile-clients")
 	@ParameterizedTest
 	@EnumSource
 	void nothingShouldBeLeftWithTlsAfter(Ending ending) {

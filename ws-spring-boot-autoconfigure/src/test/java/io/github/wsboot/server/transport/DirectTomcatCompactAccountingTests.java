@@ -19,11 +19,13 @@ package io.github.wsboot.server.transport;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.TestServer;
 
 /**
  * Tests that Tomcat's accounting stays right with compact buffers.
  */
+@Promise("transports")
 class DirectTomcatCompactAccountingTests extends DirectTomcatAccountingTests {
 
 	@Override

@@ -59,6 +59,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -87,6 +88,7 @@ class DirectTomcatCompactBuffersTests extends DirectSuite {
 		super(Http.class);
 	}
 
+	@Promise("transports")
 	@Test
 	void connectionsShouldHaveNoBuffers() {
 		TestServer server = server(COMPACT, IMPATIENT);
@@ -130,6 +132,7 @@ class DirectTomcatCompactBuffersTests extends DirectSuite {
 			.satisfies(DirectTomcatCompactBuffersTests::assertThatBuffersAreGone);
 	}
 
+	@Promise("transports")
 	@Test
 	void nextClientOnAChannelShouldHaveBuffersAgain() throws Exception {
 		TestServer server = server(COMPACT, POOLED);
@@ -175,6 +178,7 @@ class DirectTomcatCompactBuffersTests extends DirectSuite {
 		}
 	}
 
+	@Promise("transports")
 	@Test
 	void pipelinedRequestsShouldBeAnswered() throws Exception {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server(COMPACT).port())) {

@@ -42,6 +42,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -100,6 +101,7 @@ class DirectTomcatLoopSurvivalTests extends DirectSuite {
 		});
 	}
 
+	@Promise("close")
 	@ParameterizedTest
 	@EnumSource
 	void failureBeforeTheEndpointIsToldOfTheEndShouldNotKeepItFromOnClose(Failure failure) {

@@ -42,6 +42,7 @@ import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -70,11 +71,13 @@ class DirectTomcatSocketTests extends DirectSuite {
 		super(ReuseConfiguration.class);
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void staleWriteShouldNeverReachAnotherClient() {
 		assertThatStaleWriteReachesNobody(server());
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void staleWriteShouldNeverReachAnotherClientWithTls() {
 		assertThatStaleWriteReachesNobody(server(secure()));

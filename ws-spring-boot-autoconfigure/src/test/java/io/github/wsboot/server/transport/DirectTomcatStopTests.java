@@ -31,6 +31,7 @@ import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -96,6 +97,7 @@ class DirectTomcatStopTests {
 		assertThatNoThreadIsLeft();
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void tenServersInARowShouldLeaveNothing() {
 		for (int i = 0; i < 10; i++) {

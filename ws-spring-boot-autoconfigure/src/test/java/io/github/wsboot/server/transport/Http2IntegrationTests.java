@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Program;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
 import io.github.wsboot.server.TestServer;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Http2IntegrationTests {
 
+	@Promise("protocol")
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT_TLS, ServerKind.DIRECT_JETTY_TLS })
 	void pageThatCameByHttp2ShouldOpenWebSockets(ServerKind kind) throws InterruptedException {
 		assertThat(report(kind)).isEqualTo("page by h2: hello");

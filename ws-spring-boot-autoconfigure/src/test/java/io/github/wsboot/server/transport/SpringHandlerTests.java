@@ -58,6 +58,7 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
@@ -77,6 +78,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * Tests for Spring's own handlers on our own transport.
  */
+@Promise("beans")
 @DirectOnly
 @PlainOnly
 class SpringHandlerTests extends ServerTests {
@@ -212,6 +214,7 @@ class SpringHandlerTests extends ServerTests {
 		assertThat(frame.text()).isEqualTo(text);
 	}
 
+	@Promise("protocol")
 	@Test
 	void textShouldLeaveAsValidUtf8() throws Exception {
 		TestServer server = applied();

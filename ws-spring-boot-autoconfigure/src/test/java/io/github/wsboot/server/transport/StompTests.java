@@ -48,6 +48,7 @@ import org.springframework.web.socket.messaging.WebSocketStompClient;
 
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.PlainOnly;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
@@ -60,6 +61,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * Tests for Spring's STOMP on our own transport.
  */
+@Promise("beans")
 @DirectOnly
 @PlainOnly
 class StompTests extends ServerTests {

@@ -25,6 +25,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKinds;
@@ -44,6 +45,7 @@ class TomcatSweepTests extends ServerTests {
 		super(DirectSuite.EchoEndpoint.class);
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void processorThatWaitsForAClosedSocketShouldBeForgotten() {
 		RawWebSocketClient client = raw("/echo");
@@ -57,6 +59,7 @@ class TomcatSweepTests extends ServerTests {
 		TestServer.await("the processor to go").until(() -> waiting().isEmpty());
 	}
 
+	@Promise("hostile-clients")
 	@Test
 	void processorThatWaitsForAnOpenSocketShouldStay() {
 		RawWebSocketClient client = raw("/echo");

@@ -45,6 +45,7 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.server.DirectSuite;
 import io.github.wsboot.server.Internals;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKindTest;
@@ -62,6 +63,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Tests for the choice of a transport at start-up, with its messages and its failures.
  */
+@Promise("transports")
 @ExtendWith(OutputCaptureExtension.class)
 class TransportChoiceTests {
 
@@ -129,6 +131,7 @@ class TransportChoiceTests {
 			.contains(DefaultHandshakeHandler.class.getName());
 	}
 
+	@Promise("start-up")
 	@Test
 	void vulnerableTomcatShouldBeWarnedOf(CapturedOutput output) {
 		start(ServerKind.DIRECT_TOMCAT, List.of(OldTomcat.class), VULNERABILITIES).close();

@@ -24,11 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.wsboot.server.Promise;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link FrameParser}: the client's close frame after a violation.
  */
+@Promise("close")
 class FrameParserSkipTests {
 
 	private static final FrameLimits LIMITS = new FrameLimits(10, 10, 2);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.connection.FailingLog;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,6 +127,7 @@ class EventLoopsTests {
 		assertThat(failing.failures()).singleElement().isInstanceOf(OutOfMemoryError.class);
 	}
 
+	@Promise("failures")
 	@Test
 	void whenTheLogFailsShouldGoOn() throws InterruptedException {
 		EventLoop loop = this.loops.next();
@@ -144,6 +146,7 @@ class EventLoopsTests {
 		assertThat(this.loops.alive()).isEqualTo(2);
 	}
 
+	@Promise("threads")
 	@Test
 	void interruptOfOneShouldNotReachOthers() throws Exception {
 		EventLoop loop = this.loops.next();
