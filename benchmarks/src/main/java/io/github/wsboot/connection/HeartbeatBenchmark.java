@@ -103,8 +103,7 @@ public class HeartbeatBenchmark {
 	public void open() {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
-		ConnectionFactory factory = new ConnectionFactory(this.registry,
-				(session) -> new AnsweringWire(), encoder,
+		ConnectionFactory factory = new ConnectionFactory(this.registry, (session) -> new AnsweringWire(), encoder,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
 				new SendMemoryBudget(Long.MAX_VALUE),
 				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),

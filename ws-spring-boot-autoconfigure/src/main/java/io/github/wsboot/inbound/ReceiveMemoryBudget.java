@@ -362,8 +362,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/**
 	 * Return whether a connection has not completed its message in its turn, although the
-	 * turn is long and little has come since the last look. A server that is short of processor time
-	 * reads slowly what its clients have sent long ago.
+	 * turn is long and little has come since the last look. A server that is short of
+	 * processor time reads slowly what its clients have sent long ago.
 	 * @param account the connection's account
 	 * @param progress the bytes that have come since the connection was last looked at
 	 */

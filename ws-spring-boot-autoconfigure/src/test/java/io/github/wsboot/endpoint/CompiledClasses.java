@@ -34,8 +34,8 @@ import javax.tools.ToolProvider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Classes that a test compiles itself, without the names of parameters and into a directory
- * of its own.
+ * Classes that a test compiles itself, without the names of parameters and into a
+ * directory of its own.
  */
 public final class CompiledClasses implements AutoCloseable {
 

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for endpoints without Reactor and Reactive Streams, or without Bean Validation, on
- * the class path.
+ * Tests for endpoints without Reactor and Reactive Streams, or without Bean Validation,
+ * on the class path.
  */
 class WithoutReactorTests {
 

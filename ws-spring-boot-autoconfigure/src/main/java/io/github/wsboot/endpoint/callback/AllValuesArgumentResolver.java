@@ -34,8 +34,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Resolver of parameters that take all path variables, or all parameters or headers of the
- * handshake's request. As in Spring MVC, a {@link Map} has the first value of each name.
+ * Resolver of parameters that take all path variables, or all parameters or headers of
+ * the handshake's request. As in Spring MVC, a {@link Map} has the first value of each
+ * name.
  */
 final class AllValuesArgumentResolver implements HandlerMethodArgumentResolver {
 

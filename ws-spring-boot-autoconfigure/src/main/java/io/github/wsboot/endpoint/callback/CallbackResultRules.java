@@ -42,7 +42,8 @@ final class CallbackResultRules {
 					"Return the payload, or remove @Broadcast.");
 		}
 		if (kind == CallbackKind.HANDSHAKE && method.getReturnType() != void.class) {
-			throw InvalidEndpointException.of(beanName, method, "returns a value, but results of @OnHandshake are not sent",
+			throw InvalidEndpointException.of(beanName, method,
+					"returns a value, but results of @OnHandshake are not sent",
 					"Return void; call HandshakeContext.reject(status) to refuse the handshake.");
 		}
 		if (kind == CallbackKind.CLOSE && !empty && !broadcast) {

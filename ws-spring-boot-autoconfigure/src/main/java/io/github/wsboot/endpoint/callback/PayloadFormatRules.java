@@ -79,8 +79,8 @@ public final class PayloadFormatRules {
 	}
 
 	/**
-	 * Reject a type that is written, as JSON with a type field, to another kind of message
-	 * than it is read from.
+	 * Reject a type that is written, as JSON with a type field, to another kind of
+	 * message than it is read from.
 	 */
 	private void assertWrittenAsRead(Callback callback, Class<?> type, Format read) {
 		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.writtenType()) : List.of();

@@ -43,8 +43,8 @@ record PayloadRules(CallbackParameter parameter) {
 			"org.springframework.messaging.", "org.springframework.security.");
 
 	/**
-	 * Packages of annotations that only describe a payload. Others show that a parameter is
-	 * something else.
+	 * Packages of annotations that only describe a payload. Others show that a parameter
+	 * is something else.
 	 */
 	private static final List<String> PAYLOAD_ANNOTATIONS = List.of("jakarta.validation.", "com.fasterxml.jackson.",
 			"tools.jackson.", "org.jspecify.", "jakarta.annotation.", "org.jetbrains.", "kotlin.",

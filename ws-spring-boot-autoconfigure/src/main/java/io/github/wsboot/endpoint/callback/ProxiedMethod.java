@@ -25,8 +25,8 @@ import org.springframework.util.ReflectionUtils;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * Finds the method that calls a callback through the proxy of its bean, if there is one. A
- * method that a proxy of a class does not override would be called on the proxy itself,
+ * Finds the method that calls a callback through the proxy of its bean, if there is one.
+ * A method that a proxy of a class does not override would be called on the proxy itself,
  * without the bean's fields and without the advice around the call.
  */
 final class ProxiedMethod {

@@ -29,8 +29,8 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.message.PayloadEncoder;
 
 /**
- * Converts results of one callback to frames, by their declared type. A {@link Resource} is
- * sent as its content.
+ * Converts results of one callback to frames, by their declared type. A {@link Resource}
+ * is sent as its content.
  */
 final class ResultPayloads {
 

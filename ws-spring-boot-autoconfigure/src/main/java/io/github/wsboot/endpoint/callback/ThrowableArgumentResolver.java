@@ -22,8 +22,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolver of the exception of an {@code @OnError} callback: the exception that was raised,
- * or its cause if the parameter has the type of the cause.
+ * Resolver of the exception of an {@code @OnError} callback: the exception that was
+ * raised, or its cause if the parameter has the type of the cause.
  */
 final class ThrowableArgumentResolver implements HandlerMethodArgumentResolver {
 

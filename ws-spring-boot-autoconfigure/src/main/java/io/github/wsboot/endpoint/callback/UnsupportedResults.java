@@ -45,8 +45,8 @@ final class UnsupportedResults {
 
 	/**
 	 * The action to mend a result, by its type; empty if the result is supported. For
-	 * classes of the JDK, the JDK keeps these values. They must not be of a class of ours,
-	 * which would keep an undeployed WAR in memory.
+	 * classes of the JDK, the JDK keeps these values. They must not be of a class of
+	 * ours, which would keep an undeployed WAR in memory.
 	 */
 	private static final ClassValue<Optional<String>> VERDICTS = new ClassValue<>() {
 

@@ -87,7 +87,8 @@ public enum CallbackKind {
 	}
 
 	/**
-	 * Return the kinds that a method is annotated with, or {@code null} if it has no annotation of ours.
+	 * Return the kinds that a method is annotated with, or {@code null} if it has no
+	 * annotation of ours.
 	 */
 	static @Nullable Set<CallbackKind> of(Method method) {
 		Set<CallbackKind> kinds = EnumSet.noneOf(CallbackKind.class);

@@ -26,8 +26,8 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Checks for scopes that last as long as an HTTP request or an HTTP session. Neither exists
- * when callbacks run: after the handshake, on other threads.
+ * Checks for scopes that last as long as an HTTP request or an HTTP session. Neither
+ * exists when callbacks run: after the handshake, on other threads.
  *
  * @since 0.1.0
  */

@@ -157,7 +157,8 @@ public final class CallbackInvoker {
 	}
 
 	/**
-	 * Handle the exception of a callback, or one because of which no callback got a message.
+	 * Handle the exception of a callback, or one because of which no callback got a
+	 * message.
 	 * @param exception the exception
 	 * @param source the source of the exception
 	 * @param scope the connection

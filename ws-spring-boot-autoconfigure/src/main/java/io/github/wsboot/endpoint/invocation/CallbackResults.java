@@ -34,8 +34,8 @@ final class CallbackResults {
 
 	/**
 	 * Adapters to Reactive Streams by type, since the registry asks all of its adapters
-	 * each time. For classes of the JDK, the JDK keeps these values. They must not be of a
-	 * class of ours, which would keep an undeployed WAR in memory.
+	 * each time. For classes of the JDK, the JDK keeps these values. They must not be of
+	 * a class of ours, which would keep an undeployed WAR in memory.
 	 */
 	private final ClassValue<Optional<ReactiveAdapter>> adapters = new ClassValue<>() {
 

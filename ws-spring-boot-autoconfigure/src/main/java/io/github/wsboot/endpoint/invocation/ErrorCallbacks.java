@@ -32,8 +32,8 @@ import io.github.wsboot.endpoint.definition.ForeignImports;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 
 /**
- * {@code @OnError} callbacks of a bean: the one with the most specific type wins. Advice is
- * asked after them.
+ * {@code @OnError} callbacks of a bean: the one with the most specific type wins. Advice
+ * is asked after them.
  *
  * @since 0.1.0
  */

@@ -42,7 +42,9 @@ import io.github.wsboot.support.VisibleText;
  */
 public final class MessageCallbacks {
 
-	/** The longest type in a message of an exception, in characters: clients choose types. */
+	/**
+	 * The longest type in a message of an exception, in characters: clients choose types.
+	 */
 	private static final int MAX_TYPE = 100;
 
 	private static final String GIVE_A_TYPE = "Keep one of them, or give one a type with @OnMessage(\"...\").";
@@ -114,8 +116,8 @@ public final class MessageCallbacks {
 
 	/**
 	 * Return the callback for a text message.
-	 * @throws PayloadConversionException if the message is malformed JSON and all callbacks
-	 * take typed JSON only
+	 * @throws PayloadConversionException if the message is malformed JSON and all
+	 * callbacks take typed JSON only
 	 * @throws UnhandledMessageException if there is none
 	 */
 	public Callback text(String message) {

@@ -28,8 +28,8 @@ import io.github.wsboot.support.SafeLogger;
 
 /**
  * Result that is a publisher of Reactive Streams. A single value holds the mailbox, as a
- * stage does. A stream does not hold it; its next element is requested when the connection
- * can be written to, so it is consumed no faster than the client reads.
+ * stage does. A stream does not hold it; its next element is requested when the
+ * connection can be written to, so it is consumed no faster than the client reads.
  */
 final class PublisherResult {
 

@@ -175,8 +175,8 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Ask one of the application's beans. If the bean fails, the exception and the answers
-	 * of other beans must not be lost.
+	 * Ask one of the application's beans. If the bean fails, the exception and the
+	 * answers of other beans must not be lost.
 	 */
 	private static <T> @Nullable T ask(ExceptionStatus status, Function<ExceptionStatus, @Nullable T> question) {
 		try {

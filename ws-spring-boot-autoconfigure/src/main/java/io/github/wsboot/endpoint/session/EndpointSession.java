@@ -50,8 +50,8 @@ import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * The endpoint's side of one connection: puts a callback into the mailbox for each message
- * and event of the connection.
+ * The endpoint's side of one connection: puts a callback into the mailbox for each
+ * message and event of the connection.
  */
 final class EndpointSession implements ConnectionCallbacks, MailboxOwner, CallbackScope {
 
@@ -83,7 +83,9 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private @Nullable ManagedConnection connection;
 
-	/** Created for the first callback. Only callbacks use them, and these never overlap. */
+	/**
+	 * Created for the first callback. Only callbacks use them, and these never overlap.
+	 */
 	private @Nullable CallbackHeaders headers;
 
 	/** The name of the callback or other code of the application that was called last. */

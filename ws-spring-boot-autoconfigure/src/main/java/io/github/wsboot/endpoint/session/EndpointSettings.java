@@ -74,11 +74,12 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	/**
 	 * Rules for a client.
 	 *
-	 * @param messages how often the client may send a message, or {@code null} for any rate
+	 * @param messages how often the client may send a message, or {@code null} for any
+	 * rate
 	 * @param maxViolations how many messages in a row may exceed the rate before the
 	 * connection is closed
-	 * @param firstMessageTimeout the time in which the client must send its first message,
-	 * or {@code null} for no limit
+	 * @param firstMessageTimeout the time in which the client must send its first
+	 * message, or {@code null} for no limit
 	 */
 	public record ClientLimits(@Nullable Rate messages, int maxViolations, @Nullable Duration firstMessageTimeout) {
 

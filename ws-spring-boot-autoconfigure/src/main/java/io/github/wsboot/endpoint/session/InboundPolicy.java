@@ -106,7 +106,10 @@ final class InboundPolicy {
 		return verdict == MessageRate.Verdict.PASS;
 	}
 
-	/** One exception at a time: dropped messages fill no mailbox, nor may their exceptions. */
+	/**
+	 * One exception at a time: dropped messages fill no mailbox, nor may their
+	 * exceptions.
+	 */
 	private void report(ManagedConnection connection) {
 		if (!this.reporting) {
 			this.reporting = true;

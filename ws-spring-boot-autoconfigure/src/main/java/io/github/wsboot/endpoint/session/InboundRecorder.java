@@ -24,7 +24,8 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.FrameListener;
 
 /**
- * Passes the frames that arrive for a connection to the listener of frames, if there is one.
+ * Passes the frames that arrive for a connection to the listener of frames, if there is
+ * one.
  */
 final class InboundRecorder {
 

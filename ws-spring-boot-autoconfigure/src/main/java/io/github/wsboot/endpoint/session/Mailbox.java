@@ -84,8 +84,8 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	}
 
 	/**
-	 * Start to close. If the mailbox is paused, messages that it has held back are dropped,
-	 * and no callback gets them.
+	 * Start to close. If the mailbox is paused, messages that it has held back are
+	 * dropped, and no callback gets them.
 	 */
 	void startClosing() {
 		updateAndReadOn(() -> enterClosing() || this.inbound.isWaiting());

@@ -34,8 +34,8 @@ interface MailboxOwner {
 	void readOn();
 
 	/**
-	 * Called when the mailbox has failed, to end the connection. Tasks that are left still
-	 * run.
+	 * Called when the mailbox has failed, to end the connection. Tasks that are left
+	 * still run.
 	 */
 	void onMailboxFailure(Throwable exception);
 

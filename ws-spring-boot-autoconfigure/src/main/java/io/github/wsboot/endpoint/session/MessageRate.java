@@ -33,7 +33,9 @@ final class MessageRate {
 
 	private final int maxViolations;
 
-	/** Messages beyond the rate in this episode, which ends when the bucket is half full. */
+	/**
+	 * Messages beyond the rate in this episode, which ends when the bucket is half full.
+	 */
 	private int violations;
 
 	private boolean reported;
