@@ -19,6 +19,8 @@ package io.github.wsboot.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +31,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 import io.github.wsboot.Connection;
@@ -47,8 +50,29 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class LoggingExamplesTests {
 
+	private static final Pattern TEXT = Pattern.compile("```text\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern VERSION = Pattern.compile("Tomcat [0-9.]+");
+
 	@LocalServerPort
 	private int port;
+
+	@Test
+	void linesAtStartUpShouldBeThoseOfThePage(CapturedOutput output) throws IOException {
+		Matcher lines = TEXT.matcher(page());
+		assertThat(lines.find()).isTrue();
+		String log = withoutVersion(output.getOut());
+		assertThat(lines.group(1).lines()).hasSize(2)
+			.allSatisfy((line) -> assertThat(log).contains(withoutVersion(line)));
+	}
+
+	private static String withoutVersion(String text) {
+		return VERSION.matcher(text).replaceAll("Tomcat");
+	}
+
+	private static String page() throws IOException {
+		return Files.readString(Path.of("../../docs/logging.md"));
+	}
 
 	@Test
 	void linesOfCallbacksShouldShowTheConnection(CapturedOutput output) {
@@ -75,7 +99,7 @@ class LoggingExamplesTests {
 
 	@Test
 	void propertiesShouldBeThoseOfThePage() throws IOException {
-		String page = Files.readString(Path.of("../../docs/logging.md"));
+		String page = page();
 		for (String property : getClass().getAnnotation(SpringBootTest.class).properties()) {
 			assertThat(page).contains("\n" + property + "\n");
 		}
@@ -84,6 +108,11 @@ class LoggingExamplesTests {
 	@ExampleApplication
 	@Import(LoggedEndpoint.class)
 	static class Application {
+
+		@Bean
+		ChatEndpoint chatEndpoint() {
+			return new ChatEndpoint();
+		}
 
 	}
 
