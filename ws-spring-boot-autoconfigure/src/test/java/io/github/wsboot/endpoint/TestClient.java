@@ -44,6 +44,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.EstablishedHandshake;
 import io.github.wsboot.connection.HandshakeSnapshot;
@@ -99,6 +100,8 @@ public final class TestClient {
 	private final ClientWire wire = new ClientWire();
 
 	private boolean reading = true;
+
+	private boolean endsAtOnce;
 
 	TestClient(String path, WebSocketHandler handler) {
 		this.path = path;
@@ -207,6 +210,14 @@ public final class TestClient {
 	}
 
 	/**
+	 * End as soon as there is a connection, before it is open.
+	 */
+	public TestClient endAtOnce() {
+		this.endsAtOnce = true;
+		return this;
+	}
+
+	/**
 	 * Read no more until {@link #read()}.
 	 */
 	public TestClient stopReading() {
@@ -270,6 +281,9 @@ public final class TestClient {
 		@Override
 		public void attach(WiredConnection connection) {
 			TestClient.this.connection = (ManagedConnection) connection;
+			if (TestClient.this.endsAtOnce) {
+				connection.onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
+			}
 		}
 
 		@Override

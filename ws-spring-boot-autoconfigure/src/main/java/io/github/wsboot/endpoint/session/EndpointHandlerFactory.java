@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint.session;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -145,15 +146,18 @@ public final class EndpointHandlerFactory {
 		}
 
 		@Override
-		public Runnable publication(CallbackScope scope, Object event, Runnable afterwards) {
+		public Runnable publication(CallbackScope scope, Supplier<?> event, Runnable afterwards) {
 			return this.events.publication(scope, event, afterwards);
 		}
 
 		@Override
 		public OnCloseTask onCloseTask(CallbackScope scope, @Nullable Callback callback, ConnectionEnd end) {
-			Object event = new ConnectionClosedEvent(scope.connection(), end.status(), end.cause());
+			// Nothing asks for the connection here: it may end before the session has it
+			Runnable publication = publication(scope,
+					() -> new ConnectionClosedEvent(scope.connection(), end.status(), end.cause()),
+					() -> scope.connection().onCloseCallbackDone());
 			return new OnCloseTask(scope, callback, end, EndpointHandlerFactory.this.invoker, this.closeTimeout,
-					publication(scope, event, scope.connection()::onCloseCallbackDone));
+					publication);
 		}
 
 	}

@@ -111,6 +111,10 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		this.mailbox = parts.mailbox(this);
 		this.pendingResults = parts.pendingResults();
 		this.inboundPolicy = parts.inboundPolicy(this::onViolation);
+		// The connection may end as soon as it is created; its last task comes after
+		// these
+		this.mailbox.post(this::publishOpened);
+		this.mailbox.post(this::callOnOpen);
 	}
 
 	/**
@@ -121,12 +125,10 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	/**
-	 * Register the connection and post {@code @OnOpen}.
+	 * Register the connection and start to call the callbacks, {@code @OnOpen} first.
 	 */
 	void open() {
 		ManagedConnection connection = connection();
-		this.mailbox.post(this::publishOpened);
-		this.mailbox.post(this::callOnOpen);
 		try {
 			connection.open();
 			if (this.inboundPolicy != null) {
@@ -141,7 +143,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	private CompletionStage<?> publishOpened() {
 		CompletableFuture<Void> published = new CompletableFuture<>();
-		this.parts.publication(this, new ConnectionOpenedEvent(connection()), () -> published.complete(null)).run();
+		this.parts.publication(this, () -> new ConnectionOpenedEvent(connection()), () -> published.complete(null))
+			.run();
 		return published;
 	}
 
@@ -163,18 +166,18 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		if (isAdmitted()) {
+		if (admit()) {
 			postMessage(() -> this.callbacks.messages().text(text), text, text.length());
 		}
 	}
 
 	void onBinary(byte[] bytes) throws InterruptedException {
-		if (isAdmitted()) {
+		if (admit()) {
 			postMessage(() -> this.callbacks.messages().binary(), bytes, bytes.length);
 		}
 	}
 
-	private boolean isAdmitted() {
+	private boolean admit() {
 		return this.inboundPolicy == null || this.inboundPolicy.admit(connection());
 	}
 
@@ -457,7 +460,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		/**
 		 * Return a task that publishes an event and then runs an action.
 		 */
-		Runnable publication(CallbackScope scope, Object event, Runnable afterwards);
+		Runnable publication(CallbackScope scope, Supplier<?> event, Runnable afterwards);
 
 		/**
 		 * Return the last task of a mailbox.

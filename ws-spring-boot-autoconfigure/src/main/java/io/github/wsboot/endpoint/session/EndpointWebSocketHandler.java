@@ -36,6 +36,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 
@@ -78,6 +79,10 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 		session.setBinaryMessageSizeLimit(Math.max(this.settings.maxBinarySize(), MIN_CONTAINER_LIMIT));
 		EndpointSession endpointSession = this.factory.create(session, () -> this.sessions.remove(session.getId()));
 		this.sessions.put(session.getId(), endpointSession);
+		if (endpointSession.connection().state() == ConnectionState.CLOSED) {
+			// It may have been forgotten before it was put there
+			this.sessions.remove(session.getId());
+		}
 		endpointSession.open();
 	}
 

@@ -17,6 +17,7 @@
 package io.github.wsboot.endpoint.session;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
@@ -41,18 +42,22 @@ final class SessionEvents {
 	 * Return a task that publishes an event and then runs an action. Both happen once,
 	 * even if the task is run again because it has failed.
 	 * @param scope the connection of the event
-	 * @param event the event
+	 * @param event creates the event when the task runs
 	 * @param afterwards run after all listeners, even if one fails
 	 */
-	Runnable publication(CallbackScope scope, Object event, Runnable afterwards) {
+	Runnable publication(CallbackScope scope, Supplier<?> event, Runnable afterwards) {
 		AtomicBoolean published = new AtomicBoolean();
 		Runnable task = () -> {
 			if (published.compareAndSet(false, true)) {
-				scope.onCall("A listener of " + event.getClass().getSimpleName());
-				SafeRunner.run(() -> this.publisher.publish(event), afterwards);
+				SafeRunner.run(() -> publish(event.get(), scope), afterwards);
 			}
 		};
 		return () -> this.threads.callListeners(task, scope.connection(), scope.isOnLoop());
+	}
+
+	private void publish(Object event, CallbackScope scope) {
+		scope.onCall("A listener of " + event.getClass().getSimpleName());
+		this.publisher.publish(event);
 	}
 
 }

@@ -16,12 +16,14 @@
 
 package io.github.wsboot.endpoint.session;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.EventListener;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -64,6 +66,18 @@ class EndpointSessionTests {
 			client.close();
 			assertThat(client.connection().disconnect()).isFalse();
 			tester.calls().await("open", "a", "b", "closed");
+		}
+	}
+
+	@Test
+	void connectionThatEndsAtOnceShouldBeOpenedAndClosed() {
+		try (EndpointTester tester = EndpointTester.of(SlowOpen.class, Listener.class)) {
+			tester.context().getBean(SlowOpen.class).release.countDown();
+			TestClient client = tester.client("/slow-open").endAtOnce().connect();
+			tester.calls().await("opened event", "open", "closed", "closed event 1006 NETWORK");
+			assertThat(client.connection().isEstablished()).isFalse();
+			assertThat((Map<?, ?>) ReflectionTestUtils.getField(tester.endpoint("/slow-open").handler(), "sessions"))
+				.isEmpty();
 		}
 	}
 
