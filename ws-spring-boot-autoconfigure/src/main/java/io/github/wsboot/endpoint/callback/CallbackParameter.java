@@ -45,7 +45,7 @@ record CallbackParameter(String beanName, Method method, CallbackKind kind, Meth
 	void rejectSuspending() {
 		if (this.parameter.getParameterType().getName().equals(CONTINUATION)) {
 			throw invalid("is a 'suspend' function, which callbacks cannot be",
-					"Remove 'suspend', and return a CompletableFuture or a Mono for what takes time.");
+					"Remove 'suspend', and return a CompletableFuture or a Mono for results that take time.");
 		}
 	}
 

@@ -51,7 +51,7 @@ final class JacksonRules {
 		Method method = callback.getMethod();
 		if (view(callback.getBeanType()).isPresent()) {
 			throw InvalidEndpointException.of(beanName, method,
-					"belongs to a class that is annotated with @JsonView, which counts on methods and parameters only",
+					"belongs to a class that is annotated with @JsonView, which has an effect on methods and parameters only",
 					"Annotate the methods instead.");
 		}
 		checkView(beanName, method, method, json);
@@ -73,7 +73,7 @@ final class JacksonRules {
 		}
 		if (!json) {
 			throw InvalidEndpointException.of(beanName, method,
-					"is annotated with @JsonView, but there is no JsonMapper to follow it",
+					"is annotated with @JsonView, but there is no JsonMapper to apply it",
 					"Add 'spring-boot-starter-jackson' to the dependencies.");
 		}
 		if (view.getClassArray(MergedAnnotation.VALUE).length != 1) {

@@ -102,7 +102,7 @@ record PayloadRules(CallbackParameter parameter) {
 					&& !CallbackConstraints.isConstraint(annotation)) {
 				throw this.parameter.invalid(
 						"has the parameter " + CallbackParameter.describe(declared()) + " annotated with '" + name
-								+ "', which nobody resolves, so that the client's message would be taken for it",
+								+ "', which no argument resolver supports, so that it would get the client's message",
 						"Add an argument resolver by a WebSocketEndpointConfigurer, or @Payload to read it from the "
 								+ "message.");
 			}

@@ -63,7 +63,7 @@ final class UnsupportedResults {
 				"org.springframework.web.ErrorResponse", "org.springframework.web.servlet.function.ServerResponse",
 				"org.springframework.web.servlet.function.ServerRequest", "jakarta.servlet.ServletRequest",
 				"jakarta.servlet.ServletResponse", "jakarta.servlet.http.HttpSession");
-		put("Return what the client is to get: a message has no view.", "org.springframework.web.servlet.ModelAndView",
+		put("Return the data for the client: a message has no view.", "org.springframework.web.servlet.ModelAndView",
 				"org.springframework.web.servlet.View", "org.springframework.ui.Model",
 				"org.springframework.ui.ModelMap");
 		put("Return a Flux, or push each message to the Connection.",
@@ -84,7 +84,7 @@ final class UnsupportedResults {
 				"io.github.wsboot.Tick", "org.springframework.web.socket.CloseStatus",
 				"org.springframework.web.socket.WebSocketSession", "jakarta.websocket.Session",
 				"jakarta.websocket.CloseReason");
-		put("Return an object with what the client may know: an exception has more than that.", "java.lang.Throwable");
+		put("Return an object with the data that the client may know: an exception has more.", "java.lang.Throwable");
 	}
 
 	private UnsupportedResults() {
@@ -122,8 +122,8 @@ final class UnsupportedResults {
 		if (wrapped) {
 			throw InvalidEndpointException.of(definition.beanName(), method,
 					"returns a Resource in a '" + ClassUtils.getShortName(method.getReturnType())
-							+ "', which may come on a thread that must not wait for its content",
-					"Return the Resource itself, or read it and return a byte[] in its place.");
+							+ "', which may complete on a thread that must not wait for its content",
+					"Return the Resource itself, or read it and return a byte[].");
 		}
 		if (definition.isNonBlocking() || definition.paths().isEmpty()) {
 			throw InvalidEndpointException.of(definition.beanName(), method,

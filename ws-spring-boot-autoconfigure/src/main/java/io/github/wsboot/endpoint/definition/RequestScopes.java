@@ -50,7 +50,7 @@ public final class RequestScopes {
 			throw new InvalidEndpointException(
 					"WebSocket endpoint bean '" + beanName + "' has the scope '" + scope
 							+ "', but callbacks run when its request is over.",
-					"Remove the scope, and keep what belongs to a client in the attributes of its connection.");
+					"Remove the scope, and keep data of a client in the attributes of its connection.");
 		}
 	}
 

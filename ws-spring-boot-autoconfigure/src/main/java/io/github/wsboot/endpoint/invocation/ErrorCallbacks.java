@@ -80,10 +80,10 @@ public final class ErrorCallbacks {
 	private static void assertParameters(Callback callback, Class<? extends Throwable> type) {
 		for (Class<?> parameter : callback.method().getParameterTypes()) {
 			if (Throwable.class.isAssignableFrom(parameter) && !parameter.isAssignableFrom(type)) {
-				throw InvalidEndpointException.of(
-						callback.beanName(), callback.method(), "handles '" + type.getName()
-								+ "', which its parameter '" + parameter.getSimpleName() + "' cannot take",
-						"Let the parameter's type be a common one of all that it handles.");
+				throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+						"handles '" + type.getName() + "', which its parameter '" + parameter.getSimpleName()
+								+ "' cannot take",
+						"Give the parameter a common supertype of all exceptions that it handles.");
 			}
 		}
 	}

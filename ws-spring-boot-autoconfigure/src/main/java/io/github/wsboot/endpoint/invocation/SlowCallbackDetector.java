@@ -86,7 +86,7 @@ public final class SlowCallbackDetector {
 		if (interval.isTime(now)) {
 			logger.warn(what + " has held an event loop for " + TimeUnit.NANOSECONDS.toMillis(now - start)
 					+ " ms, and all connections of that loop had to wait. Remove @NonBlocking from the endpoint, or do "
-					+ "what takes long on another thread and answer with a CompletionStage." + more(interval));
+					+ "long work on another thread and return a CompletionStage." + more(interval));
 		}
 	}
 
@@ -127,9 +127,9 @@ public final class SlowCallbackDetector {
 			if (held != null) {
 				logger.warn(what + " has held " + held + " for more than " + text(this.limit)
 						+ " ('ws.worker.warn-after'): it has not returned, or the stage that it returned is not done. "
-						+ "Nothing else runs for a connection until then. Most often it waits for the next message of "
-						+ "its own client, which cannot be handled before: return, and go on in the callback of that "
-						+ "message.");
+						+ "No other callback of a connection runs until then. Most often it waits for the next message "
+						+ "of its own client, which cannot be handled before: return, and continue in the callback of "
+						+ "that message.");
 			}
 		});
 	}

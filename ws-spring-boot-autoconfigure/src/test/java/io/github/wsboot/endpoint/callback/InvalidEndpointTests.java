@@ -128,7 +128,7 @@ class InvalidEndpointTests {
 			textBlock = """
 					TypedBinary     | said(byte[])  | takes messages of type 'line' as binary, but only text messages have a type | Remove the type
 					ErrorOfNothing  | failed()      | is annotated with @OnError, but names no exception | Add a parameter of the exception's type
-					WrongErrorType  | failed(IllegalArgumentException) | handles 'java.lang.IllegalStateException', which its parameter 'IllegalArgumentException' cannot take | Let the parameter's type be a common one
+					WrongErrorType  | failed(IllegalArgumentException) | handles 'java.lang.IllegalStateException', which its parameter 'IllegalArgumentException' cannot take | Give the parameter a common supertype
 					StrayError      | failed(IllegalStateException) | is annotated with @OnError, but its class has no other callback | Annotate the class with @WebSocketAdvice
 					AdviceWithOpen  | open()        | is annotated with [@OnOpen], but its class is a @WebSocketAdvice | Keep only @OnError methods there
 					TickWithout     | tick()        | has no positive period | Write @OnTick(fixedRate = 1000)
@@ -210,7 +210,7 @@ class InvalidEndpointTests {
 		assertThat(failure.getDescription()).isEqualTo("WebSocket endpoint bean 'invalidEndpointTests." + type
 				+ "' has the scope '" + scope + "', but callbacks run when its request is over.");
 		assertThat(failure.getAction())
-			.isEqualTo("Remove the scope, and keep what belongs to a client in the attributes of its connection.");
+			.isEqualTo("Remove the scope, and keep data of a client in the attributes of its connection.");
 	}
 
 	@Test
@@ -245,7 +245,7 @@ class InvalidEndpointTests {
 			textBlock = """
 					TwoViews         | said(String) | has a @JsonView that does not name exactly one view | Name one; let it extend others to include them.
 					NoViewOfPayload  | said(Map)    | has a @JsonView that does not name exactly one view | Name one; let it extend others to include them.
-					ViewOfTheClass   | said(String) | belongs to a class that is annotated with @JsonView, which counts on methods and parameters only | Annotate the methods instead.
+					ViewOfTheClass   | said(String) | belongs to a class that is annotated with @JsonView, which has an effect on methods and parameters only | Annotate the methods instead.
 					MappingValue     | said(String) | returns a MappingJacksonValue, which Jackson 3 does not know | Return the value itself; annotate the method with @JsonView, and give filters to the JsonMapper by a JsonMapperBuilderCustomizer.
 					Binder           | bind(WebDataBinder) | is annotated with @InitBinder, which has an effect in controllers only | Register a Converter or Formatter, as a bean or by a WebMvcConfigurer.
 					""")
@@ -265,7 +265,7 @@ class InvalidEndpointTests {
 		InvalidEndpointException failure = EndpointTester
 			.failureOf((tester) -> tester.withoutJson().register(View.class));
 		assertThat(failure.getDescription())
-			.contains("is annotated with @JsonView, but there is no JsonMapper to follow it");
+			.contains("is annotated with @JsonView, but there is no JsonMapper to apply it");
 		assertThat(failure.getAction()).isEqualTo("Add 'spring-boot-starter-jackson' to the dependencies.");
 	}
 
@@ -273,12 +273,12 @@ class InvalidEndpointTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					ReturnsEntity   | returns a 'ResponseEntity', which means nothing to a client | Return the body alone
-					ReturnsThrowable | returns a 'IllegalStateException', which means nothing to a client | Return an object with what the client may know
+					ReturnsThrowable | returns a 'IllegalStateException', which means nothing to a client | Return an object with the data that the client may know
 					BroadcastsStream | returns a 'InputStream', which means nothing to a client | Read it, and return a String
-					AdviceOfView    | returns a 'ModelAndView', which means nothing to a client | Return what the client is to get
+					AdviceOfView    | returns a 'ModelAndView', which means nothing to a client | Return the data for the client
 					NonBlockingResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
 					AdviceOfResource | returns a Resource, but may run on an event loop, which must not wait for its content | Return a byte[]
-					MonoOfResource  | returns a Resource in a 'Mono', which may come on a thread that must not wait for its content | Return the Resource itself
+					MonoOfResource  | returns a Resource in a 'Mono', which may complete on a thread that must not wait for its content | Return the Resource itself
 					""")
 	void resultOfAnotherWorldShouldFail(String fixture, String problem, String action) throws ClassNotFoundException {
 		InvalidEndpointException failure = EndpointTester.failureOf(type(fixture));
@@ -339,7 +339,7 @@ class InvalidEndpointTests {
 			.isEqualTo("WebSocket endpoint bean 'invalidEndpointTests.UnnamedSubProtocol' requires a "
 					+ "sub-protocol, but names none.");
 		assertThat(failure.getAction())
-			.isEqualTo("Name what it speaks in @WebSocketEndpoint(subProtocols = \"...\"), or remove "
+			.isEqualTo("Name its sub-protocols in @WebSocketEndpoint(subProtocols = \"...\"), or remove "
 					+ "'requireSubProtocol'.");
 	}
 

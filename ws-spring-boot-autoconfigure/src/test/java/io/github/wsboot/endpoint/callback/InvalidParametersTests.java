@@ -130,7 +130,7 @@ class InvalidParametersTests {
 					UnknownPlaceholder   | open(String)               | has a @PathVariable with '${missing}', which has a placeholder without a value | Define the property
 					EmptyName            | open(String)               | has a @RequestParam whose name '${missing:}' is empty | Write the name of the value
 					UnknownDefault       | open(String)               | has a @RequestParam with '${missing}', which has a placeholder without a value | Define the property
-					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which nobody resolves | Add an argument resolver
+					ForeignAnnotation    | said(Line)                 | has the parameter 'Line line' annotated with 'org.springframework.web.bind.annotation.SessionAttribute', which no argument resolver supports | Add an argument resolver
 					ConstraintOnText     | said(String)               | has the constraint '@NotBlank' on a parameter, which is never checked | annotated with @Valid
 					NotNullButOptional   | open(String)               | has the constraint '@NotNull' on a parameter, which is never checked | Annotate the class with @Validated
 					NotNullPrincipal     | open(Principal)            | has the constraint '@NotNull' on a parameter, which is never checked | Annotate the class with @Validated
@@ -186,7 +186,7 @@ class InvalidParametersTests {
 		InvalidEndpointException failure = EndpointTester.failureOf(type, MethodValidation.class);
 		assertThat(failure.getDescription()).contains("." + type.getSimpleName() + ".said(")
 			.contains("has constraints that cannot be checked: HV");
-		assertThat(failure.getAction()).startsWith("Constrain the parameters in the interface only");
+		assertThat(failure.getAction()).startsWith("Put constraints of parameters into the interface only");
 	}
 
 	@Test
