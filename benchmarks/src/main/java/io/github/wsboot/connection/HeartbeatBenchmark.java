@@ -54,7 +54,6 @@ import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.inbound.ReceiveAccount;
-import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
@@ -103,13 +102,13 @@ public class HeartbeatBenchmark {
 	public void open() {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
-		ConnectionFactory factory = new ConnectionFactory(this.registry, (session) -> new AnsweringWire(), encoder,
-				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers, Runnable::run,
-				new SendMemoryBudget(Long.MAX_VALUE),
-				new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, new SendMemoryBudget(Long.MAX_VALUE)),
-				new ConnectionFactory.Settings(
+		ConnectionFactory factory = new ConnectionFactory(this.registry,
+				(session) -> new AnsweringWire(), encoder,
+				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers,
+				new ConnectionFactory.QueueResources(
 						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),
-						Duration.ofSeconds(5)));
+						new SendMemoryBudget(Long.MAX_VALUE), Runnable::run),
+				Duration.ofSeconds(5));
 		WebSocketSession session = new StandardWebSocketSession(null, null, null, null);
 		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/ws"), true, new HttpHeaders(),
 				new LinkedMultiValueMap<>(), Map.of(), null, null);

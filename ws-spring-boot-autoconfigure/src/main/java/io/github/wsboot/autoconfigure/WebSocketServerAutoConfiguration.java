@@ -198,10 +198,10 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
 			TimerService timers, @Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget,
-			ReceiveMemoryBudget receiveBudget, WireFactory wires, ConnectionMonitor monitor,
-			HeartbeatSchedules heartbeat) {
-		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers, server::execute, budget,
-				receiveBudget, new ConnectionFactory.Settings(this.settings.send(), this.settings.closeTimeout()));
+			WireFactory wires, ConnectionMonitor monitor, HeartbeatSchedules heartbeat) {
+		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers,
+				new ConnectionFactory.QueueResources(this.settings.send(), budget, server::execute),
+				this.settings.closeTimeout());
 	}
 
 	@Bean
@@ -211,15 +211,16 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	ConnectionMaintenance webSocketConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat,
-			TimerService timers, SendMemoryBudget budget) {
-		return new ConnectionMaintenance(registry, heartbeat, timers, budget, this.settings.send().maxDelay());
+			TimerService timers, SendMemoryBudget budget, CallbackInvoker invoker,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server) {
+		SlowCallbackDetector detector = invoker.slowCallbacks();
+		return new ConnectionMaintenance(registry, heartbeat, timers, budget, this.settings.send().maxDelay(),
+				new ConnectionMaintenance.CallbackChecks(detector.checkInterval(), detector::report, server::execute));
 	}
 
 	@Bean
 	EndpointRegistry webSocketEndpointRegistry(ConfigurableListableBeanFactory beanFactory,
-			EndpointDefinitions definitions, EndpointFactory factory, EndpointHandlerFactory handlers,
-			Traffic traffic) {
-		handlers.startWatch();
+			EndpointDefinitions definitions, EndpointFactory factory, Traffic traffic) {
 		return new EndpointRegistry(beanFactory, definitions, factory, traffic);
 	}
 
@@ -239,10 +240,9 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	CallbackFactory webSocketCallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
-			ObjectProvider<WebSocketEndpointConfigurer> configurers, ConnectionManager manager,
-			ConnectionFactory connections) {
+			ObjectProvider<WebSocketEndpointConfigurer> configurers, ConnectionManager manager) {
 		return new CallbackFactory(beanFactory, conversion, configurers.orderedStream().toList(), manager,
-				connections.maxBytes());
+				this.settings.send().maxBytes());
 	}
 
 	@Bean

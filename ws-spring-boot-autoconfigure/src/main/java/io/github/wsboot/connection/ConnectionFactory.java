@@ -25,14 +25,13 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * Creates the connections of this node from what they share.
+ * Factory of the connections of this node.
  *
  * @since 0.1.0
  */
@@ -50,13 +49,7 @@ public final class ConnectionFactory {
 
 	private final TimerService timers;
 
-	private final Executor server;
-
-	private final SendMemoryBudget budget;
-
-	private final ReceiveMemoryBudget receiveBudget;
-
-	private final Settings settings;
+	private final QueueResources queues;
 
 	private final Function<Runnable, Future<?>> closeTimer;
 
@@ -66,71 +59,34 @@ public final class ConnectionFactory {
 	 * Create a factory.
 	 * @param registry where connections are registered
 	 * @param wires creates the wire of each connection
-	 * @param encoder encodes what is pushed
-	 * @param monitor told what happens to connections
-	 * @param heartbeat the heartbeat of this node
+	 * @param encoder encodes pushed payloads
+	 * @param monitor is called for what happens to connections
+	 * @param heartbeat the heartbeat schedules of this node
 	 * @param timers the timers of all connections
-	 * @param server runs what may block, but is no callback
-	 * @param budget bounds the memory of all queues together
-	 * @param receiveBudget bounds the memory of what clients send
-	 * @param settings the bounds of each connection
+	 * @param queues what the queues of all connections use
+	 * @param closeTimeout how long a close may take
 	 */
 	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
-			ConnectionMonitor monitor, HeartbeatSchedules heartbeat, TimerService timers, Executor server,
-			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, Settings settings) {
+			ConnectionMonitor monitor, HeartbeatSchedules heartbeat, TimerService timers, QueueResources queues,
+			Duration closeTimeout) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
-		Assert.notNull(settings, "'settings' must not be null");
+		Assert.notNull(queues, "'queues' must not be null");
 		this.registry = registry;
 		this.wires = wires;
 		this.encoder = encoder;
 		this.monitor = monitor;
 		this.heartbeat = heartbeat;
 		this.timers = timers;
-		this.server = server;
-		this.budget = budget;
-		this.receiveBudget = receiveBudget;
-		this.settings = settings;
-		this.closeTimer = (abort) -> timers.every(settings.closeTimeout(), abort);
+		this.queues = queues;
+		this.closeTimer = (abort) -> timers.every(closeTimeout, abort);
 	}
 
 	/**
-	 * Return who is told what happens to the connections.
-	 * @return the monitor of this node
-	 */
-	public ConnectionMonitor monitor() {
-		return this.monitor;
-	}
-
-	/**
-	 * Return the timers of all connections.
-	 * @return the timers
-	 */
-	public TimerService timers() {
-		return this.timers;
-	}
-
-	/**
-	 * Return what bounds the memory of what clients send.
-	 * @return the budget of this node
-	 */
-	public ReceiveMemoryBudget receiveBudget() {
-		return this.receiveBudget;
-	}
-
-	/**
-	 * Return how large a message may be.
-	 * @return the bytes that may wait for a connection
-	 */
-	public long maxBytes() {
-		return this.settings.send().maxBytes();
-	}
-
-	/**
-	 * Create a connection that is not registered yet.
-	 * @param session the session beneath it
-	 * @param facts what is known from its handshake
-	 * @param callbacks what the connection talks to
+	 * Create a connection, which is attached to its wire but not registered yet.
+	 * @param session the session beneath the connection
+	 * @param facts the facts of the handshake
+	 * @param callbacks the endpoint's side of the connection
 	 * @return the connection
 	 */
 	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts,
@@ -146,33 +102,6 @@ public final class ConnectionFactory {
 		// once
 		connection.wire().attach(connection);
 		return connection;
-	}
-
-	/**
-	 * Have the callbacks of all connections looked at again and again, those of
-	 * connections that have ended included.
-	 * @param interval the time between two looks; zero for none
-	 * @param afterwards what to do after each look at all of them
-	 */
-	public void watch(Duration interval, Runnable afterwards) {
-		if (!interval.isZero()) {
-			Runnable look = () -> {
-				this.registry.forEachUnfinished((connection) -> connection.callbacks().checkRunningCallback());
-				afterwards.run();
-			};
-			this.timers.every(interval, () -> this.server.execute(look));
-		}
-	}
-
-	/**
-	 * Run something short later, on the thread of all timers, where no callback is in its
-	 * way.
-	 * @param connection the connection: once it has ended, nothing is run
-	 * @param delay how long from now
-	 * @param task what to run
-	 */
-	public void after(ManagedConnection connection, Duration delay, Runnable task) {
-		connection.ticks().deadline(delay, task);
 	}
 
 	/**
@@ -196,8 +125,7 @@ public final class ConnectionFactory {
 
 		@Override
 		public ConnectionOutbound outbound(ConnectionControl connection) {
-			return new ConnectionOutbound(connection, ConnectionFactory.this.settings.send(),
-					ConnectionFactory.this.budget, ConnectionFactory.this.server, ConnectionFactory.this.monitor,
+			return new ConnectionOutbound(connection, ConnectionFactory.this.queues, ConnectionFactory.this.monitor,
 					ConnectionFactory.this.heartbeat.hasIdleTimeout());
 		}
 
@@ -220,12 +148,13 @@ public final class ConnectionFactory {
 	}
 
 	/**
-	 * The bounds of each connection.
+	 * What the queues of all connections use.
 	 *
-	 * @param send the bounds of its queue
-	 * @param closeTimeout how long its close may take
+	 * @param limits the bounds of each queue
+	 * @param budget bounds the memory of all queues together
+	 * @param waiters runs code that waits for queues and may block; never an event loop
 	 */
-	public record Settings(SendLimits send, Duration closeTimeout) {
+	public record QueueResources(SendLimits limits, SendMemoryBudget budget, Executor waiters) {
 
 	}
 

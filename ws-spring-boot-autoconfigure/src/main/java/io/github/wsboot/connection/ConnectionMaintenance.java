@@ -17,9 +17,11 @@
 package io.github.wsboot.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
@@ -28,9 +30,10 @@ import io.github.wsboot.outbound.MemoryPressureRelief;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * The work that the server does for all connections together while it runs: looks after
- * those whose time has come, for pings, idle timeouts and queues without progress, and
- * makes queues shorter when all of them take too much memory.
+ * Periodic work of the server for all connections together. While it runs, it checks the
+ * connections whose time has come, for pings, idle timeouts and queues without progress,
+ * shortens queues when all of them take too much memory, and finds callbacks that run for
+ * too long.
  *
  * @since 0.1.0
  */
@@ -48,8 +51,12 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 
 	private final Runnable relief;
 
-	/** {@code null} while this does not run. */
-	private volatile @Nullable Future<?> rounds;
+	private final ConnectionRegistry registry;
+
+	private final CallbackChecks callbackChecks;
+
+	/** The timers that have been started; empty while the maintenance does not run. */
+	private volatile List<Future<?>> started = List.of();
 
 	/**
 	 * Create the maintenance, which does nothing until it is started.
@@ -58,13 +65,16 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	 * @param timers the timers of all connections
 	 * @param budget bounds the memory of all queues together
 	 * @param maxDelay how long a queue may go without progress
+	 * @param callbackChecks how callbacks that run for too long are found
 	 */
 	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat, TimerService timers,
-			SendMemoryBudget budget, Duration maxDelay) {
+			SendMemoryBudget budget, Duration maxDelay, CallbackChecks callbackChecks) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.notNull(timers, "'timers' must not be null");
 		Assert.notNull(budget, "'budget' must not be null");
+		this.registry = registry;
+		this.callbackChecks = callbackChecks;
 		this.heartbeat = heartbeat;
 		this.timers = timers;
 		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
@@ -84,23 +94,37 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	public void start() {
 		if (!isRunning()) {
 			this.budget.addPressureListener(this.relief);
-			this.rounds = this.timers.every(this.checkInterval, this.heartbeat::startRounds);
+			List<Future<?>> started = new ArrayList<>();
+			started.add(this.timers.every(this.checkInterval, this.heartbeat::startRounds));
+			if (!this.callbackChecks.interval().isZero()) {
+				started.add(this.timers.every(this.callbackChecks.interval(),
+						() -> this.callbackChecks.executor().execute(this::checkCallbacks)));
+			}
+			this.started = started;
 		}
+	}
+
+	/**
+	 * Check the running callbacks of all connections, including those that have ended and
+	 * whose last callback has not returned.
+	 */
+	private void checkCallbacks() {
+		this.registry.forEachUnfinished((connection) -> connection.callbacks().checkRunningCallback());
+		this.callbackChecks.afterEach().run();
 	}
 
 	@Override
 	public void stop() {
-		Future<?> rounds = this.rounds;
-		if (rounds != null) {
-			rounds.cancel(false);
-			this.rounds = null;
+		if (isRunning()) {
+			this.started.forEach((timer) -> timer.cancel(false));
+			this.started = List.of();
 			this.budget.removePressureListener(this.relief);
 		}
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.rounds != null;
+		return !this.started.isEmpty();
 	}
 
 	/**
@@ -114,6 +138,17 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	@Override
 	public boolean isPauseable() {
 		return false;
+	}
+
+	/**
+	 * How callbacks that hold their connection for too long are found.
+	 *
+	 * @param interval the time between two checks of all connections; zero for none
+	 * @param afterEach run after each check of all connections
+	 * @param executor runs the checks, which may block
+	 */
+	public record CallbackChecks(Duration interval, Runnable afterEach, Executor executor) {
+
 	}
 
 }

@@ -27,6 +27,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.connection.ConnectionFactory.QueueResources;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -37,8 +38,6 @@ import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.QueuedFrame;
 import io.github.wsboot.outbound.Relievable;
 import io.github.wsboot.outbound.ReserveResult;
-import io.github.wsboot.outbound.SendLimits;
-import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
@@ -52,7 +51,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	private final ConnectionControl connection;
 
-	private final Executor server;
+	private final Executor waiters;
 
 	private final ConnectionMonitor monitor;
 
@@ -74,17 +73,15 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	/**
 	 * Create a buffer.
 	 * @param connection whose frames these are
-	 * @param limits the bounds of the queue
-	 * @param budget bounds all queues together
-	 * @param server runs what those do who wait for the queue
+	 * @param resources what the queues of all connections use
 	 * @param monitor told what becomes of frames
 	 * @param hasIdleTimeout whether the connection is told of each message
 	 */
-	ConnectionOutbound(ConnectionControl connection, SendLimits limits, SendMemoryBudget budget, Executor server,
-			ConnectionMonitor monitor, boolean hasIdleTimeout) {
-		super(limits, budget, server);
+	ConnectionOutbound(ConnectionControl connection, QueueResources resources, ConnectionMonitor monitor,
+			boolean hasIdleTimeout) {
+		super(resources.limits(), resources.budget(), resources.waiters());
 		this.connection = connection;
-		this.server = server;
+		this.waiters = resources.waiters();
 		this.monitor = monitor;
 		this.hasIdleTimeout = hasIdleTimeout;
 	}
@@ -299,7 +296,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			try {
 				// Whoever waits must not run on the loop
 				queue().whenWritable()
-					.whenCompleteAsync((result, exception) -> future.complete(null), this.server)
+					.whenCompleteAsync((result, exception) -> future.complete(null), this.waiters)
 					.whenComplete((result, exception) -> {
 						if (exception != null) {
 							// The server has not taken the task

@@ -255,10 +255,6 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		return this.monitor;
 	}
 
-	ConnectionTicks ticks() {
-		return this.ticks;
-	}
-
 	@Override
 	void scheduleWrite() {
 		this.wire.scheduleWrite();
@@ -428,6 +424,16 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	@Override
 	public Tick after(Duration delay, Consumer<Connection> action) {
 		return this.ticks.after(delay, action);
+	}
+
+	/**
+	 * Run work of the server after a delay, on the timer's thread, where it does not wait
+	 * for callbacks. It must not block.
+	 * @param delay the time from now on
+	 * @param task the work, which is not run once the connection has ended
+	 */
+	public void runAfter(Duration delay, Runnable task) {
+		this.ticks.deadline(delay, task);
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,8 @@ import org.springframework.web.socket.WebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
+import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -187,6 +190,21 @@ class ConnectionFactoryTests {
 		assertThat(tasks(impatient)).isZero();
 		maintenance.start();
 		assertThat(tasks(impatient)).as("after a restart").isOne();
+	}
+
+	@Test
+	void maintenanceShouldCheckCallbacksWhileItRuns() {
+		TestConnection open = this.connections.open("open");
+		TestConnection ended = this.connections.open("ended");
+		ended.connection().terminate();
+		AtomicInteger rounds = new AtomicInteger();
+		ConnectionMaintenance maintenance = this.connections
+			.maintain(new CallbackChecks(Duration.ofMillis(1), rounds::incrementAndGet, Runnable::run));
+		Awaitility.await("two rounds").until(() -> rounds.get() >= 2);
+		assertThat(open.callbacks().reading).contains("check");
+		assertThat(ended.callbacks().reading).as("its last callback has not returned").contains("check");
+		maintenance.stop();
+		assertThat(tasks(this.connections)).isZero();
 	}
 
 	private static int tasks(TestConnections connections) {

@@ -171,10 +171,10 @@ class ConnectionOutboundTests {
 	@Test
 	void stagesShouldCompleteAlthoughTheServerTakesNoTask() {
 		ManagedConnection connection = this.connections.open("one").connection();
-		ConnectionOutbound outbound = new ConnectionOutbound(connection,
+		ConnectionOutbound outbound = new ConnectionOutbound(connection, new ConnectionFactory.QueueResources(
 				new SendLimits(1000, 4, Duration.ofMinutes(1), OverflowPolicy.CLOSE), PLENTY, (task) -> {
 					throw new IllegalStateException("expected by the test");
-				}, connection.monitor(), false);
+				}), connection.monitor(), false);
 		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
 	}
 

@@ -87,7 +87,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Override
 	public void checkRunningCallback() {
-		this.reading.add("watch");
+		this.reading.add("check");
 	}
 
 	@Override

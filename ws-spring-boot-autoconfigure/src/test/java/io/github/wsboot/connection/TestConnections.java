@@ -30,7 +30,7 @@ import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.LinkedMultiValueMap;
 
 import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
@@ -62,8 +62,6 @@ public final class TestConnections implements AutoCloseable {
 
 	public final SendMemoryBudget budget;
 
-	final ReceiveMemoryBudget receiveBudget;
-
 	/** The loop of all connections, if they do not have one each. */
 	public @Nullable TestLoop loop;
 
@@ -92,7 +90,6 @@ public final class TestConnections implements AutoCloseable {
 	private TestConnections(SendLimits limits, Duration closeTimeout, HeartbeatSchedules heartbeat,
 			SendMemoryBudget budget) {
 		this.budget = budget;
-		this.receiveBudget = new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget);
 		this.heartbeat = heartbeat;
 		this.limits = limits;
 		this.closeTimeout = closeTimeout;
@@ -136,16 +133,20 @@ public final class TestConnections implements AutoCloseable {
 
 	ConnectionFactory factory(WireFactory wires, Executor server) {
 		return new ConnectionFactory(this.registry, wires, this.encoder, this.monitor, this.heartbeat, this.timers,
-				server, this.budget, this.receiveBudget,
-				new ConnectionFactory.Settings(this.limits, this.closeTimeout));
+				new ConnectionFactory.QueueResources(this.limits, this.budget, server), this.closeTimeout);
 	}
 
 	/**
 	 * Start to look after all connections.
 	 */
 	ConnectionMaintenance maintain() {
+		return maintain(new CallbackChecks(Duration.ZERO, () -> {
+		}, Runnable::run));
+	}
+
+	ConnectionMaintenance maintain(CallbackChecks callbackChecks) {
 		ConnectionMaintenance maintenance = new ConnectionMaintenance(this.registry, this.heartbeat, this.timers,
-				this.budget, this.limits.maxDelay());
+				this.budget, this.limits.maxDelay(), callbackChecks);
 		maintenance.start();
 		return maintenance;
 	}

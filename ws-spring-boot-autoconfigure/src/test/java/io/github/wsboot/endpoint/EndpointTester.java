@@ -43,6 +43,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionMaintenance;
+import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.HeartbeatSchedules;
@@ -92,6 +94,8 @@ public final class EndpointTester implements AutoCloseable {
 	public static final int WORKERS = 4;
 
 	private static final String SERVER_WORKERS = "serverWorkers";
+
+	private static final SendLimits LIMITS = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -250,12 +254,15 @@ public final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(SendMemoryBudget.class, () -> new SendMemoryBudget(Long.MAX_VALUE));
 		this.context.registerBean(ReceiveMemoryBudget.class,
 				() -> new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.context.getBean(SendMemoryBudget.class)));
+		this.context.registerBean(HeartbeatSchedules.class, () -> new HeartbeatSchedules(HeartbeatSettings.OFF));
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(EndpointDefinitions.class,
 				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws"));
 		this.context.registerBean(DefaultConnectionManager.class, this::connectionManager);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
+		this.context.registerBean(SlowCallbackDetector.class, () -> new SlowCallbackDetector(this.warnAfter));
+		this.context.registerBean(ConnectionMaintenance.class, this::maintenance);
 		this.context.registerBean(EndpointRegistry.class, this::registry);
 		this.context.addApplicationListener((event) -> this.events.add(event));
 		this.context.refresh();
@@ -287,44 +294,51 @@ public final class EndpointTester implements AutoCloseable {
 	}
 
 	private ConnectionFactory connectionFactory() {
-		SendLimits limits = new SendLimits(100_000, 100, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
 		return new ConnectionFactory(this.context.getBean(ConnectionRegistry.class),
 				(session) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
-				new HeartbeatSchedules(HeartbeatSettings.OFF), this.context.getBean(TimerService.class),
-				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class)::execute,
-				this.context.getBean(SendMemoryBudget.class), this.context.getBean(ReceiveMemoryBudget.class),
-				new ConnectionFactory.Settings(limits, Duration.ofMinutes(1)));
+				this.context.getBean(HeartbeatSchedules.class), this.context.getBean(TimerService.class),
+				new ConnectionFactory.QueueResources(LIMITS, this.context.getBean(SendMemoryBudget.class),
+						serverWorkers()::execute),
+				Duration.ofMinutes(1));
+	}
+
+	private CallbackExecutor serverWorkers() {
+		return this.context.getBean(SERVER_WORKERS, CallbackExecutor.class);
+	}
+
+	private ConnectionMaintenance maintenance() {
+		SlowCallbackDetector detector = this.context.getBean(SlowCallbackDetector.class);
+		return new ConnectionMaintenance(this.context.getBean(ConnectionRegistry.class),
+				this.context.getBean(HeartbeatSchedules.class), this.context.getBean(TimerService.class),
+				this.context.getBean(SendMemoryBudget.class), LIMITS.maxDelay(),
+				new CallbackChecks(detector.checkInterval(), detector::report, serverWorkers()::execute));
 	}
 
 	private EndpointRegistry registry() {
 		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
 				new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
-		ConnectionFactory connections = this.context.getBean(ConnectionFactory.class);
 		CallbackConversion conversion = new CallbackConversion(conversion(), this.validator.get(),
 				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));
 		CallbackFactory callbacks = new CallbackFactory(this.context.getBeanFactory(), conversion, configurers(),
-				this.context.getBean(DefaultConnectionManager.class), connections.maxBytes());
+				this.context.getBean(DefaultConnectionManager.class), LIMITS.maxBytes());
 		UnhandledFailures failures = new UnhandledFailures(this.failure,
 				this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList());
-		EndpointHandlerFactory handlers = handlers(connections, settings, failures);
-		handlers.startWatch();
+		EndpointHandlerFactory handlers = handlers(settings, failures);
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				new EndpointFactory(this.context.getBeanFactory(), callbacks, conversion.payloads(), handlers,
 						failures),
 				this.context.getBean(ConnectionMonitor.class).traffic());
 	}
 
-	private EndpointHandlerFactory handlers(ConnectionFactory connections, EndpointSettings settings,
-			UnhandledFailures failures) {
-		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class),
-				this.context.getBean(SERVER_WORKERS, CallbackExecutor.class), this.context.getBean(TimerService.class),
-				List.of());
-		CallbackInvoker invoker = new CallbackInvoker(failures, new SlowCallbackDetector(this.warnAfter));
+	private EndpointHandlerFactory handlers(EndpointSettings settings, UnhandledFailures failures) {
+		CallbackThreads threads = new CallbackThreads(this.context.getBean(CallbackExecutor.class), serverWorkers(),
+				this.context.getBean(TimerService.class), List.of());
+		CallbackInvoker invoker = new CallbackInvoker(failures, this.context.getBean(SlowCallbackDetector.class));
 		MessageInvoker messages = new MessageInvoker(invoker,
 				this.context.getBeanProvider(MessageObserver.class).getIfAvailable());
-		return new EndpointHandlerFactory(connections, threads, this.context, settings, invoker, messages,
+		return new EndpointHandlerFactory(this.context.getBean(ConnectionFactory.class), threads, this.context, settings, invoker, messages,
 				this.context.getBean(ReceiveMemoryBudget.class));
 	}
 

@@ -99,8 +99,10 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
 				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
 				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatSchedules(HeartbeatSettings.OFF),
-				this.timers, Runnable::run, this.budget, this.receiveBudget,
-				new ConnectionFactory.Settings(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), LONG));
+				this.timers,
+				new ConnectionFactory.QueueResources(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE),
+						this.budget, Runnable::run),
+				LONG);
 		ManagedConnection opened = factory.create(session, facts(), this);
 		this.connection = opened;
 		opened.open();

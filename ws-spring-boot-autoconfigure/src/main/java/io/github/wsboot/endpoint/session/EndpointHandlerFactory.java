@@ -34,7 +34,6 @@ import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.PendingResults;
-import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
 import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.support.SafeEventPublisher;
@@ -104,14 +103,6 @@ public final class EndpointHandlerFactory {
 	}
 
 	/**
-	 * Look from time to time whether a callback holds its connection for too long.
-	 */
-	public void startWatch() {
-		SlowCallbackDetector watch = this.invoker.slowCallbacks();
-		this.connections.watch(watch.checkInterval(), watch::report);
-	}
-
-	/**
 	 * Creates the parts of sessions from what all of them share.
 	 */
 	private final class SessionParts implements EndpointSession.Parts {
@@ -141,8 +132,7 @@ public final class EndpointHandlerFactory {
 
 		@Override
 		public @Nullable InboundPolicy inboundPolicy(ViolationListener listener) {
-			return InboundPolicy.of(EndpointHandlerFactory.this.settings.clients(),
-					EndpointHandlerFactory.this.connections, listener);
+			return InboundPolicy.of(EndpointHandlerFactory.this.settings.clients(), listener);
 		}
 
 		@Override

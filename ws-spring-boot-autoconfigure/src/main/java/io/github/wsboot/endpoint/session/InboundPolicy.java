@@ -23,7 +23,6 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.RateLimitException;
-import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
 
@@ -37,8 +36,6 @@ final class InboundPolicy {
 
 	private static final CloseStatus FLOOD = CloseStatus.POLICY_VIOLATION.withReason("Too many messages");
 
-	private final ConnectionFactory connections;
-
 	private final ViolationListener listener;
 
 	private final @Nullable MessageRate rate;
@@ -50,8 +47,7 @@ final class InboundPolicy {
 
 	private volatile boolean reporting;
 
-	private InboundPolicy(ClientLimits limits, ConnectionFactory connections, ViolationListener listener) {
-		this.connections = connections;
+	private InboundPolicy(ClientLimits limits, ViolationListener listener) {
 		this.listener = listener;
 		this.rate = (limits.messages() != null)
 				? new MessageRate(limits.messages(), limits.maxViolations(), System.nanoTime()) : null;
@@ -62,13 +58,12 @@ final class InboundPolicy {
 	/**
 	 * Create the rules of one connection.
 	 * @param limits the limits
-	 * @param connections starts the timer of the first message
 	 * @param listener called when the client breaks a rule
 	 * @return the rules, or {@code null} if there are none
 	 */
-	static @Nullable InboundPolicy of(ClientLimits limits, ConnectionFactory connections, ViolationListener listener) {
+	static @Nullable InboundPolicy of(ClientLimits limits, ViolationListener listener) {
 		boolean any = limits.messages() != null || limits.firstMessageTimeout() != null;
-		return any ? new InboundPolicy(limits, connections, listener) : null;
+		return any ? new InboundPolicy(limits, listener) : null;
 	}
 
 	/**
@@ -76,7 +71,7 @@ final class InboundPolicy {
 	 */
 	void startTimeout(ManagedConnection connection) {
 		if (this.firstMessageTimeout != null) {
-			this.connections.after(connection, this.firstMessageTimeout, () -> {
+			connection.runAfter(this.firstMessageTimeout, () -> {
 				if (!this.messageReceived) {
 					connection.close(SILENT, CloseCause.POLICY);
 				}
