@@ -284,8 +284,9 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Wait until the queue is short, what was pushed before included, be it in the loop's
-	 * inbox.
+	 * Return a stage that completes when the queue is short. The loop answers, since only
+	 * there broadcasts that were pushed before count. The stage completes on a thread for
+	 * waiters, never on the loop.
 	 */
 	CompletionStage<Void> whenWritable() {
 		if (this.connection.isClosed()) {
@@ -294,15 +295,8 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		CompletableFuture<Void> future = new CompletableFuture<>();
 		loop().execute(new ConnectionTask(this.connection, () -> {
 			try {
-				// Whoever waits must not run on the loop
-				queue().whenWritable()
-					.whenCompleteAsync((result, exception) -> future.complete(null), this.waiters)
-					.whenComplete((result, exception) -> {
-						if (exception != null) {
-							// The server has not taken the task
-							future.complete(null);
-						}
-					});
+				Thread loop = Thread.currentThread();
+				queue().whenWritable().thenRun(() -> completeOutside(loop, future));
 			}
 			catch (Throwable ex) {
 				future.completeExceptionally(ex);
@@ -310,6 +304,24 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			}
 		}));
 		return future.minimalCompletionStage();
+	}
+
+	/**
+	 * Complete a future on a thread other than the loop. The queue itself has changed to
+	 * such a thread if it was full.
+	 */
+	private void completeOutside(Thread loop, CompletableFuture<Void> future) {
+		if (Thread.currentThread() != loop) {
+			future.complete(null);
+			return;
+		}
+		try {
+			this.waiters.execute(() -> future.complete(null));
+		}
+		catch (Throwable ex) {
+			// Rather on the loop than never
+			future.complete(null);
+		}
 	}
 
 	/**

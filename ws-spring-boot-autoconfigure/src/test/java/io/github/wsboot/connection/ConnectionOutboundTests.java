@@ -20,6 +20,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +41,8 @@ import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ConnectionOutbound}.
@@ -156,6 +162,45 @@ class ConnectionOutboundTests {
 		RecordingWire.write(outbound.queue());
 		assertThat(writable.toCompletableFuture()).isCompleted();
 		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void stagesShouldCompleteOutsideOfTheLoopAfterOneHop() throws Exception {
+		ExecutorService loop = Executors.newSingleThreadExecutor((task) -> new Thread(task, "loop"));
+		ExecutorService waiters = Executors.newSingleThreadExecutor((task) -> new Thread(task, "waiter"));
+		try {
+			AtomicInteger hops = new AtomicInteger();
+			ConnectionOutbound outbound = outbound(loop, (task) -> {
+				hops.incrementAndGet();
+				waiters.execute(task);
+			});
+			assertThat(threadOf(outbound.whenWritable())).as("while the queue is short").isNotEqualTo("loop");
+			assertThat(hops).hasValue(1);
+			fill(outbound);
+			CompletionStage<Void> writable = outbound.whenWritable();
+			loop.submit(() -> RecordingWire.write(outbound.queue())).get(60, TimeUnit.SECONDS);
+			assertThat(threadOf(writable)).as("once the queue is short again").isNotEqualTo("loop");
+			assertThat(hops).hasValue(2);
+		}
+		finally {
+			loop.shutdown();
+			waiters.shutdown();
+		}
+	}
+
+	private ConnectionOutbound outbound(Executor loop, Executor waiters) {
+		ConnectionControl control = mock();
+		given(control.loop()).willReturn(loop);
+		given(control.handle()).willReturn(this.connections.open("one").connection());
+		SendLimits limits = new SendLimits(1000, 4, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
+		return new ConnectionOutbound(control, new ConnectionFactory.QueueResources(limits, PLENTY, waiters),
+				this.connections.monitor, false);
+	}
+
+	private static String threadOf(CompletionStage<Void> stage) throws Exception {
+		return stage.thenApply((nothing) -> Thread.currentThread().getName())
+			.toCompletableFuture()
+			.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
