@@ -16,7 +16,7 @@
 
 package io.github.wsboot.connection;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -26,19 +26,24 @@ import org.springframework.util.Assert;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**
- * Closes all connections in an orderly way before the web server stops, so that each gets
- * its {@code @OnClose} while its beans are still alive. No callback of theirs begins once
- * it is over.
+ * Drain of this node: closes all connections in an orderly way before the web server
+ * stops, so that each gets its {@code @OnClose} while its beans are still alive. No
+ * callback begins after the drain.
  * <p>
- * It goes like this, and never takes longer than its timeout: the server says that it is
- * not ready, and waits for the delay; it refuses handshakes; it closes the connections
- * batch by batch, each after what its queue has accepted; shortly before the end it cuts
- * those that are left, drops what waits for their callbacks and interrupts the callbacks
- * that run, so that {@code @OnClose} can still follow.
+ * A drain never takes longer than its timeout. The server reports that it is not ready
+ * and waits for the delay; then it refuses handshakes and closes the connections batch by
+ * batch, each once the frames that its queue has accepted are written. Shortly before the
+ * end it aborts the remaining connections, drops the messages that wait for their
+ * callbacks and interrupts the running callbacks, so that {@code @OnClose} can still
+ * follow.
  * <p>
- * Somebody may also {@link #begin()} it while the server goes on. The server then stays
- * without connections until somebody has {@link #cancel() cancelled} that, or until it is
- * stopped, which waits for what is left of the drain, and started again.
+ * An operator may also {@link #begin()} a drain while the server goes on. The server then
+ * stays without connections until the drain is {@link #cancel() cancelled}, or until the
+ * server is stopped, which waits for the rest of the drain, and started again.
+ * <p>
+ * Listeners of its events and of the readiness are called without a lock.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -52,28 +57,28 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	private final DrainSettings settings;
 
-	/** Held while connections are being closed, and while they become welcome again. */
+	/** Guards the state, but is not held while a run goes on or listeners are called. */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final AtomicBoolean draining = new AtomicBoolean();
+	/** The latest run, {@code null} while clients are welcome; under the lock. */
+	private @Nullable DrainRun current;
 
-	/** Whether there is nothing left to do until the next start; under the lock. */
-	private boolean drained;
+	/** The latest run that was cancelled, which may not have ended; under the lock. */
+	private @Nullable DrainRun cancelled;
 
-	/** What {@link #begin()} has begun. */
-	private volatile @Nullable DrainRun asked;
+	private volatile boolean draining;
 
 	/**
-	 * From the beginning: the web server, which starts before, has clients at once, and
-	 * what does not run would not be stopped when the start of another bean fails.
+	 * From the beginning: the web server, which starts before, has clients at once, and a
+	 * bean that does not run is not stopped when the start of another bean fails.
 	 */
 	private volatile boolean running = true;
 
 	/**
 	 * Create the drain.
 	 * @param registry the connections of this node
-	 * @param events told when it starts and finishes
-	 * @param readiness told before anything else
+	 * @param events publishes the start and the end of each drain
+	 * @param readiness changed before anything else
 	 * @param settings how connections are closed
 	 */
 	public ConnectionDrain(ConnectionRegistry registry, SafeEventPublisher events, ReadinessPublisher readiness,
@@ -90,22 +95,42 @@ public final class ConnectionDrain implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		boolean restore;
 		this.lock.lock();
 		try {
-			welcome();
+			restore = welcome();
 			this.running = true;
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (restore) {
+			restoreReadiness();
+		}
 	}
 
-	private void welcome() {
-		this.asked = null;
-		this.drained = false;
-		this.draining.set(false);
+	/**
+	 * Welcome clients again. Called under the lock.
+	 * @return whether the caller has to restore the readiness
+	 */
+	private boolean welcome() {
+		DrainRun run = this.current;
+		boolean restore = run == null || run.cancel();
+		if (run != null) {
+			this.cancelled = run;
+		}
+		this.current = null;
+		this.draining = false;
 		this.registry.setDraining(false);
+		return restore;
+	}
+
+	private void restoreReadiness() {
 		this.readiness.restore();
+		if (this.draining) {
+			// Another drain has begun meanwhile, and may have refused before this call
+			this.readiness.refuse();
+		}
 	}
 
 	/**
@@ -115,31 +140,47 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * has been stopped
 	 */
 	public boolean begin() {
-		if (!this.running || !this.draining.compareAndSet(false, true)) {
-			return false;
-		}
 		DrainRun run = newRun();
-		this.asked = run;
+		DrainRun before;
+		this.lock.lock();
 		try {
-			Thread thread = new Thread(() -> drainIfStillAskedFor(run), "ws-drain");
+			if (!this.running || this.draining) {
+				return false;
+			}
+			this.draining = true;
+			this.current = run;
+			before = this.cancelled;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		try {
+			Thread thread = new Thread(() -> run(run, before), "ws-drain");
 			thread.setDaemon(true);
 			thread.start();
 		}
 		catch (Throwable ex) {
-			// There is no thread to be had; later there may be
-			this.asked = null;
-			this.draining.set(false);
+			// No thread is available now; later there may be one
+			takeBack(run);
 			throw ex;
 		}
 		return true;
 	}
 
-	private void drainIfStillAskedFor(DrainRun run) {
+	private static void run(DrainRun run, @Nullable DrainRun before) {
+		if (before != null) {
+			before.awaitEnd();
+		}
+		run.run();
+	}
+
+	private void takeBack(DrainRun run) {
+		run.giveUp();
 		this.lock.lock();
 		try {
-			// Otherwise it was cancelled, or the server has been stopped meanwhile
-			if (this.asked == run && !this.drained) {
-				this.drained = run.run();
+			if (this.current == run && this.running) {
+				this.current = null;
+				this.draining = false;
 			}
 		}
 		finally {
@@ -148,29 +189,29 @@ public final class ConnectionDrain implements SmartLifecycle {
 	}
 
 	/**
-	 * End what {@link #begin()} has begun: clients are welcome again. Connections that
-	 * have been told to close by now still do, the others stay. Returns when the drain
-	 * has stopped, which it does at once.
+	 * Cancel the drain that {@link #begin()} has begun: clients are welcome again.
+	 * Connections whose close has begun still close, the others stay open. When this
+	 * method returns, no more connections are closed. It does not wait for listeners of
+	 * the drain: {@code DrainFinishedEvent} may follow later.
 	 * @return whether there was such a drain: false if it was not asked for, if it has
 	 * been cancelled before, or if the server is being stopped
 	 */
 	public boolean cancel() {
-		DrainRun run = this.asked;
-		if (run == null || !this.running) {
-			return false;
-		}
-		run.cancel();
+		boolean restore;
 		this.lock.lock();
 		try {
-			if (this.asked != run || !this.running) {
+			if (this.current == null || !this.running) {
 				return false;
 			}
-			welcome();
-			return true;
+			restore = welcome();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		if (restore) {
+			restoreReadiness();
+		}
+		return true;
 	}
 
 	/**
@@ -179,19 +220,42 @@ public final class ConnectionDrain implements SmartLifecycle {
 	 * @return whether connections are being closed, or have been
 	 */
 	public boolean isDraining() {
-		return this.draining.get();
+		return this.draining;
 	}
 
 	@Override
 	public void stop() {
-		// From now on the drain cannot be cancelled any more
-		this.running = false;
+		DrainRun begun;
+		DrainRun before;
 		this.lock.lock();
 		try {
-			this.draining.set(true);
-			if (!this.drained) {
-				this.drained = newRun().run();
+			// From now on the drain cannot be cancelled
+			this.running = false;
+			this.draining = true;
+			begun = this.current;
+			before = this.cancelled;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (begun != null) {
+			begun.awaitEnd();
+		}
+		if (begun == null || !begun.isComplete()) {
+			run(replace(begun), before);
+		}
+	}
+
+	/**
+	 * Return the run to carry out now, unless another thread has begun one.
+	 */
+	private DrainRun replace(@Nullable DrainRun former) {
+		this.lock.lock();
+		try {
+			if (this.current == former) {
+				this.current = newRun();
 			}
+			return Objects.requireNonNull(this.current);
 		}
 		finally {
 			this.lock.unlock();

@@ -19,11 +19,14 @@ package io.github.wsboot.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -34,18 +37,36 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * One run of a {@link ConnectionDrain}, from saying that the server is not ready to the
- * last {@code @OnClose}. Another thread may cancel it: connections that have not been
- * told by then stay.
+ * One run of a {@link ConnectionDrain}, from reporting that the server is not ready to the
+ * last {@code @OnClose}. Another thread may cancel it.
+ * <p>
+ * Each step that a cancellation must prevent is taken under a lock, which is not held
+ * while listeners are called.
  */
 final class DrainRun {
 
 	private static final SafeLogger logger = SafeLogger.of(DrainRun.class);
 
-	/** What is left for {@code @OnClose} once callbacks have been interrupted. */
+	/** Time that is left for {@code @OnClose} once callbacks have been interrupted. */
 	private static final Duration MAX_RESERVE = Duration.ofSeconds(2);
 
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Counted down under the lock. */
 	private final CountDownLatch cancelled = new CountDownLatch(1);
+
+	private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+	/** The thread that carries the run out, {@code null} before; set under the lock. */
+	private volatile @Nullable Thread thread;
+
+	/**
+	 * Whether the readiness is changed: a later cancellation restores it; under the lock.
+	 */
+	private boolean refused;
+
+	/** Whether all connections have been closed. */
+	private volatile boolean complete;
 
 	private final ConnectionRegistry registry;
 
@@ -64,11 +85,21 @@ final class DrainRun {
 	}
 
 	/**
-	 * Have {@link #run()} return soon, if it has not returned.
+	 * Make {@link #run()} return soon, unless it has returned. No connection is closed
+	 * once this method has returned.
+	 * @return whether the caller has to restore the readiness; otherwise the run restores
+	 * it, or has not changed it
 	 */
-	void cancel() {
-		this.cancelled.countDown();
-		this.registry.wakeUp();
+	boolean cancel() {
+		this.lock.lock();
+		try {
+			this.cancelled.countDown();
+			this.registry.wakeUp();
+			return this.refused;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private boolean isCancelled() {
@@ -76,23 +107,99 @@ final class DrainRun {
 	}
 
 	/**
-	 * Close all connections.
-	 * @return whether that is done, rather than cancelled
+	 * Return whether all connections have been closed.
 	 */
-	boolean run() {
+	boolean isComplete() {
+		return this.complete;
+	}
+
+	/**
+	 * Wait until the run has ended and its listeners have returned. Returns at once on the
+	 * thread of the run, where a listener has called this method.
+	 */
+	void awaitEnd() {
+		if (Thread.currentThread() != this.thread) {
+			this.end.join();
+		}
+	}
+
+	/**
+	 * End without having run.
+	 */
+	void giveUp() {
+		this.end.complete(null);
+	}
+
+	/**
+	 * Close all connections, unless another thread does so: then wait for it.
+	 */
+	void run() {
+		if (!begin()) {
+			awaitEnd();
+			return;
+		}
+		try {
+			drain();
+		}
+		finally {
+			giveUp();
+		}
+	}
+
+	private boolean begin() {
+		this.lock.lock();
+		try {
+			if (this.thread != null) {
+				return false;
+			}
+			this.thread = Thread.currentThread();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void drain() {
+		if (isCancelled()) {
+			return;
+		}
 		long start = System.nanoTime();
 		boolean awaited = this.readiness.refuse();
+		if (!unlessCancelled(() -> this.refused = true)) {
+			this.readiness.restore();
+			return;
+		}
 		if (awaited) {
 			waitUntil(start + this.settings.delay().toNanos());
 		}
-		if (isCancelled()) {
-			return false;
+		if (!unlessCancelled(() -> this.registry.setDraining(true))) {
+			return;
 		}
-		this.registry.setDraining(true);
 		if (awaited || this.registry.count() > 0) {
 			close(start);
 		}
-		return !isCancelled();
+		else {
+			this.complete = true;
+		}
+	}
+
+	/**
+	 * Take a step that calls no listener.
+	 * @return whether the run was not cancelled before
+	 */
+	private boolean unlessCancelled(Runnable step) {
+		this.lock.lock();
+		try {
+			if (isCancelled()) {
+				return false;
+			}
+			step.run();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void waitUntil(long time) {
@@ -100,7 +207,7 @@ final class DrainRun {
 			this.cancelled.await(time - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			// Whoever stops the server does not want to wait: nor will what follows
+			// The thread that stops the server must not wait, neither here nor later
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -111,16 +218,18 @@ final class DrainRun {
 		long deadline = start + this.settings.timeout().toNanos();
 		closeInBatches(connections, deadline);
 		awaitFinished(untilInterruption(deadline));
-		int aborted = isCancelled() ? 0 : abort();
-		int unfinished = isCancelled() ? 0 : abandonCallbacks(deadline);
-		logger.info("%s %d connection(s) in %d ms, %d of them cut off, %d without @OnClose".formatted(
-				isCancelled() ? "Cancelled closing" : "Closed", connections.size(),
+		int aborted = abort();
+		awaitFinished(until(deadline));
+		int unfinished = abandonCallbacks();
+		boolean complete = unlessCancelled(() -> this.complete = true);
+		logger.info("%s %d connection(s) in %d ms, %d of them aborted, %d without @OnClose".formatted(
+				complete ? "Closed" : "Cancelled closing", connections.size(),
 				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), aborted, unfinished));
 		this.events.publish(new DrainFinishedEvent(connections.size(), aborted, unfinished));
 	}
 
-	private int awaitFinished(Duration timeout) {
-		return this.registry.awaitFinished(timeout, this::isCancelled);
+	private void awaitFinished(Duration timeout) {
+		this.registry.awaitFinished(timeout, this::isCancelled);
 	}
 
 	private static Duration until(long time) {
@@ -133,8 +242,8 @@ final class DrainRun {
 	}
 
 	/**
-	 * Close connections, some at a time and not quite regularly, so that their clients do
-	 * not come back to the other servers all at once.
+	 * Close connections in batches and at slightly irregular intervals, so that their
+	 * clients do not all reconnect to the other servers at once.
 	 */
 	private void closeInBatches(List<ManagedConnection> connections, long deadline) {
 		int size = this.settings.batchSize();
@@ -149,7 +258,8 @@ final class DrainRun {
 				return;
 			}
 			forEach(connections.subList(batch * size, Math.min((batch + 1) * size, connections.size())),
-					(connection) -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
+					(connection) -> unlessCancelled(
+							() -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN)));
 		}
 	}
 
@@ -172,19 +282,29 @@ final class DrainRun {
 	}
 
 	private int abort() {
-		List<ManagedConnection> remaining = List.copyOf(this.registry.unfinished());
+		List<ManagedConnection> remaining = unfinished();
 		forEach(remaining, (connection) -> connection.interrupt(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN));
 		return remaining.size();
 	}
 
-	private int abandonCallbacks(long deadline) {
-		int unfinished = awaitFinished(until(deadline));
-		forEach(List.copyOf(this.registry.unfinished()), ManagedConnection::abandonCallbacks);
+	private int abandonCallbacks() {
+		List<ManagedConnection> remaining = unfinished();
+		forEach(remaining, ManagedConnection::abandonCallbacks);
+		return remaining.size();
+	}
+
+	/**
+	 * Return the remaining connections: none once this run is cancelled, since others may
+	 * have come then.
+	 */
+	private List<ManagedConnection> unfinished() {
+		List<ManagedConnection> unfinished = new ArrayList<>();
+		unlessCancelled(() -> unfinished.addAll(this.registry.unfinished()));
 		return unfinished;
 	}
 
 	/**
-	 * Do something to each connection, whatever becomes of the others.
+	 * Apply an action to each connection, even if the action fails for others.
 	 */
 	private static void forEach(List<ManagedConnection> connections, Consumer<ManagedConnection> action) {
 		connections.forEach((connection) -> SafeRunner.run(() -> action.accept(connection)));

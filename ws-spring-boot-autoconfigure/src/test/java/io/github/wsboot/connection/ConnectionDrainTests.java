@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -228,6 +229,10 @@ class ConnectionDrainTests {
 		}
 	}
 
+	private void awaitEvents(Object... expected) {
+		Awaitility.await("events").untilAsserted(() -> assertThat(this.events).containsExactlyInAnyOrder(expected));
+	}
+
 	private void awaitEnd() {
 		Awaitility.await("end").until(() -> this.events.stream().anyMatch(DrainFinishedEvent.class::isInstance));
 	}
@@ -241,8 +246,7 @@ class ConnectionDrainTests {
 		assertThat(drain.isDraining()).isFalse();
 		assertThat(this.connections.registry.isDraining()).isFalse();
 		assertThat(this.connections.open("1").connection().isEstablished()).isTrue();
-		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(0), new DrainFinishedEvent(0, 0, 0),
-				"restore");
+		awaitEvents("refuse", new DrainStartedEvent(0), new DrainFinishedEvent(0, 0, 0), "restore");
 		assertThat(drain.cancel()).as("again").isFalse();
 		assertThat(drain.begin()).as("drained again").isTrue();
 		assertThat(drain.cancel()).isTrue();
@@ -258,7 +262,7 @@ class ConnectionDrainTests {
 		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
 		assertThat(drain.cancel()).isTrue();
 		assertThat(test.connection().isEstablished()).isTrue();
-		assertThat(this.events).containsExactly("refuse", "restore");
+		awaitEvents("refuse", "restore");
 	}
 
 	@Promise("life-cycle")
@@ -273,8 +277,7 @@ class ConnectionDrainTests {
 		assertThat(opened).as("those that are told have the time that closing may take")
 			.allSatisfy((test) -> assertThat(test.callbacks().ends).isEmpty());
 		assertThat(this.connections.open("late").connection().isEstablished()).isTrue();
-		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(10), new DrainFinishedEvent(10, 0, 0),
-				"restore");
+		awaitEvents("refuse", new DrainStartedEvent(10), new DrainFinishedEvent(10, 0, 0), "restore");
 	}
 
 	@Promise("life-cycle")
@@ -374,6 +377,65 @@ class ConnectionDrainTests {
 		drain(Duration.ofMillis(1)).stop();
 		assertThat(closing(opened)).isEqualTo(3);
 		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(3), new DrainFinishedEvent(3, 3, 3));
+	}
+
+	@Test
+	void listenerShouldBeAbleToWaitForAnotherThreadThatCancels() throws Exception {
+		TestConnection test = this.connections.open("1");
+		CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+		ConnectionDrain[] drain = new ConnectionDrain[1];
+		drain[0] = drain((event) -> {
+			if (event instanceof DrainStartedEvent) {
+				cancelled.complete(CompletableFuture.supplyAsync(drain[0]::cancel).orTimeout(20, TimeUnit.SECONDS).join());
+			}
+		});
+		drain[0].begin();
+		assertThat(cancelled.get(60, TimeUnit.SECONDS)).isTrue();
+		awaitEvents("refuse", new DrainStartedEvent(1), new DrainFinishedEvent(1, 0, 0), "restore");
+		assertThat(test.connection().isEstablished()).isTrue();
+		assertThat(drain[0].isDraining()).isFalse();
+	}
+
+	@Test
+	void listenerOfTheEndShouldBeAbleToStopTheServer() throws Exception {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		ConnectionDrain[] drain = new ConnectionDrain[1];
+		drain[0] = drain((event) -> {
+			if (event instanceof DrainFinishedEvent) {
+				drain[0].stop();
+				stopped.complete(null);
+			}
+		});
+		drain[0].begin();
+		stopped.get(60, TimeUnit.SECONDS);
+		assertThat(this.events).as("drained once")
+			.containsExactly("refuse", new DrainStartedEvent(0), new DrainFinishedEvent(0, 0, 0));
+	}
+
+	private ConnectionDrain drain(ApplicationEventPublisher listener) {
+		return new ConnectionDrain(this.connections.registry, new SafeEventPublisher((event) -> {
+			this.events.add(event);
+			listener.publishEvent(event);
+		}), new RecordingReadiness(), settings(TestConnections.LONG));
+	}
+
+	@Test
+	void drainAfterACancelledOneShouldBeginWhenThatHasEnded() throws Exception {
+		CompletableFuture<Void> released = new CompletableFuture<>();
+		ConnectionDrain drain = drain((event) -> {
+			if (event.equals(new DrainFinishedEvent(0, 0, 0))) {
+				released.join();
+			}
+		});
+		drain.begin();
+		awaitEnd();
+		assertThat(drain.cancel()).isTrue();
+		TestConnection test = this.connections.open("1");
+		assertThat(drain.begin()).isTrue();
+		released.complete(null);
+		Awaitility.await("closing").until(() -> !test.connection().isEstablished());
+		assertThat(this.events).containsExactly("refuse", new DrainStartedEvent(0), new DrainFinishedEvent(0, 0, 0),
+				"restore", "refuse", new DrainStartedEvent(1));
 	}
 
 	@Test
