@@ -30,8 +30,8 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * One frame on its way to many connections: one task for each of their loops, which work
- * side by side.
+ * Delivery of one frame to many connections: one task for each of their event loops, which
+ * work side by side.
  */
 final class BroadcastTask implements BroadcastResult {
 
@@ -43,7 +43,7 @@ final class BroadcastTask implements BroadcastResult {
 
 	private final int targeted;
 
-	private final Runnable done;
+	private final Runnable onReleased;
 
 	private final AtomicInteger loops;
 
@@ -53,17 +53,17 @@ final class BroadcastTask implements BroadcastResult {
 
 	private final CompletableFuture<Counts> completion = new CompletableFuture<>();
 
-	private BroadcastTask(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable done) {
+	private BroadcastTask(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable onReleased) {
 		this.frame = frame;
 		this.since = since;
 		this.targeted = partitions.stream().mapToInt((partition) -> partition.members().size()).sum();
-		this.done = done;
+		this.onReleased = onReleased;
 		this.loops = new AtomicInteger(partitions.size());
 		this.holders = new AtomicInteger(partitions.size());
 	}
 
 	/**
-	 * Refuse a frame for all its receivers.
+	 * Create a completed task whose receivers are all refused the frame.
 	 */
 	static BroadcastTask refused(EncodedFrame frame, List<LoopPartition> partitions) {
 		BroadcastTask task = new BroadcastTask(frame, 0, partitions, () -> {
@@ -73,15 +73,15 @@ final class BroadcastTask implements BroadcastResult {
 	}
 
 	/**
-	 * Have a frame sent.
-	 * @param since when it was pushed, or {@link Timing#NONE}
-	 * @param done told when no queue holds the frame any more
+	 * Start to send a frame.
+	 * @param since when the frame was pushed, or {@link Timing#NONE}
+	 * @param onReleased called when no queue holds the frame any more
 	 */
-	static BroadcastTask start(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable done) {
-		BroadcastTask task = new BroadcastTask(frame, since, partitions, done);
+	static BroadcastTask start(EncodedFrame frame, long since, List<LoopPartition> partitions, Runnable onReleased) {
+		BroadcastTask task = new BroadcastTask(frame, since, partitions, onReleased);
 		partitions.forEach(task::start);
 		if (partitions.isEmpty()) {
-			done.run();
+			onReleased.run();
 			task.complete();
 		}
 		return task;
@@ -109,7 +109,7 @@ final class BroadcastTask implements BroadcastResult {
 	}
 
 	/**
-	 * Give a receiver the frame. If that fails, it is the only one to end.
+	 * Offer the frame to a receiver. A failure ends this receiver only.
 	 */
 	private static boolean take(ManagedConnection receiver, QueuedFrame queued) {
 		try {
@@ -129,7 +129,7 @@ final class BroadcastTask implements BroadcastResult {
 
 	private void onFrameReleased() {
 		if (this.holders.decrementAndGet() == 0) {
-			this.done.run();
+			this.onReleased.run();
 		}
 	}
 

@@ -29,7 +29,7 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.Timing;
 
 /**
- * Encodes a payload once and sends it to many.
+ * Encodes a payload once and sends it to many connections.
  */
 final class Broadcaster {
 
@@ -56,7 +56,7 @@ final class Broadcaster {
 			}
 			return BroadcastTask.refused(frame, partitions);
 		}
-		// From here on the task sees to it that what was reserved is released
+		// From here on the task releases the reserved memory
 		BroadcastTask task = BroadcastTask.start(frame, since, partitions, () -> this.budget.release(cost));
 		if (since != Timing.NONE) {
 			task.completion().thenRun(() -> this.monitor.onBroadcast(task.targeted(), since));

@@ -32,11 +32,11 @@ import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
- * {@link Audience} over groups of the registry that have no member in common.
+ * {@link Audience} of the members of several groups, which have no member in common.
  */
 class ConnectionAudience implements Audience {
 
-	private static final Predicate<Connection> EVERYBODY = (connection) -> true;
+	private static final Predicate<Connection> ALL = (connection) -> true;
 
 	private final Supplier<List<ConnectionGroup>> groups;
 
@@ -45,7 +45,7 @@ class ConnectionAudience implements Audience {
 	private final Broadcaster broadcaster;
 
 	ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Broadcaster broadcaster) {
-		this(groups, EVERYBODY, broadcaster);
+		this(groups, ALL, broadcaster);
 	}
 
 	private ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Predicate<Connection> filter,
@@ -73,14 +73,14 @@ class ConnectionAudience implements Audience {
 	}
 
 	private List<LoopPartition> partitions() {
-		return (this.filter == EVERYBODY) ? ConnectionGroup.partitionsOf(this.groups.get())
+		return (this.filter == ALL) ? ConnectionGroup.partitionsOf(this.groups.get())
 				: ConnectionGroup.partitions(members());
 	}
 
 	@Override
 	public void disconnect(CloseStatus status) {
-		CloseStatus told = CloseStatuses.sendable(status);
-		members().forEach((connection) -> connection.close(told, CloseCause.SERVER));
+		CloseStatus sendable = CloseStatuses.sendable(status);
+		members().forEach((connection) -> connection.close(sendable, CloseCause.SERVER));
 	}
 
 	@Override

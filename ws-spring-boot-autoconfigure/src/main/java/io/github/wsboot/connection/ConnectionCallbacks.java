@@ -27,42 +27,43 @@ import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.inbound.ReceiveAccount;
 
 /**
- * What a connection has to say to its endpoint. Filled by the endpoint. None of the
- * methods blocks: callbacks run later, one after the other.
+ * Endpoint's side of a connection: the commands and notifications of the connection for
+ * its endpoint, which implements this interface. No method blocks: callbacks run later,
+ * one after the other.
  *
  * @since 0.1.0
  */
 public interface ConnectionCallbacks {
 
 	/**
-	 * Run an action of {@code Connection.every} or {@code Connection.after} among the
-	 * connection's callbacks.
+	 * Post an action of {@code Connection.every} or {@code Connection.after}, which runs
+	 * in turn with the callbacks of the connection.
 	 * @param action the action
 	 */
 	void postAction(Runnable action);
 
 	/**
-	 * Run an {@code @OnTick} callback among the connection's other callbacks.
-	 * @param tick calls it; may return a stage that holds back the callbacks that follow
+	 * Post the call of an {@code @OnTick} callback, which runs in turn with the other
+	 * callbacks of the connection.
+	 * @param tick calls it; the next callback waits for the stage that it may return
 	 */
 	void postTick(Supplier<@Nullable CompletionStage<?>> tick);
 
 	/**
-	 * Tell about a slow consumer.
-	 * @param exception which limit was passed
+	 * Called when the client reads too slowly.
+	 * @param exception names the limit that was passed
 	 */
 	void onSlowConsumer(SlowConsumerException exception);
 
 	/**
-	 * Tell that the connection has ended. Called exactly once, after the id was
-	 * unregistered.
+	 * Called exactly once when the connection has ended, after its id was unregistered.
 	 * @param status the close status
-	 * @param cause why it ended
+	 * @param cause why the connection ended
 	 */
 	void onClosed(CloseStatus status, CloseCause cause);
 
 	/**
-	 * Stop taking messages.
+	 * Take no more messages.
 	 */
 	void pause();
 
@@ -72,50 +73,51 @@ public interface ConnectionCallbacks {
 	void resume();
 
 	/**
-	 * Tell that the connection is closing. If it is paused, the client's answer has to be
-	 * read, and messages before it are not taken any more.
+	 * Called when the close of the connection begins. A paused connection must read again,
+	 * since the client's close frame is expected; messages before that are dropped.
 	 */
 	void onClosing();
 
 	/**
-	 * Run something after the callbacks of what has arrived so far, unless the connection
-	 * ends before.
-	 * @param action what to run
+	 * Run an action after the callbacks of all messages that have arrived so far, unless
+	 * the connection ends before.
+	 * @param action the action
 	 */
 	void runAfterPending(Runnable action);
 
 	/**
-	 * Look whether a callback has held the connection for too long, and tell if so.
+	 * Check whether the running callback has held the connection for too long, and report
+	 * it if so.
 	 */
 	void checkRunningCallback();
 
 	/**
-	 * Interrupt the callback that runs, and drop the messages that wait. Called after
-	 * {@link #onClosed}, whose callback follows.
+	 * Interrupt the running callback and drop the waiting messages. Called after
+	 * {@link #onClosed}, whose callback still follows.
 	 */
 	void interrupt();
 
 	/**
-	 * Begin no callback any more, not even that of {@link #onClosed}.
+	 * Start no more callbacks, not even that of {@link #onClosed}.
 	 */
 	void abandon();
 
 	/**
-	 * Return whether no more messages are wanted now. Once they are, the endpoint calls
-	 * {@link Wire#resumeReading()}.
+	 * Return whether the endpoint takes no more messages for now. When it takes some again,
+	 * it calls {@link Wire#resumeReading()}.
 	 * @return whether the mailbox is full or paused
 	 */
 	boolean isFull();
 
 	/**
-	 * Return what is held of the client's messages.
-	 * @return the connection's part of the memory that all of them may take
+	 * Return the memory account for the client's messages.
+	 * @return the account of this connection in the budget of all clients
 	 */
 	ReceiveAccount inbound();
 
 	/**
-	 * Return how many messages wait for their callbacks.
-	 * @return the messages in the mailbox, the one that is being handled included
+	 * Return the number of messages that wait for their callbacks.
+	 * @return the messages in the mailbox, including the one that is being handled
 	 */
 	int pendingMessages();
 

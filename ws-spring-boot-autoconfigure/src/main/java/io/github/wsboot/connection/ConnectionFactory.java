@@ -32,6 +32,8 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
  * Factory of the connections of this node.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -60,10 +62,10 @@ public final class ConnectionFactory {
 	 * @param registry where connections are registered
 	 * @param wires creates the wire of each connection
 	 * @param encoder encodes pushed payloads
-	 * @param monitor is called for what happens to connections
+	 * @param monitor called for the events of connections
 	 * @param heartbeat the heartbeat schedules of this node
 	 * @param timers the timers of all connections
-	 * @param queues what the queues of all connections use
+	 * @param queues the resources of all queues
 	 * @param closeTimeout how long a close may take
 	 */
 	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
@@ -148,7 +150,7 @@ public final class ConnectionFactory {
 	}
 
 	/**
-	 * What the queues of all connections use.
+	 * Resources of the queues of all connections.
 	 *
 	 * @param limits the bounds of each queue
 	 * @param budget bounds the memory of all queues together

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some connections, and the same sorted by their loops for those who mean all of them.
+ * Group of connections, also in partitions by event loop. Thread-safe.
  */
 final class ConnectionGroup {
 
@@ -45,8 +45,8 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * Create a group of members that others keep, who call {@link #changed()} after each
-	 * change.
+	 * Create a group over a collection that its owner changes. The owner calls
+	 * {@link #onChanged()} after each change.
 	 */
 	ConnectionGroup(Collection<ManagedConnection> members) {
 		this.members = members;
@@ -54,17 +54,17 @@ final class ConnectionGroup {
 
 	void add(ManagedConnection connection) {
 		this.members.add(connection);
-		changed();
+		onChanged();
 	}
 
 	void remove(ManagedConnection connection) {
 		this.members.remove(connection);
-		changed();
+		onChanged();
 	}
 
-	void changed() {
+	void onChanged() {
 		this.changes.incrementAndGet();
-		// Whoever has left must not be kept until somebody asks again
+		// It must not keep a connection that has left in memory until the next call
 		this.snapshot = null;
 	}
 
@@ -80,10 +80,10 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * Return the members by loop: all who were added before and not removed.
+	 * Return the members by loop: all that were added before this call and not removed.
 	 */
 	List<LoopPartition> partitions() {
-		// Taken before the members: a change in between makes the snapshot outdated
+		// Read before the members: a change in between makes the snapshot outdated
 		long changes = this.changes.get();
 		Snapshot snapshot = this.snapshot;
 		if (snapshot == null || snapshot.changes() != changes) {
@@ -115,7 +115,7 @@ final class ConnectionGroup {
 	}
 
 	/**
-	 * Connections of the same loop.
+	 * Members of a group that have the same event loop.
 	 *
 	 * @param loop their loop
 	 * @param members the connections

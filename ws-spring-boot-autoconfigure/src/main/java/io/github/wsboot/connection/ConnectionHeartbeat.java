@@ -27,24 +27,26 @@ import io.github.wsboot.connection.HeartbeatPings.Ping;
 import io.github.wsboot.monitor.ConnectionMonitor;
 
 /**
- * The signs of life of one connection. There is neither a timer nor a task for it: it has
- * a position in the {@link HeartbeatSchedule} of its loop, and says when to look at it
- * again.
+ * Heartbeat of one connection. It has neither a timer nor a task of its own: it has a
+ * position in the {@link HeartbeatSchedule} of its event loop, and each check returns the
+ * time of the next one.
  * <p>
- * Whatever comes from the client is a sign of life. The time in which the answer to a
- * ping has to come begins when the ping has been written; before, it is the queue that
- * may be too slow. It does not pass while nothing is read, be it that the connection is
- * paused or its mailbox full. Such a connection is pinged nevertheless: if its client has
- * gone, the writes fail sooner or later.
+ * All bytes from the client are a sign of life. The timeout of a ping starts when the ping
+ * has been written; before that, a slow queue may be the cause. The timeout does not run
+ * while the server does not read, because the connection is paused or its mailbox is full.
+ * Such a connection is pinged nevertheless: if its client has gone, the writes fail sooner
+ * or later.
+ * <p>
+ * Used on the loop, except for the methods that say otherwise.
  */
 final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
-	private static final CloseStatus LIFELESS = CloseStatus.GOING_AWAY.withReason("No answer to a ping");
+	private static final CloseStatus NO_ANSWER = CloseStatus.GOING_AWAY.withReason("No answer to a ping");
 
 	private static final CloseStatus IDLE = CloseStatus.GOING_AWAY.withReason("Idle");
 
 	/**
-	 * How long a loop that was held up itself has to read what has come meanwhile.
+	 * Time for a loop that was held up itself to read the bytes that have come meanwhile.
 	 */
 	private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -62,10 +64,10 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private final HeartbeatSchedule schedule;
 
-	/** Whether something has come since the last look. Set by any thread. */
+	/** Whether bytes have come since the last check. Set by any thread. */
 	private volatile boolean bytesRead;
 
-	/** When a message has come. Set by any thread. */
+	/** When the latest message has come. Set by any thread. */
 	private volatile long messageReadAt;
 
 	private volatile long roundTripTime = -1;
@@ -75,12 +77,12 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private boolean stopped;
 
-	/** The token of the ping whose answer would tell the round-trip time, or zero. */
+	/** The token of the ping whose answer gives the round-trip time, or zero. */
 	private long token;
 
 	private long writtenAt;
 
-	/** Whether a ping waits to be written. */
+	/** Whether a ping waits in the queue. */
 	private boolean queued;
 
 	/** Whether there has been no sign of life since the last ping. */
@@ -92,10 +94,10 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private long nextPing;
 
-	/** When there was last something to say, except for {@link #messageReadAt}. */
+	/** When the connection was last busy, not counting {@link #messageReadAt}. */
 	private long busyAt;
 
-	/** Whether the time of silence may be over in the next round. */
+	/** Whether the idle timeout may be over in the next round. */
 	private boolean nearlyIdle;
 
 	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound,
@@ -113,7 +115,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Note a sign of life. For any thread.
+	 * Called when bytes have come from the client. For any thread.
 	 */
 	void onBytesRead() {
 		if (!this.bytesRead) {
@@ -122,8 +124,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Note a message of the client, or that there was none as it was not read from. For
-	 * any thread.
+	 * Called when a message has come from the client, or when the server reads again after
+	 * a pause in which none could come. For any thread.
 	 */
 	void onMessageRead() {
 		if (this.heartbeat.hasIdleTimeout()) {
@@ -132,15 +134,15 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Note that the queue was given a message. Without an idle timeout nobody asks.
+	 * Called when a message was added to the queue, if there is an idle timeout.
 	 */
 	void onMessageQueued() {
 		this.busyAt = this.heartbeat.now();
 	}
 
 	/**
-	 * Take a pong if it answers a ping of the heartbeat. For any thread.
-	 * @return whether it was taken
+	 * Accept a pong if it answers a ping of the heartbeat. For any thread.
+	 * @return whether it was accepted
 	 */
 	boolean acceptPong(byte[] pong) {
 		onBytesRead();
@@ -168,8 +170,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Return the time between the latest ping that was answered and its answer. For any
-	 * thread.
+	 * Return the time between the latest answered ping and its answer. For any thread.
 	 */
 	@Nullable Duration roundTripTime() {
 		long nanos = this.roundTripTime;
@@ -177,14 +178,14 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Look no more, since the client has closed.
+	 * Stop pings and the idle timeout, since the client has closed.
 	 */
 	void stop() {
 		this.stopped = true;
 	}
 
 	/**
-	 * Begin to look, unless the connection has ended meanwhile.
+	 * Take a position in the schedule, unless the connection has ended meanwhile.
 	 */
 	void register() {
 		if (!this.connection.isClosed()) {
@@ -205,7 +206,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Have the queue looked at in the next round.
+	 * Check the queue in the next round.
 	 */
 	void checkSoon() {
 		if (this.position >= 0) {
@@ -216,19 +217,19 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	@Override
 	public long check(long now, HeartbeatSchedule schedule) {
 		this.outbound.checkProgress();
-		if (this.heartbeat.isPinging() && isWanted()) {
-			checkLife(now, schedule);
+		if (this.heartbeat.isPinging() && isActive()) {
+			checkPing(now, schedule);
 		}
-		if (this.heartbeat.hasIdleTimeout() && isWanted()) {
+		if (this.heartbeat.hasIdleTimeout() && isActive()) {
 			checkIdle(now);
 		}
 		return next(now);
 	}
 
 	/**
-	 * Return whether it matters if the connection lives.
+	 * Return whether pings and the idle timeout apply: not once the end has begun.
 	 */
-	private boolean isWanted() {
+	private boolean isActive() {
 		return !this.stopped && !this.connection.isEnding();
 	}
 
@@ -237,12 +238,11 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			return now;
 		}
 		long next = now + NEVER;
-		if (isWanted() && this.heartbeat.isPinging()) {
+		if (isActive() && this.heartbeat.isPinging()) {
 			next = this.waiting ? now : this.nextPing;
 		}
-		if (isWanted() && this.heartbeat.hasIdleTimeout()) {
-			long idleAt = this.nearlyIdle ? now
-					: latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
+		if (isActive() && this.heartbeat.hasIdleTimeout()) {
+			long idleAt = this.nearlyIdle ? now : latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;
@@ -257,24 +257,24 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		return (one - other > 0) ? one : other;
 	}
 
-	private void checkLife(long now, HeartbeatSchedule schedule) {
+	private void checkPing(long now, HeartbeatSchedule schedule) {
 		if (this.bytesRead) {
 			this.bytesRead = false;
 			this.waiting = false;
 		}
-		boolean unheard = this.waiting && this.connection.isFull();
-		if (unheard || (this.waiting && isHeldBack())) {
+		boolean notReading = this.waiting && this.connection.isFull();
+		if (notReading || (this.waiting && isHeldBack())) {
 			waitFrom(now);
 		}
 		else if (this.waiting && now - this.deadline > 0) {
 			if (this.overdue) {
-				this.connection.abort(LIFELESS, CloseCause.TIMEOUT);
+				this.connection.abort(NO_ANSWER, CloseCause.TIMEOUT);
 				return;
 			}
 			this.overdue = true;
 			this.deadline = now + GRACE;
 		}
-		if (now - this.nextPing >= 0 && !this.queued && (!this.waiting || unheard)) {
+		if (now - this.nextPing >= 0 && !this.queued && (!this.waiting || notReading)) {
 			ping(now, schedule.ping());
 		}
 	}
@@ -298,7 +298,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			this.nextPing = now + this.heartbeat.pingDelay();
 		}
 		else {
-			// As many control frames of the application wait as may wait
+			// The application's own control frames use all the room
 			this.queued = false;
 			this.waiting = false;
 		}
@@ -321,7 +321,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			this.nearlyIdle = false;
 		}
 		else if (!this.nearlyIdle) {
-			// As with life, what has come may not have been read
+			// As with pings, a message that has come may not have been read
 			this.nearlyIdle = true;
 		}
 		else {

@@ -20,7 +20,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Makes connection ids of 128 random bits, safe in a URL.
+ * Generator of connection ids, which have 128 random bits and are safe in a URL.
  */
 final class ConnectionIds {
 

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Groups of connections by name. A group exists while it has members.
+ * Index of groups of connections by name. A group exists while it has members.
+ * Thread-safe.
  */
 final class ConnectionIndex {
 

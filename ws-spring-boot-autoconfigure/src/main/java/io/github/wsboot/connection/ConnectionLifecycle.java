@@ -28,8 +28,8 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
 
 /**
- * When a connection began and how it ends: whoever is first decides on status and cause,
- * and the end comes once.
+ * Life cycle of a connection, from its beginning to its end. The first caller decides on
+ * the status and the cause of the end, and the end comes once. Thread-safe.
  */
 final class ConnectionLifecycle {
 
@@ -39,7 +39,7 @@ final class ConnectionLifecycle {
 	private static final AtomicIntegerFieldUpdater<ConnectionLifecycle> CLOSED = AtomicIntegerFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, "closed");
 
-	/** In milliseconds of the epoch. */
+	/** The beginning, in milliseconds of the epoch. */
 	private final long since = System.currentTimeMillis();
 
 	private volatile @Nullable Ending ending;
@@ -50,13 +50,16 @@ final class ConnectionLifecycle {
 	private volatile @Nullable Future<?> deadline;
 
 	/**
-	 * Begin to end.
-	 * @return whether nobody was first
+	 * Begin the end, unless it has begun.
+	 * @return whether this call has decided on status and cause
 	 */
 	boolean beginEnding(CloseStatus status, CloseCause cause) {
 		return ENDING.compareAndSet(this, null, new Ending(status, cause));
 	}
 
+	/**
+	 * Set the timer to cancel when the end has come.
+	 */
 	void setDeadline(Future<?> deadline) {
 		this.deadline = deadline;
 		if (isClosed()) {
@@ -65,8 +68,8 @@ final class ConnectionLifecycle {
 	}
 
 	/**
-	 * End, for the given reason if there is no other.
-	 * @return how it ended, or {@code null} if that is known already
+	 * Complete the end, with the given status and cause unless others were decided on.
+	 * @return status and cause of the end, or {@code null} if it was completed before
 	 */
 	@Nullable Ending finishEnding(CloseStatus status, CloseCause cause) {
 		beginEnding(status, cause);
@@ -100,7 +103,7 @@ final class ConnectionLifecycle {
 	}
 
 	/**
-	 * How a connection ended.
+	 * Status and cause of the end of a connection.
 	 *
 	 * @param status the close status
 	 * @param cause why it ended

@@ -34,6 +34,8 @@ import io.github.wsboot.outbound.SendMemoryBudget;
  * connections whose time has come, for pings, idle timeouts and queues without progress,
  * shortens queues when all of them take too much memory, and finds callbacks that run for
  * too long.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -61,11 +63,11 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	/**
 	 * Create the maintenance, which does nothing until it is started.
 	 * @param registry the connections of this node
-	 * @param heartbeat says whose time has come
+	 * @param heartbeat the heartbeat schedules of this node
 	 * @param timers the timers of all connections
 	 * @param budget bounds the memory of all queues together
-	 * @param maxDelay how long a queue may go without progress
-	 * @param callbackChecks how callbacks that run for too long are found
+	 * @param maxDelay the longest time without progress of a queue
+	 * @param callbackChecks how slow callbacks are found
 	 */
 	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat, TimerService timers,
 			SendMemoryBudget budget, Duration maxDelay, CallbackChecks callbackChecks) {
@@ -79,7 +81,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		this.timers = timers;
 		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
 		this.budget = budget;
-		// It calls nobody back, and must not wait for those who may block
+		// Relief calls no code of the application, and must not wait for threads that may block
 		MemoryPressureRelief relief = new MemoryPressureRelief(registry.queues(), budget,
 				(task) -> timers.after(Duration.ZERO, task));
 		this.relief = relief::schedule;
@@ -128,7 +130,8 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	}
 
 	/**
-	 * Started before the web server has clients, and stopped after it has none.
+	 * Return a phase that starts before the web server has clients and stops after it has
+	 * none.
 	 */
 	@Override
 	public int getPhase() {
@@ -141,7 +144,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	}
 
 	/**
-	 * How callbacks that hold their connection for too long are found.
+	 * Settings of the checks for callbacks that hold their connection for too long.
 	 *
 	 * @param interval the time between two checks of all connections; zero for none
 	 * @param afterEach run after each check of all connections

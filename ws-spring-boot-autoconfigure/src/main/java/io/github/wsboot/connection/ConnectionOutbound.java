@@ -42,8 +42,8 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * {@link OutboundBuffer} of a connection: decides what happens when frames do not fit,
- * and reports what becomes of them.
+ * {@link OutboundBuffer} of a connection. It decides what happens when frames do not fit,
+ * and reports whether frames are written or dropped.
  */
 final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
@@ -55,27 +55,27 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	private final ConnectionMonitor monitor;
 
-	/** Whether it matters when something was pushed. */
+	/** Whether the time of the latest message matters. */
 	private final boolean hasIdleTimeout;
 
-	/** Where to count; {@code null} as long as nothing has been written. */
+	/** Counter of written messages, {@code null} until the first one is written. */
 	private @Nullable LoopTraffic traffic;
 
-	/** Whether the latest message that was begun is text. Used on the loop. */
+	/** Whether the latest message is text. Used on the loop. */
 	private boolean text;
 
-	/** Whether the queue is looked at again and again. Used on the loop. */
+	/** Whether the progress of the queue is checked in each round. Used on the loop. */
 	private boolean watched;
 
-	/** Whether the queue is about to overflow for the sake of the others. */
+	/** Whether the loop is about to shorten the queue for the sake of the others. */
 	private volatile boolean relieving;
 
 	/**
 	 * Create a buffer.
-	 * @param connection whose frames these are
-	 * @param resources what the queues of all connections use
-	 * @param monitor told what becomes of frames
-	 * @param hasIdleTimeout whether the connection is told of each message
+	 * @param connection the connection of the queue
+	 * @param resources the resources of all queues
+	 * @param monitor called for frames that are written or dropped
+	 * @param hasIdleTimeout whether to report each queued message to the connection
 	 */
 	ConnectionOutbound(ConnectionControl connection, QueueResources resources, ConnectionMonitor monitor,
 			boolean hasIdleTimeout) {
@@ -111,7 +111,8 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Take a frame that is for many, on the loop.
+	 * Take a frame of a broadcast. On the loop.
+	 * @return whether there was room for it
 	 */
 	boolean take(QueuedFrame queued) {
 		ReserveResult outcome = queue().isFinished() ? ReserveResult.CLOSED : queue().reserve(queued.frame());
@@ -136,22 +137,23 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Take a ping of ours, on the loop. It counts for no budget, as there is one at a
-	 * time, and whoever waits for its answer looks at the queue anyway.
-	 * @param written told when it is written, or dropped with the queue
+	 * Take a ping of the heartbeat. On the loop. The ping counts for no budget, as a
+	 * connection has one at a time; nor is its progress checked, as the heartbeat waits for
+	 * the answer anyway.
+	 * @param onWritten called when the ping is written, or dropped with the queue
 	 * @return whether there was room for it
 	 */
-	boolean ping(EncodedFrame ping, Runnable written) {
+	boolean ping(EncodedFrame ping, Runnable onWritten) {
 		if (queue().isFinished() || queue().reserve(ping) != ReserveResult.ACCEPTED) {
 			return false;
 		}
-		addToQueue(new QueuedFrame(ping, Timing.NONE, written));
+		addToQueue(new QueuedFrame(ping, Timing.NONE, onWritten));
 		return true;
 	}
 
 	/**
-	 * Return whether the queue had work when it was looked at, or was given some since.
-	 * On the loop.
+	 * Return whether the queue had work at the latest check, or was given work since. On
+	 * the loop.
 	 */
 	boolean isWatched() {
 		return this.watched;
@@ -159,7 +161,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	private void addToQueue(QueuedFrame queued) {
 		if (queue().add(queued)) {
-			slow();
+			reportSlowConsumer();
 		}
 		this.connection.scheduleWrite();
 	}
@@ -177,7 +179,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			this.monitor.onDropped(this.connection.handle(), tooLarge ? DropReason.TOO_LARGE : DropReason.OVERFLOW);
 		}
 		if (outcome == ReserveResult.DROPPED) {
-			slow();
+			reportSlowConsumer();
 		}
 		else if (outcome == ReserveResult.OVERFLOW) {
 			closeSlowConsumer();
@@ -223,7 +225,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		}
 	}
 
-	private void slow() {
+	private void reportSlowConsumer() {
 		if (queue().raiseAlarm()) {
 			this.connection.onSlowConsumer(new SlowConsumerException("Connection '" + this.connection.handle().id()
 					+ "' reads too slowly: its queue has reached a limit of 'ws.send'"));
@@ -231,12 +233,12 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	private void closeSlowConsumer() {
-		slow();
+		reportSlowConsumer();
 		this.connection.abort(SLOW_CONSUMER, CloseCause.SLOW_CONSUMER);
 	}
 
 	/**
-	 * Give the connection up if its queue has made no progress for too long. On the loop.
+	 * End the connection if its queue has made no progress for too long. On the loop.
 	 */
 	void checkProgress() {
 		if (queue().isStalled()) {
@@ -269,7 +271,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			closeSlowConsumer();
 			return;
 		}
-		slow();
+		reportSlowConsumer();
 		queue().dropMessages();
 	}
 
@@ -325,7 +327,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Have a close frame sent once what was accepted is out. For any thread.
+	 * Send a close frame once all accepted frames are written. For any thread.
 	 */
 	void finish(CloseStatus status) {
 		loop().execute(new ConnectionTask(this.connection, () -> {
@@ -335,7 +337,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Give up what waits and accept nothing more. For any thread.
+	 * Drop all waiting frames and accept no more. For any thread.
 	 * @param last run on the loop when the queue is empty
 	 */
 	void discard(Runnable last) {

@@ -19,12 +19,12 @@ package io.github.wsboot.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections of this node somebody wants to see. Each part narrows the answer,
- * {@code null} does not.
+ * Criteria for connections of this node. Each criterion narrows the result, unless it is
+ * {@code null}.
  *
- * @param endpoint the path template of their endpoint
- * @param room a room they are in
- * @param user the name of their user
+ * @param endpoint the path template of the endpoint
+ * @param room a room of the connections
+ * @param user the name of the user
  * @since 0.1.0
  */
 public record ConnectionQuery(@Nullable String endpoint, @Nullable String room, @Nullable String user) {

@@ -36,8 +36,11 @@ import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.outbound.Relievable;
 
 /**
- * The connections of this node by id, endpoint, room and user. Look-ups are O(1) and
- * there is no global lock.
+ * Registry of the connections of this node by id, endpoint, room and user. Look-ups are
+ * O(1), and there is no global lock. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's. A child context
+ * uses that of its parent.
  *
  * @since 0.1.0
  */
@@ -53,7 +56,7 @@ public final class ConnectionRegistry {
 
 	private final ConnectionIndex users = new ConnectionIndex();
 
-	/** Connections that have ended, but whose last callback has not returned. */
+	/** Connections that have ended and whose last callback has not returned. */
 	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
 
 	private final AwaitableCondition allFinished = new AwaitableCondition();
@@ -64,7 +67,7 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Create a registry.
-	 * @param maxRoomsPerConnection in how many rooms a connection may be at once
+	 * @param maxRoomsPerConnection the number of rooms that a connection may be in at once
 	 */
 	public ConnectionRegistry(int maxRoomsPerConnection) {
 		this.maxRoomsPerConnection = maxRoomsPerConnection;
@@ -79,8 +82,8 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Return whether the server is being stopped: no connection may come any more.
-	 * @return whether connections are being closed
+	 * Return whether the server drains, and takes no more connections.
+	 * @return whether all connections are being closed
 	 */
 	public boolean isDraining() {
 		return this.draining;
@@ -92,18 +95,18 @@ public final class ConnectionRegistry {
 
 	void add(ManagedConnection connection) {
 		this.connections.put(connection.id(), connection);
-		this.all.changed();
+		this.all.onChanged();
 		this.endpoints.add(connection.endpoint(), connection);
 	}
 
 	void remove(ManagedConnection connection) {
-		// What was never added has no last callback
+		// A connection that was never added has no last callback
 		if (this.connections.containsKey(connection.id())) {
-			// First, since it must not be missed by those who wait for that
+			// First, so that threads that wait for its last callback do not miss it
 			this.ended.add(connection);
 		}
 		this.connections.remove(connection.id());
-		this.all.changed();
+		this.all.onChanged();
 		this.endpoints.remove(connection.endpoint(), connection);
 	}
 
@@ -114,7 +117,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Have those who wait for the end of all connections look again.
+	 * Make threads that wait for the end of all connections check again.
 	 */
 	void wakeUp() {
 		this.allFinished.signal();
@@ -127,12 +130,10 @@ public final class ConnectionRegistry {
 	/**
 	 * Wait until the last callback of every connection has returned.
 	 * @param timeout how long to wait at most
-	 * @param givenUp whether not to wait any longer, asked after each {@link #wakeUp()}
-	 * @return how many connections are left
+	 * @param givenUp returns whether to stop waiting; called after each {@link #wakeUp()}
 	 */
-	int awaitFinished(Duration timeout, BooleanSupplier givenUp) {
+	void awaitFinished(Duration timeout, BooleanSupplier givenUp) {
 		this.allFinished.await(timeout, () -> isFinished() || givenUp.getAsBoolean());
-		return unfinished().size();
 	}
 
 	/**
@@ -145,7 +146,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Do something with the connections whose last callback has not returned.
+	 * Apply an action to the connections whose last callback has not returned.
 	 */
 	void forEachUnfinished(Consumer<ManagedConnection> action) {
 		this.connections.values().forEach(action);
@@ -186,10 +187,10 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Return the connections that match, in no particular order. The stream runs over a
-	 * weakly consistent view and copies nothing. It begins with the smallest group that
-	 * the query names, so that a room or a user costs no walk through all connections.
-	 * While no connection comes or goes, each walk sees them in the same order.
-	 * @param query what to look for
+	 * weakly consistent view and copies nothing. It starts with the smallest group that the
+	 * query names, so that a query for a room or a user does not walk through all
+	 * connections. While no connection comes or goes, the order stays the same.
+	 * @param query the criteria
 	 * @return the connections that match
 	 */
 	public Stream<Connection> select(ConnectionQuery query) {
@@ -224,7 +225,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Return how many connections there are.
+	 * Return the number of connections.
 	 * @return the number of registered connections
 	 */
 	public int count() {
@@ -232,7 +233,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Return how many connections an endpoint has.
+	 * Return the number of connections of an endpoint.
 	 * @param endpoint the path template
 	 * @return the number of its registered connections
 	 */
@@ -241,7 +242,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Return how many rooms there are.
+	 * Return the number of rooms.
 	 * @return the number of rooms with a member
 	 */
 	public int roomCount() {
@@ -249,7 +250,7 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Return how many users there are.
+	 * Return the number of users.
 	 * @return the number of users with a connection
 	 */
 	public int userCount() {

@@ -17,10 +17,10 @@
 package io.github.wsboot.connection;
 
 /**
- * A piece of work for one connection, on its loop. If it fails, that connection ends.
+ * Task for one connection on its event loop. A failure ends this connection only.
  *
  * @param connection the connection
- * @param work what to do
+ * @param work the work
  */
 record ConnectionTask(ConnectionControl connection, Runnable work) implements Runnable {
 

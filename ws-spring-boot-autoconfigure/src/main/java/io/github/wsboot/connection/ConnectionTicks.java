@@ -36,7 +36,7 @@ import io.github.wsboot.Tick;
 import io.github.wsboot.concurrent.TimerService;
 
 /**
- * The ticks of one connection. They end with it.
+ * Ticks of one connection, which end with it. Thread-safe.
  */
 final class ConnectionTicks {
 
@@ -72,13 +72,13 @@ final class ConnectionTicks {
 
 	private Tick repeat(Duration period, ConnectionTick tick) {
 		Assert.isTrue(!period.isZero() && !period.isNegative(), "'period' must be positive");
-		return start(tick, () -> this.timers.every(period, tick::due));
+		return start(tick, () -> this.timers.every(period, tick::onDue));
 	}
 
 	Tick after(Duration delay, Consumer<Connection> action) {
 		Assert.isTrue(!delay.isNegative(), "'delay' must not be negative");
 		ConnectionTick tick = new ConnectionTick(of(action), false, this::postAction);
-		return start(tick, () -> this.timers.after(delay, tick::due));
+		return start(tick, () -> this.timers.after(delay, tick::onDue));
 	}
 
 	private void postAction(ConnectionTick tick) {
@@ -90,8 +90,7 @@ final class ConnectionTicks {
 	}
 
 	/**
-	 * Run something of the server's own on the timer's thread, where no callback is in
-	 * its way.
+	 * Run work of the server on the timer's thread, where it does not wait for callbacks.
 	 */
 	void deadline(Duration delay, Runnable task) {
 		ConnectionTick tick = new ConnectionTick(of((connection) -> task.run()), false, this::postAction);
@@ -99,7 +98,7 @@ final class ConnectionTicks {
 	}
 
 	/**
-	 * Return an action that nothing has to wait for.
+	 * Return an action whose result no callback waits for.
 	 */
 	private static Function<Connection, @Nullable CompletionStage<?>> of(Consumer<Connection> action) {
 		return (connection) -> {
@@ -125,7 +124,7 @@ final class ConnectionTicks {
 	}
 
 	/**
-	 * End with the connection, which is closed by now.
+	 * Cancel all ticks. Called when the connection has ended, so that none is added later.
 	 */
 	void cancelAll() {
 		Set<ConnectionTick> active = this.active;
@@ -155,13 +154,13 @@ final class ConnectionTicks {
 			this.mailbox = mailbox;
 		}
 
-		private void due() {
+		private void onDue() {
 			if (this.waiting.compareAndSet(false, true)) {
 				try {
 					this.mailbox.accept(this);
 				}
 				catch (Throwable ex) {
-					// It would never be due again
+					// The tick would never be due again
 					ConnectionTicks.this.connection.abortOnFailure(ex);
 				}
 			}

@@ -58,10 +58,10 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	/**
 	 * Create a manager.
 	 * @param registry the connections of this node
-	 * @param encoder encodes payloads
-	 * @param budget what all queues may take together
-	 * @param monitor told about broadcasts
-	 * @param paths returns the paths of the endpoints, asked when an endpoint is named
+	 * @param encoder encodes pushed payloads
+	 * @param budget bounds the memory of all queues together
+	 * @param monitor called for each broadcast
+	 * @param paths returns the paths of the endpoints; called when an endpoint is named
 	 */
 	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendMemoryBudget budget,
 			ConnectionMonitor monitor, Supplier<EndpointPaths> paths) {
@@ -145,9 +145,9 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public boolean disconnect(String id, CloseStatus status) {
-		CloseStatus told = CloseStatuses.sendable(status);
+		CloseStatus sendable = CloseStatuses.sendable(status);
 		ManagedConnection connection = lookup(id);
-		return connection != null && connection.disconnect(told);
+		return connection != null && connection.disconnect(sendable);
 	}
 
 	private @Nullable ManagedConnection lookup(String id) {

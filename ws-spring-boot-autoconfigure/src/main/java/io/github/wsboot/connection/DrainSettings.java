@@ -19,13 +19,13 @@ package io.github.wsboot.connection;
 import java.time.Duration;
 
 /**
- * How all connections are closed before the server stops.
+ * Settings of the drain, which closes all connections before the server stops.
  *
- * @param timeout how long it may take in all
- * @param delay how long clients may still come although the server says that it is not
- * ready, a part of the timeout; zero for not at all
- * @param batchSize how many connections are closed at once
- * @param batchInterval the time from one batch to the next, at most: all batches begin
+ * @param timeout the longest time of a drain
+ * @param delay the time in which clients may still come although the server reports that
+ * it is not ready, a part of the timeout; zero for no delay
+ * @param batchSize the number of connections that are closed at once
+ * @param batchInterval the longest time from one batch to the next: all batches begin
  * within half of the time that is left after the delay
  * @since 0.1.0
  */

@@ -24,7 +24,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.EndpointAudience;
 
 /**
- * {@link EndpointAudience} over the paths of an endpoint.
+ * {@link EndpointAudience} of the connections at all paths of an endpoint.
  */
 final class EndpointConnections extends ConnectionAudience implements EndpointAudience {
 

@@ -23,8 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which paths the endpoints of this application have, and which of them are paths of the
- * same endpoint.
+ * Path templates of the application's endpoints, grouped by endpoint.
  *
  * @since 0.1.0
  */
@@ -35,7 +34,7 @@ public final class EndpointPaths {
 	private final boolean any;
 
 	/**
-	 * Create them.
+	 * Create the paths.
 	 * @param endpoints the path templates of each endpoint
 	 */
 	public EndpointPaths(List<List<String>> endpoints) {
@@ -49,9 +48,9 @@ public final class EndpointPaths {
 	}
 
 	/**
-	 * Return these paths, or any path if there are none: where no endpoint is known, none
-	 * can be called unknown.
-	 * @return paths that do not refuse a path for want of endpoints
+	 * Return these paths, or paths that accept any path if there are none: an application
+	 * without endpoints of its own cannot know which ones exist.
+	 * @return the paths
 	 */
 	public EndpointPaths orAny() {
 		return new EndpointPaths(this.paths, this.paths.isEmpty());
@@ -70,7 +69,7 @@ public final class EndpointPaths {
 	 * @param path one of its path templates
 	 * @return the path templates of the endpoint
 	 * @throws IllegalArgumentException if no endpoint has this path template; the message
-	 * lists those that there are
+	 * lists the known ones
 	 */
 	List<String> sameEndpoint(String path) {
 		List<String> found = this.paths.get(path);

@@ -34,8 +34,8 @@ import io.github.wsboot.Handshake;
 import io.github.wsboot.support.StringInterner;
 
 /**
- * The facts of a handshake that outlive its request. They are kept as small as can be for
- * the many connections that nobody asks about them.
+ * Snapshot of a handshake's request for the life of the connection. It takes as little
+ * memory as possible, as most connections never use it. Immutable.
  *
  * @since 0.1.0
  */
@@ -44,7 +44,7 @@ public final class HandshakeSnapshot implements Handshake {
 	private static final MultiValueMap<String, String> NO_PARAMS = CollectionUtils
 		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
 
-	/** Those that are the same for all connections of an endpoint. */
+	/** URIs that are the same for all connections of an endpoint. */
 	private static final StringInterner URIS = new StringInterner();
 
 	private final String uri;
@@ -61,11 +61,11 @@ public final class HandshakeSnapshot implements Handshake {
 
 	private final Locale locale;
 
-	/** Kept once it was asked for: callbacks may read headers at each message. */
+	/** Kept after the first call, as callbacks may read headers for each message. */
 	private volatile @Nullable HttpHeaders headersInUse;
 
 	/**
-	 * Take the facts of a handshake.
+	 * Create a snapshot.
 	 * @param uri the request's URI
 	 * @param fixedPath whether the endpoint's path has no variables, so that many
 	 * connections have the same
@@ -93,7 +93,7 @@ public final class HandshakeSnapshot implements Handshake {
 		this.locale = locale;
 	}
 
-	/** What a client chooses may be a secret, and is forgotten with its connection. */
+	/** A query may be a secret of the client, and is forgotten with its connection. */
 	private static String text(URI uri, boolean fixedPath) {
 		return (fixedPath && uri.getRawQuery() == null) ? URIS.intern(uri.toString()) : uri.toString();
 	}
@@ -134,8 +134,8 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
-	 * Return the locale of the request, as Spring MVC has set it for the thread that took
-	 * these facts.
+	 * Return the locale of the request, as Spring MVC has set it for the thread that has
+	 * created this snapshot.
 	 * @return the locale, or the default one outside of Spring MVC
 	 */
 	public Locale locale() {
@@ -143,7 +143,7 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
-	 * Return the request's URI as it is kept.
+	 * Return the text of the request's URI.
 	 * @return the text of {@link #uri()}
 	 */
 	public String uriText() {
@@ -151,21 +151,21 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
-	 * Return the request's headers as they are kept.
-	 * @return what {@link #headers()} are made of
+	 * Return the snapshot of the request's headers.
+	 * @return the source of {@link #headers()}
 	 */
 	public HeaderSnapshot headerSnapshot() {
 		return this.headers;
 	}
 
 	/**
-	 * Return these facts with the sub-protocol that was agreed upon, but without the
-	 * headers' map that the handshake may have asked for.
-	 * @param subProtocol the sub-protocol; {@code null} or empty, as containers say it,
-	 * if there is none
-	 * @param address kept in the place of the client's address if it is equal, since
-	 * others keep it anyway
-	 * @return the facts
+	 * Return this snapshot with the agreed sub-protocol, but without the map of headers
+	 * that the handshake may have created.
+	 * @param subProtocol the sub-protocol; {@code null} or empty, depending on the
+	 * container, if there is none
+	 * @param address used instead of the client's address if it is equal, as this object
+	 * stays in memory anyway
+	 * @return the snapshot
 	 */
 	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
@@ -174,7 +174,7 @@ public final class HandshakeSnapshot implements Handshake {
 	}
 
 	/**
-	 * Return a description without headers, cookies and query, which may hold secrets.
+	 * Return a description without headers, cookies and query, which may contain secrets.
 	 */
 	@Override
 	public String toString() {

@@ -29,16 +29,16 @@ import org.springframework.http.HttpHeaders;
 import io.github.wsboot.support.StringInterner;
 
 /**
- * The headers of a request as a connection keeps them for its whole life: in one array, a
- * tenth of what a map takes. Immutable.
+ * Snapshot of a request's headers for the life of the connection. It is one array, which
+ * takes a tenth of the memory of a map. Immutable.
  *
  * @since 0.1.0
  */
 public final class HeaderSnapshot {
 
 	/**
-	 * What nearly all handshakes say, as browsers and other clients write it: nothing
-	 * that tells one client from another. Shared by all connections.
+	 * Names and values that nearly all handshakes contain, as browsers and other clients
+	 * write them. They identify no client, and all connections share them.
 	 */
 	private static final Map<String, String> COMMON = Stream
 		.of("Host", "Upgrade", "Connection", "Origin", "User-Agent", "Cookie", "Authorization", "Pragma",
@@ -67,9 +67,9 @@ public final class HeaderSnapshot {
 	}
 
 	/**
-	 * Take a snapshot.
+	 * Create a snapshot.
 	 * @param headers the headers, which may change afterwards
-	 * @return what they say now
+	 * @return the snapshot
 	 */
 	public static HeaderSnapshot of(HttpHeaders headers) {
 		List<String> namesAndValues = new ArrayList<>();
@@ -85,15 +85,16 @@ public final class HeaderSnapshot {
 	}
 
 	/**
-	 * Return the value, shared if it is one that many clients have in common. Secrets and
-	 * what tells one client from another are not looked for, as they would be kept.
+	 * Return the value, shared if many clients send it. Values that are secret or identify
+	 * a client are not interned, as they would stay in memory.
 	 */
 	private static String value(String name, String value) {
 		return ALIKE.contains(name) ? LATEST.intern(value) : shared(value);
 	}
 
 	/**
-	 * Return the headers: names in any case, all values, in the order of the request.
+	 * Return the headers, with case-insensitive names and all values in the order of the
+	 * request.
 	 * @return new, read-only headers
 	 */
 	public HttpHeaders toHttpHeaders() {

@@ -23,10 +23,10 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.outbound.EncodedFrame;
 
 /**
- * Creates the pings of this node's heartbeat and recognises their answers.
+ * Creates the pings of this node's heartbeat and recognises their answers. Thread-safe.
  * <p>
- * Our pings are told from the application's by their payload: a mark that was drawn at
- * the start, and a token that was drawn for the ping. Thread-safe.
+ * The payload distinguishes pings of the heartbeat from those of the application: it
+ * consists of a random mark of this node and a random token of the ping.
  */
 final class HeartbeatPings {
 
@@ -35,17 +35,17 @@ final class HeartbeatPings {
 	private final long mark = ThreadLocalRandom.current().nextLong();
 
 	/**
-	 * Create a ping, which may be for many.
+	 * Create a ping, which many connections may share.
 	 */
 	Ping next() {
-		// Zero is none
+		// Zero means that there is none
 		long token = ThreadLocalRandom.current().nextLong() | 1;
 		ByteBuffer payload = ByteBuffer.allocate(PAYLOAD_SIZE).putLong(this.mark).putLong(token).flip();
 		return new Ping(token, new EncodedFrame(Frame.ping(payload)));
 	}
 
 	/**
-	 * Return whether a pong answers a ping of ours.
+	 * Return whether a pong answers a ping of the heartbeat.
 	 */
 	boolean isAnswer(byte[] pong) {
 		return pong.length == PAYLOAD_SIZE && ByteBuffer.wrap(pong).getLong() == this.mark;
@@ -59,9 +59,9 @@ final class HeartbeatPings {
 	}
 
 	/**
-	 * A ping of ours.
+	 * Ping of the heartbeat.
 	 *
-	 * @param token tells it from others
+	 * @param token distinguishes it from other pings
 	 * @param frame the frame
 	 */
 	record Ping(long token, EncodedFrame frame) {

@@ -25,18 +25,19 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.connection.HeartbeatPings.Ping;
 
 /**
- * The connections of a loop, and when each is to be looked at. Everything but
- * {@link #startRound()} is called on that loop.
+ * Schedule of the checks of all connections of one event loop. All methods except
+ * {@link #startRound()} are called on that loop.
  * <p>
- * In a round only those are touched whose time has come: to read a connection that nobody
- * uses from memory takes a hundred times as long as to find its time in the array. Much
- * in a row gives way to the loop's other work.
+ * A round touches only the connections whose time has come: reading an unused connection
+ * from memory takes a hundred times as long as reading its time from the array. A long
+ * round lets the loop do other work in between.
  */
 final class HeartbeatSchedule {
 
-	/** Looks in a row, and connections that are passed over for as long. */
+	/** Number of checks in a row. */
 	private static final int BATCH = 500;
 
+	/** Number of connections that can be skipped in the time of one check. */
 	private static final int SKIPS = 100;
 
 	private final Executor loop;
@@ -51,20 +52,20 @@ final class HeartbeatSchedule {
 
 	private int size;
 
-	/** How far the round is, or -1 if there is none. */
+	/** The next position of the round, or -1 if there is no round. */
 	private int cursor = -1;
 
-	/** When the latest look began: a time that has come. */
+	/** When the latest batch of checks began, which is in the past. */
 	private long now;
 
-	/** The ping for all who are due in this round, {@code null} as long as nobody is. */
+	/** The ping that this round shares, {@code null} as long as none is due. */
 	private @Nullable Ping ping;
 
 	/**
 	 * Create a schedule.
-	 * @param loop the loop
+	 * @param loop the event loop
 	 * @param clock the time in nanoseconds
-	 * @param pings creates one ping a round
+	 * @param pings creates one ping for each round
 	 */
 	HeartbeatSchedule(Executor loop, LongSupplier clock, HeartbeatPings pings) {
 		this.loop = loop;
@@ -74,12 +75,12 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * Look at a connection from the next round on.
+	 * Check a connection from the next round on.
 	 */
 	void add(Entry entry) {
 		if (this.size == this.entries.length) {
 			Entry[] entries = Arrays.copyOf(this.entries, this.size * 2);
-			// Both or none: there may be no memory for the second one
+			// Both or none, as there may be no memory for the second one
 			this.times = Arrays.copyOf(this.times, this.size * 2);
 			this.entries = entries;
 		}
@@ -90,8 +91,8 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * Look at a connection no more. The last one takes its position, and if that makes
-	 * the round miss it, it has its turn in the next one.
+	 * Remove a connection. The last one takes its position; if the round has passed that,
+	 * the moved connection is checked in the next round.
 	 */
 	void remove(int position) {
 		this.size--;
@@ -102,21 +103,21 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * Look at a connection in the next round.
+	 * Check a connection in the next round.
 	 */
 	void scheduleNow(int position) {
 		this.times[position] = this.now;
 	}
 
 	/**
-	 * Look at a connection in the first round after a time.
+	 * Check a connection in the first round after a time.
 	 */
 	void scheduleAt(int position, long time) {
 		this.times[position] = time;
 	}
 
 	/**
-	 * Begin a round if there is none. For any thread.
+	 * Start a round unless one goes on. For any thread.
 	 */
 	void startRound() {
 		this.loop.execute(() -> {
@@ -138,15 +139,15 @@ final class HeartbeatSchedule {
 		}
 		finally {
 			if (!goesOn) {
-				// Also if it has failed, so that there is a next round
+				// Also after a failure, so that there is a next round
 				this.cursor = -1;
 			}
 		}
 	}
 
 	/**
-	 * Go on with the round for a while.
-	 * @return whether some are left
+	 * Continue the round for a limited time.
+	 * @return whether connections are left
 	 */
 	private boolean checkSome() {
 		this.now = this.clock.getAsLong();
@@ -163,7 +164,7 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * Look at a connection. If that fails, it is the only one to end.
+	 * Check a connection. A failure ends this connection only.
 	 */
 	private long check(Entry entry) {
 		try {
@@ -176,7 +177,7 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * Return the ping of this round.
+	 * Return the ping that all connections of this round share.
 	 */
 	Ping ping() {
 		Ping ping = this.ping;
@@ -188,27 +189,27 @@ final class HeartbeatSchedule {
 	}
 
 	/**
-	 * A connection that has a position here. Called on the loop.
+	 * Connection with a position in the schedule. Called on the loop.
 	 */
 	interface Entry {
 
 		/**
-		 * Take a position.
-		 * @param position the position, until there is another one
+		 * Set the position.
+		 * @param position the position, valid until the next call
 		 */
 		void setPosition(int position);
 
 		/**
-		 * Look at the connection.
-		 * @param now the time
-		 * @param schedule whose round it is
-		 * @return when to look again: at that time or in the first round after it
+		 * Check the connection.
+		 * @param now the current time
+		 * @param schedule the schedule whose round this is
+		 * @return the time of the next check, which is in the first round after it
 		 */
 		long check(long now, HeartbeatSchedule schedule);
 
 		/**
-		 * Called when a look has failed.
-		 * @param exception what has failed
+		 * Called when a check has failed.
+		 * @param exception the failure
 		 */
 		void onCheckFailed(Throwable exception);
 

@@ -28,9 +28,11 @@ import java.util.stream.Stream;
 import org.springframework.util.Assert;
 
 /**
- * The heartbeat of this node: how often all connections are pinged and how long they may
- * be silent, and a {@link HeartbeatSchedule} for each loop. What is known of a single
- * connection is in its {@link ConnectionHeartbeat}. Thread-safe.
+ * Heartbeat schedules of this node, one for each event loop, with the settings and the
+ * clock that all connections share. The state of a single connection is in its
+ * {@link ConnectionHeartbeat}. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -51,8 +53,8 @@ public final class HeartbeatSchedules {
 	private final HeartbeatPings pings = new HeartbeatPings();
 
 	/**
-	 * Create a heartbeat.
-	 * @param settings how often and how long
+	 * Create the schedules.
+	 * @param settings the intervals and timeouts of all connections
 	 */
 	public HeartbeatSchedules(HeartbeatSettings settings) {
 		this(settings, System::nanoTime);
@@ -68,21 +70,22 @@ public final class HeartbeatSchedules {
 	}
 
 	/**
-	 * Return the connections of a loop.
+	 * Return the schedule of a loop.
 	 */
 	HeartbeatSchedule schedule(Executor loop) {
 		return this.schedules.computeIfAbsent(loop, (key) -> new HeartbeatSchedule(key, this.clock, this.pings));
 	}
 
 	/**
-	 * Look after all connections whose time has come, on their loops.
+	 * Start a round on each loop, which checks the connections whose time has come.
 	 */
 	void startRounds() {
 		this.schedules.values().forEach(HeartbeatSchedule::startRound);
 	}
 
 	/**
-	 * Return the time in nanoseconds, which only differences are to be made of.
+	 * Return the time in nanoseconds. As with {@link System#nanoTime()}, only differences
+	 * have a meaning.
 	 */
 	long now() {
 		return this.clock.getAsLong();
@@ -97,9 +100,9 @@ public final class HeartbeatSchedules {
 	}
 
 	/**
-	 * Return how often to look at connections at least so that nothing happens much too
-	 * late.
-	 * @param longest the answer if there is no reason to look more often
+	 * Return the longest interval between two rounds with which no timeout is noticed much
+	 * too late.
+	 * @param longest the upper bound of the interval
 	 */
 	Duration checkInterval(Duration longest) {
 		Stream<Duration> timeouts = isPinging()
@@ -113,8 +116,8 @@ public final class HeartbeatSchedules {
 	}
 
 	/**
-	 * Return how long to wait until the next ping: mostly less than the interval, so that
-	 * connections which began together are not pinged together for ever.
+	 * Return the time to the next ping: the interval less a random part of it, so that the
+	 * pings of connections that began together spread out.
 	 */
 	long pingDelay() {
 		return this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4 + 1);

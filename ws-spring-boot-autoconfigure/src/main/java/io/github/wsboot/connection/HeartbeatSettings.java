@@ -21,18 +21,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often connections are pinged, and how long they may be silent.
+ * Settings of the heartbeat.
  *
- * @param interval the time between two pings of a connection, or {@code null} for none
- * @param timeout how long a client may show no life after a ping
- * @param idleTimeout how long there may be no message in either direction, or
- * {@code null} for any time
+ * @param interval the time between two pings of a connection, or {@code null} for no pings
+ * @param timeout the time in which the client must send anything after a ping
+ * @param idleTimeout the longest time without a message in either direction, or
+ * {@code null} for no limit
  * @since 0.1.0
  */
 public record HeartbeatSettings(@Nullable Duration interval, Duration timeout, @Nullable Duration idleTimeout) {
 
 	/**
-	 * Neither pings nor an idle time-out.
+	 * Neither pings nor an idle timeout.
 	 */
 	public static final HeartbeatSettings OFF = new HeartbeatSettings(null, Duration.ofSeconds(10), null);
 

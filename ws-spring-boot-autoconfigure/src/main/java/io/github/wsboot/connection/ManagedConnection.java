@@ -50,8 +50,8 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * The {@link Connection} that users hold, and what transport and endpoint do to it: both
- * report here, and whichever is first decides how it ended.
+ * {@link Connection} of this node. The transport and the endpoint report to it; the first
+ * one that ends it decides on status and cause. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -88,12 +88,12 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	/**
 	 * Create a connection that is not registered.
 	 * @param id its id
-	 * @param facts what is known from its handshake
-	 * @param callbacks what it talks to
+	 * @param facts the facts of its handshake
+	 * @param callbacks the endpoint's side of it
 	 * @param parts creates its parts
-	 * @param encoder encodes payloads
-	 * @param monitor told what happens
-	 * @param closeTimer runs something again and again while a close takes too long
+	 * @param encoder encodes pushed payloads
+	 * @param monitor called for the events of the connection
+	 * @param closeTimer runs a task periodically while a close takes too long
 	 */
 	ManagedConnection(String id, EstablishedHandshake facts, ConnectionCallbacks callbacks, Parts parts,
 			PayloadEncoder encoder, ConnectionMonitor monitor, Function<Runnable, Future<?>> closeTimer) {
@@ -111,11 +111,11 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Register the connection: from now on pushes and broadcasts reach it.
+	 * Register the connection. From now on pushes and broadcasts reach it.
 	 */
 	public void open() {
 		this.monitor.onOpened(this);
-		// The principal is the application's: it must not fail when all is registered
+		// First, as the principal is the application's and may throw
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.registration.add();
 		loop().execute(new ConnectionTask(this, this.heartbeat::register));
@@ -132,13 +132,13 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public boolean close(CloseStatus status, CloseCause cause) {
-		CloseStatus told = CloseStatuses.cut(status);
-		if (!this.lifecycle.beginEnding(told, cause)) {
+		CloseStatus sent = CloseStatuses.cut(status);
+		if (!this.lifecycle.beginEnding(sent, cause)) {
 			return false;
 		}
-		// Again and again until the end has come, in case that the first attempt fails
-		Runnable deadline = () -> this.lifecycle.setDeadline(this.closeTimer.apply(() -> abort(told, cause)));
-		SafeRunner.run(deadline, () -> this.outbound.finish(told), this.callbacks::onClosing);
+		// Repeated until the end has come, in case the first attempt fails
+		Runnable deadline = () -> this.lifecycle.setDeadline(this.closeTimer.apply(() -> abort(sent, cause)));
+		SafeRunner.run(deadline, () -> this.outbound.finish(sent), this.callbacks::onClosing);
 		return true;
 	}
 
@@ -159,12 +159,12 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		SafeRunner.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
 				this.registration::freeze, this.ticks::cancelAll,
 				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()));
-		// Not before all that: the last callback is to find the connection unregistered
+		// Last, as the last callback must find the connection unregistered
 		SafeRunner.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
 	}
 
 	/**
-	 * Note that the last callback has returned.
+	 * Called when the last callback has returned.
 	 */
 	public void onCloseCallbackDone() {
 		this.registration.onCloseCallbackDone();
@@ -182,14 +182,14 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * End the connection now, and its callbacks as soon as they can be ended.
+	 * End the connection now, and interrupt its running callback.
 	 */
 	void interrupt(CloseStatus status, CloseCause cause) {
 		SafeRunner.run(() -> abort(status, cause), this.callbacks::interrupt);
 	}
 
 	/**
-	 * Go on without the last callback if it has not returned.
+	 * Give up the last callback if it has not returned.
 	 */
 	void abandonCallbacks() {
 		SafeRunner.run(this.callbacks::abandon, this::onCloseCallbackDone);
@@ -205,7 +205,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Return the loop that everything for this connection goes through.
+	 * Return the event loop of this connection.
 	 * @return the loop, one thread that runs its tasks in their order
 	 */
 	@Override
@@ -232,23 +232,23 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	/**
 	 * Return why the socket has ended.
-	 * @return the cause, or {@code null} if only the close status can tell
+	 * @return the cause, or {@code null} if it must be derived from the close status
 	 */
 	public @Nullable CloseCause socketEndCause() {
 		return this.socketEndCause;
 	}
 
 	/**
-	 * Take a pong if it answers a ping of the heartbeat. For any thread.
+	 * Accept a pong if it answers a ping of the heartbeat. For any thread.
 	 * @param pong the payload
-	 * @return whether it was taken and is not the application's
+	 * @return whether it was accepted, so that the application does not get it
 	 */
 	public boolean acceptPong(byte[] pong) {
 		return this.heartbeat.acceptPong(pong);
 	}
 
 	/**
-	 * Return who is told what happens.
+	 * Return the monitor of connections.
 	 * @return the monitor of this node
 	 */
 	public ConnectionMonitor monitor() {
@@ -301,7 +301,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Return the way to the socket.
+	 * Return the wire.
 	 * @return the wire, for the endpoint
 	 */
 	public Wire wire() {
@@ -411,8 +411,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Call an {@code @OnTick} callback again and again; the callbacks that follow wait
-	 * for its stage.
+	 * Call an {@code @OnTick} callback periodically. The next callback waits for the stage
+	 * that it may return.
 	 * @param period the time between two ticks and before the first one
 	 * @param callback calls it
 	 * @return a handle to end it earlier

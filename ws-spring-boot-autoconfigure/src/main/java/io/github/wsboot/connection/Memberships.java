@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * {@link Registration} in the {@link ConnectionRegistry}: keeps the rooms and the user of
- * a connection in step with the registry until they are frozen by its end.
+ * {@link Registration} in the {@link ConnectionRegistry}: the registry's entry for one
+ * connection. It keeps the rooms and the user in step with the registry until the end of
+ * the connection freezes them, and uses the connection only as a member of groups.
+ * Thread-safe.
  */
 final class Memberships implements Registration {
 
@@ -36,7 +38,7 @@ final class Memberships implements Registration {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Replaced by a set of its own once there is a room. */
+	/** Replaced by a mutable set when the first room is joined. */
 	private Set<String> rooms = Collections.emptySet();
 
 	private @Nullable String user;

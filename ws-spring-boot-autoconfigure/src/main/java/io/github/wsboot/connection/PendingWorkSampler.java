@@ -28,6 +28,8 @@ import org.springframework.util.Assert;
  * Sampler of the work that waits for the sockets and the callbacks of all connections. It
  * walks through the connections of this node at most once a second, however many callers
  * ask. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
@@ -96,11 +98,11 @@ public final class PendingWorkSampler {
 	/**
 	 * Work that waits at an endpoint.
 	 *
-	 * @param queuedBytes the bytes in the queues of all its connections, writes in
-	 * progress included
+	 * @param queuedBytes the bytes in the queues of all its connections, including writes
+	 * in progress
 	 * @param maxQueuedBytes the bytes in the longest queue
-	 * @param mailboxMessages the messages in the mailboxes of all its connections, those
-	 * that are being handled included
+	 * @param mailboxMessages the messages in the mailboxes of all its connections, including
+	 * those that are being handled
 	 * @param maxMailboxMessages the messages in the fullest mailbox
 	 */
 	public record PendingWork(long queuedBytes, long maxQueuedBytes, long mailboxMessages, long maxMailboxMessages) {

@@ -17,23 +17,24 @@
 package io.github.wsboot.connection;
 
 /**
- * Tells whoever sends clients here whether more of them are welcome. Filled by what knows
- * load balancers and platforms. None of the methods throws.
+ * Publishes to load balancers and platforms whether this node takes new clients. No method
+ * throws an exception. Both may call listeners of the application.
  *
  * @since 0.1.0
  */
 public interface ReadinessPublisher {
 
 	/**
-	 * Ask for no more clients: the server is about to close its connections.
-	 * @return whether somebody may have to notice that: false if the server has never
-	 * been ready, as its start has failed
+	 * Report that this node takes no new clients, since it is about to close its
+	 * connections.
+	 * @return whether the node was ready before, so that others need time to notice: false
+	 * if its start has failed
 	 */
 	boolean refuse();
 
 	/**
-	 * Be ready again if {@link #refuse()} is why it is not: the server has been started
-	 * once more, or an operator has cancelled the drain.
+	 * Report that this node is ready again, if {@link #refuse()} is why it was not: the
+	 * server has been started once more, or an operator has cancelled the drain.
 	 */
 	void restore();
 

@@ -21,8 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registration of one connection: how the connection enters and leaves the registry,
- * its rooms and its user.
+ * Registration of one connection: its entry in the registry, its rooms and its user.
  */
 interface Registration {
 
@@ -32,12 +31,12 @@ interface Registration {
 	void add();
 
 	/**
-	 * Unregister the connection, whose last callback may not have returned.
+	 * Unregister the connection, before its last callback has run.
 	 */
 	void remove();
 
 	/**
-	 * Record that the last callback of the connection has returned.
+	 * Called when the last callback of the connection has returned.
 	 */
 	void onCloseCallbackDone();
 
@@ -57,7 +56,7 @@ interface Registration {
 	@Nullable String user();
 
 	/**
-	 * Leave all rooms and the user in the registry and remember them here.
+	 * Leave all rooms and the user in the registry, keep them here, and change no more.
 	 */
 	void freeze();
 

@@ -26,14 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of this node. The members of a room are grouped by the path of their
- * endpoint, so that those of one endpoint are found without a look at the others. A room
- * exists while it has members.
+ * Index of the rooms of this node. The members of a room are grouped by the path of their
+ * endpoint, so that those of one endpoint are found without reading the others. A room
+ * exists while it has members. Thread-safe.
  */
 final class RoomIndex {
 
 	/**
-	 * By the name of the room, then by path; what a room has is never changed in place.
+	 * Groups by the name of the room, then by path. The inner map is never changed.
 	 */
 	private final Map<String, Map<String, ConnectionGroup>> rooms = new ConcurrentHashMap<>();
 
@@ -71,7 +71,7 @@ final class RoomIndex {
 	}
 
 	/**
-	 * Return the members of a room, whatever their endpoints are.
+	 * Return the members of a room at all endpoints.
 	 * @param name the name of the room
 	 */
 	List<ConnectionGroup> groups(String name) {

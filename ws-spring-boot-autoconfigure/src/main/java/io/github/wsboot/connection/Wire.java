@@ -24,8 +24,8 @@ import org.springframework.web.socket.WebSocketMessage;
 import io.github.wsboot.outbound.OutboundQueue;
 
 /**
- * The way from a connection's {@link OutboundQueue} to its socket. Filled by the
- * transport, which reports the end of the socket by
+ * Connects a connection and its {@link OutboundQueue} to a socket. The transport
+ * implements this interface, and reports the end of the socket by
  * {@link WiredConnection#onTransportClosed}.
  *
  * @since 0.1.0
@@ -40,61 +40,59 @@ public interface Wire {
 	void attach(WiredConnection connection);
 
 	/**
-	 * Return the loop of the connection: one thread that runs its tasks in their order.
-	 * Only there the queue is touched. Never changes.
+	 * Return the event loop of the connection: one thread that runs its tasks in their
+	 * order. The queue is used on this loop only. Never changes.
 	 * @return the loop
 	 */
 	Executor loop();
 
 	/**
-	 * Schedules a write of the queue. Called on the loop after each frame that was added
-	 * and once the queue has been given a status to close with. Never blocks.
+	 * Schedule a write of the queue. Called on the loop after each frame that was added,
+	 * and when the queue has got a status to close with. Never blocks.
 	 */
 	void scheduleWrite();
 
 	/**
-	 * Give the socket up: whatever is unsent is lost. Never blocks.
-	 * @param status what to tell the client if it can still be told
+	 * End the socket now; unsent frames are lost. Never blocks.
+	 * @param status the status for the client, if it can still be sent
 	 */
 	void abort(CloseStatus status);
 
 	/**
-	 * End the connection, unlike {@link #abort} without a word to the client where that
-	 * can be done. Never blocks.
+	 * End the socket now, without a close frame if the transport can do so. Never blocks.
 	 */
 	default void terminate() {
 		abort(CloseStatus.NO_CLOSE_FRAME);
 	}
 
 	/**
-	 * Return whether a control frame that the queue has given away may still wait, for
-	 * the end of a fragmented message. Called on the loop.
-	 * @return whether the client may not have got it
+	 * Return whether control frames that were taken from the queue may still wait for the
+	 * end of a fragmented message. Called on the loop.
+	 * @return whether the client may not have got them
 	 */
 	default boolean isDelayingControlFrames() {
 		return false;
 	}
 
 	/**
-	 * Return whether reading from the socket stops while
-	 * {@link WiredConnection#isFull()}. Where it does not, who brings a message has to
-	 * wait.
-	 * @return whether it stops by itself
+	 * Return whether the wire stops reading while {@link WiredConnection#isFull()}.
+	 * Otherwise the thread that brings a message has to wait.
+	 * @return whether the wire stops reading
 	 */
 	default boolean canPauseReading() {
 		return false;
 	}
 
 	/**
-	 * Read on if the connection is no longer full. Never blocks.
+	 * Read again, unless the connection is full. Never blocks.
 	 */
 	default void resumeReading() {
 	}
 
 	/**
-	 * Called when the endpoint's handler has been given a text or binary message, on the
+	 * Called when the endpoint's handler has received a text or binary message, on the
 	 * thread that brings it. A transport that does not see messages itself calls
-	 * {@link WiredConnection#onMessageRead} now; the others have done so before.
+	 * {@link WiredConnection#onMessageRead} now; the others have called it before.
 	 * @param message the message
 	 */
 	default void onMessageDelivered(WebSocketMessage<?> message) {

@@ -19,7 +19,7 @@ package io.github.wsboot.connection;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * Creates the wire of a new connection. Filled by the transport.
+ * Factory of the wires of new connections, which the transport implements.
  *
  * @since 0.1.0
  */

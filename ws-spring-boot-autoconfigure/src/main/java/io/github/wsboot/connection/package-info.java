@@ -15,8 +15,9 @@
  */
 
 /**
- * The life of a connection: registry, audiences, rooms, users, ticks, heartbeat and
- * drain. Owns the interfaces that the transport and the endpoints fill.
+ * Connections from their beginning to their end: registry, audiences, rooms, users, ticks,
+ * heartbeat and drain. The package owns the interfaces that the transport and the
+ * endpoints implement.
  * <p>
  * Internal: may change in any release.
  */

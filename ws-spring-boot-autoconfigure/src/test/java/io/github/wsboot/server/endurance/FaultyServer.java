@@ -101,7 +101,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.BlockingSender", List.of("end", "onWritten"));
 		METHODS.put("outbound.SessionOutbound", List.of("finish", "discard", "offer", "add"));
 		METHODS.put("outbound.OutboundBuffer", List.of("offer"));
-		METHODS.put("connection.ConnectionHeartbeat", List.of("register", "check", "checkLife", "unregister", "ping",
+		METHODS.put("connection.ConnectionHeartbeat", List.of("register", "check", "checkPing", "unregister", "ping",
 				"onPingWritten", "onPong", "checkSoon"));
 		METHODS.put("connection.HeartbeatSchedule", List.of("startRound", "checkSome", "add", "remove", "ping"));
 		METHODS.put("connection.HeartbeatSchedules", List.of("startRounds"));
@@ -119,7 +119,7 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("connection.ConnectionRegistry", List.of("add", "remove", "onCloseCallbackDone"));
 		METHODS.put("connection.Memberships", List.of("freeze"));
 		METHODS.put("connection.ConnectionTicks", List.of("cancelAll"));
-		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("due", "run"));
+		METHODS.put("connection.ConnectionTicks$ConnectionTick", List.of("onDue", "run"));
 		METHODS.put("concurrent.SerialTasks", List.of("runSome", "next", "release", "post", "postMessage"));
 		METHODS.put("endpoint.session.Mailbox", List.of("close", "startClosing"));
 		METHODS.put("endpoint.session.EndpointSession", List.of("publishOpened", "callOnOpen", "startTicks", "onClosed",
