@@ -33,8 +33,8 @@ import io.github.wsboot.ConnectionState;
  */
 final class ConnectionLifecycle {
 
-	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, @Nullable Ending> ENDING = AtomicReferenceFieldUpdater
-		.newUpdater(ConnectionLifecycle.class, Ending.class, "ending");
+	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, @Nullable Ending> ENDING =
+			AtomicReferenceFieldUpdater.newUpdater(ConnectionLifecycle.class, Ending.class, "ending");
 
 	private static final AtomicIntegerFieldUpdater<ConnectionLifecycle> CLOSED = AtomicIntegerFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, "closed");

@@ -35,8 +35,8 @@ import io.github.wsboot.server.Promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link BroadcastTask}: whatever fails, somebody is told how it ended, and the
- * memory that was reserved is given back.
+ * Tests for {@link BroadcastTask}. Whatever fails, the result completes and the reserved
+ * memory is released.
  */
 class BroadcastTaskTests {
 

@@ -274,7 +274,7 @@ class ConnectionDrainTests {
 		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
 		assertThat(drain.cancel()).isTrue();
 		assertThat(closing(opened)).isEqualTo(3);
-		assertThat(opened).as("those that are told have the time that closing may take")
+		assertThat(opened).as("connections that close have their close timeout")
 			.allSatisfy((test) -> assertThat(test.callbacks().ends).isEmpty());
 		assertThat(this.connections.open("late").connection().isEstablished()).isTrue();
 		awaitEvents("refuse", new DrainStartedEvent(10), new DrainFinishedEvent(10, 0, 0), "restore");
@@ -293,7 +293,7 @@ class ConnectionDrainTests {
 		assertThat(slow.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
 			.containsExactly(CloseCause.SHUTDOWN);
 		assertThat(late.connection().isEstablished()).isTrue();
-		assertThat(drain.isRunning()).as("for the stop to close what has come since").isTrue();
+		assertThat(drain.isRunning()).as("for the stop to close new connections").isTrue();
 	}
 
 	@Promise("life-cycle")

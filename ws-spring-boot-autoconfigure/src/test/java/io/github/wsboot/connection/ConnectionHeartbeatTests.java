@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ConnectionHeartbeat} and {@link HeartbeatSchedule}. Time passes as the
- * tests say.
+ * Tests for {@link ConnectionHeartbeat} and {@link HeartbeatSchedule}, with a clock that
+ * the tests set.
  */
 @Promise("heartbeat")
 class ConnectionHeartbeatTests {
@@ -81,7 +81,7 @@ class ConnectionHeartbeatTests {
 		look(80);
 		assertThat(test.callbacks().closed).isEmpty();
 		look(83);
-		assertThat(test.callbacks().closed).as("what has come may not have been read").isEmpty();
+		assertThat(test.callbacks().closed).as("a message that has come may not have been read").isEmpty();
 		look(84);
 		assertThat(test.callbacks().closed).extracting(Closed::cause).containsExactly(CloseCause.TIMEOUT);
 		assertThat(test.wire().aborts).extracting(CloseStatus::getCode).containsExactly(1001);
@@ -204,7 +204,7 @@ class ConnectionHeartbeatTests {
 		assertThat(test.connection().info().roundTripTime()).isNull();
 		look(90);
 		look(91);
-		assertThat(test.callbacks().closed).as("but be life").isEmpty();
+		assertThat(test.callbacks().closed).as("bytes are a sign of life").isEmpty();
 	}
 
 	@Test
@@ -342,7 +342,7 @@ class ConnectionHeartbeatTests {
 		assertThat(others).allSatisfy((test) -> assertThat(pings(test)).hasSize(1));
 		look(200);
 		look(201);
-		assertThat(others).as("life is looked at as ever")
+		assertThat(others).as("pings are checked as before")
 			.allSatisfy((test) -> assertThat(test.callbacks().closed).extracting(Closed::cause)
 				.containsExactly(CloseCause.TIMEOUT));
 		assertThat(victim.callbacks().closed).hasSize(1);
@@ -406,7 +406,7 @@ class ConnectionHeartbeatTests {
 	}
 
 	/**
-	 * Look at all connections when so many minutes have passed.
+	 * Set the clock and check all connections.
 	 */
 	private void look(long minutes) {
 		this.minutes = minutes;
@@ -414,7 +414,7 @@ class ConnectionHeartbeatTests {
 	}
 
 	/**
-	 * Let a client answer pings and do nothing else until then.
+	 * Let a client answer pings and do nothing else until the given minute.
 	 */
 	private void quiet(TestConnection test, long minutes) {
 		while (this.minutes < minutes) {
@@ -424,7 +424,7 @@ class ConnectionHeartbeatTests {
 	}
 
 	/**
-	 * Write what there is and return the pings.
+	 * Write the queue and return the pings.
 	 */
 	private static List<EncodedFrame> pings(TestConnection test) {
 		List<EncodedFrame> pings = new ArrayList<>();

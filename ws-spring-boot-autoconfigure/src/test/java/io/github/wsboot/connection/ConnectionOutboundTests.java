@@ -106,7 +106,7 @@ class ConnectionOutboundTests {
 		}).retain())).as("of a broadcast").isFalse();
 		assertThat(budget.used()).isZero();
 		assertThat(outbound.queue().usage().messages()).isZero();
-		assertThat(this.connections.told.events()).as("refused for it had ended").containsExactly("opened /ws");
+		assertThat(this.connections.listener.events()).as("refused since the end has begun").containsExactly("opened /ws");
 	}
 
 	private ManagedConnection connection() {
@@ -270,12 +270,12 @@ class ConnectionOutboundTests {
 		outbound.relieve();
 		assertThat(RecordingWire.write(outbound.queue())).isEmpty();
 		assertThat(connection().isEstablished()).isTrue();
-		assertThat(this.connections.told.events()).contains("dropped 1 OVERLOAD");
+		assertThat(this.connections.listener.events()).contains("dropped 1 OVERLOAD");
 		outbound = open(OverflowPolicy.CLOSE, PLENTY);
 		fill(outbound);
 		outbound.relieve();
 		assertThat(this.connections.registry.find("one")).isNull();
-		assertThat(this.connections.told.events()).contains("closed 1013 SLOW_CONSUMER");
+		assertThat(this.connections.listener.events()).contains("closed 1013 SLOW_CONSUMER");
 	}
 
 	@Test

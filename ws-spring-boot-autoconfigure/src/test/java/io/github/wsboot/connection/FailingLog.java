@@ -26,8 +26,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.Marker;
 
 /**
- * Has our loggers fail with whatever somebody wants to warn of, as they do when there is
- * no memory, until it is closed.
+ * Makes the loggers of the server fail with each warning until it is closed, as they do
+ * when there is no memory.
  */
 public final class FailingLog implements AutoCloseable {
 
@@ -51,14 +51,14 @@ public final class FailingLog implements AutoCloseable {
 	};
 
 	/**
-	 * Begin to fail.
+	 * Start to fail.
 	 */
 	public FailingLog() {
 		this.context.addTurboFilter(this.filter);
 	}
 
 	/**
-	 * Return how often it has failed.
+	 * Return the number of failures.
 	 */
 	public int failures() {
 		return this.failures.get();

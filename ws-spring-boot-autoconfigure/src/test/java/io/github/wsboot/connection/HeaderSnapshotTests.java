@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link HeaderSnapshot} and the {@link StringInterner} it keeps.
+ * Tests for {@link HeaderSnapshot} and its {@link StringInterner}.
  */
 class HeaderSnapshotTests {
 

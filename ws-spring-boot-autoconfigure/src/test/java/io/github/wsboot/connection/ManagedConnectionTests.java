@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link ManagedConnection}, also when its end comes from many sides at once.
+ * Tests for {@link ManagedConnection}, including ends that several sides cause at once.
  */
 class ManagedConnectionTests {
 

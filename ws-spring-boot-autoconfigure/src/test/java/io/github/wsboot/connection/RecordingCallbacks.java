@@ -31,7 +31,7 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * Callbacks that only remember.
+ * Callbacks that record their calls.
  *
  * @since 0.1.0
  */
@@ -66,7 +66,7 @@ public final class RecordingCallbacks implements ConnectionCallbacks {
 
 	@Nullable Error failureOfClosing;
 
-	/** What the next call fails with. */
+	/** Failure of the next call. */
 	@Nullable Error failure;
 
 	public final List<Closed> closed = new CopyOnWriteArrayList<>();

@@ -35,7 +35,7 @@ import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
 
 /**
- * Writes down what it is told, each as a short text.
+ * Listener that records each call as a short text.
  */
 public final class RecordingListener implements ConnectionListener, FrameListener {
 
@@ -55,7 +55,7 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 
 	/**
 	 * Create a listener.
-	 * @param naming gives connections the names by which their events are found
+	 * @param naming returns the name of a connection in the recorded events
 	 */
 	public RecordingListener(Function<Connection, String> naming) {
 		this.naming = naming;
@@ -117,21 +117,21 @@ public final class RecordingListener implements ConnectionListener, FrameListene
 	}
 
 	/**
-	 * Return all but delays and frames.
+	 * Return all events except delays and frames.
 	 */
 	public List<String> events() {
 		return this.events;
 	}
 
 	/**
-	 * Return what was told about one connection, but for delays and frames.
+	 * Return the events of one connection except delays and frames.
 	 */
 	public List<String> events(String name) {
 		return this.byName.getOrDefault(name, List.of());
 	}
 
 	/**
-	 * Return what was told about frames.
+	 * Return the events of frames.
 	 */
 	public List<String> frames() {
 		return this.frames;

@@ -30,7 +30,7 @@ import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
 
 /**
- * A wire that writes when it is told to.
+ * Wire that writes only when the test says so.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,7 @@ public class RecordingWire implements Wire {
 
 	boolean delayingControlFrames;
 
-	/** What the next call fails with. */
+	/** Failure of the next call. */
 	@Nullable Error failure;
 
 	private final TestLoop loop;
@@ -88,7 +88,7 @@ public class RecordingWire implements Wire {
 	}
 
 	/**
-	 * Write what the queue has.
+	 * Write all frames of the queue.
 	 */
 	public List<String> write() {
 		return write(Objects.requireNonNull(this.connection).queue());

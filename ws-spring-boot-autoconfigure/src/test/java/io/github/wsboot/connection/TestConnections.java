@@ -41,7 +41,7 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import static org.mockito.Mockito.mock;
 
 /**
- * Creates connections with recording wires and callbacks.
+ * Factory of connections with recording wires and callbacks.
  *
  * @since 0.1.0
  */
@@ -56,9 +56,9 @@ public final class TestConnections implements AutoCloseable {
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 			List.of());
 
-	public final RecordingListener told = new RecordingListener();
+	public final RecordingListener listener = new RecordingListener();
 
-	public final ConnectionMonitor monitor = monitor(this.told);
+	public final ConnectionMonitor monitor = monitor(this.listener);
 
 	public final SendMemoryBudget budget;
 
@@ -137,7 +137,7 @@ public final class TestConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Start to look after all connections.
+	 * Start the maintenance of all connections.
 	 */
 	ConnectionMaintenance maintain() {
 		return maintain(new CallbackChecks(Duration.ZERO, () -> {

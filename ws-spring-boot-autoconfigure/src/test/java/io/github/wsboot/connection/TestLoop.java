@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop without a thread: whoever gives it a task runs what is there, one after the
- * other, before going on.
+ * Loop without a thread: the thread that submits a task runs all waiting tasks in their
+ * order before it goes on.
  */
 public final class TestLoop implements Executor {
 
@@ -36,7 +36,7 @@ public final class TestLoop implements Executor {
 
 	private volatile boolean held;
 
-	/** What the next call fails with. */
+	/** Failure of the next call. */
 	@Nullable Error failure;
 
 	@Override
@@ -67,21 +67,21 @@ public final class TestLoop implements Executor {
 	}
 
 	/**
-	 * Run nothing by itself any more.
+	 * Hold all tasks back from now on.
 	 */
 	public void hold() {
 		this.held = true;
 	}
 
 	/**
-	 * Run the first task of those that are held up.
+	 * Run the first of the held tasks.
 	 */
 	public void runOne() {
 		Objects.requireNonNull(this.inbox.poll()).run();
 	}
 
 	/**
-	 * Run what is held up, and go on as before.
+	 * Run the held tasks and hold back no more.
 	 */
 	public void release() {
 		this.held = false;

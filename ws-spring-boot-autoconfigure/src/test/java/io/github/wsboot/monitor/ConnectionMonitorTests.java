@@ -144,7 +144,7 @@ class ConnectionMonitorTests {
 		one.connection().disconnect(CloseStatus.GOING_AWAY);
 		one.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		one.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "closed 1001 SERVER");
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "closed 1001 SERVER");
 	}
 
 	@Test
@@ -156,7 +156,7 @@ class ConnectionMonitorTests {
 		for (int i = 0; i < 12; i++) {
 			one.connection().push("x");
 		}
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "dropped 1 TOO_LARGE",
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "dropped 1 TOO_LARGE",
 				"dropped 1 OVERFLOW", "dropped 1 OVERFLOW");
 	}
 
@@ -168,7 +168,7 @@ class ConnectionMonitorTests {
 		for (int i = 0; i < 12; i++) {
 			one.connection().push("x" + i);
 		}
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "dropped 1 OVERFLOW",
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "dropped 1 OVERFLOW",
 				"dropped 1 OVERFLOW");
 		assertThat(one.wire().write()).startsWith("x2");
 	}
@@ -180,7 +180,7 @@ class ConnectionMonitorTests {
 			one.connection().push(Frame.ping(ByteBuffer.allocate(1)));
 		}
 		one.connection().terminate();
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "closed 1006 SERVER");
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "closed 1006 SERVER");
 	}
 
 	@Test
@@ -191,7 +191,7 @@ class ConnectionMonitorTests {
 		one.connection().push("b");
 		one.connection().terminate();
 		assertThat(one.connection().push("c")).isEqualTo(PushResult.CLOSED);
-		assertThat(this.connections.told.events()).containsExactlyInAnyOrder("opened /ws", "closed 1006 SERVER",
+		assertThat(this.connections.listener.events()).containsExactlyInAnyOrder("opened /ws", "closed 1006 SERVER",
 				"dropped 1 CLOSED", "dropped 1 CLOSED");
 	}
 
@@ -203,7 +203,7 @@ class ConnectionMonitorTests {
 		this.connections.open("two");
 		assertThat(one.connection().push("x".repeat(20))).isEqualTo(PushResult.OVERLOADED);
 		broadcast("x".repeat(20));
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "opened /ws", "dropped 1 OVERLOAD",
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "opened /ws", "dropped 1 OVERLOAD",
 				"dropped 1 OVERLOAD", "dropped 1 OVERLOAD");
 	}
 
@@ -212,7 +212,7 @@ class ConnectionMonitorTests {
 		this.connections.open("one");
 		this.connections.open("two");
 		broadcast("hello");
-		assertThat(this.connections.told.events()).containsExactly("opened /ws", "opened /ws", "broadcast 2");
+		assertThat(this.connections.listener.events()).containsExactly("opened /ws", "opened /ws", "broadcast 2");
 	}
 
 	private void broadcast(String text) {
@@ -226,7 +226,7 @@ class ConnectionMonitorTests {
 			one.connection().push("x");
 			one.wire().write();
 		}
-		assertThat(this.connections.told.delays()).hasSizeBetween(1000 / 80, 1000 / 49 + 1)
+		assertThat(this.connections.listener.delays()).hasSizeBetween(1000 / 80, 1000 / 49 + 1)
 			.allSatisfy((nanos) -> assertThat(nanos).isPositive());
 	}
 
@@ -236,9 +236,9 @@ class ConnectionMonitorTests {
 		one.connection().push("a");
 		one.connection().push(Frame.text("b", false));
 		one.connection().push(Frame.ping(ByteBuffer.wrap(new byte[] { 'p' })));
-		assertThat(this.connections.told.frames()).isEmpty();
+		assertThat(this.connections.listener.frames()).isEmpty();
 		one.wire().write();
-		assertThat(this.connections.told.frames()).containsExactly("> PING p", "> TEXT a", "> TEXT... b");
+		assertThat(this.connections.listener.frames()).containsExactly("> PING p", "> TEXT a", "> TEXT... b");
 	}
 
 	@Test
