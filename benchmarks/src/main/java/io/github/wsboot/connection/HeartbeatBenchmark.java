@@ -102,8 +102,7 @@ public class HeartbeatBenchmark {
 	public void open() {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
-		ConnectionFactory factory = new ConnectionFactory(this.registry,
-				(session) -> new AnsweringWire(), encoder,
+		ConnectionFactory factory = new ConnectionFactory(this.registry, (session) -> new AnsweringWire(), encoder,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers,
 				new ConnectionFactory.QueueResources(
 						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),

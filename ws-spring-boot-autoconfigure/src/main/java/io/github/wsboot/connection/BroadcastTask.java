@@ -30,8 +30,8 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * Delivery of one frame to many connections: one task for each of their event loops, which
- * work side by side.
+ * Delivery of one frame to many connections: one task for each of their event loops,
+ * which work side by side.
  */
 final class BroadcastTask implements BroadcastResult {
 

@@ -73,8 +73,9 @@ public interface ConnectionCallbacks {
 	void resume();
 
 	/**
-	 * Called when the close of the connection begins. A paused connection must read again,
-	 * since the client's close frame is expected; messages before that are dropped.
+	 * Called when the close of the connection begins. A paused connection must read
+	 * again, since the client's close frame is expected; messages before that are
+	 * dropped.
 	 */
 	void onClosing();
 
@@ -103,8 +104,8 @@ public interface ConnectionCallbacks {
 	void abandon();
 
 	/**
-	 * Return whether the endpoint takes no more messages for now. When it takes some again,
-	 * it calls {@link Wire#resumeReading()}.
+	 * Return whether the endpoint takes no more messages for now. When it takes some
+	 * again, it calls {@link Wire#resumeReading()}.
 	 * @return whether the mailbox is full or paused
 	 */
 	boolean isFull();

@@ -31,11 +31,11 @@ import io.github.wsboot.monitor.ConnectionMonitor;
  * position in the {@link HeartbeatSchedule} of its event loop, and each check returns the
  * time of the next one.
  * <p>
- * All bytes from the client are a sign of life. The timeout of a ping starts when the ping
- * has been written; before that, a slow queue may be the cause. The timeout does not run
- * while the server does not read, because the connection is paused or its mailbox is full.
- * Such a connection is pinged nevertheless: if its client has gone, the writes fail sooner
- * or later.
+ * All bytes from the client are a sign of life. The timeout of a ping starts when the
+ * ping has been written; before that, a slow queue may be the cause. The timeout does not
+ * run while the server does not read, because the connection is paused or its mailbox is
+ * full. Such a connection is pinged nevertheless: if its client has gone, the writes fail
+ * sooner or later.
  * <p>
  * Used on the loop, except for the methods that say otherwise.
  */
@@ -124,8 +124,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	/**
-	 * Called when a message has come from the client, or when the server reads again after
-	 * a pause in which none could come. For any thread.
+	 * Called when a message has come from the client, or when the server reads again
+	 * after a pause in which none could come. For any thread.
 	 */
 	void onMessageRead() {
 		if (this.heartbeat.hasIdleTimeout()) {
@@ -242,7 +242,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			next = this.waiting ? now : this.nextPing;
 		}
 		if (isActive() && this.heartbeat.hasIdleTimeout()) {
-			long idleAt = this.nearlyIdle ? now : latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
+			long idleAt = this.nearlyIdle ? now
+					: latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;

@@ -33,11 +33,14 @@ import io.github.wsboot.ConnectionState;
  */
 final class ConnectionLifecycle {
 
-	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, @Nullable Ending> ENDING =
-			AtomicReferenceFieldUpdater.newUpdater(ConnectionLifecycle.class, Ending.class, "ending");
+	private static final AtomicReferenceFieldUpdater<ConnectionLifecycle, @Nullable Ending> ENDING;
 
 	private static final AtomicIntegerFieldUpdater<ConnectionLifecycle> CLOSED = AtomicIntegerFieldUpdater
 		.newUpdater(ConnectionLifecycle.class, "closed");
+
+	static {
+		ENDING = AtomicReferenceFieldUpdater.newUpdater(ConnectionLifecycle.class, Ending.class, "ending");
+	}
 
 	/** The beginning, in milliseconds of the epoch. */
 	private final long since = System.currentTimeMillis();

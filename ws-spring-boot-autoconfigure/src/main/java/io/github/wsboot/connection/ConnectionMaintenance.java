@@ -81,7 +81,8 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		this.timers = timers;
 		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
 		this.budget = budget;
-		// Relief calls no code of the application, and must not wait for threads that may block
+		// Relief calls no code of the application, and must not wait for threads that may
+		// block
 		MemoryPressureRelief relief = new MemoryPressureRelief(registry.queues(), budget,
 				(task) -> timers.after(Duration.ZERO, task));
 		this.relief = relief::schedule;

@@ -138,8 +138,8 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	/**
 	 * Take a ping of the heartbeat. On the loop. The ping counts for no budget, as a
-	 * connection has one at a time; nor is its progress checked, as the heartbeat waits for
-	 * the answer anyway.
+	 * connection has one at a time; nor is its progress checked, as the heartbeat waits
+	 * for the answer anyway.
 	 * @param onWritten called when the ping is written, or dropped with the queue
 	 * @return whether there was room for it
 	 */

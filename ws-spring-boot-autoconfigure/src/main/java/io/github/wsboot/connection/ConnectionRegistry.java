@@ -67,7 +67,8 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Create a registry.
-	 * @param maxRoomsPerConnection the number of rooms that a connection may be in at once
+	 * @param maxRoomsPerConnection the number of rooms that a connection may be in at
+	 * once
 	 */
 	public ConnectionRegistry(int maxRoomsPerConnection) {
 		this.maxRoomsPerConnection = maxRoomsPerConnection;
@@ -187,8 +188,8 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Return the connections that match, in no particular order. The stream runs over a
-	 * weakly consistent view and copies nothing. It starts with the smallest group that the
-	 * query names, so that a query for a room or a user does not walk through all
+	 * weakly consistent view and copies nothing. It starts with the smallest group that
+	 * the query names, so that a query for a room or a user does not walk through all
 	 * connections. While no connection comes or goes, the order stays the same.
 	 * @param query the criteria
 	 * @return the connections that match

@@ -64,7 +64,7 @@ final class ConnectionTicks {
 	}
 
 	/**
-	 * Call an {@code @OnTick} callback again and again.
+	 * Call an {@code @OnTick} callback periodically.
 	 */
 	Tick callEvery(Duration period, Function<Connection, @Nullable CompletionStage<?>> callback) {
 		return repeat(period, new ConnectionTick(callback, true, this::postTick));
@@ -124,7 +124,8 @@ final class ConnectionTicks {
 	}
 
 	/**
-	 * Cancel all ticks. Called when the connection has ended, so that none is added later.
+	 * Cancel all ticks. Called when the connection has ended, so that none is added
+	 * later.
 	 */
 	void cancelAll() {
 		Set<ConnectionTick> active = this.active;

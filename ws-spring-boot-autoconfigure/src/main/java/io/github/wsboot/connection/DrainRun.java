@@ -37,8 +37,8 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * One run of a {@link ConnectionDrain}, from reporting that the server is not ready to the
- * last {@code @OnClose}. Another thread may cancel it.
+ * One run of a {@link ConnectionDrain}, from reporting that the server is not ready to
+ * the last {@code @OnClose}. Another thread may cancel it.
  * <p>
  * Each step that a cancellation must prevent is taken under a lock, which is not held
  * while listeners are called.
@@ -114,8 +114,8 @@ final class DrainRun {
 	}
 
 	/**
-	 * Wait until the run has ended and its listeners have returned. Returns at once on the
-	 * thread of the run, where a listener has called this method.
+	 * Wait until the run has ended and its listeners have returned. Returns at once on
+	 * the thread of the run, where a listener has called this method.
 	 */
 	void awaitEnd() {
 		if (Thread.currentThread() != this.thread) {

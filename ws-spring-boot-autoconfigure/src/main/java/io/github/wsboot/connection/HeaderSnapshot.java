@@ -85,8 +85,8 @@ public final class HeaderSnapshot {
 	}
 
 	/**
-	 * Return the value, shared if many clients send it. Values that are secret or identify
-	 * a client are not interned, as they would stay in memory.
+	 * Return the value, shared if many clients send it. Values that are secret or
+	 * identify a client are not interned, as they would stay in memory.
 	 */
 	private static String value(String name, String value) {
 		return ALIKE.contains(name) ? LATEST.intern(value) : shared(value);

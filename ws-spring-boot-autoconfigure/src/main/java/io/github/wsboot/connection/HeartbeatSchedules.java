@@ -100,8 +100,8 @@ public final class HeartbeatSchedules {
 	}
 
 	/**
-	 * Return the longest interval between two rounds with which no timeout is noticed much
-	 * too late.
+	 * Return the longest interval between two rounds with which no timeout is noticed
+	 * much too late.
 	 * @param longest the upper bound of the interval
 	 */
 	Duration checkInterval(Duration longest) {
@@ -116,8 +116,8 @@ public final class HeartbeatSchedules {
 	}
 
 	/**
-	 * Return the time to the next ping: the interval less a random part of it, so that the
-	 * pings of connections that began together spread out.
+	 * Return the time to the next ping: the interval less a random part of it, so that
+	 * the pings of connections that began together spread out.
 	 */
 	long pingDelay() {
 		return this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4 + 1);

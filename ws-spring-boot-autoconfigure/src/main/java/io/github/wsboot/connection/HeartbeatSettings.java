@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of the heartbeat.
  *
- * @param interval the time between two pings of a connection, or {@code null} for no pings
+ * @param interval the time between two pings of a connection, or {@code null} for no
+ * pings
  * @param timeout the time in which the client must send anything after a ping
  * @param idleTimeout the longest time without a message in either direction, or
  * {@code null} for no limit

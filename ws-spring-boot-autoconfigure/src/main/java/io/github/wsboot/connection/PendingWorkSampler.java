@@ -101,8 +101,8 @@ public final class PendingWorkSampler {
 	 * @param queuedBytes the bytes in the queues of all its connections, including writes
 	 * in progress
 	 * @param maxQueuedBytes the bytes in the longest queue
-	 * @param mailboxMessages the messages in the mailboxes of all its connections, including
-	 * those that are being handled
+	 * @param mailboxMessages the messages in the mailboxes of all its connections,
+	 * including those that are being handled
 	 * @param maxMailboxMessages the messages in the fullest mailbox
 	 */
 	public record PendingWork(long queuedBytes, long maxQueuedBytes, long mailboxMessages, long maxMailboxMessages) {

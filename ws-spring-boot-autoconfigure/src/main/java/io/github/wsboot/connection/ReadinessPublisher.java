@@ -17,8 +17,8 @@
 package io.github.wsboot.connection;
 
 /**
- * Publishes to load balancers and platforms whether this node takes new clients. No method
- * throws an exception. Both may call listeners of the application.
+ * Publishes to load balancers and platforms whether this node takes new clients. No
+ * method throws an exception. Both may call listeners of the application.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public interface ReadinessPublisher {
 	/**
 	 * Report that this node takes no new clients, since it is about to close its
 	 * connections.
-	 * @return whether the node was ready before, so that others need time to notice: false
-	 * if its start has failed
+	 * @return whether the node was ready before, so that others need time to notice:
+	 * false if its start has failed
 	 */
 	boolean refuse();
 

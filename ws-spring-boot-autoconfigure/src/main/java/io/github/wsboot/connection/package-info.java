@@ -15,8 +15,8 @@
  */
 
 /**
- * Connections from their beginning to their end: registry, audiences, rooms, users, ticks,
- * heartbeat and drain. The package owns the interfaces that the transport and the
+ * Connections from their beginning to their end: registry, audiences, rooms, users,
+ * ticks, heartbeat and drain. The package owns the interfaces that the transport and the
  * endpoints implement.
  * <p>
  * Internal: may change in any release.

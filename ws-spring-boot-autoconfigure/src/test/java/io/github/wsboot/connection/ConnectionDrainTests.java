@@ -386,7 +386,8 @@ class ConnectionDrainTests {
 		ConnectionDrain[] drain = new ConnectionDrain[1];
 		drain[0] = drain((event) -> {
 			if (event instanceof DrainStartedEvent) {
-				cancelled.complete(CompletableFuture.supplyAsync(drain[0]::cancel).orTimeout(20, TimeUnit.SECONDS).join());
+				cancelled
+					.complete(CompletableFuture.supplyAsync(drain[0]::cancel).orTimeout(20, TimeUnit.SECONDS).join());
 			}
 		});
 		drain[0].begin();

@@ -106,7 +106,8 @@ class ConnectionOutboundTests {
 		}).retain())).as("of a broadcast").isFalse();
 		assertThat(budget.used()).isZero();
 		assertThat(outbound.queue().usage().messages()).isZero();
-		assertThat(this.connections.listener.events()).as("refused since the end has begun").containsExactly("opened /ws");
+		assertThat(this.connections.listener.events()).as("refused since the end has begun")
+			.containsExactly("opened /ws");
 	}
 
 	private ManagedConnection connection() {

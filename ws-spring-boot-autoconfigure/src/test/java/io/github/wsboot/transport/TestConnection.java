@@ -99,9 +99,8 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
 				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
 				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatSchedules(HeartbeatSettings.OFF),
-				this.timers,
-				new ConnectionFactory.QueueResources(new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE),
-						this.budget, Runnable::run),
+				this.timers, new ConnectionFactory.QueueResources(
+						new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget, Runnable::run),
 				LONG);
 		ManagedConnection opened = factory.create(session, facts(), this);
 		this.connection = opened;
