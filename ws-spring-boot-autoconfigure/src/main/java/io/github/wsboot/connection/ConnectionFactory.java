@@ -127,8 +127,9 @@ public final class ConnectionFactory {
 
 		@Override
 		public ConnectionOutbound outbound(ConnectionControl connection) {
-			return new ConnectionOutbound(connection, ConnectionFactory.this.queues, ConnectionFactory.this.monitor,
-					ConnectionFactory.this.heartbeat.hasIdleTimeout());
+			QueueResources queues = ConnectionFactory.this.queues;
+			return new ConnectionOutbound(connection, queues.limits(), queues.budget(), queues.waiters(),
+					ConnectionFactory.this.monitor, ConnectionFactory.this.heartbeat.hasIdleTimeout());
 		}
 
 		@Override

@@ -27,7 +27,6 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
-import io.github.wsboot.connection.ConnectionFactory.QueueResources;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -38,6 +37,8 @@ import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.QueuedFrame;
 import io.github.wsboot.outbound.Relievable;
 import io.github.wsboot.outbound.ReserveResult;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
@@ -73,15 +74,17 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	/**
 	 * Create a buffer.
 	 * @param connection the connection of the queue
-	 * @param resources the resources of all queues
+	 * @param limits the bounds of the queue
+	 * @param budget bounds the memory of all queues together
+	 * @param waiters runs code that waits for the queue
 	 * @param monitor called for frames that are written or dropped
 	 * @param hasIdleTimeout whether to report each queued message to the connection
 	 */
-	ConnectionOutbound(ConnectionControl connection, QueueResources resources, ConnectionMonitor monitor,
-			boolean hasIdleTimeout) {
-		super(resources.limits(), resources.budget(), resources.waiters());
+	ConnectionOutbound(ConnectionControl connection, SendLimits limits, SendMemoryBudget budget, Executor waiters,
+			ConnectionMonitor monitor, boolean hasIdleTimeout) {
+		super(limits, budget, waiters);
 		this.connection = connection;
-		this.waiters = resources.waiters();
+		this.waiters = waiters;
 		this.monitor = monitor;
 		this.hasIdleTimeout = hasIdleTimeout;
 	}

@@ -194,8 +194,7 @@ class ConnectionOutboundTests {
 		given(control.loop()).willReturn(loop);
 		given(control.handle()).willReturn(this.connections.open("one").connection());
 		SendLimits limits = new SendLimits(1000, 4, Duration.ofMinutes(1), OverflowPolicy.CLOSE);
-		return new ConnectionOutbound(control, new ConnectionFactory.QueueResources(limits, PLENTY, waiters),
-				this.connections.monitor, false);
+		return new ConnectionOutbound(control, limits, PLENTY, waiters, this.connections.monitor, false);
 	}
 
 	private static String threadOf(CompletionStage<Void> stage) throws Exception {
@@ -217,10 +216,10 @@ class ConnectionOutboundTests {
 	@Test
 	void stagesShouldCompleteAlthoughTheServerTakesNoTask() {
 		ManagedConnection connection = this.connections.open("one").connection();
-		ConnectionOutbound outbound = new ConnectionOutbound(connection, new ConnectionFactory.QueueResources(
+		ConnectionOutbound outbound = new ConnectionOutbound(connection,
 				new SendLimits(1000, 4, Duration.ofMinutes(1), OverflowPolicy.CLOSE), PLENTY, (task) -> {
 					throw new IllegalStateException("expected by the test");
-				}), connection.monitor(), false);
+				}, connection.monitor(), false);
 		assertThat(outbound.whenWritable().toCompletableFuture()).isCompleted();
 	}
 
