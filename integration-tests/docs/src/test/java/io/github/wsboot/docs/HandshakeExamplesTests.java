@@ -16,14 +16,20 @@
 
 package io.github.wsboot.docs;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,6 +59,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ExtendWith(OutputCaptureExtension.class)
 class HandshakeExamplesTests {
+
+	private static final Pattern QUOTE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
 	@LocalServerPort
 	private int port;
@@ -92,6 +100,34 @@ class HandshakeExamplesTests {
 		assertThat(output).contains("origin https://www.example.org refused: the server's own is ")
 			.contains("'server.forward-headers-strategy'")
 			.contains("'ws.allowed-origins'");
+	}
+
+	@Test
+	void logShouldHaveTheWordsOfThePage() throws IOException {
+		String page = Files.readString(Path.of("../../docs/handshake.md"));
+		List<String> quotes = QUOTE.matcher(page.substring(page.indexOf("| the log says |")))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(quotes).hasSize(4);
+		String messages = messages();
+		for (String quote : quotes) {
+			assertThat(quote.split("…")).filteredOn((part) -> !part.isBlank())
+				.allSatisfy((part) -> assertThat(messages).contains(part.trim()));
+		}
+	}
+
+	/**
+	 * Return the sources of the server, with strings of several lines in one.
+	 */
+	private static String messages() throws IOException {
+		StringBuilder messages = new StringBuilder();
+		try (Stream<Path> files = Files.walk(Path.of("../../ws-spring-boot-autoconfigure/src/main/java"))) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				messages.append(Files.readString(file).replaceAll("\"\\s+\\+ \"", ""));
+			}
+		}
+		return messages.toString();
 	}
 
 	private int statusOf(String path, Consumer<WebSocket.Builder> handshake) {
