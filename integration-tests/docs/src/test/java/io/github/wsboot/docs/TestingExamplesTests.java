@@ -24,23 +24,83 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Runs the examples of the page about tests.
  */
 class TestingExamplesTests {
+
+	@Nested
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+	class ChatEndpointTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Autowired
+		private ConnectionManager connections;
+
+		@Test
+		void lineShouldReachEverybodyInTheRoom() throws Exception {
+			try (ChatClient ada = connect("lobby"); ChatClient bob = connect("lobby")) {
+				await().until(() -> this.connections.room("lobby").count() == 2);
+				ada.send("{\"from\":\"Ada\",\"text\":\"hello\"}");
+				assertThat(bob.next()).isEqualTo("{\"from\":\"Ada\",\"text\":\"hello\"}");
+			}
+		}
+
+		@Test
+		void pushFromOutsideShouldReachTheRoom() throws Exception {
+			try (ChatClient ada = connect("news")) {
+				await().until(() -> this.connections.room("news").count() == 1);
+				this.connections.room("news").push("Server restarts at ten");
+				assertThat(ada.next()).isEqualTo("Server restarts at ten");
+			}
+		}
+
+		@Test
+		void unreadableMessageShouldCloseTheConnection() {
+			try (ChatClient ada = connect("lobby")) {
+				ada.send("no JSON");
+				assertThat(ada.closeCode()).isEqualTo(CloseStatus.BAD_DATA.getCode());
+			}
+		}
+
+		private ChatClient connect(String room) {
+			return new ChatClient("ws://localhost:" + this.port + "/chat/" + room);
+		}
+
+	}
+
+	@Nested
+	class CallbackTests {
+
+		@Test
+		void newcomerShouldJoinTheRoom() {
+			Connection connection = mock();
+			new ChatEndpoint().joined(connection, "lobby");
+			then(connection).should().join("lobby");
+		}
+
+	}
 
 	@Nested
 	@WebMvcTest(NewsController.class)
