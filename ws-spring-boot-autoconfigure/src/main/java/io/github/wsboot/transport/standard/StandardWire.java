@@ -278,7 +278,7 @@ final class StandardWire implements Wire {
 	}
 
 	private void onFailure(Throwable exception) {
-		logger.debug("Cannot write to %s", this.connection, exception);
+		logger.debug("Cannot write to %s", connection(), exception);
 		if (this.session.isOpen()) {
 			connection().abort(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
 		}
@@ -316,7 +316,7 @@ final class StandardWire implements Wire {
 			this.session.close(isSentAtOnce(status) ? status : CloseStatus.GOING_AWAY);
 		}
 		catch (Throwable ex) {
-			logger.debug("Cannot close %s", this.connection, ex);
+			logger.debug("Cannot close %s", this.session, ex);
 		}
 		SafeRunner.run(this.cut::afterClose);
 	}
