@@ -411,8 +411,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Call an {@code @OnTick} callback periodically. The next callback waits for the stage
-	 * that it may return.
+	 * Call an {@code @OnTick} callback periodically. The next callback waits for the
+	 * stage that it may return.
 	 * @param period the time between two ticks and before the first one
 	 * @param callback calls it
 	 * @return a handle to end it earlier

@@ -197,8 +197,7 @@ class ConnectionFactoryTests {
 	private void awaitTimers(int expected) {
 		Object scheduler = Objects.requireNonNull(ReflectionTestUtils.getField(this.connections.timers, "scheduler"));
 		Awaitility.await("timers")
-			.untilAsserted(
-					() -> assertThat(((ScheduledThreadPoolExecutor) scheduler).getQueue()).hasSize(expected));
+			.untilAsserted(() -> assertThat(((ScheduledThreadPoolExecutor) scheduler).getQueue()).hasSize(expected));
 	}
 
 	@Test

@@ -338,8 +338,8 @@ public final class EndpointTester implements AutoCloseable {
 		CallbackInvoker invoker = new CallbackInvoker(failures, this.context.getBean(SlowCallbackDetector.class));
 		MessageInvoker messages = new MessageInvoker(invoker,
 				this.context.getBeanProvider(MessageObserver.class).getIfAvailable());
-		return new EndpointHandlerFactory(this.context.getBean(ConnectionFactory.class), threads, this.context, settings, invoker, messages,
-				this.context.getBean(ReceiveMemoryBudget.class));
+		return new EndpointHandlerFactory(this.context.getBean(ConnectionFactory.class), threads, this.context,
+				settings, invoker, messages, this.context.getBean(ReceiveMemoryBudget.class));
 	}
 
 	/**
