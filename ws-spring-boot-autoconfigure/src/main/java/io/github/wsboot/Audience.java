@@ -21,11 +21,11 @@ import java.util.function.Predicate;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * The connections a push is meant for: all, those of an endpoint, a room or a user, minus
- * exceptions.
+ * Receivers of a push: all connections, or those of an endpoint, a room or a user, with
+ * or without exceptions.
  * <p>
- * Immutable and thread-safe. It describes receivers and holds none: who belongs to it is
- * evaluated at each call, so it may be kept and used again.
+ * Immutable and thread-safe. An audience describes receivers and holds none: each call
+ * determines its members, so an audience may be kept and used again.
  *
  * @since 0.1.0
  * @see ConnectionManager
@@ -33,29 +33,31 @@ import org.springframework.web.socket.CloseStatus;
 public interface Audience {
 
 	/**
-	 * Return this audience without some connections.
-	 * @param ids the ids to leave out; unknown ones have no effect
+	 * Return this audience without certain connections.
+	 * @param ids the ids of the connections to leave out; unknown ids have no effect
 	 * @return a narrower audience
 	 */
 	Audience except(String... ids);
 
 	/**
-	 * Return those connections of this audience that match, on this node.
-	 * @param predicate runs on the thread that uses the audience, for each connection
+	 * Return the connections of this audience on this node that match a predicate.
+	 * @param predicate the condition, evaluated for each connection on the thread that
+	 * uses the audience
 	 * @return a narrower audience
 	 */
 	Audience where(Predicate<Connection> predicate);
 
 	/**
 	 * Push a payload to every connection of the audience. A receiver that is gone, slow
-	 * or closing does not keep the others from getting it.
+	 * or closing does not keep the others from getting the message.
 	 * @param payload what to send, converted and encoded once
-	 * @return how many connections were meant, and what became of the message
+	 * @return the number of targeted connections, and the outcome
 	 */
 	BroadcastResult push(Object payload);
 
 	/**
-	 * Close every connection of the audience after what its queue has already accepted.
+	 * Close every connection of the audience after the messages that its queue has
+	 * already accepted.
 	 * @param status the code and reason for the clients; a reason of more than 123 bytes
 	 * of UTF-8 is cut (RFC 6455, section 5.5)
 	 * @throws IllegalArgumentException if the code must not be sent (RFC 6455, section
@@ -65,7 +67,7 @@ public interface Audience {
 
 	/**
 	 * Return the number of connections in the audience.
-	 * @return how many connections of this node belong to it now
+	 * @return the number of connections of this node that belong to the audience now
 	 */
 	int count();
 

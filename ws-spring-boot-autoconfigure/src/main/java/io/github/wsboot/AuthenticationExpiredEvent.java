@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 import org.springframework.util.Assert;
 
 /**
- * Published when the authentication of a connection has expired while there is a grace
- * ({@code ws.auth.expiry-grace}): unless it is {@linkplain #renew renewed}, the
- * connection is closed with 4401 at its end. A good moment to ask the client for a new
- * token.
+ * Published when the authentication of a connection has expired and a grace period
+ * ({@code ws.auth.expiry-grace}) begins. Unless the authentication is {@linkplain #renew
+ * renewed}, the connection is closed with 4401 at the end of the period. A good moment to
+ * ask the client for a new token.
  * <p>
- * Published on a worker thread, not among the callbacks of the connection. It may be kept
- * for as long as the connection lives, for example in its attributes.
+ * Published on a worker thread, possibly while a callback of the connection runs. The
+ * event may be kept as long as the connection lives, for example in its attributes.
  *
  * @since 0.1.0
  */
@@ -45,9 +45,9 @@ public final class AuthenticationExpiredEvent {
 	/**
 	 * Create an event.
 	 * @param connection the connection
-	 * @param expiredAt when its authentication expired
-	 * @param closesAt when it will be closed
-	 * @param renewal takes the new expiry
+	 * @param expiredAt the time at which its authentication expired
+	 * @param closesAt the time at which the connection will be closed
+	 * @param renewal receives the new expiry
 	 */
 	public AuthenticationExpiredEvent(Connection connection, Instant expiredAt, Instant closesAt,
 			Consumer<Instant> renewal) {
@@ -75,17 +75,17 @@ public final class AuthenticationExpiredEvent {
 
 	/**
 	 * Return when the connection will be closed.
-	 * @return the instant, the grace after {@link #expiredAt()}
+	 * @return the instant: {@link #expiredAt()} plus the grace period
 	 */
 	public Instant closesAt() {
 		return this.closesAt;
 	}
 
 	/**
-	 * Keep the connection until its authentication expires again; then there is another
-	 * event. Whether the client deserves it is for the caller to check: a new token must
-	 * be valid and of the same user. What callbacks see of the authentication stays as it
-	 * was at the handshake. Has no effect on a connection that is being closed.
+	 * Keep the connection until its authentication expires again, which publishes another
+	 * event. The caller has to verify that the new token is valid and belongs to the same
+	 * user. Callbacks still see the authentication of the handshake. Has no effect on a
+	 * connection that is being closed.
 	 * @param expiresAt when the new authentication expires
 	 */
 	public void renew(Instant expiresAt) {

@@ -19,8 +19,8 @@ package io.github.wsboot;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The outcome of a push to an {@link Audience}. As text it has the numbers that are known
- * so far, for example {@code BroadcastResult[targeted=3, pending]}.
+ * Outcome of a push to an {@link Audience}. {@code toString()} shows the numbers that are
+ * known so far, for example {@code BroadcastResult[targeted=3, pending]}.
  *
  * @since 0.1.0
  */
@@ -33,16 +33,18 @@ public interface BroadcastResult {
 	int targeted();
 
 	/**
-	 * Return the stage that completes when every queue has taken or refused the message.
+	 * Return the stage that completes when every queue has accepted or refused the
+	 * message.
 	 * @return the stage, which never completes exceptionally
 	 */
 	CompletionStage<Counts> completion();
 
 	/**
-	 * What the queues did with a broadcast message.
+	 * Numbers of queues that accepted and refused a broadcast message.
 	 *
-	 * @param accepted how many took it
-	 * @param dropped how many refused it because they were full, closing or too small
+	 * @param accepted the number of queues that accepted it
+	 * @param dropped the number of queues that refused it, as they were full, closing or
+	 * too small for it
 	 */
 	record Counts(int accepted, int dropped) {
 

@@ -17,8 +17,9 @@
 package io.github.wsboot;
 
 /**
- * Why a connection ended. The close status says what was, or would have been, told to the
- * client; the cause says who began and for which reason.
+ * Reason why a connection ended. The close status is what the client received, or would
+ * have received, in a close frame; the cause says which side ended the connection and
+ * why.
  *
  * @since 0.1.0
  */
@@ -35,7 +36,7 @@ public enum CloseCause {
 	SERVER,
 
 	/**
-	 * The client showed no life in time.
+	 * The client did not answer a ping, or was silent for too long.
 	 */
 	TIMEOUT,
 
@@ -45,7 +46,7 @@ public enum CloseCause {
 	SLOW_CONSUMER,
 
 	/**
-	 * The client broke the protocol or sent what the endpoint could not take.
+	 * The client broke the protocol or sent a message that the endpoint could not handle.
 	 */
 	PROTOCOL_ERROR,
 

@@ -28,18 +28,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * One client's established WebSocket at an endpoint.
+ * Established WebSocket connection of one client to an endpoint.
  * <p>
- * Thread-safe: it may be kept, handed on and used from any thread. Once the connection
- * has closed, its rooms, attributes and principal stay readable, pushes answer
- * {@link PushResult#CLOSED} and everything else has no effect.
+ * Thread-safe: a connection may be kept, passed on and used from any thread. Once it has
+ * closed, its rooms, attributes and principal stay readable, pushes return
+ * {@link PushResult#CLOSED}, and everything else has no effect.
  *
  * @since 0.1.0
  */
 public interface Connection {
 
 	/**
-	 * Return the id: opaque, unguessable (128 random bits), never used again.
+	 * Return the id: opaque, unguessable (128 random bits) and never reused.
 	 * @return the id
 	 */
 	String id();
@@ -53,33 +53,33 @@ public interface Connection {
 	/**
 	 * Return the values of the path template's variables: decoded, and without path
 	 * parameters, so that {@code /chat/A;1} and {@code /chat/A;2} have the same. The
-	 * {@link Handshake#uri() URI of the handshake} tells them apart.
+	 * {@link Handshake#uri() URI of the handshake} distinguishes them.
 	 * @return an immutable map
 	 */
 	Map<String, String> pathVariables();
 
 	/**
-	 * Return what the client's opening request said.
-	 * @return the facts of the handshake
+	 * Return the facts of the client's opening request.
+	 * @return the handshake
 	 */
 	Handshake handshake();
 
 	/**
-	 * Return the principal that the handshake was authenticated with.
+	 * Return the principal of the authenticated handshake.
 	 * @return the principal or {@code null}
 	 */
 	@Nullable Principal principal();
 
 	/**
 	 * Return the name under which {@link ConnectionManager#user} finds this connection:
-	 * that of the principal unless {@link #bindUser} gave another.
+	 * that of the principal unless {@link #bindUser} has set another.
 	 * @return the name or {@code null}
 	 */
 	@Nullable String user();
 
 	/**
-	 * Bind this connection to a user, in the place of the one it was bound to. Ends with
-	 * the connection.
+	 * Bind this connection to a user, instead of the one that it was bound to before. The
+	 * binding ends with the connection.
 	 * @param name the name of the user
 	 */
 	void bindUser(String name);
@@ -100,16 +100,17 @@ public interface Connection {
 	PushResult push(Object payload);
 
 	/**
-	 * Return a stage that completes when the queue is below half of its limits, which is
-	 * at once for a client that keeps up, and also when the connection closes. Never
-	 * completes exceptionally. It does not wait for callbacks, so a callback may wait for
-	 * it; what follows it should not block, or be given an executor.
+	 * Return a stage that completes when the queue is below half of its limits:
+	 * immediately for a client that keeps up, and also when the connection closes. The
+	 * stage never completes exceptionally. It does not wait for callbacks, so a callback
+	 * may wait for it. Dependent actions should not block, or should run on an executor
+	 * of their own.
 	 * @return the stage
 	 */
 	CompletionStage<Void> whenWritable();
 
 	/**
-	 * Send a ping. The client's answer arrives at {@code @OnPong}.
+	 * Send a ping. The client's answer is passed to {@code @OnPong}.
 	 * @param payload up to 125 bytes of application data
 	 * @return the final outcome
 	 * @throws IllegalArgumentException if the payload is longer (RFC 6455, section 5.5)
@@ -119,21 +120,21 @@ public interface Connection {
 	}
 
 	/**
-	 * Stop reading from the client. Messages that have arrived before are still handed to
-	 * {@code @OnMessage}, except while {@code @OnOpen} has not returned: when it pauses,
-	 * there is no message at all until {@link #resume()}. Other callbacks and pushes go
-	 * on. Has no effect if the connection is paused already, or closing.
+	 * Stop reading from the client. Messages that have arrived before are still passed to
+	 * {@code @OnMessage}, unless {@code @OnOpen} has not returned: if it pauses the
+	 * connection, no message is passed on until {@link #resume()}. Other callbacks and
+	 * pushes continue. Has no effect if the connection is paused already, or closing.
 	 * <p>
-	 * The client's further messages wait in the network, until it cannot send any more.
-	 * Its pings, its close frame and the end of its TCP connection are read no more than
-	 * they, so that the end of the connection may be noticed late: when a ping of the
-	 * heartbeat or a push fails, or makes no progress for {@code ws.send.max-delay}. The
-	 * time of {@code ws.heartbeat.timeout} and {@code ws.idle-timeout} does not pass
-	 * meanwhile. If the connection is closed while it is paused, what the client has sent
-	 * meanwhile is dropped.
+	 * Further messages of the client wait in the network, until the client cannot send
+	 * any more. Its pings, its close frame and the end of its TCP connection are not read
+	 * either, so the server may notice the end of the connection late: when a ping of the
+	 * heartbeat or a push fails, or makes no progress for {@code ws.send.max-delay}.
+	 * During a pause the time of {@code ws.heartbeat.timeout} and {@code ws.idle-timeout}
+	 * does not run. If the connection is closed while it is paused, everything that the
+	 * client has sent during the pause is dropped.
 	 * <p>
-	 * With the standard transport the container's thread that reads waits with the first
-	 * message that it has read. Pause only a few connections at a time there.
+	 * On the standard transport, the container's reading thread waits with the first
+	 * message that it has read: pause only a few connections at a time there.
 	 */
 	void pause();
 
@@ -154,7 +155,7 @@ public interface Connection {
 
 	/**
 	 * Close this connection after the messages that its queue has already accepted. Later
-	 * pushes are refused. If the client does not take part within
+	 * pushes are refused. If the client does not answer with a close frame within
 	 * {@code ws.close-timeout}, the connection is aborted.
 	 * @param status the code and reason for the client; a reason of more than 123 bytes
 	 * of UTF-8 is cut (RFC 6455, section 5.5)
@@ -165,19 +166,19 @@ public interface Connection {
 	boolean disconnect(CloseStatus status);
 
 	/**
-	 * End this connection at once: no close frame, and nothing of what its queue has
-	 * accepted is sent any more. {@code @OnClose} gets the status 1006
+	 * End this connection immediately, without a close frame: messages that its queue has
+	 * accepted are no longer sent. {@code @OnClose} gets the status 1006
 	 * ({@link CloseStatus#NO_CLOSE_FRAME}) and {@link CloseCause#SERVER}. A connection
-	 * that is closing already is cut off as well, but keeps the status and cause that it
-	 * is closing with. Never blocks.
+	 * that is closing already is ended as well, but keeps its status and cause. Never
+	 * blocks.
 	 * <p>
-	 * With the standard transport the container may still send a close frame with 1001.
+	 * On the standard transport, the container may still send a close frame with 1001.
 	 * @return whether the connection was established
 	 */
 	boolean terminate();
 
 	/**
-	 * Return whether this connection is established: a push to it would be taken.
+	 * Return whether this connection is established, and so accepts pushes.
 	 * @return whether the state is {@link ConnectionState#ESTABLISHED}
 	 */
 	default boolean isEstablished() {
@@ -192,10 +193,11 @@ public interface Connection {
 
 	/**
 	 * Join a room. Membership ends with the connection. Connections of several endpoints
-	 * may join rooms of the same name: {@code connections.endpoint(path).room(name)} is
-	 * those of one endpoint, {@link ConnectionManager#room(String)} is all of them.
-	 * @param room the name of the room, which comes into being with its first member
-	 * @return whether this connection is a member now and was none before
+	 * may join rooms of the same name: {@code connections.endpoint(path).room(name)} has
+	 * the members of one endpoint, {@link ConnectionManager#room(String)} has the members
+	 * of all endpoints.
+	 * @param room the name of the room, which need not exist
+	 * @return whether this call made the connection a member
 	 * @throws IllegalStateException if this connection is in as many rooms as
 	 * {@code ws.max-rooms-per-connection} allows
 	 */
@@ -209,35 +211,35 @@ public interface Connection {
 	boolean leave(String room);
 
 	/**
-	 * Return the rooms of this connection; after it has closed, those it was in.
+	 * Return the rooms of this connection; after it has closed, the rooms that it was in.
 	 * @return an immutable snapshot
 	 */
 	Set<String> rooms();
 
 	/**
-	 * Run an action again and again while this connection is established. The action is a
+	 * Run an action periodically while this connection is established. The action is a
 	 * callback like any other: it never overlaps with other callbacks of this connection,
 	 * may block, and its exceptions go to {@code @OnError}. A tick that is due while an
-	 * earlier one still waits is left out.
+	 * earlier one still waits is skipped.
 	 * @param period the time between two ticks and before the first one
 	 * @param action what to do
-	 * @return a handle to end it earlier
+	 * @return a handle to cancel the action
 	 * @throws IllegalArgumentException if the period is not positive
 	 */
 	Tick every(Duration period, Consumer<Connection> action);
 
 	/**
-	 * Run an action once unless this connection closes before. The same rules apply as
-	 * for {@link #every}.
+	 * Run an action once after a delay, unless this connection closes before. The same
+	 * rules apply as for {@link #every}.
 	 * @param delay the time to wait
 	 * @param action what to do
-	 * @return a handle to cancel it
+	 * @return a handle to cancel the action
 	 * @throws IllegalArgumentException if the delay is negative
 	 */
 	Tick after(Duration delay, Consumer<Connection> action);
 
 	/**
-	 * Return facts about this connection for people and tools.
+	 * Return facts about this connection for display and monitoring.
 	 * @return a snapshot
 	 */
 	ConnectionInfo info();

@@ -19,13 +19,13 @@ package io.github.wsboot;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Published just after a connection's {@code @OnClose}, on its worker thread. An
- * asynchronous result of the callback is waited for, but no longer than
+ * Published just after a connection's {@code @OnClose}, on its worker thread. If the
+ * result of the callback is asynchronous, the event waits for it, but no longer than
  * {@code ws.close-callback-timeout}.
  *
  * @param connection the connection
  * @param status the close status
- * @param cause why it ended
+ * @param cause the reason why the connection ended
  * @since 0.1.0
  */
 public record ConnectionClosedEvent(Connection connection, CloseStatus status, CloseCause cause) {

@@ -17,9 +17,9 @@
 package io.github.wsboot;
 
 /**
- * Admits or refuses clients before they get a connection, by address or anything else
- * that the request tells. All beans of this type are asked in their order, before
- * handshake interceptors and {@code @OnHandshake}, until one refuses.
+ * Accepts or refuses clients before they get a connection, by address or any other fact
+ * of the request. All beans of this type are asked in their order, before handshake
+ * interceptors and {@code @OnHandshake}, until one refuses.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ package io.github.wsboot;
 public interface ConnectionFilter {
 
 	/**
-	 * Decide about a handshake. Runs on the request's thread; an exception refuses with
-	 * status 500.
+	 * Decide about a handshake. Called on the request's thread; an exception refuses the
+	 * handshake with status 500.
 	 * @param context the handshake in progress; call {@link HandshakeContext#reject} to
 	 * choose the status
 	 * @return {@code false} to refuse, with 403 unless another status was chosen

@@ -23,19 +23,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of a connection's facts.
+ * Snapshot of the facts about a connection.
  *
  * @param id the id of the connection
  * @param endpoint the path template of its endpoint
  * @param user the name of its user or {@code null}
- * @param since when it was established
+ * @param since the time at which it was established
  * @param remoteAddress the client's address, as far as known
  * @param state the state
  * @param queuedMessages the messages that wait for the socket
  * @param queuedBytes the bytes that wait for the socket, the write in progress included
  * @param droppedMessages the messages that the queue has refused or dropped so far
- * @param roundTripTime the time from the latest ping of the heartbeat that was answered
- * to its answer, or {@code null} if there was none yet
+ * @param roundTripTime the round-trip time of the latest ping of the heartbeat that was
+ * answered, or {@code null} if none has been answered yet
  * @since 0.1.0
  */
 public record ConnectionInfo(String id, String endpoint, @Nullable String user, Instant since,

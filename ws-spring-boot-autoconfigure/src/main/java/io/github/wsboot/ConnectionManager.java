@@ -26,27 +26,29 @@ import org.springframework.web.socket.CloseStatus;
  * Pushes to connections from anywhere in the application: a controller, a scheduled job,
  * a queue listener, another callback. The one bean to inject.
  * <p>
- * It knows the connections of annotated endpoints only: no STOMP sessions and no
+ * It covers the connections of annotated endpoints only: no STOMP sessions and no
  * connections of other Spring handlers. Every method is thread-safe and returns without
  * waiting for a network or for a callback.
  * <p>
  * <b>Payloads.</b> A {@link String} becomes a text message, a {@code byte[]} or
  * {@link java.nio.ByteBuffer} a binary one, a {@link Frame} is sent as it is, and any
- * other object becomes a JSON text message, unless another converter takes it. The object
- * is all that is known: there is no declared type and no {@code @JsonView}, as there is
- * for the result of a callback, so where these matter, write the text and push that. A
- * payload is converted once, on the caller's thread and before anything is sent: one that
- * cannot be converted raises {@link PayloadConversionException} and reaches nobody,
- * {@code null} and a whole text {@link Frame} that is not UTF-8 raise
- * {@link IllegalArgumentException}. The payload may be changed once the method returned.
+ * other object becomes a JSON text message, unless another converter takes it. Only the
+ * object itself is known: unlike the result of a callback, it has no declared type and no
+ * {@code @JsonView}. Where these matter, write the JSON yourself and push the text. A
+ * payload is converted once, on the caller's thread and before anything is sent. A
+ * payload that cannot be converted raises {@link PayloadConversionException} and reaches
+ * nobody; {@code null} and a whole text {@link Frame} that is not UTF-8 raise
+ * {@link IllegalArgumentException}. The payload may be changed once the method has
+ * returned.
  * <p>
  * <b>Order.</b> If one call happens before another, every receiver of both sees them in
  * that order, whatever the calls are: push, broadcast, join, leave or disconnect.
- * Concurrent calls may fall either way. Dropped messages leave gaps, they never reorder.
+ * Concurrent calls have no defined order. Dropped messages leave gaps, they never
+ * reorder.
  * <p>
- * <b>Node or cluster.</b> Pushing and disconnecting mean the whole cluster when there is
- * one; {@link #find}, {@link #connections()}, {@link #count()}, {@link #exists},
- * {@link #isEstablished} and predicates mean this node.
+ * <b>Node or cluster.</b> Pushing and disconnecting apply to the whole cluster if there
+ * is one; {@link #find}, {@link #connections()}, {@link #count()}, {@link #exists},
+ * {@link #isEstablished} and predicates apply to this node.
  *
  * @since 0.1.0
  */
@@ -56,29 +58,30 @@ public interface ConnectionManager {
 	 * Push a payload to one connection.
 	 * @param id the {@linkplain Connection#id() id} of the connection
 	 * @param payload what to send
-	 * @return the final outcome; {@link PushResult#ACCEPTED} says that the message has
-	 * its place in the connection's queue, not that the client has received it
+	 * @return the final outcome; {@link PushResult#ACCEPTED} means that the message is in
+	 * the connection's queue, not that the client has received it
 	 */
 	PushResult push(String id, Object payload);
 
 	/**
 	 * Push a payload to all connections.
 	 * @param payload what to send, converted and encoded once
-	 * @return how many connections were meant, and what became of the message
+	 * @return the number of targeted connections, and the outcome
 	 */
 	BroadcastResult broadcast(Object payload);
 
 	/**
-	 * Push a payload to those connections of this node that match.
+	 * Push a payload to the connections of this node that match a predicate.
 	 * @param payload what to send, converted and encoded once
-	 * @param predicate runs on the caller's thread, once for each connection
-	 * @return how many connections were meant, and what became of the message
+	 * @param predicate the condition, evaluated on the caller's thread, once for each
+	 * connection
+	 * @return the number of targeted connections, and the outcome
 	 */
 	BroadcastResult broadcast(Object payload, Predicate<Connection> predicate);
 
 	/**
 	 * Return the audience of all connections.
-	 * @return an audience that is evaluated anew at each use
+	 * @return an audience that is evaluated at each use
 	 */
 	Audience all();
 
@@ -87,7 +90,7 @@ public interface ConnectionManager {
 	 * several. {@link EndpointAudience#room} narrows it to those in a room.
 	 * @param path a path template of the endpoint, as in {@link Connection#endpoint()}:
 	 * {@code /chat/{room}}, not {@code /chat/lobby}
-	 * @return an audience that is evaluated anew at each use
+	 * @return an audience that is evaluated at each use
 	 * @throws IllegalArgumentException if no endpoint has this path template; the message
 	 * lists the path templates of all endpoints
 	 */
@@ -96,32 +99,32 @@ public interface ConnectionManager {
 	/**
 	 * Return the audience of the connections in a room <b>of the whole application</b>:
 	 * those of every endpoint that have joined a room of this name. A room of one
-	 * endpoint is {@code connections.endpoint(path).room(name)}, and what
-	 * {@link io.github.wsboot.annotation.Broadcast @Broadcast} sends to.
+	 * endpoint is {@code connections.endpoint(path).room(name)}, which is also the room
+	 * that {@link io.github.wsboot.annotation.Broadcast @Broadcast} sends to.
 	 * @param name the name of the room, which need not exist
-	 * @return an audience that is evaluated anew at each use
+	 * @return an audience that is evaluated at each use
 	 */
 	Audience room(String name);
 
 	/**
-	 * Return the audience of the connections of a user, whatever their endpoints are.
+	 * Return the audience of the connections of a user, at any endpoint.
 	 * @param name the name of the handshake's principal, or the one given to
 	 * {@link Connection#bindUser}
-	 * @return an audience that is evaluated anew at each use
+	 * @return an audience that is evaluated at each use
 	 */
 	Audience user(String name);
 
 	/**
-	 * Return whether a connection of this node is established: a push to it would be
-	 * taken. Already false in {@code @OnClose}.
+	 * Return whether a connection of this node is established, and so accepts pushes.
+	 * Already {@code false} in {@code @OnClose}.
 	 * @param id the id of the connection
 	 * @return whether its state is {@link ConnectionState#ESTABLISHED}
 	 */
 	boolean isEstablished(String id);
 
 	/**
-	 * Return whether this node has a connection with the id, be it established or
-	 * closing. Already false in {@code @OnClose}.
+	 * Return whether this node has a connection with the id, established or closing.
+	 * Already {@code false} in {@code @OnClose}.
 	 * @param id the id of the connection
 	 * @return whether the id is registered
 	 */
@@ -135,9 +138,9 @@ public interface ConnectionManager {
 	Optional<Connection> find(String id);
 
 	/**
-	 * Return the connections of this node. The stream runs over a weakly consistent view:
-	 * it never fails because connections come and go, and may or may not show those that
-	 * do so while it runs.
+	 * Return the connections of this node. The stream is weakly consistent: it never
+	 * fails because connections open or close while it runs, and may or may not include
+	 * them.
 	 * @return the connections, in no particular order
 	 */
 	Stream<Connection> connections();
@@ -158,7 +161,7 @@ public interface ConnectionManager {
 
 	/**
 	 * Close a connection after the messages that its queue has already accepted. Later
-	 * pushes are refused. If the client does not take part within
+	 * pushes are refused. If the client does not answer with a close frame within
 	 * {@code ws.close-timeout}, the connection is aborted.
 	 * @param id the id of the connection
 	 * @param status the code and reason for the client; a reason of more than 123 bytes

@@ -17,7 +17,7 @@
 package io.github.wsboot;
 
 /**
- * The states of a connection, in their order. There is none before the first: a
+ * States of a connection, in their order. There is no state before the first one, as a
  * connection exists only once its handshake has succeeded.
  *
  * @since 0.1.0
@@ -25,13 +25,13 @@ package io.github.wsboot;
 public enum ConnectionState {
 
 	/**
-	 * The connection takes pushes.
+	 * The connection accepts pushes.
 	 */
 	ESTABLISHED,
 
 	/**
-	 * The server has begun to close: what was accepted still goes out, new pushes are
-	 * refused.
+	 * The server has begun to close the connection: messages that were accepted are still
+	 * sent, new pushes are refused.
 	 */
 	CLOSING,
 

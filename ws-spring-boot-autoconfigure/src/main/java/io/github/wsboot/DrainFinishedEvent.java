@@ -17,16 +17,16 @@
 package io.github.wsboot;
 
 /**
- * Published when the server has closed its connections. If an operator has cancelled that
- * meanwhile, it is over as well: some connections may have stayed then, and none was cut
- * off.
+ * Published when a drain is over: the server has closed its connections, or an operator
+ * has cancelled the drain. In the second case some connections may have stayed, and none
+ * was cut off.
  *
- * @param connections how many connections there were when it began
- * @param aborted how many had not ended shortly before {@code ws.drain.timeout} was over:
- * they were cut off, what waited for their callbacks was dropped, and the callback that
- * ran was interrupted
- * @param unfinished how many of those had not run their {@code @OnClose} to its end when
- * {@code ws.drain.timeout} was over; one that had not begun never will
+ * @param connections the number of connections when the drain began
+ * @param aborted the number of connections that had not ended shortly before
+ * {@code ws.drain.timeout} was over: they were cut off, their waiting messages were
+ * dropped, and their running callbacks were interrupted
+ * @param unfinished the number of those whose {@code @OnClose} had not finished when
+ * {@code ws.drain.timeout} was over; a callback that had not begun never runs
  * @since 0.1.0
  */
 public record DrainFinishedEvent(int connections, int aborted, int unfinished) {

@@ -17,11 +17,11 @@
 package io.github.wsboot;
 
 /**
- * Published when the server begins to close its connections because it is being stopped,
- * or because an operator has asked for that: after {@code ws.drain.delay}, before the
- * first of them is told.
+ * Published when the server begins to close its connections, because it is being stopped
+ * or an operator drains it: after {@code ws.drain.delay} and before the first connection
+ * is closed.
  *
- * @param connections how many connections there were
+ * @param connections the number of connections
  * @since 0.1.0
  */
 public record DrainStartedEvent(int connections) {

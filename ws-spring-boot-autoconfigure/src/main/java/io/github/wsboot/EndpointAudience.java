@@ -17,7 +17,7 @@
 package io.github.wsboot;
 
 /**
- * The connections of an endpoint: of all its paths, if it has several.
+ * Connections of an endpoint: of all its paths, if it has several.
  *
  * @since 0.1.0
  * @see ConnectionManager#endpoint(String)
@@ -25,11 +25,11 @@ package io.github.wsboot;
 public interface EndpointAudience extends Audience {
 
 	/**
-	 * Return the audience of those connections of this endpoint that are in a room.
+	 * Return the audience of the connections of this endpoint that are in a room.
 	 * Connections of other endpoints do not belong to it, even if they have joined a room
 	 * of the same name; {@link ConnectionManager#room(String)} includes them.
 	 * @param name the name of the room, which need not exist
-	 * @return an audience that is evaluated anew at each use
+	 * @return an audience that is evaluated at each use
 	 */
 	Audience room(String name);
 

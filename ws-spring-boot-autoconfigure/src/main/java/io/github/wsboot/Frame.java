@@ -25,20 +25,20 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.util.Assert;
 
 /**
- * A WebSocket frame as a payload, for full control over opcode and fragmentation (RFC
- * 6455, section 5).
+ * WebSocket frame as a payload, for full control over opcode and fragmentation (RFC 6455,
+ * section 5).
  * <p>
  * A message may be pushed in fragments: the first frame is {@code text} or {@code binary}
  * with {@code fin} false, then {@code continuation} frames follow, the last one with
  * {@code fin} true. While a message is unfinished, the connection's other data messages
  * wait; pings and pongs do not. Fragments that several threads push to one connection at
- * the same time cannot be told apart: let one of them do it.
+ * the same time are mixed up: let one thread push them.
  * <p>
- * Text is always sent as valid UTF-8 (RFC 6455, section 5.6). In a {@link String}, a
- * surrogate without its other half becomes U+FFFD, as in browsers. A whole text message
- * that is made of other bytes is refused when it is pushed. Fragments may end in the
- * middle of a character, which then arrives whole; what turns out to be none becomes
- * U+FFFD, as the message cannot be taken back.
+ * Text is always sent as valid UTF-8 (RFC 6455, section 5.6). In a {@link String}, an
+ * unpaired surrogate becomes U+FFFD, as in browsers. A whole text message whose bytes are
+ * not valid UTF-8 is refused when it is pushed. Fragments may end in the middle of a
+ * character, which then arrives whole; an invalid sequence becomes U+FFFD, as the
+ * beginning of the message may have been sent already.
  *
  * @param opcode the kind of frame
  * @param payload the application data, read-only; this frame owns its bytes
@@ -90,7 +90,8 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 
 	/**
 	 * Create a text frame.
-	 * @param text the text, or its first part, which may end with half a character
+	 * @param text the text, or its first part, which may end with the first half of a
+	 * surrogate pair
 	 * @param fin whether the message ends with this frame
 	 * @return the frame
 	 */
@@ -157,9 +158,9 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	}
 
 	/**
-	 * Encode text. Half a character at an edge that another fragment completes is kept as
-	 * the three bytes that a character of its value would have: no valid UTF-8, but the
-	 * queue joins it with the other half.
+	 * Encode text. A surrogate at an edge whose other half is in another fragment is kept
+	 * as the three bytes that a character of its value would have. They are not valid
+	 * UTF-8, but the queue joins them with the other half.
 	 */
 	private static ByteBuffer utf8(String text, boolean continues, boolean continued) {
 		Assert.notNull(text, "'text' must not be null");
@@ -203,12 +204,12 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 				.encode(CharBuffer.wrap(text));
 		}
 		catch (CharacterCodingException ex) {
-			throw new IllegalStateException("There is a character that UTF-8 does not have", ex);
+			throw new IllegalStateException("Cannot encode text as UTF-8", ex);
 		}
 	}
 
 	/**
-	 * The kinds of frame that an application can send. Connections are closed with
+	 * Kinds of frames that an application can send. Connections are closed with
 	 * {@link Connection#disconnect}, not with a frame.
 	 */
 	public enum Opcode {
@@ -234,7 +235,7 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 		PING,
 
 		/**
-		 * Answers a ping, or just shows life.
+		 * Answers a ping, or shows that the sender is alive.
 		 */
 		PONG;
 

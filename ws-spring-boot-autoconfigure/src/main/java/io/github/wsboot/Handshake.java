@@ -25,7 +25,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.MultiValueMap;
 
 /**
- * What the opening request of a client said. Immutable.
+ * Facts of a client's opening request. Immutable.
  *
  * @since 0.1.0
  */
@@ -50,8 +50,8 @@ public interface Handshake {
 	MultiValueMap<String, String> queryParams();
 
 	/**
-	 * Return the values of the request's cookies by name, as they came; the first one
-	 * where a name occurs more than once. {@code @CookieValue} decodes them.
+	 * Return the values of the request's cookies by name, not decoded. If a name occurs
+	 * more than once, the first value counts. {@code @CookieValue} decodes values.
 	 * @return an immutable map
 	 */
 	Map<String, String> cookies();
@@ -65,8 +65,8 @@ public interface Handshake {
 	/**
 	 * Return the sub-protocol that was agreed upon.
 	 * @return the sub-protocol, or {@code null} if there is none; always {@code null}
-	 * while the handshake is still going on, when {@link HandshakeContext#subProtocol()}
-	 * tells
+	 * while the handshake is in progress: {@link HandshakeContext#subProtocol()} has it
+	 * then
 	 */
 	@Nullable String subProtocol();
 

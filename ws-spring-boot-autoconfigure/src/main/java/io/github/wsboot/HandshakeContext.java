@@ -25,10 +25,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * A handshake in progress: the facts of the request, and the power to refuse it. No
- * connection exists yet.
+ * Handshake in progress: has the facts of the request, and can refuse it. No connection
+ * exists yet.
  * <p>
- * Used on the request's thread only; not to be kept.
+ * May be used on the request's thread only, and must not be kept.
  *
  * @since 0.1.0
  */
@@ -48,8 +48,8 @@ public interface HandshakeContext {
 	Map<String, String> pathVariables();
 
 	/**
-	 * Return what the request says.
-	 * @return the facts of the handshake
+	 * Return the facts of the request.
+	 * @return the handshake
 	 */
 	Handshake handshake();
 
@@ -68,14 +68,14 @@ public interface HandshakeContext {
 
 	/**
 	 * Return the sub-protocol that will be agreed upon if the handshake succeeds: the
-	 * first of the endpoint's that the client offers.
+	 * first sub-protocol of the endpoint that the client offers.
 	 * @return the sub-protocol, or {@code null} if there is none
 	 * @see io.github.wsboot.annotation.WebSocketEndpoint#requireSubProtocol()
 	 */
 	@Nullable String subProtocol();
 
 	/**
-	 * Return what will become {@link Connection#attributes()}.
+	 * Return the attributes that will become {@link Connection#attributes()}.
 	 * @return the live map
 	 */
 	Map<String, Object> attributes();

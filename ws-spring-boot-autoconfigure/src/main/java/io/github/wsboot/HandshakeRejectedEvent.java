@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Published on the request's thread when a handshake did not lead to a connection. Most
- * often this server has refused it. A handshake that a proxy has taken the
- * {@code Upgrade} field from is answered by whatever serves the path to those who are no
- * WebSocket clients: then the status may be any, 200 for example.
+ * Published on the request's thread when a handshake did not lead to a connection. In
+ * most cases this server has refused it. If a proxy has removed the {@code Upgrade}
+ * header, whatever else serves the path answers the request, and the status may be any,
+ * 200 for example.
  *
  * @param endpoint the path template of the endpoint
  * @param status the status of the response
- * @param reason why it did not
+ * @param reason the reason why there is no connection
  * @param remoteAddress the client's address, as far as known
  * @since 0.1.0
  */

@@ -17,26 +17,26 @@
 package io.github.wsboot;
 
 /**
- * Why a handshake did not lead to a connection.
+ * Reason why a handshake did not lead to a connection.
  *
  * @since 0.1.0
  */
 public enum HandshakeRejection {
 
 	/**
-	 * The request came from another origin than those that are allowed.
+	 * The request came from an origin that is not allowed.
 	 */
 	ORIGIN,
 
 	/**
 	 * The application asked for authentication: a filter, an interceptor or
-	 * {@code @OnHandshake} answered with 401. What Spring Security's own filters refuse
-	 * never gets as far as a handshake.
+	 * {@code @OnHandshake} answered with 401. A request that Spring Security's own
+	 * filters refuse never becomes a handshake.
 	 */
 	AUTHENTICATION,
 
 	/**
-	 * There are as many connections as allowed: at all, of the user or from the address.
+	 * The limit of connections is reached: in total, of the user or from the address.
 	 */
 	LIMIT,
 
@@ -51,7 +51,8 @@ public enum HandshakeRejection {
 	DRAINING,
 
 	/**
-	 * The request is no proper handshake, or lacks what {@code @OnHandshake} asks for.
+	 * The request is not a valid handshake, or lacks a value that {@code @OnHandshake}
+	 * requires.
 	 */
 	BAD_REQUEST,
 
@@ -61,7 +62,7 @@ public enum HandshakeRejection {
 	REFUSED,
 
 	/**
-	 * Something failed, on this side.
+	 * The server or the application failed.
 	 */
 	ERROR
 

@@ -17,9 +17,9 @@
 package io.github.wsboot;
 
 /**
- * Raised when a client sends a message beyond {@code ws.max-text-size} or
+ * Raised when a client sends a message larger than {@code ws.max-text-size} or
  * {@code ws.max-binary-size}. The connection is closed with 1009 in any case;
- * {@code @OnError} runs before {@code @OnClose} and its result reaches nobody.
+ * {@code @OnError} runs before {@code @OnClose} and its result is not sent.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public class MessageTooLargeException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param message which limit was passed
+	 * @param message the limit that was exceeded
 	 */
 	public MessageTooLargeException(String message) {
 		super(message);

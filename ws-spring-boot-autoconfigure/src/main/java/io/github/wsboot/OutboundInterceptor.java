@@ -17,8 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Sees every message on its way out, once per message and not per receiver. Beans of this
- * type are applied in their order.
+ * Sees every outbound message, once for each message rather than for each receiver. Beans
+ * of this type are applied in their order.
  * <p>
  * To see inbound messages or the life of connections, declare a
  * {@link org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory} bean.
@@ -29,10 +29,10 @@ package io.github.wsboot;
 public interface OutboundInterceptor {
 
 	/**
-	 * Look at a message, or replace it. Runs on the thread that pushes; an exception goes
-	 * to the caller of the push, and nothing is sent.
-	 * @param frame what is about to be sent
-	 * @return what to send instead, usually {@code frame} itself
+	 * Inspect a message, or replace it. Called on the thread that pushes; an exception is
+	 * thrown to the caller of the push, and nothing is sent.
+	 * @param frame the frame that is about to be sent
+	 * @return the frame to send, usually {@code frame} itself
 	 */
 	Frame intercept(Frame frame);
 

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Raised when a payload cannot be converted: the content of an inbound message does not
- * fit the callback's parameter, or an outbound object cannot be turned into content.
+ * fit the callback's parameter, or an outbound object cannot be converted to content.
  * <p>
- * Without a matching {@code @OnError}, an inbound one closes the connection with 1007.
+ * Without a matching {@code @OnError}, an inbound failure closes the connection with
+ * 1007.
  *
  * @since 0.1.0
  */

@@ -17,21 +17,21 @@
 package io.github.wsboot;
 
 /**
- * The final outcome of a push to one connection.
+ * Final outcome of a push to one connection.
  *
  * @since 0.1.0
  */
 public enum PushResult {
 
 	/**
-	 * The message has its place in the connection's queue. That is not a receipt: the
-	 * client may still vanish before it reads.
+	 * The message is in the connection's queue. That is no receipt: the client may
+	 * disappear before it has read the message.
 	 */
 	ACCEPTED,
 
 	/**
 	 * The queue was full and its policy ({@code ws.send.overflow}) refused the message,
-	 * or the frame continues a message whose beginning the queue has not seen.
+	 * or the frame continues a message whose beginning the queue has not accepted.
 	 */
 	DROPPED,
 
@@ -51,7 +51,8 @@ public enum PushResult {
 	NOT_FOUND,
 
 	/**
-	 * All queues together have reached their memory bound.
+	 * All queues together have reached their memory limit
+	 * ({@code ws.send.max-total-bytes}).
 	 */
 	OVERLOADED,
 

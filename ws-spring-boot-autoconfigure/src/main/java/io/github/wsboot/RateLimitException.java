@@ -17,12 +17,12 @@
 package io.github.wsboot;
 
 /**
- * Raised for {@code @OnError} when a client sends more messages than
- * {@code ws.message.rate} and {@code ws.message.burst} allow, so that they have begun to
- * be dropped, unread. At most once an episode, which ends when the client could send half
- * of the burst again, and at most once a second. The connection stays, unless more than
- * {@code ws.message.max-violations} messages are dropped in one episode: then it is
- * closed with 1008.
+ * Passed to {@code @OnError} when a client sends more messages than
+ * {@code ws.message.rate} and {@code ws.message.burst} allow, and the server has begun to
+ * drop them unread. Raised at most once in an episode, which ends when the client may
+ * send half of the burst again, and at most once a second. The connection stays open,
+ * unless more than {@code ws.message.max-violations} messages are dropped in one episode:
+ * then it is closed with 1008.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public class RateLimitException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param message which limit was passed
+	 * @param message the limit that was exceeded
 	 */
 	public RateLimitException(String message) {
 		super(message);

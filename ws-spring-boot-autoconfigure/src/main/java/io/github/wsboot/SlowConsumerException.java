@@ -17,10 +17,10 @@
 package io.github.wsboot;
 
 /**
- * Raised for {@code @OnError} when a client reads too slowly and its queue has begun to
- * drop messages or to close the connection ({@code ws.send.overflow}). At most once an
- * episode, which ends when the queue is below half of its limits, and at most once a
- * second.
+ * Passed to {@code @OnError} when a client reads too slowly and its queue has begun to
+ * drop messages or to close the connection ({@code ws.send.overflow}). Raised at most
+ * once in an episode, which ends when the queue is below half of its limits, and at most
+ * once a second.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public class SlowConsumerException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param message which limit was passed
+	 * @param message the limit that was exceeded
 	 */
 	public SlowConsumerException(String message) {
 		super(message);

@@ -17,7 +17,7 @@
 package io.github.wsboot;
 
 /**
- * A handle to a repeated or delayed action of a connection.
+ * Handle of a repeated or delayed action of a connection.
  *
  * @since 0.1.0
  * @see Connection#every
@@ -27,7 +27,7 @@ public interface Tick {
 
 	/**
 	 * Cancel the tick: it does not start again once this method has returned. An action
-	 * that is running is not interrupted. Has no effect on one that has ended.
+	 * that is running is not interrupted. Has no effect on an action that has ended.
 	 */
 	void cancel();
 

@@ -29,7 +29,7 @@ public class UnhandledMessageException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param message which kind of message was not handled
+	 * @param message the kind of message that was not handled
 	 */
 	public UnhandledMessageException(String message) {
 		super(message);

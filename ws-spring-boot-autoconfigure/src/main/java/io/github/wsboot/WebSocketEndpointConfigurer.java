@@ -24,8 +24,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 
 /**
- * Adds to what callbacks can take and return. All beans of this type are called once, at
- * start-up, in their order.
+ * Adds parameters and results that callbacks can have, and changes the conversion of
+ * payloads. All beans of this type are called once, at start-up, in their order.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,8 @@ public interface WebSocketEndpointConfigurer {
 	 * Return the connection that a callback's message belongs to.
 	 * @param message the message given to a resolver or handler
 	 * @return the connection
-	 * @throws IllegalArgumentException if there is none, as in {@code @OnHandshake}
+	 * @throws IllegalArgumentException if there is no connection, as in
+	 * {@code @OnHandshake}
 	 */
 	static Connection connection(Message<?> message) {
 		if (message.getHeaders().get(CONNECTION_HEADER) instanceof Connection connection) {
@@ -68,14 +69,14 @@ public interface WebSocketEndpointConfigurer {
 
 	/**
 	 * Change the converters between objects and message content. They are tried in their
-	 * order; JSON is there by default, after the converters that are beans for endpoints.
-	 * Text and bytes are never converted.
+	 * order. By default these are the converters that are beans for endpoints, and after
+	 * them the JSON converter. Text and bytes are never converted.
 	 * <p>
 	 * The first converter that takes a type converts it both ways. If its MIME type is
 	 * neither text nor JSON, objects of the type are written to and read from binary
 	 * messages. A {@link org.springframework.messaging.converter.SmartMessageConverter}
-	 * gets the payload's parameter, or what a callback declares to return, as conversion
-	 * hint.
+	 * gets the payload's parameter, or the declared return type of a callback, as
+	 * conversion hint.
 	 * @param converters the list to change
 	 */
 	default void configureMessageConverters(List<MessageConverter> converters) {

@@ -24,12 +24,12 @@ import java.lang.annotation.Target;
 
 /**
  * Sends the result of a callback to all connections of the callback's own endpoint, or to
- * those of them that are in a room, rather than back to the client. It is converted and
- * encoded once.
+ * those in a room, instead of back to the client. The result is converted and encoded
+ * once.
  * <p>
- * If the endpoint has several paths, connections of all of them are meant. Connections of
- * other endpoints never get the result, even if they have joined a room of the same name;
- * {@link io.github.wsboot.ConnectionManager#room(String)} reaches these, too.
+ * If the endpoint has several paths, the result goes to the connections of all of them.
+ * Connections of other endpoints never get the result, even if they have joined a room of
+ * the same name; {@link io.github.wsboot.ConnectionManager#room(String)} includes these.
  *
  * @since 0.1.0
  */
@@ -40,15 +40,15 @@ public @interface Broadcast {
 
 	/**
 	 * Name of the room; variables of the endpoint's path are replaced, as in
-	 * <code>{room}</code>. Its members at this endpoint get the result. Without a room,
-	 * it goes to all connections of the endpoint, whatever the values of its variables
-	 * are.
+	 * <code>{room}</code>. The members of the room at this endpoint get the result.
+	 * Without a room, all connections of the endpoint get it, whatever the values of its
+	 * path variables are.
 	 * @return the room
 	 */
 	String room() default "";
 
 	/**
-	 * Whether the connection whose callback it is gets the result, too.
+	 * Whether the connection whose callback has returned the result gets it as well.
 	 * @return whether to include it
 	 */
 	boolean self() default true;

@@ -25,28 +25,28 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Marks a bean of one of Spring's types as meant for WebSocket endpoints. Without the
- * mark it may be meant for somebody else, for STOMP for example.
+ * Marks a bean of one of Spring's types as intended for WebSocket endpoints. Without the
+ * mark, it may be intended for something else, for STOMP for example.
  * <p>
  * Beans of these types are used for endpoints only if they are marked:
  * <ul>
- * <li>{@code HandshakeHandler}: does the upgrade in the place of ours, and so decides on
- * the transport, compression, sub-protocol and principal. At most one.</li>
- * <li>{@code HandshakeInterceptor}: asked before {@link OnHandshake @OnHandshake}, in
+ * <li>{@code HandshakeHandler}: performs the upgrade instead of the built-in handler, and
+ * so decides on the transport, compression, sub-protocol and principal. At most one.</li>
+ * <li>{@code HandshakeInterceptor}: called before {@link OnHandshake @OnHandshake}, in
  * their order.</li>
  * <li>{@code WebSocketHandlerDecoratorFactory}: decorate the handler of each session, in
  * their order.</li>
  * <li>{@code MessageConverter} of spring-messaging: convert payloads, in their order and
  * before JSON.</li>
  * </ul>
- * Of these types, a bean that is marked is used rather than the application's only or
+ * For these types, a bean that is marked is used rather than the application's only or
  * primary one:
  * <ul>
  * <li>{@code JsonMapper}: converts payloads.</li>
  * <li>{@code jakarta.validation.Validator}: validates payloads.</li>
  * </ul>
- * Declare such a bean with {@code @Bean(defaultCandidate = false)}, or others take it as
- * well, and Spring Boot's own stays away.
+ * Declare such a bean with {@code @Bean(defaultCandidate = false)}. Otherwise the rest of
+ * the application uses it as well, and Spring Boot does not define its own bean.
  *
  * @since 0.1.0
  */

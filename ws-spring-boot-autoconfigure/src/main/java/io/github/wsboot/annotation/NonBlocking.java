@@ -24,21 +24,24 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says that no callback of an endpoint ever waits: not for a database, a lock, another
- * service or a long computation. They then run on the connection's event loop rather than
- * on a worker thread, which saves each message the way from one thread to another.
+ * Declares that no callback of an endpoint ever waits: not for a database, a lock,
+ * another service or a long computation. Callbacks then run on the connection's event
+ * loop rather than on a worker thread, which saves a hand-over between threads for each
+ * message.
  * <p>
- * All callbacks do, those of {@link io.github.wsboot.Connection#every} and
- * {@link io.github.wsboot.Connection#after} and {@link WebSocketAdvice @WebSocketAdvice}
- * included, but for {@link OnHandshake @OnHandshake}, which stays on the request's
- * thread. Nothing else changes: callbacks of one connection never overlap, they run in
- * the order of arrival, and one that answers with a stage holds the next ones back.
- * Listeners of connection events may block all the same; they run on a worker.
+ * This holds for all callbacks, including the actions of
+ * {@link io.github.wsboot.Connection#every} and {@link io.github.wsboot.Connection#after}
+ * and the methods of {@link WebSocketAdvice @WebSocketAdvice}, except
+ * {@link OnHandshake @OnHandshake}, which stays on the request's thread. Nothing else
+ * changes: callbacks of one connection never overlap, they run in the order of arrival,
+ * and a callback that returns a stage holds back the next ones. Listeners of connection
+ * events may still block, as they run on a worker thread.
  * <p>
- * A loop serves many connections, and all of them wait for a callback that holds it. One
- * that takes longer than 100 milliseconds is named in the log, at most once a minute.
- * What may take longer belongs in an endpoint without this annotation, or answers with a
- * {@link java.util.concurrent.CompletionStage} that another thread completes.
+ * An event loop serves many connections, and all of them wait while a callback runs. A
+ * callback that takes longer than 100 milliseconds is named in the log, at most once a
+ * minute. Work that may take longer belongs in an endpoint without this annotation, or
+ * its callback returns a {@link java.util.concurrent.CompletionStage} that another thread
+ * completes.
  *
  * @since 0.1.0
  */

@@ -26,20 +26,20 @@ import java.lang.annotation.Target;
  * Called exactly once for each connection that was established, whatever ended it, after
  * its last message and after any error.
  * <p>
- * The id is no longer registered then: {@code isEstablished} and {@code exists} are false
- * and a push by id answers {@link io.github.wsboot.PushResult#NOT_FOUND}. The
- * {@link io.github.wsboot.Connection} itself still tells its rooms, attributes and
- * principal, and answers pushes with {@link io.github.wsboot.PushResult#CLOSED}.
+ * By then the id is no longer registered: {@code isEstablished} and {@code exists} return
+ * {@code false}, and a push by id returns {@link io.github.wsboot.PushResult#NOT_FOUND}.
+ * The {@link io.github.wsboot.Connection} itself still has its rooms, attributes and
+ * principal, and a push to it returns {@link io.github.wsboot.PushResult#CLOSED}.
  * <p>
  * Parameters: those of {@link OnOpen @OnOpen}, and
  * {@link org.springframework.web.socket.CloseStatus} and
  * {@link io.github.wsboot.CloseCause}. A result needs {@link Broadcast @Broadcast}: the
- * client itself can no longer be told.
+ * client itself can no longer be reached.
  * <p>
  * {@link io.github.wsboot.ConnectionClosedEvent} and the drain wait for an asynchronous
  * result, a {@code Flux} included, but no longer than {@code ws.close-callback-timeout}:
- * then a warning names the callback, its result is cancelled, and the connection is let
- * go.
+ * after that, a warning names the callback, its result is cancelled, and the connection
+ * is released.
  *
  * @since 0.1.0
  */

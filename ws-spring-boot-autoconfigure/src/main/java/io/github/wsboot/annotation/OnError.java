@@ -23,15 +23,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Called for an exception of another callback of the bean, or in a
- * {@link WebSocketAdvice @WebSocketAdvice} of any endpoint. Among several, the one with
- * the most specific type wins; an exception without a match is looked up by its cause.
- * With a match the connection stays open.
+ * Called when another callback of the bean has raised an exception, or in a
+ * {@link WebSocketAdvice @WebSocketAdvice} a callback of any endpoint. Among several
+ * methods, the one with the most specific exception type is called; if none matches an
+ * exception, its cause is tried. With a match the connection stays open.
  * <p>
  * Parameters: the exception, and those of {@link OnOpen @OnOpen}. A result is sent to the
  * client, or with {@link Broadcast @Broadcast} to others. The text of an exception is
  * never sent unless this method returns it. An exception raised here is logged, and
- * {@code ws.failure} decides.
+ * {@code ws.failure} decides whether the connection is closed.
  * <p>
  * Without a match, see {@link OnMessage @OnMessage} for what happens.
  *
@@ -43,8 +43,8 @@ import java.lang.annotation.Target;
 public @interface OnError {
 
 	/**
-	 * Types of exception to handle. Without any, the type of the method's parameter says
-	 * it.
+	 * Types of exceptions to handle. Without any, the type of the method's parameter
+	 * decides.
 	 * @return the types
 	 */
 	Class<? extends Throwable>[] value() default {};

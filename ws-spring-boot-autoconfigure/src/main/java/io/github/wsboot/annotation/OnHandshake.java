@@ -23,14 +23,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Called on the request's thread before a connection exists, to look at the request and
- * perhaps refuse it.
+ * Called on the request's thread before a connection exists, to inspect the request and
+ * possibly refuse it.
  * <p>
  * It fails closed: a {@link io.github.wsboot.HandshakeContext#reject rejection} or any
  * exception refuses the handshake, a
  * {@link org.springframework.web.server.ResponseStatusException} with its status, a
- * missing or malformed parameter and a broken constraint on one with 400, everything else
- * with 500.
+ * missing or malformed parameter and a broken constraint on a parameter with 400, any
+ * other exception with 500.
  * <p>
  * Parameters: {@link io.github.wsboot.HandshakeContext},
  * {@link io.github.wsboot.Handshake}, {@code @PathVariable}, {@code @RequestParam},

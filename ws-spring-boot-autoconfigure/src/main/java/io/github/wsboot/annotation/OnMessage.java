@@ -30,16 +30,16 @@ import java.lang.annotation.Target;
  * one without a type whose payload is an object (read from JSON); else to the one whose
  * payload is a {@link String}. The last two exclude each other. A binary message goes to
  * the callback whose payload is {@code byte[]} or {@link java.nio.ByteBuffer}, or an
- * object that is written to binary messages, as protobuf or CBOR by a converter that a
- * {@link io.github.wsboot.WebSocketEndpointConfigurer} adds; these exclude each other,
+ * object that is written to binary messages, such as protobuf or CBOR by a converter that
+ * a {@link io.github.wsboot.WebSocketEndpointConfigurer} adds; these exclude each other,
  * too. A callback without any payload parameter counts as one for text.
  * <p>
  * <b>Parameters.</b> At most one payload, with or without
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, validated if
  * it is {@code @Valid} or {@code @Validated}; {@link io.github.wsboot.Connection},
  * {@link io.github.wsboot.Handshake}, {@code @PathVariable}, {@code @RequestParam},
- * {@code @RequestHeader} and {@code @CookieValue} (all of the handshake's request),
- * {@link java.security.Principal}, and what a
+ * {@code @RequestHeader} and {@code @CookieValue} (all from the request of the
+ * handshake), {@link java.security.Principal}, and what a
  * {@link io.github.wsboot.WebSocketEndpointConfigurer} adds. A blank or empty text is a
  * payload like any other. Constraints on parameters themselves are checked if the class
  * is {@link org.springframework.validation.annotation.Validated @Validated}.
@@ -55,10 +55,11 @@ import java.lang.annotation.Target;
  * its elements are sent no faster than the client reads. All of them are cancelled when
  * the connection closes.
  * <p>
- * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes with
- * 1007, a message that no callback takes with 1003, a broken constraint with 1008, as
- * does a value of the handshake's request that is missing or does not fit its parameter,
- * a too large message with 1009, and for any other exception {@code ws.failure} decides.
+ * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes the
+ * connection with 1007, a message that no callback takes with 1003, a broken constraint
+ * with 1008, a value of the handshake's request that is missing or does not fit its
+ * parameter with 1008 as well, and a too large message with 1009. For any other exception
+ * {@code ws.failure} decides.
  *
  * @since 0.1.0
  */

@@ -23,15 +23,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Called for a ping of a client. The pong that answers it has been sent, or is about to
- * be, when this is called: there is nothing to do but to take note.
+ * Called for a ping of a client. The server answers pings itself: when this method is
+ * called, the pong has been sent or is about to be.
  * <p>
  * Parameters are those of {@link OnMessage @OnMessage}; the payload is
  * {@link java.nio.ByteBuffer} or {@code byte[]}, and empty most of the time. A result is
  * pushed to the connection.
  * <p>
  * Only on the direct transport: with {@code ws.transport.type=standard} the container
- * answers pings and tells nobody, which is said in the log when the application starts.
+ * answers pings and reports none. A message in the log says so when the application
+ * starts.
  *
  * @since 0.1.0
  */

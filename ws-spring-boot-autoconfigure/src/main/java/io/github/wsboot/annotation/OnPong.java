@@ -23,9 +23,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Called for a pong of a client, be it the answer to
- * {@link io.github.wsboot.Connection#ping} or unsolicited. Answers to the pings of
- * {@code ws.heartbeat} are none of the application's and arrive nowhere.
+ * Called for a pong of a client: an answer to {@link io.github.wsboot.Connection#ping},
+ * or an unsolicited one. Answers to the pings of {@code ws.heartbeat} are not passed on.
  * <p>
  * Parameters are those of {@link OnMessage @OnMessage}; the payload is
  * {@link java.nio.ByteBuffer} or {@code byte[]}. A result is pushed to the connection.

@@ -24,9 +24,9 @@ import java.lang.annotation.Target;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Called again and again for each connection, from one period after its
+ * Called periodically for each connection, from one period after its
  * {@link OnOpen @OnOpen} until it closes. A tick that is due while an earlier one still
- * waits is left out.
+ * waits is skipped.
  * <p>
  * Parameters are those of {@link OnOpen @OnOpen}. A result is pushed to the connection,
  * or with {@link Broadcast @Broadcast} to others.

@@ -25,8 +25,9 @@ import java.lang.annotation.Target;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a bean whose {@link OnError @OnError} methods serve all endpoints: they are asked
- * when the endpoint has no match of its own. Several such beans are asked in their order.
+ * Marks a bean whose {@link OnError @OnError} methods serve all endpoints: they are tried
+ * when the endpoint has no matching method of its own. Several such beans are tried in
+ * their order.
  *
  * @since 0.1.0
  */

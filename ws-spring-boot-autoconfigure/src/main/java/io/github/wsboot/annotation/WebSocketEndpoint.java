@@ -68,27 +68,27 @@ public @interface WebSocketEndpoint {
 	 * Path templates of this endpoint, as in {@code /chat/{room}}; placeholders such as
 	 * {@code ${chat.path}} are resolved. Without any, the endpoint serves
 	 * {@code ws.path}. Two endpoints must not share a path. Path parameters (matrix
-	 * variables) of a request are no part of the path: {@code /chat/A;1} is
+	 * variables) of a request are not part of the path: {@code /chat/A;1} is
 	 * {@code /chat/A}.
 	 * @return the paths
 	 */
 	String[] value() default {};
 
 	/**
-	 * Sub-protocols that this endpoint speaks, the preferred one first. The first one
-	 * that the client offers too is agreed upon, and {@link #requireSubProtocol()} says
-	 * what happens if there is none; none is ever sent to a client that did not offer it.
-	 * Names are compared as they are written.
+	 * Sub-protocols that this endpoint speaks, the preferred one first. The server
+	 * chooses the first one that the client offers as well; {@link #requireSubProtocol()}
+	 * decides what happens if there is none. A client never gets a sub-protocol that it
+	 * did not offer. Names are compared exactly.
 	 * @return the names of the sub-protocols
 	 */
 	String[] subProtocols() default {};
 
 	/**
-	 * Whether a client has to offer one of {@link #subProtocols()}. A handshake of one
+	 * Whether a client has to offer one of {@link #subProtocols()}. If so, a handshake
 	 * that offers none of them is refused with status 400 before it reaches
-	 * {@link OnHandshake @OnHandshake}; without this it succeeds, and
-	 * {@link io.github.wsboot.Handshake#subProtocol()} is {@code null}. Fails at start-up
-	 * if there are no sub-protocols.
+	 * {@link OnHandshake @OnHandshake}. Otherwise it succeeds, and
+	 * {@link io.github.wsboot.Handshake#subProtocol()} is {@code null}. {@code true}
+	 * without any sub-protocols fails at start-up.
 	 * @return whether to require one
 	 */
 	boolean requireSubProtocol() default false;

@@ -15,7 +15,7 @@
  */
 
 /**
- * The annotations that turn a bean into a WebSocket endpoint.
+ * Annotations that turn a bean into a WebSocket endpoint.
  */
 @NullMarked
 package io.github.wsboot.annotation;

@@ -19,13 +19,14 @@ package io.github.wsboot.extension;
 import io.github.wsboot.Connection;
 
 /**
- * Something of a connection that is to be found on the thread of its callbacks, such as
- * who the client is. All beans of this type are opened around each callback (ticks and
- * errors included), in their order, and closed again in the opposite one, whatever thread
- * that is.
+ * Context of a connection that is bound to the thread of its callbacks, such as the
+ * identity of the client. All beans of this type are opened around each callback (ticks
+ * and error callbacks included), in their order, and closed in reverse order, on
+ * whichever thread the callback runs.
  * <p>
- * What a callback leaves behind when it returns a stage or a publisher is on its own.
- * {@code @OnHandshake} runs on the request's thread, in the context of the request.
+ * Work that a stage or publisher does after its callback has returned is outside of the
+ * context. {@code @OnHandshake} runs on the request's thread, in the context of the
+ * request.
  *
  * @since 0.1.0
  */
@@ -36,7 +37,7 @@ public interface CallbackContext {
 	 * Prepare the thread for a callback. An exception is logged, and the callback runs
 	 * without this context.
 	 * @param connection the connection whose callback is about to run
-	 * @return what puts the thread back into the state it was in
+	 * @return the scope, which restores the earlier state of the thread
 	 */
 	ThreadScope open(Connection connection);
 

@@ -25,13 +25,13 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 
 /**
- * Is told what becomes of the connections of annotated endpoints, for meters and the
- * like. Beans of this type are told in their order; while there are none, nothing is
+ * Listener for events of connections of annotated endpoints, for example for meters.
+ * Beans of this type are called in their order; while there are none, nothing is
  * measured.
  * <p>
- * Each method is called on the thread on which it happens, often an event loop: it must
- * not block, and must be quick. Several threads call at the same time. What a listener
- * throws is a warning in the log, once a minute at most, and changes nothing.
+ * Each method is called on the thread on which the event happens, often an event loop: it
+ * must be quick and must not block. Several threads may call it at the same time. An
+ * exception of a listener has no effect but a warning in the log, once a minute at most.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,8 @@ public interface ConnectionListener {
 
 	/**
 	 * Called when a connection begins, just before it is registered and before its
-	 * {@code @OnOpen}. Each connection that begins will be {@link #onClosed}.
+	 * {@code @OnOpen}. For each connection that begins, {@link #onClosed} is called
+	 * later.
 	 * @param connection the connection
 	 */
 	default void onOpened(Connection connection) {
@@ -50,20 +51,20 @@ public interface ConnectionListener {
 	 * {@code @OnClose} is still to come.
 	 * @param connection the connection
 	 * @param status the close status
-	 * @param cause why it ended
-	 * @param lasted how long it was open
+	 * @param cause the reason why the connection ended
+	 * @param lasted the time for which the connection was open
 	 */
 	default void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
 	}
 
 	/**
 	 * Called when a text or binary message has been handled: its callback has returned,
-	 * the stage that it answered with is done, and the reply has been pushed. What
-	 * {@code @OnError} makes of an exception comes later, as do the values of a stream. A
-	 * message that no callback takes has been handled, too, with an exception.
+	 * the stage that it returned is done, and the reply has been pushed. {@code @OnError}
+	 * is called later, and the values of a stream come later. A message that no callback
+	 * takes counts as handled with an exception.
 	 * @param connection the connection
-	 * @param nanos how long that took, in nanoseconds, without the wait for its turn
-	 * @param exception why it failed, or {@code null}; a
+	 * @param nanos the time that this took, in nanoseconds, without the wait before it
+	 * @param exception the failure, or {@code null} if there was none; a
 	 * {@link java.util.concurrent.CancellationException} if the connection ended before
 	 * its stage was done
 	 */
@@ -71,18 +72,18 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Called when messages are not going to be sent. One that was refused as the
-	 * connection had ended before is not counted, nor is a control frame.
+	 * Called when messages will not be sent. A message that was refused because the
+	 * connection had ended before does not count, and neither does a control frame.
 	 * @param connection the connection
-	 * @param reason why
-	 * @param messages how many
+	 * @param reason the reason
+	 * @param messages the number of messages
 	 */
 	default void onDropped(Connection connection, DropReason reason, long messages) {
 	}
 
 	/**
-	 * Called with the time that a message has waited from its push to the moment in which
-	 * the socket had taken it. One message out of about 64 is measured.
+	 * Called when the socket has taken a message, with the time since its push. About one
+	 * message out of 64 is measured.
 	 * @param connection the connection
 	 * @param nanos the time in nanoseconds
 	 */
@@ -99,12 +100,12 @@ public interface ConnectionListener {
 	}
 
 	/**
-	 * Called when a broadcast is in the queue of each of its receivers, which is long
-	 * before they all have it. A broadcast that {@code ws.send.max-total-bytes} refuses
-	 * is only {@link #onDropped}.
-	 * @param targeted how many connections it was meant for
-	 * @param nanos the time since the call, conversion and encoding included, in
-	 * nanoseconds
+	 * Called when a broadcast is in the queues of its receivers, which may be long before
+	 * they have received it. If {@code ws.send.max-total-bytes} refuses a broadcast, only
+	 * {@link #onDropped} is called.
+	 * @param targeted the number of connections that the broadcast was meant for
+	 * @param nanos the time since the call, in nanoseconds, including conversion and
+	 * encoding
 	 */
 	default void onBroadcast(int targeted, long nanos) {
 	}

@@ -17,7 +17,7 @@
 package io.github.wsboot.extension;
 
 /**
- * Whether the request on the current thread may see the console.
+ * Decides who may use the console.
  *
  * @since 0.1.0
  */
@@ -25,8 +25,8 @@ package io.github.wsboot.extension;
 public interface ConsoleAccess {
 
 	/**
-	 * Return whether whoever sent the request that this thread handles may see the
-	 * console, and use it.
+	 * Return whether the sender of the request that the current thread handles may see
+	 * and use the console.
 	 * @return whether the request may pass
 	 */
 	boolean isAllowed();

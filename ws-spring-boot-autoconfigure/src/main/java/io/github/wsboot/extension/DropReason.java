@@ -17,20 +17,20 @@
 package io.github.wsboot.extension;
 
 /**
- * Why a message was not sent to a client.
+ * Reason why a message was not sent to a client.
  *
  * @since 0.1.0
  */
 public enum DropReason {
 
 	/**
-	 * The connection's own queue is at its limit: this message, or an older one in its
-	 * way.
+	 * The connection's own queue has reached its limit. Dropped is the new message, or an
+	 * older one to make room for it.
 	 */
 	OVERFLOW,
 
 	/**
-	 * All queues together are at their limit.
+	 * All queues together have reached their memory limit.
 	 */
 	OVERLOAD,
 

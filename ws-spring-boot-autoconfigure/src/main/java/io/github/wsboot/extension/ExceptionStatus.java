@@ -21,25 +21,25 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Knows exceptions that stand for an answer to the client rather than for a failure. All
- * beans of this type are asked in their order until one has an answer. One that throws an
- * exception itself is a warning in the log and counts as one without an answer.
+ * Maps exceptions that are meant as an answer to the client, rather than as a failure, to
+ * a status. All beans of this type are asked in their order until one returns a status.
+ * If a bean itself throws an exception, a warning is logged and the next bean is asked.
  *
  * @since 0.1.0
  */
 public interface ExceptionStatus {
 
 	/**
-	 * Return the status to refuse a handshake with, after {@code @OnHandshake} raised an
-	 * exception.
+	 * Return the status with which to refuse a handshake after {@code @OnHandshake} has
+	 * raised an exception.
 	 * @param exception the exception
 	 * @return the status, or {@code null} for a failure like any other
 	 */
 	@Nullable HttpStatusCode ofHandshake(Throwable exception);
 
 	/**
-	 * Return what to close a connection with, after a callback raised an exception that
-	 * no {@code @OnError} took.
+	 * Return the status with which to close a connection after a callback has raised an
+	 * exception that no {@code @OnError} handles.
 	 * @param exception the exception
 	 * @return the close status, or {@code null} for a failure like any other
 	 */

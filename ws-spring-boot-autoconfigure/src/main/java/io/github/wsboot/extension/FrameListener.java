@@ -20,27 +20,28 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
 
 /**
- * Is told the frames of the connections of annotated endpoints, for a log of the traffic
- * and the like. Beans of this type are told in their order; while there are none, nothing
- * is copied.
+ * Listener for the frames of connections of annotated endpoints, for example for a log of
+ * the traffic. Beans of this type are called in their order; while there are none,
+ * nothing is copied.
  * <p>
- * Each method is called on the thread on which it happens, often an event loop: it must
- * not block, and must be quick. Several threads call at the same time, but for one
- * connection each method is called in the order in which the frames arrive or leave. What
- * a listener throws is a warning in the log, once a minute at most, and changes nothing.
+ * Each method is called on the thread that reads or writes the frame, often an event
+ * loop: it must be quick and must not block. Several threads may call it at the same
+ * time, but for one connection it is called in the order in which frames arrive or leave.
+ * An exception of a listener has no effect but a warning in the log, once a minute at
+ * most.
  * <p>
- * Close frames are not told, and neither are the answers to a client's pings, which the
- * transport gives by itself.
+ * Close frames are not reported, and neither are the answers to a client's pings, which
+ * the transport sends by itself.
  *
  * @since 0.1.0
  */
 public interface FrameListener {
 
 	/**
-	 * Return whether this listener wants the frames of a connection now. Asked for each
+	 * Return whether this listener wants the frames of a connection now. Called for each
 	 * frame, before it is copied, so it must be very quick.
 	 * @param connection the connection
-	 * @return whether to tell of the frame; {@code true} by default
+	 * @return whether to report the frame; {@code true} by default
 	 */
 	default boolean listensTo(Connection connection) {
 		return true;
@@ -48,18 +49,19 @@ public interface FrameListener {
 
 	/**
 	 * Called when a message, a ping or a pong has arrived. A message that came in
-	 * fragments is told as one frame, and one that was compressed as it was before.
+	 * fragments is reported as one frame, and a compressed message without its
+	 * compression.
 	 * @param connection the connection
-	 * @param frame what has arrived
+	 * @param frame the frame that has arrived
 	 */
 	default void onReceived(Connection connection, Frame frame) {
 	}
 
 	/**
-	 * Called when the socket has taken a frame, an answer to a ping excepted. Who
-	 * receives a broadcast is told the same instance.
+	 * Called when the socket has taken a frame, an answer to a ping excepted. For all
+	 * receivers of a broadcast it is the same instance.
 	 * @param connection the connection
-	 * @param frame what has been sent, before any compression
+	 * @param frame the frame that has been sent, without any compression
 	 */
 	default void onSent(Connection connection, Frame frame) {
 	}

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.Connection;
 
 /**
- * Told of each text or binary message that an endpoint handles. If there is none, nobody
- * is told, and a message costs nothing more.
+ * Observer of each text or binary message that an endpoint handles. Without one,
+ * observation costs nothing.
  * <p>
- * What an implementation throws is a warning in the log; the message is handled in any
+ * An exception of an implementation is logged as a warning; the message is handled in any
  * case.
  *
  * @since 0.1.0
@@ -34,40 +34,41 @@ import io.github.wsboot.Connection;
 public interface MessageObserver {
 
 	/**
-	 * Begin with a message, on the thread that is about to handle it: a worker, or the
-	 * event loop if the endpoint does not block. Messages of one connection never
+	 * Called before a message is handled, on the thread that handles it: a worker, or the
+	 * event loop if the endpoint is non-blocking. Messages of one connection never
 	 * overlap.
 	 * @param connection the connection that the message has come from
-	 * @param callback the method that is about to be called, or {@code null} if the
-	 * message has none
-	 * @return the message
+	 * @param callback the method that is about to be called, or {@code null} if no method
+	 * takes the message
+	 * @return the observation of the message
 	 */
 	Observed begin(Connection connection, @Nullable Method callback);
 
 	/**
-	 * A message that is being handled.
+	 * Observation of one message.
 	 */
 	interface Observed {
 
 		/**
-		 * Prepare a thread that is about to do something for the message: call its
-		 * callback, or handle its failure. Each of these threads is left before
+		 * Prepare the current thread for work on the message: the call of its callback,
+		 * or the handling of its failure. Each of these scopes is closed before
 		 * {@link #onEnd()}.
-		 * @return what puts the thread back into the state it was in
+		 * @return the scope, which restores the earlier state of the thread
 		 */
 		ThreadScope open();
 
 		/**
-		 * Note that the callback has failed, at once or later, or that the message did
-		 * not reach one; also if an {@code @OnError} callback is about to handle it. When
-		 * that fails too, there is another call. For any thread.
+		 * Called when the callback has failed, at once or later, or when the message did
+		 * not reach a callback, even if an {@code @OnError} callback is about to handle
+		 * the failure. If that callback fails as well, this method is called again.
+		 * Called on any thread.
 		 * @param exception the failure
 		 */
 		void onFailure(Throwable exception);
 
 		/**
-		 * Note that the message has been handled: the callback has returned and its stage
-		 * is done, its failure handled. Called once, by any thread.
+		 * Called when the message has been handled: the callback has returned, its stage
+		 * is done, and its failure is handled. Called once, on any thread.
 		 */
 		void onEnd();
 

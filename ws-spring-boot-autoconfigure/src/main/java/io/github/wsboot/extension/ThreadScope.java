@@ -17,8 +17,8 @@
 package io.github.wsboot.extension;
 
 /**
- * A thread that has been prepared for something, such as a callback. Closed on the same
- * thread, once.
+ * Scope for which a thread has been prepared, such as the call of a callback. Closed
+ * once, on the same thread.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ package io.github.wsboot.extension;
 public interface ThreadScope extends AutoCloseable {
 
 	/**
-	 * Restore the state that the thread was in.
+	 * Restore the earlier state of the thread.
 	 */
 	@Override
 	void close();

@@ -25,12 +25,12 @@ import io.github.wsboot.extension.observation.WebSocketMessageObservationDocumen
 import io.github.wsboot.extension.observation.WebSocketMessageObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * The names that are used if the application has no convention of its own. The
- * observation is named {@value #NAME}, its span after the endpoint and the method, like
+ * Convention that is used if the application has none of its own. The observation is
+ * named {@value #NAME}, and its span after the endpoint and the method, for example
  * {@code websocket /chat/{room} said}.
  * <p>
- * There is no key {@code error}: meters get that tag from Micrometer, and a span with
- * such a key would count as failed, whatever its value.
+ * There is no key {@code error}: Micrometer adds that tag to meters, and a span with such
+ * a key would count as failed, whatever its value.
  *
  * @since 0.1.0
  */

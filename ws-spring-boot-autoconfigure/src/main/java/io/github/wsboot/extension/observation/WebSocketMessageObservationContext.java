@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.Connection;
 
 /**
- * What is known of a message while it is handled.
+ * Context of the observation of a message.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public class WebSocketMessageObservationContext extends Observation.Context {
 
 	/**
 	 * Create a context.
-	 * @param connection the connection that the message has come from
+	 * @param connection the connection that received the message
 	 * @param callback the method that handles the message, or {@code null} if none does
 	 */
 	public WebSocketMessageObservationContext(Connection connection, @Nullable Method callback) {
@@ -45,7 +45,7 @@ public class WebSocketMessageObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return the connection that the message has come from.
+	 * Return the connection that received the message.
 	 * @return the connection
 	 */
 	public Connection getConnection() {
@@ -54,8 +54,8 @@ public class WebSocketMessageObservationContext extends Observation.Context {
 
 	/**
 	 * Return the method that handles the message.
-	 * @return the method, or {@code null} if the message has none: it could not be read,
-	 * or is of a type that nobody takes
+	 * @return the method, or {@code null} if there is none: the message could not be
+	 * read, or no method takes its type
 	 */
 	public @Nullable Method getCallback() {
 		return this.callback;

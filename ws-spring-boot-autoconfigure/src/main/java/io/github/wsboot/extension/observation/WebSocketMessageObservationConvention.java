@@ -20,8 +20,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observations of messages and their key values. A bean of this type takes the
- * place of {@link DefaultWebSocketMessageObservationConvention}.
+ * Names the observations of messages and their key values. A bean of this type replaces
+ * {@link DefaultWebSocketMessageObservationConvention}.
  *
  * @since 0.1.0
  */

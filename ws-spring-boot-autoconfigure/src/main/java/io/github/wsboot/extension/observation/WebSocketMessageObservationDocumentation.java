@@ -22,20 +22,21 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of messages.
+ * Documentation of the observations of messages.
  *
  * @since 0.1.0
  */
 public enum WebSocketMessageObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * A text or binary message from a client, from the call of its callback until that
-	 * has returned, the stage it returned is done and its failure has been handled.
+	 * Handling of a text or binary message of a client: begins with the call of its
+	 * callback, and ends when the callback has returned, the stage that it returned is
+	 * done, and its failure has been handled.
 	 * <p>
-	 * Its error is the first exception that the callback raised, or what kept the message
-	 * from reaching one, even if an {@code @OnError} callback has handled it. Micrometer
-	 * gives it to meters as the tag {@code error}, with the simple name of its class or
-	 * {@code none}.
+	 * Its error is the first exception that the callback raised, or that kept the message
+	 * from reaching a callback, even if an {@code @OnError} callback has handled it.
+	 * Micrometer gives it to meters as the tag {@code error}, with the simple name of its
+	 * class or {@code none}.
 	 */
 	MESSAGE {
 

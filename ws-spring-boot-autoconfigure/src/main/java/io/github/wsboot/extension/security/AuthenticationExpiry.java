@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Knows when an authentication expires. All beans of this type are asked once for each
- * connection, when it opens; the earliest answer counts. If one of them throws an
- * exception, the connection ends with status 1011, since it could outlive its
- * authentication otherwise.
+ * Determines when an authentication expires. All beans of this type are asked once for
+ * each connection, when it opens; the earliest answer counts. If one of them throws an
+ * exception, the connection ends with status 1011, since it could otherwise outlive its
+ * authentication.
  *
  * @since 0.1.0
  */
@@ -34,8 +34,9 @@ public interface AuthenticationExpiry {
 
 	/**
 	 * Return when an authentication expires.
-	 * @param authentication what the handshake was authenticated with
-	 * @return the instant, or {@code null} if it does not expire or is of another kind
+	 * @param authentication the authentication of the handshake
+	 * @return the instant, or {@code null} if the authentication does not expire or is of
+	 * another kind
 	 */
 	@Nullable Instant expiresAt(Authentication authentication);
 

@@ -15,7 +15,8 @@
  */
 
 /**
- * What an application may decide if it uses Spring Security. Part of the API.
+ * Interfaces that an application with Spring Security may implement as beans. Part of the
+ * API.
  */
 @NullMarked
 package io.github.wsboot.extension.security;
