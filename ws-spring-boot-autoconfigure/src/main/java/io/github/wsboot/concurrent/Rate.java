@@ -17,10 +17,10 @@
 package io.github.wsboot.concurrent;
 
 /**
- * How often something may happen.
+ * Limit of how often an event may happen.
  *
- * @param perSecond how often in the long run
- * @param burst how often at once, after a pause
+ * @param perSecond the number of events per second in the long run
+ * @param burst the number of events at once, after a pause
  * @since 0.1.0
  */
 public record Rate(int perSecond, int burst) {

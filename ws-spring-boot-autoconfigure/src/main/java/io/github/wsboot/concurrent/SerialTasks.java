@@ -30,14 +30,18 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * Serial queue of tasks: they run in the order in which they were added, never overlap,
- * and give their thread to others after each batch. A task that answers with a stage
- * holds the next ones back until that is done. The task that runs can be interrupted, and
- * nothing else on its thread.
+ * Serial queue of tasks. They run in the order in which they were added, never overlap,
+ * and release their thread after each batch. A task that returns a stage holds back the
+ * next ones until the stage is done. The running task can be interrupted, without an
+ * effect on anything else on its thread.
  * <p>
- * Tasks that are messages count, with their size, until they are done. Whoever adds them
- * asks {@link #isFull()} or waits for room; all other tasks always fit. The tasks are
- * linked to each other, so that an empty queue needs nothing for them. Thread-safe.
+ * Messages are tasks that count, with their size, until they are done. Before it adds
+ * one, the caller checks {@link #isFull()} or waits for room; all other tasks always fit.
+ * Tasks are linked to each other, so that an empty queue takes no memory for them.
+ * Thread-safe.
+ * <p>
+ * The hooks ({@code on…} and {@link #isHeldBack()}) are called without the lock of the
+ * queue, so they may use other queues and locks.
  *
  * @param <T> the type of the tasks
  * @since 0.1.0
@@ -75,28 +79,28 @@ public abstract class SerialTasks<T> implements Runnable {
 
 	private Intake intake = Intake.OPEN;
 
-	/** Whether no message is wanted. Guarded by the lock for writing. */
+	/** Whether further messages have to wait. Guarded by the lock for writing. */
 	private volatile boolean full;
 
 	/** Whether the queue is scheduled, runs a task or is held. */
 	private boolean busy;
 
-	/** Whether no more tasks are taken. */
+	/** Whether no more tasks are accepted. */
 	private boolean closed;
 
-	/** {@code null} unless somebody has waited for room. */
+	/** {@code null} until a thread waits for room. */
 	private @Nullable Condition room;
 
 	/** The thread of the task that runs. */
 	private @Nullable Thread thread;
 
-	/** When the task began that runs or holds the queue, or {@link Timing#NONE}. */
+	/** Start time of the task that runs or holds the queue, or {@link Timing#NONE}. */
 	private volatile long since;
 
 	/**
 	 * Create an empty queue.
-	 * @param maxMessages the messages that may be in it
-	 * @param maxBytes their size; one message always fits
+	 * @param maxMessages the maximum number of messages
+	 * @param maxBytes the maximum size of all messages; one message always fits
 	 */
 	protected SerialTasks(int maxMessages, long maxBytes) {
 		this.maxMessages = maxMessages;
@@ -104,8 +108,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Execute a batch of tasks on a thread for them.
-	 * @param batch what to run, this queue itself
+	 * Have a batch of tasks run on a thread for them.
+	 * @param batch the batch, which is this queue itself
 	 */
 	protected abstract void execute(Runnable batch);
 
@@ -129,23 +133,22 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Called after a message was added, without the lock. If the queue runs already, its
-	 * removal may be reported first.
+	 * Called after a message was added. If the queue runs already, the removal of the
+	 * message may be reported first.
 	 * @param bytes its size
 	 */
 	protected void onMessageAdded(int bytes) {
 	}
 
 	/**
-	 * Called after a message is done or was dropped, without the lock.
+	 * Called after a message is done or was dropped.
 	 * @param bytes its size
 	 */
 	protected void onMessageRemoved(int bytes) {
 	}
 
 	/**
-	 * Return whether no message is wanted although this queue has room. Called without
-	 * the lock.
+	 * Return whether messages have to wait although this queue has room.
 	 * @return whether to wait
 	 */
 	protected boolean isHeldBack() {
@@ -153,7 +156,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Run nothing before {@link #start()}. To be called before the first task is added.
+	 * Run nothing before {@link #start()}. Called before the first task is added.
 	 */
 	protected final void hold() {
 		this.busy = true;
@@ -167,7 +170,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Add a task that is no message. Has no effect once the queue is closed.
+	 * Add a task that is not a message. Has no effect once the queue is closed.
 	 * @param task the task
 	 * @return whether the task was added
 	 */
@@ -201,8 +204,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Add a message if there is room, which nobody else can take in between, or wait a
-	 * while for room.
+	 * Add a message if there is room, in one step under the lock, or wait a while for
+	 * room.
 	 * @return whether the message was added or dropped
 	 */
 	private boolean postOrWait(Entry<T> message, boolean heldBack) throws InterruptedException {
@@ -213,7 +216,7 @@ public abstract class SerialTasks<T> implements Runnable {
 			taken = accepts(message);
 			if (taken && (heldBack || isPaused() || !fits(message.bytes))) {
 				updateFull(message.bytes);
-				// Nobody signals that what holds it back has gone
+				// There is no signal for the end of isHeldBack()
 				room().awaitNanos(RETRY);
 				return false;
 			}
@@ -230,9 +233,9 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Add a task unless too many wait already, the one that runs not counted.
+	 * Add a task unless too many wait already, not counting the running one.
 	 * @param task the task
-	 * @param maxWaiting how many may wait, this one included
+	 * @param maxWaiting the number of tasks that may wait, including this one
 	 * @return whether the task was added
 	 */
 	public final boolean offer(T task, int maxWaiting) {
@@ -307,8 +310,8 @@ public abstract class SerialTasks<T> implements Runnable {
 
 	/**
 	 * Change the queue under its lock, and schedule it if it is idle although tasks wait.
-	 * @param change what to do
-	 * @return what that returned
+	 * @param change the change
+	 * @return the result of the change
 	 */
 	protected final boolean update(BooleanSupplier change) {
 		boolean idle = false;
@@ -324,8 +327,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Do something under the lock.
-	 * @param action what to do
+	 * Run an action under the lock.
+	 * @param action the action
 	 */
 	protected final void locked(Runnable action) {
 		this.lock.lock();
@@ -388,7 +391,7 @@ public abstract class SerialTasks<T> implements Runnable {
 				execute(this);
 			}
 			catch (Throwable ex) {
-				// Whoever adds the next task, or closes again, tries again
+				// The next task, or another close, tries again
 				locked(() -> this.busy = false);
 				throw ex;
 			}
@@ -396,8 +399,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Run what waits, until it is another queue's turn. Called by the thread that
-	 * {@link #execute} has found only.
+	 * Run the tasks that wait, one batch at most. Called only on the thread that
+	 * {@link #execute} has chosen.
 	 */
 	@Override
 	public final void run() {
@@ -416,7 +419,7 @@ public abstract class SerialTasks<T> implements Runnable {
 			executed.set(true);
 		});
 		if (!executed.get()) {
-			// Whoever adds the next task, or closes again, tries again
+			// The next task, or another close, tries again
 			locked(() -> this.busy = false);
 		}
 	}
@@ -453,7 +456,7 @@ public abstract class SerialTasks<T> implements Runnable {
 			Entry<T> entry = (this.intake == Intake.HOLDING) ? pollOther() : poll();
 			this.busy = (entry != null);
 			if (entry != null) {
-				// From now on an interruption is for this task
+				// From now on an interrupt is for this task
 				this.thread = Thread.currentThread();
 				SINCE.lazySet(this, Timing.start());
 			}
@@ -473,14 +476,14 @@ public abstract class SerialTasks<T> implements Runnable {
 		if (entry != null) {
 			this.first = entry.next;
 			this.last = (entry.next != null) ? this.last : null;
-			// Whoever runs it long must not keep the others
+			// A long run of this task must not retain the others
 			entry.next = null;
 		}
 		return entry;
 	}
 
 	/**
-	 * Take the first one that is no message.
+	 * Take the first task that is not a message.
 	 */
 	private @Nullable Entry<T> pollOther() {
 		Entry<T> other = null;
@@ -525,7 +528,7 @@ public abstract class SerialTasks<T> implements Runnable {
 			this.lock.lock();
 			try {
 				this.thread = null;
-				// It was meant for this task only, whoever has interrupted its thread
+				// An interrupt was meant for this task only
 				Thread.interrupted();
 			}
 			finally {
@@ -563,15 +566,16 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Return whether there is room for a message of this size. One always fits.
+	 * Return whether there is room for a message of this size. One message always fits.
 	 */
 	private boolean fits(int bytes) {
 		return this.messages == 0 || (this.messages < this.maxMessages && this.bytes + bytes <= this.maxBytes);
 	}
 
 	/**
-	 * Called under the lock after each change of what makes the queue full. A queue whose
-	 * messages have reached their bound is full, even if an empty message would fit.
+	 * Update whether the queue is full. Called under the lock after each change that may
+	 * have an effect. A queue whose messages have reached their bound is full, even if an
+	 * empty message would fit.
 	 * @param next the size of the message that waits for room, or 0
 	 */
 	private void updateFull(int next) {
@@ -606,8 +610,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Treat messages differently. Under the lock.
-	 * @param intake how
+	 * Change how messages are treated. Under the lock.
+	 * @param intake the new treatment
 	 */
 	protected final void setIntake(Intake intake) {
 		this.intake = intake;
@@ -616,12 +620,13 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Add the last task, unless there is one: no other is taken after it. Under the lock.
+	 * Add the last task, unless there is one already: no other task is accepted after it.
+	 * Under the lock.
 	 * @param last the task
 	 */
 	protected final void addLast(T last) {
 		if (!this.closed) {
-			// First, since there may be no memory for it
+			// First, as there may be no memory for the entry
 			append(new Entry<>(last, NO_MESSAGE));
 			this.closed = true;
 		}
@@ -629,7 +634,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Drop the messages that wait, and keep the other tasks.
+	 * Drop the waiting messages, and keep the other tasks.
 	 */
 	public final void dropMessages() {
 		locked(() -> {
@@ -653,7 +658,7 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Drop all tasks that wait and take no others.
+	 * Drop all waiting tasks and accept no others.
 	 */
 	public final void clear() {
 		locked(() -> {
@@ -664,8 +669,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Drop the messages that wait, and interrupt the task that runs. The next ones do not
-	 * notice.
+	 * Drop the waiting messages, and interrupt the running task. The interrupt has no
+	 * effect on later tasks.
 	 */
 	public final void interrupt() {
 		locked(() -> {
@@ -677,8 +682,8 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Return whether nothing waits or runs, although tasks are still taken.
-	 * @return whether a task that is posted now would be the next to run
+	 * Return whether no task waits or runs, and tasks are still accepted.
+	 * @return whether a task that is posted now would run next
 	 */
 	public final boolean isIdle() {
 		this.lock.lock();
@@ -691,67 +696,68 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
-	 * Return whether no message is wanted now.
-	 * @return whether whoever brings messages has to wait
+	 * Return whether further messages have to wait.
+	 * @return whether to wait
 	 */
 	public final boolean isFull() {
 		return this.full || isHeldBack();
 	}
 
 	/**
-	 * Return how many messages are in the queue.
-	 * @return those that wait, and the one that runs
+	 * Return the number of messages in the queue.
+	 * @return the waiting messages and the running one
 	 */
 	public final int messages() {
 		return this.messages;
 	}
 
 	/**
-	 * Return when the task began that runs or holds the queue.
-	 * @return the time, or {@link Timing#NONE} if there is none or it was reported
+	 * Return the start time of the task that runs or holds the queue.
+	 * @return the time, or {@link Timing#NONE} if there is no such task or it was
+	 * reported
 	 */
 	public final long heldSince() {
 		return this.since;
 	}
 
 	/**
-	 * Report the task that holds the queue, which can be done once.
-	 * @param since what {@link #heldSince()} has returned
-	 * @return whether it had not been reported
+	 * Mark the task that holds the queue as reported, which succeeds once.
+	 * @param since the result of {@link #heldSince()}
+	 * @return whether the task had not been reported before
 	 */
 	public final boolean reportHold(long since) {
 		return SINCE.compareAndSet(this, since, Timing.NONE);
 	}
 
 	/**
-	 * How a queue treats messages.
+	 * Treatment of messages by a queue.
 	 */
 	protected enum Intake {
 
 		/**
-		 * They are taken and run.
+		 * Messages are accepted and run.
 		 */
 		OPEN,
 
 		/**
-		 * No more are wanted, but those that wait run.
+		 * New messages have to wait, and those in the queue run.
 		 */
 		PAUSED,
 
 		/**
-		 * No more are wanted, and those that wait do not run.
+		 * New messages have to wait, and those in the queue do not run.
 		 */
 		HOLDING,
 
 		/**
-		 * New ones are dropped.
+		 * New messages are dropped.
 		 */
 		DROPPING
 
 	}
 
 	/**
-	 * A task that waits or runs.
+	 * Task that waits or runs.
 	 */
 	private static final class Entry<T> {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Threads that could not be started, since the operating system gives no more of them.
- * The timer of all connections, whose thread is there, tries again until they can be.
+ * Starts threads later that the operating system has refused to start. The timer of all
+ * connections, whose thread exists already, tries again until it succeeds.
  */
 final class ThreadShortage {
 
@@ -46,13 +46,13 @@ final class ThreadShortage {
 
 	/**
 	 * Start a thread later.
-	 * @param start starts the thread, or fails once more
-	 * @param failure why there is none now
+	 * @param start starts the thread, or fails again
+	 * @param failure the failure of the first attempt
 	 */
 	void retry(Runnable start, OutOfMemoryError failure) {
 		this.waiting.add(start);
 		if (schedule()) {
-			logger.error("The operating system gives no more threads: callbacks have to wait", failure);
+			logger.error("The operating system refuses to start more threads: callbacks have to wait", failure);
 		}
 	}
 
@@ -63,9 +63,9 @@ final class ThreadShortage {
 				this.timers.after(INTERVAL, this::startAll);
 			}
 			catch (Throwable ex) {
-				// Whoever comes next is to try again: the task waits already
+				// The next call tries again: the task waits already
 				this.scheduled.set(false);
-				logger.error("Threads that could not be started have to wait for the next one", ex);
+				logger.error("Threads that could not be started have to wait for the next attempt", ex);
 			}
 		}
 		return first;
@@ -83,7 +83,7 @@ final class ThreadShortage {
 			schedule();
 		}
 		catch (RejectedExecutionException ex) {
-			// The workers have been stopped
+			// The executor has been destroyed
 			this.waiting.clear();
 		}
 		catch (Throwable ex) {

@@ -27,8 +27,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * The one timer thread of all connections. What it runs must be short: callbacks are only
- * handed over here.
+ * Timer thread for all connections. Its tasks must be short: they hand callbacks over to
+ * other threads.
  *
  * @since 0.1.0
  */
@@ -49,10 +49,10 @@ public final class TimerService implements DisposableBean {
 	}
 
 	/**
-	 * Run something once.
-	 * @param delay how long from now
-	 * @param task what to run; it must be short
-	 * @return a handle to cancel it
+	 * Run a task once.
+	 * @param delay the delay from now
+	 * @param task the task, which must be short
+	 * @return a handle to cancel the task
 	 */
 	public Future<?> after(Duration delay, Runnable task) {
 		return this.scheduler.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -64,8 +64,7 @@ public final class TimerService implements DisposableBean {
 	}
 
 	/**
-	 * Return a task that never fails: a failure would end all its further runs without a
-	 * word.
+	 * Return a task that never fails: a failure would silently end all further runs.
 	 */
 	private static Runnable guarded(Runnable task) {
 		return () -> {
@@ -73,7 +72,7 @@ public final class TimerService implements DisposableBean {
 				task.run();
 			}
 			catch (Throwable ex) {
-				logger.error("What a timer has run has failed", ex);
+				logger.error("A task of the timer has failed", ex);
 			}
 		};
 	}

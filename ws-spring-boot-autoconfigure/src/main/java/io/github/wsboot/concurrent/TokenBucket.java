@@ -19,9 +19,9 @@ package io.github.wsboot.concurrent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bucket of tokens that is full in the beginning and fills up again at a steady rate.
- * All it keeps is the time at which it will be full. Times are those of
- * {@link System#nanoTime()}. Not for more than one thread at a time.
+ * Bucket of tokens that is full in the beginning and fills up again at a steady rate. Its
+ * only state is the time at which it will be full. Times are those of
+ * {@link System#nanoTime()}. For one thread at a time.
  *
  * @since 0.1.0
  */
@@ -31,12 +31,12 @@ public final class TokenBucket {
 
 	private final long capacity;
 
-	/** When the bucket is, or was, full again. */
+	/** Time at which the bucket is, or was, full again. */
 	private long full;
 
 	/**
 	 * Create a full bucket.
-	 * @param rate how fast it fills up, and how many tokens it holds
+	 * @param rate the rate at which it fills up, and the number of tokens that it holds
 	 * @param now the time
 	 */
 	public TokenBucket(Rate rate, long now) {
@@ -46,9 +46,9 @@ public final class TokenBucket {
 	}
 
 	/**
-	 * Take a token out.
+	 * Take a token.
 	 * @param now the time
-	 * @return whether there was one
+	 * @return whether there was a token
 	 */
 	public boolean take(long now) {
 		if (nanosUntilNext(now) > 0) {
@@ -59,7 +59,7 @@ public final class TokenBucket {
 	}
 
 	/**
-	 * Return how long it takes until there is a token.
+	 * Return the time until there is a token.
 	 * @param now the time
 	 * @return the nanoseconds to wait, not positive if there is a token already
 	 */
@@ -68,7 +68,7 @@ public final class TokenBucket {
 	}
 
 	/**
-	 * Return whether at least half of the tokens are there.
+	 * Return whether the bucket has at least half of its tokens.
 	 * @param now the time
 	 * @return whether the bucket is half full
 	 */

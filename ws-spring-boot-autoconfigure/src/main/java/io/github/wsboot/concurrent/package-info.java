@@ -15,7 +15,7 @@
  */
 
 /**
- * Threads, timers, serial queues and limits of rate.
+ * Threads, timers, serial queues and rate limits.
  * <p>
  * Internal: may change in any release.
  */

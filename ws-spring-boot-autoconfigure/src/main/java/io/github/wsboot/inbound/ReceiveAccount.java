@@ -19,9 +19,9 @@ package io.github.wsboot.inbound;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * What one connection holds of the {@link ReceiveMemoryBudget}. The budget is told in
- * steps of a kilobyte, so that small messages which come and go cost no more than a
- * counter of the connection's own.
+ * Share of one connection in the {@link ReceiveMemoryBudget}. The account reports to the
+ * budget in steps of a kilobyte, so that small messages that come and go cost no more
+ * than a counter of the connection itself.
  *
  * @since 0.1.0
  */
@@ -41,13 +41,13 @@ public final class ReceiveAccount {
 
 	private volatile long held;
 
-	/** What the budget knows of it. */
+	/** Bytes that were reported to the budget. */
 	private volatile long reported;
 
-	/** What has been read and not handed over. Used on the loop. */
+	/** Bytes that were read and not yet delivered. Used on the loop. */
 	private long undelivered;
 
-	/** {@link #undelivered} when the connection was last looked at. Used on the loop. */
+	/** Value of {@link #undelivered} at the last check. Used on the loop. */
 	private long undeliveredAtCheck;
 
 	private volatile boolean incomplete;
@@ -55,16 +55,16 @@ public final class ReceiveAccount {
 	/** Guarded by the budget's lock for writing. */
 	private volatile boolean waiting;
 
-	/** When the turn began, or 0 if there is none. As above. */
+	/** Time at which the turn began, or 0. Guarded as above. */
 	private volatile long turnSince;
 
-	/** Whether a reply was refused, and there is no room for another one. */
+	/** Whether a reply was refused and queues are still full. */
 	private volatile boolean refused;
 
 	/**
-	 * Create an account of a connection that holds nothing.
-	 * @param budget what all connections share
-	 * @param holder holds the messages that wait
+	 * Create the account of a connection that holds nothing.
+	 * @param budget the memory of all connections
+	 * @param holder the holder of the waiting messages
 	 */
 	public ReceiveAccount(ReceiveMemoryBudget budget, Holder holder) {
 		this.budget = budget;
@@ -72,7 +72,7 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Note a message that waits for its callback.
+	 * Add a message that waits for its callback.
 	 * @param bytes its size
 	 */
 	public void addMessage(int bytes) {
@@ -80,7 +80,7 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Note that a message does not wait any more.
+	 * Remove a message that does not wait any more.
 	 * @param bytes its size
 	 */
 	public void removeMessage(int bytes) {
@@ -91,9 +91,9 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Note what has been read and not been handed over. On the loop.
-	 * @param message what has arrived of an incomplete message
-	 * @param unread what follows a message that nobody has taken
+	 * Set the number of bytes that were read and not yet delivered. Called on the loop.
+	 * @param message the bytes of an incomplete message
+	 * @param unread the bytes after a message that was not accepted
 	 */
 	public void setUndelivered(int message, int unread) {
 		long undelivered = (long) message + unread;
@@ -122,8 +122,8 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Let others have the turn, since a message has been handed over or has to wait. On
-	 * the loop.
+	 * End the turn of the connection, as a message was delivered or has to wait. Called
+	 * on the loop.
 	 */
 	public void yieldTurn() {
 		if (hasTurn()) {
@@ -132,8 +132,7 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Give everything back that was not handed over, and wait for nothing any more. On
-	 * the loop.
+	 * Release all bytes that were not delivered, and wait no longer. Called on the loop.
 	 */
 	public void end() {
 		setUndelivered(0, 0);
@@ -141,7 +140,7 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Wait for nothing any more.
+	 * Wait for memory or a turn no longer.
 	 */
 	public void stopWaiting() {
 		if (this.waiting || hasTurn()) {
@@ -150,17 +149,17 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Return whether the connection must not be read from now. If so, it is told when
-	 * that changes.
-	 * @return whether it holds too much
+	 * Return whether the connection must not be read now. If so, {@link Holder#readOn()}
+	 * is called when that changes.
+	 * @return whether to stop reading
 	 */
 	public boolean isHeldBack() {
 		return this.refused || (this.budget.isTight() && this.budget.holdsBack(this));
 	}
 
 	/**
-	 * Note that a reply was refused, since all queues together are full: its client is
-	 * not read from until they are shorter.
+	 * Called when a reply was refused, as all queues together are full. The connection is
+	 * not read until they are shorter.
 	 */
 	public void onReplyRefused() {
 		this.budget.replies().onReplyRefused();
@@ -181,9 +180,8 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Look at it about once a second, on the loop.
-	 * @return whether the connection has had its turn without completing its message, or
-	 * sending enough to complete it within a minute
+	 * Check the turn of the connection. Called on the loop, about once a second.
+	 * @return whether the connection has not completed its message in its turn, and has not sent enough to complete it within a minute
 	 */
 	public boolean isOverdue() {
 		long progress = this.undelivered - this.undeliveredAtCheck;
@@ -195,17 +193,17 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Return whether the connection has to be closed, as one of those that hold the most
-	 * while there is no memory left.
-	 * @return whether it holds more than its share
+	 * Return whether the connection has to be closed, as there is no memory left and it
+	 * is one of those that hold the most.
+	 * @return whether it holds more than an even share
 	 */
 	public boolean isExcessive() {
 		return this.budget.isExceeded() && this.held > this.budget.fairShare();
 	}
 
 	/**
-	 * Return what the connection holds.
-	 * @return the bytes, overhead included
+	 * Return the memory that the connection holds.
+	 * @return the bytes, including overhead
 	 */
 	public long held() {
 		return this.held;
@@ -216,8 +214,8 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Return whether the connection is told when it may be read from.
-	 * @return whether it is not read from
+	 * Return whether the connection waits for {@link Holder#readOn()}.
+	 * @return whether it is not read
 	 */
 	public boolean isWaiting() {
 		return this.waiting || this.refused;
@@ -240,7 +238,7 @@ public final class ReceiveAccount {
 	}
 
 	void beginTurn(long now) {
-		// 0 is no time
+		// 0 means that there is no turn
 		this.turnSince = now | 1;
 	}
 
@@ -253,17 +251,17 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Holds the messages of a connection. None of the methods blocks.
+	 * Holder of the messages of a connection. No method may block.
 	 */
 	public interface Holder {
 
 		/**
-		 * Have the connection read from again.
+		 * Read from the connection again.
 		 */
 		void readOn();
 
 		/**
-		 * Drop the messages that wait.
+		 * Drop the waiting messages.
 		 */
 		void dropMessages();
 

@@ -35,40 +35,41 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * The memory that what clients have sent may take together: parts of messages, and
+ * Memory that the data of all clients may take together: incomplete messages, and
  * messages that wait for their callbacks.
  * <p>
  * When most of it is used, memory is tight: connections that hold more than an even share
- * of the rest are not read from. Messages that are still incomplete would stay so for
- * ever, so a few connections at a time have a turn, in which they are read until their
- * message is complete. When all of it is used, no connection is read from, and those that
- * hold the most are closed.
+ * of the rest are not read. Their incomplete messages could never be completed, so a few
+ * connections at a time have a turn, in which they are read until their message is
+ * complete. When all of it is used, no connection is read, and those that hold the most
+ * are closed.
  * <p>
- * Memory is tight for large messages, too, when half of what may be sent waits already:
- * their replies would make queues overflow. Thread-safe.
+ * Memory is also tight for large messages when more than half of the
+ * {@link SendMemoryBudget} is used, as their replies would make queues overflow.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
 public final class ReceiveMemoryBudget implements DisposableBean {
 
-	/** What a message costs besides its bytes, about: the objects around it. */
+	/** Approximate memory of the objects around the bytes of a message. */
 	public static final int OVERHEAD = 256;
 
 	private static final SafeLogger logger = SafeLogger.of(ReceiveMemoryBudget.class);
 
-	/** How long a turn may take if little is sent in it: others wait for it. */
+	/** Time that a turn may take if little is sent in it, while others wait. */
 	private static final long MAX_TURN = TimeUnit.SECONDS.toNanos(10);
 
-	/** How often a turn is looked at until the largest message must be complete. */
+	/** Number of checks in which the largest message must be completed. */
 	private static final int CHECKS_OF_LONGEST_TURN = 60;
 
-	/** How long to wait for memory before there is a turn anyway. */
+	/** Time to wait for memory before a turn is given anyway. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	/** The same while messages wait for callbacks, which free memory when they return. */
 	private static final long PATIENCE_WITH_CALLBACKS = TimeUnit.SECONDS.toNanos(10);
 
-	/** Which messages may come when queues are long. */
+	/** Size up to which messages are read although queues are long. */
 	private static final int SMALL = 16 * 1024;
 
 	private final long max;
@@ -90,40 +91,42 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	private volatile Runnable relief = () -> {
 	};
 
-	/** Whether large holders are not read from. */
+	/** Whether connections that hold much are not read. */
 	private volatile boolean tight;
 
-	/** Whether nobody is read from. */
+	/** Whether no connection is read. */
 	private volatile boolean full;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock, as what follows. */
+	/**
+	 * Guarded by the lock, as the other accounts, the turns and the time of the last one.
+	 */
 	private final Set<ReceiveAccount> waiting = new LinkedHashSet<>();
 
-	/** Those that wait with something that was read and not handed over. */
+	/** Those that wait and hold undelivered bytes. */
 	private final Set<ReceiveAccount> waitingForTurn = new LinkedHashSet<>();
 
 	private int turns;
 
-	/** When memory was freed while it was short. */
+	/** Time at which memory was last freed while it was tight. */
 	private volatile long lastFreed;
 
-	/** Whether somebody waits, or did. */
+	/** Whether a connection waits, or did at the last change. */
 	private volatile boolean awaited;
 
 	private final LogInterval reports = new LogInterval();
 
 	private long lastTurn;
 
-	/** When a connection was last seen whose messages wait for callbacks. */
+	/** Time of the last check of a connection with messages that wait for callbacks. */
 	private long lastDelivering;
 
 	/**
 	 * Create a budget.
-	 * @param max the most bytes
-	 * @param largestMessage what one message may take
-	 * @param replies the memory of what is sent
+	 * @param max the maximum number of bytes
+	 * @param largestMessage the maximum size of one message
+	 * @param replies the memory of all outbound queues
 	 */
 	public ReceiveMemoryBudget(long max, long largestMessage, SendMemoryBudget replies) {
 		this(max, largestMessage, replies, System::nanoTime);
@@ -143,17 +146,17 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Have something run when the budget is used up, which is to {@link #isExceeded()
-	 * close} connections. It must not block.
-	 * @param relief what to run
+	 * Set the action that {@linkplain #isExceeded() closes} connections when the budget
+	 * is used up.
+	 * @param relief the action, which must not block
 	 */
 	public void onExceeded(Runnable relief) {
 		this.relief = relief;
 	}
 
 	/**
-	 * Note that a connection holds more or less.
-	 * @param bytes how much more
+	 * Change the number of bytes that a connection holds.
+	 * @param bytes the difference
 	 * @param holders 1 if it held nothing before, -1 if it holds nothing now
 	 */
 	void change(long bytes, int holders) {
@@ -179,7 +182,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	private void tighten(long used) {
 		if (!this.tight) {
 			this.tight = true;
-			// What was freed just before did not know
+			// Memory that was freed just before has not seen the flag
 			relax();
 		}
 		if (used > this.max && !this.full) {
@@ -196,7 +199,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Read on from those who waited for what has been freed.
+	 * Resume reading from connections that have waited for the memory that was freed.
 	 */
 	private void relax() {
 		List<ReceiveAccount> released = new ArrayList<>();
@@ -228,7 +231,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Give turns to those who have waited for the longest time, as many as there is
+	 * Give turns to the connections that have waited the longest, as many as there is
 	 * memory for.
 	 */
 	private void giveTurns(List<ReceiveAccount> released, boolean atLeastOne) {
@@ -254,8 +257,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Return whether a connection must not be read from now. If so, it is told when that
-	 * changes.
+	 * Return whether a connection must not be read now. If so,
+	 * {@link ReceiveAccount#readOn()} is called when that changes.
 	 */
 	boolean holdsBack(ReceiveAccount account) {
 		return isTight() && !account.hasTurn() && isTooLarge(account) && register(account);
@@ -272,8 +275,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Return what each of those who hold something may hold if connections have to be
-	 * closed. Some hold more, or they would not.
+	 * Return the even share of each connection that holds something, for the choice of
+	 * connections to close. Some hold more, or none would have to be closed.
 	 */
 	long fairShare() {
 		return this.high / holders();
@@ -283,7 +286,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		List<ReceiveAccount> released = new ArrayList<>(0);
 		this.lock.lock();
 		try {
-			// What was freed just before did not know of it
+			// Memory that was freed just before has not seen this connection
 			if (!isTight() || !isTooLarge(account)) {
 				return false;
 			}
@@ -305,7 +308,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Note that a connection that waits has freed something itself.
+	 * Check again whether a waiting connection may be read, as it has freed memory
+	 * itself.
 	 */
 	void reconsider(ReceiveAccount account) {
 		boolean released;
@@ -327,7 +331,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Note that the turn of a connection is over.
+	 * End the turn of a connection.
 	 */
 	void endTurn(ReceiveAccount account) {
 		List<ReceiveAccount> released = new ArrayList<>();
@@ -347,7 +351,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Note that a connection has ended.
+	 * Remove a connection that has ended.
 	 */
 	void end(ReceiveAccount account) {
 		this.lock.lock();
@@ -362,10 +366,11 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/**
 	 * Return whether a connection has not completed its message in its turn, although the
-	 * turn is long and little has come since the last look. A server that is short of
-	 * processor time reads slowly what its clients have sent long ago.
-	 * @param account the connection's account
-	 * @param progress the bytes that have come since the connection was last looked at
+	 * turn is long and little has arrived since the last check. Time alone does not
+	 * decide: a server that is short of processor time is slow to read data that its
+	 * clients sent long ago.
+	 * @param account the account of the connection
+	 * @param progress the number of bytes that have arrived since the last check
 	 */
 	boolean isOverdue(ReceiveAccount account, long progress) {
 		long since = account.turnSince();
@@ -374,10 +379,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Let somebody get on if nothing has been freed for a while, as all may wait for each
-	 * other, or if it is only that queues stay long.
-	 * @param delivering whether a message of the connection that is looked at waits for
-	 * its callback
+	 * Give a turn if no memory has been freed for a while, as all connections may wait for each other, or if only queues stay long.
+	 * @param delivering whether messages of the connection that is checked wait for their callbacks
 	 */
 	void check(boolean delivering) {
 		List<ReceiveAccount> released = new ArrayList<>(0);
@@ -415,22 +418,22 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/**
 	 * Return whether so much is used that connections have to be closed.
-	 * @return whether more is to be freed
+	 * @return whether more memory has to be freed
 	 */
 	public boolean isExceeded() {
 		return this.full && this.used.get() > this.high;
 	}
 
 	/**
-	 * Return what clients have sent and is held now.
-	 * @return the bytes, overhead included, but for less than a kilobyte a connection
+	 * Return the memory that the data of clients takes now.
+	 * @return the bytes, including overhead, without up to a kilobyte for each connection
 	 */
 	public long used() {
 		return this.used.get();
 	}
 
 	/**
-	 * Leave the budget of what is sent, which may outlive this one.
+	 * Stop listening to the budget of outbound queues, which may outlive this one.
 	 */
 	@Override
 	public void destroy() {
@@ -438,7 +441,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Have those read on that may: one that cannot be told keeps neither the others nor
+	 * Resume reading from connections. A failure of one reaches neither the others nor
 	 * the caller.
 	 */
 	private static void readOn(List<ReceiveAccount> released) {

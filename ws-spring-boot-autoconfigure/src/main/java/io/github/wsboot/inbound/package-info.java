@@ -15,7 +15,7 @@
  */
 
 /**
- * The memory that messages of clients take until their callbacks are done.
+ * Memory that messages of clients take until their callbacks are done.
  * <p>
  * Internal: may change in any release.
  */

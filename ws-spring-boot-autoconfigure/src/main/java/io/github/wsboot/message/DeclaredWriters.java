@@ -29,9 +29,9 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Jackson's writers for what callbacks declare to return: with the view of their
+ * Jackson writers for the declared results of callbacks: with the view of
  * {@link JsonView @JsonView}, and with the type of the elements where the value alone
- * would not tell it. Spring MVC writes the body of a response in the same way.
+ * does not show it. Spring MVC writes the body of a response in the same way.
  */
 final class DeclaredWriters {
 
@@ -49,7 +49,8 @@ final class DeclaredWriters {
 	/**
 	 * Return the writer for an object.
 	 * @param payload the object
-	 * @param declared the result that it is, or {@code null} if it is none
+	 * @param declared the declaration of the result, or {@code null} if the object is no
+	 * result
 	 */
 	ObjectWriter of(Object payload, @Nullable MethodParameter declared) {
 		if (declared == null) {
@@ -63,7 +64,7 @@ final class DeclaredWriters {
 		Class<?> view = view(result);
 		ObjectWriter untyped = (view != null) ? this.mapper.writerWithView(view) : this.undeclared;
 		JavaType type = this.mapper.constructType(result.getGenericParameterType());
-		// Anything else is written by its own class, which may have more properties
+		// Other values are written by their own class, which may have more properties
 		boolean holder = type.isContainerType() || type.isTypeOrSubTypeOf(Optional.class);
 		return new Declared(type.getRawClass(), holder ? untyped.forType(type) : untyped, untyped);
 	}
@@ -78,11 +79,11 @@ final class DeclaredWriters {
 	}
 
 	/**
-	 * The writers for a result.
+	 * Writers for a result.
 	 *
-	 * @param type the type that is declared
-	 * @param typed for values of that type
-	 * @param untyped for all others
+	 * @param type the declared type
+	 * @param typed the writer for values of that type
+	 * @param untyped the writer for all others
 	 */
 	private record Declared(Class<?> type, ObjectWriter typed, ObjectWriter untyped) {
 

@@ -25,8 +25,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Converts objects to JSON and back. What a callback returns is written as it is
- * declared.
+ * Converts objects to JSON and back. The result of a callback is written by its declared
+ * type.
  *
  * @since 0.1.0
  */

@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@link TypeField} by Jackson: reads only as far as the field and skips what is nested.
+ * {@link TypeField} that uses Jackson: reads a message only up to the field, and skips
+ * nested values.
  *
  * @since 0.1.0
  */

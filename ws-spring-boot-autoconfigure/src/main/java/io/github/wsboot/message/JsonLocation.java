@@ -22,8 +22,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Where in a message something is wrong, if Jackson is there to know. Nothing of the
- * message itself is told, as Jackson's own words would.
+ * Location of a syntax error in a message, if Jackson is there. Unlike Jackson's own
+ * messages, it contains nothing of the message itself.
  *
  * @since 0.1.0
  */
@@ -36,10 +36,10 @@ public final class JsonLocation {
 	}
 
 	/**
-	 * Return where reading has failed.
-	 * @param cause why it has failed, or {@code null}
-	 * @return line and column in parentheses, with a blank in front, or nothing if they
-	 * are not known
+	 * Return the location at which reading has failed.
+	 * @param cause the failure, or {@code null}
+	 * @return line and column in parentheses after a blank, or an empty text if they are
+	 * unknown
 	 */
 	public static String of(@Nullable Throwable cause) {
 		return (JACKSON && cause != null) ? Jackson.location(cause) : "";

@@ -28,9 +28,10 @@ import org.springframework.core.MethodParameter;
 public interface OutboundTypes {
 
 	/**
-	 * Return an object to be converted in the place of a payload.
+	 * Return the object to convert instead of a payload.
 	 * @param payload the payload
-	 * @param declared the result that the payload is, or {@code null} if it is pushed
+	 * @param declared the declaration of the result, or {@code null} if the payload is
+	 * pushed
 	 * @return the payload with its type field, or the payload itself if it declares no
 	 * type
 	 */

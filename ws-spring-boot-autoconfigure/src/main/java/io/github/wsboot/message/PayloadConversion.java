@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
- * How objects become content and content becomes objects.
+ * Conversion between objects and the content of messages.
  *
  * @param converter converts both ways
  * @param typeField the type field of JSON messages, or {@code null} without JSON
@@ -29,7 +29,7 @@ import org.springframework.messaging.converter.MessageConverter;
 public record PayloadConversion(MessageConverter converter, @Nullable TypeField typeField) {
 
 	/**
-	 * Return which objects travel in text and which in binary messages.
+	 * Return which objects are sent in text messages and which in binary ones.
 	 * @return the formats
 	 */
 	public PayloadFormats formats() {

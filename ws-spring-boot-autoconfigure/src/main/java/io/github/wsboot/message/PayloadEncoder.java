@@ -38,8 +38,8 @@ import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.support.Utf8;
 
 /**
- * Turns a payload into a frame: text, bytes and frames as they are, every other object
- * through the message converters.
+ * Encodes payloads as frames: text, bytes and frames unchanged, other objects by the
+ * message converters.
  *
  * @since 0.1.0
  */
@@ -51,7 +51,7 @@ public final class PayloadEncoder {
 
 	/**
 	 * Create an encoder.
-	 * @param pipeline supplies what payloads go through, asked at each use
+	 * @param pipeline supplies the steps that payloads go through; called at each use
 	 */
 	public PayloadEncoder(Supplier<Pipeline> pipeline) {
 		this.pipeline = pipeline;
@@ -70,7 +70,7 @@ public final class PayloadEncoder {
 
 	/**
 	 * Encode a payload.
-	 * @param payload what to send
+	 * @param payload the payload to send
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is {@code null}, or a whole text
 	 * message that is not valid UTF-8
@@ -92,9 +92,9 @@ public final class PayloadEncoder {
 
 	/**
 	 * Convert the result of a callback. Interceptors see the frame when it is pushed.
-	 * @param payload what to send
-	 * @param declared the result as it is declared, whose type and annotations tell how
-	 * to convert it
+	 * @param payload the payload to send
+	 * @param declared the declaration of the result, whose type and annotations decide on
+	 * the conversion
 	 * @return the frame
 	 * @throws PayloadConversionException if the payload cannot be converted
 	 */
@@ -167,7 +167,7 @@ public final class PayloadEncoder {
 	}
 
 	/**
-	 * What payloads go through.
+	 * Steps that payloads go through.
 	 *
 	 * @param converter converts objects to content
 	 * @param types adds the type field to objects that declare one

@@ -34,9 +34,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
 /**
- * Finds out whether objects of a type travel in text or in binary messages, so that they
- * are read from the same kind of message that they are written to. The first converter
- * that takes the type decides.
+ * Determines whether objects of a type are sent in text or in binary messages, so that
+ * they are read from the same kind of message that they are written to. The first
+ * converter that supports the type decides.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,7 @@ public final class PayloadFormats {
 
 	/**
 	 * Create formats.
-	 * @param converter converts objects, perhaps by others
+	 * @param converter the converter of objects, which may be a composite
 	 */
 	public PayloadFormats(MessageConverter converter) {
 		add(converter);
@@ -64,10 +64,10 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * Return how objects of a type can travel.
+	 * Return the formats in which objects of a type can be sent.
 	 * @param type the type
-	 * @return what each converter makes of it that takes it, in their order: the first
-	 * one is used
+	 * @return the format of each converter that supports the type, in their order; the
+	 * first one is used
 	 */
 	public List<Format> of(Class<?> type) {
 		return this.converters.stream()
@@ -78,9 +78,10 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * Find a converter for binary messages that is never asked, since one for text is
-	 * before it and takes whatever there is.
-	 * @return the formats of both, the one that is used first; or nothing
+	 * Find a converter for binary messages that is never used, as a converter for text
+	 * before it supports every type.
+	 * @return the formats of both, beginning with the one that is used; empty if there is
+	 * no such converter
 	 */
 	public List<Format> findConflict() {
 		List<Format> formats = of(Anything.class);
@@ -108,7 +109,7 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * Return whether a converter takes a type. Only then it asks for the payload.
+	 * Return whether a converter supports a type. Only then it asks for the payload.
 	 */
 	private static boolean takes(AbstractMessageConverter converter, Class<?> type) {
 		Probe probe = new Probe();
@@ -116,7 +117,7 @@ public final class PayloadFormats {
 			converter.fromMessage(probe, type);
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// That of the probe, or what the converter has made of it
+			// The exception of the probe, or a wrapper of it
 		}
 		return probe.asked;
 	}
@@ -141,8 +142,8 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * Return whether a converter that does not tell what it takes reads a payload, be it
-	 * that it finds it malformed.
+	 * Return whether a converter that does not declare its types reads a payload, or
+	 * tries to and finds it malformed.
 	 */
 	private static boolean reads(MessageConverter converter, Object payload, Class<?> type) {
 		try {
@@ -157,8 +158,8 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * Return whether it is certain that only those types can be read which have a format.
-	 * @return {@code false} if there are converters that do not tell what they take
+	 * Return whether a type without a format certainly cannot be read.
+	 * @return {@code false} if there are converters that do not declare their types
 	 */
 	public boolean isComplete() {
 		return this.converters.stream()
@@ -167,10 +168,10 @@ public final class PayloadFormats {
 	}
 
 	/**
-	 * How objects travel.
+	 * Format in which objects are sent.
 	 *
-	 * @param converter converts them
-	 * @param binary whether in binary messages rather than in text
+	 * @param converter the converter of the objects
+	 * @param binary whether they are sent in binary messages rather than in text
 	 */
 	public record Format(MessageConverter converter, boolean binary) {
 

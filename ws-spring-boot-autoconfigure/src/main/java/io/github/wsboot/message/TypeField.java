@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 /**
- * The field at the top of a JSON object that says which type of message it is.
+ * Field at the top level of a JSON object that has the type of the message.
  *
  * @since 0.1.0
  */
@@ -35,24 +35,26 @@ public interface TypeField {
 	@Nullable String read(String text);
 
 	/**
-	 * Find out whether a text is well-formed JSON.
+	 * Locate a syntax error in a JSON text.
 	 * @param text the message
-	 * @return {@code null} if it is, or else where it is not, as {@link JsonLocation}
-	 * does
+	 * @return {@code null} if the text is well-formed, or else the location of the error
+	 * in the form of {@link JsonLocation}
 	 */
 	@Nullable String locateSyntaxError(String text);
 
 	/**
-	 * Return what {@link #write} makes of payloads.
-	 * @return the class of the objects that are converted in their place
+	 * Return the type of the objects that {@link #write} returns.
+	 * @return the class of the objects that are converted instead of payloads
 	 */
 	Class<?> writtenType();
 
 	/**
-	 * Return an object that is written as the payload with the type field in front.
+	 * Return an object that is written as the payload with the type field as its first
+	 * field.
 	 * @param payload an object that is written as a JSON object
 	 * @param type the type
-	 * @param declared the result that the payload is, or {@code null} if it is pushed
+	 * @param declared the declaration of the result, or {@code null} if the payload is
+	 * pushed
 	 * @return the object to write
 	 * @throws IllegalArgumentException if the payload is not written as a JSON object
 	 */

@@ -33,7 +33,7 @@ import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Tells several listeners, each of which may fail.
+ * Calls several listeners, each of which may fail.
  */
 final class CompositeConnectionListener implements ConnectionListener, FrameListener {
 
@@ -52,37 +52,37 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 
 	@Override
 	public void onOpened(Connection connection) {
-		tell(this.listeners, (listener) -> listener.onOpened(connection));
+		invoke(this.listeners, (listener) -> listener.onOpened(connection));
 	}
 
 	@Override
 	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
-		tell(this.listeners, (listener) -> listener.onClosed(connection, status, cause, lasted));
+		invoke(this.listeners, (listener) -> listener.onClosed(connection, status, cause, lasted));
 	}
 
 	@Override
 	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
-		tell(this.listeners, (listener) -> listener.onHandled(connection, nanos, exception));
+		invoke(this.listeners, (listener) -> listener.onHandled(connection, nanos, exception));
 	}
 
 	@Override
 	public void onDropped(Connection connection, DropReason reason, long messages) {
-		tell(this.listeners, (listener) -> listener.onDropped(connection, reason, messages));
+		invoke(this.listeners, (listener) -> listener.onDropped(connection, reason, messages));
 	}
 
 	@Override
 	public void onSent(Connection connection, long nanos) {
-		tell(this.listeners, (listener) -> listener.onSent(connection, nanos));
+		invoke(this.listeners, (listener) -> listener.onSent(connection, nanos));
 	}
 
 	@Override
 	public void onPong(Connection connection, long roundTripNanos) {
-		tell(this.listeners, (listener) -> listener.onPong(connection, roundTripNanos));
+		invoke(this.listeners, (listener) -> listener.onPong(connection, roundTripNanos));
 	}
 
 	@Override
 	public void onBroadcast(int targeted, long nanos) {
-		tell(this.listeners, (listener) -> listener.onBroadcast(targeted, nanos));
+		invoke(this.listeners, (listener) -> listener.onBroadcast(targeted, nanos));
 	}
 
 	@Override
@@ -100,14 +100,14 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 			return listener.listensTo(connection);
 		}
 		catch (Throwable ex) {
-			failed(listener, ex);
+			logFailure(listener, ex);
 			return false;
 		}
 	}
 
 	@Override
 	public void onReceived(Connection connection, Frame frame) {
-		tell(this.frameListeners, (listener) -> {
+		invoke(this.frameListeners, (listener) -> {
 			if (listener.listensTo(connection)) {
 				listener.onReceived(connection, frame);
 			}
@@ -116,26 +116,26 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 
 	@Override
 	public void onSent(Connection connection, Frame frame) {
-		tell(this.frameListeners, (listener) -> {
+		invoke(this.frameListeners, (listener) -> {
 			if (listener.listensTo(connection)) {
 				listener.onSent(connection, frame);
 			}
 		});
 	}
 
-	private <T> void tell(List<T> listeners, Consumer<T> call) {
+	private <T> void invoke(List<T> listeners, Consumer<T> call) {
 		for (int i = 0; i < listeners.size(); i++) {
 			T listener = listeners.get(i);
 			try {
 				call.accept(listener);
 			}
 			catch (Throwable ex) {
-				failed(listener, ex);
+				logFailure(listener, ex);
 			}
 		}
 	}
 
-	private void failed(Object listener, Throwable exception) {
+	private void logFailure(Object listener, Throwable exception) {
 		if (this.warnings.isTime()) {
 			logger.warn("A listener of the type %s has failed. More of this is not logged for a minute.",
 					listener.getClass().getName(), exception);

@@ -35,8 +35,8 @@ import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.support.Timing;
 
 /**
- * Counts the traffic of this node, and tells the listeners what happens. Whoever reports
- * something to it need not know whether anybody listens. Thread-safe.
+ * Counts the traffic of this node, and reports events to the listeners. Callers need not
+ * know whether there are listeners. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -48,18 +48,18 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 
 	private final Supplier<List<FrameListener>> frameListeners;
 
-	/** {@code null} if there are none. */
+	/** {@code null} if there are no listeners. */
 	private volatile @Nullable ConnectionListener listener;
 
-	/** {@code null} if there are none. */
+	/** {@code null} if there are no listeners. */
 	private volatile @Nullable FrameListener frameListener;
 
 	/**
-	 * Create a monitor. The listeners are looked up once all singletons are there, since
-	 * they may inject anything; nothing is told before.
-	 * @param traffic where to count
-	 * @param listeners return the listeners
-	 * @param frameListeners return the listeners of frames
+	 * Create a monitor. The listeners are looked up once all singletons exist, as
+	 * listeners may inject any bean; no events are reported before.
+	 * @param traffic the counters
+	 * @param listeners supplies the listeners
+	 * @param frameListeners supplies the listeners for frames
 	 */
 	public ConnectionMonitor(Traffic traffic, Supplier<List<ConnectionListener>> listeners,
 			Supplier<List<FrameListener>> frameListeners) {
@@ -80,7 +80,7 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 
 	/**
 	 * Return the traffic.
-	 * @return what is counted
+	 * @return the counters
 	 */
 	public Traffic traffic() {
 		return this.traffic;
@@ -95,8 +95,8 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Note a whole text or binary message that has arrived.
-	 * @param connection where it has arrived
+	 * Called when a whole text or binary message has arrived.
+	 * @param connection the connection that received it
 	 * @param opcode the kind of message
 	 * @param bytes the size of its payload
 	 */
@@ -111,9 +111,9 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return who is told about the frames of a connection.
+	 * Return the listener for the frames of a connection.
 	 * @param connection the connection
-	 * @return the listener, or {@code null} if nobody wants to know
+	 * @return the listener, or {@code null} if no listener wants its frames
 	 */
 	public @Nullable FrameListener frameListener(Connection connection) {
 		FrameListener listener = this.frameListener;
@@ -121,10 +121,10 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Note that a message has been handled.
-	 * @param connection whose message it was
-	 * @param since what {@link #startTiming()} said when that began
-	 * @param exception why it failed, or {@code null}
+	 * Called when a message has been handled.
+	 * @param connection the connection that received it
+	 * @param since the result of {@link #startTiming()} when the handling began
+	 * @param exception the failure, or {@code null}
 	 */
 	public void onHandled(Connection connection, long since, @Nullable Throwable exception) {
 		ConnectionListener listener = this.listener;
@@ -144,7 +144,7 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		ConnectionListener listener = this.listener;
 		if (listener != null) {
 			Duration lasted = Duration.between(since, Instant.now());
-			// Somebody may have set the clock
+			// The clock may have been set
 			listener.onClosed(connection, status, cause, lasted.isNegative() ? Duration.ZERO : lasted);
 		}
 	}

@@ -22,9 +22,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How much an endpoint has received and sent: whole messages, fragments or not, and the
- * bytes of their payloads before any compression. Control frames do not count. Never
- * decreases. Thread-safe.
+ * Counters of the messages that an endpoint has received and sent, fragmented or not, and
+ * of the bytes of their payloads without compression. Control frames do not count. The
+ * counters never decrease. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -55,8 +55,8 @@ public final class EndpointTraffic {
 	}
 
 	/**
-	 * Return what has arrived, messages beyond a rate and those that nobody handles
-	 * included.
+	 * Return the received messages, including those beyond a rate and those that no
+	 * callback handles.
 	 * @return the totals so far
 	 */
 	public Totals received() {
@@ -65,7 +65,8 @@ public final class EndpointTraffic {
 	}
 
 	/**
-	 * Return what sockets have taken. A broadcast counts for each of its receivers.
+	 * Return the messages that sockets have taken. A broadcast counts once for each
+	 * receiver.
 	 * @return the totals so far
 	 */
 	public Totals sent() {
@@ -83,18 +84,17 @@ public final class EndpointTraffic {
 	}
 
 	/**
-	 * Return what a loop has sent, to be counted there.
+	 * Return the counters of the messages that are sent on a loop.
 	 */
 	public LoopTraffic forLoop(Executor loop) {
 		return this.loops.computeIfAbsent(loop, (key) -> new LoopTraffic());
 	}
 
 	/**
-	 * Totals at some moment, each of which is exact, though they need not be of the very
-	 * same moment.
+	 * Totals, each of which is exact, though not all need be of the same moment.
 	 *
-	 * @param textMessages how many text messages
-	 * @param binaryMessages how many binary messages
+	 * @param textMessages the number of text messages
+	 * @param binaryMessages the number of binary messages
 	 * @param textBytes the payload of the text messages, in bytes of UTF-8
 	 * @param binaryBytes the payload of the binary messages in bytes
 	 */

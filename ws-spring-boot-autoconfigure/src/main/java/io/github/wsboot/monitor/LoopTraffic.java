@@ -19,8 +19,9 @@ package io.github.wsboot.monitor;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What the connections of one endpoint and one loop have sent. Counted on that loop only,
- * so that a counter costs no more than a plain field; read by any thread.
+ * Counters of the messages that the connections of one endpoint and one loop have sent.
+ * Updated on that loop only, so that a counter costs no more than a plain field; read on
+ * any thread.
  *
  * @since 0.1.0
  */
@@ -46,7 +47,7 @@ public final class LoopTraffic {
 	private final AtomicLongArray counters = new AtomicLongArray(PADDING + UNTIL_SAMPLE + 1);
 
 	/**
-	 * Count a frame, which is a message if it is the last one of it.
+	 * Count a frame, and a message if the frame is the last one of its message.
 	 */
 	public void countSentText(int bytes, boolean last) {
 		add(TEXT_MESSAGES, last ? 1 : 0);
@@ -54,7 +55,7 @@ public final class LoopTraffic {
 	}
 
 	/**
-	 * Count a frame, which is a message if it is the last one of it.
+	 * Count a frame, and a message if the frame is the last one of its message.
 	 */
 	public void countSentBinary(int bytes, boolean last) {
 		add(BINARY_MESSAGES, last ? 1 : 0);
@@ -66,8 +67,8 @@ public final class LoopTraffic {
 	}
 
 	/**
-	 * Return whether this is one of those that are measured: one of about sixty-four, at
-	 * changing distances, since a fixed one would meet the same receivers of each
+	 * Return whether to measure the current message. About one in 64 is measured, at
+	 * changing distances, as a fixed distance would select the same receivers of each
 	 * broadcast.
 	 */
 	public boolean takeSample() {

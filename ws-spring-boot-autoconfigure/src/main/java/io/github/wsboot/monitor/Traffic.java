@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.util.Assert;
 
 /**
- * How much the annotated endpoints of this node have received and sent since the start.
- * Always counted, whether anybody asks or not. Thread-safe.
+ * Traffic of the annotated endpoints of this node since the start. Always counted,
+ * whether it is read or not. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ public final class Traffic {
 	private final Map<String, EndpointTraffic> endpoints = new ConcurrentHashMap<>();
 
 	/**
-	 * Return the traffic of an endpoint, nothing yet if there has been none.
+	 * Return the traffic of an endpoint, which is zero at first.
 	 * @param path the path template of the endpoint
 	 * @return its traffic, always the same instance
 	 */

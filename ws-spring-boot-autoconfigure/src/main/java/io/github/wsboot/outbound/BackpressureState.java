@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was told that a queue is long, and who waits until it is short. Most queues are
- * never long and have none. Thread-safe.
+ * Alarm about a long queue, and the waits for a short one. Most queues are never long and
+ * have no such state. Thread-safe.
  */
 final class BackpressureState {
 
@@ -35,21 +35,22 @@ final class BackpressureState {
 	private final AtomicReference<@Nullable CompletableFuture<Void>> waiting = new AtomicReference<>();
 
 	/**
-	 * Return whether this is the time to tell about a slow consumer.
+	 * Raise the alarm about a slow consumer.
+	 * @return whether to report it now
 	 */
 	boolean raiseAlarm() {
 		return this.alarm.raise();
 	}
 
 	/**
-	 * Return whether anybody was told or waits.
+	 * Return whether the alarm is raised or somebody waits.
 	 */
 	boolean isNoticed() {
 		return this.alarm.isRaised() || this.waiting.get() != null;
 	}
 
 	/**
-	 * Wait for the end.
+	 * Wait for the end of the episode.
 	 */
 	CompletionStage<Void> await() {
 		CompletableFuture<Void> future = this.waiting

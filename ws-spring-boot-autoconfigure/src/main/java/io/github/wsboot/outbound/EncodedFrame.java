@@ -30,7 +30,7 @@ import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.support.Utf8;
 
 /**
- * The content of one outbound frame, encoded once and shared by all its receivers.
+ * Outbound frame that is encoded once and shared by all its receivers.
  * <p>
  * Thread-safe; its content never changes.
  *
@@ -46,7 +46,7 @@ public final class EncodedFrame {
 
 	private volatile byte @Nullable [] plain;
 
-	/** Whether the content is UTF-8 by itself, {@code null} until somebody asks. */
+	/** Whether the content is UTF-8 by itself; {@code null} until it is checked. */
 	private volatile @Nullable Boolean text;
 
 	private final AtomicReference<@Nullable Variant> variant = new AtomicReference<>();
@@ -77,9 +77,9 @@ public final class EncodedFrame {
 	}
 
 	/**
-	 * Return whether the frame is a message of its own, rather than a part of one or a
-	 * control frame.
-	 * @return whether nothing belongs to it
+	 * Return whether the frame is a whole message, rather than a fragment or a control
+	 * frame.
+	 * @return whether it is a message
 	 */
 	public boolean isWholeMessage() {
 		return this.frame.fin() && (opcode() == Opcode.TEXT || opcode() == Opcode.BINARY);
@@ -95,7 +95,7 @@ public final class EncodedFrame {
 
 	/**
 	 * Return the bytes on the wire, header included.
-	 * @param encoding makes them of the frame, once for all receivers if it can be shared
+	 * @param encoding the encoding, called once for all receivers if they can share it
 	 * @return the bytes, which must not be changed
 	 */
 	public byte[] bytes(FrameEncoding encoding) {
@@ -117,8 +117,8 @@ public final class EncodedFrame {
 	}
 
 	/**
-	 * Encode once, although several loops may ask at the same time: the first one does it
-	 * and the others wait. If that fails, the next receiver tries again.
+	 * Encode once, although several loops may ask at the same time: the first one
+	 * encodes, and the others wait. If that fails, the next receiver tries again.
 	 */
 	private byte[] encodeShared(FrameEncoding encoding) {
 		Variant own = new Variant(encoding, new CompletableFuture<>());
@@ -150,7 +150,7 @@ public final class EncodedFrame {
 
 	/**
 	 * Return whether the content is valid UTF-8 that neither begins nor ends within a
-	 * character: found out once for all receivers.
+	 * character. Checked once for all receivers.
 	 */
 	boolean isText() {
 		Boolean text = this.text;

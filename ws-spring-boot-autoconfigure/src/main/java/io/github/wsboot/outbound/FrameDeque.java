@@ -25,14 +25,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some frames in their order. Takes next to nothing while there is at most one of them,
- * as nearly always, and keeps no memory of those that have left.
+ * Double-ended queue of frames. Takes almost no memory while there is at most one frame,
+ * which is nearly always so, and releases the memory of frames that have left.
  */
 final class FrameDeque {
 
 	private @Nullable QueuedFrame single;
 
-	/** All of them if there are several, and {@code null} otherwise. */
+	/** All frames if there are several, and {@code null} otherwise. */
 	private @Nullable Deque<QueuedFrame> several;
 
 	void add(QueuedFrame queued) {
@@ -83,7 +83,7 @@ final class FrameDeque {
 	}
 
 	/**
-	 * Take all of them.
+	 * Take all frames.
 	 */
 	void clear(Consumer<QueuedFrame> action) {
 		for (QueuedFrame queued = poll(); queued != null; queued = poll()) {
@@ -96,8 +96,8 @@ final class FrameDeque {
 	}
 
 	/**
-	 * Return a view of all, the oldest one first. It is not to be changed, and outdated
-	 * by each change.
+	 * Return a view of all frames, the oldest one first. It must not be modified, and
+	 * each change of the queue invalidates it.
 	 */
 	Collection<QueuedFrame> all() {
 		if (this.several != null) {

@@ -19,8 +19,8 @@ package io.github.wsboot.outbound;
 import io.github.wsboot.Frame;
 
 /**
- * Turns a frame into the bytes on the wire. Filled by the transport where these differ
- * from the plain ones.
+ * Encodes a frame as the bytes on the wire. Implemented by the transport where these
+ * differ from the plain ones.
  *
  * @since 0.1.0
  */

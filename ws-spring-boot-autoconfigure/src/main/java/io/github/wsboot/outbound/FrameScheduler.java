@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.Frame.Opcode;
 
 /**
- * The order in which frames leave: control frames first, and while a fragmented message
- * is unfinished, nothing but its continuations.
+ * Decides on the order in which frames leave: control frames first, and while a
+ * fragmented message is unfinished, only its continuations.
  */
 final class FrameScheduler {
 
-	/** {@code null} until there is one. */
+	/** {@code null} until there is a frame. */
 	private @Nullable FrameDeque controls;
 
 	private final FrameDeque messages = new FrameDeque();
 
-	/** {@code null} until there is one. */
+	/** {@code null} until there is a frame. */
 	private @Nullable FrameDeque continuations;
 
-	/** Whether the last data frame taken was not the end of its message. */
+	/** Whether the last data frame that was taken did not end its message. */
 	private boolean midMessage;
 
 	void add(QueuedFrame queued) {
@@ -64,7 +64,7 @@ final class FrameScheduler {
 	}
 
 	/**
-	 * Return the frame that is to leave next, or {@code null} if none can.
+	 * Return the frame that leaves next, or {@code null} if none can.
 	 */
 	@Nullable QueuedFrame peek() {
 		QueuedFrame control = (this.controls != null) ? this.controls.peek() : null;

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Makes the longest queues overflow when all together take too much memory, so that
- * clients which read get on.
+ * Makes the longest queues overflow when all queues together take too much memory, so
+ * that clients that read are served.
  *
  * @since 0.1.0
  */
@@ -44,9 +44,9 @@ public final class MemoryPressureRelief {
 
 	/**
 	 * Create a relief.
-	 * @param queues the queues, of which some may come and go
+	 * @param queues the queues, which may come and go
 	 * @param budget the memory of all queues
-	 * @param executor what {@link #schedule()} is run on
+	 * @param executor the executor that runs the relief
 	 */
 	public MemoryPressureRelief(Iterable<Relievable> queues, SendMemoryBudget budget, Executor executor) {
 		this.queues = queues;
@@ -70,7 +70,7 @@ public final class MemoryPressureRelief {
 		try {
 			List<Load> loads = new ArrayList<>();
 			long freed = addLoads(loads);
-			// After the sizes: what is freed meanwhile must not cost another queue
+			// After the sizes: memory that is freed meanwhile must not cost another queue
 			long excess = this.budget.excess() - freed;
 			int count = 0;
 			for (Load load : longestFirst(loads)) {
@@ -92,9 +92,9 @@ public final class MemoryPressureRelief {
 	}
 
 	/**
-	 * Note how long each queue is. What is measured again while it is compared would have
-	 * no order.
-	 * @return what is about to be freed anyway
+	 * Measure each queue once, as lengths that change during the comparison would have no
+	 * order.
+	 * @return the memory that is about to be freed anyway
 	 */
 	private long addLoads(List<Load> loads) {
 		long freed = 0;
@@ -116,10 +116,10 @@ public final class MemoryPressureRelief {
 	}
 
 	/**
-	 * The length of a queue at some moment.
+	 * Memory of a queue at some moment.
 	 *
 	 * @param queue the queue
-	 * @param bytes what it took, overhead included
+	 * @param bytes its memory, including overhead
 	 */
 	private record Load(Relievable queue, long bytes) {
 

@@ -22,9 +22,8 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * Frames on their way to one socket. They are accepted on any thread, within the bounds
- * of a queue and of the memory that all queues may take, and added to the queue on the
- * loop.
+ * Buffer of frames for one socket. Frames are accepted on any thread, within the limits
+ * of a queue and of the memory of all queues, and added to the queue on the loop.
  *
  * @since 0.1.0
  */
@@ -36,9 +35,9 @@ public abstract class OutboundBuffer implements QueueListener {
 
 	/**
 	 * Create a buffer.
-	 * @param limits the bounds of the queue
-	 * @param budget bounds all queues together
-	 * @param notifications completes the stages of those who wait for the queue
+	 * @param limits the limits of the queue
+	 * @param budget the memory of all queues
+	 * @param notifications completes the stages that users wait for
 	 */
 	protected OutboundBuffer(SendLimits limits, SendMemoryBudget budget, Executor notifications) {
 		this.queue = new OutboundQueue(limits, notifications, this);
@@ -46,7 +45,7 @@ public abstract class OutboundBuffer implements QueueListener {
 	}
 
 	/**
-	 * Return what waits for the socket.
+	 * Return the queue of the socket.
 	 * @return the queue, for the loop
 	 */
 	public final OutboundQueue queue() {
@@ -54,7 +53,7 @@ public abstract class OutboundBuffer implements QueueListener {
 	}
 
 	/**
-	 * Return what bounds all queues together.
+	 * Return the memory budget of all queues.
 	 * @return the budget of this node
 	 */
 	protected final SendMemoryBudget budget() {
@@ -62,15 +61,15 @@ public abstract class OutboundBuffer implements QueueListener {
 	}
 
 	/**
-	 * Offer a frame: room is reserved now, and the loop adds the frame after all that was
-	 * accepted before. Never blocks.
+	 * Offer a frame: room is reserved now, and the loop adds the frame after all frames
+	 * that were accepted before. Never blocks.
 	 * @param frame the frame
 	 * @param since when it was pushed, or {@link Timing#NONE}
-	 * @return whether the frame was accepted, or why not; that is final
+	 * @return the final result: whether the frame was accepted, or why not
 	 */
 	protected final ReserveResult offer(EncodedFrame frame, long since) {
 		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
-		// First, since a reservation in the queue may begin a fragmented message
+		// First, as a reservation in the queue may begin a fragmented message
 		if (!this.budget.tryReserve(cost)) {
 			return isEnding() ? ReserveResult.CLOSED : ReserveResult.OVERLOADED;
 		}
@@ -85,7 +84,7 @@ public abstract class OutboundBuffer implements QueueListener {
 			return ReserveResult.ACCEPTED;
 		}
 		catch (Throwable ex) {
-			// The loop will not get it
+			// The loop will not get the frame
 			this.queue.cancel(frame);
 			this.budget.release(cost);
 			throw ex;
@@ -110,13 +109,14 @@ public abstract class OutboundBuffer implements QueueListener {
 			add(queued);
 		}
 		catch (Throwable ex) {
-			// The frame is released now unless the queue holds it, and releases all
+			// Releases the frame now, unless the queue holds it and releases it later
 			SafeRunner.run(() -> onAddFailed(ex), () -> queued.retain().release());
 		}
 	}
 
 	/**
-	 * Add a frame that room was reserved for, and have the queue written. On the loop.
+	 * Add a frame for which room was reserved, and have the queue written. Called on the
+	 * loop.
 	 * @param queued the frame
 	 */
 	protected abstract void add(QueuedFrame queued);
@@ -128,15 +128,16 @@ public abstract class OutboundBuffer implements QueueListener {
 	protected abstract Executor loop();
 
 	/**
-	 * Return whether nothing is accepted any more, since a close has been decided on.
+	 * Return whether no more frames are accepted, as the connection or session is being
+	 * closed.
 	 * @return whether to refuse frames
 	 */
 	protected abstract boolean isEnding();
 
 	/**
-	 * Called when a frame that was accepted cannot be added: ends the connection or
-	 * session. On the loop.
-	 * @param exception what has failed
+	 * Called on the loop when an accepted frame cannot be added: has to end the
+	 * connection or session.
+	 * @param exception the failure
 	 */
 	protected abstract void onAddFailed(Throwable exception);
 

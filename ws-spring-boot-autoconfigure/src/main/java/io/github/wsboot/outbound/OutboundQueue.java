@@ -32,11 +32,11 @@ import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.extension.DropReason;
 
 /**
- * What waits for a connection's socket: bounded by bytes, messages and time without
- * progress.
+ * Queue of frames that wait for one socket. It is bounded by bytes, messages and time
+ * without progress.
  * <p>
- * Room is reserved on any thread; everything else is done on the connection's loop, and
- * nothing locks. Control frames go first and have a bound of their own. While a
+ * Room is reserved on any thread; everything else happens on the loop of the socket, and
+ * nothing locks. Control frames go first and have a limit of their own. While a
  * fragmented message is unfinished, other data messages wait behind it.
  *
  * @since 0.1.0
@@ -45,8 +45,12 @@ public final class OutboundQueue {
 
 	private static final int MAX_CONTROL_FRAMES = 16;
 
-	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable BackpressureState> BACKPRESSURE = AtomicReferenceFieldUpdater
-		.newUpdater(OutboundQueue.class, BackpressureState.class, "backpressure");
+	private static final AtomicReferenceFieldUpdater<OutboundQueue, @Nullable BackpressureState> BACKPRESSURE;
+
+	static {
+		BACKPRESSURE = AtomicReferenceFieldUpdater.newUpdater(OutboundQueue.class, BackpressureState.class,
+				"backpressure");
+	}
 
 	private final SendLimits limits;
 
@@ -56,7 +60,7 @@ public final class OutboundQueue {
 
 	private final QueueReservations usage = new QueueReservations();
 
-	/** {@code null} until somebody has to be told of it. */
+	/** {@code null} until the alarm is raised or somebody waits. */
 	private volatile @Nullable BackpressureState backpressure;
 
 	private final FrameScheduler scheduler = new FrameScheduler();
@@ -64,11 +68,12 @@ public final class OutboundQueue {
 	/** {@code null} unless a fragmented text message is being written. */
 	private @Nullable TextFragments text;
 
-	/** Frames that were taken and are not written. */
+	/** Frames that were taken and are not yet written. */
 	private final FrameDeque inFlight = new FrameDeque();
 
 	/**
-	 * Data frames in the backlog and in flight: those reserved, less those in the inbox.
+	 * Data frames that wait or are in flight: all reserved ones except those in the
+	 * inbox.
 	 */
 	private int held;
 
@@ -78,16 +83,16 @@ public final class OutboundQueue {
 
 	private volatile boolean discarded;
 
-	/** Whether something has been written, or there was nothing, since the last look. */
+	/** Whether there was progress, or no work, since the last check. */
 	private boolean progressed = true;
 
 	private long progressSeenAt;
 
 	/**
 	 * Create a queue.
-	 * @param limits its bounds
+	 * @param limits its limits
 	 * @param notifications completes the stages that users wait for
-	 * @param listener told what becomes of frames
+	 * @param listener the listener for frames that are written or dropped
 	 */
 	OutboundQueue(SendLimits limits, Executor notifications, QueueListener listener) {
 		this.limits = limits;
@@ -96,7 +101,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Reserve room for a frame. That is final: once accepted, {@link #add} takes it.
+	 * Reserve room for a frame. Acceptance is final: {@link #add} takes an accepted
+	 * frame.
 	 */
 	public ReserveResult reserve(EncodedFrame frame) {
 		if (this.discarded) {
@@ -122,7 +128,7 @@ public final class OutboundQueue {
 		if (frame.size() > this.limits.maxBytes()) {
 			return ReserveResult.TOO_LARGE;
 		}
-		// What takes the place of older messages is still in the inbox beside them
+		// A message that replaces older ones is still in the inbox beside them
 		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
 		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
 			this.usage.countDropped();
@@ -139,7 +145,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Give a reservation back that is not needed.
+	 * Cancel a reservation that is not needed.
 	 */
 	void cancel(EncodedFrame frame) {
 		if (frame.opcode().isControl()) {
@@ -151,9 +157,9 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Add a frame that room was reserved for. If older messages have to make room, they
-	 * are dropped.
-	 * @return whether something was dropped
+	 * Add a frame for which room was reserved. Older messages that have to make room are
+	 * dropped.
+	 * @return whether a message was dropped
 	 */
 	public boolean add(QueuedFrame queued) {
 		EncodedFrame frame = queued.frame();
@@ -174,8 +180,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Drop as many of the oldest messages as are in the way of the newest one, or the
-	 * newest one itself if that does not help.
+	 * Drop as many of the oldest messages as necessary to make room for the newest one,
+	 * or the newest one itself if that does not help.
 	 */
 	private boolean makeRoom(QueuedFrame newest) {
 		long bytes = this.heldBytes - this.limits.maxBytes();
@@ -213,7 +219,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Drop all whole messages of which nothing is written.
+	 * Drop all whole messages of which nothing has been written.
 	 */
 	public void dropMessages() {
 		List<QueuedFrame> whole = new ArrayList<>();
@@ -245,8 +251,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return what to write for a frame, which is the frame itself but for the parts of a
-	 * text message that end in the middle of a character.
+	 * Return the frame to write: the frame itself, except for fragments of a text message
+	 * that end in the middle of a character.
 	 */
 	private EncodedFrame writable(EncodedFrame frame) {
 		if (frame.isWholeMessage() || frame.opcode().isControl()) {
@@ -276,7 +282,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Note that all frames that were taken are out.
+	 * Called when all frames that were taken have been written.
 	 */
 	public void onWritten() {
 		this.progressed = true;
@@ -301,16 +307,17 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Note that part of what was taken is out: the client reads, if slowly.
+	 * Called when some of the bytes that were taken have been written: the client reads,
+	 * if slowly.
 	 */
 	public void onProgress() {
 		this.progressed = true;
 	}
 
 	/**
-	 * Return the status to close with once everything that was accepted is out.
-	 * @return the status, or {@code null} while there is something to write or the
-	 * connection is to stay open
+	 * Return the status with which to close once all accepted frames have been written.
+	 * @return the status, or {@code null} while there are frames to write or the
+	 * connection stays open
 	 */
 	public @Nullable CloseStatus closeStatus() {
 		boolean expectsMore = this.scheduler.peek() != null || this.usage.messages() != this.held;
@@ -318,43 +325,43 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return what happens when a message does not fit.
+	 * Return the policy for a message that does not fit.
 	 */
 	public OverflowPolicy overflow() {
 		return this.limits.overflow();
 	}
 
 	/**
-	 * Return whether nothing more is to come.
+	 * Return whether no more frames are accepted.
 	 */
 	public boolean isFinished() {
 		return this.discarded || this.closeStatus != null;
 	}
 
 	/**
-	 * Return whether so much waits that the socket should be tried at once.
-	 * @return whether to write rather than to wait for more
+	 * Return whether the queue is so full that the socket should be tried at once.
+	 * @return whether to write now rather than to wait for more frames
 	 */
 	public boolean isUrgent() {
 		return this.held * 4L >= this.limits.maxMessages() || this.heldBytes * 4 >= this.limits.maxBytes();
 	}
 
 	/**
-	 * Have the wire close once what was accepted is out.
+	 * Have the wire close once all accepted frames have been written.
 	 */
 	public void finish(CloseStatus status) {
 		this.closeStatus = status;
 	}
 
 	/**
-	 * Accept nothing more, whoever asks. What is here goes with {@link #clear()}.
+	 * Accept no more frames. {@link #clear()} drops those that wait.
 	 */
 	public void discard() {
 		this.discarded = true;
 	}
 
 	/**
-	 * Drop everything.
+	 * Drop all frames.
 	 */
 	public void clear() {
 		this.text = null;
@@ -367,8 +374,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Wait until less than half of the limits is used.
-	 * @return a stage that completes then, or when the queue is given up
+	 * Return a stage for the time when at most half of the limits is used.
+	 * @return a stage that completes then, or when the queue is discarded
 	 */
 	public CompletionStage<Void> whenWritable() {
 		if (isWritable()) {
@@ -391,16 +398,17 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return whether this is the time to tell about a slow consumer: once an episode and
-	 * once a second at most.
+	 * Raise the alarm about a slow consumer, once in an episode and once a second at
+	 * most.
+	 * @return whether to report it now
 	 */
 	public boolean raiseAlarm() {
 		return backpressure().raiseAlarm();
 	}
 
 	/**
-	 * Return whether there has been no progress for too long, as far as earlier calls can
-	 * tell: to be called again and again.
+	 * Return whether there has been no progress for too long. Has to be called
+	 * periodically, as it measures from one of its calls to another.
 	 */
 	public boolean isStalled() {
 		if (this.progressed || !hasWork()) {
@@ -411,13 +419,17 @@ public final class OutboundQueue {
 		return System.nanoTime() - this.progressSeenAt > this.limits.maxDelay().toNanos();
 	}
 
-	/** Whether the wire has something to write: what waits for a fragment is not. */
+	/**
+	 * Return whether the wire has something to write, which frames that wait for a
+	 * fragment are not.
+	 */
 	public boolean hasWork() {
 		return !this.discarded && (!this.inFlight.isEmpty() || this.scheduler.peek() != null);
 	}
 
 	/**
-	 * Return what the frames take, those included that were given up and not cleared.
+	 * Return the memory of all frames, including those that were discarded and not yet
+	 * cleared.
 	 */
 	public long memory() {
 		return this.usage.bytes() + (long) this.usage.messages() * SendMemoryBudget.OVERHEAD;
@@ -429,11 +441,11 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * What a queue holds, and what it has dropped.
+	 * Contents of a queue, and the number of dropped messages.
 	 *
-	 * @param messages the messages that wait
+	 * @param messages the number of waiting messages
 	 * @param bytes their size
-	 * @param dropped the messages that were dropped since the queue was created
+	 * @param dropped the number of messages that were dropped since the queue was created
 	 */
 	public record Usage(int messages, long bytes, long dropped) {
 

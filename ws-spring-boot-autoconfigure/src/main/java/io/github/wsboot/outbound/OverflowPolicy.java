@@ -17,7 +17,7 @@
 package io.github.wsboot.outbound;
 
 /**
- * What happens when a connection's queue is full.
+ * Policy for a message that does not fit into a connection's queue.
  *
  * @since 0.1.0
  */
@@ -31,12 +31,12 @@ public enum OverflowPolicy {
 
 	/**
 	 * Drop the oldest messages of which nothing has been written: the client gets the
-	 * latest state.
+	 * latest ones.
 	 */
 	DROP_OLDEST,
 
 	/**
-	 * Drop the new message: the client gets what was first.
+	 * Drop the new message: the client gets the earlier ones.
 	 */
 	DROP_NEWEST
 

@@ -22,7 +22,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 
 /**
- * The bytes of a frame without extensions and without a mask (RFC 6455, section 5.2).
+ * Encoding of frames without extensions and without a mask (RFC 6455, section 5.2).
  *
  * @since 0.1.0
  */
@@ -108,7 +108,7 @@ public final class PlainEncoding implements FrameEncoding {
 	}
 
 	/**
-	 * Return the payload of a frame by the size of the whole.
+	 * Return the size of the payload for the size of a frame.
 	 */
 	static int payload(int size) {
 		if (size <= 2 + SHORT_PAYLOAD) {

@@ -20,11 +20,11 @@ import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.support.Timing;
 
 /**
- * Listener of a queue. Called on its loop.
+ * Listener for the frames of a queue. Called on the loop of the queue.
  */
 interface QueueListener {
 
-	/** For queues that nobody watches. */
+	/** Listener that does nothing. */
 	QueueListener NONE = new QueueListener() {
 
 	};
@@ -38,9 +38,9 @@ interface QueueListener {
 	}
 
 	/**
-	 * Called when a frame that was accepted will never be written.
+	 * Called when an accepted frame will never be written.
 	 * @param frame the frame
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	default void onDropped(EncodedFrame frame, DropReason reason) {
 	}

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * What a queue has promised to take, what is in the inbox of its loop included, and what
- * it has dropped. Counted on any thread. There are no objects for the single numbers, as
- * each connection would have its own.
+ * Counters of the room that a queue has reserved, including frames in the inbox of its
+ * loop, and of dropped messages. Updated on any thread. The numbers are fields rather
+ * than objects, as each connection would have objects of its own.
  */
 final class QueueReservations {
 
@@ -51,13 +51,13 @@ final class QueueReservations {
 
 	private volatile int controls;
 
-	/** Messages that were begun and not ended by those who push. */
+	/** Fragmented messages whose last fragment has not been pushed. */
 	private volatile int unfinished;
 
 	/**
-	 * Reserve one message if it fits.
-	 * @param limits the bounds
-	 * @param factor how many times the bounds may be used up
+	 * Reserve room for one message if it fits.
+	 * @param limits the limits
+	 * @param factor the factor by which to multiply the limits
 	 */
 	boolean tryReserve(int bytes, SendLimits limits, int factor) {
 		long current = this.used;
@@ -76,7 +76,7 @@ final class QueueReservations {
 	}
 
 	/**
-	 * Reserve one control frame if it fits.
+	 * Reserve room for one control frame if it fits.
 	 */
 	boolean tryReserveControl(int most) {
 		if (CONTROLS.incrementAndGet(this) > most) {
@@ -99,7 +99,7 @@ final class QueueReservations {
 	}
 
 	/**
-	 * Return whether a message was begun and not ended.
+	 * Return whether the last fragment of a message is missing.
 	 */
 	boolean isUnfinished() {
 		return this.unfinished > 0;
@@ -114,7 +114,7 @@ final class QueueReservations {
 	}
 
 	/**
-	 * Return whether at most half of the bounds is used.
+	 * Return whether at most half of the limits is used.
 	 */
 	boolean isBelowHalf(SendLimits limits) {
 		long current = this.used;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.support.Timing;
 
 /**
- * A pushed frame in the queues of one loop: counts the queues of that loop which hold it.
+ * Pushed frame in the queues of one loop. Counts the queues of that loop that hold it.
  * Used on that loop only.
  *
  * @since 0.1.0
@@ -30,7 +30,7 @@ public final class QueuedFrame {
 
 	private final EncodedFrame frame;
 
-	/** {@code null} once it has been told. */
+	/** {@code null} once it has run. */
 	private @Nullable Runnable release;
 
 	private final long since;
@@ -40,7 +40,7 @@ public final class QueuedFrame {
 	/**
 	 * Create a queued frame.
 	 * @param since when it was pushed, or {@link Timing#NONE}
-	 * @param release told when no queue of the loop holds the frame any more
+	 * @param release called when no queue of the loop holds the frame any more
 	 */
 	public QueuedFrame(EncodedFrame frame, long since, Runnable release) {
 		this.frame = frame;

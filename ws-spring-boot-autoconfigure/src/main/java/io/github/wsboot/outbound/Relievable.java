@@ -17,7 +17,7 @@
 package io.github.wsboot.outbound;
 
 /**
- * A queue that can be made shorter when all queues together take too much memory. For any
+ * Queue that can be shortened when all queues together take too much memory. For any
  * thread.
  *
  * @since 0.1.0
@@ -25,19 +25,19 @@ package io.github.wsboot.outbound;
 public interface Relievable {
 
 	/**
-	 * Return what the queue takes, overhead included.
-	 * @return the bytes, until the loop has given them back
+	 * Return the memory of the queue, including overhead.
+	 * @return the bytes that the loop has not released yet
 	 */
 	long memory();
 
 	/**
-	 * Return whether the queue's memory is about to be given back.
-	 * @return whether nobody has to ask for it
+	 * Return whether the memory of the queue is about to be released.
+	 * @return whether there is no need to relieve the queue
 	 */
 	boolean isBeingFreed();
 
 	/**
-	 * Make the queue overflow although its own limits are not reached.
+	 * Make the queue overflow although it has not reached its own limits.
 	 */
 	void relieve();
 

@@ -17,8 +17,7 @@
 package io.github.wsboot.outbound;
 
 /**
- * The result of offering a frame: of reserving room for it in a queue and in the memory
- * of all queues.
+ * Result of reserving room for a frame in a queue and in the memory of all queues.
  *
  * @since 0.1.0
  */

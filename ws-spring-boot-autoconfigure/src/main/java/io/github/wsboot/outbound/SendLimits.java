@@ -21,12 +21,12 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * The bounds of a connection's queue.
+ * Limits of a connection's queue.
  *
- * @param maxBytes the bytes that may wait, the write in progress included
- * @param maxMessages the messages that may wait, the write in progress included
- * @param maxDelay the time that a non-empty queue may go without progress
- * @param overflow what happens when a message does not fit
+ * @param maxBytes the bytes that may wait, including the write in progress
+ * @param maxMessages the messages that may wait, including the write in progress
+ * @param maxDelay the time that a queue with work may make no progress
+ * @param overflow the policy for a message that does not fit
  * @since 0.1.0
  */
 public record SendLimits(long maxBytes, int maxMessages, Duration maxDelay, OverflowPolicy overflow) {
@@ -35,8 +35,8 @@ public record SendLimits(long maxBytes, int maxMessages, Duration maxDelay, Over
 	 * Create limits.
 	 * @param maxBytes the bytes that may wait
 	 * @param maxMessages the messages that may wait
-	 * @param maxDelay the time that a non-empty queue may go without progress
-	 * @param overflow what happens when a message does not fit
+	 * @param maxDelay the time that a queue with work may make no progress
+	 * @param overflow the policy for a message that does not fit
 	 */
 	public SendLimits {
 		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");

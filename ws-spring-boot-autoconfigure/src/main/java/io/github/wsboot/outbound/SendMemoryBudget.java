@@ -29,16 +29,17 @@ import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
 /**
- * The memory that all queues of a node may take together. A frame counts once, however
- * many queues hold it.
+ * Memory that all queues of a node may take together. A frame counts once, however many
+ * queues hold it.
  * <p>
- * Before all of it is used up, somebody is asked to make the longest queues shorter.
+ * Before all of it is used up, pressure listeners are called to shorten the longest
+ * queues. A frame is refused if there is not enough memory left. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class SendMemoryBudget {
 
-	/** What a frame costs besides its bytes, about: the objects around them. */
+	/** Approximate memory of the objects around the bytes of a frame. */
 	public static final int OVERHEAD = 256;
 
 	private static final SafeLogger logger = SafeLogger.of(SendMemoryBudget.class);
@@ -49,12 +50,12 @@ public final class SendMemoryBudget {
 
 	private final AtomicLong used = new AtomicLong();
 
-	/** What queues that were given up have not released. */
+	/** Memory of discarded queues that is not released yet. */
 	private final AtomicLong pendingRelease = new AtomicLong();
 
 	private final List<Runnable> pressureListeners = new CopyOnWriteArrayList<>();
 
-	/** Whether so much is used that what causes replies should come more slowly. */
+	/** Whether so much is used that messages with replies should be read more slowly. */
 	private volatile boolean strained;
 
 	private final List<Runnable> easeListeners = new CopyOnWriteArrayList<>();
@@ -109,8 +110,8 @@ public final class SendMemoryBudget {
 		long before;
 		do {
 			before = this.used.get();
-			// What is refused is never counted, not even for a moment: it would make
-			// others overflow
+			// A refused frame never counts, not even for a moment, as other queues //
+			// would overflow
 			if (before + bytes > this.max) {
 				this.pressureListeners.forEach(SafeRunner::run);
 				return false;
@@ -122,7 +123,7 @@ public final class SendMemoryBudget {
 		}
 		if (before + bytes > this.max / 2 && !this.strained) {
 			this.strained = true;
-			// What was released just before did not know
+			// A release just before has not seen the flag
 			easeIfStrained();
 		}
 		return true;
@@ -144,7 +145,7 @@ public final class SendMemoryBudget {
 	}
 
 	/**
-	 * Note that a reply was refused.
+	 * Called when a reply was refused.
 	 */
 	public void onReplyRefused() {
 		if (this.refusals.isTime()) {
@@ -154,7 +155,8 @@ public final class SendMemoryBudget {
 	}
 
 	/**
-	 * Have something run, once, when there is no pressure any more. It must not block.
+	 * Run an action once when there is no pressure any more.
+	 * @param action the action, which must not block
 	 */
 	public void whenRelieved(Runnable action) {
 		this.waiting.add(action);
@@ -174,47 +176,50 @@ public final class SendMemoryBudget {
 	}
 
 	/**
-	 * Note that a queue was given up: what it takes is released soon.
+	 * Add memory that will be released soon, as its queue was discarded.
+	 * @param bytes the memory of the queue
 	 */
 	public void addPendingRelease(long bytes) {
 		this.pendingRelease.addAndGet(bytes);
 	}
 
 	/**
-	 * Note that a queue that was given up has released everything.
-	 * @param bytes what was noted before
+	 * Remove memory that was added by {@link #addPendingRelease}, as it has been
+	 * released.
+	 * @param bytes the same number
 	 */
 	public void removePendingRelease(long bytes) {
 		this.pendingRelease.addAndGet(-bytes);
 	}
 
 	/**
-	 * Return whether more than half is used, or has been until lately.
+	 * Return whether the budget is strained: from the moment when more than half is used
+	 * until at most three eighths are used.
 	 */
 	public boolean isStrained() {
 		return this.strained;
 	}
 
 	/**
-	 * Return whether there is room for so much without any pressure.
+	 * Return whether there is room for a number of bytes without pressure.
 	 */
 	public boolean hasRoom(long bytes) {
 		return this.used.get() + bytes <= this.max / 4 * 3;
 	}
 
 	/**
-	 * Return what is to be freed so that there is no pressure for a while, besides what
-	 * is released soon anyway.
+	 * Return the memory that has to be freed for the pressure to end for a while, besides
+	 * memory that is about to be released anyway.
 	 */
 	long excess() {
-		// In this order, so that nothing that is released meanwhile is missed
+		// In this order, so that a release in between is not missed
 		long pendingRelease = this.pendingRelease.get();
 		return this.used.get() - pendingRelease - this.max / 4 * 3;
 	}
 
 	/**
-	 * Return what the queues take now.
-	 * @return the bytes, overhead included
+	 * Return the memory that the queues take now.
+	 * @return the bytes, including overhead
 	 */
 	public long used() {
 		return this.used.get();

@@ -27,9 +27,9 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
 /**
- * {@link OutboundBuffer} of a session that belongs to no connection: with the bounds of a
- * connection's queue, but without its policy. What does not fit is refused, and nothing
- * is dropped.
+ * {@link OutboundBuffer} of a session that belongs to no connection: with the limits of a
+ * connection's queue, but without its policy. A frame that does not fit is refused, and
+ * nothing is dropped.
  *
  * @since 0.1.0
  */
@@ -43,12 +43,12 @@ public final class SessionOutbound extends OutboundBuffer {
 
 	/**
 	 * Create a buffer.
-	 * @param limits the bounds of the queue, of which the policy is not used
-	 * @param budget bounds all queues together
+	 * @param limits the limits of the queue, of which the policy is not used
+	 * @param budget the memory of all queues
 	 * @param loop the loop of the session, one thread that runs its tasks in their order
-	 * @param wake has the queue written, soon; called on the loop
-	 * @param failed ends the session, as a frame that was accepted cannot be added;
-	 * called on the loop
+	 * @param wake schedules a write of the queue; called on the loop
+	 * @param failed ends the session, as an accepted frame cannot be added; called on the
+	 * loop
 	 */
 	public SessionOutbound(SendLimits limits, SendMemoryBudget budget, Executor loop, Runnable wake,
 			Consumer<Throwable> failed) {
@@ -60,13 +60,13 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	/**
-	 * Offer a frame, from any thread: room is reserved now, and the loop adds it after
-	 * all that was accepted before. Never blocks.
+	 * Offer a frame, on any thread: room is reserved now, and the loop adds the frame
+	 * after all frames that were accepted before. Never blocks.
 	 * @param frame the frame
-	 * @return {@link PushResult#ACCEPTED}; {@link PushResult#DROPPED} if there is no room
-	 * now and {@link PushResult#OVERLOADED} if all queues together have none;
-	 * {@link PushResult#TOO_LARGE} if there will never be; {@link PushResult#CLOSED}
-	 * after {@link #discard()}
+	 * @return {@link PushResult#ACCEPTED}; {@link PushResult#DROPPED} if the queue has no
+	 * room now, and {@link PushResult#OVERLOADED} if all queues together have none;
+	 * {@link PushResult#TOO_LARGE} if the queue can never have room;
+	 * {@link PushResult#CLOSED} after {@link #discard()}
 	 */
 	public PushResult offer(Frame frame) {
 		return switch (offer(new EncodedFrame(frame), Timing.NONE)) {
@@ -92,7 +92,8 @@ public final class SessionOutbound extends OutboundBuffer {
 	/**
 	 * {@inheritDoc}
 	 * <p>
-	 * Whoever calls {@link #finish} offers nothing any more, so there is nothing to ask.
+	 * After {@link #finish} the caller offers no more frames, so there is nothing to
+	 * check.
 	 */
 	@Override
 	protected boolean isEnding() {
@@ -105,8 +106,8 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	/**
-	 * Have a close frame sent once what was accepted is out. On the loop. Whoever calls
-	 * this offers nothing any more.
+	 * Have a close frame sent once all accepted frames have been written. Called on the
+	 * loop. The caller must not offer frames afterwards.
 	 * @param status the code and reason for the client
 	 */
 	public void finish(CloseStatus status) {
@@ -115,7 +116,7 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	/**
-	 * Give up what waits and accept nothing more. On the loop.
+	 * Drop all waiting frames and accept no more. Called on the loop.
 	 */
 	public void discard() {
 		queue().discard();
@@ -123,8 +124,8 @@ public final class SessionOutbound extends OutboundBuffer {
 	}
 
 	/**
-	 * Return whether the client has taken nothing for too long, as far as earlier calls
-	 * can tell: to be called again and again, on the loop.
+	 * Return whether the client has read nothing for too long. Has to be called
+	 * periodically, on the loop, as it measures from one of its calls to another.
 	 * @return whether the delay of the limits is over
 	 */
 	public boolean isStalled() {

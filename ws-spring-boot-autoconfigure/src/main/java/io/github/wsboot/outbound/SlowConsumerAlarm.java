@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Says when to tell about a slow consumer: once an episode and once a second at most.
+ * Alarm about a slow consumer: raised once in an episode and once a second at most.
  */
 final class SlowConsumerAlarm {
 
@@ -32,7 +32,7 @@ final class SlowConsumerAlarm {
 
 	/**
 	 * Raise the alarm.
-	 * @return whether this is the time to tell
+	 * @return whether to report it now
 	 */
 	boolean raise() {
 		long now = System.nanoTime();

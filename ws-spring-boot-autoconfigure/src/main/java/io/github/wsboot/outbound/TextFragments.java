@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.Frame;
 
 /**
- * The fragments of one text message on their way out: each ends with a whole character,
- * as the next one takes over the beginning of what it splits (RFC 6455, section 5.6).
- * What is no character becomes U+FFFD. On the loop.
+ * Rewrites the outbound fragments of one text message so that each ends with a whole
+ * character: the beginning of a split character moves to the next fragment (RFC 6455,
+ * section 5.6). Invalid bytes become U+FFFD. Used on the loop.
  */
 final class TextFragments {
 
@@ -37,20 +37,21 @@ final class TextFragments {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-	/** Of half a character (a surrogate) as {@link Frame} writes it. */
+	/** Bytes of a surrogate as {@link Frame} writes it. */
 	private static final int HALF = 3;
 
 	/**
-	 * The beginning of a character: bytes of its UTF-8, or its first half.
+	 * Beginning of a character that the last fragment has split: bytes of its UTF-8, or
+	 * its first surrogate.
 	 */
 	private ByteBuffer rest = NOTHING;
 
-	/** What to write for the fragment that is about to leave. */
+	/** Frame to write for the fragment that leaves next. */
 	private @Nullable EncodedFrame writable;
 
 	/**
-	 * Return what to write for the next fragment.
-	 * @param fragment the same one until {@link #next()} is called
+	 * Return the frame to write for the next fragment.
+	 * @param fragment the fragment, the same one until {@link #next()} is called
 	 */
 	EncodedFrame writable(EncodedFrame fragment) {
 		EncodedFrame writable = this.writable;
@@ -78,7 +79,7 @@ final class TextFragments {
 		if (!fragment.isFin()) {
 			keepHalf(text);
 		}
-		// Nothing completes bytes that half a character follows
+		// Bytes before a surrogate are not completed by another fragment
 		ByteBuffer whole = decode(text, fragment.isFin() || this.rest.hasRemaining());
 		if (whole.equals(fragment.payload())) {
 			return fragment;
@@ -87,7 +88,7 @@ final class TextFragments {
 	}
 
 	/**
-	 * Return a fragment after what is left of the one before it.
+	 * Return a fragment with the rest of the one before it in front.
 	 */
 	private ByteBuffer takeOver(ByteBuffer payload) {
 		ByteBuffer before = this.rest;
@@ -107,7 +108,7 @@ final class TextFragments {
 	}
 
 	/**
-	 * Take half a character from the end of a text.
+	 * Remove a surrogate from the end of a text, and keep it for the next fragment.
 	 */
 	private void keepHalf(ByteBuffer text) {
 		int at = text.limit() - HALF;
@@ -118,9 +119,9 @@ final class TextFragments {
 	}
 
 	/**
-	 * Return whether there is half a character.
-	 * @param second the second byte of the lowest one: A0 for first and B0 for second
-	 * halves
+	 * Return whether there is a surrogate.
+	 * @param second the upper bits of its second byte: A0 for a high and B0 for a low
+	 * surrogate
 	 */
 	private static boolean isHalf(ByteBuffer bytes, int at, int second) {
 		return bytes.limit() >= at + HALF && (bytes.get(at) & 0xFF) == 0xED && (bytes.get(at + 1) & 0xF0) == second
@@ -132,8 +133,8 @@ final class TextFragments {
 	}
 
 	/**
-	 * Return text as valid UTF-8.
-	 * @param complete whether nothing follows that could complete its last character
+	 * Return a text as valid UTF-8.
+	 * @param complete whether no later bytes can complete its last character
 	 */
 	private ByteBuffer decode(ByteBuffer text, boolean complete) {
 		CharBuffer characters = CharBuffer.allocate(text.remaining());

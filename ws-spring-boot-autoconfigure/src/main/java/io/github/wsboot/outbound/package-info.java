@@ -15,8 +15,8 @@
  */
 
 /**
- * What waits for a socket: encoded frames, the bounded queue of a connection or session,
- * and the memory that all queues may take together.
+ * Frames that wait for sockets: their encoding, the bounded queue of a connection or
+ * session, and the memory that all queues may take together.
  * <p>
  * Internal: may change in any release.
  */

@@ -26,7 +26,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * The rules for what may be told in a close frame (RFC 6455, sections 5.5 and 7.4).
+ * Rules for the code and reason of a close frame (RFC 6455, sections 5.5 and 7.4).
  *
  * @since 0.1.0
  */
@@ -41,7 +41,7 @@ public final class CloseStatuses {
 	}
 
 	/**
-	 * Return what is to be told.
+	 * Return a status that can be sent.
 	 * @param status the code and reason
 	 * @return the status, its reason cut to 123 bytes
 	 * @throws IllegalArgumentException if the code must not be sent
@@ -52,7 +52,7 @@ public final class CloseStatuses {
 	}
 
 	/**
-	 * Return what is to be told.
+	 * Return a status that can be sent.
 	 * @param code the code
 	 * @param reason the reason, or {@code null} for none
 	 * @return the status, its reason cut to 123 bytes
@@ -65,8 +65,8 @@ public final class CloseStatuses {
 	}
 
 	/**
-	 * Cut a reason that does not fit into a close frame: after the last character that
-	 * does, and never within one. A surrogate without its other half becomes U+FFFD.
+	 * Cut a reason that does not fit into a close frame, after the last whole character
+	 * that fits. An unpaired surrogate becomes U+FFFD.
 	 * @param status the code and reason
 	 * @return the status with a reason of 123 bytes of UTF-8 at most
 	 */
@@ -80,8 +80,8 @@ public final class CloseStatuses {
 			.onMalformedInput(CodingErrorAction.REPLACE)
 			.replaceWith(REPLACEMENT)
 			.encode(CharBuffer.wrap(reason), bytes, true);
-		String told = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-		return told.equals(reason) ? status : new CloseStatus(status.getCode(), told);
+		String cut = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+		return cut.equals(reason) ? status : new CloseStatus(status.getCode(), cut);
 	}
 
 	private static boolean isSendable(int code) {

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says when to log again what happens often: once a minute at most, and counts what is
- * not logged. Thread-safe.
+ * Limits the log messages about a frequent event to one a minute, and counts those that
+ * are left out. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -34,8 +34,8 @@ public final class LogInterval {
 	private final AtomicLong skipped = new AtomicLong();
 
 	/**
-	 * Return whether to log now. Who is told so is the only one for a minute; all others
-	 * are counted.
+	 * Return whether to log now. Only one caller a minute gets {@code true}; the calls of
+	 * all others are counted.
 	 * @return whether it is time
 	 */
 	public boolean isTime() {
@@ -43,7 +43,8 @@ public final class LogInterval {
 	}
 
 	/**
-	 * Return the same for a time that is known already.
+	 * Return whether to log at a given time. Only one caller a minute gets {@code true};
+	 * the calls of all others are counted.
 	 * @param now the time as {@link System#nanoTime()} returns it
 	 * @return whether it is time
 	 */
@@ -57,8 +58,8 @@ public final class LogInterval {
 	}
 
 	/**
-	 * Return how often it was not time since this was asked for the last time.
-	 * @return how many were not logged
+	 * Return how often it was not time to log since the last call of this method.
+	 * @return the number of messages that were left out
 	 */
 	public long takeSkipped() {
 		return this.skipped.getAndSet(0);

@@ -20,8 +20,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.Assert;
 
 /**
- * Publishes events for code that goes on whatever the application's listeners do: one
- * that fails is a warning in the log.
+ * Publishes events to the application's listeners. If a listener fails, a warning is
+ * logged, and no exception reaches the publishing code.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class SafeEventPublisher {
 
 	/**
 	 * Create a publisher.
-	 * @param events where events go
+	 * @param events the publisher to which events are passed
 	 */
 	public SafeEventPublisher(ApplicationEventPublisher events) {
 		Assert.notNull(events, "'events' must not be null");
@@ -41,8 +41,8 @@ public final class SafeEventPublisher {
 	}
 
 	/**
-	 * Publish an event. Listeners run on the caller's thread and may block it; nothing
-	 * they throw leaves this method.
+	 * Publish an event. Listeners run on the caller's thread and may block it; no
+	 * exception of theirs leaves this method.
 	 * @param event the event
 	 */
 	public void publish(Object event) {

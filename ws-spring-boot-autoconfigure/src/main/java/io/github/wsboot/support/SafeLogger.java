@@ -21,9 +21,9 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.log.LogMessage;
 
 /**
- * A log for code that has to go on whatever happens: where the heap is exhausted, say,
- * writing to the log fails, too, and that must not end an event loop or a timer. Nothing
- * leaves its methods.
+ * Logger for code that has to continue in any case. If the heap is exhausted, for
+ * example, logging fails as well, and that must not end an event loop or a timer. No
+ * exception leaves its methods.
  *
  * @since 0.1.0
  */
@@ -36,9 +36,9 @@ public final class SafeLogger {
 	}
 
 	/**
-	 * Return the log of a class.
+	 * Return the logger of a class.
 	 * @param type the class that logs
-	 * @return its log
+	 * @return its logger
 	 */
 	public static SafeLogger of(Class<?> type) {
 		return new SafeLogger(LogFactory.getLog(type));
@@ -46,23 +46,23 @@ public final class SafeLogger {
 
 	/**
 	 * Log an error.
-	 * @param message what has failed
-	 * @param exception why
+	 * @param message the failure
+	 * @param exception its cause
 	 */
 	public void error(String message, Throwable exception) {
 		try {
 			this.log.error(message, exception);
 		}
 		catch (Throwable ex) {
-			// There is nowhere left to tell it
+			// There is nowhere left to report it
 		}
 	}
 
 	/**
 	 * Log an error.
-	 * @param format what has failed, with a place for the argument
-	 * @param argument what or who it is about
-	 * @param exception why
+	 * @param format the failure, with a placeholder for the argument
+	 * @param argument the subject of the message
+	 * @param exception its cause
 	 */
 	public void error(String format, Object argument, Throwable exception) {
 		try {
@@ -74,8 +74,8 @@ public final class SafeLogger {
 	}
 
 	/**
-	 * Log what an operator may want to know.
-	 * @param message what has happened
+	 * Log information for an operator.
+	 * @param message the message
 	 */
 	public void info(String message) {
 		try {
@@ -88,7 +88,7 @@ public final class SafeLogger {
 
 	/**
 	 * Log a warning.
-	 * @param message what has happened
+	 * @param message the message
 	 */
 	public void warn(String message) {
 		try {
@@ -101,8 +101,8 @@ public final class SafeLogger {
 
 	/**
 	 * Log a warning.
-	 * @param message what has failed
-	 * @param exception why
+	 * @param message the failure
+	 * @param exception its cause
 	 */
 	public void warn(String message, Throwable exception) {
 		try {
@@ -115,9 +115,9 @@ public final class SafeLogger {
 
 	/**
 	 * Log a warning.
-	 * @param format what has failed, with a place for the argument
-	 * @param argument what or who it is about
-	 * @param exception why
+	 * @param format the failure, with a placeholder for the argument
+	 * @param argument the subject of the message
+	 * @param exception its cause
 	 */
 	public void warn(String format, Object argument, Throwable exception) {
 		try {
@@ -129,10 +129,10 @@ public final class SafeLogger {
 	}
 
 	/**
-	 * Log something that is nobody's fault.
-	 * @param format what has happened, with a place for the argument
-	 * @param argument what or who it is about
-	 * @param exception the exception that told
+	 * Log an event that is no failure of the server.
+	 * @param format the event, with a placeholder for the argument
+	 * @param argument the subject of the message
+	 * @param exception the exception that reported the event
 	 */
 	public void debug(String format, Object argument, Throwable exception) {
 		try {

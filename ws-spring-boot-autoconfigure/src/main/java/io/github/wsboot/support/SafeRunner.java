@@ -17,9 +17,9 @@
 package io.github.wsboot.support;
 
 /**
- * Takes the steps that end something, each of them whatever becomes of the others, so
- * that a failure leaves nothing behind. A step that fails is taken again when the others
- * are done, as these may have freed the memory that it lacked.
+ * Runs steps that must all be run, such as those that end a connection: a failure of one
+ * step keeps no other from running. A step that fails is run again after the others, up
+ * to three times in all, as these may have freed the memory that it lacked.
  *
  * @since 0.1.0
  */
@@ -33,11 +33,12 @@ public final class SafeRunner {
 	}
 
 	/**
-	 * Take all steps. No exception leaves this method.
-	 * @param steps what to do, in this order; to do it again must not hurt
+	 * Run all steps. No exception leaves this method.
+	 * @param steps the steps, in this order; running a step that has failed once more
+	 * must do no harm
 	 */
 	public static void run(Runnable... steps) {
-		// One bit for each step that has to be taken
+		// One bit for each step that has to run
 		int left = (1 << steps.length) - 1;
 		for (int i = 0; left != 0 && i < ATTEMPTS; i++) {
 			left = attempt(left, steps);
@@ -53,7 +54,7 @@ public final class SafeRunner {
 				}
 				catch (Throwable ex) {
 					failed |= 1 << i;
-					logger.error("A step of a cleanup has failed", ex);
+					logger.error("A step that has to run has failed", ex);
 				}
 			}
 		}

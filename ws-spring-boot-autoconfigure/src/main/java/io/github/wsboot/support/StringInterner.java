@@ -21,9 +21,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that many connections have in common, so that they need not keep one each. There
- * is room for a few of the latest ones; whatever clients send, it does not get more.
- * Thread-safe.
+ * Interns texts that many connections have in common, so that they share one instance.
+ * Keeps up to 256 of the latest texts, whatever clients send. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -36,7 +35,7 @@ public final class StringInterner {
 	private final AtomicReferenceArray<@Nullable String> texts = new AtomicReferenceArray<>(SIZE);
 
 	/**
-	 * Return the text, as the object that others have if they have one.
+	 * Return the text, as the instance that others have already if it is known.
 	 */
 	public String intern(String text) {
 		if (text.length() > MAX_LENGTH) {

@@ -23,7 +23,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The size of texts in UTF-8, and whether bytes are such a text.
+ * Measures texts in UTF-8, and validates bytes as UTF-8.
  *
  * @since 0.1.0
  */
@@ -37,8 +37,8 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Return how many bytes a text takes, without making them. A lone surrogate is
-	 * replaced by one byte, as {@link String#getBytes} does.
+	 * Return the number of bytes that a text takes, without encoding it. An unpaired
+	 * surrogate counts as one byte, as {@link String#getBytes} replaces it by one.
 	 * @param text the text
 	 * @return the number of bytes
 	 */
@@ -65,10 +65,11 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Return whether bytes are valid and complete UTF-8. Most are ASCII, which needs no
-	 * decoder.
+	 * Return whether bytes are valid and complete UTF-8. ASCII, which most texts are,
+	 * needs no decoder.
 	 * @param bytes the bytes, whose position stays as it is
-	 * @return whether they are the text of a whole message (RFC 6455, section 5.6)
+	 * @return whether they are valid as the text of a whole message (RFC 6455, section
+	 * 5.6)
 	 */
 	public static boolean isValid(ByteBuffer bytes) {
 		ByteBuffer rest = bytes.duplicate();

@@ -17,8 +17,8 @@
 package io.github.wsboot.support;
 
 /**
- * Text that comes from somebody else, as it may stand in a log or on a page: in one line,
- * with nothing in it that hides or turns what is around it.
+ * Makes text of unknown origin safe for a log or a page: it is one line, and no character
+ * in it hides or reverses the text around it.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Escape what is no visible character as Java does, and the backslash.
+	 * Escape invisible characters and the backslash as in Java.
 	 * @param text the text
 	 * @return the text in visible characters
 	 */
@@ -39,8 +39,8 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Escape what is no visible character as Java does, in a text of which parts may have
-	 * been escaped: a backslash stays what it is.
+	 * Escape invisible characters as in Java, in a text of which parts may have been
+	 * escaped already: a backslash stays a backslash.
 	 * @param text the text
 	 * @return the text in visible characters
 	 */
@@ -51,11 +51,11 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Escape what is no visible character as Java does, and the backslash, and cut what
-	 * is too long.
+	 * Escape invisible characters and the backslash as in Java, and cut a text that is
+	 * too long.
 	 * @param text the text
-	 * @param maxLength how many characters there may be, before three dots that stand for
-	 * the rest
+	 * @param maxLength the most characters, not counting three dots that stand for the
+	 * rest
 	 * @return the text in visible characters
 	 */
 	public static String of(String text, int maxLength) {
@@ -86,7 +86,7 @@ public final class VisibleText {
 
 	private static boolean isVisible(int codePoint) {
 		return switch (Character.getType(codePoint)) {
-			// What turns the direction of the text is a FORMAT
+			// Characters that change the direction of the text are FORMAT
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
 					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
 				false;

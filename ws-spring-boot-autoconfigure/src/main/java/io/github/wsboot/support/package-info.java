@@ -15,8 +15,8 @@
  */
 
 /**
- * Small tools without a subject of their own: guarded logging and events, cleaning up,
- * texts.
+ * Small tools that know nothing of connections: logging, events and steps that do not
+ * fail, and texts.
  * <p>
  * Internal: may change in any release.
  */

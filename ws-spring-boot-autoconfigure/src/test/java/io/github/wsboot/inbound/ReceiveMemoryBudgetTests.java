@@ -71,7 +71,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void whoCannotReadOnShouldKeepNobodyElseFromIt() {
+	void connectionThatCannotResumeShouldNotAffectOthers() {
 		TestHolder one = new TestHolder();
 		TestHolder two = new TestHolder();
 		TestHolder large = new TestHolder();
@@ -91,7 +91,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void whoHoldsMoreThanAnEvenShareShouldBeHeldBackUntilThereIsMemory() {
+	void connectionWithMoreThanAnEvenShareShouldBeHeldBackUntilThereIsMemory() {
 		TestHolder large = new TestHolder();
 		TestHolder small = new TestHolder();
 		TestHolder idle = new TestHolder();
@@ -109,7 +109,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void whoFreesItsOwnMemoryShouldBeReadFromAgain() {
+	void connectionThatFreesItsOwnMemoryShouldBeReadAgain() {
 		TestHolder first = new TestHolder();
 		TestHolder second = new TestHolder();
 		first.account.addMessage(66 * KB);
@@ -141,7 +141,7 @@ class ReceiveMemoryBudgetTests {
 		assertThat(holders[2].reads).as("the one that has waited longest").isOne();
 		assertThat(holders[3].reads).isZero();
 		holders[0].account.end();
-		assertThat(holders[3].reads).as("whoever has ended needs no turn").isOne();
+		assertThat(holders[3].reads).as("an ended connection needs no turn").isOne();
 	}
 
 	@Test
@@ -157,7 +157,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void turnShouldNotLastForEver() {
+	void turnShouldHaveALimit() {
 		TestHolder large = new TestHolder();
 		large.account.setUndelivered(76 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
@@ -232,7 +232,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void whoHasEndedShouldNotBeToldAnything() {
+	void connectionThatHasEndedShouldNotBeCalled() {
 		TestHolder large = new TestHolder();
 		TestHolder other = new TestHolder();
 		large.account.addMessage(60 * KB);
@@ -246,7 +246,7 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
-	void whoseReplyWasRefusedShouldBeHeldBackUntilQueuesAreShorter() {
+	void connectionWhoseReplyWasRefusedShouldBeHeldBackUntilQueuesAreShorter() {
 		TestHolder holder = new TestHolder();
 		this.replies.tryReserve(800);
 		holder.account.onReplyRefused();

@@ -72,25 +72,25 @@ class CompositeConnectionListenerTests {
 
 	@Test
 	void shouldTellInTheGivenOrder() {
-		List<String> told = new ArrayList<>();
-		new CompositeConnectionListener(List.of(noting("a", told), noting("b", told), noting("c", told)), List.of())
+		List<String> calls = new ArrayList<>();
+		new CompositeConnectionListener(List.of(noting("a", calls), noting("b", calls), noting("c", calls)), List.of())
 			.onOpened(this.connection);
-		assertThat(told).containsExactly("a", "b", "c");
+		assertThat(calls).containsExactly("a", "b", "c");
 	}
 
-	private static ConnectionListener noting(String name, List<String> told) {
+	private static ConnectionListener noting(String name, List<String> calls) {
 		return new ConnectionListener() {
 
 			@Override
 			public void onOpened(Connection connection) {
-				told.add(name);
+				calls.add(name);
 			}
 
 		};
 	}
 
 	@Test
-	void failureInAnyEventShouldCostNobodyElseAnything(CapturedOutput output) {
+	void failureInAnyEventShouldNotAffectOtherListeners(CapturedOutput output) {
 		tellAll(new CompositeConnectionListener(List.of(new FailingListener(), this.second), List.of()));
 		assertThat(this.second.events()).hasSize(6);
 		assertThat(this.second.delays()).hasSize(1);
@@ -130,7 +130,7 @@ class CompositeConnectionListenerTests {
 	}
 
 	@Test
-	void listenerThatCannotSayWhatItWantsShouldGetNoFrames() {
+	void listenerThatFailsToAnswerShouldGetNoFrames() {
 		FrameListener undecided = new FrameListener() {
 
 			@Override
@@ -154,7 +154,7 @@ class CompositeConnectionListenerTests {
 	}
 
 	/**
-	 * Passes frames on if it wants them.
+	 * Passes frames on if the flag is set.
 	 */
 	private record WantingListener(boolean wants, FrameListener target) implements FrameListener {
 
@@ -176,7 +176,7 @@ class CompositeConnectionListenerTests {
 	}
 
 	/**
-	 * Fails whatever it is told, with errors and exceptions.
+	 * Fails at each call, with errors and exceptions.
 	 */
 	private static final class FailingListener implements ConnectionListener {
 

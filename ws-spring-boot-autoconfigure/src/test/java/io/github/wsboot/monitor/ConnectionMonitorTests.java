@@ -50,7 +50,7 @@ import io.github.wsboot.server.Promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConnectionMonitor} and those who report to it.
+ * Tests for {@link ConnectionMonitor} and its callers.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConnectionMonitorTests {
@@ -107,7 +107,7 @@ class ConnectionMonitorTests {
 		TestConnection one = this.connections.open("one");
 		TestConnection two = this.connections.open("two");
 		AtomicReference<String> wanted = new AtomicReference<>("nobody");
-		List<Connection> told = new ArrayList<>();
+		List<Connection> calls = new ArrayList<>();
 		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, () -> List.of(new FrameListener() {
 
 			@Override
@@ -120,7 +120,7 @@ class ConnectionMonitorTests {
 
 			@Override
 			public void onReceived(Connection connection, Frame frame) {
-				told.add(connection);
+				calls.add(connection);
 			}
 
 		}));
@@ -130,16 +130,16 @@ class ConnectionMonitorTests {
 		assertThat(monitor.frameListener(one.connection())).isNull();
 		FrameListener listener = monitor.frameListener(two.connection());
 		assertThat(listener).isNotNull();
-		listener.onReceived(two.connection(), Frame.text("told"));
+		listener.onReceived(two.connection(), Frame.text("wanted"));
 		wanted.set("nobody");
-		listener.onReceived(two.connection(), Frame.text("not told"));
-		assertThat(told).containsExactly(two.connection());
+		listener.onReceived(two.connection(), Frame.text("not wanted"));
+		assertThat(calls).containsExactly(two.connection());
 		wanted.set("fail");
 		assertThat(monitor.frameListener(two.connection())).isNull();
 	}
 
 	@Test
-	void beginAndEndShouldBeToldOnce() {
+	void beginAndEndShouldBeReportedOnce() {
 		TestConnection one = this.connections.open("one");
 		one.connection().disconnect(CloseStatus.GOING_AWAY);
 		one.connection().onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.NETWORK);
@@ -148,7 +148,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void refusedMessagesShouldBeToldWithTheirReason() {
+	void refusedMessagesShouldBeReportedWithTheirReason() {
 		this.connections = new TestConnections(TestConnections.limits(OverflowPolicy.DROP_NEWEST),
 				Duration.ofMinutes(1));
 		TestConnection one = this.connections.open("one");
@@ -161,7 +161,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void messagesInTheWayShouldBeTold() {
+	void messagesInTheWayShouldBeReported() {
 		this.connections = new TestConnections(TestConnections.limits(OverflowPolicy.DROP_OLDEST),
 				Duration.ofMinutes(1));
 		TestConnection one = this.connections.open("one");
@@ -184,7 +184,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void messagesThatAConnectionLeavesBehindShouldBeTold() {
+	void messagesThatAConnectionLeavesBehindShouldBeReported() {
 		TestConnection one = this.connections.open("one");
 		one.connection().push("a");
 		one.connection().push(Frame.ping(ByteBuffer.allocate(1)));
@@ -196,7 +196,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void whatTheBudgetRefusesShouldBeTold() {
+	void messagesThatTheBudgetRefusesShouldBeReported() {
 		this.connections = new TestConnections(TestConnections.limits(OverflowPolicy.CLOSE), Duration.ofMinutes(1),
 				new SendMemoryBudget(10));
 		TestConnection one = this.connections.open("one");
@@ -208,7 +208,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void broadcastShouldBeToldOnce() {
+	void broadcastShouldBeReportedOnce() {
 		this.connections.open("one");
 		this.connections.open("two");
 		broadcast("hello");
@@ -231,7 +231,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void framesShouldBeToldWhenTheyAreWritten() {
+	void framesShouldBeReportedWhenTheyAreWritten() {
 		TestConnection one = this.connections.open("one");
 		one.connection().push("a");
 		one.connection().push(Frame.text("b", false));
@@ -242,7 +242,7 @@ class ConnectionMonitorTests {
 	}
 
 	@Test
-	void listenerThatFailsShouldCostNobodyAnythingAndBeLoggedOnce(CapturedOutput output) {
+	void listenerThatFailsShouldAffectNobodyAndBeLoggedOnce(CapturedOutput output) {
 		RecordingListener healthy = new RecordingListener();
 		ConnectionListener failing = new ConnectionListener() {
 

@@ -36,7 +36,7 @@ class BackpressureStateTests {
 	private final List<Runnable> notifications = new ArrayList<>();
 
 	@Test
-	void shouldBeNoticedByWhoeverIsToldOrWaits() {
+	void shouldBeNoticedWhileTheAlarmIsRaisedOrSomebodyWaits() {
 		assertThat(this.state.isNoticed()).isFalse();
 		assertThat(this.state.raiseAlarm()).isTrue();
 		assertThat(this.state.isNoticed()).isTrue();
@@ -47,13 +47,13 @@ class BackpressureStateTests {
 	}
 
 	@Test
-	void shouldTellOnceAnEpisode() {
+	void shouldRaiseTheAlarmOnceAnEpisode() {
 		assertThat(this.state.raiseAlarm()).isTrue();
 		assertThat(this.state.raiseAlarm()).isFalse();
 	}
 
 	@Test
-	void endShouldLetAllGoWhoWaitByTheGivenExecutor() {
+	void endShouldCompleteAllWaitsOnTheGivenExecutor() {
 		CompletableFuture<Void> first = this.state.await().toCompletableFuture();
 		CompletableFuture<Void> second = this.state.await().toCompletableFuture();
 		this.state.endIf(() -> true, this.notifications::add);
@@ -65,7 +65,7 @@ class BackpressureStateTests {
 	}
 
 	@Test
-	void whoCouldNotBeToldShouldBeLetGoNextTime() {
+	void waitThatCouldNotBeCompletedShouldBeCompletedNextTime() {
 		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
 		assertThatIllegalStateException().isThrownBy(() -> this.state.endIf(() -> true, BackpressureStateTests::fail));
 		assertThat(waiting).isNotDone();
@@ -79,7 +79,7 @@ class BackpressureStateTests {
 	}
 
 	@Test
-	void whenNobodyWaitsShouldBotherNobody() {
+	void whenNobodyWaitsShouldCompleteNothing() {
 		this.state.endIf(() -> true, this.notifications::add);
 		this.state.release(this.notifications::add);
 		assertThat(this.notifications).isEmpty();
@@ -144,7 +144,7 @@ class BackpressureStateTests {
 	}
 
 	@Test
-	void whenTheQueueIsShortAfterAllShouldLetThemGo() {
+	void whenTheQueueIsShortAfterAllShouldCompleteWaits() {
 		CompletableFuture<Void> waiting = this.state.await().toCompletableFuture();
 		Iterator<Boolean> answers = List.of(true, false, true, true).iterator();
 		this.state.endIf(answers::next, Runnable::run);

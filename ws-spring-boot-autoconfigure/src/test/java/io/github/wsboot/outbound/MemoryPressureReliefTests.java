@@ -99,7 +99,7 @@ class MemoryPressureReliefTests {
 	}
 
 	@Test
-	void shouldLeaveTheLookingToAWorker() {
+	void shouldMeasureQueuesOnAWorker() {
 		open("long", 9);
 		open("middle", 8);
 		this.relief.schedule();
@@ -152,7 +152,7 @@ class MemoryPressureReliefTests {
 	}
 
 	@Test
-	void shouldLookOnceHoweverManyAsk() {
+	void shouldMeasureOnceHoweverManyAsk() {
 		open("long", 9);
 		open("middle", 8);
 		for (int i = 0; i < 5; i++) {
@@ -161,7 +161,7 @@ class MemoryPressureReliefTests {
 		assertThat(this.workers).hasSize(1);
 		runAll();
 		this.relief.schedule();
-		assertThat(this.workers).as("a look after the first one").hasSize(1);
+		assertThat(this.workers).as("another run after the first one").hasSize(1);
 	}
 
 	@Test

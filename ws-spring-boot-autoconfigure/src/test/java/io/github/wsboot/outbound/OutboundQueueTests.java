@@ -389,7 +389,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = impatient();
 		offer(queue, Frame.text("a"));
 		queue.poll();
-		assertThat(queue.isStalled()).as("the first look").isFalse();
+		assertThat(queue.isStalled()).as("the first check").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).isTrue();
 		queue.discard();
@@ -401,7 +401,7 @@ class OutboundQueueTests {
 	void withControlFramesOnlyShouldStall() {
 		OutboundQueue queue = impatient();
 		offer(queue, ping("p"));
-		assertThat(queue.isStalled()).as("the first look").isFalse();
+		assertThat(queue.isStalled()).as("the first check").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).isTrue();
 	}
@@ -412,7 +412,7 @@ class OutboundQueueTests {
 		offer(queue, Frame.text("a1", false));
 		RecordingWire.write(queue);
 		offer(queue, Frame.text("b"));
-		assertThat(queue.isStalled()).as("the first look").isFalse();
+		assertThat(queue.isStalled()).as("the first check").isFalse();
 		spinUntilLater();
 		assertThat(queue.isStalled()).as("nothing could be written").isFalse();
 	}
@@ -424,7 +424,7 @@ class OutboundQueueTests {
 		offer(queue, Frame.text("a1", false));
 		RecordingWire.write(queue);
 		offer(queue, Frame.text("b"));
-		assertThat(queue.isStalled()).as("the first look").isFalse();
+		assertThat(queue.isStalled()).as("the first check").isFalse();
 		spin(Duration.ofMillis(2100));
 		assertThat(queue.isStalled()).as("while it waits").isFalse();
 		offer(queue, Frame.continuation("a2", true));
@@ -436,7 +436,7 @@ class OutboundQueueTests {
 		OutboundQueue queue = impatient();
 		offer(queue, Frame.text("a"), Frame.text("b"));
 		queue.poll();
-		assertThat(queue.isStalled()).as("the first look").isFalse();
+		assertThat(queue.isStalled()).as("the first check").isFalse();
 		spinUntilLater();
 		queue.onProgress();
 		assertThat(queue.isStalled()).isFalse();

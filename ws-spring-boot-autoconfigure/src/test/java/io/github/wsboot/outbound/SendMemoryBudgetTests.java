@@ -64,7 +64,7 @@ class SendMemoryBudgetTests {
 	}
 
 	@Test
-	void failureOfTheReliefShouldNotReachWhoPushes() {
+	void failureOfAListenerShouldNotReachThePush() {
 		SendMemoryBudget budget = new SendMemoryBudget(800);
 		budget.addPressureListener(() -> {
 			throw new OutOfMemoryError("expected");
@@ -127,7 +127,7 @@ class SendMemoryBudgetTests {
 		budget.addPressureListener(() -> excess.set(budget.excess()));
 		budget.tryReserve(600);
 		assertThat(budget.tryReserve(600)).isFalse();
-		assertThat(excess).as("nobody is to lose anything for it").hasValue(0);
+		assertThat(excess).as("nobody loses a message for it").hasValue(0);
 	}
 
 	@Test
@@ -221,7 +221,7 @@ class SendMemoryBudgetTests {
 
 	@Promise("slow-clients")
 	@Test
-	void reliefShouldNotMindQueuesThatChangeWhileItLooks() throws Exception {
+	void reliefShouldCopeWithQueuesThatChangeMeanwhile() throws Exception {
 		SendLimits limits = new SendLimits(Integer.MAX_VALUE, 1000, TestConnections.LONG, OverflowPolicy.DROP_NEWEST);
 		try (TestConnections connections = new TestConnections(limits, TestConnections.LONG,
 				new SendMemoryBudget(Long.MAX_VALUE))) {

@@ -62,12 +62,12 @@ class CloseStatusesTests {
 	}
 
 	@Test
-	void halfOfACharacterShouldNotKeepAReasonFromBeingCut() {
+	void unpairedSurrogateShouldNotKeepAReasonFromBeingCut() {
 		assertThat(CloseStatuses.sendable(4000, "\uD83D".repeat(200)).getReason()).isEqualTo("\uFFFD".repeat(41));
 	}
 
 	@Test
-	void halfOfACharacterShouldBeReplaced() {
+	void unpairedSurrogateShouldBeReplaced() {
 		assertThat(CloseStatuses.sendable(4000, "a\uD83D")).isEqualTo(new CloseStatus(4000, "a\uFFFD"));
 		assertThat(CloseStatuses.sendable(4000, "\uDE00a")).isEqualTo(new CloseStatus(4000, "\uFFFDa"));
 	}

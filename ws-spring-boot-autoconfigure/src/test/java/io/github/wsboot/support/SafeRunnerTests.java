@@ -34,13 +34,13 @@ class SafeRunnerTests {
 	private final List<String> done = new ArrayList<>();
 
 	@Test
-	void shouldTakeEachStepOnceAndInOrder() {
+	void shouldRunEachStepOnceAndInOrder() {
 		SafeRunner.run(() -> this.done.add("a"), () -> this.done.add("b"));
 		assertThat(this.done).containsExactly("a", "b");
 	}
 
 	@Test
-	void stepThatFailsShouldBeTakenAgainAfterTheOthers() {
+	void stepThatFailsShouldRunAgainAfterTheOthers() {
 		AtomicInteger attempts = new AtomicInteger();
 		SafeRunner.run(() -> {
 			if (attempts.incrementAndGet() == 1) {
@@ -52,7 +52,7 @@ class SafeRunnerTests {
 	}
 
 	@Test
-	void stepThatAlwaysFailsShouldNotKeepTheOthersFromBeingTaken() {
+	void stepThatAlwaysFailsShouldNotKeepTheOthersFromRunning() {
 		try (FailingLog log = new FailingLog()) {
 			SafeRunner.run(() -> {
 				throw new OutOfMemoryError("expected");
@@ -63,7 +63,7 @@ class SafeRunnerTests {
 	}
 
 	@Test
-	void nothingShouldLeaveTheLog() {
+	void noExceptionShouldLeaveTheLogger() {
 		SafeLogger guarded = SafeLogger.of(getClass());
 		Exception exception = new IllegalStateException("expected");
 		try (FailingLog log = new FailingLog()) {
