@@ -31,11 +31,16 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Threads for what may block, with the context class loader of whoever creates the
- * workers. They take every task until they are destroyed, which interrupts those that are
- * running.
+ * Threads for tasks that may block. They have the context class loader of the thread that
+ * creates the executor.
  * <p>
- * Not an {@link Executor} itself, so that it is never taken for the application's own.
+ * Every task is accepted until the executor is destroyed. Then running tasks are
+ * interrupted and waiting tasks are dropped. Tasks that come later are dropped as well,
+ * with a DEBUG message, rather than rejected: event loops and timers that are still
+ * ending connections must not fail for a callback that nobody can run any more.
+ * <p>
+ * Not an {@link Executor} itself, so that it is never injected instead of one of the
+ * application's.
  *
  * @since 0.1.0
  */
@@ -56,18 +61,18 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Create workers on platform threads; tasks beyond their number wait.
+	 * Create an executor on platform threads; tasks beyond their number wait.
 	 * @param namePrefix the prefix of the threads' names
-	 * @param maxThreads the most threads at once; idle ones end
-	 * @param timers try again when the system gives no thread
-	 * @return the workers
+	 * @param maxThreads the maximum number of threads; idle threads end
+	 * @param timers the timers that try again if the operating system refuses a thread
+	 * @return the executor
 	 */
 	public static CallbackExecutor onPlatformThreads(String namePrefix, int maxThreads, TimerService timers) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
 		threads.setDaemon(true);
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		return onPlatformThreads((task) -> {
-			// Whoever has it made may be a thread of the web server
+			// The calling thread may be one of the web server
 			Thread thread = threads.newThread(task);
 			thread.setContextClassLoader(classLoader);
 			return thread;
@@ -87,10 +92,10 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Create workers on virtual threads, one for each task.
+	 * Create an executor on virtual threads, one for each task.
 	 * @param namePrefix the prefix of the threads' names
-	 * @param timers try again when the system gives no thread
-	 * @return the workers
+	 * @param timers the timers that try again if the operating system refuses a thread
+	 * @return the executor
 	 */
 	public static CallbackExecutor onVirtualThreads(String namePrefix, TimerService timers) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(namePrefix);
@@ -110,8 +115,8 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Run a task on a new thread, or on one of those that are there if the operating
-	 * system gives no more: it would be lost otherwise, and its connection stuck.
+	 * Run a task on a new thread, or on an existing one if the operating system refuses a
+	 * thread. Otherwise the task would be lost, and its connection stuck.
 	 */
 	private static void execute(ThreadPoolExecutor pool, Runnable task, ThreadShortage shortage) {
 		try {
@@ -121,7 +126,7 @@ public final class CallbackExecutor implements DisposableBean {
 			if (!pool.getQueue().contains(task)) {
 				pool.getQueue().add(task);
 			}
-			// There may be none, and a task in the queue starts none
+			// There may be no thread, and a task in the queue starts none
 			shortage.retry(() -> startThread(pool), ex);
 		}
 	}
@@ -144,19 +149,19 @@ public final class CallbackExecutor implements DisposableBean {
 
 	/**
 	 * Run a task on a worker thread.
-	 * @param task what to run; it is dropped once the workers have been destroyed
+	 * @param task the task; it is dropped if the executor has been destroyed
 	 */
 	public void execute(Runnable task) {
 		try {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("The workers have been stopped: %s is not run", task, ex);
+			logger.debug("The executor has been destroyed: %s is not run", task, ex);
 		}
 	}
 
 	/**
-	 * Return the pool of the threads, to be looked at.
+	 * Return the pool of the threads, for monitoring.
 	 * @return the pool, or {@code null} if the threads are virtual
 	 */
 	public @Nullable ThreadPoolExecutor pool() {
@@ -169,8 +174,8 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Task that never runs twice: a virtual thread that no carrier could be started for
-	 * may have been taken over by another one.
+	 * Task that never runs twice: if no carrier could be started for a virtual thread,
+	 * another carrier may have run that thread nevertheless.
 	 */
 	private static final class Once extends AtomicBoolean implements Runnable {
 

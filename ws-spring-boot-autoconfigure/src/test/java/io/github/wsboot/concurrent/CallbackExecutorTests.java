@@ -18,14 +18,17 @@ package io.github.wsboot.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -65,20 +68,20 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void shouldHaveTheClassLoaderOfWhoeverCreatedThem() throws Exception {
+	void shouldHaveTheClassLoaderOfTheirCreator() throws Exception {
 		assertThat(classLoaderOfTaskOfAnother(this.workers)).isSameAs(Thread.currentThread().getContextClassLoader());
 	}
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
-	void virtualThreadsShouldHaveTheClassLoaderOfWhoeverCreatedThem() throws Exception {
+	void virtualThreadsShouldHaveTheClassLoaderOfTheirCreator() throws Exception {
 		CallbackExecutor virtual = CallbackExecutor.onVirtualThreads("test-virtual-", this.timers);
 		assertThat(classLoaderOfTaskOfAnother(virtual)).isSameAs(Thread.currentThread().getContextClassLoader());
 		virtual.destroy();
 	}
 
 	/**
-	 * Have a task run for a thread of the web server, say, whose class loader is another.
+	 * Run a task for a thread with another class loader, such as one of the web server.
 	 */
 	private static ClassLoader classLoaderOfTaskOfAnother(CallbackExecutor workers) throws Exception {
 		CompletableFuture<ClassLoader> classLoader = new CompletableFuture<>();
@@ -229,7 +232,29 @@ class CallbackExecutorTests {
 	}
 
 	@Test
-	void whenDestroyedShouldInterruptWhatRuns() throws Exception {
+	void whenDestroyedShouldDropTasksThatWait() throws Exception {
+		CallbackExecutor one = CallbackExecutor.onPlatformThreads("test-worker-", 1, this.timers);
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		one.execute(() -> {
+			running.countDown();
+			awaitUninterrupted(new CountDownLatch(1));
+			ended.countDown();
+		});
+		one.execute(this.runs::incrementAndGet);
+		assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+		one.destroy();
+		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		Awaitility.await("end of the thread").untilAsserted(() -> assertThat(pool(one).isTerminated()).isTrue());
+		assertThat(this.runs).hasValue(0);
+	}
+
+	private static ThreadPoolExecutor pool(CallbackExecutor workers) {
+		return Objects.requireNonNull(workers.pool());
+	}
+
+	@Test
+	void whenDestroyedShouldInterruptRunningTasks() throws Exception {
 		assertInterrupts(this.workers);
 	}
 
@@ -264,7 +289,7 @@ class CallbackExecutorTests {
 	}
 
 	/**
-	 * Cannot be started beyond what there is.
+	 * Thread that can be started only while there are permits.
 	 */
 	private static final class ScarceThread extends Thread {
 
