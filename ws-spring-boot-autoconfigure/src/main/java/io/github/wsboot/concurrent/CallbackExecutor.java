@@ -41,6 +41,8 @@ import io.github.wsboot.support.SafeLogger;
  * <p>
  * Not an {@link Executor} itself, so that it is never injected instead of one of the
  * application's.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

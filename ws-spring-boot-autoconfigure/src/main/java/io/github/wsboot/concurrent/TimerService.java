@@ -29,6 +29,8 @@ import io.github.wsboot.support.SafeLogger;
 /**
  * Timer thread for all connections. Its tasks must be short: they hand callbacks over to
  * other threads.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

@@ -47,6 +47,8 @@ import io.github.wsboot.support.SafeRunner;
  * Memory is also tight for large messages when more than half of the
  * {@link SendMemoryBudget} is used, as their replies would make queues overflow.
  * Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

@@ -21,6 +21,8 @@ import org.springframework.messaging.converter.MessageConverter;
 
 /**
  * Conversion between objects and the content of messages.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @param converter converts both ways
  * @param typeField the type field of JSON messages, or {@code null} without JSON

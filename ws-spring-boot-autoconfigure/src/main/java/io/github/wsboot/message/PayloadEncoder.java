@@ -40,6 +40,8 @@ import io.github.wsboot.support.Utf8;
 /**
  * Encodes payloads as frames: text, bytes and frames unchanged, other objects by the
  * message converters.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

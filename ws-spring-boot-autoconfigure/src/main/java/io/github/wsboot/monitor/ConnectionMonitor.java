@@ -37,6 +37,8 @@ import io.github.wsboot.support.Timing;
 /**
  * Counts the traffic of this node, and reports events to the listeners. Callers need not
  * know whether there are listeners. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

@@ -26,6 +26,8 @@ import org.springframework.util.Assert;
 /**
  * Traffic of the annotated endpoints of this node since the start. Always counted,
  * whether it is read or not. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

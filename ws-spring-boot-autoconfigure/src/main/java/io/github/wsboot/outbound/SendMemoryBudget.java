@@ -34,6 +34,8 @@ import io.github.wsboot.support.SafeRunner;
  * <p>
  * Before all of it is used up, pressure listeners are called to shorten the longest
  * queues. A frame is refused if there is not enough memory left. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
