@@ -45,7 +45,7 @@ final class ParameterConversion implements ConversionService {
 
 	/**
 	 * Create a conversion. The adapter is looked up at first use.
-	 * @param adapters Spring MVC's adapter for controllers, if there is one
+	 * @param adapters the adapter of Spring MVC for controllers, if there is one
 	 * @param beanFactory the bean factory whose conversion service is used without Spring
 	 * MVC
 	 */

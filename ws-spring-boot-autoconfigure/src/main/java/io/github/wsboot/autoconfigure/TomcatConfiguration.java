@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-import io.github.wsboot.transport.standard.ContainerUpgrade;
 import io.github.wsboot.transport.tomcat.ForwardedHandshakeValve;
 import io.github.wsboot.transport.tomcat.OpeningRequestValve;
 import io.github.wsboot.transport.tomcat.TomcatContainerUpgrade;

@@ -181,7 +181,8 @@ public final class ReceiveAccount {
 
 	/**
 	 * Check the turn of the connection. Called on the loop, about once a second.
-	 * @return whether the connection has not completed its message in its turn, and has not sent enough to complete it within a minute
+	 * @return whether the connection has not completed its message in its turn, and has
+	 * not sent enough to complete it within a minute
 	 */
 	public boolean isOverdue() {
 		long progress = this.undelivered - this.undeliveredAtCheck;

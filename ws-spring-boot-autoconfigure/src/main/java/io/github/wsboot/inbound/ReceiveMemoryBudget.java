@@ -381,8 +381,10 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
-	 * Give a turn if no memory has been freed for a while, as all connections may wait for each other, or if only queues stay long.
-	 * @param delivering whether messages of the connection that is checked wait for their callbacks
+	 * Give a turn if no memory has been freed for a while, as all connections may wait
+	 * for each other, or if only queues stay long.
+	 * @param delivering whether messages of the connection that is checked wait for their
+	 * callbacks
 	 */
 	void check(boolean delivering) {
 		List<ReceiveAccount> released = new ArrayList<>(0);

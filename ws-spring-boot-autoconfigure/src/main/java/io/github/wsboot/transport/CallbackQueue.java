@@ -25,7 +25,6 @@ import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.support.SafeLogger;
-import io.github.wsboot.support.SafeRunner;
 
 /**
  * Queue of the callbacks of one of Spring's handlers for one session, which run on

@@ -55,8 +55,8 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 
 	private final TransportType type;
 
-	public TransportCheck(ApplicationContext context, Supplier<Optional<Compatibility>> compatibility, HandshakeHandler handler,
-			TransportType type) {
+	public TransportCheck(ApplicationContext context, Supplier<Optional<Compatibility>> compatibility,
+			HandshakeHandler handler, TransportType type) {
 		this.context = context;
 		this.compatibility = compatibility;
 		this.handler = handler;
@@ -66,7 +66,8 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (event.getApplicationContext() == this.context && ContainerDetection.isPresent(this.context)) {
-			Compatibility compatibility = this.compatibility.get().orElseGet(() -> ContainerDetection.unsupported(this.context));
+			Compatibility compatibility = this.compatibility.get()
+				.orElseGet(() -> ContainerDetection.unsupported(this.context));
 			check(compatibility);
 			warnOfVulnerabilities(compatibility);
 		}
@@ -96,9 +97,8 @@ public final class TransportCheck implements ApplicationListener<ContextRefreshe
 
 	private void warnOfVulnerabilities(Compatibility compatibility) {
 		ServletContext servlets = ContainerDetection.servletContext(this.context);
-		VulnerableTomcat.warn(
-				(servlets != null) ? List.of(compatibility.server(), servlets.getServerInfo()) : List.of(compatibility.server()),
-				ContainerDetection.isEmbedded(this.context));
+		VulnerableTomcat.warn((servlets != null) ? List.of(compatibility.server(), servlets.getServerInfo())
+				: List.of(compatibility.server()), ContainerDetection.isEmbedded(this.context));
 	}
 
 	/**

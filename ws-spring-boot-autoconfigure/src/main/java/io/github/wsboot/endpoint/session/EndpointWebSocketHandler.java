@@ -187,7 +187,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 		/**
 		 * Create a session and its connection.
-		 * @param session Spring's session
+		 * @param session the session of Spring
 		 * @param forget run when the connection has ended
 		 */
 		EndpointSession create(WebSocketSession session, Runnable forget);

@@ -48,7 +48,8 @@ import io.github.wsboot.server.TestTls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for servers behind nginx and HAProxy, with the settings of {@code docs/proxies.md}.
+ * Tests for servers behind nginx and HAProxy, with the settings of
+ * {@code docs/proxies.md}.
  */
 @Promise("handshake")
 @PlainOnly
