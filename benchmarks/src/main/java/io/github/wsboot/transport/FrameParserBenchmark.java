@@ -113,27 +113,27 @@ public class FrameParserBenchmark {
 		private @Nullable Object message;
 
 		@Override
-		public void text(String text, int bytes) {
+		public void onText(String text, int bytes) {
 			this.message = text;
 		}
 
 		@Override
-		public void binary(byte[] bytes) {
+		public void onBinary(byte[] bytes) {
 			this.message = bytes;
 		}
 
 		@Override
-		public void ping(byte[] payload) {
+		public void onPing(byte[] payload) {
 			this.message = payload;
 		}
 
 		@Override
-		public void pong(byte[] payload) {
+		public void onPong(byte[] payload) {
 			this.message = payload;
 		}
 
 		@Override
-		public void close(CloseStatus status) {
+		public void onClose(CloseStatus status) {
 			throw new IllegalStateException("Nobody has closed, but there is " + status);
 		}
 
