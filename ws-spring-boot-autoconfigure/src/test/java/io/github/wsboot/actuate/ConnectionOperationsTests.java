@@ -36,8 +36,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for those answers of {@link ConnectionOperations} that are hard to get from a
- * server.
+ * Tests for answers of {@link ConnectionOperations} that are hard to get from a server.
  */
 @Tag("boot")
 class ConnectionOperationsTests {

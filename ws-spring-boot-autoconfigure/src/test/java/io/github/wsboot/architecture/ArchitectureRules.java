@@ -48,8 +48,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The rules of the house. Each takes the root package, so that it can be shown to fail on
- * a fixture, and tolerates packages that do not exist (yet).
+ * Rules about packages, types and beans. Each takes the root package, so that a test can show that it fails for a fixture, and tolerates packages that do not exist (yet).
  */
 final class ArchitectureRules {
 

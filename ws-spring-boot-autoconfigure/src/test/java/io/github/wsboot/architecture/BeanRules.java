@@ -38,8 +38,7 @@ import com.sun.source.util.TreePathScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule about beans: an application can replace a bean, and the page on extending says so,
- * or Javadoc says that it cannot.
+ * Rule about beans: either an application can replace a bean, and the page on extending says so, or Javadoc says that it cannot.
  */
 final class BeanRules {
 
@@ -59,7 +58,7 @@ final class BeanRules {
 	/**
 	 * Return the types and names of the beans that an application can replace.
 	 * @param page the page on extending
-	 * @return what stands in the first column of the table
+	 * @return the names in the first column of the table
 	 */
 	static Set<String> replaceable(String page) {
 		String[] parts = page.split("(?m)^## Which beans can be replaced$");
@@ -72,8 +71,7 @@ final class BeanRules {
 	}
 
 	/**
-	 * Find methods of configurations whose beans are neither replaceable nor said to be
-	 * not.
+	 * Find methods of configurations for beans that are not replaceable, and that Javadoc does not call so.
 	 * @param sources the directory with all sources
 	 * @param configurations the directory with the configurations
 	 * @param replaceable the beans that an application can replace

@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Rules for what the metadata say about our configuration properties.
+ * Rules for the metadata of our configuration properties.
  */
 final class ConfigurationMetadataRules {
 
@@ -41,9 +41,9 @@ final class ConfigurationMetadataRules {
 	}
 
 	/**
-	 * Check the metadata that the build has generated.
+	 * Check the generated metadata.
 	 * @param json the content of {@code spring-configuration-metadata.json}
-	 * @param prefixes the prefixes, one of which each property must have
+	 * @param prefixes the allowed prefixes of properties
 	 * @return one line for each problem
 	 */
 	static List<String> problems(String json, String... prefixes) {
@@ -60,7 +60,7 @@ final class ConfigurationMetadataRules {
 	}
 
 	/**
-	 * Check the metadata that are written by hand.
+	 * Check the metadata written by hand.
 	 * @param json the content of {@code additional-spring-configuration-metadata.json}
 	 * @return one line for each problem
 	 */

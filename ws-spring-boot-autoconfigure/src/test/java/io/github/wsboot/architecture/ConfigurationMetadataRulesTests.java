@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows each of the {@link ConfigurationMetadataRules} metadata that break it.
+ * Applies each of the {@link ConfigurationMetadataRules} to metadata that break it.
  */
 class ConfigurationMetadataRulesTests {
 

@@ -282,7 +282,7 @@ class DocumentationTests {
 	}
 
 	/**
-	 * Return the names of all types that are imported, which others have made.
+	 * Return the names of all imported types, which belong to other libraries.
 	 */
 	private static Set<String> imported(Map<String, String> sources) {
 		return sources.values()

@@ -38,8 +38,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Rules about what is inside a package: no circle of types, not too many of them, and no
- * public type that does not say for whom it is. A nested type counts as the top-level
+ * Rules about the content of a package: no circle of types, a limited number of types, and no public type whose audience is unknown. A nested type counts as the top-level
  * type that it belongs to.
  */
 final class PackageRules {
@@ -49,7 +48,7 @@ final class PackageRules {
 	/** In the Javadoc of a package whose public types are for this library alone. */
 	static final String INTERNAL = "Internal: may change in any release.";
 
-	/** Below the root package, which is part of it, too. */
+	/** Packages of the API below the root package, which belongs to the API, too. */
 	private static final List<String> API = List.of("annotation", "client", "cluster", "extension");
 
 	private PackageRules() {
@@ -58,7 +57,7 @@ final class PackageRules {
 	/**
 	 * Find types of one package that depend on each other in a circle.
 	 * @param classes the classes
-	 * @param tolerated the simple names of types that may
+	 * @param tolerated the simple names of types that may form a circle
 	 * @return one line for each circle that is not part of a tolerated one
 	 */
 	static List<String> circles(JavaClasses classes, Collection<Set<String>> tolerated) {
@@ -70,10 +69,10 @@ final class PackageRules {
 	}
 
 	/**
-	 * Find circles that are tolerated, but are no longer there.
+	 * Find tolerated circles that no longer exist.
 	 * @param classes the classes
 	 * @param tolerated the simple names of types
-	 * @return those that need not be tolerated
+	 * @return the circles that need not be tolerated
 	 */
 	static List<Set<String>> openedCircles(JavaClasses classes, Collection<Set<String>> tolerated) {
 		Collection<Set<String>> circles = circles(classes).values();
@@ -83,7 +82,7 @@ final class PackageRules {
 	/**
 	 * Find packages with too many top-level types.
 	 * @param classes the classes
-	 * @param most how many there may be
+	 * @param most the maximum number of types
 	 * @param exempt the full names of packages that may have more
 	 * @return one line for each package that has more
 	 */
@@ -150,7 +149,7 @@ final class PackageRules {
 	}
 
 	/**
-	 * Return on which other types of its package each top-level type depends.
+	 * Return the dependencies of each top-level type on other types of its package.
 	 */
 	private static Map<JavaClass, Set<JavaClass>> neighbours(JavaClasses classes) {
 		return classes.stream()

@@ -30,8 +30,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Which of our packages may import which. A package that is not listed belongs to its
- * nearest listed parent; one without such a parent is not allowed to exist.
+ * Table of the imports that our packages are allowed. A package that is not listed belongs to its nearest listed parent; a package without such a parent must not exist.
  */
 final class PackageTable {
 
@@ -39,7 +38,7 @@ final class PackageTable {
 
 	private static final String ALL = "*";
 
-	/** Rows of packages that are not there yet. */
+	/** Rows of packages that do not exist yet. */
 	static final Set<String> TO_COME = Set.of("cluster", "cluster.redis");
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -116,10 +115,9 @@ final class PackageTable {
 	}
 
 	/**
-	 * Compare the rows with the packages that there are.
+	 * Compare the rows with the existing packages.
 	 * @param classes the classes
-	 * @return one line for each row without a package, and for each package that is there
-	 * although it is said to be to come
+	 * @return one line for each row without a package, and for each existing package that is listed as one to come
 	 */
 	List<String> problems(JavaClasses classes) {
 		Set<String> packages = classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
@@ -137,7 +135,7 @@ final class PackageTable {
 	}
 
 	/**
-	 * Return what each package may import, as the rows of a table in Markdown.
+	 * Return the allowed imports of each package, as the rows of a table in Markdown.
 	 * @return one line for each package
 	 */
 	static List<String> asMarkdown() {

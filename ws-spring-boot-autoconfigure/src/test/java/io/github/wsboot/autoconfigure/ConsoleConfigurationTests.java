@@ -74,7 +74,7 @@ class ConsoleConfigurationTests {
 	void shouldBeThereIfAskedFor(CapturedOutput output) {
 		this.runner.withPropertyValues(ON).run((context) -> {
 			assertThat(context).hasSingleBean(ConsoleHandlerMapping.class).hasSingleBean(ConsoleAccess.class);
-			// What Spring and we collect for the application's own handlers
+			// Beans that Spring and we collect for the application's own handlers
 			assertThat(context.getBeansOfType(HandshakeInterceptor.class).values())
 				.allMatch((bean) -> bean instanceof SecurityHandshakeInterceptor);
 			assertThat(context.getBeansOfType(WebSocketHandler.class)).hasSize(1);
@@ -157,7 +157,7 @@ class ConsoleConfigurationTests {
 	}
 
 	/**
-	 * Says that devtools is there, which it must not be: it would restart the tests.
+	 * Pretends that devtools is on the class path. The real one would restart the tests.
 	 */
 	private static final class WithDevtools extends FilteredClassLoader {
 

@@ -29,7 +29,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolve
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /**
- * Explains failures of the start like Boot does, with all registered analyzers.
+ * Explains failures of the start as Spring Boot does, with all registered analyzers.
  */
 final class FailureAnalyses {
 

@@ -156,8 +156,7 @@ class ManagementAutoConfigurationTests {
 	}
 
 	/**
-	 * Return a runner of our auto-configurations, which are sorted out as in an
-	 * application: before their classes are looked at.
+	 * Return a runner of our auto-configurations, which are filtered as in an application: before their classes are loaded.
 	 */
 	private static WebApplicationContextRunner withoutLibraries(String... hidden) {
 		String others = ImportCandidates

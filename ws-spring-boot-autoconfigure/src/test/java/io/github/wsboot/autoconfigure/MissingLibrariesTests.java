@@ -87,7 +87,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for the start without optional libraries, and for what a failed start tells.
+ * Tests for the start without optional libraries, and for the messages of a failed start.
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)
@@ -245,14 +245,13 @@ class MissingLibrariesTests {
 			return context;
 		}).withConfiguration(
 				AutoConfigurations.of(WebSocketServerAutoConfiguration.class, JacksonAutoConfiguration.class))
-			// The mock of a container takes no listener of HTTP sessions
+			// The mock of a container does not support listeners of HTTP sessions
 			.withPropertyValues("ws.auth.close-on-expiry=false")
 			.withUserConfiguration(Text.class);
 	}
 
 	/**
-	 * With a class loader that has never seen them, so that nothing of ours may link to
-	 * them either. The first two are WARs, which leave the web server to their container.
+	 * With a class loader without them, so that none of our classes can link to them either. The first two are WARs, which leave the web server to their container.
 	 */
 	@Promise("transports")
 	@ParameterizedTest
@@ -515,7 +514,7 @@ class MissingLibrariesTests {
 	}
 
 	/**
-	 * One that takes filters, as those of containers do.
+	 * Context that accepts filters, as those of containers do.
 	 */
 	private static final class ContainerServletContext extends MockServletContext {
 

@@ -88,8 +88,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and the company of
- * other auto-configurations.
+ * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and other auto-configurations beside it.
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)

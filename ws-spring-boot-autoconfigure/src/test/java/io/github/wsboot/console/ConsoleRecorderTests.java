@@ -34,8 +34,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ConsoleRecorder} and what they see: {@link FrameText} and
- * {@link CallbackDurations}.
+ * Tests for {@link ConsoleRecorder}, {@link FrameText} and {@link CallbackDurations}.
  */
 @Tag("boot")
 class ConsoleRecorderTests {

@@ -120,7 +120,7 @@ class ConsoleWebSocketHandlerTests {
 		this.feed.afterConnectionClosed(second, CloseStatus.NORMAL);
 		await("the end", () -> !this.feed.isTicking());
 		assertThat(this.recorder.isOpen()).isFalse();
-		// One more may have been taken for nobody
+		// One more snapshot may have been taken without a viewer
 		assertThat(this.samples.get()).isLessThanOrEqualTo(Math.max(snapshots(one).size(), snapshots(two).size()) + 1);
 		ConcurrentLinkedQueue<String> again = open(mock(), "3");
 		await("a snapshot", () -> !snapshots(again).isEmpty());

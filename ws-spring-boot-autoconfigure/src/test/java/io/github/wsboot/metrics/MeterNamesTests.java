@@ -47,8 +47,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Names, types, tags and units of the meters are what dashboards and alerts build on:
- * they do not change by accident.
+ * Tests that names, types, tags and units of the meters do not change by accident: dashboards and alerts depend on them.
  */
 class MeterNamesTests {
 
@@ -83,14 +82,14 @@ class MeterNamesTests {
 	}
 
 	/**
-	 * Registers every meter there is.
+	 * Registers all meters.
 	 */
 	static final class RegisteredMeters implements AutoCloseable {
 
 		private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
 
 		/**
-		 * Tell the meters all that there is to tell.
+		 * Send all events to the meters.
 		 */
 		RegisteredMeters(MeterRegistry registry) {
 			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);

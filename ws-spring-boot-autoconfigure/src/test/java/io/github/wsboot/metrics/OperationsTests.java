@@ -47,7 +47,7 @@ import io.github.wsboot.server.Promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The dashboard, the alert rules and the page about operations name what exists.
+ * Tests that the dashboard, the alert rules and the page about operations name existing meters.
  */
 @Promise("metrics")
 @Tag("boot")
@@ -154,7 +154,7 @@ class OperationsTests {
 	}
 
 	/**
-	 * Return what Spring Boot makes of properties for histograms.
+	 * Return the histograms that Spring Boot configures from properties.
 	 */
 	private static MeterFilter withHistograms(Set<String> names) {
 		return new MeterFilter() {

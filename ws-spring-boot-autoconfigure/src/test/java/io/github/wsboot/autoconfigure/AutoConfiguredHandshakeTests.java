@@ -38,10 +38,10 @@ import io.github.wsboot.handshake.EndpointHandlerMapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the known traps of a handler mapping of one's own.
+ * Tests for handshakes through the auto-configured {@link EndpointHandlerMapping}.
  */
 @Tag("boot")
-class HandshakeTrapsTests {
+class AutoConfiguredHandshakeTests {
 
 	private final HandshakeHandler upgrade = (request, response, handler, attributes) -> {
 		response.getHeaders().set("X-Upgraded", "true");
