@@ -70,7 +70,7 @@ class Card {
 					x: { type: 'linear', display: false },
 					y: {
 						beginAtZero: true,
-						// Room for any label, so that the charts begin in one line
+						// Room for any label, so that the charts are aligned
 						afterFit: (scale) => scale.width = LABELS,
 						suggestedMax: 1,
 						border: { display: false },
@@ -119,7 +119,7 @@ class Card {
 		this.#show(snapshot.at);
 	}
 
-	/** Break the line, since nobody knows what was meanwhile. */
+	/** Break the line, since the values in between are unknown. */
 	gap() {
 		this.#points.forEach((points, index) => {
 			if (points.length > 0) {

@@ -32,7 +32,7 @@ export class Client {
 		});
 	}
 
-	/** What comes before the console's path comes before all endpoints, too. */
+	/** The context path precedes the paths of all endpoints, too. */
 	#endpoints({ endpoints, path }) {
 		const here = decodeURI(new URL('.', document.baseURI).pathname);
 		this.#base = here.endsWith(`${path}/`) ? here.slice(0, -path.length - 1) : '';

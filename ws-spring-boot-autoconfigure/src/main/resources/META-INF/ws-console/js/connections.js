@@ -66,7 +66,7 @@ export class Connections {
 		this.refresh(true);
 	}
 
-	/** Ask for the page again, unless nobody sees it. */
+	/** Ask for the page again, unless it is hidden. */
 	async refresh(force = false) {
 		if (!force && (document.hidden || byId('panel-connections').hidden)) {
 			return;
@@ -89,7 +89,7 @@ export class Connections {
 
 	#show({ rows, offset, matching }) {
 		if (rows.length === 0 && matching > 0) {
-			// The last page has gone
+			// The last page no longer exists
 			this.#offset = Math.floor((matching - 1) / ROWS) * ROWS;
 			this.refresh(true);
 			return;

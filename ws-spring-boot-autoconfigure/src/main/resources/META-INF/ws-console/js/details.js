@@ -1,4 +1,4 @@
-// One connection: its facts, its frames while they are watched, and what can be done to it.
+// One connection: its facts, its frames while they are watched, and its commands.
 
 import { byId, chosen, element, line, outcome, prepend } from './dom.js';
 import { age, bytes, count, millis } from './format.js';
@@ -57,7 +57,7 @@ export class Details {
 		this.#closed();
 	}
 
-	/** Watch on after the feed has been away. */
+	/** Watch again after the feed has been reconnected. */
 	#again({ maxFrames }) {
 		this.#maxFrames = maxFrames;
 		if (this.#watching) {
@@ -117,7 +117,7 @@ export class Details {
 		}
 		byId('watch').ariaPressed = String(on);
 		byId('watch').textContent = on ? 'Watching' : 'Watch';
-		byId('frames-hint').textContent = on ? `The last ${this.#maxFrames} frames, long ones cut.` : 'Nothing is recorded until you watch.';
+		byId('frames-hint').textContent = on ? `The last ${this.#maxFrames} frames, truncated if they are long.` : 'Nothing is recorded until you watch.';
 	}
 
 	#frames({ connection, frames, missed }) {

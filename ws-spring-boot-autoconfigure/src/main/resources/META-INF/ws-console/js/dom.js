@@ -1,4 +1,4 @@
-// The few things that every part of the page does with elements.
+// Helpers for elements, used by all parts of the page.
 
 export function byId(id) {
 	return document.getElementById(id);
@@ -30,7 +30,7 @@ export function prepend(log, max, ...lines) {
 	}
 }
 
-/** One line of a log: what went which way, and what was in it. */
+/** Create a line of a log: direction, kind and content of a frame. */
 export function line(direction, at, kind, bytes, text) {
 	const arrow = { in: '↓ in', out: '↑ out', note: '•' }[direction];
 	return element('li', { dataset: { dir: direction } },
@@ -40,7 +40,7 @@ export function line(direction, at, kind, bytes, text) {
 			element('code', { textContent: text }));
 }
 
-/** Show how something went. */
+/** Show the outcome of an action. */
 export function outcome(place, text, failed = false) {
 	place.dataset.failed = failed;
 	place.textContent = text;
@@ -51,7 +51,7 @@ export function state(place, name, text = name) {
 	place.textContent = text;
 }
 
-/** Return which of the radio buttons of a name is chosen. */
+/** Return the selected radio button of a name. */
 export function chosen(name) {
 	return document.querySelector(`input[name="${name}"]:checked`).value;
 }

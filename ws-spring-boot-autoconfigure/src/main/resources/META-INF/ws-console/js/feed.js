@@ -50,7 +50,7 @@ export class Feed extends EventTarget {
 		setTimeout(() => this.connect(), pause);
 	}
 
-	/** Send a command. Resolves with its result, rejects with what the server says is wrong. */
+	/** Send a command. Resolves with its result, rejects with the error of the server. */
 	command(command, parameters = {}) {
 		if (this.#socket?.readyState !== WebSocket.OPEN) {
 			return Promise.reject(new Error('Not connected to the server'));

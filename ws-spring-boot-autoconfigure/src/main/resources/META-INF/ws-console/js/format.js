@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Readable numbers.
 
 const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
