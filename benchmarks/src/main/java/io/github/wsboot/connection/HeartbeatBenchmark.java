@@ -121,7 +121,7 @@ public class HeartbeatBenchmark {
 	}
 
 	/**
-	 * Look after all connections once.
+	 * Check all connections once.
 	 */
 	@Benchmark
 	public long round() {

@@ -110,7 +110,7 @@ public class CallbackBenchmark {
 	}
 
 	/**
-	 * Return something that is handed around and has nothing to tell.
+	 * Return a mock that is passed around and never called.
 	 */
 	private static <T> T unused(Class<T> type) {
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },

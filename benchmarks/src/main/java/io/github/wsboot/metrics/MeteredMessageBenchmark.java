@@ -75,7 +75,7 @@ public class MeteredMessageBenchmark {
 	}
 
 	/**
-	 * Look up who listens.
+	 * Look up the listeners.
 	 */
 	@Setup
 	public void listen() {
@@ -83,7 +83,7 @@ public class MeteredMessageBenchmark {
 	}
 
 	/**
-	 * Note one message.
+	 * Record one message.
 	 */
 	@Benchmark
 	public void message() {

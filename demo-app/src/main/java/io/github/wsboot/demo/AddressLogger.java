@@ -24,7 +24,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where the page is, once the server is ready.
+ * Logs the address of the page as soon as the server is ready.
  */
 @Component
 class AddressLogger {

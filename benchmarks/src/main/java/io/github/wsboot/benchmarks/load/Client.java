@@ -62,7 +62,7 @@ final class Client implements Frames.Handler {
 	}
 
 	/**
-	 * Do what the socket is ready for.
+	 * Handle the ready operations of the socket.
 	 */
 	void ready(ByteBuffer request, ByteBuffer input) {
 		try {
@@ -143,7 +143,7 @@ final class Client implements Frames.Handler {
 			case Frames.PING -> this.owner.send(this, Frames.PONG, bytes, from, length);
 			case Frames.CLOSE -> end("The server has closed the connection with " + closeStatus(bytes, from, length));
 			default -> {
-				// A pong, or a binary message: neither was asked for
+				// A pong or a binary message, which the client does not use
 			}
 		}
 	}

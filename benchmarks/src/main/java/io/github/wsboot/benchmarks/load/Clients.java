@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clients implements AutoCloseable {
 
-	/** How long to wait for what ought to happen at once. */
+	/** Time to wait for events that should happen at once. */
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final int INPUT_SIZE = 256 * 1024;
 
 	private static final int OUTPUT_SIZE = 80 * 1024;
 
-	/** Fewer than any server lets wait to be accepted. */
+	/** Fewer than the backlog of any server. */
 	private static final int MAX_OPENING = 128;
 
 	/** There are some 28,000 ports for each address of the client. */
@@ -89,8 +89,8 @@ final class Clients implements AutoCloseable {
 	/**
 	 * Open connections.
 	 * @param path the path
-	 * @param count how many
-	 * @param reads whether they read what they are sent
+	 * @param count the number of connections
+	 * @param reads whether they read
 	 * @return the new connections, all of them established
 	 */
 	List<Client> open(String path, int count, boolean reads) {
@@ -137,7 +137,7 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Handle what has arrived.
+	 * Handle the data that has arrived.
 	 * @param timeout how long to wait for something in milliseconds
 	 */
 	void pump(long timeout) {
@@ -220,7 +220,7 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Close all connections in an orderly way.
+	 * Close all connections gracefully.
 	 */
 	void closeAll() {
 		this.clients.forEach(Client::close);

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The arguments of {@link LoadComparison}. What has a dot in its name is one of the
- * server's.
+ * Arguments of {@link LoadComparison}. Arguments with a dot in the name are for the
+ * server.
  */
 final class Options {
 

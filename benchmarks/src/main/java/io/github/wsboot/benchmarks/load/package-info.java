@@ -15,7 +15,7 @@
  */
 
 /**
- * Load generator that compares what the server of the benchmarks offers.
+ * Load generator that compares the endpoints of the benchmarks' server.
  */
 @NullMarked
 package io.github.wsboot.benchmarks.load;

@@ -30,7 +30,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Tells what cannot be seen from outside.
+ * Returns data that cannot be seen from outside.
  */
 @RestController
 class Probe {

@@ -36,7 +36,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
 
 /**
- * Reaches open connections over HTTP. Whatever the content type, the body is the text.
+ * Reaches open connections over HTTP. The body is the text, with any content type.
  */
 @RestController
 @RequestMapping("/api")

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * Tells why something was not said.
+ * Problem with a message that was not sent to the room.
  *
- * @param message what is wrong with it
+ * @param message the reason
  */
 @MessageType("problem")
 record Problem(@Nullable String message) {

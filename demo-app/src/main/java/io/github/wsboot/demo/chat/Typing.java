@@ -19,9 +19,9 @@ package io.github.wsboot.demo.chat;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * Tells that somebody is about to say something.
+ * Notification that somebody is typing.
  *
- * @param from who it is
+ * @param from the name of this person
  */
 @MessageType("typing")
 record Typing(String from) {

@@ -21,11 +21,11 @@ import java.util.List;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * Greets who has just come in.
+ * Greeting for a new member of a room.
  *
  * @param room the room
- * @param you the name they go by
- * @param people who is there, they included
+ * @param you the name of the new member
+ * @param people all members, including the new one
  */
 @MessageType("welcome")
 record Welcome(String room, String you, List<String> people) {

@@ -21,10 +21,10 @@ import java.util.List;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * Tells who came.
+ * Notification that somebody has joined.
  *
- * @param people who is there now
- * @param joined who came
+ * @param people the members now
+ * @param joined the name of the new member
  */
 @MessageType("presence")
 record Joined(List<String> people, String joined) {

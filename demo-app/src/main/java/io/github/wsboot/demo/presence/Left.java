@@ -21,10 +21,10 @@ import java.util.List;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * Tells who went.
+ * Notification that somebody has left.
  *
- * @param people who is there now
- * @param left who went
+ * @param people the members now
+ * @param left the name of the former member
  */
 @MessageType("presence")
 record Left(List<String> people, String left) {

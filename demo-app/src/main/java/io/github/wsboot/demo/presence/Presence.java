@@ -42,10 +42,10 @@ public class Presence {
 	}
 
 	/**
-	 * Let a connection into a room, greet it, and tell the others.
+	 * Let a connection into a room, greet it, and notify the others.
 	 * @param connection the connection
 	 * @param room the room
-	 * @param greeting makes the greeting from the people who are there
+	 * @param greeting creates the greeting from the list of members
 	 */
 	public synchronized void enter(Connection connection, String room, Function<List<String>, Object> greeting) {
 		connection.join(room);
@@ -55,7 +55,7 @@ public class Presence {
 	}
 
 	/**
-	 * Tell those who are still in a room that a connection is gone.
+	 * Notify the remaining members of a room that a connection has left.
 	 * @param connection the connection
 	 * @param room the room
 	 */

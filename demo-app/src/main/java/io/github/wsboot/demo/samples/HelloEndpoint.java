@@ -24,7 +24,7 @@ import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * Says hello every second, and whenever it is spoken to.
+ * Says hello every second, and in answer to each message.
  */
 @WebSocketEndpoint("/ws/hello")
 class HelloEndpoint {

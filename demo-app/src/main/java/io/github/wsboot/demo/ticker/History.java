@@ -21,7 +21,7 @@ import java.util.List;
 import io.github.wsboot.annotation.MessageType;
 
 /**
- * The prices of the last minute.
+ * Prices of the last minute.
  *
  * @param points the prices, the oldest first
  */

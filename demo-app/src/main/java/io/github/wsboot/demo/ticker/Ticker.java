@@ -30,7 +30,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Moves one price at random, and tells everybody who watches.
+ * Moves one price at random, and sends it to all viewers.
  */
 @Component
 class Ticker {
@@ -61,7 +61,8 @@ class Ticker {
 	}
 
 	/**
-	 * Tell a connection the prices so far. No tick comes in between, so it misses none.
+	 * Send the prices so far to a connection. No tick comes in between, so it misses
+	 * none.
 	 */
 	synchronized void catchUp(Connection connection) {
 		connection.push(new History(List.copyOf(this.points)));

@@ -15,7 +15,7 @@
  */
 
 /**
- * A price that moves once a second, pushed by the server to all who watch.
+ * Ticker: a price that moves once a second, pushed to all viewers.
  */
 @NullMarked
 package io.github.wsboot.demo.ticker;

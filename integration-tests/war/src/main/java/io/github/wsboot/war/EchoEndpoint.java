@@ -23,7 +23,7 @@ import io.github.wsboot.annotation.OnPing;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
- * Sends back what it gets.
+ * Echoes messages.
  */
 @WebSocketEndpoint("/echo/{name}")
 class EchoEndpoint {
