@@ -377,7 +377,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("{\"a\": 1}");
 		assertThat(viewer.error("push", "connection", id, "format", "json", "payload", "{\"a\": 1} and more"))
 			.startsWith("The payload is not valid JSON");
-		assertThat(viewer.error("push", "connection", id, "format", "json", "payload", " ")).contains("no JSON");
+		assertThat(viewer.error("push", "connection", id, "format", "json", "payload", " ")).contains("not valid JSON");
 		assertThat(viewer.error("push", "connection", id, "format", "xml", "payload", "<a/>")).contains("'format'");
 		assertThat(viewer.error("push", "connection", id)).isEqualTo("'payload' is missing");
 		assertThat(viewer.result("push", "connection", "nobody", "payload", "x").get("result").asString())
@@ -413,7 +413,7 @@ class ConsoleTests extends ServerTests {
 			null                             | A command is a JSON object
 			{"id": "x"}                      | A command is a JSON object
 			{"id": 7}                        | 'command' is missing
-			{"id": 7, "command": "shutdown"} | The command is none of
+			{"id": 7, "command": "shutdown"} | The command must be
 			{"id": 7, "command": "details"}  | 'connection' is missing
 			{"id": 7, "command": "watch"}    | 'connection' is missing
 			""")
