@@ -17,9 +17,11 @@
 package io.github.wsboot.docs;
 
 import java.lang.reflect.Type;
+import java.net.http.WebSocketHandshakeException;
 import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +50,7 @@ import tools.jackson.databind.JsonNode;
 import io.github.wsboot.ConnectionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -150,6 +153,52 @@ class MigrationTests {
 			assertThat(bob.nextText()).isEqualTo("{\"type\":\"joined\",\"id\":7,\"players\":2}");
 			ada.send("{\"type\":\"move\",\"game\":\"g\",\"to\":\"e4\"}");
 			assertThat(bob.nextText()).isEqualTo("{\"type\":\"moved\",\"to\":\"e4\"}");
+		}
+	}
+
+	@Test
+	void pageOfAnotherSiteShouldReachTheSocketOnly() {
+		try (ExampleClient client = connectFromAnotherSite("/v1/rooms/a")) {
+			awaitEcho(client, "hello");
+		}
+		for (String path : new String[] { "/v2/rooms/a", "/v1/chat", "/v2/chat", "/v1/trades", "/v2/trades" }) {
+			assertThatExceptionOfType(CompletionException.class).as(path)
+				.isThrownBy(() -> connectFromAnotherSite(path))
+				.havingCause()
+				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+						(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(403));
+		}
+	}
+
+	private ExampleClient connectFromAnotherSite(String path) {
+		return ExampleClient.connect(this.port, path,
+				(handshake) -> handshake.header("Origin", "https://other.example.org"));
+	}
+
+	@Test
+	void endpointShouldTakeLargerMessagesThanHandlerAndSocketOnTomcat() {
+		String tenThousand = "x".repeat(10_000);
+		for (String path : new String[] { "/v1/chat", "/v1/rooms/b" }) {
+			try (ExampleClient client = connect(path)) {
+				client.send("{\"from\":\"Ada\",\"text\":\"" + tenThousand + "\"}");
+				assertThat(client.closeCode()).as(path).isEqualTo(1009);
+			}
+		}
+		try (ExampleClient client = connect("/v2/chat")) {
+			client.send("{\"from\":\"Ada\",\"text\":\"" + tenThousand + "\"}");
+			assertThat(client.nextText()).contains(tenThousand);
+			client.send("{\"from\":\"Ada\",\"text\":\"" + tenThousand.repeat(7) + "\"}");
+			assertThat(client.closeCode()).isEqualTo(1009);
+		}
+	}
+
+	@Test
+	void unreadableMessageShouldCloseWithAnotherCode() {
+		try (ExampleClient before = connect("/v1/chat"); ExampleClient after = connect("/v2/chat")) {
+			before.send("no JSON");
+			assertThat(before.closeCode()).isEqualTo(1011);
+			after.send("no JSON");
+			assertThat(after.closeCode()).isEqualTo(1007);
 		}
 	}
 
