@@ -55,9 +55,6 @@ class PageTests {
 	private static final List<String> EXAMPLES = List.of("integration-tests/docs/src", "demo-app/src/main/java",
 			"ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme");
 
-	/** Pages that are being written: links to them need not lead anywhere yet. */
-	private static final Set<String> TO_COME = Set.of("deployment.md", "how-to.md", "migration.md");
-
 	private static final int README_WORDS = 1800;
 
 	/** How deep an example may be nested in the class that runs it. */
@@ -238,9 +235,6 @@ class PageTests {
 	private static boolean leadsSomewhere(Path page, String link) throws IOException {
 		String[] parts = URLDecoder.decode(link, StandardCharsets.UTF_8).split("#", 2);
 		Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
-		if (TO_COME.contains(target.getFileName().toString()) && !Files.exists(target)) {
-			return true;
-		}
 		return Files.exists(target) && (parts.length == 1 || anchors(Files.readString(target)).contains(parts[1]));
 	}
 
