@@ -28,7 +28,6 @@ import java.util.Set;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -195,7 +194,6 @@ class ArchitectureTests {
 	}
 
 	@Test
-	@Disabled("until all packages keep it")
 	void beansAreReplaceableOrSaidNotToBe() throws IOException {
 		Set<String> replaceable = BeanRules.replaceable(Files.readString(Path.of("../docs/extending.md")));
 		assertThat(replaceable).contains("ConnectionManager", "websocketHealthIndicator");
@@ -203,13 +201,11 @@ class ArchitectureTests {
 	}
 
 	@Test
-	@Disabled("until all packages keep it")
 	void descriptionsOfTypesAndPackagesNameTheThing() {
 		assertThat(SOURCES).flatExtracting(LanguageRules::nounClauses).isEmpty();
 	}
 
 	@Test
-	@Disabled("until all packages keep it")
 	void languageIsPlain() {
 		assertThat(LanguageRules.unwantedWords(Path.of(".."))).isEmpty();
 	}

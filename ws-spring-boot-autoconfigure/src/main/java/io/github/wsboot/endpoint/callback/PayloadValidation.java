@@ -21,6 +21,8 @@ import org.springframework.validation.Validator;
 
 /**
  * Validation of payloads.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @param validator validates them, or {@code null} if there is none
  * @since 0.1.0

@@ -26,6 +26,8 @@ import io.github.wsboot.extension.ThreadScope;
 /**
  * Context that puts the connection's id into the MDC of the logging system, as
  * {@value #KEY}.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
