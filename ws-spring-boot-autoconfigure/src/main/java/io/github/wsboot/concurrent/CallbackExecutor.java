@@ -37,7 +37,7 @@ import io.github.wsboot.support.SafeLogger;
  * Every task is accepted until the executor is destroyed. Then running tasks are
  * interrupted and waiting tasks are dropped. Tasks that come later are dropped as well,
  * with a DEBUG message, rather than rejected: event loops and timers that are still
- * ending connections must not fail for a callback that nobody can run any more.
+ * ending connections must not fail because of a callback that can no longer run.
  * <p>
  * Not an {@link Executor} itself, so that it is never injected instead of one of the
  * application's.

@@ -192,7 +192,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 			relax();
 			if (this.full) {
 				if (this.reports.isTime()) {
-					logger.warn("What clients have sent has reached 'ws.receive.max-total-bytes': "
+					logger.warn("The data of all clients has reached 'ws.receive.max-total-bytes': "
 							+ "connections that hold the most of it are closed with 1013");
 				}
 				this.relief.run();

@@ -61,14 +61,14 @@ final class BackpressureState {
 	/**
 	 * End the episode if the queue is short. An alarm and a wait that begin during the
 	 * call belong to the next episode: the queue may be long again by then.
-	 * @param isShort whether the queue is short, asked at least once
-	 * @param notifications completes the stage of the waiting threads
+	 * @param isShort returns whether the queue is short; called at least once
+	 * @param notifications runs the completion of the waits
 	 */
 	void endIf(BooleanSupplier isShort, Executor notifications) {
 		while (isShort.getAsBoolean()) {
 			boolean raised = this.alarm.isRaised();
 			CompletableFuture<Void> future = this.waiting.getAndSet(null);
-			// Only now, as the answer has to be younger than each wait that it ends
+			// Asked again: the answer has to be newer than each wait that it ends
 			if (isShort.getAsBoolean()) {
 				if (raised) {
 					this.alarm.end();
@@ -82,7 +82,7 @@ final class BackpressureState {
 
 	/**
 	 * End all waits, whatever the length of the queue is.
-	 * @param notifications completes the stage of the waiting threads
+	 * @param notifications runs the completion of the waits
 	 */
 	void release(Executor notifications) {
 		complete(this.waiting.getAndSet(null), notifications);

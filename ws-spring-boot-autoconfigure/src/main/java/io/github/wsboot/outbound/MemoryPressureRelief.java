@@ -78,8 +78,11 @@ public final class MemoryPressureRelief {
 					break;
 				}
 				excess -= load.bytes();
-				count++;
-				load.queue().relieve();
+				// Another context that shares the queues may have relieved it meanwhile
+				if (!load.queue().isBeingFreed()) {
+					count++;
+					load.queue().relieve();
+				}
 			}
 			if (count > 0) {
 				logger.warn("The queues of all connections have nearly reached 'ws.send.max-total-bytes': the " + count

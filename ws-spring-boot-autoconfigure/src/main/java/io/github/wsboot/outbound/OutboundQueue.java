@@ -420,8 +420,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return whether the wire has something to write, which frames that wait for a
-	 * fragment are not.
+	 * Return whether the wire has something to write. Frames that wait for a fragment do
+	 * not count.
 	 */
 	public boolean hasWork() {
 		return !this.discarded && (!this.inFlight.isEmpty() || this.scheduler.peek() != null);

@@ -68,7 +68,7 @@ public final class SendMemoryBudget {
 
 	/**
 	 * Create a budget.
-	 * @param max the most bytes
+	 * @param max the maximum number of bytes
 	 */
 	public SendMemoryBudget(long max) {
 		this.max = max;
@@ -112,8 +112,8 @@ public final class SendMemoryBudget {
 		long before;
 		do {
 			before = this.used.get();
-			// A refused frame never counts, not even for a moment, as other queues //
-			// would overflow
+			// A refused frame never counts, not even for a moment, as others would
+			// overflow
 			if (before + bytes > this.max) {
 				this.pressureListeners.forEach(SafeRunner::run);
 				return false;
@@ -152,7 +152,7 @@ public final class SendMemoryBudget {
 	public void onReplyRefused() {
 		if (this.refusals.isTime()) {
 			logger.warn("Replies are lost, since all queues together have reached 'ws.send.max-total-bytes': "
-					+ "clients that got none are not read from until there is room");
+					+ "clients without a reply are not read until there is room");
 		}
 	}
 

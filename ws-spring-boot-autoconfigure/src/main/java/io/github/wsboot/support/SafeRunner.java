@@ -17,9 +17,9 @@
 package io.github.wsboot.support;
 
 /**
- * Runs steps that must all be run, such as those that end a connection: a failure of one
- * step keeps no other from running. A step that fails is run again after the others, up
- * to three times in all, as these may have freed the memory that it lacked.
+ * Runs steps that must all run, such as those that end a connection: a failure of one
+ * step does not keep the others from running. A step that fails runs again after the
+ * others, up to three times in all, as these may have freed the memory that it lacked.
  *
  * @since 0.1.0
  */
@@ -34,8 +34,8 @@ public final class SafeRunner {
 
 	/**
 	 * Run all steps. No exception leaves this method.
-	 * @param steps the steps, in this order; running a step that has failed once more
-	 * must do no harm
+	 * @param steps the steps, in this order; each must allow to be run again after it has
+	 * failed
 	 */
 	public static void run(Runnable... steps) {
 		// One bit for each step that has to run

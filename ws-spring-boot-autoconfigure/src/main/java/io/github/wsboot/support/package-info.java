@@ -15,8 +15,8 @@
  */
 
 /**
- * Small tools that know nothing of connections: logging, events and steps that do not
- * fail, and texts.
+ * Small tools that know nothing of connections: for logging, events, steps that must all
+ * run, timing and texts.
  * <p>
  * Internal: may change in any release.
  */

@@ -34,6 +34,10 @@ import io.github.wsboot.connection.TestConnections.TestConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link MemoryPressureRelief}.
@@ -162,6 +166,17 @@ class MemoryPressureReliefTests {
 		runAll();
 		this.relief.schedule();
 		assertThat(this.workers).as("another run after the first one").hasSize(1);
+	}
+
+	@Test
+	void queueThatAnotherContextHasRelievedMeanwhileShouldBeSpared(CapturedOutput output) {
+		Relievable queue = mock();
+		given(queue.memory()).willReturn(20L * COST);
+		given(queue.isBeingFreed()).willReturn(false, true);
+		this.budget.tryReserve(20 * COST);
+		new MemoryPressureRelief(List.of(queue), this.budget, Runnable::run).schedule();
+		then(queue).should(never()).relieve();
+		assertThat(output).doesNotContain("ws.send.max-total-bytes");
 	}
 
 	@Test
