@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.SimpleTypeConverter;
+import org.springframework.beans.TypeConverter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.format.support.DefaultFormattingConversionService;
@@ -98,35 +98,29 @@ final class ParameterConversion implements ConversionService {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public <T> @Nullable T convert(@Nullable Object source, Class<T> targetType) {
-		return (T) convert(source, TypeDescriptor.forObject(source), TypeDescriptor.valueOf(targetType));
+		return converter().convertIfNecessary(source, targetType);
 	}
 
 	@Override
 	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
 			TypeDescriptor targetType) {
-		ConversionService service = onlyService();
-		TypeDescriptor actual = TypeDescriptor.forObject(source);
-		if (service != null && actual != null && service.canConvert(actual, targetType)) {
-			try {
-				return service.convert(source, actual, targetType);
-			}
-			catch (ConversionException ex) {
-				// A binder tries default property editors after that
-			}
-		}
-		return binder().convertIfNecessary(source, targetType.getType(), targetType);
+		return converter().convertIfNecessary(source, targetType.getType(), targetType);
 	}
 
 	/**
-	 * Return the service that binders ask first, unless they may have property editors of
-	 * the application's. It saves a binder for each value.
+	 * Return a converter for one value. Unless binders may have property editors of the
+	 * application's, it is the converter that a binder would create for itself.
 	 */
-	private @Nullable ConversionService onlyService() {
-		return (this.initializer.get() instanceof ConfigurableWebBindingInitializer used
+	private TypeConverter converter() {
+		if (this.initializer.get() instanceof ConfigurableWebBindingInitializer used
 				&& used.getClass() == ConfigurableWebBindingInitializer.class
-				&& used.getPropertyEditorRegistrars() == null) ? used.getConversionService() : null;
+				&& used.getPropertyEditorRegistrars() == null) {
+			SimpleTypeConverter converter = new SimpleTypeConverter();
+			converter.setConversionService(used.getConversionService());
+			return converter;
+		}
+		return binder();
 	}
 
 }
