@@ -42,16 +42,16 @@ enum HandshakeFlaw {
 	METHOD("the method is %s, and a handshake is a GET", (request) -> !HttpMethod.GET.matches(request.getMethod())),
 
 	HTTP_1_0(
-			"it came by HTTP/1.0, which has no WebSocket: configure the proxy in between to use HTTP/1.1 to this server "
-					+ "(nginx: 'proxy_http_version 1.1')",
+			"it came by HTTP/1.0, which has no WebSocket: configure the proxy in between to use HTTP/1.1 "
+					+ "to this server (nginx: 'proxy_http_version 1.1')",
 			(request) -> "HTTP/1.0".equals(request.getProtocol())),
 
-	UPGRADE("the header 'Upgrade: websocket' is missing: configure the proxy in between to pass 'Upgrade' and 'Connection' on "
-			+ "(nginx: 'proxy_set_header Upgrade $http_upgrade')", HandshakeFlaw::isUpgradeMissing),
+	UPGRADE("the header 'Upgrade: websocket' is missing: configure the proxy in between to pass 'Upgrade' "
+			+ "and 'Connection' on (nginx: 'proxy_set_header Upgrade $http_upgrade')", HandshakeFlaw::isUpgradeMissing),
 
 	CONNECTION(
-			"the header 'Connection: Upgrade' is missing: configure the proxy in between to pass 'Upgrade' and 'Connection' "
-					+ "on (nginx: 'proxy_set_header Connection \"upgrade\"')",
+			"the header 'Connection: Upgrade' is missing: configure the proxy in between to pass 'Upgrade' "
+					+ "and 'Connection' on (nginx: 'proxy_set_header Connection \"upgrade\"')",
 			(request) -> !names(request, HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)),
 
 	VERSION("'Sec-WebSocket-Version' is %s, and this server speaks 13", (request) -> !hasVersion(request)),
@@ -60,8 +60,8 @@ enum HandshakeFlaw {
 
 	CONTENT("the request has a body, and a handshake has none", RequestContent::isAnnounced),
 
-	HEADERS("a header of the handshake cannot be read, 'Sec-WebSocket-Extensions' or 'Sec-WebSocket-Protocol' for example",
-			HandshakeFlaw::isUnreadable);
+	HEADERS("a header of the handshake cannot be read, for example 'Sec-WebSocket-Extensions' "
+			+ "or 'Sec-WebSocket-Protocol'", HandshakeFlaw::isUnreadable);
 
 	/** Flaws that Spring does not check, or takes for failures of the server. */
 	private static final Set<HandshakeFlaw> UNKNOWN_TO_SPRING = EnumSet.of(HTTP_1_0, KEY, CONTENT, HEADERS);

@@ -68,7 +68,8 @@ public final class UpgradeRequiredFilter extends OncePerRequestFilter {
 
 	private static final String ATTRIBUTE = PlainRequest.class.getName();
 
-	private static final byte[] BODY = "This is the path of a WebSocket endpoint, which only a WebSocket client can open."
+	private static final byte[] BODY = ("This is the path of a WebSocket endpoint, "
+			+ "which only a WebSocket client can open.")
 		.getBytes(StandardCharsets.US_ASCII);
 
 	private final Supplier<List<EndpointPath>> endpoints;
