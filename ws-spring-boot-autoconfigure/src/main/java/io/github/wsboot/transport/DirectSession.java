@@ -52,13 +52,16 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 		.newUpdater(DirectSession.class, String.class, "id");
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable Map> ATTRIBUTES = AtomicReferenceFieldUpdater
-		.newUpdater(DirectSession.class, Map.class, "attributes");
+	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable Map> ATTRIBUTES;
+
+	static {
+		ATTRIBUTES = AtomicReferenceFieldUpdater.newUpdater(DirectSession.class, Map.class, "attributes");
+	}
 
 	/** The connection's id, unless {@link #getId()} was called before there was one. */
 	private volatile @Nullable String id;
 
-	private volatile SessionHandshake opening;
+	private volatile SessionHandshake handshake;
 
 	private volatile @Nullable HandshakeResult handshakeResult;
 
@@ -66,8 +69,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 
 	private volatile @Nullable SessionOwner owner;
 
-	DirectSession(SessionHandshake opening, Map<String, Object> attributes) {
-		this.opening = opening;
+	DirectSession(SessionHandshake handshake, Map<String, Object> attributes) {
+		this.handshake = handshake;
 		Map<String, Object> copy = new ConcurrentHashMap<>(attributes.size());
 		attributes.forEach((name, value) -> {
 			if (name != null && value != null) {
@@ -85,7 +88,7 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 	 */
 	void attach(SessionOwner owner, @Nullable SocketAddress address) {
 		this.owner = owner;
-		this.opening = this.opening.sharing(address);
+		this.handshake = this.handshake.sharing(address);
 	}
 
 	SessionOwner owner() {
@@ -94,8 +97,8 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 		return owner;
 	}
 
-	SessionHandshake opening() {
-		return this.opening;
+	SessionHandshake handshake() {
+		return this.handshake;
 	}
 
 	@Override
@@ -122,12 +125,12 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 
 	@Override
 	public @Nullable URI getUri() {
-		return URI.create(this.opening.uri());
+		return URI.create(this.handshake.uri());
 	}
 
 	@Override
 	public HttpHeaders getHandshakeHeaders() {
-		return this.opening.headers().toHttpHeaders();
+		return this.handshake.headers().toHttpHeaders();
 	}
 
 	@Override
@@ -140,27 +143,27 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 
 	@Override
 	public @Nullable Principal getPrincipal() {
-		return this.opening.principal();
+		return this.handshake.principal();
 	}
 
 	@Override
 	public @Nullable InetSocketAddress getLocalAddress() {
-		return this.opening.localAddress();
+		return this.handshake.localAddress();
 	}
 
 	@Override
 	public @Nullable InetSocketAddress getRemoteAddress() {
-		return this.opening.remoteAddress();
+		return this.handshake.remoteAddress();
 	}
 
 	@Override
 	public @Nullable String getAcceptedProtocol() {
-		return this.opening.subProtocol();
+		return this.handshake.subProtocol();
 	}
 
 	@Override
 	public List<WebSocketExtension> getExtensions() {
-		return this.opening.extensions();
+		return this.handshake.extensions();
 	}
 
 	/**

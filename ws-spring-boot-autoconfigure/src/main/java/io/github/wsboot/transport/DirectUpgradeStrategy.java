@@ -119,14 +119,14 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
 		HandshakeSnapshot kept = EstablishedHandshake.handshake(attributes);
 		DirectSession session = new DirectSession(
-				opening((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
+				handshake((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
 		try {
 			this.upgrade.upgrade(servletRequest, (socket) -> {
 				if (kept != null) {
-					endpointChannel(socket, handler, session).start();
+					endpointHandler(socket, handler, session).start();
 				}
 				else {
-					springChannel(socket, handler, session).start();
+					springHandler(socket, handler, session).start();
 				}
 			});
 		}
@@ -135,13 +135,13 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private FrameHandler endpointChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+	private FrameHandler endpointHandler(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		DirectWire wire = new DirectWire(handler, session, (owner) -> frameHandler(socket, owner, session));
 		session.attach(wire, socket.remoteAddress());
 		return wire.frameHandler();
 	}
 
-	private FrameHandler springChannel(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
+	private FrameHandler springHandler(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
 		SpringSessionOwner owner = this.springSessions.create(handler, session,
 				(created) -> frameHandler(socket, created, session));
 		session.attach(owner, socket.remoteAddress());
@@ -149,14 +149,14 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private FrameHandler frameHandler(DirectSocket socket, SessionOwner owner, DirectSession session) {
-		return new FrameHandler(this.loops.next(), socket, owner, session.opening(), this.limits, this.closeTimeout);
+		return new FrameHandler(this.loops.next(), socket, owner, session.handshake(), this.limits, this.closeTimeout);
 	}
 
 	/**
 	 * Copy the facts of the request that the session needs. Those that the endpoint's
 	 * handshake keeps are shared.
 	 */
-	private SessionHandshake opening(ServletServerHttpRequest request, @Nullable String protocol,
+	private SessionHandshake handshake(ServletServerHttpRequest request, @Nullable String protocol,
 			@Nullable Principal user, @Nullable SessionCompression compression, @Nullable HandshakeSnapshot kept) {
 		InetSocketAddress local = ClientAddress.ofServer(request.getServletRequest());
 		InetSocketAddress remote = ClientAddress.of(request.getServletRequest());

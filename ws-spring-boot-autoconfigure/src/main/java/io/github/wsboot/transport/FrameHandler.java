@@ -85,16 +85,16 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	private final SessionCloser closer;
 
-	FrameHandler(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionHandshake opening, FrameLimits limits,
-			Duration closeTimeout) {
+	FrameHandler(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionHandshake handshake,
+			FrameLimits limits, Duration closeTimeout) {
 		this.loop = loop;
 		this.socket = socket;
 		this.owner = owner;
 		this.limits = limits;
-		this.input = new SessionInput(new FrameParser(limits, opening.inflation(), this), owner);
+		this.input = new SessionInput(new FrameParser(limits, handshake.inflation(), this), owner);
 		this.closing = new ClosingHandshake(closeTimeout);
-		this.output = new SessionOutput(socket, loop, opening.encoding());
-		this.closer = new SessionCloser(owner, this.closing, this.output, opening.compression(),
+		this.output = new SessionOutput(socket, loop, handshake.encoding());
+		this.closer = new SessionCloser(owner, this.closing, this.output, handshake.compression(),
 				() -> SafeRunner.run(() -> loop.remove(this), socket::close, this.input::discard));
 	}
 

@@ -83,15 +83,15 @@ final class SessionCloser {
 	 */
 	void onFailure(Throwable cause) {
 		if (cause instanceof IOException exception) {
-			SafeRunner.run(() -> lostSocket(exception), () -> closeAbnormally(CloseStatus.NO_CLOSE_FRAME));
+			SafeRunner.run(() -> reportSocketFailure(exception), () -> closeAbnormally(CloseStatus.NO_CLOSE_FRAME));
 		}
 		else {
 			logger.error("Session '%s' has failed", this.owner.sessionId(), cause);
-			SafeRunner.run(this::apologize, () -> closeAbnormally(CloseStatus.SERVER_ERROR));
+			SafeRunner.run(this::sendServerError, () -> closeAbnormally(CloseStatus.SERVER_ERROR));
 		}
 	}
 
-	private void lostSocket(IOException cause) {
+	private void reportSocketFailure(IOException cause) {
 		if (!this.closed && !this.closing.isDecided() && this.owner.isOpen()) {
 			logger.debug("Session '%s' has lost its socket", this.owner.sessionId(), cause);
 			try {
@@ -106,7 +106,7 @@ final class SessionCloser {
 	/**
 	 * Try to send the client a close frame with 1011, unless the session is ending.
 	 */
-	private void apologize() {
+	private void sendServerError() {
 		if (!this.closed && !this.closing.isDecided()) {
 			this.cause = CloseCause.FAILURE;
 			this.output.trySendClose(CloseStatus.SERVER_ERROR);

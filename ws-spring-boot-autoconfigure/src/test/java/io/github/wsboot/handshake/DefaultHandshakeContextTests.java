@@ -48,7 +48,7 @@ class DefaultHandshakeContextTests {
 	private final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
 	@Test
-	void shouldTellTheFactsOfTheRequest() {
+	void shouldHaveTheFactsOfTheRequest() {
 		this.request.setUserPrincipal(() -> "ada");
 		DefaultHandshakeContext context = begin();
 		assertThat(context.endpoint()).isEqualTo("/chat/{room}");

@@ -57,7 +57,7 @@ class HandshakeChecksTests {
 	}
 
 	@Test
-	void shouldTellWhatTheCheckSaid() {
+	void shouldReturnTheResultOfTheCheck() {
 		assertThat(HandshakeChecks.accepts(this.context, "the check", (checked) -> true)).isTrue();
 		assertThat(HandshakeChecks.accepts(this.context, "the check", (checked) -> false)).isFalse();
 		then(this.context).should(never()).refuse(any(), any());

@@ -46,7 +46,7 @@ class HandshakeSnapshotsTests {
 	}
 
 	@Test
-	void descriptionShouldTellNoSecret() {
+	void descriptionShouldHaveNoSecret() {
 		this.request.addHeader("Authorization", "Bearer secret");
 		this.request.setQueryString("ticket=secret");
 		this.request.setCookies(new Cookie("session", "secret"));

@@ -139,7 +139,7 @@ class SecurityHandshakeInterceptorTests {
 	}
 
 	@Test
-	void whatIsHandedOverShouldNotTellWhoItIs() {
+	void authenticationThatIsHandedOverShouldNotPrintTheUser() {
 		assertThat(authenticated().toString()).isEqualTo("HandshakeAuthentication[TestingAuthenticationToken]");
 	}
 

@@ -47,7 +47,7 @@ class DirectSessionTests {
 		assertThat(session(compression).getExtensions())
 			.containsExactly(new WebSocketExtension("permessage-deflate", Map.of("server_no_context_takeover", "")));
 		assertThat(session(null).getExtensions()).isEmpty();
-		assertThat(session(null).opening().encoding()).isSameAs(PlainEncoding.INSTANCE);
+		assertThat(session(null).handshake().encoding()).isSameAs(PlainEncoding.INSTANCE);
 	}
 
 	private static DirectSession session(@Nullable SessionCompression compression) {

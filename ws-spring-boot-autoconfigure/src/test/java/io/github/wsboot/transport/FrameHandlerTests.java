@@ -83,7 +83,7 @@ class FrameHandlerTests {
 
 	private void start() {
 		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new FrameHandler(this.loop, this.socket,
-				owner, this.session.opening(), LIMITS, this.closeTimeout));
+				owner, this.session.handshake(), LIMITS, this.closeTimeout));
 		this.wire = wire;
 		this.session.attach(wire, null);
 		wire.frameHandler().start();
@@ -155,7 +155,7 @@ class FrameHandlerTests {
 	}
 
 	@Test
-	void messagesShouldBeToldInOrderHoweverTheyAreCut() {
+	void messagesShouldBeHandledInOrderHoweverTheyAreCut() {
 		start();
 		byte[] stream = ClientFrame.stream(ClientFrame.text("a"), ClientFrame.binary((byte) 'b'), ClientFrame.text("c"),
 				ClientFrame.pong((byte) 'd'));
@@ -168,7 +168,7 @@ class FrameHandlerTests {
 	}
 
 	@Test
-	void pingShouldBeAnsweredAndTold() {
+	void pingShouldBeAnsweredAndHandled() {
 		start();
 		onLoop(() -> this.socket.arrive(ClientFrame.ping((byte) 'p')));
 		assertThat(this.socket.sent()).containsExactly("pong p");
@@ -286,7 +286,7 @@ class FrameHandlerTests {
 	}
 
 	@Test
-	void whoBreaksTheProtocolShouldBeToldAndBeReadUntilItHasGone() {
+	void clientThatBreaksTheProtocolShouldGetTheStatusAndBeReadUntilItHasGone() {
 		start();
 		onLoop(() -> this.socket.arrive(ClientFrame.text("a"), ClientFrame.text("b").unmasked()));
 		assertThat(this.handler.calls).containsExactly("established", "text a", "closed 1002");
@@ -343,7 +343,7 @@ class FrameHandlerTests {
 	}
 
 	@Test
-	void endOfTheSocketShouldBeToldAsAnErrorAndThenAsTheEnd() {
+	void endOfTheSocketShouldBeReportedAsAnErrorAndThenAsTheEnd() {
 		start();
 		onLoop(this.socket::arriveEnd);
 		assertThat(this.handler.calls).containsExactly("established", "error EOFException", "closed 1006");
@@ -352,7 +352,7 @@ class FrameHandlerTests {
 	}
 
 	@Test
-	void failureOfTheSocketShouldBeToldOnce() {
+	void failureOfTheSocketShouldBeReportedOnce() {
 		ManagedConnection opened = opened();
 		onLoop(() -> this.socket.fail(new IOException("expected by the test")));
 		opened.push("a");

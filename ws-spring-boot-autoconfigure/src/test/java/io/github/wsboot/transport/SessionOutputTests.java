@@ -220,7 +220,7 @@ class SessionOutputTests {
 	}
 
 	@Test
-	void farewellShouldNotBeSaidInTheMiddleOfAFrame() throws IOException {
+	void closeFrameShouldNotBeTriedInTheMiddleOfAFrame() throws IOException {
 		this.socket.room(2);
 		offer("abc");
 		flush();
@@ -231,7 +231,7 @@ class SessionOutputTests {
 	}
 
 	@Test
-	void farewellShouldBeSaidOnceAndMayFail() {
+	void closeFrameShouldBeTriedOnceAndMayFail() {
 		this.output.trySendClose(CloseStatus.GOING_AWAY);
 		this.output.trySendClose(CloseStatus.GOING_AWAY);
 		assertThat(this.socket.sent()).containsExactly("close 1001");

@@ -93,7 +93,7 @@ class SpringSessionOwnerTests {
 
 	private void start() {
 		SpringSessionOwner owner = this.factory.create(this.handler, this.session,
-				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.opening(), LIMITS,
+				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.handshake(), LIMITS,
 						Duration.ofMinutes(1)));
 		this.session.attach(owner, null);
 		owner.frameHandler().start();
@@ -172,7 +172,7 @@ class SpringSessionOwnerTests {
 	}
 
 	@Test
-	void pingShouldBeAnsweredAndNotTold() {
+	void pingShouldBeAnsweredAndNotHandled() {
 		start();
 		arrive(ClientFrame.ping((byte) 'p'), ClientFrame.text("a"));
 		awaitTold("established", "a");
@@ -267,7 +267,7 @@ class SpringSessionOwnerTests {
 	}
 
 	@Test
-	void clientThatIsGoneShouldBeToldToWhoSends() {
+	void senderShouldLearnThatTheClientIsGone() {
 		start();
 		awaitTold("established");
 		this.loop.execute(() -> this.socket.fail(new IOException("expected by the test")));

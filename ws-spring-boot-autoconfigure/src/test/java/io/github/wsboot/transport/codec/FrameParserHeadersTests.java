@@ -197,14 +197,14 @@ class FrameParserHeadersTests {
 	}
 
 	@Test
-	void violationShouldTellHowToClose() {
+	void violationShouldHaveTheStatusToCloseWith() {
 		assertThat(ProtocolViolation.protocol("p").status()).isEqualTo(CloseStatus.PROTOCOL_ERROR);
 		assertThat(ProtocolViolation.badData("d").status()).isEqualTo(CloseStatus.BAD_DATA);
 		assertThat(ProtocolViolation.tooBig("b").status()).isEqualTo(CloseStatus.TOO_BIG_TO_PROCESS);
 	}
 
 	@Test
-	void violationShouldNotTellItsTextToTheClient() {
+	void violationShouldNotSendItsTextToTheClient() {
 		ProtocolViolation violation = ProtocolViolation.protocol("for the log");
 		assertThat(violation).hasMessage("for the log");
 		assertThat(violation.status().getReason()).isNull();

@@ -75,7 +75,7 @@ class FrameParserMessagesTests {
 	}
 
 	@Test
-	void shouldTellTheSizeOfTextInBytes() throws ProtocolViolation {
+	void sizeOfTextShouldBeInBytes() throws ProtocolViolation {
 		assertThat(new TestParser().feed(ClientFrame.text("aé€😀")).received())
 			.containsExactly(new Received.Text("aé€😀", 10));
 	}

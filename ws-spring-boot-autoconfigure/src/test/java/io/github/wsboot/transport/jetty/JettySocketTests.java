@@ -161,7 +161,7 @@ class JettySocketTests {
 	}
 
 	@Test
-	void whatJettyTellsWhileNobodyWantsToReadShouldBeToldLater() throws InterruptedException {
+	void inputThatJettyReportsWhileTheSessionDoesNotReadShouldBeReportedLater() throws InterruptedException {
 		this.socket.interestOps(SelectionKey.OP_READ);
 		this.socket.interestOps(0);
 		this.socket.onFillable();
@@ -208,7 +208,7 @@ class JettySocketTests {
 	}
 
 	@Test
-	void failureOfJettysWriteShouldBeToldByTheNextOne() throws Exception {
+	void failureOfJettysWriteShouldBeReportedByTheNextOne() throws Exception {
 		this.socket.write(ByteBuffer.allocate(ROOM + 1));
 		this.endPoint.close(new EOFException("expected by the test"));
 		assertThat(nextTold()).isEqualTo("writable");

@@ -124,7 +124,7 @@ class EventLoopTests {
 	}
 
 	@Test
-	void channelThatBecomesReadyShouldBeTold() throws Exception {
+	void handlerOfAReadyChannelShouldBeCalled() throws Exception {
 		CountDownLatch readable = awaitInput();
 		assertThat(readable.getCount()).isOne();
 		write();
@@ -226,7 +226,7 @@ class EventLoopTests {
 	}
 
 	@Test
-	void endShouldComeAfterTheTasksAndBeToldToAllWhoTakePart() throws Exception {
+	void endShouldComeAfterTheTasksAndBeReportedToAllParticipants() throws Exception {
 		CountDownLatch held = new CountDownLatch(1);
 		CountDownLatch ignored = new CountDownLatch(9);
 		this.loop.execute(() -> {
@@ -257,7 +257,7 @@ class EventLoopTests {
 	}
 
 	@Test
-	void shouldTellItsThreadFromOthers() {
+	void shouldKnowItsThread() {
 		CompletableFuture<Boolean> current = new CompletableFuture<>();
 		this.loop.execute(() -> current.complete(EventLoop.isCurrentThread()));
 		assertThat(current).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(true);

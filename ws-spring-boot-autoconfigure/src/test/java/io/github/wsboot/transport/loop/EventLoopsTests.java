@@ -113,7 +113,7 @@ class EventLoopsTests {
 	}
 
 	@Test
-	void whenOneCannotWriteShouldTellItAndLetTheOthers() throws InterruptedException {
+	void whenOneCannotWriteShouldReportThatAndLetTheOthersWrite() throws InterruptedException {
 		EventLoop loop = this.loops.next();
 		CountDownLatch last = new CountDownLatch(1);
 		Writer failing = new Writer(() -> {

@@ -154,7 +154,7 @@ class TomcatSocketTests {
 	}
 
 	@Test
-	void listenerShouldBeToldOfWhatItIsInterestedIn() throws Exception {
+	void listenerShouldBeCalledForItsInterestOps() throws Exception {
 		assertThat(open()).isTrue();
 		send("abc");
 		this.loop.execute(() -> this.socket.interestOps(SelectionKey.OP_WRITE));
