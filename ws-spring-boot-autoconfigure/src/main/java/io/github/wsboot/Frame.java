@@ -172,15 +172,15 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 			return whole;
 		}
 		ByteBuffer all = ByteBuffer.allocate(2 * REPLACEMENT.length + whole.remaining());
-		putHalf(all, text.substring(0, from));
+		putSurrogate(all, text.substring(0, from));
 		all.put(whole);
-		putHalf(all, text.substring(to));
+		putSurrogate(all, text.substring(to));
 		return all.flip();
 	}
 
-	private static void putHalf(ByteBuffer target, String half) {
-		if (!half.isEmpty()) {
-			char c = half.charAt(0);
+	private static void putSurrogate(ByteBuffer target, String surrogate) {
+		if (!surrogate.isEmpty()) {
+			char c = surrogate.charAt(0);
 			target.put((byte) (0xE0 | (c >> 12)))
 				.put((byte) (0x80 | ((c >> 6) & 0x3F)))
 				.put((byte) (0x80 | (c & 0x3F)));
@@ -190,13 +190,13 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	private static ByteBuffer utf8(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isSurrogate(text.charAt(i))) {
-				return replaceHalves(text);
+				return replaceSurrogates(text);
 			}
 		}
 		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static ByteBuffer replaceHalves(String text) {
+	private static ByteBuffer replaceSurrogates(String text) {
 		try {
 			return StandardCharsets.UTF_8.newEncoder()
 				.onMalformedInput(CodingErrorAction.REPLACE)

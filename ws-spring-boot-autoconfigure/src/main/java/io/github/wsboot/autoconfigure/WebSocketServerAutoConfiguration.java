@@ -170,7 +170,7 @@ public final class WebSocketServerAutoConfiguration {
 	@Bean
 	EventLoops webSocketEventLoops(ReceiveMemoryBudget receiveBudget) {
 		EventLoops loops = new EventLoops(this.settings.eventLoops());
-		receiveBudget.onExceeded(loops::relieve);
+		receiveBudget.setRelief(loops::relieve);
 		return loops;
 	}
 

@@ -226,7 +226,7 @@ public final class ReceiveAccount {
 		return this.waiting;
 	}
 
-	void waiting(boolean waiting) {
+	void setWaiting(boolean waiting) {
 		this.waiting = waiting;
 	}
 

@@ -152,7 +152,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	 * is used up.
 	 * @param relief the action, which must not block
 	 */
-	public void onExceeded(Runnable relief) {
+	public void setRelief(Runnable relief) {
 		this.relief = relief;
 	}
 
@@ -227,7 +227,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	private static void takeAll(Set<ReceiveAccount> accounts, List<ReceiveAccount> released) {
-		accounts.forEach((account) -> account.waiting(false));
+		accounts.forEach((account) -> account.setWaiting(false));
 		released.addAll(accounts);
 		accounts.clear();
 	}
@@ -241,7 +241,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		while (next.hasNext() && !this.full && (hasRoom() || (atLeastOne && this.turns == 0))) {
 			ReceiveAccount account = next.next();
 			next.remove();
-			account.waiting(false);
+			account.setWaiting(false);
 			this.lastTurn = this.clock.getAsLong();
 			account.beginTurn(this.lastTurn);
 			this.turns++;
@@ -293,7 +293,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 				return false;
 			}
 			if (!account.isRegistered()) {
-				account.waiting(true);
+				account.setWaiting(true);
 				(account.isIncomplete() ? this.waitingForTurn : this.waiting).add(account);
 				this.awaited = true;
 				giveTurns(released, false);
@@ -328,7 +328,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	private boolean forget(ReceiveAccount account) {
-		account.waiting(false);
+		account.setWaiting(false);
 		return this.waiting.remove(account) | this.waitingForTurn.remove(account);
 	}
 

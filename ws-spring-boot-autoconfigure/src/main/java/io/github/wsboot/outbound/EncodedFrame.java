@@ -47,7 +47,7 @@ public final class EncodedFrame {
 	private volatile byte @Nullable [] plain;
 
 	/** Whether the content is UTF-8 by itself; {@code null} until it is checked. */
-	private volatile @Nullable Boolean text;
+	private volatile @Nullable Boolean completeUtf8;
 
 	private final AtomicReference<@Nullable Variant> variant = new AtomicReference<>();
 
@@ -152,13 +152,13 @@ public final class EncodedFrame {
 	 * Return whether the content is valid UTF-8 that neither begins nor ends within a
 	 * character. Checked once for all receivers.
 	 */
-	boolean isText() {
-		Boolean text = this.text;
-		if (text == null) {
-			text = Utf8.isValid(payload());
-			this.text = text;
+	boolean isCompleteUtf8() {
+		Boolean complete = this.completeUtf8;
+		if (complete == null) {
+			complete = Utf8.isValid(payload());
+			this.completeUtf8 = complete;
 		}
-		return text;
+		return complete;
 	}
 
 	/**
@@ -174,7 +174,7 @@ public final class EncodedFrame {
 	 * Return the size of the application data.
 	 */
 	public int payloadSize() {
-		return PlainEncoding.payload(this.size);
+		return PlainEncoding.payloadSize(this.size);
 	}
 
 	/**

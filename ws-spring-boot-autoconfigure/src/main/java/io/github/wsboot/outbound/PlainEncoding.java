@@ -110,7 +110,7 @@ public final class PlainEncoding implements FrameEncoding {
 	/**
 	 * Return the size of the payload for the size of a frame.
 	 */
-	static int payload(int size) {
+	static int payloadSize(int size) {
 		if (size <= 2 + SHORT_PAYLOAD) {
 			return size - 2;
 		}

@@ -142,7 +142,7 @@ public final class SendMemoryBudget {
 		this.used.addAndGet(-bytes);
 		easeIfStrained();
 		if (!this.waiting.isEmpty()) {
-			tellIfRelieved();
+			runIfRelieved();
 		}
 	}
 
@@ -162,10 +162,10 @@ public final class SendMemoryBudget {
 	 */
 	public void whenRelieved(Runnable action) {
 		this.waiting.add(action);
-		tellIfRelieved();
+		runIfRelieved();
 	}
 
-	private void tellIfRelieved() {
+	private void runIfRelieved() {
 		Runnable action = nextIfRelieved();
 		while (action != null) {
 			SafeRunner.run(action);

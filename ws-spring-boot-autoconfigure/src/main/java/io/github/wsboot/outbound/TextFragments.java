@@ -38,7 +38,7 @@ final class TextFragments {
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	/** Bytes of a surrogate as {@link Frame} writes it. */
-	private static final int HALF = 3;
+	private static final int SURROGATE_BYTES = 3;
 
 	/**
 	 * Beginning of a character that the last fragment has split: bytes of its UTF-8, or
@@ -72,12 +72,12 @@ final class TextFragments {
 
 	private EncodedFrame whole(EncodedFrame fragment) {
 		boolean empty = !fragment.payload().hasRemaining() && !fragment.isFin();
-		if (empty || (!this.rest.hasRemaining() && fragment.isText())) {
+		if (empty || (!this.rest.hasRemaining() && fragment.isCompleteUtf8())) {
 			return fragment;
 		}
 		ByteBuffer text = takeOver(fragment.payload());
 		if (!fragment.isFin()) {
-			keepHalf(text);
+			keepSurrogate(text);
 		}
 		// Bytes before a surrogate are not completed by another fragment
 		ByteBuffer whole = decode(text, fragment.isFin() || this.rest.hasRemaining());
@@ -93,13 +93,13 @@ final class TextFragments {
 	private ByteBuffer takeOver(ByteBuffer payload) {
 		ByteBuffer before = this.rest;
 		this.rest = NOTHING;
-		if (!isHalf(before, 0, 0xA0)) {
+		if (!isSurrogate(before, 0, 0xA0)) {
 			return join(before, payload);
 		}
-		if (!isHalf(payload, 0, 0xB0)) {
+		if (!isSurrogate(payload, 0, 0xB0)) {
 			return join(ByteBuffer.wrap(REPLACEMENT), payload);
 		}
-		String character = new String(new char[] { half(before), half(payload) });
+		String character = new String(new char[] { surrogate(before), surrogate(payload) });
 		return join(StandardCharsets.UTF_8.encode(character), payload);
 	}
 
@@ -110,10 +110,10 @@ final class TextFragments {
 	/**
 	 * Remove a surrogate from the end of a text, and keep it for the next fragment.
 	 */
-	private void keepHalf(ByteBuffer text) {
-		int at = text.limit() - HALF;
-		if (at >= 0 && isHalf(text, at, 0xA0)) {
-			this.rest = join(text.slice(at, HALF), NOTHING);
+	private void keepSurrogate(ByteBuffer text) {
+		int at = text.limit() - SURROGATE_BYTES;
+		if (at >= 0 && isSurrogate(text, at, 0xA0)) {
+			this.rest = join(text.slice(at, SURROGATE_BYTES), NOTHING);
 			text.limit(at);
 		}
 	}
@@ -123,12 +123,12 @@ final class TextFragments {
 	 * @param second the upper bits of its second byte: A0 for a high and B0 for a low
 	 * surrogate
 	 */
-	private static boolean isHalf(ByteBuffer bytes, int at, int second) {
-		return bytes.limit() >= at + HALF && (bytes.get(at) & 0xFF) == 0xED && (bytes.get(at + 1) & 0xF0) == second
-				&& (bytes.get(at + 2) & 0xC0) == 0x80;
+	private static boolean isSurrogate(ByteBuffer bytes, int at, int second) {
+		return bytes.limit() >= at + SURROGATE_BYTES && (bytes.get(at) & 0xFF) == 0xED
+				&& (bytes.get(at + 1) & 0xF0) == second && (bytes.get(at + 2) & 0xC0) == 0x80;
 	}
 
-	private static char half(ByteBuffer bytes) {
+	private static char surrogate(ByteBuffer bytes) {
 		return (char) (((bytes.get() & 0x0F) << 12) | ((bytes.get() & 0x3F) << 6) | (bytes.get() & 0x3F));
 	}
 

@@ -48,7 +48,7 @@ class ReceiveMemoryBudgetTests {
 			this.clock::get);
 
 	ReceiveMemoryBudgetTests() {
-		this.budget.onExceeded(this.reliefs::incrementAndGet);
+		this.budget.setRelief(this.reliefs::incrementAndGet);
 	}
 
 	@Test
