@@ -48,7 +48,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Rules about packages, types and beans. Each takes the root package, so that a test can show that it fails for a fixture, and tolerates packages that do not exist (yet).
+ * Rules about packages, types and beans. Each takes the root package, so that a test can
+ * show that it fails for a fixture, and tolerates packages that do not exist (yet).
  */
 final class ArchitectureRules {
 

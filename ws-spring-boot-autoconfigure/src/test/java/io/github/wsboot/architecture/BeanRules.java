@@ -38,7 +38,8 @@ import com.sun.source.util.TreePathScanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule about beans: either an application can replace a bean, and the page on extending says so, or Javadoc says that it cannot.
+ * Rule about beans: either an application can replace a bean, and the page on extending
+ * says so, or Javadoc says that it cannot.
  */
 final class BeanRules {
 
@@ -71,7 +72,8 @@ final class BeanRules {
 	}
 
 	/**
-	 * Find methods of configurations for beans that are not replaceable, and that Javadoc does not call so.
+	 * Find methods of configurations for beans that are not replaceable, and that Javadoc
+	 * does not call so.
 	 * @param sources the directory with all sources
 	 * @param configurations the directory with the configurations
 	 * @param replaceable the beans that an application can replace

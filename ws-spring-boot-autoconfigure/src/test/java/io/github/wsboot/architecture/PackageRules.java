@@ -38,7 +38,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Rules about the content of a package: no circle of types, a limited number of types, and no public type whose audience is unknown. A nested type counts as the top-level
+ * Rules about the content of a package: no circle of types, a limited number of types,
+ * and no public type whose audience is unknown. A nested type counts as the top-level
  * type that it belongs to.
  */
 final class PackageRules {

@@ -30,7 +30,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Table of the imports that our packages are allowed. A package that is not listed belongs to its nearest listed parent; a package without such a parent must not exist.
+ * Table of the imports that our packages are allowed. A package that is not listed
+ * belongs to its nearest listed parent; a package without such a parent must not exist.
  */
 final class PackageTable {
 
@@ -117,7 +118,8 @@ final class PackageTable {
 	/**
 	 * Compare the rows with the existing packages.
 	 * @param classes the classes
-	 * @return one line for each row without a package, and for each existing package that is listed as one to come
+	 * @return one line for each row without a package, and for each existing package that
+	 * is listed as one to come
 	 */
 	List<String> problems(JavaClasses classes) {
 		Set<String> packages = classes.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());

@@ -156,7 +156,8 @@ class ManagementAutoConfigurationTests {
 	}
 
 	/**
-	 * Return a runner of our auto-configurations, which are filtered as in an application: before their classes are loaded.
+	 * Return a runner of our auto-configurations, which are filtered as in an
+	 * application: before their classes are loaded.
 	 */
 	private static WebApplicationContextRunner withoutLibraries(String... hidden) {
 		String others = ImportCandidates

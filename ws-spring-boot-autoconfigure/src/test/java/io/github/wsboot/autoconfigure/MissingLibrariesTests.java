@@ -251,7 +251,8 @@ class MissingLibrariesTests {
 	}
 
 	/**
-	 * With a class loader without them, so that none of our classes can link to them either. The first two are WARs, which leave the web server to their container.
+	 * With a class loader without them, so that none of our classes can link to them
+	 * either. The first two are WARs, which leave the web server to their container.
 	 */
 	@Promise("transports")
 	@ParameterizedTest

@@ -88,7 +88,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and other auto-configurations beside it.
+ * Tests for {@link WebSocketServerAutoConfiguration}: its conditions, and other
+ * auto-configurations beside it.
  */
 @Tag("boot")
 @ExtendWith(OutputCaptureExtension.class)

@@ -47,7 +47,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests that names, types, tags and units of the meters do not change by accident: dashboards and alerts depend on them.
+ * Tests that names, types, tags and units of the meters do not change by accident:
+ * dashboards and alerts depend on them.
  */
 class MeterNamesTests {
 

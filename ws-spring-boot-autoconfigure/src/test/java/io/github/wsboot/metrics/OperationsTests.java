@@ -47,7 +47,8 @@ import io.github.wsboot.server.Promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the dashboard, the alert rules and the page about operations name existing meters.
+ * Tests that the dashboard, the alert rules and the page about operations name existing
+ * meters.
  */
 @Promise("metrics")
 @Tag("boot")
