@@ -102,7 +102,7 @@ public record WriteRules(@Nullable CorsConfiguration cors, Predicate<String> hos
 		if (origins.size() > 1 || isForeign(request, origins.get(0))) {
 			return FOREIGN_ORIGIN;
 		}
-		// A user who is authenticated at this host name knows it: nobody has faked it
+		// An authenticated user has logged in at this host name: it is not forged
 		return (request.principal().isPresent() || isKnown(request.uri().getHost())) ? null : UNKNOWN_HOST;
 	}
 

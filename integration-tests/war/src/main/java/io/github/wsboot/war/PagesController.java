@@ -40,7 +40,7 @@ class PagesController {
 
 	@GetMapping("/fail")
 	void fail() {
-		throw new IllegalStateException("not to be shown");
+		throw new IllegalStateException("a secret");
 	}
 
 }

@@ -87,10 +87,10 @@ class HeartbeatTests extends ServerTests {
 	void clientThatVanishesShouldBeClosedAlsoWhenSomethingWaitsForIt() {
 		TestServer server = server(INTERVAL, TIMEOUT, "ws.send.max-delay=2s", "ws.send.max-bytes=32MB");
 		RawWebSocketClient silent = vanish(server, "");
-		RawWebSocketClient told = vanish(server, "hello");
+		RawWebSocketClient pushed = vanish(server, "hello");
 		RawWebSocketClient flooded = vanish(server, PlugEndpoint.PLUG);
 		assertThat(server.journal().awaitEnd(silent.name())).containsExactly(Journal.OPEN, DEAD);
-		assertThat(server.journal().awaitEnd(told.name())).containsExactly(Journal.OPEN, DEAD);
+		assertThat(server.journal().awaitEnd(pushed.name())).containsExactly(Journal.OPEN, DEAD);
 		// Whichever notices first
 		assertThat(server.journal().awaitEnd(flooded.name())).last().isIn(DEAD, "close 1013 SLOW_CONSUMER");
 		assertThat(server.connections().count()).isZero();
