@@ -60,6 +60,10 @@ class PageTests {
 	/** How deep an example may be nested in the class that runs it. */
 	private static final int DEEPEST = 3;
 
+	private static final Pattern VERSION = Pattern.compile("<version>(.+)</version>");
+
+	private static final Pattern TOMCAT_VERSION = Pattern.compile("<tomcat.version>(.+)</tomcat.version>");
+
 	private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```");
 
 	private static final Pattern STATIC = Pattern.compile("(?m)^(\\s*)static (class|record|interface|enum) ");
@@ -101,6 +105,20 @@ class PageTests {
 	@Test
 	void readmeShouldBeReadInFiveMinutes() throws IOException {
 		assertThat(Files.readString(ROOT.resolve("README.md")).split("\\s+")).hasSizeLessThanOrEqualTo(README_WORDS);
+	}
+
+	@Test
+	void readmeShouldNameTheVersionsOfTheBuild() throws IOException {
+		String version = first(VERSION, ROOT.resolve("pom.xml"));
+		String tomcat = first(TOMCAT_VERSION, ROOT.resolve("demo-app/pom.xml"));
+		assertThat(Files.readString(ROOT.resolve("README.md"))).contains("<version>" + version + "</version>")
+			.contains("io.github.wsboot:ws-spring-boot-starter:" + version + "'")
+			.contains("<tomcat.version>" + tomcat + "</tomcat.version>")
+			.contains("ext['tomcat.version'] = '" + tomcat + "'");
+	}
+
+	private static String first(Pattern pattern, Path file) throws IOException {
+		return pattern.matcher(Files.readString(file)).results().findFirst().orElseThrow().group(1);
 	}
 
 	@Test
