@@ -95,7 +95,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 */
 	PushResult push(EncodedFrame frame) {
 		ReserveResult outcome = offer(frame, this.monitor.startTiming());
-		return (outcome == ReserveResult.ACCEPTED) ? PushResult.ACCEPTED : refused(frame, outcome);
+		return (outcome == ReserveResult.ACCEPTED) ? PushResult.ACCEPTED : handleRefusal(frame, outcome);
 	}
 
 	@Override
@@ -120,7 +120,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	boolean take(QueuedFrame queued) {
 		ReserveResult outcome = queue().isFinished() ? ReserveResult.CLOSED : queue().reserve(queued.frame());
 		if (outcome != ReserveResult.ACCEPTED) {
-			refused(queued.frame(), outcome);
+			handleRefusal(queued.frame(), outcome);
 			return false;
 		}
 		add(queued);
@@ -169,7 +169,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		this.connection.scheduleWrite();
 	}
 
-	private PushResult refused(EncodedFrame frame, ReserveResult outcome) {
+	private PushResult handleRefusal(EncodedFrame frame, ReserveResult outcome) {
 		if (outcome == ReserveResult.CLOSED) {
 			return PushResult.CLOSED;
 		}
