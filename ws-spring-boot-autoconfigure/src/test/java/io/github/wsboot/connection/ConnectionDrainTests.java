@@ -50,6 +50,9 @@ class ConnectionDrainTests {
 
 	private boolean ready = true;
 
+	private Runnable onRestore = () -> {
+	};
+
 	@AfterEach
 	void close() {
 		this.connections.close();
@@ -253,6 +256,18 @@ class ConnectionDrainTests {
 	}
 
 	@Promise("life-cycle")
+	@Test
+	void whenStoppedDuringACancellationShouldEndWithoutReadiness() {
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		drain.begin();
+		awaitEnd();
+		this.onRestore = drain::stop;
+		assertThat(drain.cancel()).isTrue();
+		assertThat(this.events).last().isEqualTo("refuse");
+		assertThat(this.connections.registry.isDraining()).isTrue();
+		assertThat(drain.isDraining()).isTrue();
+	}
+
 	@Test
 	void whenCancelledDuringTheDelayShouldCloseNothing() {
 		TestConnection test = this.connections.open("1");
@@ -482,6 +497,7 @@ class ConnectionDrainTests {
 		@Override
 		public void restore() {
 			ConnectionDrainTests.this.events.add("restore");
+			ConnectionDrainTests.this.onRestore.run();
 		}
 
 	}
