@@ -141,7 +141,8 @@ final class NotFoundResponse extends HttpServletResponseWrapper {
 	}
 
 	/**
-	 * Who has sent an error is to write nothing more.
+	 * Return {@code true} also while an error is held back: the code that has sent it
+	 * must write nothing more.
 	 */
 	@Override
 	public boolean isCommitted() {

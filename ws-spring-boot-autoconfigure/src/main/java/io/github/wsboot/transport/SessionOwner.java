@@ -79,7 +79,7 @@ interface SessionOwner {
 	void onWritten();
 
 	/**
-	 * Check what has to be checked regularly. Called about once a second.
+	 * Check deadlines. Called about once a second.
 	 */
 	void check();
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockHttpSession;
@@ -72,6 +74,12 @@ class ExpiredSessionCheckTests {
 	private final ManagedConnection valid = mock();
 
 	private final ManagedConnection unknown = mock();
+
+	@BeforeEach
+	void logWarnings() {
+		// Servers of other tests may have changed it
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel(ExpiredSessionCheck.class.getName(), LogLevel.WARN);
+	}
 
 	@BeforeEach
 	void collectChecks() {

@@ -22,8 +22,11 @@ import java.util.Optional;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
@@ -62,6 +65,13 @@ class SelectingUpgradeStrategyTests {
 	private DirectUpgrade selected;
 
 	private SelectingUpgradeStrategy strategy = strategy(TransportType.AUTO);
+
+	@BeforeEach
+	void logErrors() {
+		// Servers of other tests may have changed it
+		LoggingSystem.get(getClass().getClassLoader())
+			.setLogLevel(CircuitBreakerUpgrade.class.getName(), LogLevel.ERROR);
+	}
 
 	@Test
 	void upgradeShouldBeDirectIfTheContainerAllowsIt() {

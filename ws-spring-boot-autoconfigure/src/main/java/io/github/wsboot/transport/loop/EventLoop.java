@@ -39,8 +39,7 @@ import io.github.wsboot.support.SafeLogger;
 
 /**
  * One thread that does all reading and writing of its sessions. Any thread can put tasks
- * for them into its inbox, which must never block. The loop survives any failure of a
- * session.
+ * into its inbox; a task must never block. The loop survives any failure of a session.
  *
  * @since 0.1.0
  */
@@ -279,8 +278,8 @@ public final class EventLoop implements Executor {
 	}
 
 	/**
-	 * Do a piece of work that may fail, or interrupt its thread, at the expense of
-	 * nothing else.
+	 * Do a piece of work that may fail, or interrupt its thread, without affecting other
+	 * work.
 	 */
 	private static void safely(Runnable work) {
 		try {
@@ -369,7 +368,7 @@ public final class EventLoop implements Executor {
 	public interface Participant {
 
 		/**
-		 * Check what has to be checked regularly. Called about once a second.
+		 * Check deadlines and the state of the socket. Called about once a second.
 		 */
 		void check();
 
