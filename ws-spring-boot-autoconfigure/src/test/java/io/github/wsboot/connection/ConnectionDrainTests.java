@@ -255,7 +255,6 @@ class ConnectionDrainTests {
 		assertThat(drain.cancel()).isTrue();
 	}
 
-	@Promise("life-cycle")
 	@Test
 	void whenStoppedDuringACancellationShouldEndWithoutReadiness() {
 		ConnectionDrain drain = drain(TestConnections.LONG);
@@ -268,6 +267,7 @@ class ConnectionDrainTests {
 		assertThat(drain.isDraining()).isTrue();
 	}
 
+	@Promise("life-cycle")
 	@Test
 	void whenCancelledDuringTheDelayShouldCloseNothing() {
 		TestConnection test = this.connections.open("1");
