@@ -72,7 +72,7 @@ class RollingRestartIntegrationTests {
 			}
 			assertThat(clients).allSatisfy((client) -> {
 				assertThat(client.end).succeedsWithin(TestServer.TIMEOUT);
-				assertThat(client.closeCodes).containsOnly(1012).hasSizeBetween(2, 4);
+				assertThat(client.closeCodes).containsOnly(1012).hasSizeGreaterThan(1);
 			});
 		}
 		finally {
@@ -120,8 +120,13 @@ class RollingRestartIntegrationTests {
 				try (RawWebSocketClient client = RawWebSocketClient.to(port, "/echo")
 					.tls(TestTls.context())
 					.connect()) {
-					assertThat(next(client.text("hello")).text()).isEqualTo("hello");
-					this.closeCodes.add(next(client).closeCode());
+					RawFrame frame = next(client.text("hello"));
+					// Otherwise the server began to stop in this very moment
+					if (frame.opcode() == RawFrame.TEXT) {
+						assertThat(frame.text()).isEqualTo("hello");
+						frame = next(client);
+					}
+					this.closeCodes.add(frame.closeCode());
 					client.send(RawFrame.close(1012));
 				}
 			}
