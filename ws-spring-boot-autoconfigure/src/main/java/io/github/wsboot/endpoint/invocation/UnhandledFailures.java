@@ -99,7 +99,8 @@ public final class UnhandledFailures {
 		}
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {
-			logger.warn(LogMessage.format("%s: %s", connection, exception.getMessage()));
+			log(LogMessage.format("%s: %s", connection, exception.getMessage()),
+					isTimeToWarn(connection, exception.getClass().getSimpleName()));
 		}
 		else {
 			handleUnknown(exception, source, connection);
@@ -128,12 +129,7 @@ public final class UnhandledFailures {
 		}
 		LogMessage message = LogMessage.format("%s (%s) was not called: %s", source.name(), connection,
 				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
-		if (isTimeToWarn(connection, PARAMETER)) {
-			logger.warn(message);
-		}
-		else {
-			logger.debug(message);
-		}
+		log(message, isTimeToWarn(connection, PARAMETER));
 	}
 
 	private void handleUnknown(Throwable exception, FailureSource source, ManagedConnection connection) {
@@ -204,7 +200,11 @@ public final class UnhandledFailures {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
 				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
-		if (closed && isTimeToWarn(connection, status)) {
+		log(message, closed && isTimeToWarn(connection, status));
+	}
+
+	private static void log(LogMessage message, boolean warning) {
+		if (warning) {
 			logger.warn(message);
 		}
 		else {
@@ -217,10 +217,11 @@ public final class UnhandledFailures {
 	 * very often.
 	 */
 	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
-		return this.warnings
-			.computeIfAbsent(connection.endpoint() + " " + status.getCode() + " " + status.getReason(),
-					(key) -> new LogInterval())
-			.isTime();
+		return isTimeToWarn(connection, status.getCode() + " " + status.getReason());
+	}
+
+	private boolean isTimeToWarn(ManagedConnection connection, String fault) {
+		return this.warnings.computeIfAbsent(connection.endpoint() + " " + fault, (key) -> new LogInterval()).isTime();
 	}
 
 	/**

@@ -209,6 +209,19 @@ class CallbackFailureTests {
 	}
 
 	@Test
+	void messageThatIsTooLargeShouldBeWarnedOfOnceAMinute(CapturedOutput output) {
+		logAt(LogLevel.DEBUG);
+		try (EndpointTester tester = EndpointTester
+			.create((created) -> created.register(Types.class).maxTextSize(10))) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(tester.connect("/types").text("more than ten").awaitCloseCode()).isEqualTo(1009);
+			}
+			assertThat(lines(output, "WARN", "endpoint=/types")).hasSize(1);
+			assertThat(lines(output, "DEBUG", "endpoint=/types")).hasSize(2);
+		}
+	}
+
+	@Test
 	void exceptionOfAConverterShouldBeLoggedAtDebug(CapturedOutput output) {
 		logAt(LogLevel.DEBUG);
 		try (EndpointTester tester = EndpointTester.of(Types.class, ThrowingConverter.class)) {
