@@ -16,6 +16,7 @@
 
 package io.github.wsboot.docs;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.springframework.http.HttpStatus;
@@ -39,16 +40,22 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 @WebSocketEndpoint(value = "/games/{game}", subProtocols = "game.v1")
 class GameEndpoint {
 
+	private final Tickets tickets;
+
+	GameEndpoint(Tickets tickets) {
+		this.tickets = tickets;
+	}
+
 	@OnHandshake
 	void check(HandshakeContext context, @RequestParam String ticket) {
-		if (!ticket.startsWith("t-")) {
-			context.reject(HttpStatus.UNAUTHORIZED);
-		}
+		this.tickets.redeem(ticket)
+			.ifPresentOrElse((player) -> context.attributes().put("player", player),
+					() -> context.reject(HttpStatus.UNAUTHORIZED));
 	}
 
 	@OnOpen
-	Welcome opened(Connection connection, @PathVariable String game, @RequestParam String ticket) {
-		connection.bindUser(ticket);
+	Welcome opened(Connection connection, @PathVariable String game) {
+		connection.bindUser((String) connection.attributes().get("player"));
 		connection.join(game);
 		return new Welcome(game);
 	}
@@ -111,6 +118,15 @@ class GameEndpoint {
 
 	@MessageType("left")
 	record Left(String player, CloseCause cause) {
+
+	}
+
+	/**
+	 * Tickets that another part of the application issues, each to one player.
+	 */
+	interface Tickets {
+
+		Optional<String> redeem(String ticket);
 
 	}
 

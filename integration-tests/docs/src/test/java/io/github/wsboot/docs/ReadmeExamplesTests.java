@@ -22,6 +22,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.security.Principal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -78,9 +79,10 @@ class ReadmeExamplesTests {
 	}
 
 	@Test
-	void gameShouldAnswerByTypeAndTick() {
+	void gameShouldAnswerByTypeAndTick(@Autowired ConnectionManager connections) {
 		ExampleClient client = ExampleClient.connect(this.port, "/games/chess?ticket=t-1");
 		assertThat(client.nextText()).isEqualTo("{\"type\":\"welcome\",\"game\":\"chess\"}");
+		assertThat(connections.user("ada").count()).isOne();
 		client.send("{\"type\":\"hint\"}");
 		assertThat(nextExceptTicks(client)).isEqualTo("{\"type\":\"hint\",\"to\":\"e4\"}");
 		client.send("{\"type\":\"move\",\"to\":{}}");
@@ -133,6 +135,11 @@ class ReadmeExamplesTests {
 	@ExampleApplication
 	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class, InboxEndpoint.class })
 	static class Application {
+
+		@Bean
+		GameEndpoint.Tickets tickets() {
+			return (ticket) -> ticket.equals("t-1") ? Optional.of("ada") : Optional.empty();
+		}
 
 		/**
 		 * Has the query say who the user is, as no other application should.
