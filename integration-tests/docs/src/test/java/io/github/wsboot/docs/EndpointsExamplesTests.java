@@ -152,7 +152,6 @@ class EndpointsExamplesTests {
 			assertThat(client.closeCode()).isEqualTo(1008);
 		}
 		try (ExampleClient client = connect("/rooms/a-name-of-more-than-20-characters")) {
-			client.send("{\"type\":\"line\",\"text\":\"hello\"}");
 			assertThat(client.closeCode()).isEqualTo(1008);
 		}
 	}
@@ -360,9 +359,14 @@ class EndpointsExamplesTests {
 	@Validated
 	static class RoomEndpoint {
 
+		@OnOpen
+		void opened(Connection connection, @PathVariable @Size(max = 20) String room) {
+			connection.join(room);
+		}
+
 		@OnMessage("line")
-		@Broadcast
-		Line line(@PathVariable @Size(max = 20) String room, @Valid Line line) {
+		@Broadcast(room = "{room}")
+		Line line(@Valid Line line) {
 			return line;
 		}
 

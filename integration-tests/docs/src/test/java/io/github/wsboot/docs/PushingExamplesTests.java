@@ -140,8 +140,8 @@ class PushingExamplesTests {
 		void remind() {
 			for (Appointment appointment : this.calendar.due()) {
 				Reminder reminder = new Reminder(appointment.title());
-				int reached = this.connections.user(appointment.owner()).push(reminder).targeted();
-				if (reached == 0) {
+				int targeted = this.connections.user(appointment.owner()).push(reminder).targeted();
+				if (targeted == 0) {
 					this.calendar.keepForLater(appointment);
 				}
 			}
