@@ -298,7 +298,7 @@ public final class WebSocketServerAutoConfiguration {
 			@ForWebSocketEndpoints ObjectProvider<HandshakeHandler> handler,
 			@Qualifier("webSocketUpgradeStrategy") RequestUpgradeStrategy upgradeStrategy, HandshakeRefusals refusals) {
 		List<HandshakeInterceptor> checks = List.of(new OriginSettings(properties).check(forwarded),
-				new DrainCheck(registry::isDraining));
+				new DrainCheck(registry::beginHandshake));
 		return new EndpointRequestHandlerFactory(checks, limiter, filters.orderedStream().toList(),
 				interceptors.orderedStream().toList(),
 				handler.getIfAvailable(() -> new EndpointHandshakeHandler(upgradeStrategy)), refusals);

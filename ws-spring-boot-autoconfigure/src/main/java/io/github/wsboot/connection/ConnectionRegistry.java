@@ -46,6 +46,9 @@ import io.github.wsboot.outbound.Relievable;
  */
 public final class ConnectionRegistry {
 
+	/** Handshakes that were not ended, before those that are lost are removed. */
+	private static final int MAX_LOST_HANDSHAKES = 1000;
+
 	private final Map<String, ManagedConnection> connections = new ConcurrentHashMap<>();
 
 	private final ConnectionGroup all = new ConnectionGroup(this.connections.values());
@@ -58,6 +61,9 @@ public final class ConnectionRegistry {
 
 	/** Connections that have ended and whose last callback has not returned. */
 	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
+
+	/** Handshakes that may still become connections. */
+	private final Set<OpeningHandshake> handshakes = ConcurrentHashMap.newKeySet();
 
 	private final AwaitableCondition allFinished = new AwaitableCondition();
 
@@ -92,6 +98,44 @@ public final class ConnectionRegistry {
 
 	void setDraining(boolean draining) {
 		this.draining = draining;
+	}
+
+	/**
+	 * Begin a handshake, unless the server drains. A drain waits for the connection that
+	 * becomes of it, and closes the connection.
+	 * @return the handshake, which the caller has to end once its connection is
+	 * registered or there will be none, or {@code null} if the server drains
+	 */
+	public @Nullable OpeningHandshake beginHandshake() {
+		if (this.handshakes.size() > MAX_LOST_HANDSHAKES) {
+			this.handshakes.removeIf(OpeningHandshake::isLost);
+		}
+		OpeningHandshake handshake = new OpeningHandshake(this);
+		// Added first, so that a drain that begins now sees the handshake
+		this.handshakes.add(handshake);
+		if (this.draining) {
+			handshake.end();
+			return null;
+		}
+		return handshake;
+	}
+
+	/**
+	 * Return whether there is a handshake that may still become a connection.
+	 */
+	boolean isOpening() {
+		return this.handshakes.stream().anyMatch((handshake) -> !handshake.isLost());
+	}
+
+	/**
+	 * Wait until no handshake can become a connection any more.
+	 * @param timeout how long to wait at most
+	 * @param givenUp returns whether to stop waiting; called after each {@link #wakeUp()}
+	 */
+	void awaitHandshakes(Duration timeout, BooleanSupplier givenUp) {
+		Duration untilLost = OpeningHandshake.MAX_DURATION;
+		this.allFinished.await((timeout.compareTo(untilLost) < 0) ? timeout : untilLost,
+				() -> !isOpening() || givenUp.getAsBoolean());
 	}
 
 	void add(ManagedConnection connection) {
@@ -256,6 +300,41 @@ public final class ConnectionRegistry {
 	 */
 	public int userCount() {
 		return this.users.count();
+	}
+
+	/**
+	 * Handshake that may still become a connection. If a client goes before the container
+	 * has completed the upgrade, nothing reports that, so after some seconds a handshake
+	 * counts as lost. Thread-safe.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class OpeningHandshake {
+
+		private static final Duration MAX_DURATION = Duration.ofSeconds(10);
+
+		private final ConnectionRegistry registry;
+
+		private final long since = System.nanoTime();
+
+		private OpeningHandshake(ConnectionRegistry registry) {
+			this.registry = registry;
+		}
+
+		private boolean isLost() {
+			return System.nanoTime() - this.since > MAX_DURATION.toNanos();
+		}
+
+		/**
+		 * End the handshake, since its connection is registered or there will be none.
+		 * Only the first call counts.
+		 */
+		public void end() {
+			if (this.registry.handshakes.remove(this) && this.registry.draining) {
+				this.registry.wakeUp();
+			}
+		}
+
 	}
 
 }

@@ -176,7 +176,7 @@ final class DrainRun {
 		if (!unlessCancelled(() -> this.registry.setDraining(true))) {
 			return;
 		}
-		if (awaited || this.registry.count() > 0) {
+		if (awaited || this.registry.count() > 0 || this.registry.isOpening()) {
 			close(start);
 		}
 		else {
@@ -217,6 +217,8 @@ final class DrainRun {
 		this.events.publish(new DrainStartedEvent(connections.size()));
 		long deadline = start + this.settings.timeout().toNanos();
 		closeInBatches(connections, deadline);
+		// Their connections close themselves
+		this.registry.awaitHandshakes(untilInterruption(deadline), this::isCancelled);
 		awaitFinished(untilInterruption(deadline));
 		int aborted = abort();
 		awaitFinished(until(deadline));

@@ -17,7 +17,7 @@
 package io.github.wsboot.handshake;
 
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,11 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.ConnectionRegistry.OpeningHandshake;
 
 /**
- * {@link HandshakeInterceptor} that refuses all handshakes while the server drains.
+ * {@link HandshakeInterceptor} that refuses all handshakes while the server drains, and
+ * lets a drain that begins later wait for the others.
  *
  * @since 0.1.0
  */
@@ -40,20 +42,23 @@ public final class DrainCheck implements HandshakeInterceptor {
 	private static final RefusalReason DRAINING = new RefusalReason(HandshakeRejection.DRAINING, "drain",
 			"this server is closing its connections. Load balancers have 'ws.drain.delay' to send clients elsewhere");
 
-	private final BooleanSupplier draining;
+	private final Supplier<@Nullable OpeningHandshake> handshakes;
 
 	/**
 	 * Create a check.
-	 * @param draining returns whether the server drains
+	 * @param handshakes begins a handshake, and returns {@code null} while the server
+	 * drains
 	 */
-	public DrainCheck(BooleanSupplier draining) {
-		this.draining = draining;
+	public DrainCheck(Supplier<@Nullable OpeningHandshake> handshakes) {
+		this.handshakes = handshakes;
 	}
 
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		if (!this.draining.getAsBoolean()) {
+		OpeningHandshake handshake = this.handshakes.get();
+		if (handshake != null) {
+			HandshakeExchange.of(request).hold(handshake);
 			return true;
 		}
 		HttpServletResponse servletResponse = ((ServletServerHttpResponse) response).getServletResponse();

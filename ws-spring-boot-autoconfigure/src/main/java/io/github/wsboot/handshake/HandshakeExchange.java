@@ -23,6 +23,8 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.Assert;
 
+import io.github.wsboot.connection.ConnectionRegistry.OpeningHandshake;
+
 /**
  * One handshake from its request to its session, kept with the request until that has
  * been answered: the reason of a refusal, the context that the application sees, and the
@@ -40,6 +42,8 @@ final class HandshakeExchange {
 	private @Nullable DefaultHandshakeContext context;
 
 	private @Nullable ConnectionPermit permit;
+
+	private @Nullable OpeningHandshake opening;
 
 	private HandshakeExchange(HttpServletRequest request) {
 		this.request = request;
@@ -104,6 +108,20 @@ final class HandshakeExchange {
 	}
 
 	/**
+	 * Hold the handshake for which a drain waits.
+	 */
+	void hold(OpeningHandshake opening) {
+		this.opening = opening;
+	}
+
+	/**
+	 * Return the handshake for which a drain waits.
+	 */
+	@Nullable OpeningHandshake opening() {
+		return this.opening;
+	}
+
+	/**
 	 * Hold the permit that the client has taken.
 	 */
 	void hold(ConnectionPermit permit) {
@@ -119,19 +137,25 @@ final class HandshakeExchange {
 	}
 
 	/**
-	 * Leave the permit to the session, whose end gives it back.
+	 * Leave the permit to the session, whose end gives it back, and the end of the
+	 * handshake to its registration.
 	 */
 	void handOver() {
 		this.permit = null;
+		this.opening = null;
 	}
 
 	/**
-	 * End the exchange: give the permit back unless there is, or will be, a session.
+	 * End the exchange, and its handshake unless there is, or will be, a session: give
+	 * the permit back, and let a drain go on.
 	 */
 	void end() {
 		this.request.removeAttribute(ATTRIBUTE);
 		if (this.permit != null) {
 			this.permit.abandon();
+		}
+		if (this.opening != null) {
+			this.opening.end();
 		}
 	}
 

@@ -58,8 +58,8 @@ final class PermitHandshakeHandler implements HandshakeHandler, Lifecycle, Servl
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		HandshakeExchange exchange = HandshakeExchange.of(request);
 		ConnectionPermit permit = exchange.permit();
-		boolean upgraded = this.delegate.doHandshake(request, response, new PermitReleasingHandler(handler, permit),
-				attributes);
+		boolean upgraded = this.delegate.doHandshake(request, response,
+				new PermitReleasingHandler(handler, permit, exchange.opening()), attributes);
 		if (upgraded) {
 			// If this fails, the exchange gives the permit back
 			this.limiter.awaitSession(permit);

@@ -16,16 +16,19 @@
 
 package io.github.wsboot.handshake;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
+import io.github.wsboot.connection.ConnectionRegistry.OpeningHandshake;
+
 /**
  * {@link WebSocketHandlerDecorator} for one session, which releases the session's permit
- * at its end. It is the outermost handler, so that it sees the end whatever the others
- * do.
+ * at its end, and ends its handshake. It is the outermost handler, so that it sees the
+ * end whatever the others do.
  */
 final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 
@@ -33,22 +36,39 @@ final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 
 	private final ConnectionPermit permit;
 
+	/** The handshake for which a drain waits, until the connection is registered. */
+	private @Nullable OpeningHandshake opening;
+
 	/** Volatile, since the container may call methods on different threads. */
 	private volatile boolean established;
 
-	PermitReleasingHandler(WebSocketHandler delegate, ConnectionPermit permit) {
+	PermitReleasingHandler(WebSocketHandler delegate, ConnectionPermit permit, @Nullable OpeningHandshake opening) {
 		super(delegate);
 		this.permit = permit;
+		this.opening = opening;
 	}
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-		if (this.permit.establish()) {
-			this.established = true;
-			super.afterConnectionEstablished(session);
+		try {
+			if (this.permit.establish()) {
+				this.established = true;
+				super.afterConnectionEstablished(session);
+			}
+			else {
+				session.close(TOO_LATE);
+			}
 		}
-		else {
-			session.close(TOO_LATE);
+		finally {
+			endHandshake();
+		}
+	}
+
+	private void endHandshake() {
+		OpeningHandshake opening = this.opening;
+		if (opening != null) {
+			this.opening = null;
+			opening.end();
 		}
 	}
 
@@ -75,6 +95,7 @@ final class PermitReleasingHandler extends WebSocketHandlerDecorator {
 		}
 		finally {
 			this.permit.release();
+			endHandshake();
 		}
 	}
 

@@ -302,7 +302,7 @@ class ConnectionLimiterTests {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> limiter.taken() == 0);
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
-		PermitReleasingHandler late = new PermitReleasingHandler(delegate, permit);
+		PermitReleasingHandler late = new PermitReleasingHandler(delegate, permit, null);
 		late.afterConnectionEstablished(session);
 		late.handleMessage(session, new TextMessage("too late"));
 		late.afterConnectionClosed(session, CloseStatus.SERVICE_OVERLOAD);
@@ -318,7 +318,7 @@ class ConnectionLimiterTests {
 		ConnectionPermit permit = acquire(limiter, null, "192.0.2.1");
 		WebSocketHandler delegate = mock();
 		WebSocketSession session = mock();
-		PermitReleasingHandler handler = new PermitReleasingHandler(delegate, permit);
+		PermitReleasingHandler handler = new PermitReleasingHandler(delegate, permit, null);
 		handler.afterConnectionEstablished(session);
 		limiter.awaitSession(permit);
 		CountDownLatch later = new CountDownLatch(1);

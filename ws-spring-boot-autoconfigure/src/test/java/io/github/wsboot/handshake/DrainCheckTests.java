@@ -26,6 +26,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.connection.ConnectionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -37,12 +38,16 @@ class DrainCheckTests {
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 
+	private final ConnectionRegistry registry = new ConnectionRegistry(1);
+
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
 	@Test
 	void shouldLetHandshakesPass() {
+		HandshakeExchange exchange = HandshakeExchange.begin(this.request);
 		assertThat(passes(false)).isTrue();
 		assertThat(this.response.getStatus()).isEqualTo(200);
+		assertThat(exchange.opening()).isNotNull();
 	}
 
 	@Test
@@ -61,8 +66,9 @@ class DrainCheckTests {
 	}
 
 	private boolean passes(boolean draining) {
-		return new DrainCheck(() -> draining).beforeHandshake(new ServletServerHttpRequest(this.request),
-				new ServletServerHttpResponse(this.response), mock(), Map.of());
+		return new DrainCheck(() -> draining ? null : this.registry.beginHandshake()).beforeHandshake(
+				new ServletServerHttpRequest(this.request), new ServletServerHttpResponse(this.response), mock(),
+				Map.of());
 	}
 
 }

@@ -34,8 +34,10 @@ import io.github.wsboot.DrainStartedEvent;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.annotation.OnClose;
+import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
@@ -52,7 +54,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("boot")
 class ShutdownTests extends ServerTests {
 
-	private static final List<Class<?>> SOURCES = List.of(Resource.class, Events.class, GuardedEndpoint.class);
+	private static final List<Class<?>> SOURCES = List.of(Resource.class, Events.class, GuardedEndpoint.class,
+			LateEndpoint.class);
 
 	@Promise({ "close", "life-cycle" })
 	@Test
@@ -96,6 +99,25 @@ class ShutdownTests extends ServerTests {
 		}
 	}
 
+	@Promise({ "life-cycle", "close" })
+	@Test
+	void handshakeThatTheDrainOvertakesShouldEndInAProperClose() throws Exception {
+		TestServer server = TestServer.start(kind(), SOURCES);
+		Journal journal = server.journal();
+		LateEndpoint endpoint = server.bean(LateEndpoint.class);
+		ConnectionDrain drain = server.bean(ConnectionDrain.class);
+		CompletableFuture<TestClient> connecting = Background.supply(() -> TestClient.connect(server, "/late"));
+		endpoint.began.get(60, TimeUnit.SECONDS);
+		CompletableFuture<Void> closing = Background.run(server::close);
+		TestServer.await("drain").until(drain::isDraining);
+		endpoint.gate.complete(null);
+		try (TestClient client = connecting.get(60, TimeUnit.SECONDS)) {
+			assertThat(client.nextClose().getCode()).isEqualTo(1012);
+			closing.get(60, TimeUnit.SECONDS);
+			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
+		}
+	}
+
 	@Promise("close")
 	@Test
 	void callbackThatNeverEndsShouldNotKeepTheServerFromStopping() throws Exception {
@@ -108,6 +130,37 @@ class ShutdownTests extends ServerTests {
 			endpoint.gate.complete(null);
 			assertThat(events.seen).contains(new DrainFinishedEvent(1, 1, 1));
 		}
+	}
+
+	@WebSocketEndpoint("/late")
+	static class LateEndpoint {
+
+		private final Journal journal;
+
+		private final CompletableFuture<Void> began = new CompletableFuture<>();
+
+		private final CompletableFuture<Void> gate = new CompletableFuture<>();
+
+		LateEndpoint(Journal journal) {
+			this.journal = journal;
+		}
+
+		@OnHandshake
+		void check() {
+			this.began.complete(null);
+			this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
+		}
+
+		@OnOpen
+		void open(Connection connection) {
+			this.journal.open(connection);
+		}
+
+		@OnClose
+		void close(Connection connection, CloseStatus status, CloseCause cause) {
+			this.journal.close(connection, status, cause);
+		}
+
 	}
 
 	@WebSocketEndpoint("/guarded")
