@@ -47,8 +47,11 @@ public final class ReceiveAccount {
 	/** Bytes that were read and not yet delivered. Used on the loop. */
 	private long undelivered;
 
-	/** Value of {@link #undelivered} at the last check. Used on the loop. */
-	private long undeliveredAtCheck;
+	/** Bytes of the incomplete message at the last check. Used on the loop. */
+	private long receivedAtCheck;
+
+	/** Whether the connection was slow in its turn at the last check. As above. */
+	private boolean slow;
 
 	private volatile boolean incomplete;
 
@@ -180,17 +183,22 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Check the turn of the connection. Called on the loop, about once a second.
+	 * Check the turn of the connection. Called on the loop, about once a second. A loop
+	 * that was held up may not have read the bytes that have come meanwhile, so two
+	 * checks in a row decide.
+	 * @param received the number of bytes of the incomplete message that have arrived
 	 * @return whether the connection has not completed its message in its turn, and has
 	 * not sent enough to complete it within a minute
 	 */
-	public boolean isOverdue() {
-		long progress = this.undelivered - this.undeliveredAtCheck;
-		this.undeliveredAtCheck = this.undelivered;
+	public boolean isOverdue(long received) {
+		long progress = received - this.receivedAtCheck;
+		this.receivedAtCheck = received;
 		if (this.budget.isTight()) {
 			this.budget.check(this.held > this.undelivered);
 		}
-		return this.budget.isOverdue(this, progress);
+		boolean wasSlow = this.slow;
+		this.slow = this.budget.isSlow(this, progress);
+		return wasSlow && this.slow;
 	}
 
 	/**

@@ -374,7 +374,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	 * @param account the account of the connection
 	 * @param progress the number of bytes that have arrived since the last check
 	 */
-	boolean isOverdue(ReceiveAccount account, long progress) {
+	boolean isSlow(ReceiveAccount account, long progress) {
 		long since = account.turnSince();
 		return since != 0 && this.clock.getAsLong() - since > MAX_TURN
 				&& progress <= this.largestMessage / CHECKS_OF_LONGEST_TURN;

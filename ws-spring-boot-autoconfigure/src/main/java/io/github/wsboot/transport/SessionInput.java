@@ -131,7 +131,7 @@ final class SessionInput {
 	}
 
 	private boolean isOverdue(ReceiveAccount account) {
-		if (!account.isOverdue()) {
+		if (!account.isOverdue(this.parser.messageLength() + this.unparsed.remaining())) {
 			return false;
 		}
 		boolean ownFault = !this.owner.isFull();

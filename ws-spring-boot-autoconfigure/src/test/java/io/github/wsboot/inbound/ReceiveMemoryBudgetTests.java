@@ -161,11 +161,12 @@ class ReceiveMemoryBudgetTests {
 		TestHolder large = new TestHolder();
 		large.account.setUndelivered(76 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
-		assertThat(large.account.isOverdue()).isTrue();
+		assertThat(large.account.isOverdue(0)).as("the loop may have been held up").isFalse();
+		assertThat(large.account.isOverdue(0)).isTrue();
 		large.account.yieldTurn();
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
 	}
 
 	@Test
@@ -173,12 +174,15 @@ class ReceiveMemoryBudgetTests {
 		TestHolder large = new TestHolder();
 		large.account.setUndelivered(76 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(5 * KB)).isFalse();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(11));
-		large.account.setUndelivered(77 * KB, 0);
-		assertThat(large.account.isOverdue()).as("it would be complete within a minute").isFalse();
-		large.account.setUndelivered(77 * KB + 10, 0);
-		assertThat(large.account.isOverdue()).as("it would not").isTrue();
+		for (int second = 1; second < 20; second++) {
+			assertThat(large.account.isOverdue(5 * KB + second * 200)).as("it would be complete within a minute")
+				.isFalse();
+		}
+		assertThat(large.account.isOverdue(9 * KB)).isFalse();
+		assertThat(large.account.isOverdue(9 * KB + 10)).isFalse();
+		assertThat(large.account.isOverdue(9 * KB + 20)).as("it would not").isTrue();
 	}
 
 	@Test
@@ -190,12 +194,12 @@ class ReceiveMemoryBudgetTests {
 		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
 		for (int second = 0; second < 9; second++) {
 			this.clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
-			assertThat(slow.account.isOverdue()).isFalse();
-			assertThat(large.account.isOverdue()).isFalse();
+			assertThat(slow.account.isOverdue(0)).isFalse();
+			assertThat(large.account.isOverdue(0)).isFalse();
 		}
 		assertThat(large.reads).isZero();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
 		assertThat(large.reads).as("callbacks hang").isOne();
 	}
 
@@ -204,10 +208,10 @@ class ReceiveMemoryBudgetTests {
 		TestHolder large = new TestHolder();
 		large.account.setUndelivered(95 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
 		assertThat(large.reads).isZero();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
-		assertThat(large.account.isOverdue()).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
 		assertThat(large.reads).isOne();
 		assertThat(large.account.isHeldBack()).isFalse();
 	}
@@ -304,7 +308,7 @@ class ReceiveMemoryBudgetTests {
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
 		queues.release(1);
 		assertThat(holder.reads).isZero();
-		assertThat(holder.account.isOverdue()).isFalse();
+		assertThat(holder.account.isOverdue(0)).isFalse();
 		assertThat(holder.reads).isOne();
 	}
 

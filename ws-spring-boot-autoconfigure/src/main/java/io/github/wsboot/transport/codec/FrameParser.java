@@ -188,6 +188,14 @@ public final class FrameParser {
 		return ((this.message != null) ? this.message.memory() : 0) + this.control.length;
 	}
 
+	/**
+	 * Return the number of bytes that have arrived of an unfinished message, inflated if
+	 * they are compressed. Unlike {@link #memory()} it grows with each of them.
+	 */
+	public int messageLength() {
+		return (this.message != null) ? this.message.length() : 0;
+	}
+
 	private void parseFrames(ByteBuffer input) throws ProtocolViolation {
 		while (this.state != State.CLOSED && !this.broken && !this.sink.isPaused()) {
 			if (isFrameRead()) {

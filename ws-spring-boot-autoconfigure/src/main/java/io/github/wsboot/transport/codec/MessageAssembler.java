@@ -279,10 +279,17 @@ final class MessageAssembler {
 	}
 
 	/**
-	 * Return the number of bytes that are held.
+	 * Return the number of bytes that are held, including room for more.
 	 */
 	int memory() {
 		return this.bytes.length;
+	}
+
+	/**
+	 * Return the number of bytes that have arrived, inflated if they are compressed.
+	 */
+	int length() {
+		return this.length;
 	}
 
 }

@@ -143,6 +143,7 @@ class FrameParserLimitsTests {
 			for (int size = 100; size <= 1000; size += 100) {
 				parser.feed(new byte[100]);
 				assertThat(parser.memory()).isBetween(size, 2 * size);
+				assertThat(parser.messageLength()).isEqualTo(size);
 			}
 		}
 	}

@@ -94,6 +94,10 @@ public final class TestParser implements FrameParser.Sink {
 		return this.parser.memory();
 	}
 
+	public int messageLength() {
+		return this.parser.messageLength();
+	}
+
 	public TestParser feed(byte... bytes) throws ProtocolViolation {
 		this.parser.parse(ByteBuffer.wrap(bytes));
 		return this;
