@@ -100,7 +100,7 @@ public final class UnhandledFailures {
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {
 			log(LogMessage.format("%s: %s", connection, exception.getMessage()),
-					isTimeToWarn(connection, exception.getClass().getSimpleName()));
+					isTimeToWarn(connection, exception, ""));
 		}
 		else {
 			handleUnknown(exception, source, connection);
@@ -129,7 +129,7 @@ public final class UnhandledFailures {
 		}
 		LogMessage message = LogMessage.format("%s (%s) was not called: %s", source.name(), connection,
 				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
-		log(message, isTimeToWarn(connection, PARAMETER));
+		log(message, isTimeToWarn(connection, exception, ""));
 	}
 
 	private void handleUnknown(Throwable exception, FailureSource source, ManagedConnection connection) {
@@ -200,7 +200,7 @@ public final class UnhandledFailures {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
 				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
-		log(message, closed && isTimeToWarn(connection, status));
+		log(message, closed && isTimeToWarn(connection, exception, " " + status.getCode()));
 	}
 
 	private static void log(LogMessage message, boolean warning) {
@@ -214,14 +214,14 @@ public final class UnhandledFailures {
 
 	/**
 	 * Return whether to warn about a fault of a client, which other clients may repeat
-	 * very often.
+	 * very often. The reason of a status does not matter: a bean of the application may
+	 * have given one that depends on the message.
 	 */
-	private boolean isTimeToWarn(ManagedConnection connection, CloseStatus status) {
-		return isTimeToWarn(connection, status.getCode() + " " + status.getReason());
-	}
-
-	private boolean isTimeToWarn(ManagedConnection connection, String fault) {
-		return this.warnings.computeIfAbsent(connection.endpoint() + " " + fault, (key) -> new LogInterval()).isTime();
+	private boolean isTimeToWarn(ManagedConnection connection, Throwable exception, String code) {
+		return this.warnings
+			.computeIfAbsent(connection.endpoint() + " " + exception.getClass().getName() + code,
+					(key) -> new LogInterval())
+			.isTime();
 	}
 
 	/**

@@ -222,6 +222,16 @@ class CallbackFailureTests {
 	}
 
 	@Test
+	void statusWhoseReasonVariesShouldBeWarnedOfOnceAMinute(CapturedOutput output) {
+		try (EndpointTester tester = EndpointTester.of(FailingTwice.class, VaryingStatus.class)) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(tester.connect("/twice").text("varying " + i).awaitCloseCode()).isEqualTo(4001);
+			}
+			assertThat(lines(output, "WARN", "with 4001")).hasSize(1);
+		}
+	}
+
+	@Test
 	void exceptionOfAConverterShouldBeLoggedAtDebug(CapturedOutput output) {
 		logAt(LogLevel.DEBUG);
 		try (EndpointTester tester = EndpointTester.of(Types.class, ThrowingConverter.class)) {
@@ -434,6 +444,20 @@ class CallbackFailureTests {
 		@Override
 		public @Nullable CloseStatus ofConnection(Throwable exception) {
 			return "first known".equals(exception.getMessage()) ? new CloseStatus(4000) : null;
+		}
+
+	}
+
+	static class VaryingStatus implements ExceptionStatus {
+
+		@Override
+		public @Nullable HttpStatusCode ofHandshake(Throwable exception) {
+			return null;
+		}
+
+		@Override
+		public @Nullable CloseStatus ofConnection(Throwable exception) {
+			return new CloseStatus(4001, exception.getMessage());
 		}
 
 	}
