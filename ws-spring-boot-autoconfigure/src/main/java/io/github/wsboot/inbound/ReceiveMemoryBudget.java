@@ -109,7 +109,8 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	/** Those that wait and hold undelivered bytes. */
 	private final Set<ReceiveAccount> waitingForTurn = new LinkedHashSet<>();
 
-	private int turns;
+	/** Changed under the lock. */
+	private final AtomicInteger turns = new AtomicInteger();
 
 	/** Time at which memory was last freed while it was tight. */
 	private volatile long lastFreed;
@@ -238,19 +239,19 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	 */
 	private void giveTurns(List<ReceiveAccount> released, boolean atLeastOne) {
 		Iterator<ReceiveAccount> next = this.waitingForTurn.iterator();
-		while (next.hasNext() && !this.full && (hasRoom() || (atLeastOne && this.turns == 0))) {
+		while (next.hasNext() && !this.full && (hasRoom() || (atLeastOne && this.turns.get() == 0))) {
 			ReceiveAccount account = next.next();
 			next.remove();
 			account.setWaiting(false);
 			this.lastTurn = this.clock.getAsLong();
 			account.beginTurn(this.lastTurn);
-			this.turns++;
+			this.turns.incrementAndGet();
 			released.add(account);
 		}
 	}
 
 	private boolean hasRoom() {
-		long bytes = (this.turns + 1) * this.largestMessage;
+		long bytes = (this.turns.get() + 1) * this.largestMessage;
 		return fits(bytes) && (!this.replies.isStrained() || this.replies.hasRoom(bytes));
 	}
 
@@ -268,8 +269,15 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	private boolean isTooLarge(ReceiveAccount account) {
 		long held = account.held();
-		return this.full || (this.tight && held > (this.max - this.used.get()) / holders())
-				|| (held > SMALL && this.replies.isStrained());
+		return this.full || (this.tight && held > room() / holders()) || (held > SMALL && this.replies.isStrained());
+	}
+
+	/**
+	 * Return the memory that is neither used nor reserved for connections that have a
+	 * turn.
+	 */
+	private long room() {
+		return Math.max(0, this.max - this.used.get() - this.turns.get() * this.largestMessage);
 	}
 
 	private int holders() {
@@ -342,7 +350,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 			if (account.hasTurn()) {
 				account.endTurn();
 				this.lastTurn = this.clock.getAsLong();
-				this.turns--;
+				this.turns.decrementAndGet();
 				giveTurns(released, false);
 			}
 		}
@@ -394,7 +402,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 			if (delivering) {
 				this.lastDelivering = now;
 			}
-			if (this.turns == 0 && isStuck(now)) {
+			if (this.turns.get() == 0 && isStuck(now)) {
 				giveTurns(released, true);
 			}
 		}

@@ -145,6 +145,22 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
+	void memoryOfATurnShouldBeReservedForIt() {
+		TestHolder[] holders = new TestHolder[4];
+		for (int i = 0; i < 4; i++) {
+			holders[i] = new TestHolder();
+			holders[i].account.setUndelivered(19 * KB, 0);
+		}
+		TestHolder newcomer = new TestHolder();
+		assertThat(newcomer.account.isHeldBack()).isFalse();
+		newcomer.account.addMessage(2 * KB);
+		assertThat(newcomer.account.isHeldBack()).as("below its share of 22 KB for five").isFalse();
+		assertThat(holders[0].account.isHeldBack()).as("its turn").isFalse();
+		assertThat(holders[1].account.isHeldBack()).as("its turn").isFalse();
+		assertThat(newcomer.account.isHeldBack()).as("below its share of 22 KB, less two messages").isTrue();
+	}
+
+	@Test
 	void whatWasReadAndNotParsedShouldHaveItsTurnAsWell() {
 		TestHolder large = new TestHolder();
 		TestHolder other = new TestHolder();

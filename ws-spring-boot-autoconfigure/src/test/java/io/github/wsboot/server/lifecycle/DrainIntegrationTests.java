@@ -92,7 +92,7 @@ class DrainIntegrationTests {
 			await("end of all connections").until(() -> clients.ended.get() == count);
 			assertThatNothingIsLost(clients, Fate.read(this.directory));
 			assertThat(output()).contains("Closed " + count + " connection(s) in ")
-				.contains(" 0 of them cut off, 0 without @OnClose");
+				.contains(" 0 of them aborted, 0 without @OnClose");
 		}
 		finally {
 			process.destroyForcibly();
