@@ -64,14 +64,15 @@ class PushingExamplesTests {
 	private int port;
 
 	@Test
-	void jobShouldReachOneUserAndKeepTheRest(@Autowired Calendar calendar, @Autowired ConnectionManager connections) {
+	void jobShouldReachOneUserAndKeepTheRest(@Autowired AppointmentBook book,
+			@Autowired ConnectionManager connections) {
 		try (ExampleClient ada = connect("/desk?user=ada"); ExampleClient bob = connect("/desk?user=bob")) {
 			await().until(() -> connections.user("ada").count() + connections.user("bob").count() == 2);
-			calendar.add(new Appointment("eve", "Nobody hears this"));
-			calendar.add(new Appointment("ada", "Stand-up"));
+			book.add(new Appointment("eve", "Nobody hears this"));
+			book.add(new Appointment("ada", "Stand-up"));
 			assertThat(ada.nextText()).isEqualTo("{\"type\":\"reminder\",\"title\":\"Stand-up\"}");
-			await().until(() -> calendar.later().contains("eve"));
-			assertThat(calendar.later()).doesNotContain("ada");
+			await().until(() -> book.later().contains("eve"));
+			assertThat(book.later()).doesNotContain("ada");
 			connections.user("bob").push("for Bob");
 			assertThat(bob.nextText()).isEqualTo("for Bob");
 		}
@@ -102,7 +103,7 @@ class PushingExamplesTests {
 
 	@ExampleApplication
 	@EnableScheduling
-	@Import({ ReminderJob.class, Calendar.class, DeskEndpoint.class, ClockEndpoint.class })
+	@Import({ ReminderJob.class, AppointmentBook.class, DeskEndpoint.class, ClockEndpoint.class })
 	static class Application {
 
 		/**
@@ -129,20 +130,20 @@ class PushingExamplesTests {
 
 		private final ConnectionManager connections;
 
-		private final Calendar calendar;
+		private final AppointmentBook book;
 
-		ReminderJob(ConnectionManager connections, Calendar calendar) {
+		ReminderJob(ConnectionManager connections, AppointmentBook book) {
 			this.connections = connections;
-			this.calendar = calendar;
+			this.book = book;
 		}
 
 		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
 		void remind() {
-			for (Appointment appointment : this.calendar.due()) {
+			for (Appointment appointment : this.book.due()) {
 				Reminder reminder = new Reminder(appointment.title());
 				int targeted = this.connections.user(appointment.owner()).push(reminder).targeted();
 				if (targeted == 0) {
-					this.calendar.keepForLater(appointment);
+					this.book.keepForLater(appointment);
 				}
 			}
 		}
@@ -155,7 +156,7 @@ class PushingExamplesTests {
 	}
 
 	@Component
-	static class Calendar {
+	static class AppointmentBook {
 
 		private final Queue<Appointment> due = new ConcurrentLinkedQueue<>();
 

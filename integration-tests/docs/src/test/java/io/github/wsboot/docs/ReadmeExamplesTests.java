@@ -133,11 +133,11 @@ class ReadmeExamplesTests {
 	}
 
 	@ExampleApplication
-	@Import({ ChatEndpoint.class, NewsController.class, GameEndpoint.class, InboxEndpoint.class })
+	@Import({ ChatEndpoint.class, NewsController.class, GameExample.GameEndpoint.class, InboxEndpoint.class })
 	static class Application {
 
 		@Bean
-		GameEndpoint.Tickets tickets() {
+		GameExample.Tickets tickets() {
 			return (ticket) -> ticket.equals("t-1") ? Optional.of("ada") : Optional.empty();
 		}
 
