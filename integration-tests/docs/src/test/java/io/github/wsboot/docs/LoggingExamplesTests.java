@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  * Logs with the properties of the page about logs.
  */
 @SpringBootTest(classes = LoggingExamplesTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "logging.pattern.correlation=[%X{ws.connection:-}]", "ws.traffic-log.enabled=true",
+		properties = { "logging.pattern.correlation=[%X{ws.connection:-}]\\u0020", "ws.traffic-log.enabled=true",
 				"ws.traffic-log.max-payload=256B" })
 @ExtendWith(OutputCaptureExtension.class)
 class LoggingExamplesTests {
