@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -55,7 +56,7 @@ record PayloadRules(CallbackParameter parameter) {
 			throw this.parameter.invalid(
 					"has the parameter " + CallbackParameter.describe(declared())
 							+ ", but there is no payload to pass in a callback of kind " + this.parameter.kind(),
-					"Remove the parameter; see the Javadoc of " + this.parameter.kind() + " for those it can have.");
+					actionWithoutPayload());
 		}
 		if (earlier != null) {
 			throw this.parameter.invalid(
@@ -69,6 +70,19 @@ record PayloadRules(CallbackParameter parameter) {
 			throw this.parameter.invalid("has a payload that needs a validator, but there is none",
 					"Add 'spring-boot-starter-validation' to the dependencies.");
 		}
+	}
+
+	private String actionWithoutPayload() {
+		CallbackKind kind = this.parameter.kind();
+		Class<?> type = this.parameter.type();
+		if (kind == CallbackKind.HANDSHAKE && type == Connection.class) {
+			return "Take a HandshakeContext instead: there is no connection yet.";
+		}
+		String action = "Remove the parameter; see the Javadoc of " + kind + " for those it can have.";
+		return BeanUtils.isSimpleValueType(type)
+				? action + " A value of the opening request needs @PathVariable, @RequestParam, @RequestHeader or "
+						+ "@CookieValue."
+				: action;
 	}
 
 	private void assertPayloadType() {

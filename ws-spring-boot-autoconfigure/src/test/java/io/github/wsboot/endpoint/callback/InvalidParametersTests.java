@@ -98,13 +98,13 @@ class InvalidParametersTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					PayloadInOpen        | open(String)               | has the parameter 'String text', but there is no payload to pass in a callback of kind @OnOpen | Remove the parameter; see the Javadoc of @OnOpen
+					PayloadInOpen        | open(String)               | has the parameter 'String text', but there is no payload to pass in a callback of kind @OnOpen | for those it can have. A value of the opening request needs @PathVariable, @RequestParam
 					PayloadInClose       | close(Line)                | has the parameter 'Line line', but there is no payload to pass in a callback of kind @OnClose | Remove the parameter
 					PayloadInTick        | tick(String)               | has the parameter 'String text', but there is no payload to pass in a callback of kind @OnTick | Remove the parameter
 					PayloadInError       | failed(IllegalStateException, Line) | has the parameter 'Line line', but there is no payload to pass in a callback of kind @OnError | Remove the parameter
 					UnknownInOpen        | open(HttpServletRequest)   | has the parameter 'HttpServletRequest request', but there is no payload | Remove the parameter
 					StatusInOpen         | open(CloseStatus)          | has the parameter 'CloseStatus status', but there is no payload | Remove the parameter
-					ConnectionInHandshake | handshake(Connection)     | has the parameter 'Connection connection', but there is no payload to pass in a callback of kind @OnHandshake | Remove the parameter
+					ConnectionInHandshake | handshake(Connection)     | has the parameter 'Connection connection', but there is no payload to pass in a callback of kind @OnHandshake | Take a HandshakeContext instead: there is no connection yet
 					TwoPayloads          | said(String, Line)         | has two payload parameters, 'String text' and 'Line line' | Keep one of them; inject beans through the constructor
 					RequestInMessage     | said(HttpServletRequest)   | has the parameter 'HttpServletRequest request', whose type is unknown | add an argument resolver by a WebSocketEndpointConfigurer
 					StreamInMessage      | said(InputStream)          | has the parameter 'InputStream input', whose type is unknown | annotate it with @Payload
