@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.annotation.OnTick;
@@ -54,13 +55,24 @@ public record EndpointTick(Callback callback, Duration period) {
 		if (annotation.fixedRate() >= 0) {
 			throw invalid(callback, "has two periods");
 		}
-		String text = String.valueOf(placeholders.apply(annotation.fixedRateString()));
+		String text = resolve(callback, annotation.fixedRateString(), placeholders);
 		try {
 			return DurationFormatterUtils.detectAndParse(text,
 					DurationFormat.Unit.fromChronoUnit(annotation.timeUnit().toChronoUnit()));
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(callback, "has the period '" + text + "', which is no duration");
+		}
+	}
+
+	private static String resolve(Callback callback, String text, UnaryOperator<@Nullable String> placeholders) {
+		try {
+			return String.valueOf(placeholders.apply(text));
+		}
+		catch (PlaceholderResolutionException ex) {
+			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
+					"has the period '" + text + "', which cannot be resolved",
+					"Set the property, or write a default as in @OnTick(fixedRateString = \"${clock.rate:1s}\").");
 		}
 	}
 

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -144,6 +145,16 @@ class InvalidEndpointTests {
 		assertThat(failure.getDescription()).isEqualTo("Method 'InvalidEndpointTests." + fixture + "." + method
 				+ "' of WebSocket endpoint bean 'invalidEndpointTests." + fixture + "' " + problem + ".");
 		assertThat(failure.getAction()).contains(action);
+	}
+
+	@Test
+	void placeholderOfATickThatIsNotSetShouldFail() {
+		InvalidEndpointException failure = EndpointTester.failureOf(
+				(tester) -> tester.register(PropertySourcesPlaceholderConfigurer.class, TickWithPlaceholder.class));
+		assertThat(failure.getDescription()).contains("'InvalidEndpointTests.TickWithPlaceholder.tick()'")
+			.endsWith("has the period '${clock.rate}', which cannot be resolved.");
+		assertThat(failure.getAction())
+			.isEqualTo("Set the property, or write a default as in @OnTick(fixedRateString = \"${clock.rate:1s}\").");
 	}
 
 	@Test
@@ -1031,6 +1042,15 @@ class InvalidEndpointTests {
 	static class TickWithTwo {
 
 		@OnTick(fixedRate = 1000, fixedRateString = "1s")
+		void tick() {
+		}
+
+	}
+
+	@WebSocketEndpoint("/a")
+	static class TickWithPlaceholder {
+
+		@OnTick(fixedRateString = "${clock.rate}")
 		void tick() {
 		}
 
