@@ -125,11 +125,17 @@ public final class ConnectionDrain implements SmartLifecycle {
 		return restore;
 	}
 
+	/**
+	 * Restore the readiness, unless another drain has begun meanwhile: it may have
+	 * refused before this call, and may have been cancelled since.
+	 */
 	private void restoreReadiness() {
 		this.readiness.restore();
 		if (this.draining) {
-			// Another drain has begun meanwhile, and may have refused before this call
 			this.readiness.refuse();
+			if (!this.draining) {
+				restoreReadiness();
+			}
 		}
 	}
 

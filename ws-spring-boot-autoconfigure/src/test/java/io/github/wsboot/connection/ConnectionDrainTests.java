@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -51,6 +52,9 @@ class ConnectionDrainTests {
 	private boolean ready = true;
 
 	private Runnable onRestore = () -> {
+	};
+
+	private Runnable onRefuse = () -> {
 	};
 
 	@AfterEach
@@ -265,6 +269,31 @@ class ConnectionDrainTests {
 		assertThat(this.events).last().isEqualTo("refuse");
 		assertThat(this.connections.registry.isDraining()).isTrue();
 		assertThat(drain.isDraining()).isTrue();
+	}
+
+	@Test
+	void whenTwoDrainsAreCancelledAtTheSameTimeShouldBeReady() {
+		ConnectionDrain drain = drain(TestConnections.LONG);
+		drain.begin();
+		awaitEnd();
+		this.onRestore = once(() -> {
+			this.events.clear();
+			drain.begin();
+			awaitEnd();
+			this.onRefuse = once(drain::cancel);
+		});
+		assertThat(drain.cancel()).isTrue();
+		assertThat(drain.isDraining()).isFalse();
+		assertThat(this.events).last().isEqualTo("restore");
+	}
+
+	private static Runnable once(Runnable action) {
+		AtomicBoolean done = new AtomicBoolean();
+		return () -> {
+			if (done.compareAndSet(false, true)) {
+				action.run();
+			}
+		};
 	}
 
 	@Promise("life-cycle")
@@ -490,6 +519,7 @@ class ConnectionDrainTests {
 
 		@Override
 		public boolean refuse() {
+			ConnectionDrainTests.this.onRefuse.run();
 			ConnectionDrainTests.this.events.add("refuse");
 			return ConnectionDrainTests.this.ready;
 		}
