@@ -27,9 +27,10 @@ import io.github.wsboot.connection.HeartbeatPings.Ping;
 import io.github.wsboot.monitor.ConnectionMonitor;
 
 /**
- * Heartbeat of one connection. It has neither a timer nor a task of its own: it has a
- * position in the {@link HeartbeatSchedule} of its event loop, and each check returns the
- * time of the next one.
+ * Regular checks of one connection: pings, the idle timeout, and the progress of the
+ * queue. They need neither a timer nor a task of their own: the connection has a position
+ * in the {@link HeartbeatSchedule} of its event loop, and each check returns the time of
+ * the next one.
  * <p>
  * All bytes from the client are a sign of life. The timeout of a ping starts when the
  * ping has been written; before that, a slow queue may be the cause. The timeout does not
@@ -58,7 +59,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 
 	private final ConnectionOutbound outbound;
 
-	private final HeartbeatSchedules heartbeat;
+	private final HeartbeatSchedules schedules;
 
 	private final ConnectionMonitor monitor;
 
@@ -101,17 +102,17 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	private boolean nearlyIdle;
 
 	ConnectionHeartbeat(ConnectionControl connection, Wire wire, ConnectionOutbound outbound,
-			HeartbeatSchedules heartbeat, ConnectionMonitor monitor) {
+			HeartbeatSchedules schedules, ConnectionMonitor monitor) {
 		this.connection = connection;
 		this.wire = wire;
 		this.outbound = outbound;
-		this.heartbeat = heartbeat;
+		this.schedules = schedules;
 		this.monitor = monitor;
-		long now = heartbeat.now();
-		this.schedule = heartbeat.schedule(wire.loop());
+		long now = schedules.now();
+		this.schedule = schedules.schedule(wire.loop());
 		this.messageReadAt = now;
 		this.busyAt = now;
-		this.nextPing = now + heartbeat.pingDelay();
+		this.nextPing = now + schedules.pingDelay();
 	}
 
 	/**
@@ -128,8 +129,8 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * after a pause in which none could come. For any thread.
 	 */
 	void onMessageRead() {
-		if (this.heartbeat.hasIdleTimeout()) {
-			this.messageReadAt = this.heartbeat.now();
+		if (this.schedules.hasIdleTimeout()) {
+			this.messageReadAt = this.schedules.now();
 		}
 	}
 
@@ -137,7 +138,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 * Called when a message was added to the queue, if there is an idle timeout.
 	 */
 	void onMessageQueued() {
-		this.busyAt = this.heartbeat.now();
+		this.busyAt = this.schedules.now();
 	}
 
 	/**
@@ -146,7 +147,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	 */
 	boolean acceptPong(byte[] pong) {
 		onBytesRead();
-		boolean answer = this.heartbeat.pings().isAnswer(pong);
+		boolean answer = this.schedules.pings().isAnswer(pong);
 		if (answer) {
 			onPong(HeartbeatPings.token(pong));
 		}
@@ -154,7 +155,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	private void onPong(long token) {
-		long now = this.heartbeat.now();
+		long now = this.schedules.now();
 		this.wire.loop().execute(new ConnectionTask(this.connection, () -> {
 			if (token == this.token) {
 				this.token = 0;
@@ -217,10 +218,10 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	@Override
 	public long check(long now, HeartbeatSchedule schedule) {
 		this.outbound.checkProgress();
-		if (this.heartbeat.isPinging() && isActive()) {
+		if (this.schedules.isPinging() && isActive()) {
 			checkPing(now, schedule);
 		}
-		if (this.heartbeat.hasIdleTimeout() && isActive()) {
+		if (this.schedules.hasIdleTimeout() && isActive()) {
 			checkIdle(now);
 		}
 		return next(now);
@@ -238,12 +239,12 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			return now;
 		}
 		long next = now + NEVER;
-		if (isActive() && this.heartbeat.isPinging()) {
+		if (isActive() && this.schedules.isPinging()) {
 			next = this.waiting ? now : this.nextPing;
 		}
-		if (isActive() && this.heartbeat.hasIdleTimeout()) {
+		if (isActive() && this.schedules.hasIdleTimeout()) {
 			long idleAt = this.nearlyIdle ? now
-					: latest(this.messageReadAt, this.busyAt) + this.heartbeat.idleTimeout();
+					: latest(this.messageReadAt, this.busyAt) + this.schedules.idleTimeout();
 			next = (idleAt - next < 0) ? idleAt : next;
 		}
 		return next;
@@ -285,7 +286,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	}
 
 	private void waitFrom(long time) {
-		this.deadline = time + this.heartbeat.timeout();
+		this.deadline = time + this.schedules.timeout();
 		this.overdue = false;
 	}
 
@@ -296,7 +297,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 		this.waiting = true;
 		waitFrom(now);
 		if (this.outbound.ping(ping.frame(), () -> onPingWritten(ping.token()))) {
-			this.nextPing = now + this.heartbeat.pingDelay();
+			this.nextPing = now + this.schedules.pingDelay();
 		}
 		else {
 			// The application's own control frames use all the room
@@ -308,7 +309,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 	private void onPingWritten(long token) {
 		this.queued = false;
 		if (token == this.token) {
-			this.writtenAt = this.heartbeat.now();
+			this.writtenAt = this.schedules.now();
 			waitFrom(this.writtenAt);
 		}
 	}
@@ -318,7 +319,7 @@ final class ConnectionHeartbeat implements HeartbeatSchedule.Entry {
 			this.busyAt = now;
 			this.nearlyIdle = true;
 		}
-		else if (now - latest(this.messageReadAt, this.busyAt) <= this.heartbeat.idleTimeout()) {
+		else if (now - latest(this.messageReadAt, this.busyAt) <= this.schedules.idleTimeout()) {
 			this.nearlyIdle = false;
 		}
 		else if (!this.nearlyIdle) {

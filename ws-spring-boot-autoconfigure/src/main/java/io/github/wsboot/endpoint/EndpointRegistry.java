@@ -98,7 +98,7 @@ public final class EndpointRegistry implements SmartInitializingSingleton {
 	 */
 	private void bind(Callback callback) {
 		if (this.beanFactory.containsSingleton(callback.beanName())) {
-			callback.bind();
+			callback.prepare();
 		}
 	}
 

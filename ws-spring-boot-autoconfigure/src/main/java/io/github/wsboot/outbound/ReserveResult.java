@@ -23,6 +23,25 @@ package io.github.wsboot.outbound;
  */
 public enum ReserveResult {
 
-	ACCEPTED, DROPPED, DROPPED_FRAGMENT, OVERFLOW, TOO_LARGE, OVERLOADED, CLOSED
+	/** Room is reserved in both, and the frame will be added. */
+	ACCEPTED,
+
+	/** The queue is full and drops the frame, by its policy or as a control frame. */
+	DROPPED,
+
+	/** The frame continues a message that has not begun, or has lost a fragment. */
+	DROPPED_FRAGMENT,
+
+	/** The queue is full and the connection has to be closed. */
+	OVERFLOW,
+
+	/** The frame is larger than the whole queue may be. */
+	TOO_LARGE,
+
+	/** The memory of all queues is used up. */
+	OVERLOADED,
+
+	/** The end of the connection has begun. */
+	CLOSED
 
 }

@@ -85,7 +85,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void scheduleWrite() {
-		this.frameHandler.wake();
+		this.frameHandler.scheduleWrite();
 	}
 
 	@Override
@@ -105,7 +105,7 @@ final class DirectWire implements SessionOwner, Wire {
 
 	@Override
 	public void resumeReading() {
-		this.frameHandler.resume();
+		this.frameHandler.resumeReading();
 	}
 
 	@Override

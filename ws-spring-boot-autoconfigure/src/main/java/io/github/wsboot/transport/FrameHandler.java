@@ -142,7 +142,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			this.earlyEnding.run();
 			return;
 		}
-		wake();
+		scheduleWrite();
 		read();
 	}
 
@@ -198,7 +198,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		if (this.closing.isViolated() && this.input.skipToClose(input)) {
 			// With TLS no half-close tells the client to hang up: it waits for the server
 			this.closing.onCloseReceived(CloseStatus.NO_STATUS_CODE);
-			wake();
+			scheduleWrite();
 		}
 	}
 
@@ -241,7 +241,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	@Override
 	public void onPing(byte[] payload) {
 		this.output.answerPing(payload);
-		wake();
+		scheduleWrite();
 		if (this.owner.takesPings()) {
 			handOver(new PingMessage(ByteBuffer.wrap(payload)));
 		}
@@ -281,7 +281,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		if (!this.owner.closeAfterCallbacks(status, cause)) {
 			this.closer.notifyOwner(status);
 		}
-		wake();
+		scheduleWrite();
 	}
 
 	@Override
@@ -301,9 +301,9 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Continue reading if there is room again. For any thread.
+	 * Read again if there is room. For any thread.
 	 */
-	void resume() {
+	void resumeReading() {
 		this.loop.execute(() -> attempt(() -> {
 			if (!this.closer.isClosed() && !isPaused() && this.opened) {
 				parse(this.input.unparsed());
@@ -317,7 +317,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	 * Schedule a write of the queue, after the tasks that wait for the loop. A long queue
 	 * is written at once.
 	 */
-	void wake() {
+	void scheduleWrite() {
 		if (!this.writeScheduled) {
 			this.writeScheduled = true;
 			this.loop.writeLater(this);

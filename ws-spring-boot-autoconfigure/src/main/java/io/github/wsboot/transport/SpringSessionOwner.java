@@ -87,7 +87,7 @@ final class SpringSessionOwner implements SessionOwner {
 	}
 
 	private void readOn() {
-		attempt(this.frameHandler::resume);
+		attempt(this.frameHandler::resumeReading);
 	}
 
 	@Override
@@ -218,7 +218,7 @@ final class SpringSessionOwner implements SessionOwner {
 		}
 		SafeRunner.run(
 				() -> this.frameHandler.loop().execute(() -> this.frameHandler.finish(this.sender.outbound(), status)),
-				this.frameHandler::resume);
+				this.frameHandler::resumeReading);
 	}
 
 	@Override

@@ -82,7 +82,7 @@ class WebSocketObservationAutoConfigurationTests {
 				.hasSingleBean(MessageObservations.class)
 				.hasSingleBean(WebSocketMessageTracingObservationHandler.class)
 				.hasSingleBean(HandshakeTraceInterceptor.class);
-			assertThat(context.getBean(MessageInvoker.class).observer())
+			assertThat(context.getBean(MessageInvoker.class)).extracting("observer")
 				.isSameAs(context.getBean(MessageObserver.class));
 		});
 	}
@@ -158,7 +158,7 @@ class WebSocketObservationAutoConfigurationTests {
 			throw new IllegalStateException("not called");
 		};
 		this.traced.withBean("own", MessageObserver.class, () -> own)
-			.run((context) -> assertThat(context.getBean(MessageInvoker.class).observer()).isSameAs(own));
+			.run((context) -> assertThat(context.getBean(MessageInvoker.class)).extracting("observer").isSameAs(own));
 	}
 
 	private void assertOff(AssertableWebApplicationContext context) {
@@ -167,7 +167,7 @@ class WebSocketObservationAutoConfigurationTests {
 			.doesNotHaveBean(MessageObserver.class)
 			.doesNotHaveBean("webSocketMessageTracingHandler")
 			.doesNotHaveBean("webSocketHandshakeTraceInterceptor");
-		assertThat(context.getBean(MessageInvoker.class).observer()).isNull();
+		assertThat(context.getBean(MessageInvoker.class)).extracting("observer").isNull();
 	}
 
 }

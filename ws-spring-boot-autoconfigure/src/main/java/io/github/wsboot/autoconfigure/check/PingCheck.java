@@ -35,7 +35,7 @@ import io.github.wsboot.transport.SelectingUpgradeStrategy;
  *
  * @since 0.1.0
  */
-public class PingCheck implements ApplicationListener<ContextRefreshedEvent> {
+public final class PingCheck implements ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Log logger = LogFactory.getLog(PingCheck.class);
 

@@ -49,7 +49,7 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.1.0
  */
-public class PropertyNameCheck implements SmartInitializingSingleton {
+public final class PropertyNameCheck implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(PropertyNameCheck.class);
 

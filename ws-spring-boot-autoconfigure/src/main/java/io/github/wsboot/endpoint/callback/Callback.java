@@ -94,9 +94,14 @@ public final class Callback {
 	}
 
 	/**
-	 * Look the bean up. Fails if its proxy does not have the method.
+	 * Look the bean up, before it is called for the first time. Fails if its proxy does
+	 * not have the method.
 	 */
-	public Invocable bind() {
+	public void prepare() {
+		bind();
+	}
+
+	private Invocable bind() {
 		Object bean = this.beanFactory.getBean(this.beanName);
 		Invocable invocable = new Invocable(bean, ProxiedMethod.of(method(), this.beanName, bean));
 		if (this.beanFactory.isSingleton(this.beanName)) {

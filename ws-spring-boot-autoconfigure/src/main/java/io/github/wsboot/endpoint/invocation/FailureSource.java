@@ -24,7 +24,8 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 
 /**
- * Source of an exception, for the log.
+ * Source of an exception: decides whether {@code @OnError} is asked, and names the source
+ * in the log.
  *
  * @param name the name of the source in the log
  * @param handled the exception that it was called with if it is an {@code @OnError}

@@ -65,13 +65,6 @@ public final class MessageInvoker {
 		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, payload, scope, observed));
 	}
 
-	/**
-	 * Return the observer of messages, or {@code null} if there is none.
-	 */
-	public @Nullable MessageObserver observer() {
-		return this.observer;
-	}
-
 	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, CallbackScope scope,
 			Function<ObservedMessage, @Nullable CompletionStage<?>> handling) {
 		if (this.observer == null) {

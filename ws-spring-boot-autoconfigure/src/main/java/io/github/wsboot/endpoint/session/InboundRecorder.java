@@ -24,7 +24,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.FrameListener;
 
 /**
- * Passes the frames that arrive for a connection to the listener of frames, if there is
+ * Reports what has arrived for a connection to its {@link FrameListener}, if there is
  * one.
  */
 final class InboundRecorder {

@@ -22,6 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.Frame.Opcode;
+
 /**
  * Parser of the frames that a client sends (RFC 6455, section 5), in pieces of any size.
  * It holds no memory between messages; the memory for an incomplete message grows with
@@ -249,7 +251,8 @@ public final class FrameParser {
 			check(begins == (this.message == null),
 					begins ? "The previous message is unfinished" : "There is nothing to continue");
 			if (begins) {
-				this.message = new MessageAssembler(this.opcode == TEXT, compressed, this.limits, this.inflation);
+				this.message = new MessageAssembler((this.opcode == TEXT) ? Opcode.TEXT : Opcode.BINARY, compressed,
+						this.limits, this.inflation);
 			}
 			message().beginFragment();
 		}

@@ -24,6 +24,8 @@ import java.util.zip.Inflater;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.Frame.Opcode;
+
 /**
  * Assembles one message from the payloads of its frames. The message is inflated, bounded
  * and validated as it arrives, so that no compressed data is held.
@@ -71,11 +73,14 @@ final class MessageAssembler {
 
 	/**
 	 * Begin a message.
+	 * @param opcode the opcode of its first frame, text or binary
+	 * @param compressed whether the message is compressed
+	 * @param limits the bounds of the message
 	 * @param inflation inflates compressed messages, or {@code null} if compression was
 	 * not negotiated
 	 */
-	MessageAssembler(boolean text, boolean compressed, FrameLimits limits, @Nullable Inflation inflation) {
-		this.text = text;
+	MessageAssembler(Opcode opcode, boolean compressed, FrameLimits limits, @Nullable Inflation inflation) {
+		this.text = (opcode == Opcode.TEXT);
 		this.compressed = compressed;
 		this.limits = limits;
 		this.inflation = inflation;
