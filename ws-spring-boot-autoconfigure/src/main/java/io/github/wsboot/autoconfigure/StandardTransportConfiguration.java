@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,9 +72,9 @@ class StandardTransportConfiguration {
 	 */
 	static StandardWebSocketUpgradeStrategy upgradeStrategy(WebSocketSettings settings,
 			ObjectProvider<ContainerUpgrade> upgrades) {
-		ContainerUpgrade upgrade = upgrades.getIfAvailable(() -> ContainerUpgrade.PLAIN);
-		return settings.compression().enabled() ? new ContainerUpgradeStrategy(upgrade)
-				: new UncompressedUpgradeStrategy(upgrade);
+		List<ContainerUpgrade> containers = upgrades.orderedStream().toList();
+		return settings.compression().enabled() ? new ContainerUpgradeStrategy(containers)
+				: new UncompressedUpgradeStrategy(containers);
 	}
 
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upgrade of requests for the container's own WebSocket implementation. Implemented for a
@@ -30,19 +31,18 @@ import jakarta.servlet.http.HttpUpgradeHandler;
  */
 public interface ContainerUpgrade {
 
-	/** Leaves the upgrade to the container. */
-	ContainerUpgrade PLAIN = HttpServletRequest::upgrade;
-
 	/**
-	 * Upgrade a request, on the thread of the request.
+	 * Upgrade a request, on the thread of the request, unless it is one of another
+	 * container.
 	 * @param <T> the type of handler that the container's implementation asks for
 	 * @param request the request, as the container's implementation sees it
 	 * @param type the type of handler
-	 * @return the handler that takes the socket over, of the type or a subclass of it
+	 * @return the handler that takes the socket over, of the type or a subclass of it, or
+	 * {@code null} if the request is left to others
 	 * @throws IOException if the request cannot be upgraded
 	 * @throws ServletException if there can be no such handler
 	 */
-	<T extends HttpUpgradeHandler> T upgrade(HttpServletRequest request, Class<T> type)
+	<T extends HttpUpgradeHandler> @Nullable T upgrade(HttpServletRequest request, Class<T> type)
 			throws IOException, ServletException;
 
 }

@@ -55,14 +55,15 @@ import io.github.wsboot.transport.ClientAddress;
  */
 public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 
-	private final ContainerUpgrade upgrade;
+	private final List<ContainerUpgrade> upgrades;
 
 	/**
 	 * Create a strategy.
-	 * @param upgrade upgrades the requests
+	 * @param upgrades upgrade the requests of their containers; the container itself does
+	 * so with those that remain
 	 */
-	public ContainerUpgradeStrategy(ContainerUpgrade upgrade) {
-		this.upgrade = upgrade;
+	public ContainerUpgradeStrategy(List<ContainerUpgrade> upgrades) {
+		this.upgrades = upgrades;
 	}
 
 	/**
@@ -81,7 +82,7 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 				new StandardWebSocketHandlerAdapter(handler, session), selectedProtocol);
 		endpoint.setExtensions(
 				selectedExtensions.stream().<Extension>map(WebSocketToStandardExtensionAdapter::new).toList());
-		upgrade(new NoSessionRequest(servletRequest, this.upgrade), getHttpServletResponse(response), endpoint);
+		upgrade(new NoSessionRequest(servletRequest, this.upgrades), getHttpServletResponse(response), endpoint);
 	}
 
 	private void upgrade(HttpServletRequest request, HttpServletResponse response, ServerEndpointConfig endpoint) {
@@ -123,16 +124,23 @@ public class ContainerUpgradeStrategy extends StandardWebSocketUpgradeStrategy {
 	 */
 	private static final class NoSessionRequest extends HttpServletRequestWrapper {
 
-		private final ContainerUpgrade upgrade;
+		private final List<ContainerUpgrade> upgrades;
 
-		NoSessionRequest(HttpServletRequest request, ContainerUpgrade upgrade) {
+		NoSessionRequest(HttpServletRequest request, List<ContainerUpgrade> upgrades) {
 			super(request);
-			this.upgrade = upgrade;
+			this.upgrades = upgrades;
 		}
 
 		@Override
 		public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
-			return this.upgrade.upgrade((HttpServletRequest) getRequest(), type);
+			HttpServletRequest request = (HttpServletRequest) getRequest();
+			for (ContainerUpgrade upgrade : this.upgrades) {
+				T handler = upgrade.upgrade(request, type);
+				if (handler != null) {
+					return handler;
+				}
+			}
+			return request.upgrade(type);
 		}
 
 		@Override

@@ -44,10 +44,10 @@ public final class UncompressedUpgradeStrategy extends ContainerUpgradeStrategy 
 
 	/**
 	 * Create a strategy.
-	 * @param upgrade upgrades the requests
+	 * @param upgrades upgrade the requests of their containers
 	 */
-	public UncompressedUpgradeStrategy(ContainerUpgrade upgrade) {
-		super(upgrade);
+	public UncompressedUpgradeStrategy(List<ContainerUpgrade> upgrades) {
+		super(upgrades);
 	}
 
 	@Override

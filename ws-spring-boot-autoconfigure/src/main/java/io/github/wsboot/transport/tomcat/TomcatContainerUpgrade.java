@@ -27,6 +27,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
+import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.transport.standard.ContainerUpgrade;
 
@@ -53,10 +54,10 @@ public final class TomcatContainerUpgrade implements ContainerUpgrade {
 	}
 
 	@Override
-	public <T extends HttpUpgradeHandler> T upgrade(HttpServletRequest request, Class<T> type)
+	public <T extends HttpUpgradeHandler> @Nullable T upgrade(HttpServletRequest request, Class<T> type)
 			throws IOException, ServletException {
 		if (type != WsHttpUpgradeHandler.class || this.connectors.isEmpty()) {
-			return request.upgrade(type);
+			return null;
 		}
 		SweptUpgradeHandler handler = request.upgrade(SweptUpgradeHandler.class);
 		handler.begin(this::forget);

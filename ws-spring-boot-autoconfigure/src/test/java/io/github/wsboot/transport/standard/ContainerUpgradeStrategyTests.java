@@ -16,10 +16,13 @@
 
 package io.github.wsboot.transport.standard;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
@@ -45,15 +50,31 @@ class ContainerUpgradeStrategyTests {
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
+	private final List<ContainerUpgrade> upgrades = new ArrayList<>();
+
 	private ServerEndpointConfig upgraded(String subProtocol) throws Exception {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 		ServletContext context = request.getServletContext();
 		context.setAttribute(ServerContainer.class.getName(), this.container);
-		new ContainerUpgradeStrategy(ContainerUpgrade.PLAIN).upgrade(new ServletServerHttpRequest(request),
+		new ContainerUpgradeStrategy(this.upgrades).upgrade(new ServletServerHttpRequest(request),
 				new ServletServerHttpResponse(this.response), subProtocol, List.of(), null, mock(), new HashMap<>());
 		ArgumentCaptor<ServerEndpointConfig> endpoint = ArgumentCaptor.captor();
 		then(this.container).should().upgradeHttpToWebSocket(any(), any(), endpoint.capture(), any());
 		return endpoint.getValue();
+	}
+
+	@Test
+	void containerWhoseRequestItIsShouldUpgrade() throws Exception {
+		ContainerUpgrade other = mock();
+		ContainerUpgrade own = mock();
+		HttpUpgradeHandler handler = mock();
+		given(own.upgrade(any(), eq(HttpUpgradeHandler.class))).willReturn(handler);
+		this.upgrades.addAll(List.of(other, own));
+		upgraded("v1");
+		ArgumentCaptor<HttpServletRequest> request = ArgumentCaptor.captor();
+		then(this.container).should().upgradeHttpToWebSocket(request.capture(), any(), any(), any());
+		assertThat(request.getValue().upgrade(HttpUpgradeHandler.class)).isSameAs(handler);
+		then(other).should().upgrade(any(), eq(HttpUpgradeHandler.class));
 	}
 
 	/** Jetty's own choice would be a warning for each client. */
