@@ -114,7 +114,7 @@ import io.github.wsboot.transport.standard.StandardWireFactory;
 		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class, JettyConfiguration.class,
 		TomcatConfiguration.class, TomcatTransportConfiguration.class, JettyTransportConfiguration.class,
 		CompactBuffersConfiguration.class, DirectTransportConfiguration.class, StandardTransportConfiguration.class,
-		ConnectionLimitConfiguration.class, MdcConfiguration.class, SecurityConfiguration.class,
+		WebServerLimitConfiguration.class, MdcConfiguration.class, SecurityConfiguration.class,
 		HandshakeFilterConfiguration.class, BearerSubProtocolConfiguration.class, SpringHandlersConfiguration.class,
 		TrafficLogConfiguration.class, ConsoleConfiguration.class })
 public final class WebSocketServerAutoConfiguration {

@@ -25,66 +25,49 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.tomcat.TomcatWebServer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.wsboot.autoconfigure.check.WebServerLimitCheck;
+
 /**
- * Compares our limit of connections with that of the web server. If the web server's is
- * lower, it is reached first, and clients wait without an answer.
+ * Configuration of the check that compares our limit of connections with that of the web
+ * server.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(WebServerInitializedEvent.class)
 @ConditionalOnProperty("ws.max-connections")
-class ConnectionLimitConfiguration {
-
-	private static final long UNLIMITED = Long.MAX_VALUE;
-
-	private static boolean isOurs(WebServerInitializedEvent event) {
-		return !WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management");
-	}
-
-	private static void check(WebSocketServerProperties properties, String containersName, long containersLimit) {
-		Integer limit = properties.getMaxConnections();
-		if (limit != null && limit > containersLimit) {
-			throw new InvalidConfigurationPropertyValueException("ws.max-connections", limit,
-					"The web server takes only " + containersLimit + " connections, HTTP requests included: raise '"
-							+ containersName + "' or lower 'ws.max-connections'.");
-		}
-	}
+class WebServerLimitConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, AbstractProtocol.class, TomcatWebServer.class })
 	static class TomcatLimitConfiguration {
 
-		/**
-		 * The bean of this type cannot be replaced by one of the application's.
-		 */
 		@Bean
-		ApplicationListener<WebServerInitializedEvent> tomcatConnectionLimitCheck(
-				WebSocketServerProperties properties) {
-			return (event) -> {
-				if (isOurs(event) && event.getWebServer() instanceof TomcatWebServer server) {
-					check(properties, "server.tomcat.max-connections", limit(server.getTomcat()));
-				}
-			};
+		WebServerLimitCheck tomcatLimitCheck(WebSocketServerProperties properties) {
+			return new WebServerLimitCheck(properties.getMaxConnections(), "server.tomcat.max-connections",
+					(server) -> (server instanceof TomcatWebServer tomcat) ? limit(tomcat.getTomcat())
+							: WebServerLimitCheck.UNLIMITED);
 		}
 
 		private static long limit(Tomcat tomcat) {
 			return Arrays.stream(tomcat.getService().findConnectors())
 				.mapToLong(TomcatLimitConfiguration::limit)
-				.reduce(0, (a, b) -> (a != UNLIMITED && b != UNLIMITED) ? a + b : UNLIMITED);
+				.reduce(0, TomcatLimitConfiguration::add);
+		}
+
+		private static long add(long one, long other) {
+			boolean unlimited = one == WebServerLimitCheck.UNLIMITED || other == WebServerLimitCheck.UNLIMITED;
+			return unlimited ? WebServerLimitCheck.UNLIMITED : one + other;
 		}
 
 		private static long limit(Connector connector) {
 			int limit = (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol)
 					? protocol.getMaxConnections() : -1;
-			return (limit >= 0) ? limit : UNLIMITED;
+			return (limit >= 0) ? limit : WebServerLimitCheck.UNLIMITED;
 		}
 
 	}
@@ -93,16 +76,11 @@ class ConnectionLimitConfiguration {
 	@ConditionalOnClass({ NetworkConnectionLimit.class, JettyWebServer.class })
 	static class JettyLimitConfiguration {
 
-		/**
-		 * The bean of this type cannot be replaced by one of the application's.
-		 */
 		@Bean
-		ApplicationListener<WebServerInitializedEvent> jettyConnectionLimitCheck(WebSocketServerProperties properties) {
-			return (event) -> {
-				if (isOurs(event) && event.getWebServer() instanceof JettyWebServer server) {
-					check(properties, "server.jetty.max-connections", limit(server.getServer()));
-				}
-			};
+		WebServerLimitCheck jettyLimitCheck(WebSocketServerProperties properties) {
+			return new WebServerLimitCheck(properties.getMaxConnections(), "server.jetty.max-connections",
+					(server) -> (server instanceof JettyWebServer jetty) ? limit(jetty.getServer())
+							: WebServerLimitCheck.UNLIMITED);
 		}
 
 		private static long limit(Server server) {
@@ -110,7 +88,7 @@ class ConnectionLimitConfiguration {
 				.stream()
 				.mapToLong(NetworkConnectionLimit::getMaxNetworkConnectionCount)
 				.min()
-				.orElse(UNLIMITED);
+				.orElse(WebServerLimitCheck.UNLIMITED);
 		}
 
 	}
