@@ -69,6 +69,7 @@ import io.github.wsboot.endpoint.callback.PayloadValidation;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
+import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
 import io.github.wsboot.endpoint.invocation.UnhandledFailures;
@@ -226,8 +227,8 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointFactory webSocketEndpointFactory(ConfigurableListableBeanFactory beanFactory, CallbackFactory callbacks,
-			PayloadConversion conversion, EndpointHandlerFactory handlers, UnhandledFailures failures) {
-		return new EndpointFactory(beanFactory, callbacks, conversion, handlers, failures);
+			PayloadConversion conversion, EndpointHandlerFactory handlers, ExceptionStatuses statuses) {
+		return new EndpointFactory(beanFactory, callbacks, conversion, handlers, statuses);
 	}
 
 	@Bean
@@ -253,8 +254,13 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	UnhandledFailures webSocketUnhandledFailures(ObjectProvider<ExceptionStatus> statuses) {
-		return new UnhandledFailures(this.settings.endpoints().failure(), statuses.orderedStream().toList());
+	ExceptionStatuses webSocketExceptionStatuses(ObjectProvider<ExceptionStatus> statuses) {
+		return new ExceptionStatuses(statuses.orderedStream().toList());
+	}
+
+	@Bean
+	UnhandledFailures webSocketUnhandledFailures(ExceptionStatuses statuses) {
+		return new UnhandledFailures(this.settings.endpoints().failure(), statuses);
 	}
 
 	@Bean

@@ -32,7 +32,7 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackHeaders;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
-import io.github.wsboot.endpoint.invocation.UnhandledFailures;
+import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
 
 /**
@@ -52,16 +52,16 @@ public final class Endpoint {
 
 	private final WebSocketHandler handler;
 
-	private final UnhandledFailures failures;
+	private final ExceptionStatuses statuses;
 
 	Endpoint(EndpointDefinition definition, List<Callback> all, EndpointCallbacks callbacks, WebSocketHandler handler,
-			UnhandledFailures failures) {
+			ExceptionStatuses statuses) {
 		this.definition = definition;
 		this.all = all;
 		this.handshake = callbacks.get(CallbackKind.HANDSHAKE);
 		this.takesPings = (callbacks.get(CallbackKind.PING) != null);
 		this.handler = handler;
-		this.failures = failures;
+		this.statuses = statuses;
 	}
 
 	/**
@@ -120,7 +120,7 @@ public final class Endpoint {
 			if (ArgumentViolations.isOf(this.handshake, ex)) {
 				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, null, ex);
 			}
-			HttpStatusCode answer = this.failures.handshakeStatus(ex);
+			HttpStatusCode answer = this.statuses.ofHandshake(ex);
 			if (answer != null) {
 				throw new ResponseStatusException(answer, null, ex);
 			}

@@ -38,8 +38,8 @@ import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
+import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.invocation.MessageCallbacks;
-import io.github.wsboot.endpoint.invocation.UnhandledFailures;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.endpoint.session.EndpointTick;
@@ -70,7 +70,7 @@ public final class EndpointFactory {
 
 	private final EndpointHandlerFactory handlers;
 
-	private final UnhandledFailures failures;
+	private final ExceptionStatuses statuses;
 
 	/**
 	 * Create a factory.
@@ -78,17 +78,17 @@ public final class EndpointFactory {
 	 * @param callbackFactory creates the callbacks of endpoints and advice
 	 * @param conversion reads their messages
 	 * @param handlers creates the handlers of endpoints
-	 * @param failures knows how to answer a handshake whose callback has failed
+	 * @param statuses know how to answer a handshake whose callback has failed
 	 */
 	public EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory,
-			PayloadConversion conversion, EndpointHandlerFactory handlers, UnhandledFailures failures) {
+			PayloadConversion conversion, EndpointHandlerFactory handlers, ExceptionStatuses statuses) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
 		this.kinds = new MessageKinds(conversion);
 		this.formatRules = new PayloadFormatRules(conversion);
 		this.formatRules.checkConverters();
 		this.handlers = handlers;
-		this.failures = failures;
+		this.statuses = statuses;
 	}
 
 	/**
@@ -129,7 +129,7 @@ public final class EndpointFactory {
 				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), advice),
 				definition.isNonBlocking());
 		return new Endpoint(definition, callbacks, byKind,
-				this.handlers.create(byKind, definition.subProtocols().names()), this.failures);
+				this.handlers.create(byKind, definition.subProtocols().names()), this.statuses);
 	}
 
 	private static Set<String> commonVariables(List<String> paths) {

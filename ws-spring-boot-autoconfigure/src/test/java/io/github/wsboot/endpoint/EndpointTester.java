@@ -56,6 +56,7 @@ import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
+import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.invocation.FailurePolicy;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
@@ -323,12 +324,12 @@ public final class EndpointTester implements AutoCloseable {
 				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));
 		CallbackFactory callbacks = new CallbackFactory(this.context.getBeanFactory(), conversion, configurers(),
 				this.context.getBean(DefaultConnectionManager.class), LIMITS.maxBytes());
-		UnhandledFailures failures = new UnhandledFailures(this.failure,
+		ExceptionStatuses statuses = new ExceptionStatuses(
 				this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList());
-		EndpointHandlerFactory handlers = handlers(settings, failures);
+		EndpointHandlerFactory handlers = handlers(settings, new UnhandledFailures(this.failure, statuses));
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
 				new EndpointFactory(this.context.getBeanFactory(), callbacks, conversion.payloads(), handlers,
-						failures),
+						statuses),
 				this.context.getBean(ConnectionMonitor.class).traffic());
 	}
 

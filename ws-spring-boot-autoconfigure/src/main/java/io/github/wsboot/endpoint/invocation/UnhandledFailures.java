@@ -19,13 +19,11 @@ package io.github.wsboot.endpoint.invocation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.web.socket.CloseStatus;
 
@@ -36,7 +34,6 @@ import io.github.wsboot.RateLimitException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.VisibleText;
@@ -70,12 +67,12 @@ public final class UnhandledFailures {
 
 	private final FailurePolicy policy;
 
-	private final List<ExceptionStatus> statuses;
+	private final ExceptionStatuses statuses;
 
 	/** Intervals between two warnings about the same fault of clients. */
 	private final Map<String, LogInterval> warnings = new ConcurrentHashMap<>();
 
-	public UnhandledFailures(FailurePolicy policy, List<ExceptionStatus> statuses) {
+	public UnhandledFailures(FailurePolicy policy, ExceptionStatuses statuses) {
 		this.policy = policy;
 		this.statuses = statuses;
 	}
@@ -133,7 +130,7 @@ public final class UnhandledFailures {
 	}
 
 	private void handleUnknown(Throwable exception, FailureSource source, ManagedConnection connection) {
-		CloseStatus answer = answer(exception);
+		CloseStatus answer = this.statuses.ofConnection(exception);
 		if (answer != null) {
 			close(connection, answer, CloseCause.POLICY, exception);
 			return;
@@ -145,42 +142,6 @@ public final class UnhandledFailures {
 			if (this.policy == FailurePolicy.CLOSE) {
 				connection.close(CloseStatus.SERVER_ERROR, CloseCause.FAILURE);
 			}
-		}
-	}
-
-	/**
-	 * Return the status that answers a handshake whose callback has raised an exception.
-	 * @return the status, or {@code null} if no status is known for the exception
-	 */
-	public @Nullable HttpStatusCode handshakeStatus(Throwable exception) {
-		return ask((status) -> status.ofHandshake(exception));
-	}
-
-	private @Nullable CloseStatus answer(Throwable exception) {
-		return ask((status) -> status.ofConnection(exception));
-	}
-
-	private <T> @Nullable T ask(Function<ExceptionStatus, @Nullable T> question) {
-		for (ExceptionStatus status : this.statuses) {
-			T answer = ask(status, question);
-			if (answer != null) {
-				return answer;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Ask one of the application's beans. If the bean fails, the exception and the
-	 * answers of other beans must not be lost.
-	 */
-	private static <T> @Nullable T ask(ExceptionStatus status, Function<ExceptionStatus, @Nullable T> question) {
-		try {
-			return question.apply(status);
-		}
-		catch (Throwable ex) {
-			safeLogger.warn("'%s' has failed to find the status of an exception", status.getClass().getName(), ex);
-			return null;
 		}
 	}
 
