@@ -524,7 +524,8 @@ public class WebSocketServerProperties {
 
 		/**
 		 * Total size of the messages that can wait for a connection's callbacks before
-		 * reading from it stops; one message always fits.
+		 * reading from it stops, in bytes, or characters of text; one message always
+		 * fits.
 		 */
 		private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
 

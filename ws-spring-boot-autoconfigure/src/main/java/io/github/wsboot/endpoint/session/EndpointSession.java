@@ -181,12 +181,16 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		return this.inboundPolicy == null || this.inboundPolicy.admit(connection());
 	}
 
-	private void postMessage(Supplier<Callback> choice, Object payload, int bytes) throws InterruptedException {
+	/**
+	 * Post a message.
+	 * @param size its characters or bytes: the text is not encoded again to be measured
+	 */
+	private void postMessage(Supplier<Callback> choice, Object payload, int size) throws InterruptedException {
 		if (connection().wire().canPauseReading()) {
-			this.mailbox.postMessage(task(choice, payload), bytes);
+			this.mailbox.postMessage(task(choice, payload), size);
 		}
 		else {
-			this.mailbox.awaitAndPostMessage(task(choice, payload), bytes);
+			this.mailbox.awaitAndPostMessage(task(choice, payload), size);
 		}
 	}
 

@@ -54,7 +54,8 @@ public record EndpointSettings(String defaultPath, FailurePolicy failure, int ma
 	 * Bounds of a connection's mailbox. One message always fits.
 	 *
 	 * @param maxPendingMessages how many messages may wait
-	 * @param maxPendingBytes how many bytes of messages may wait
+	 * @param maxPendingBytes how many bytes of binary messages and characters of text may
+	 * wait
 	 */
 	public record ReceiveLimits(int maxPendingMessages, long maxPendingBytes) {
 
