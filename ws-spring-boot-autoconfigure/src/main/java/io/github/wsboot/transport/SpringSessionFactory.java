@@ -75,7 +75,8 @@ public final class SpringSessionFactory {
 
 	private BlockingSender sender(DirectSession session, FrameHandler frameHandler) {
 		return new BlockingSender(session.getId(), new SessionOutbound(this.settings.send(), this.budget,
-				frameHandler.loop(), frameHandler::scheduleWrite, frameHandler::onFailure), this.settings.send().maxDelay());
+				frameHandler.loop(), frameHandler::scheduleWrite, frameHandler::onFailure),
+				this.settings.send().maxDelay());
 	}
 
 	/**
