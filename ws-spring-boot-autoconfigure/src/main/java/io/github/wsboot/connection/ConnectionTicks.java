@@ -41,8 +41,11 @@ import io.github.wsboot.concurrent.TimerService;
 final class ConnectionTicks {
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<ConnectionTicks, @Nullable Set> ACTIVE = AtomicReferenceFieldUpdater
-		.newUpdater(ConnectionTicks.class, Set.class, "active");
+	private static final AtomicReferenceFieldUpdater<ConnectionTicks, @Nullable Set> ACTIVE;
+
+	static {
+		ACTIVE = AtomicReferenceFieldUpdater.newUpdater(ConnectionTicks.class, Set.class, "active");
+	}
 
 	private final ConnectionControl connection;
 

@@ -115,7 +115,8 @@ final class CallbackConstraints {
 		if (flaw != null) {
 			throw InvalidEndpointException.of(definition.beanName(), method,
 					"has constraints that cannot be checked: " + flaw,
-					"Put constraints of parameters into the interface only, if there is one, and none on the content of a future.");
+					"Put constraints of parameters into the interface only, if there is one, and none on the "
+							+ "content of a future.");
 		}
 	}
 

@@ -51,7 +51,8 @@ final class JacksonRules {
 		Method method = callback.getMethod();
 		if (view(callback.getBeanType()).isPresent()) {
 			throw InvalidEndpointException.of(beanName, method,
-					"belongs to a class that is annotated with @JsonView, which has an effect on methods and parameters only",
+					"belongs to a class that is annotated with @JsonView, which has an effect on methods and "
+							+ "parameters only",
 					"Annotate the methods instead.");
 		}
 		checkView(beanName, method, method, json);

@@ -144,8 +144,8 @@ record NamedValueRules(CallbackParameter parameter) {
 		if (!type.isAssignableFrom(String.class) && !AllValuesArgumentResolver.isMap(type)
 				&& !conversion.canConvert(TEXT, new TypeDescriptor(declared()))) {
 			throw this.parameter.invalid("has " + described + ", which no text can be converted to",
-					"Use a type that Spring MVC converts text to, or register a Converter or Formatter for it, as a bean "
-							+ "or by a WebMvcConfigurer.");
+					"Use a type that Spring MVC converts text to, or register a Converter or Formatter for it, "
+							+ "as a bean or by a WebMvcConfigurer.");
 		}
 		if (type.isPrimitive() && type != boolean.class && canBeMissing(annotation)) {
 			throw this.parameter.invalid(

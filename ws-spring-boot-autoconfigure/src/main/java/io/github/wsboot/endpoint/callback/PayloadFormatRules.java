@@ -54,8 +54,8 @@ public final class PayloadFormatRules {
 			throw new InvalidEndpointException(
 					"The converter '" + hidden.get(1) + "' for binary messages is never asked, as '" + hidden.get(0)
 							+ "' before it takes all types.",
-					"Put it first, by converters.add(0, ...) in WebSocketEndpointConfigurer.configureMessageConverters, "
-							+ "or remove it.");
+					"Put it first, by converters.add(0, ...) in WebSocketEndpointConfigurer."
+							+ "configureMessageConverters, or remove it.");
 		}
 	}
 

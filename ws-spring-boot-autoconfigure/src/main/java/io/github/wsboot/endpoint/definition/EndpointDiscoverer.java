@@ -182,8 +182,8 @@ class EndpointDiscoverer {
 	private void warnOfServerEndpoint(String beanName, Class<?> type) {
 		if (this.beanFactory.getBeanNamesForType(ServerEndpointExporter.class, true, false).length == 0) {
 			logger.warn(LogMessage.format("Bean '%s' of the class '%s' is annotated with '@ServerEndpoint' of "
-					+ "jakarta.websocket, which makes no endpoint of a bean. Annotate it with @WebSocketEndpoint, and its "
-					+ "methods with those of 'io.github.wsboot.annotation'", beanName, type.getName()));
+					+ "jakarta.websocket, which makes no endpoint of a bean. Annotate it with @WebSocketEndpoint, "
+					+ "and its methods with those of 'io.github.wsboot.annotation'", beanName, type.getName()));
 		}
 	}
 

@@ -52,7 +52,8 @@ public record SubProtocols(List<String> names, boolean required) {
 	private void check(String bean) {
 		if (this.required && this.names.isEmpty()) {
 			throw new InvalidEndpointException(bean + " requires a sub-protocol, but names none.",
-					"Name its sub-protocols in @WebSocketEndpoint(subProtocols = \"...\"), or remove 'requireSubProtocol'.");
+					"Name its sub-protocols in @WebSocketEndpoint(subProtocols = \"...\"), or remove "
+							+ "'requireSubProtocol'.");
 		}
 		for (String name : this.names) {
 			if (!TOKEN.matcher(name).matches()) {

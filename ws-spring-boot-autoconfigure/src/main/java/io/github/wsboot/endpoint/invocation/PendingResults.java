@@ -39,8 +39,11 @@ public final class PendingResults {
 	private static final SafeLogger logger = SafeLogger.of(PendingResults.class);
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<PendingResults, @Nullable Set> ACTIONS = AtomicReferenceFieldUpdater
-		.newUpdater(PendingResults.class, Set.class, "actions");
+	private static final AtomicReferenceFieldUpdater<PendingResults, @Nullable Set> ACTIONS;
+
+	static {
+		ACTIONS = AtomicReferenceFieldUpdater.newUpdater(PendingResults.class, Set.class, "actions");
+	}
 
 	private static final AtomicIntegerFieldUpdater<PendingResults> STREAMS = AtomicIntegerFieldUpdater
 		.newUpdater(PendingResults.class, "streams");
