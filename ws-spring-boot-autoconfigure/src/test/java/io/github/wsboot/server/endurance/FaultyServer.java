@@ -87,9 +87,9 @@ final class FaultyServer implements AutoCloseable {
 		METHODS.put("transport.loop.EventLoop",
 				List.of("select", "runInbox", "sweep", "execute", "writeLater", "add", "remove"));
 		METHODS.put("transport.FrameHandler",
-				List.of("establish", "open", "read", "parse", "onText", "message", "handOver", "flush", "write", "wake",
-						"check", "onceOpened", "onClose", "onPing", "onPong", "closeAfterCallbacks", "resume", "readOn",
-						"updateInterest", "onReady", "finish"));
+				List.of("establish", "open", "read", "parse", "onText", "message", "handOver", "flush", "write",
+						"scheduleWrite", "check", "onceOpened", "onClose", "onPing", "onPong", "closeAfterCallbacks",
+						"resumeReading", "readOn", "updateInterest", "onReady", "finish"));
 		METHODS.put("transport.SessionCloser", List.of("close", "closeAbnormally", "notifyOwner"));
 		METHODS.put("transport.SessionOutput", List.of("flush", "next", "trySendClose", "discard", "answerPing"));
 		METHODS.put("transport.codec.FrameParser", List.of("parse"));
