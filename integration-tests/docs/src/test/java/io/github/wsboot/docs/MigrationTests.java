@@ -18,16 +18,12 @@ package io.github.wsboot.docs;
 
 import java.lang.reflect.Type;
 import java.net.http.WebSocketHandshakeException;
-import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -234,7 +230,7 @@ class MigrationTests {
 
 	@ExampleApplication
 	@Import({ ChatHandlerConfiguration.class, LinesEndpoint.class, TradeBroker.class, TradeController.class,
-			TradeEndpoint.class, RoomEndpoint.class, RelayEndpoint.class, MovesEndpoint.class })
+			TradeEndpoint.class, RoomEndpoint.class, RelayEndpoint.class, MovesEndpoint.class, QueryUserFilter.class })
 	static class Application {
 
 		@Bean
@@ -242,23 +238,6 @@ class MigrationTests {
 			ServerEndpointExporter exporter = new ServerEndpointExporter();
 			exporter.setAnnotatedEndpointClasses(RoomSocket.class);
 			return exporter;
-		}
-
-		/**
-		 * Has the query say who the user is, as no other application should.
-		 */
-		@Bean
-		Filter users() {
-			return (request, response, chain) -> chain
-				.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
-
-					@Override
-					public Principal getUserPrincipal() {
-						String user = getParameter("user");
-						return (user != null) ? () -> user : null;
-					}
-
-				}, response);
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.docs;
 
-import java.security.Principal;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -25,15 +24,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -103,25 +98,9 @@ class PushingExamplesTests {
 
 	@ExampleApplication
 	@EnableScheduling
-	@Import({ ReminderJob.class, AppointmentBook.class, DeskEndpoint.class, ClockEndpoint.class })
+	@Import({ ReminderJob.class, AppointmentBook.class, DeskEndpoint.class, ClockEndpoint.class,
+			QueryUserFilter.class })
 	static class Application {
-
-		/**
-		 * Has the query say who the user is, as no other application should.
-		 */
-		@Bean
-		Filter users() {
-			return (request, response, chain) -> chain
-				.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
-
-					@Override
-					public Principal getUserPrincipal() {
-						String user = getParameter("user");
-						return (user != null) ? () -> user : null;
-					}
-
-				}, response);
-		}
 
 	}
 

@@ -20,7 +20,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +28,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -133,29 +129,13 @@ class ReadmeExamplesTests {
 	}
 
 	@ExampleApplication
-	@Import({ ChatEndpoint.class, NewsController.class, GameExample.GameEndpoint.class, InboxEndpoint.class })
+	@Import({ ChatEndpoint.class, NewsController.class, GameExample.GameEndpoint.class, InboxEndpoint.class,
+			QueryUserFilter.class })
 	static class Application {
 
 		@Bean
 		GameExample.Tickets tickets() {
 			return (ticket) -> ticket.equals("t-1") ? Optional.of("ada") : Optional.empty();
-		}
-
-		/**
-		 * Has the query say who the user is, as no other application should.
-		 */
-		@Bean
-		Filter users() {
-			return (request, response, chain) -> chain
-				.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
-
-					@Override
-					public Principal getUserPrincipal() {
-						String user = getParameter("user");
-						return (user != null) ? () -> user : null;
-					}
-
-				}, response);
 		}
 
 	}
