@@ -46,7 +46,7 @@ import io.github.wsboot.outbound.Relievable;
  */
 public final class ConnectionRegistry {
 
-	/** Handshakes that were not ended, before those that are lost are removed. */
+	/** Number of open handshakes from which on lost ones are removed. */
 	private static final int MAX_LOST_HANDSHAKES = 1000;
 
 	private final Map<String, ManagedConnection> connections = new ConcurrentHashMap<>();
@@ -101,8 +101,8 @@ public final class ConnectionRegistry {
 	}
 
 	/**
-	 * Begin a handshake, unless the server drains. A drain waits for the connection that
-	 * becomes of it, and closes the connection.
+	 * Begin a handshake, unless the server drains. A drain that begins later waits until
+	 * the connection is registered, and closes the connection.
 	 * @return the handshake, which the caller has to end once its connection is
 	 * registered or there will be none, or {@code null} if the server drains
 	 */
@@ -304,7 +304,7 @@ public final class ConnectionRegistry {
 
 	/**
 	 * Handshake that may still become a connection. If a client goes before the container
-	 * has completed the upgrade, nothing reports that, so after some seconds a handshake
+	 * has completed the upgrade, nothing reports that, so after ten seconds a handshake
 	 * counts as lost. Thread-safe.
 	 *
 	 * @since 0.1.0
