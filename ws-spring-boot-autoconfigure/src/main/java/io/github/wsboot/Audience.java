@@ -40,7 +40,16 @@ public interface Audience {
 	Audience except(String... ids);
 
 	/**
-	 * Return the connections of this audience on this node that match a predicate.
+	 * Return the connections of this audience on this node, whether or not there is a
+	 * cluster. It is for what every node does by itself, such as handling a message that
+	 * each of them consumes, which would otherwise reach every client once for each node.
+	 * @return a narrower audience
+	 */
+	Audience local();
+
+	/**
+	 * Return the connections of this audience on this node that match a predicate. The
+	 * audience is {@linkplain #local() local}.
 	 * @param predicate the condition, evaluated for each connection on the thread that
 	 * uses the audience
 	 * @return a narrower audience
@@ -48,22 +57,29 @@ public interface Audience {
 	Audience where(Predicate<Connection> predicate);
 
 	/**
-	 * Push a payload to every connection of the audience. A receiver that is gone, slow
-	 * or closing does not keep the others from getting the message.
+	 * Push a payload to every connection of the audience, on all nodes of the cluster
+	 * unless the audience is {@linkplain #local() local}. A receiver that is gone, slow or
+	 * closing does not keep the others from getting the message. The connections of this
+	 * node do not depend on the cluster.
 	 * @param payload what to send, converted and encoded once
-	 * @return the number of targeted connections, and the outcome
+	 * @return the number of targeted connections of this node, and the outcome
+	 * @throws IllegalArgumentException if the payload is a fragment of a message
+	 * ({@link Frame}), there is a cluster, and the audience is not local: a lost fragment
+	 * would hold back all later messages
 	 */
 	BroadcastResult push(Object payload);
 
 	/**
 	 * Close every connection of the audience after the messages that its queue has
-	 * already accepted.
+	 * already accepted, on all nodes of the cluster unless the audience is
+	 * {@linkplain #local() local}.
 	 * @param status the code and reason for the clients; a reason of more than 123 bytes
 	 * of UTF-8 is cut (RFC 6455, section 5.5)
+	 * @return the number of targeted connections of this node, and the outcome
 	 * @throws IllegalArgumentException if the code must not be sent (RFC 6455, section
 	 * 7.4)
 	 */
-	void disconnect(CloseStatus status);
+	BroadcastResult disconnect(CloseStatus status);
 
 	/**
 	 * Return the number of connections in the audience.

@@ -19,7 +19,7 @@ package io.github.wsboot;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Outcome of a push to an {@link Audience}. {@code toString()} shows the numbers that are
+ * Outcome of a push to an {@link Audience}, or of its disconnect. {@code toString()} shows the numbers that are
  * known so far, for example {@code BroadcastResult[targeted=3, pending]}.
  *
  * @since 0.1.0
@@ -33,14 +33,53 @@ public interface BroadcastResult {
 	int targeted();
 
 	/**
-	 * Return the stage that completes when every queue has accepted or refused the
-	 * message.
+	 * Return the stage that completes when every queue of this node has accepted or refused
+	 * the message. A disconnect is accepted by the connections that were established.
 	 * @return the stage, which never completes exceptionally
 	 */
 	CompletionStage<Counts> completion();
 
 	/**
-	 * Numbers of queues that accepted and refused a broadcast message.
+	 * Return the stage that says whether the other nodes of the cluster were asked to do
+	 * the same for their connections. It completes when the cluster has confirmed that, or
+	 * cannot be reached. What is done there is not known here.
+	 * @return the stage, which never completes exceptionally; it completes on a thread
+	 * that may block
+	 */
+	CompletionStage<Forwarding> forwarded();
+
+	/**
+	 * Outcome for the other nodes of the cluster.
+	 */
+	enum Forwarding {
+
+		/**
+		 * There is no cluster, or the audience is {@linkplain Audience#local() local}.
+		 */
+		NOT_NEEDED,
+
+		/**
+		 * The cluster has taken the message, for every other node that has members of the
+		 * audience.
+		 */
+		FORWARDED,
+
+		/**
+		 * The cluster cannot be reached, or did not confirm the message: it has reached the
+		 * connections of this node, and those of other nodes only perhaps.
+		 */
+		UNAVAILABLE,
+
+		/**
+		 * The message is larger than {@code ws.cluster.max-message-size}: it has reached the
+		 * connections of this node only.
+		 */
+		TOO_LARGE
+
+	}
+
+	/**
+	 * Numbers of queues of this node that accepted and refused a broadcast message.
 	 *
 	 * @param accepted the number of queues that accepted it
 	 * @param dropped the number of queues that refused it, as they were full, closing or

@@ -195,13 +195,30 @@ public interface Connection {
 	 * Join a room. Membership ends with the connection. Connections of several endpoints
 	 * may join rooms of the same name: {@code connections.endpoint(path).room(name)} has
 	 * the members of one endpoint, {@link ConnectionManager#room(String)} has the members
-	 * of all endpoints.
+	 * of all endpoints. For pushes of this node, it takes effect at once; for those of
+	 * other nodes, as soon as {@link #whenReachable()} says so.
 	 * @param room the name of the room, which need not exist
 	 * @return whether this call made the connection a member
 	 * @throws IllegalStateException if this connection is in as many rooms as
 	 * {@code ws.max-rooms-per-connection} allows
 	 */
 	boolean join(String room);
+
+	/**
+	 * Return a stage that tells when this connection is reachable for the whole cluster:
+	 * pushes to its rooms and to its user that begin afterwards, on any node, reach it.
+	 * Until then, such pushes of other nodes may miss it; those of this node never do, and
+	 * neither do broadcasts to all connections or to an endpoint.
+	 * <p>
+	 * It is for "join, then load the history": an {@code @OnOpen} or {@code @OnMessage}
+	 * callback joins, waits for this stage or returns it, and then loads what was pushed
+	 * before.
+	 * @return the stage, which never completes exceptionally; its value is {@code true} as
+	 * soon as this connection can be reached, at once without a cluster, and {@code false}
+	 * if the cluster cannot be reached or this connection has closed. It completes on a
+	 * thread that may block.
+	 */
+	CompletionStage<Boolean> whenReachable();
 
 	/**
 	 * Leave a room.

@@ -47,8 +47,12 @@ import org.springframework.web.socket.CloseStatus;
  * reorder.
  * <p>
  * <b>Node or cluster.</b> Pushing and disconnecting apply to the whole cluster if there
- * is one; {@link #find}, {@link #connections()}, {@link #count()}, {@link #exists},
- * {@link #isEstablished} and predicates apply to this node.
+ * is one ({@code ws.cluster.enabled}), unless the audience is
+ * {@linkplain Audience#local() local}; {@link #find}, {@link #connections()},
+ * {@link #count()}, {@link #exists}, {@link #isEstablished}, predicates and the numbers of
+ * a {@link BroadcastResult} apply to this node. Connections of this node are served first,
+ * whether or not the others can be reached. For a receiver on another node, the order
+ * holds for the calls of one thread.
  *
  * @since 0.1.0
  */
@@ -58,15 +62,21 @@ public interface ConnectionManager {
 	 * Push a payload to one connection.
 	 * @param id the {@linkplain Connection#id() id} of the connection
 	 * @param payload what to send
-	 * @return the final outcome; {@link PushResult#ACCEPTED} means that the message is in
-	 * the connection's queue, not that the client has received it
+	 * @return the outcome; {@link PushResult#ACCEPTED} means that the message is in the
+	 * connection's queue, not that the client has received it, and
+	 * {@link PushResult#FORWARDED} that it is on its way to another node
+	 * @throws IllegalArgumentException if the payload is a fragment of a message
+	 * ({@link Frame}) and the connection belongs to another node
 	 */
 	PushResult push(String id, Object payload);
 
 	/**
-	 * Push a payload to all connections.
+	 * Push a payload to all connections: same as {@link #all()} and
+	 * {@link Audience#push}.
 	 * @param payload what to send, converted and encoded once
-	 * @return the number of targeted connections, and the outcome
+	 * @return the number of targeted connections of this node, and the outcome
+	 * @throws IllegalArgumentException if the payload is a fragment of a message
+	 * ({@link Frame}) and there is a cluster
 	 */
 	BroadcastResult broadcast(Object payload);
 
@@ -152,10 +162,17 @@ public interface ConnectionManager {
 	int count();
 
 	/**
+	 * Return what this node knows of the cluster that it belongs to.
+	 * @return the cluster; without one, that of this node alone
+	 */
+	Cluster cluster();
+
+	/**
 	 * Disconnect normally: same as {@link #disconnect(String, CloseStatus)} with
 	 * {@link CloseStatus#NORMAL}.
 	 * @param id the id of the connection
-	 * @return whether the connection was established
+	 * @return whether the connection was established or, if it belongs to another node,
+	 * whether the request was handed to the cluster
 	 */
 	boolean disconnect(String id);
 
@@ -166,7 +183,8 @@ public interface ConnectionManager {
 	 * @param id the id of the connection
 	 * @param status the code and reason for the client; a reason of more than 123 bytes
 	 * of UTF-8 is cut (RFC 6455, section 5.5)
-	 * @return whether the connection was established
+	 * @return whether the connection was established or, if it belongs to another node,
+	 * whether the request was handed to the cluster
 	 * @throws IllegalArgumentException if the code must not be sent (RFC 6455, section
 	 * 7.4)
 	 */

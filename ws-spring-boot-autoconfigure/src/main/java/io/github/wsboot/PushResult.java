@@ -17,7 +17,7 @@
 package io.github.wsboot;
 
 /**
- * Final outcome of a push to one connection.
+ * Outcome of a push to one connection. It is final, except for {@link #FORWARDED}.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,8 @@ public enum PushResult {
 	DROPPED,
 
 	/**
-	 * The message alone is larger than {@code ws.send.max-bytes}.
+	 * The message alone is larger than {@code ws.send.max-bytes} or, for a connection of
+	 * another node, than {@code ws.cluster.max-message-size}.
 	 */
 	TOO_LARGE,
 
@@ -57,16 +58,24 @@ public enum PushResult {
 	OVERLOADED,
 
 	/**
-	 * The connection belongs to another node and the cluster cannot be reached.
+	 * The connection belongs to another node, and the message was handed to the cluster.
+	 * Its outcome there is not known here: the connection may have closed, and its queue
+	 * may refuse the message.
+	 */
+	FORWARDED,
+
+	/**
+	 * The connection belongs to another node, and the cluster cannot be reached.
 	 */
 	UNAVAILABLE;
 
 	/**
-	 * Return whether the message was accepted.
-	 * @return whether this is {@link #ACCEPTED}
+	 * Return whether the message was accepted, by the connection's queue or by the
+	 * cluster.
+	 * @return whether this is {@link #ACCEPTED} or {@link #FORWARDED}
 	 */
 	public boolean isAccepted() {
-		return this == ACCEPTED;
+		return this == ACCEPTED || this == FORWARDED;
 	}
 
 }

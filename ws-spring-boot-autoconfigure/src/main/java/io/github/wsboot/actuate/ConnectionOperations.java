@@ -123,7 +123,7 @@ public final class ConnectionOperations {
 	PushDescriptor push(String id, @Nullable String text) {
 		PushResult result = this.manager.push(id, check(text));
 		return switch (result) {
-			case ACCEPTED -> new PushDescriptor(1);
+			case ACCEPTED, FORWARDED -> new PushDescriptor(1);
 			case NOT_FOUND -> throw noSuchConnection(id);
 			case CLOSED -> throw notFound("Connection '" + id + "' is closing.");
 			case TOO_LARGE -> throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST,

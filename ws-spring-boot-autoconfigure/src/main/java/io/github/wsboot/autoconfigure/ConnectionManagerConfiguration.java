@@ -29,6 +29,7 @@ import org.springframework.util.function.SingletonSupplier;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
+import io.github.wsboot.connection.ConnectionIds;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.EndpointPaths;
@@ -41,6 +42,9 @@ import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.GroupSubscriptions;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
@@ -81,8 +85,21 @@ class ConnectionManagerConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	ConnectionRegistry webSocketConnectionRegistry() {
-		return new ConnectionRegistry(this.settings.maxRoomsPerConnection());
+	ConnectionRegistry webSocketConnectionRegistry(ConnectionIds ids, ObjectProvider<GroupSubscriptions> subscriptions) {
+		return new ConnectionRegistry(this.settings.maxRoomsPerConnection(), ids,
+				subscriptions.getIfAvailable(() -> GroupSubscriptions.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionIds webSocketConnectionIds() {
+		return new ConnectionIds("");
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RemoteNodes webSocketRemoteNodes(ConnectionRegistry registry) {
+		return new SingleNode(SingletonSupplier.of(NodeName::ofHost), registry::count, registry::isDraining);
 	}
 
 	@Bean
@@ -113,11 +130,11 @@ class ConnectionManagerConfiguration {
 	@ConditionalOnMissingBean(value = ConnectionManager.class, search = SearchStrategy.CURRENT)
 	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
 			SendMemoryBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
-			ObjectProvider<EndpointRegistry> served) {
+			ObjectProvider<EndpointRegistry> served, RemoteNodes remote) {
 		return new DefaultConnectionManager(registry, encoder, budget, monitor, SingletonSupplier.of(() -> {
 			EndpointPaths paths = definitions.getObject().paths();
 			return (served.getIfAvailable() != null) ? paths : paths.orAny();
-		}));
+		}), remote);
 	}
 
 	/**

@@ -149,6 +149,11 @@ final class BroadcastTask implements BroadcastResult {
 	}
 
 	@Override
+	public CompletionStage<Forwarding> forwarded() {
+		return CompletableFuture.completedStage(Forwarding.NOT_NEEDED);
+	}
+
+	@Override
 	public String toString() {
 		Counts counts = this.completion.getNow(null);
 		return "BroadcastResult[targeted=" + this.targeted + ((counts != null)

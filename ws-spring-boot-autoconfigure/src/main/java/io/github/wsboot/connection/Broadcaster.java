@@ -17,55 +17,123 @@
 package io.github.wsboot.connection;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
 import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.CloseCause;
+import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
-import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
-import io.github.wsboot.outbound.EncodedFrame;
-import io.github.wsboot.outbound.SendMemoryBudget;
-import io.github.wsboot.support.Timing;
+import io.github.wsboot.node.AudienceSpec;
+import io.github.wsboot.node.RemoteNodes;
 
 /**
- * Encodes a payload once and sends it to many connections.
+ * Encodes a payload once and sends it to many connections, or closes them: those of this
+ * node first, and then, by way of {@link RemoteNodes}, those of the others.
  */
 final class Broadcaster {
 
 	private final PayloadEncoder encoder;
 
-	private final SendMemoryBudget budget;
+	private final FrameFanOut fanOut;
+
+	private final RemoteNodes remote;
 
 	private final ConnectionMonitor monitor;
 
-	Broadcaster(PayloadEncoder encoder, SendMemoryBudget budget, ConnectionMonitor monitor) {
+	Broadcaster(PayloadEncoder encoder, FrameFanOut fanOut, RemoteNodes remote, ConnectionMonitor monitor) {
 		this.encoder = encoder;
-		this.budget = budget;
+		this.fanOut = fanOut;
+		this.remote = remote;
 		this.monitor = monitor;
 	}
 
-	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers) {
+	/**
+	 * Send a payload.
+	 * @param receivers returns the receivers of this node
+	 * @param others the audience on other nodes, or {@code null} for this node only
+	 */
+	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers, @Nullable AudienceSpec others) {
 		long since = this.monitor.startTiming();
-		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
-		List<LoopPartition> partitions = receivers.get();
-		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
-		if (!this.budget.tryReserve(cost)) {
-			if (since != Timing.NONE) {
-				partitions.forEach(this::refuse);
-			}
-			return BroadcastTask.refused(frame, partitions);
+		Frame frame = this.encoder.encode(payload);
+		if (others != null) {
+			this.remote.check(frame);
 		}
-		// From here on the task releases the reserved memory
-		BroadcastTask task = BroadcastTask.start(frame, since, partitions, () -> this.budget.release(cost));
-		if (since != Timing.NONE) {
-			task.completion().thenRun(() -> this.monitor.onBroadcast(task.targeted(), since));
-		}
-		return task;
+		BroadcastTask local = this.fanOut.send(frame, since, receivers.get(),
+				(targeted) -> this.monitor.onBroadcast(targeted, since));
+		return (others != null) ? new ClusterResult(local, this.remote.push(others, frame)) : local;
 	}
 
-	private void refuse(LoopPartition partition) {
-		partition.members().forEach((connection) -> this.monitor.onDropped(connection, DropReason.OVERLOAD));
+	/**
+	 * Close connections.
+	 * @param members the connections of this node
+	 * @param others the audience on other nodes, or {@code null} for this node only
+	 */
+	BroadcastResult disconnect(CloseStatus status, List<ManagedConnection> members, @Nullable AudienceSpec others) {
+		int closed = 0;
+		for (ManagedConnection member : members) {
+			closed += member.close(status, CloseCause.SERVER) ? 1 : 0;
+		}
+		BroadcastResult local = new DisconnectResult(members.size(), closed);
+		return (others != null) ? new ClusterResult(local, this.remote.disconnect(others, status)) : local;
+	}
+
+	/**
+	 * Outcome for an audience that other nodes may have members of.
+	 *
+	 * @param local the outcome for this node
+	 * @param forwarded the outcome for the other nodes
+	 */
+	private record ClusterResult(BroadcastResult local,
+			CompletionStage<Forwarding> forwarded) implements BroadcastResult {
+
+		@Override
+		public int targeted() {
+			return this.local.targeted();
+		}
+
+		@Override
+		public CompletionStage<Counts> completion() {
+			return this.local.completion();
+		}
+
+		@Override
+		public String toString() {
+			return this.local.toString();
+		}
+
+	}
+
+	/**
+	 * Outcome of a disconnect on this node.
+	 *
+	 * @param targeted the number of members
+	 * @param closed the number of those that were established
+	 */
+	private record DisconnectResult(int targeted, int closed) implements BroadcastResult {
+
+		@Override
+		public CompletionStage<Counts> completion() {
+			return CompletableFuture.completedStage(new Counts(this.closed, this.targeted - this.closed));
+		}
+
+		@Override
+		public CompletionStage<Forwarding> forwarded() {
+			return CompletableFuture.completedStage(Forwarding.NOT_NEEDED);
+		}
+
+		@Override
+		public String toString() {
+			return "BroadcastResult[targeted=" + this.targeted + ", accepted=" + this.closed + ", dropped="
+					+ (this.targeted - this.closed) + "]";
+		}
+
 	}
 
 }

@@ -17,79 +17,87 @@
 package io.github.wsboot.connection;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
-import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
-import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
+import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
- * {@link Audience} of the members of several groups, which have no member in common.
+ * {@link Audience} of connections of this node and of other nodes.
  */
 class ConnectionAudience implements Audience {
 
-	private static final Predicate<Connection> ALL = (connection) -> true;
-
-	private final Supplier<List<ConnectionGroup>> groups;
+	private final AudienceSpec spec;
 
 	private final Predicate<Connection> filter;
 
+	private final boolean local;
+
+	private final AudienceMembers members;
+
 	private final Broadcaster broadcaster;
 
-	ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Broadcaster broadcaster) {
-		this(groups, ALL, broadcaster);
+	/**
+	 * Create an audience.
+	 * @param spec its members, on any node
+	 * @param members finds those of this node
+	 * @param broadcaster sends to all of them
+	 */
+	ConnectionAudience(AudienceSpec spec, AudienceMembers members, Broadcaster broadcaster) {
+		this(spec, AudienceMembers.ALL, false, members, broadcaster);
 	}
 
-	private ConnectionAudience(Supplier<List<ConnectionGroup>> groups, Predicate<Connection> filter,
+	private ConnectionAudience(AudienceSpec spec, Predicate<Connection> filter, boolean local, AudienceMembers members,
 			Broadcaster broadcaster) {
-		this.groups = groups;
+		this.spec = spec;
 		this.filter = filter;
+		this.local = local;
+		this.members = members;
 		this.broadcaster = broadcaster;
 	}
 
 	@Override
 	public Audience except(String... ids) {
-		Set<String> excluded = Set.copyOf(List.of(ids));
-		return where((connection) -> !excluded.contains(connection.id()));
+		return new ConnectionAudience(this.spec.without(List.of(ids)), this.filter, this.local, this.members,
+				this.broadcaster);
+	}
+
+	@Override
+	public Audience local() {
+		return new ConnectionAudience(this.spec, this.filter, true, this.members, this.broadcaster);
 	}
 
 	@Override
 	public Audience where(Predicate<Connection> predicate) {
 		Assert.notNull(predicate, "'predicate' must not be null");
-		return new ConnectionAudience(this.groups, this.filter.and(predicate), this.broadcaster);
+		return new ConnectionAudience(this.spec, this.filter.and(predicate), true, this.members, this.broadcaster);
 	}
 
 	@Override
 	public BroadcastResult push(Object payload) {
-		return this.broadcaster.broadcast(payload, this::partitions);
-	}
-
-	private List<LoopPartition> partitions() {
-		return (this.filter == ALL) ? ConnectionGroup.partitionsOf(this.groups.get())
-				: ConnectionGroup.partitions(members());
+		return this.broadcaster.broadcast(payload, () -> this.members.partitions(this.spec, this.filter), others());
 	}
 
 	@Override
-	public void disconnect(CloseStatus status) {
+	public BroadcastResult disconnect(CloseStatus status) {
 		CloseStatus sendable = CloseStatuses.sendable(status);
-		members().forEach((connection) -> connection.close(sendable, CloseCause.SERVER));
+		return this.broadcaster.disconnect(sendable, this.members.members(this.spec, this.filter), others());
 	}
 
 	@Override
 	public int count() {
-		return members().size();
+		return this.members.members(this.spec, this.filter).size();
 	}
 
-	private List<ManagedConnection> members() {
-		return this.groups.get().stream().flatMap((group) -> group.members().stream()).filter(this.filter).toList();
+	private @Nullable AudienceSpec others() {
+		return this.local ? null : this.spec;
 	}
 
 }

@@ -55,8 +55,6 @@ public final class ConnectionFactory {
 
 	private final Function<Runnable, Future<?>> closeTimer;
 
-	private final ConnectionIds ids = new ConnectionIds();
-
 	/**
 	 * Create a factory.
 	 * @param registry where connections are registered
@@ -93,7 +91,7 @@ public final class ConnectionFactory {
 	 */
 	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts,
 			ConnectionCallbacks callbacks) {
-		return create(this.ids.next(), session, facts, callbacks);
+		return create(this.registry.ids().next(), session, facts, callbacks);
 	}
 
 	ManagedConnection create(String id, WebSocketSession session, EstablishedHandshake facts,

@@ -20,9 +20,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Generator of connection ids, which have 128 random bits and are safe in a URL.
+ * Generator of connection ids, which have 128 random bits and are safe in a URL. In a
+ * cluster, they begin with the id of their node.
+ *
+ * @since 0.1.0
  */
-final class ConnectionIds {
+public final class ConnectionIds {
 
 	private static final int BYTES = 16;
 
@@ -30,10 +33,20 @@ final class ConnectionIds {
 
 	private final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
 
+	private final String prefix;
+
+	/**
+	 * Create a generator.
+	 * @param prefix the beginning of each id, or an empty string
+	 */
+	public ConnectionIds(String prefix) {
+		this.prefix = prefix;
+	}
+
 	String next() {
 		byte[] bytes = new byte[BYTES];
 		this.random.nextBytes(bytes);
-		return this.encoder.encodeToString(bytes);
+		return this.prefix + this.encoder.encodeToString(bytes);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.wsboot.connection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Index of groups of connections by name. A group exists while it has members.
@@ -28,10 +29,28 @@ final class ConnectionIndex {
 
 	private final Map<String, ConnectionGroup> groups = new ConcurrentHashMap<>();
 
+	private final Consumer<String> onAppeared;
+
+	private final Consumer<String> onVanished;
+
+	/**
+	 * Create an index.
+	 * @param onAppeared called when a group has its first member; calls for one name are in
+	 * order
+	 * @param onVanished called when a group has lost its last member
+	 */
+	ConnectionIndex(Consumer<String> onAppeared, Consumer<String> onVanished) {
+		this.onAppeared = onAppeared;
+		this.onVanished = onVanished;
+	}
+
 	void add(String name, ManagedConnection connection) {
 		this.groups.compute(name, (key, group) -> {
 			ConnectionGroup members = (group != null) ? group : new ConnectionGroup();
 			members.add(connection);
+			if (group == null) {
+				this.onAppeared.accept(name);
+			}
 			return members;
 		});
 	}
@@ -39,7 +58,11 @@ final class ConnectionIndex {
 	void remove(String name, ManagedConnection connection) {
 		this.groups.computeIfPresent(name, (key, group) -> {
 			group.remove(connection);
-			return group.isEmpty() ? null : group;
+			if (!group.isEmpty()) {
+				return group;
+			}
+			this.onVanished.accept(name);
+			return null;
 		});
 	}
 

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.AwaitableCondition;
+import io.github.wsboot.node.AudienceSpec.Kind;
+import io.github.wsboot.node.GroupSubscriptions;
 import io.github.wsboot.outbound.Relievable;
 
 /**
@@ -53,11 +55,13 @@ public final class ConnectionRegistry {
 
 	private final ConnectionGroup all = new ConnectionGroup(this.connections.values());
 
-	private final ConnectionIndex endpoints = new ConnectionIndex();
+	private final ConnectionIndex endpoints = new ConnectionIndex((path) -> {
+	}, (path) -> {
+	});
 
-	private final RoomIndex rooms = new RoomIndex();
+	private final RoomIndex rooms;
 
-	private final ConnectionIndex users = new ConnectionIndex();
+	private final ConnectionIndex users;
 
 	/** Connections that have ended and whose last callback has not returned. */
 	private final Set<ManagedConnection> ended = ConcurrentHashMap.newKeySet();
@@ -71,17 +75,46 @@ public final class ConnectionRegistry {
 
 	private final int maxRoomsPerConnection;
 
+	private final ConnectionIds ids;
+
+	private final GroupSubscriptions subscriptions;
+
 	/**
 	 * Create a registry.
 	 * @param maxRoomsPerConnection the number of rooms that a connection may be in at
 	 * once
+	 * @param ids generates the ids of connections
+	 * @param subscriptions called when rooms and users appear and vanish
+	 */
+	public ConnectionRegistry(int maxRoomsPerConnection, ConnectionIds ids, GroupSubscriptions subscriptions) {
+		this.maxRoomsPerConnection = maxRoomsPerConnection;
+		this.ids = ids;
+		this.subscriptions = subscriptions;
+		this.rooms = new RoomIndex((room) -> subscriptions.onAppeared(Kind.ROOM, room),
+				(room) -> subscriptions.onVanished(Kind.ROOM, room));
+		this.users = new ConnectionIndex((user) -> subscriptions.onAppeared(Kind.USER, user),
+				(user) -> subscriptions.onVanished(Kind.USER, user));
+	}
+
+	/**
+	 * Create a registry of a node that belongs to no cluster.
+	 * @param maxRoomsPerConnection the number of rooms that a connection may be in at
+	 * once
 	 */
 	public ConnectionRegistry(int maxRoomsPerConnection) {
-		this.maxRoomsPerConnection = maxRoomsPerConnection;
+		this(maxRoomsPerConnection, new ConnectionIds(""), GroupSubscriptions.NONE);
 	}
 
 	ConnectionRegistry() {
 		this(Integer.MAX_VALUE);
+	}
+
+	ConnectionIds ids() {
+		return this.ids;
+	}
+
+	GroupSubscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	int maxRoomsPerConnection() {

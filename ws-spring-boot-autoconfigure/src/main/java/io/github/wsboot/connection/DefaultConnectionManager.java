@@ -16,7 +16,6 @@
 
 package io.github.wsboot.connection;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,18 +27,23 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.Cluster;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.EndpointAudience;
+import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.node.AudienceSpec;
+import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.CloseStatuses;
 
 /**
- * {@link ConnectionManager} of one node.
+ * {@link ConnectionManager} of this node, which reaches the connections of other nodes by
+ * way of {@link RemoteNodes}.
  *
  * @since 0.1.0
  */
@@ -50,6 +54,10 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	private final PayloadEncoder encoder;
 
 	private final Supplier<EndpointPaths> paths;
+
+	private final RemoteNodes remote;
+
+	private final AudienceMembers members;
 
 	private final Broadcaster broadcaster;
 
@@ -62,21 +70,25 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	 * @param budget bounds the memory of all queues together
 	 * @param monitor called for each broadcast
 	 * @param paths returns the paths of the endpoints; called when an endpoint is named
+	 * @param remote the other nodes of the cluster
 	 */
 	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendMemoryBudget budget,
-			ConnectionMonitor monitor, Supplier<EndpointPaths> paths) {
+			ConnectionMonitor monitor, Supplier<EndpointPaths> paths, RemoteNodes remote) {
 		this.registry = registry;
 		this.encoder = encoder;
-		this.broadcaster = new Broadcaster(encoder, budget, monitor);
 		this.paths = paths;
-		this.all = new ConnectionAudience(() -> List.of(registry.all()), this.broadcaster);
+		this.remote = remote;
+		this.members = new AudienceMembers(registry, paths);
+		this.broadcaster = new Broadcaster(encoder, new FrameFanOut(budget, monitor), remote, monitor);
+		this.all = audience(AudienceSpec.all());
 	}
 
 	@Override
 	public PushResult push(String id, Object payload) {
-		EncodedFrame frame = new EncodedFrame(this.encoder.encode(payload));
+		Frame frame = this.encoder.encode(payload);
 		ManagedConnection connection = lookup(id);
-		return (connection != null) ? connection.outbound().push(frame) : PushResult.NOT_FOUND;
+		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame))
+				: this.remote.push(id, frame);
 	}
 
 	@Override
@@ -97,19 +109,24 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	@Override
 	public EndpointAudience endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
-		return new EndpointConnections(this.paths.get().sameEndpoint(path), this.registry, this.broadcaster);
+		this.paths.get().check(path);
+		return new EndpointConnections(path, this.members, this.broadcaster);
 	}
 
 	@Override
 	public Audience room(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.rooms().groups(name), this.broadcaster);
+		return audience(AudienceSpec.room(name, null));
 	}
 
 	@Override
 	public Audience user(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> List.of(this.registry.users().group(name)), this.broadcaster);
+		return audience(AudienceSpec.user(name));
+	}
+
+	private Audience audience(AudienceSpec spec) {
+		return new ConnectionAudience(spec, this.members, this.broadcaster);
 	}
 
 	@Override
@@ -139,6 +156,11 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	}
 
 	@Override
+	public Cluster cluster() {
+		return this.remote.cluster();
+	}
+
+	@Override
 	public boolean disconnect(String id) {
 		return disconnect(id, CloseStatus.NORMAL);
 	}
@@ -147,7 +169,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	public boolean disconnect(String id, CloseStatus status) {
 		CloseStatus sendable = CloseStatuses.sendable(status);
 		ManagedConnection connection = lookup(id);
-		return connection != null && connection.disconnect(sendable);
+		return (connection != null) ? connection.disconnect(sendable) : this.remote.disconnect(id, sendable);
 	}
 
 	private @Nullable ManagedConnection lookup(String id) {

@@ -16,35 +16,34 @@
 
 package io.github.wsboot.connection;
 
-import java.util.List;
-
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Audience;
 import io.github.wsboot.EndpointAudience;
+import io.github.wsboot.node.AudienceSpec;
 
 /**
  * {@link EndpointAudience} of the connections at all paths of an endpoint.
  */
 final class EndpointConnections extends ConnectionAudience implements EndpointAudience {
 
-	private final List<String> paths;
+	private final String path;
 
-	private final ConnectionRegistry registry;
+	private final AudienceMembers members;
 
 	private final Broadcaster broadcaster;
 
-	EndpointConnections(List<String> paths, ConnectionRegistry registry, Broadcaster broadcaster) {
-		super(() -> registry.endpoints().groups(paths), broadcaster);
-		this.paths = paths;
-		this.registry = registry;
+	EndpointConnections(String path, AudienceMembers members, Broadcaster broadcaster) {
+		super(AudienceSpec.endpoint(path), members, broadcaster);
+		this.path = path;
+		this.members = members;
 		this.broadcaster = broadcaster;
 	}
 
 	@Override
 	public Audience room(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return new ConnectionAudience(() -> this.registry.rooms().groups(name, this.paths), this.broadcaster);
+		return new ConnectionAudience(AudienceSpec.room(name, this.path), this.members, this.broadcaster);
 	}
 
 }

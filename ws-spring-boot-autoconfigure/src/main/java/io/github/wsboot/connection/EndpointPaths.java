@@ -67,20 +67,23 @@ public final class EndpointPaths {
 	/**
 	 * Return all paths of an endpoint.
 	 * @param path one of its path templates
-	 * @return the path templates of the endpoint
+	 * @return the path templates of the endpoint, or only this one if it is not known here
+	 */
+	List<String> find(String path) {
+		return this.paths.getOrDefault(path, List.of(path));
+	}
+
+	/**
+	 * Check that there is an endpoint.
+	 * @param path one of its path templates
 	 * @throws IllegalArgumentException if no endpoint has this path template; the message
 	 * lists the known ones
 	 */
-	List<String> sameEndpoint(String path) {
-		List<String> found = this.paths.get(path);
-		if (found == null && this.any) {
-			return List.of(path);
-		}
-		if (found == null) {
+	void check(String path) {
+		if (!this.any && !this.paths.containsKey(path)) {
 			throw new IllegalArgumentException("No WebSocket endpoint has the path template '" + path
 					+ "'. The path templates of this application are: " + this);
 		}
-		return found;
 	}
 
 	@Override

@@ -401,6 +401,11 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	@Override
+	public CompletionStage<Boolean> whenReachable() {
+		return this.registration.whenReachable();
+	}
+
+	@Override
 	public Set<String> rooms() {
 		return this.registration.rooms();
 	}

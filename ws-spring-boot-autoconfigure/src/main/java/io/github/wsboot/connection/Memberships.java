@@ -19,6 +19,8 @@ package io.github.wsboot.connection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,18 @@ final class Memberships implements Registration {
 		this.lock.lock();
 		try {
 			return this.user;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public CompletionStage<Boolean> whenReachable() {
+		this.lock.lock();
+		try {
+			return this.frozen ? CompletableFuture.completedStage(false)
+					: this.registry.subscriptions().whenReachable(Set.copyOf(this.rooms), this.user);
 		}
 		finally {
 			this.lock.unlock();

@@ -17,6 +17,7 @@
 package io.github.wsboot.connection;
 
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,12 @@ interface Registration {
 	Set<String> rooms();
 
 	@Nullable String user();
+
+	/**
+	 * Return a stage that tells when the pushes of other nodes to the rooms and the user
+	 * arrive.
+	 */
+	CompletionStage<Boolean> whenReachable();
 
 	/**
 	 * Leave all rooms and the user in the registry, keep them here, and change no more.

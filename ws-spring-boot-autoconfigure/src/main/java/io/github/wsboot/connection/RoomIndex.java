@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,29 @@ final class RoomIndex {
 	 */
 	private final Map<String, Map<String, ConnectionGroup>> rooms = new ConcurrentHashMap<>();
 
+	private final Consumer<String> onAppeared;
+
+	private final Consumer<String> onVanished;
+
+	/**
+	 * Create an index.
+	 * @param onAppeared called when a room has its first member; calls for one room are in
+	 * order
+	 * @param onVanished called when a room has lost its last member
+	 */
+	RoomIndex(Consumer<String> onAppeared, Consumer<String> onVanished) {
+		this.onAppeared = onAppeared;
+		this.onVanished = onVanished;
+	}
+
 	void add(String name, ManagedConnection connection) {
 		this.rooms.compute(name, (key, room) -> {
 			ConnectionGroup known = (room != null) ? room.get(connection.endpoint()) : null;
 			ConnectionGroup group = (known != null) ? known : new ConnectionGroup();
 			group.add(connection);
+			if (room == null) {
+				this.onAppeared.accept(name);
+			}
 			return (room != null && known != null) ? room : with(room, connection.endpoint(), group);
 		});
 	}
@@ -60,7 +79,14 @@ final class RoomIndex {
 		this.rooms.computeIfPresent(name, (key, room) -> {
 			ConnectionGroup group = room.getOrDefault(connection.endpoint(), ConnectionGroup.EMPTY);
 			group.remove(connection);
-			return group.isEmpty() ? without(room, connection.endpoint()) : room;
+			if (!group.isEmpty()) {
+				return room;
+			}
+			Map<String, ConnectionGroup> rest = without(room, connection.endpoint());
+			if (rest == null) {
+				this.onVanished.accept(name);
+			}
+			return rest;
 		});
 	}
 

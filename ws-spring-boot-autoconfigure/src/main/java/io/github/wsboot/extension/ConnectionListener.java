@@ -110,4 +110,14 @@ public interface ConnectionListener {
 	default void onBroadcast(int targeted, long nanos) {
 	}
 
+	/**
+	 * Called when a broadcast of another node of the cluster is in the queues of its
+	 * receivers on this node.
+	 * @param targeted the number of connections of this node that the broadcast was meant
+	 * for
+	 * @param nanos the time since the message has arrived at this node, in nanoseconds
+	 */
+	default void onRelayedBroadcast(int targeted, long nanos) {
+	}
+
 }

@@ -86,6 +86,11 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 	}
 
 	@Override
+	public void onRelayedBroadcast(int targeted, long nanos) {
+		invoke(this.listeners, (listener) -> listener.onRelayedBroadcast(targeted, nanos));
+	}
+
+	@Override
 	public boolean listensTo(Connection connection) {
 		for (FrameListener listener : this.frameListeners) {
 			if (listensTo(listener, connection)) {

@@ -179,4 +179,11 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		}
 	}
 
+	public void onRelayedBroadcast(int targeted, long since) {
+		ConnectionListener listener = this.listener;
+		if (listener != null && since != Timing.NONE) {
+			listener.onRelayedBroadcast(targeted, Timing.nanosSince(since));
+		}
+	}
+
 }

@@ -40,7 +40,7 @@ final class PackageTable {
 	private static final String ALL = "*";
 
 	/** Rows of packages that do not exist yet. */
-	static final Set<String> TO_COME = Set.of("cluster", "cluster.redis");
+	static final Set<String> TO_COME = Set.of("cluster.redis");
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
@@ -56,7 +56,9 @@ final class PackageTable {
 		add("outbound", ROOT, "support", "extension");
 		add("inbound", ROOT, "support", "outbound");
 		add("monitor", ROOT, "support", "extension");
-		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor");
+		add("node", ROOT);
+		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor",
+				"node");
 		add("endpoint.definition", ROOT, "annotation", "connection");
 		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition", "inbound");
 		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",
@@ -75,7 +77,7 @@ final class PackageTable {
 		add("transport.jetty", ROOT, "transport.loop", "transport", "transport.standard");
 		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
 		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection");
-		add("cluster", ROOT, "message", "connection");
+		add("cluster");
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");
 		add("observation", ROOT, "extension", "extension.observation", "cluster");

@@ -16,7 +16,6 @@
 
 package io.github.wsboot.connection;
 
-import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +47,7 @@ class ConnectionAudienceTests {
 
 	private final TestConnection three = this.connections.open("3");
 
-	private final Audience all = new ConnectionAudience(() -> List.of(this.connections.registry.all()),
-			new Broadcaster(this.connections.encoder, this.connections.budget, this.connections.monitor));
+	private final Audience all = this.connections.manager().all();
 
 	@AfterEach
 	void close() {

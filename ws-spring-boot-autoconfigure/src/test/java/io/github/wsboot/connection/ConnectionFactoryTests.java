@@ -64,7 +64,7 @@ class ConnectionFactoryTests {
 
 	private final RecordingCallbacks callbacks = new RecordingCallbacks();
 
-	private final ConnectionIds ids = new ConnectionIds();
+	private final ConnectionIds ids = new ConnectionIds("");
 
 	@AfterEach
 	void close() {

@@ -34,6 +34,7 @@ import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -112,7 +113,12 @@ public final class TestConnections implements AutoCloseable {
 
 	DefaultConnectionManager manager(List<List<String>> endpoints) {
 		EndpointPaths paths = new EndpointPaths(endpoints);
-		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths);
+		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths,
+				alone());
+	}
+
+	SingleNode alone() {
+		return new SingleNode(() -> "test", this.registry::count, this.registry::isDraining);
 	}
 
 	HeartbeatSchedules heartbeat() {

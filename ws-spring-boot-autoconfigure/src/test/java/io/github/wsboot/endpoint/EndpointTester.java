@@ -76,6 +76,7 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.message.TypeField;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -291,7 +292,8 @@ public final class EndpointTester implements AutoCloseable {
 		return new DefaultConnectionManager(this.context.getBean(ConnectionRegistry.class),
 				this.context.getBean(PayloadEncoder.class), this.context.getBean(SendMemoryBudget.class),
 				this.context.getBean(ConnectionMonitor.class),
-				() -> this.context.getBean(EndpointDefinitions.class).paths());
+				() -> this.context.getBean(EndpointDefinitions.class).paths(),
+				new SingleNode(() -> "test", () -> 0, () -> false));
 	}
 
 	private ConnectionFactory connectionFactory() {

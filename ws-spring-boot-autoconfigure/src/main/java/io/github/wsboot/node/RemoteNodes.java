@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.node;
+
+import java.util.concurrent.CompletionStage;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.BroadcastResult.Forwarding;
+import io.github.wsboot.Cluster;
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+
+/**
+ * What this node may ask of the other nodes of its cluster. {@link SingleNode} is for a
+ * node without a cluster.
+ * <p>
+ * Thread-safe. No method blocks. What one thread asks reaches each of the other nodes in
+ * this order.
+ *
+ * @since 0.1.0
+ */
+public interface RemoteNodes {
+
+	/**
+	 * Push a frame to a connection that is not one of this node's.
+	 * @param id the id of the connection
+	 * @param frame the frame
+	 * @return the outcome
+	 * @throws IllegalArgumentException if another node has the connection and the frame
+	 * is a fragment of a message
+	 */
+	PushResult push(String id, Frame frame);
+
+	/**
+	 * Fail if other nodes cannot take a frame for an audience, so that this is known
+	 * before anybody gets it.
+	 * @param frame the frame
+	 * @throws IllegalArgumentException if there is a cluster and the frame is a fragment
+	 * of a message
+	 */
+	void check(Frame frame);
+
+	/**
+	 * Push a frame to those members of an audience that other nodes have.
+	 * @param audience the audience
+	 * @param frame the frame, which {@link #check} has accepted
+	 * @return a stage that never completes exceptionally; it completes on a thread that
+	 * may block
+	 */
+	CompletionStage<Forwarding> push(AudienceSpec audience, Frame frame);
+
+	/**
+	 * Close a connection that is not one of this node's.
+	 * @param id the id of the connection
+	 * @param status a status that may be sent
+	 * @return whether another node was asked to
+	 */
+	boolean disconnect(String id, CloseStatus status);
+
+	/**
+	 * Close those members of an audience that other nodes have.
+	 * @param audience the audience
+	 * @param status a status that may be sent
+	 * @return a stage that never completes exceptionally; it completes on a thread that
+	 * may block
+	 */
+	CompletionStage<Forwarding> disconnect(AudienceSpec audience, CloseStatus status);
+
+	/**
+	 * Return what this node knows of the cluster.
+	 * @return the cluster
+	 */
+	Cluster cluster();
+
+}
