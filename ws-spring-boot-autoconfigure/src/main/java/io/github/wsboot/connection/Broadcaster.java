@@ -32,6 +32,7 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.RemoteNodes.ForwardingResult;
 
 /**
  * Encodes a payload once and sends it to many connections, or closes them: those of this
@@ -88,10 +89,9 @@ final class Broadcaster {
 	 * Outcome for an audience that other nodes may have members of.
 	 *
 	 * @param local the outcome for this node
-	 * @param forwarded the outcome for the other nodes
+	 * @param others the outcome for the other nodes
 	 */
-	private record ClusterResult(BroadcastResult local,
-			CompletionStage<Forwarding> forwarded) implements BroadcastResult {
+	private record ClusterResult(BroadcastResult local, ForwardingResult others) implements BroadcastResult {
 
 		@Override
 		public int targeted() {
@@ -101,6 +101,11 @@ final class Broadcaster {
 		@Override
 		public CompletionStage<Counts> completion() {
 			return this.local.completion();
+		}
+
+		@Override
+		public CompletionStage<Forwarding> forwarded() {
+			return this.others.stage();
 		}
 
 		@Override

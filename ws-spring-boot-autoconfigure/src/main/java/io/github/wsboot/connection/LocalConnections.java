@@ -93,4 +93,9 @@ public final class LocalConnections implements LocalNode {
 		return this.registry.count();
 	}
 
+	@Override
+	public boolean isDraining() {
+		return this.registry.isDraining();
+	}
+
 }

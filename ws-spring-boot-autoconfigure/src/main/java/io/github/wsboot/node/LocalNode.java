@@ -68,4 +68,10 @@ public interface LocalNode {
 	 */
 	int count();
 
+	/**
+	 * Return whether this node is closing its connections, since it is about to stop.
+	 * @return whether it drains
+	 */
+	boolean isDraining();
+
 }

@@ -59,10 +59,9 @@ public interface RemoteNodes {
 	 * Push a frame to those members of an audience that other nodes have.
 	 * @param audience the audience
 	 * @param frame the frame, which {@link #check} has accepted
-	 * @return a stage that never completes exceptionally; it completes on a thread that
-	 * may block
+	 * @return the outcome
 	 */
-	CompletionStage<Forwarding> push(AudienceSpec audience, Frame frame);
+	ForwardingResult push(AudienceSpec audience, Frame frame);
 
 	/**
 	 * Close a connection that is not one of this node's.
@@ -76,15 +75,29 @@ public interface RemoteNodes {
 	 * Close those members of an audience that other nodes have.
 	 * @param audience the audience
 	 * @param status a status that may be sent
-	 * @return a stage that never completes exceptionally; it completes on a thread that
-	 * may block
+	 * @return the outcome
 	 */
-	CompletionStage<Forwarding> disconnect(AudienceSpec audience, CloseStatus status);
+	ForwardingResult disconnect(AudienceSpec audience, CloseStatus status);
 
 	/**
 	 * Return what this node knows of the cluster.
 	 * @return the cluster
 	 */
 	Cluster cluster();
+
+	/**
+	 * Outcome for the other nodes, which is asked for rarely.
+	 */
+	@FunctionalInterface
+	interface ForwardingResult {
+
+		/**
+		 * Return a stage with the outcome.
+		 * @return the stage, which never completes exceptionally; it completes on a thread
+		 * that may block
+		 */
+		CompletionStage<Forwarding> stage();
+
+	}
 
 }

@@ -19,7 +19,6 @@ package io.github.wsboot.node;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -39,8 +38,7 @@ import io.github.wsboot.PushResult;
  */
 public final class SingleNode implements RemoteNodes, Cluster {
 
-	private static final CompletionStage<Forwarding> NOT_NEEDED = CompletableFuture
-		.completedStage(Forwarding.NOT_NEEDED);
+	private static final ForwardingResult NOT_NEEDED = () -> CompletableFuture.completedStage(Forwarding.NOT_NEEDED);
 
 	private final Supplier<String> name;
 
@@ -72,7 +70,7 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public CompletionStage<Forwarding> push(AudienceSpec audience, Frame frame) {
+	public ForwardingResult push(AudienceSpec audience, Frame frame) {
 		return NOT_NEEDED;
 	}
 
@@ -82,7 +80,7 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public CompletionStage<Forwarding> disconnect(AudienceSpec audience, CloseStatus status) {
+	public ForwardingResult disconnect(AudienceSpec audience, CloseStatus status) {
 		return NOT_NEEDED;
 	}
 
