@@ -16,7 +16,6 @@
 
 package io.github.wsboot.connection;
 
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
