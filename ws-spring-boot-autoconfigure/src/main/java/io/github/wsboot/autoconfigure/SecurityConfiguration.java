@@ -35,6 +35,7 @@ import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.extension.security.AuthenticationExpiry;
+import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.security.AuthenticationDeadlines;
 import io.github.wsboot.security.AuthenticationWatch;
 import io.github.wsboot.security.ExpiredSessionCheck;
@@ -92,8 +93,8 @@ class SecurityConfiguration {
 		}
 
 		@Bean
-		SessionConnections webSocketSessionConnections() {
-			return new SessionConnections();
+		SessionConnections webSocketSessionConnections(RemoteNodes remote) {
+			return new SessionConnections(remote);
 		}
 
 		@Bean

@@ -80,6 +80,15 @@ public interface RemoteNodes {
 	ForwardingResult disconnect(AudienceSpec audience, CloseStatus status);
 
 	/**
+	 * Tell the other nodes that an HTTP session has ended, so that they close the
+	 * connections that belong to it. Has no effect while the cluster cannot be reached,
+	 * and after this node has left it.
+	 * @param sha256 the SHA-256 of the session's id, 32 bytes; the id itself stays on
+	 * this node
+	 */
+	void endSession(byte[] sha256);
+
+	/**
 	 * Return what this node knows of the cluster.
 	 * @return the cluster
 	 */

@@ -85,6 +85,10 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
+	public void endSession(byte[] sha256) {
+	}
+
+	@Override
 	public Cluster cluster() {
 		return this;
 	}

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,16 +33,19 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.SessionEndListener;
 
 /**
  * Connections of each HTTP session with which a client is logged in. They end with the
- * session, whether it is invalidated or times out.
+ * session, whether it is invalidated or times out, and on whichever node of a cluster
+ * that happens: the nodes tell each other a hash of the session's id.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
-public final class SessionConnections implements HttpSessionListener, HttpSessionIdListener {
+public final class SessionConnections implements HttpSessionListener, HttpSessionIdListener, SessionEndListener {
 
 	/** Far more time than a server takes from the end of a session to its invalidity. */
 	private static final Duration MEMORY = Duration.ofMinutes(1);
@@ -56,22 +58,26 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	 * Times at which sessions have ended. A session that ends first calls its listeners
 	 * and then becomes invalid: a connection that is added in between would outlive it.
 	 */
-	private final Map<String, Long> ended = new LinkedHashMap<>();
+	private final Map<SessionHash, Long> ended = new LinkedHashMap<>();
+
+	private final RemoteNodes remote;
 
 	private final LongSupplier clock;
 
-	private final Map<String, Set<ManagedConnection>> connections = new HashMap<>();
+	private final Map<SessionHash, Set<ManagedConnection>> connections = new HashMap<>();
 
 	private final Map<ManagedConnection, String> sessions = new HashMap<>();
 
 	/**
 	 * Create an empty index.
+	 * @param remote the other nodes of the cluster
 	 */
-	public SessionConnections() {
-		this(System::nanoTime);
+	public SessionConnections(RemoteNodes remote) {
+		this(remote, System::nanoTime);
 	}
 
-	SessionConnections(LongSupplier clock) {
+	SessionConnections(RemoteNodes remote, LongSupplier clock) {
+		this.remote = remote;
 		this.clock = clock;
 	}
 
@@ -93,9 +99,10 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	}
 
 	private boolean hasEnded(String id) {
+		SessionHash hash = SessionHash.of(id);
 		this.lock.lock();
 		try {
-			return this.ended.containsKey(id);
+			return this.ended.containsKey(hash);
 		}
 		finally {
 			this.lock.unlock();
@@ -108,10 +115,11 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	}
 
 	private void put(ManagedConnection connection, String id) {
+		SessionHash hash = SessionHash.of(id);
 		this.lock.lock();
 		try {
 			this.sessions.put(connection, id);
-			this.connections.computeIfAbsent(id, (key) -> new HashSet<>()).add(connection);
+			this.connections.computeIfAbsent(hash, (key) -> new HashSet<>()).add(connection);
 		}
 		finally {
 			this.lock.unlock();
@@ -123,7 +131,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		try {
 			String id = this.sessions.remove(connection);
 			if (id != null) {
-				this.connections.computeIfPresent(id, (key, members) -> {
+				this.connections.computeIfPresent(SessionHash.of(id), (key, members) -> {
 					members.remove(connection);
 					return members.isEmpty() ? null : members;
 				});
@@ -135,14 +143,25 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	}
 
 	/**
-	 * Close the connections of a session.
+	 * Close the connections of a session, on all nodes.
 	 */
 	void end(String id) {
-		remember(id);
-		take(id).forEach(ExpiredConnections::close);
+		SessionHash hash = SessionHash.of(id);
+		endHere(hash);
+		this.remote.endSession(hash.toBytes());
 	}
 
-	private void remember(String id) {
+	@Override
+	public void onSessionEnded(byte[] sha256) {
+		endHere(SessionHash.of(sha256));
+	}
+
+	private void endHere(SessionHash hash) {
+		remember(hash);
+		take(hash).forEach(ExpiredConnections::close);
+	}
+
+	private void remember(SessionHash hash) {
 		long now = this.clock.getAsLong();
 		this.lock.lock();
 		try {
@@ -150,17 +169,17 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 			while (times.hasNext() && (now - times.next() > MEMORY.toNanos() || this.ended.size() >= MAX_ENDED)) {
 				times.remove();
 			}
-			this.ended.put(id, now);
+			this.ended.put(hash, now);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private Collection<ManagedConnection> take(String id) {
+	private Collection<ManagedConnection> take(SessionHash hash) {
 		this.lock.lock();
 		try {
-			Set<ManagedConnection> members = this.connections.remove(id);
+			Set<ManagedConnection> members = this.connections.remove(hash);
 			if (members == null) {
 				return Set.of();
 			}
@@ -178,7 +197,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 	Collection<String> ids() {
 		this.lock.lock();
 		try {
-			return List.copyOf(this.connections.keySet());
+			return this.sessions.values().stream().distinct().toList();
 		}
 		finally {
 			this.lock.unlock();
@@ -189,7 +208,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		if (before.equals(after)) {
 			return;
 		}
-		for (ManagedConnection connection : take(before)) {
+		for (ManagedConnection connection : take(SessionHash.of(before))) {
 			put(connection, after);
 			if (hasEnded(after)) {
 				end(connection);

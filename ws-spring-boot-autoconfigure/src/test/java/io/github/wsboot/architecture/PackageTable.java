@@ -76,7 +76,7 @@ final class PackageTable {
 		add("transport.tomcat", ROOT, "support", "transport.loop", "transport", "transport.standard");
 		add("transport.jetty", ROOT, "transport.loop", "transport", "transport.standard");
 		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
-		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection");
+		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
 		add("cluster");
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");

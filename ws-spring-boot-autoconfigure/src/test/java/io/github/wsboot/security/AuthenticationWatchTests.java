@@ -74,7 +74,7 @@ class AuthenticationWatchTests {
 			(event) -> {
 			}, Duration.ZERO);
 
-	private final SessionConnections sessions = new SessionConnections();
+	private final SessionConnections sessions = new SessionConnections(mock());
 
 	private final Authentication ada = new TestingAuthenticationToken("ada", "");
 

@@ -60,7 +60,7 @@ class ExpiredSessionCheckTests {
 
 	private final SessionRegistry registry = mock();
 
-	private final SessionConnections sessions = new SessionConnections();
+	private final SessionConnections sessions = new SessionConnections(mock());
 
 	private final TimerService timers = mock();
 
