@@ -58,9 +58,9 @@ public interface Audience {
 
 	/**
 	 * Push a payload to every connection of the audience, on all nodes of the cluster
-	 * unless the audience is {@linkplain #local() local}. A receiver that is gone, slow or
-	 * closing does not keep the others from getting the message. The connections of this
-	 * node do not depend on the cluster.
+	 * unless the audience is {@linkplain #local() local}. A receiver that is gone, slow
+	 * or closing does not keep the others from getting the message. The connections of
+	 * this node do not depend on the cluster.
 	 * @param payload what to send, converted and encoded once
 	 * @return the number of targeted connections of this node, and the outcome
 	 * @throws IllegalArgumentException if the payload is a fragment of a message

@@ -19,8 +19,9 @@ package io.github.wsboot;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Outcome of a push to an {@link Audience}, or of its disconnect. {@code toString()} shows the numbers that are
- * known so far, for example {@code BroadcastResult[targeted=3, pending]}.
+ * Outcome of a push to an {@link Audience}, or of its disconnect. {@code toString()}
+ * shows the numbers that are known so far, for example
+ * {@code BroadcastResult[targeted=3, pending]}.
  *
  * @since 0.1.0
  */
@@ -33,16 +34,17 @@ public interface BroadcastResult {
 	int targeted();
 
 	/**
-	 * Return the stage that completes when every queue of this node has accepted or refused
-	 * the message. A disconnect is accepted by the connections that were established.
+	 * Return the stage that completes when every queue of this node has accepted or
+	 * refused the message. A disconnect is accepted by the connections that were
+	 * established.
 	 * @return the stage, which never completes exceptionally
 	 */
 	CompletionStage<Counts> completion();
 
 	/**
 	 * Return the stage that says whether the other nodes of the cluster were asked to do
-	 * the same for their connections. It completes when the cluster has confirmed that, or
-	 * cannot be reached. What is done there is not known here.
+	 * the same for their connections. It completes when the cluster has confirmed that,
+	 * or cannot be reached. What is done there is not known here.
 	 * @return the stage, which never completes exceptionally; it completes on a thread
 	 * that may block
 	 */
@@ -65,14 +67,14 @@ public interface BroadcastResult {
 		FORWARDED,
 
 		/**
-		 * The cluster cannot be reached, or did not confirm the message: it has reached the
-		 * connections of this node, and those of other nodes only perhaps.
+		 * The cluster cannot be reached, or did not confirm the message: it has reached
+		 * the connections of this node, and those of other nodes only perhaps.
 		 */
 		UNAVAILABLE,
 
 		/**
-		 * The message is larger than {@code ws.cluster.max-message-size}: it has reached the
-		 * connections of this node only.
+		 * The message is larger than {@code ws.cluster.max-message-size}: it has reached
+		 * the connections of this node only.
 		 */
 		TOO_LARGE
 

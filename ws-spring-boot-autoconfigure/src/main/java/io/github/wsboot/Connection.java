@@ -207,16 +207,16 @@ public interface Connection {
 	/**
 	 * Return a stage that tells when this connection is reachable for the whole cluster:
 	 * pushes to its rooms and to its user that begin afterwards, on any node, reach it.
-	 * Until then, such pushes of other nodes may miss it; those of this node never do, and
-	 * neither do broadcasts to all connections or to an endpoint.
+	 * Until then, such pushes of other nodes may miss it; those of this node never do,
+	 * and neither do broadcasts to all connections or to an endpoint.
 	 * <p>
 	 * It is for "join, then load the history": an {@code @OnOpen} or {@code @OnMessage}
 	 * callback joins, waits for this stage or returns it, and then loads what was pushed
 	 * before.
-	 * @return the stage, which never completes exceptionally; its value is {@code true} as
-	 * soon as this connection can be reached, at once without a cluster, and {@code false}
-	 * if the cluster cannot be reached or this connection has closed. It completes on a
-	 * thread that may block.
+	 * @return the stage, which never completes exceptionally; its value is {@code true}
+	 * as soon as this connection can be reached, at once without a cluster, and
+	 * {@code false} if the cluster cannot be reached or this connection has closed. It
+	 * completes on a thread that may block.
 	 */
 	CompletionStage<Boolean> whenReachable();
 

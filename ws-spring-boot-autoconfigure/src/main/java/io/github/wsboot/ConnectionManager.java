@@ -49,10 +49,10 @@ import org.springframework.web.socket.CloseStatus;
  * <b>Node or cluster.</b> Pushing and disconnecting apply to the whole cluster if there
  * is one ({@code ws.cluster.enabled}), unless the audience is
  * {@linkplain Audience#local() local}; {@link #find}, {@link #connections()},
- * {@link #count()}, {@link #exists}, {@link #isEstablished}, predicates and the numbers of
- * a {@link BroadcastResult} apply to this node. Connections of this node are served first,
- * whether or not the others can be reached. For a receiver on another node, the order
- * holds for the calls of one thread.
+ * {@link #count()}, {@link #exists}, {@link #isEstablished}, predicates and the numbers
+ * of a {@link BroadcastResult} apply to this node. Connections of this node are served
+ * first, whether or not the others can be reached. For a receiver on another node, the
+ * order holds for the calls of one thread.
  *
  * @since 0.1.0
  */

@@ -85,7 +85,8 @@ class ConnectionManagerConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	ConnectionRegistry webSocketConnectionRegistry(ConnectionIds ids, ObjectProvider<GroupSubscriptions> subscriptions) {
+	ConnectionRegistry webSocketConnectionRegistry(ConnectionIds ids,
+			ObjectProvider<GroupSubscriptions> subscriptions) {
 		return new ConnectionRegistry(this.settings.maxRoomsPerConnection(), ids,
 				subscriptions.getIfAvailable(() -> GroupSubscriptions.NONE));
 	}

@@ -48,8 +48,8 @@ public interface ClusterLink {
 
 	/**
 	 * Publish a message: at most once, and in the order of the calls. Two messages of one
-	 * link reach every other link in this order, whatever their topics are. Subscribers on
-	 * this link get the message as well, unless the engine cannot do that.
+	 * link reach every other link in this order, whatever their topics are. Subscribers
+	 * on this link get the message as well, unless the engine cannot do that.
 	 * @param topic the topic
 	 * @param message the bytes from position to limit, which the caller does not change
 	 * afterwards

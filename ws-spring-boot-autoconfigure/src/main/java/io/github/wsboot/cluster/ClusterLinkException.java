@@ -31,8 +31,7 @@ public class ClusterLinkException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param reason the reason
-	 * @param message a description for logs and health, without addresses and
-	 * credentials
+	 * @param message a description for logs and health, without addresses and credentials
 	 * @param cause the exception of the engine, or {@code null}
 	 */
 	public ClusterLinkException(Reason reason, String message, @Nullable Throwable cause) {
@@ -42,7 +41,8 @@ public class ClusterLinkException extends RuntimeException {
 
 	/**
 	 * Return the reason.
-	 * @return the reason, which is also a tag of the meter {@code websocket.cluster.links}
+	 * @return the reason, which is also a tag of the meter
+	 * {@code websocket.cluster.links}
 	 */
 	public Reason reason() {
 		return this.reason;
@@ -54,8 +54,8 @@ public class ClusterLinkException extends RuntimeException {
 	public enum Reason {
 
 		/**
-		 * The connection to the engine has ended, or it could not be opened. Also any reason
-		 * that is not known.
+		 * The connection to the engine has ended, or it could not be opened. Also any
+		 * reason that is not known.
 		 */
 		CLOSED,
 

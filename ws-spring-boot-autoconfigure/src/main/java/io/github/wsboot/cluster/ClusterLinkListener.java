@@ -29,7 +29,8 @@ public interface ClusterLinkListener {
 	 * Called for each message of a subscribed topic, by one thread at a time and in the
 	 * order of the engine. Returns quickly and never throws an exception.
 	 * @param topic the topic
-	 * @param message the bytes from position to limit, which are used during the call only
+	 * @param message the bytes from position to limit, which are used during the call
+	 * only
 	 */
 	void received(Topic topic, ByteBuffer message);
 

@@ -35,8 +35,8 @@ final class ConnectionIndex {
 
 	/**
 	 * Create an index.
-	 * @param onAppeared called when a group has its first member; calls for one name are in
-	 * order
+	 * @param onAppeared called when a group has its first member; calls for one name are
+	 * in order
 	 * @param onVanished called when a group has lost its last member
 	 */
 	ConnectionIndex(Consumer<String> onAppeared, Consumer<String> onVanished) {

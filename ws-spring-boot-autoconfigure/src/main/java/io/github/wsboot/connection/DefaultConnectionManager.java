@@ -87,8 +87,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	public PushResult push(String id, Object payload) {
 		Frame frame = this.encoder.encode(payload);
 		ManagedConnection connection = lookup(id);
-		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame))
-				: this.remote.push(id, frame);
+		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame)) : this.remote.push(id, frame);
 	}
 
 	@Override

@@ -67,7 +67,8 @@ public final class EndpointPaths {
 	/**
 	 * Return all paths of an endpoint.
 	 * @param path one of its path templates
-	 * @return the path templates of the endpoint, or only this one if it is not known here
+	 * @return the path templates of the endpoint, or only this one if it is not known
+	 * here
 	 */
 	List<String> find(String path) {
 		return this.paths.getOrDefault(path, List.of(path));

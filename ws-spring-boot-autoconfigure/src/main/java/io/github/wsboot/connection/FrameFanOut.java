@@ -45,8 +45,8 @@ final class FrameFanOut {
 	 * Send a frame.
 	 * @param since when the frame was pushed, or {@link Timing#NONE}
 	 * @param receivers the receivers by loop
-	 * @param onQueued called with the number of receivers once all queues have accepted or
-	 * refused the frame, if its time is measured
+	 * @param onQueued called with the number of receivers once all queues have accepted
+	 * or refused the frame, if its time is measured
 	 */
 	BroadcastTask send(Frame frame, long since, List<LoopPartition> receivers, IntConsumer onQueued) {
 		EncodedFrame encoded = new EncodedFrame(frame);

@@ -44,8 +44,8 @@ final class RoomIndex {
 
 	/**
 	 * Create an index.
-	 * @param onAppeared called when a room has its first member; calls for one room are in
-	 * order
+	 * @param onAppeared called when a room has its first member; calls for one room are
+	 * in order
 	 * @param onVanished called when a room has lost its last member
 	 */
 	RoomIndex(Consumer<String> onAppeared, Consumer<String> onVanished) {

@@ -102,8 +102,8 @@ public interface RemoteNodes {
 
 		/**
 		 * Return a stage with the outcome.
-		 * @return the stage, which never completes exceptionally; it completes on a thread
-		 * that may block
+		 * @return the stage, which never completes exceptionally; it completes on a
+		 * thread that may block
 		 */
 		CompletionStage<Forwarding> stage();
 

@@ -78,6 +78,7 @@ final class PackageTable {
 		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
 		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
 		add("cluster");
+		add("cluster.codec", ROOT, "support", "node");
 		add("cluster.redis", ROOT, "cluster");
 		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");
 		add("observation", ROOT, "extension", "extension.observation", "cluster");
