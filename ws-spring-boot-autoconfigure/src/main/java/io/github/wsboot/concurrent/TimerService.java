@@ -27,7 +27,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Timer thread for all connections. Its tasks must be short: they hand callbacks over to
+ * Timer thread, for example of all connections. Its tasks must be short: they hand callbacks over to
  * other threads.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
@@ -44,7 +44,15 @@ public final class TimerService implements DisposableBean {
 	 * Create the timers and their thread.
 	 */
 	public TimerService() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("ws-timer-");
+		this("ws-timer-");
+	}
+
+	/**
+	 * Create timers and their thread for other tasks than those of connections.
+	 * @param namePrefix the prefix of the thread's name
+	 */
+	public TimerService(String namePrefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
 		threads.setDaemon(true);
 		this.scheduler = new ScheduledThreadPoolExecutor(1, threads, new ScheduledThreadPoolExecutor.DiscardPolicy());
 		this.scheduler.setRemoveOnCancelPolicy(true);

@@ -79,12 +79,13 @@ final class PackageTable {
 		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
 		add("cluster");
 		add("cluster.codec", ROOT, "support", "node");
+		add("cluster.member", ROOT, "support", "concurrent", "node", "cluster", "cluster.codec");
 		add("cluster.redis", ROOT, "cluster");
-		add("metrics", ROOT, "extension", "monitor", "connection", "cluster");
-		add("observation", ROOT, "extension", "extension.observation", "cluster");
+		add("metrics", ROOT, "extension", "monitor", "connection", "cluster", "cluster.member");
+		add("observation", ROOT, "extension", "extension.observation");
 		add("trafficlog", ROOT, "support", "extension");
-		add("health", ROOT, "connection", "cluster");
-		add("actuate", ROOT, "support", "connection", "handshake", "cluster");
+		add("health", ROOT, "connection", "cluster.member");
+		add("actuate", ROOT, "support", "connection", "handshake");
 		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");
 		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
 				"handshake", "transport");

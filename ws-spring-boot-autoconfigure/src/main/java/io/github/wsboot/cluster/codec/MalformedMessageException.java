@@ -26,7 +26,11 @@ public final class MalformedMessageException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	MalformedMessageException(String message) {
+	/**
+	 * Create an exception.
+	 * @param message what is wrong with the message
+	 */
+	public MalformedMessageException(String message) {
 		super(message, null, false, false);
 	}
 

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.member;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.wsboot.cluster.Topic;
+import io.github.wsboot.cluster.codec.ClusterMessage;
+
+/**
+ * What this node has received from each other node, so that it notices what is late, what
+ * came twice and what is missing. Its user makes sure that one thread at a time calls it.
+ * <p>
+ * Messages of one link of a sender arrive in their order, and those to all nodes and to
+ * this node have consecutive numbers. So nothing of that sender is missing on any topic
+ * while neither its link nor that of this node changes and no number is left out.
+ */
+final class SenderStreams {
+
+	private static final long UNKNOWN = -1;
+
+	private final Map<String, Stream> streams = new HashMap<>();
+
+	/**
+	 * Begin anew on another link of this node: what comes next is not known.
+	 */
+	void onNewLink() {
+		this.streams.values().forEach((stream) -> stream.forget(false));
+	}
+
+	/**
+	 * Take note of a message.
+	 * @param now the time as {@link System#nanoTime()} returns it
+	 */
+	Arrival accept(ClusterMessage message, Topic topic, long now) {
+		Stream stream = this.streams.computeIfAbsent(message.sender(), (sender) -> new Stream());
+		int link = message.stamp().link();
+		if (link < stream.link) {
+			return Arrival.STALE;
+		}
+		boolean replaced = link > stream.link;
+		boolean gap = replaced && stream.heard;
+		long lastHeard = stream.lastHeard;
+		if (replaced) {
+			stream.link = link;
+			stream.forget(message.kind() == ClusterMessage.Kind.HELLO);
+		}
+		long lost = stream.count(topic.kind(), message.stamp().sequence());
+		if (lost < 0) {
+			return Arrival.DUPLICATE;
+		}
+		stream.heard = true;
+		stream.lastHeard = now;
+		return (gap || lost > 0) ? new Arrival(Verdict.GAP, gap ? UNKNOWN : lost, lastHeard) : Arrival.IN_ORDER;
+	}
+
+	/**
+	 * Forget senders that have been silent for a long time.
+	 * @param before the time as {@link System#nanoTime()} returns it
+	 */
+	void removeSilent(long before) {
+		this.streams.values().removeIf((stream) -> stream.lastHeard - before < 0);
+	}
+
+	int size() {
+		return this.streams.size();
+	}
+
+	/**
+	 * Kind of an arrival.
+	 */
+	enum Verdict {
+
+		/** The message is the next one. */
+		IN_ORDER,
+
+		/** The message is to be delivered, but earlier ones are missing or may be. */
+		GAP,
+
+		/** The sender has replaced the link of the message. */
+		STALE,
+
+		/** The message has arrived before. */
+		DUPLICATE
+
+	}
+
+	/**
+	 * Arrival of a message.
+	 *
+	 * @param verdict what is known about the message and those before it
+	 * @param lost the number of missing messages, or a negative number if it is unknown
+	 * @param lastHeard when the sender was heard before, if there is a gap
+	 */
+	record Arrival(Verdict verdict, long lost, long lastHeard) {
+
+		static final Arrival IN_ORDER = new Arrival(Verdict.IN_ORDER, 0, 0);
+
+		static final Arrival STALE = new Arrival(Verdict.STALE, 0, 0);
+
+		static final Arrival DUPLICATE = new Arrival(Verdict.DUPLICATE, 0, 0);
+
+	}
+
+	private static final class Stream {
+
+		private int link = Integer.MIN_VALUE;
+
+		/** Whether anything has come on the current link of this node. */
+		private boolean heard;
+
+		private long lastHeard;
+
+		private long toAll = UNKNOWN;
+
+		private long toNode = UNKNOWN;
+
+		/**
+		 * Begin anew.
+		 * @param fromStart whether the next message is the first one of the sender's link
+		 */
+		void forget(boolean fromStart) {
+			this.heard = false;
+			this.toAll = fromStart ? 0 : UNKNOWN;
+			this.toNode = fromStart ? 0 : UNKNOWN;
+		}
+
+		/**
+		 * Count a message.
+		 * @return how many are missing before it, or a negative number if it came before
+		 */
+		long count(Topic.Kind topic, long sequence) {
+			if (topic == Topic.Kind.ALL) {
+				long lost = missing(this.toAll, sequence);
+				this.toAll = Math.max(this.toAll, sequence);
+				return lost;
+			}
+			if (topic == Topic.Kind.NODE) {
+				long lost = missing(this.toNode, sequence);
+				this.toNode = Math.max(this.toNode, sequence);
+				return lost;
+			}
+			return 0;
+		}
+
+		private static long missing(long last, long sequence) {
+			return (last == UNKNOWN) ? 0 : sequence - last - 1;
+		}
+
+	}
+
+}
