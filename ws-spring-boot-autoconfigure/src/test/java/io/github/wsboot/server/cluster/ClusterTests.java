@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.cluster;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.wsboot.Cluster;
+import io.github.wsboot.ClusterNode;
+import io.github.wsboot.cluster.ClusterBroker;
+import io.github.wsboot.cluster.InMemoryEngine;
+import io.github.wsboot.server.ServerKind;
+import io.github.wsboot.server.ServerKinds;
+import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestServer;
+
+/**
+ * A suite on several nodes, which an engine in memory connects. Nodes have names; those
+ * that a test asks for are started and stay for the tests that follow.
+ */
+@ServerKinds(ServerKind.DIRECT_TOMCAT)
+abstract class ClusterTests extends ServerTests {
+
+	private static final Map<String, InMemoryEngine> engines = new ConcurrentHashMap<>();
+
+	private final InMemoryEngine engine = new InMemoryEngine();
+
+	/**
+	 * Create a suite.
+	 * @param sources the beans and configurations of its application
+	 */
+	ClusterTests(Class<?>... sources) {
+		super(Stream.concat(Stream.of(WithEngine.class), Arrays.stream(sources)).toArray(Class<?>[]::new));
+		engines.put(getClass().getName(), this.engine);
+	}
+
+	@AfterAll
+	void closeEngine() {
+		engines.remove(getClass().getName());
+		this.engine.close();
+	}
+
+	InMemoryEngine engine() {
+		return this.engine;
+	}
+
+	/**
+	 * Return a node. Its link may still be about to be opened.
+	 */
+	TestServer node(String name, String... properties) {
+		List<String> all = new ArrayList<>(List.of("ws.cluster.enabled=true", "spring.application.name=test",
+				"ws.cluster.node-name=" + name, "test.engine=" + getClass().getName()));
+		all.addAll(List.of(properties));
+		return server(all.toArray(String[]::new));
+	}
+
+	/**
+	 * Return nodes that know each other, and no others.
+	 */
+	List<TestServer> nodes(String... names) {
+		List<TestServer> nodes = Arrays.stream(names).map((name) -> node(name)).toList();
+		nodes.forEach((node) -> awaitNodes(node, names));
+		return nodes;
+	}
+
+	/**
+	 * Wait until a node reaches the cluster and knows these nodes, and no others.
+	 */
+	static void awaitNodes(TestServer node, String... names) {
+		Cluster cluster = node.connections().cluster();
+		TestServer.await("nodes " + List.of(names))
+			.until(() -> cluster.isAvailable() && names(cluster).containsAll(List.of(names))
+					&& cluster.nodes().size() == names.length);
+	}
+
+	static List<String> names(Cluster cluster) {
+		return cluster.nodes().stream().map(ClusterNode::name).toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithEngine {
+
+		@Bean
+		ClusterBroker clusterBroker(@Value("${test.engine}") String engine,
+				@Value("${ws.cluster.node-name}") String node) {
+			return engines.get(engine).broker(node);
+		}
+
+	}
+
+}
