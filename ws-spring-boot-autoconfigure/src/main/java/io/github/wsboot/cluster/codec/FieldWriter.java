@@ -28,7 +28,7 @@ import org.springframework.util.Assert;
  */
 final class FieldWriter {
 
-	/** What two bytes can count. */
+	/** Largest number that fits into two bytes. */
 	static final int MAX_SHORT = 0xFFFF;
 
 	private ByteBuffer bytes;
