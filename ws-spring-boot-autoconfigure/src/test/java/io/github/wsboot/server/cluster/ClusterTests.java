@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -30,12 +32,16 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
+import io.github.wsboot.Connection;
 import io.github.wsboot.cluster.ClusterBroker;
 import io.github.wsboot.cluster.InMemoryEngine;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKinds;
 import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A suite on several nodes, which an engine in memory connects. Nodes have names; those
@@ -48,13 +54,20 @@ abstract class ClusterTests extends ServerTests {
 
 	private final InMemoryEngine engine = new InMemoryEngine();
 
+	private final Class<?>[] applicationSources;
+
 	/**
 	 * Create a suite.
 	 * @param sources the beans and configurations of its application
 	 */
 	ClusterTests(Class<?>... sources) {
-		super(Stream.concat(Stream.of(WithEngine.class), Arrays.stream(sources)).toArray(Class<?>[]::new));
+		super(withEngine(sources));
+		this.applicationSources = withEngine(sources);
 		engines.put(getClass().getName(), this.engine);
+	}
+
+	private static Class<?>[] withEngine(Class<?>... sources) {
+		return Stream.concat(Stream.of(WithEngine.class), Arrays.stream(sources)).toArray(Class<?>[]::new);
 	}
 
 	@AfterAll
@@ -68,13 +81,38 @@ abstract class ClusterTests extends ServerTests {
 	}
 
 	/**
+	 * Let nodes with the property {@code test.engine} use another engine.
+	 */
+	static void register(String name, InMemoryEngine engine) {
+		engines.put(name, engine);
+	}
+
+	/**
 	 * Return a node. Its link may still be about to be opened.
 	 */
 	TestServer node(String name, String... properties) {
+		return server(properties(name, properties));
+	}
+
+	/**
+	 * Start a node that is stopped at the end of the test, unless the test does it before.
+	 * Its link may still be about to be opened.
+	 */
+	TestServer temporaryNode(String name, String... properties) {
+		TestServer node = TestServer.start(kind(), List.of(this.applicationSources), properties(name, properties));
+		closeLater(() -> {
+			if (node.context().isActive()) {
+				node.close();
+			}
+		});
+		return node;
+	}
+
+	private String[] properties(String name, String... properties) {
 		List<String> all = new ArrayList<>(List.of("ws.cluster.enabled=true", "spring.application.name=test",
 				"ws.cluster.node-name=" + name, "test.engine=" + getClass().getName()));
 		all.addAll(List.of(properties));
-		return server(all.toArray(String[]::new));
+		return all.toArray(String[]::new);
 	}
 
 	/**
@@ -98,6 +136,42 @@ abstract class ClusterTests extends ServerTests {
 
 	static List<String> names(Cluster cluster) {
 		return cluster.nodes().stream().map(ClusterNode::name).toList();
+	}
+
+	/**
+	 * Return a new client of a node, which is registered there.
+	 */
+	TestClient client(TestServer node, String path) {
+		TestClient client = connect(node, path);
+		node.connection(client.name());
+		return client;
+	}
+
+	/**
+	 * Let a connection join a room, and wait until pushes of all nodes reach it.
+	 */
+	static void join(Connection connection, String room) {
+		connection.join(room);
+		awaitReachable(connection);
+	}
+
+	/**
+	 * Bind a connection to a user, and wait until pushes of all nodes reach it.
+	 */
+	static void bindUser(Connection connection, String user) {
+		connection.bindUser(user);
+		awaitReachable(connection);
+	}
+
+	private static void awaitReachable(Connection connection) {
+		assertThat(get(connection.whenReachable())).as("reachable").isTrue();
+	}
+
+	/**
+	 * Wait for the result of a stage.
+	 */
+	static <T> T get(CompletionStage<T> stage) {
+		return stage.toCompletableFuture().orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	@Configuration(proxyBeanMethods = false)
