@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 
 /**
  * Timer of the one thread that controls this node's part in the cluster. All its tasks
- * run on that thread, one after the other.
+ * run on that thread, one after the other. Thread-safe.
  *
  * @since 0.1.0
  */

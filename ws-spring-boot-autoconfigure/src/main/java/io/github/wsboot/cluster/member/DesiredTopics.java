@@ -110,7 +110,7 @@ final class DesiredTopics {
 	 * Note that a group has no connection any more. Its topic is kept for a while.
 	 * @param topic its topic
 	 * @param deadline the time until which it is kept
-	 * @return what the caller has to do
+	 * @return the work that is left to the caller
 	 */
 	Removal remove(Topic topic, long deadline) {
 		this.lock.lock();
@@ -271,14 +271,15 @@ final class DesiredTopics {
 	/**
 	 * Note that the engine has ended subscriptions on the current link.
 	 * @param entries what is no longer subscribed
-	 * @return whether the caller has to schedule a flush, for topics that are wanted again
+	 * @return whether the caller has to schedule a flush, for topics that are wanted
+	 * again
 	 */
 	boolean onUnsubscribed(List<Entry> entries) {
 		this.lock.lock();
 		try {
 			boolean flush = false;
 			for (Entry entry : entries) {
-				if (false) {
+				if (entry.present) {
 					flush |= enqueue(entry);
 				}
 				else {
@@ -338,7 +339,7 @@ final class DesiredTopics {
 	}
 
 	/**
-	 * What to do after a group has vanished.
+	 * Work that is left after a group has vanished.
 	 *
 	 * @param scheduleSweep whether to schedule a sweep
 	 * @param released the waiters that have to get {@code true}
@@ -350,7 +351,7 @@ final class DesiredTopics {
 	}
 
 	/**
-	 * What to do after a sweep.
+	 * Work that is left after a sweep.
 	 *
 	 * @param expired what to unsubscribe from
 	 * @param next the nanoseconds until the next sweep is worthwhile, if any

@@ -222,8 +222,9 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	private void send(Attachment current, List<Entry> batch, Function<List<Topic>, CompletionStage<Void>> call,
 			Runnable whenDone) {
-		Future<?> timeout = this.control.after(CONFIRMATION_TIMEOUT, () -> fail(current, new ClusterLinkException(
-				Reason.CLOSED, "The engine did not confirm a change of subscriptions in time", null)));
+		Future<?> timeout = this.control.after(CONFIRMATION_TIMEOUT,
+				() -> fail(current, new ClusterLinkException(Reason.CLOSED,
+						"The engine did not confirm a change of subscriptions in time", null)));
 		CompletionStage<Void> confirmation = call(call, batch.stream().map(Entry::topic).toList());
 		confirmation.whenComplete((result, failure) -> this.control.after(Duration.ZERO, () -> {
 			timeout.cancel(false);

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.member;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+import io.github.wsboot.cluster.ClusterLink;
+import io.github.wsboot.cluster.Topic;
+
+/**
+ * Base of links on which nothing is published.
+ */
+abstract class SubscribingLink implements ClusterLink {
+
+	@Override
+	public final CompletionStage<Integer> publish(Topic topic, ByteBuffer message) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public final void close() {
+		throw new UnsupportedOperationException();
+	}
+
+}
