@@ -15,7 +15,8 @@
  */
 
 /**
- * This node as a member of a cluster: the topics that it subscribes to.
+ * This node as a member of a cluster: its link, its subscriptions, what it publishes and
+ * the other nodes that it knows.
  * <p>
  * Internal: may change in any release.
  */
