@@ -83,7 +83,8 @@ class ClusterMessageCodecFuzzTests {
 	private void feed(byte[] bytes) {
 		try {
 			ClusterMessage message = ClusterMessageCodec.decode(ByteBuffer.wrap(bytes));
-			if (!Arrays.equals(TestMessages.encode(message), bytes)) {
+			if (!Arrays.equals(TestMessages.encode(message), bytes)
+					|| !encodePayload(message).equals(message.payload())) {
 				fail("Another encoding of the same message: " + describe(bytes));
 			}
 			this.decoded++;
@@ -97,6 +98,16 @@ class ClusterMessageCodecFuzzTests {
 		catch (RuntimeException | StackOverflowError | OutOfMemoryError ex) {
 			fail(describe(bytes), ex);
 		}
+	}
+
+	private static ByteBuffer encodePayload(ClusterMessage message) {
+		return switch (message.kind()) {
+			case PUSH -> message.frame().payload();
+			case DISCONNECT -> DisconnectPayload.encode(message.closeStatus());
+			case HEARTBEAT, HELLO -> message.nodeState().encode();
+			case SESSION_ENDED -> ByteBuffer.wrap(message.sessionHash());
+			case LEAVE, PROBE -> ByteBuffer.allocate(0);
+		};
 	}
 
 	private byte[] damage(byte[] bytes) {
