@@ -53,6 +53,8 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;

@@ -25,6 +25,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.SendLimits;

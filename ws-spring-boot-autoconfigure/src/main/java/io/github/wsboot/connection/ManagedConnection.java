@@ -40,6 +40,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;

@@ -32,8 +32,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.HandshakeContext;
-import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.handshake.HandshakeResult;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 
 /**
  * {@link HandshakeContext} of a servlet request, shared by all checks of the handshake.
@@ -128,7 +128,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	 * @param ended called once the session's connection has ended
 	 */
 	void handOver(Runnable ended) {
-		EstablishedHandshake.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
+		HandshakeResult.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
 	}
 
 	@Override

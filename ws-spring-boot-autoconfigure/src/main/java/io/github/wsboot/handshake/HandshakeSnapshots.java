@@ -33,7 +33,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
-import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.transport.ClientAddress;
 
 /**

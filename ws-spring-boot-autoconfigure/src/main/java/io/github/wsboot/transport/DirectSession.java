@@ -37,8 +37,7 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.SessionLimitExceededException;
 
-import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.EstablishedHandshake.HandshakeResult;
+import io.github.wsboot.connection.handshake.HandshakeResult;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
@@ -46,7 +45,7 @@ import io.github.wsboot.transport.codec.FrameLimits;
  * and methods that call its owner. Objects that few applications ask for are created on
  * demand.
  */
-final class DirectSession implements WebSocketSession, EstablishedHandshake.HandshakeResultHolder {
+final class DirectSession implements WebSocketSession, HandshakeResult.Holder {
 
 	private static final AtomicReferenceFieldUpdater<DirectSession, @Nullable String> ID = AtomicReferenceFieldUpdater
 		.newUpdater(DirectSession.class, String.class, "id");
@@ -77,7 +76,7 @@ final class DirectSession implements WebSocketSession, EstablishedHandshake.Hand
 				copy.put(name, value);
 			}
 		});
-		this.handshakeResult = EstablishedHandshake.takeResult(copy);
+		this.handshakeResult = HandshakeResult.takeFrom(copy);
 		this.attributes = copy.isEmpty() ? null : copy;
 	}
 

@@ -42,9 +42,9 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
-import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.HandshakeSnapshot;
-import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.handshake.HandshakeResult;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
+import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.SessionCompression;
@@ -117,7 +117,7 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		SessionCompression compression = this.compression.agree(request.getHeaders(), selectedExtensions);
 		writeHeaders(((ServletServerHttpResponse) response).getServletResponse(),
 				request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY), selectedProtocol, compression);
-		HandshakeSnapshot kept = EstablishedHandshake.handshake(attributes);
+		HandshakeSnapshot kept = HandshakeResult.handshake(attributes);
 		DirectSession session = new DirectSession(
 				handshake((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
 		try {

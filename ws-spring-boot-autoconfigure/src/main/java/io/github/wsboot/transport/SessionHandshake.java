@@ -24,7 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketExtension;
 
-import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.outbound.FrameEncoding;
 import io.github.wsboot.outbound.PlainEncoding;
 import io.github.wsboot.transport.codec.Inflation;

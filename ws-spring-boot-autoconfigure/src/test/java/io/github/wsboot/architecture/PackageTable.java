@@ -57,25 +57,28 @@ final class PackageTable {
 		add("inbound", ROOT, "support", "outbound");
 		add("monitor", ROOT, "support", "extension");
 		add("node", ROOT);
+		add("connection.handshake", ROOT, "support");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor",
-				"node");
+				"node", "connection.handshake");
 		add("endpoint.definition", ROOT, "annotation", "connection");
-		add("endpoint.callback", ROOT, "annotation", "message", "connection", "endpoint.definition", "inbound");
+		add("endpoint.callback", ROOT, "annotation", "message", "connection", "connection.handshake",
+				"endpoint.definition", "inbound");
 		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",
 				"connection", "endpoint.definition", "endpoint.callback");
 		add("endpoint.session", ROOT, "annotation", "support", "concurrent", "message", "extension", "inbound",
-				"connection", "endpoint.definition", "endpoint.callback", "endpoint.invocation", "outbound", "monitor");
+				"connection", "connection.handshake", "endpoint.definition", "endpoint.callback", "endpoint.invocation",
+				"outbound", "monitor");
 		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
 				"endpoint.invocation", "endpoint.session", "monitor");
 		add("transport.loop", "support");
 		add("transport.codec", ROOT, "support", "outbound");
-		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "transport.loop",
-				"transport.codec");
+		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "connection.handshake",
+				"transport.loop", "transport.codec");
 		add("transport.standard", ROOT, "support", "concurrent", "outbound", "connection", "transport.loop",
 				"transport");
 		add("transport.tomcat", ROOT, "support", "transport.loop", "transport", "transport.standard");
 		add("transport.jetty", ROOT, "transport.loop", "transport", "transport.standard");
-		add("handshake", ROOT, "support", "concurrent", "connection", "endpoint", "transport");
+		add("handshake", ROOT, "support", "concurrent", "connection", "connection.handshake", "endpoint", "transport");
 		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
 		add("cluster");
 		add("cluster.codec", ROOT, "support", "node");

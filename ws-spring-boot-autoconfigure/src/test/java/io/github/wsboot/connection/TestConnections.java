@@ -31,6 +31,8 @@ import org.springframework.util.LinkedMultiValueMap;
 
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;

@@ -46,12 +46,12 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
-import io.github.wsboot.connection.EstablishedHandshake;
-import io.github.wsboot.connection.HandshakeSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.TestLoop;
 import io.github.wsboot.connection.Wire;
 import io.github.wsboot.connection.WiredConnection;
+import io.github.wsboot.connection.handshake.HandshakeResult;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,7 +138,7 @@ public final class TestClient {
 	}
 
 	public TestClient connect() {
-		EstablishedHandshake.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), () -> {
+		HandshakeResult.handOver(this.path, Map.copyOf(this.pathVariables), handshake(), () -> {
 		}, this.attributes);
 		this.attributes.put(ATTRIBUTE, this);
 		try {

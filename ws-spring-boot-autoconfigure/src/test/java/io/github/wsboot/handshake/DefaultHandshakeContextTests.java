@@ -29,7 +29,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.HandshakeRejection;
-import io.github.wsboot.connection.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.HandshakeResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -72,7 +73,7 @@ class DefaultHandshakeContextTests {
 		assertThat(this.response.getHeaders("X-One")).containsExactly("1", "2");
 		WebSocketSession session = mock();
 		given(session.getAttributes()).willReturn(this.attributes);
-		EstablishedHandshake facts = EstablishedHandshake.take(session);
+		EstablishedHandshake facts = HandshakeResult.takeFacts(session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(this.attributes).containsOnlyKeys("own");
 		ConnectionPermit permit = exchange.permit();

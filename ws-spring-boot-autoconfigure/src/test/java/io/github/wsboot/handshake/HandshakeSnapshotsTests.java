@@ -23,7 +23,7 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.MultiValueMap;
 
-import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

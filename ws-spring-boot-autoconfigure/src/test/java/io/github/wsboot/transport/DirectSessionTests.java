@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketExtension;
 
-import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.outbound.PlainEncoding;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.CompressionSettings;

@@ -40,8 +40,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.wsboot.connection.HeaderSnapshot;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.monitor.EndpointTraffic.Totals;
 import io.github.wsboot.transport.codec.ClientFrame;
 import io.github.wsboot.transport.codec.FrameLimits;

@@ -41,7 +41,7 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.connection.HeaderSnapshot;
+import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;

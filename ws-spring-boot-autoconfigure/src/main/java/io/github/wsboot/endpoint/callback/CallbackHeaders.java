@@ -30,7 +30,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.WebSocketEndpointConfigurer;
-import io.github.wsboot.connection.HandshakeSnapshot;
+import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 
 /**
  * Headers of the messages that callbacks are called with. All messages of a connection

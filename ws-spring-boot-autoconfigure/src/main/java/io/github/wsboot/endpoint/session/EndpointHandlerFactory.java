@@ -26,7 +26,8 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.connection.ConnectionFactory;
-import io.github.wsboot.connection.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.EstablishedHandshake;
+import io.github.wsboot.connection.handshake.HandshakeResult;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.ConnectionEnd;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
@@ -92,7 +93,7 @@ public final class EndpointHandlerFactory {
 	}
 
 	private EndpointSession session(WebSocketSession session, EndpointCallbacks callbacks, Runnable forget) {
-		EstablishedHandshake handshake = EstablishedHandshake.take(session);
+		EstablishedHandshake handshake = HandshakeResult.takeFacts(session);
 		EndpointSession created = new EndpointSession(callbacks, this.parts, this.invoker, this.messages, this.threads,
 				() -> {
 					forget.run();

@@ -14,13 +14,16 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.connection;
+package io.github.wsboot.connection.handshake;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.socket.WebSocketSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,9 +32,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link EstablishedHandshake}.
+ * Tests for {@link HandshakeResult}.
  */
-class EstablishedHandshakeTests {
+class HandshakeResultTests {
 
 	private final WebSocketSession session = mock();
 
@@ -40,12 +43,13 @@ class EstablishedHandshakeTests {
 	@Test
 	void shouldTravelFromTheHandshakeToTheSession() {
 		Map<String, Object> attributes = new ConcurrentHashMap<>(Map.of("own", 1));
-		HandshakeSnapshot handshake = (HandshakeSnapshot) TestConnections.facts("/ws", null).handshake();
-		EstablishedHandshake.handOver("/chat/{room}", Map.of("room", "lobby"), handshake, this.ended, attributes);
+		HandshakeSnapshot handshake = new HandshakeSnapshot(URI.create("http://localhost/"), true, new HttpHeaders(),
+				new LinkedMultiValueMap<>(), Map.of(), null, null);
+		HandshakeResult.handOver("/chat/{room}", Map.of("room", "lobby"), handshake, this.ended, attributes);
 		given(this.session.getAttributes()).willReturn(attributes);
 		given(this.session.getAcceptedProtocol()).willReturn("v1");
 		given(this.session.getPrincipal()).willReturn(() -> "ada");
-		EstablishedHandshake facts = EstablishedHandshake.take(this.session);
+		EstablishedHandshake facts = HandshakeResult.takeFacts(this.session);
 		assertThat(facts.endpoint()).isEqualTo("/chat/{room}");
 		assertThat(facts.pathVariables()).containsEntry("room", "lobby");
 		assertThat(facts.handshake().subProtocol()).isEqualTo("v1");
@@ -57,7 +61,7 @@ class EstablishedHandshakeTests {
 	@Test
 	void whenTheHandshakeWasNotOursShouldSaySo() {
 		given(this.session.getAttributes()).willReturn(new HashMap<>());
-		assertThatIllegalStateException().isThrownBy(() -> EstablishedHandshake.take(this.session))
+		assertThatIllegalStateException().isThrownBy(() -> HandshakeResult.takeFacts(this.session))
 			.withMessageContaining("not established by an endpoint's handshake");
 	}
 

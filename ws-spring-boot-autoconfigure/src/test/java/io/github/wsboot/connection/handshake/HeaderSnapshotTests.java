@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.connection;
+package io.github.wsboot.connection.handshake;
 
 import java.util.List;
 import java.util.stream.IntStream;

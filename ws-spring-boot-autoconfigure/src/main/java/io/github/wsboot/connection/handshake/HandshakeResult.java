@@ -14,36 +14,40 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.connection;
+package io.github.wsboot.connection.handshake;
 
-import java.security.Principal;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
-import io.github.wsboot.Handshake;
-
 /**
- * Facts of a connection that its handshake has established.
+ * Result of a successful handshake on its way to the session. It travels in the
+ * attributes of the session, which forgets it when the connection takes it.
  *
- * @param endpoint the path template of the endpoint
- * @param pathVariables the values of the template's variables
- * @param handshake the facts of the opening request
- * @param principal the authenticated principal or {@code null}
- * @param attributes returns the live, concurrent map of attributes; most connections have
- * none and need no map
- * @param onEnded called once the connection has ended, whether or not the container has
- * noticed
  * @since 0.1.0
  */
-public record EstablishedHandshake(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, Runnable onEnded) {
+public final class HandshakeResult {
 
-	private static final String ATTRIBUTE = EstablishedHandshake.class.getName();
+	private static final String ATTRIBUTE = HandshakeResult.class.getName();
+
+	private final String endpoint;
+
+	private final Map<String, String> pathVariables;
+
+	private final HandshakeSnapshot handshake;
+
+	private final Runnable onEnded;
+
+	private HandshakeResult(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
+			Runnable onEnded) {
+		this.endpoint = endpoint;
+		this.pathVariables = pathVariables;
+		this.handshake = handshake;
+		this.onEnded = onEnded;
+	}
 
 	/**
 	 * Hand the result of a successful handshake over to its session.
@@ -73,19 +77,20 @@ public record EstablishedHandshake(String endpoint, Map<String, String> pathVari
 	 * @param attributes the attributes of the future session
 	 * @return the result, or {@code null} if the session is not one of an endpoint
 	 */
-	public static @Nullable HandshakeResult takeResult(Map<String, Object> attributes) {
+	public static @Nullable HandshakeResult takeFrom(Map<String, Object> attributes) {
 		return (HandshakeResult) attributes.remove(ATTRIBUTE);
 	}
 
 	/**
-	 * Take the facts from a session, which forgets them. Works once for each session.
+	 * Take the facts of the connection from a session, which forgets them. Works once for
+	 * each session.
 	 * @param session the established session
 	 * @return the facts
 	 * @throws IllegalStateException if the session has none
 	 */
-	public static EstablishedHandshake take(WebSocketSession session) {
-		HandshakeResult result = (WebSocketSessionDecorator.unwrap(session) instanceof HandshakeResultHolder holder)
-				? holder.takeHandshakeResult() : takeResult(session.getAttributes());
+	public static EstablishedHandshake takeFacts(WebSocketSession session) {
+		HandshakeResult result = (WebSocketSessionDecorator.unwrap(session) instanceof Holder holder)
+				? holder.takeHandshakeResult() : takeFrom(session.getAttributes());
 		Assert.state(result != null, "The session was not established by an endpoint's handshake");
 		return new EstablishedHandshake(result.endpoint, result.pathVariables,
 				result.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
@@ -97,39 +102,14 @@ public record EstablishedHandshake(String endpoint, Map<String, String> pathVari
 	 *
 	 * @since 0.1.0
 	 */
-	public interface HandshakeResultHolder {
+	public interface Holder {
 
 		/**
 		 * Return the result and forget it.
-		 * @return the result that {@link #takeResult} has returned, or {@code null} if
-		 * there is none or this is not the first call
+		 * @return the result that {@link HandshakeResult#takeFrom} has returned, or
+		 * {@code null} if there is none or this is not the first call
 		 */
 		@Nullable HandshakeResult takeHandshakeResult();
-
-	}
-
-	/**
-	 * Result of a handshake on its way to the session.
-	 *
-	 * @since 0.1.0
-	 */
-	public static final class HandshakeResult {
-
-		private final String endpoint;
-
-		private final Map<String, String> pathVariables;
-
-		private final HandshakeSnapshot handshake;
-
-		private final Runnable onEnded;
-
-		private HandshakeResult(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-				Runnable onEnded) {
-			this.endpoint = endpoint;
-			this.pathVariables = pathVariables;
-			this.handshake = handshake;
-			this.onEnded = onEnded;
-		}
 
 	}
 
