@@ -148,6 +148,8 @@ public class WebSocketServerProperties {
 
 	private final Drain drain = new Drain();
 
+	private final Cluster cluster = new Cluster();
+
 	private final Metrics metrics = new Metrics();
 
 	private final Console console = new Console();
@@ -326,6 +328,10 @@ public class WebSocketServerProperties {
 
 	public Drain getDrain() {
 		return this.drain;
+	}
+
+	public Cluster getCluster() {
+		return this.cluster;
 	}
 
 	public Metrics getMetrics() {
@@ -992,6 +998,149 @@ public class WebSocketServerProperties {
 
 		public void setBatchInterval(Duration batchInterval) {
 			this.batchInterval = batchInterval;
+		}
+
+	}
+
+	/**
+	 * Properties of the cluster.
+	 *
+	 * @since 0.1.0
+	 */
+	public static class Cluster {
+
+		/**
+		 * Whether this node forms a cluster with the other nodes of the application.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Beginning of the names that the cluster's engine uses, which keeps applications
+		 * apart. By default, 'ws:', the value of 'spring.application.name' and ':'.
+		 */
+		private @Nullable String prefix;
+
+		/**
+		 * Name of this node for people. By default, the name of the host and the id of
+		 * the process.
+		 */
+		private @Nullable String nodeName;
+
+		/**
+		 * Whether this node is out of service while it cannot reach its cluster.
+		 */
+		private boolean required;
+
+		/**
+		 * Time between two heartbeats, which tell the other nodes that this one is alive.
+		 */
+		private Duration heartbeat = Duration.ofSeconds(3);
+
+		/**
+		 * Time within which a heartbeat must come back to its own node, before the link
+		 * to the engine is replaced.
+		 */
+		private Duration probeTimeout = Duration.ofSeconds(3);
+
+		/**
+		 * Time without a heartbeat after which another node is considered dead.
+		 */
+		private Duration deadAfter = Duration.ofSeconds(10);
+
+		/**
+		 * Time for which a room or user without connections here stays subscribed.
+		 */
+		private Duration linger = Duration.ofSeconds(10);
+
+		/**
+		 * Total size of the messages that can wait for the confirmation of the engine
+		 * before further ones are refused.
+		 */
+		private DataSize maxPendingBytes = DataSize.ofMegabytes(8);
+
+		/**
+		 * Maximum size of the payload of a message to other nodes.
+		 */
+		private DataSize maxMessageSize = DataSize.ofMegabytes(1);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getPrefix() {
+			return this.prefix;
+		}
+
+		public void setPrefix(@Nullable String prefix) {
+			this.prefix = prefix;
+		}
+
+		public @Nullable String getNodeName() {
+			return this.nodeName;
+		}
+
+		public void setNodeName(@Nullable String nodeName) {
+			this.nodeName = nodeName;
+		}
+
+		public boolean isRequired() {
+			return this.required;
+		}
+
+		public void setRequired(boolean required) {
+			this.required = required;
+		}
+
+		public Duration getHeartbeat() {
+			return this.heartbeat;
+		}
+
+		public void setHeartbeat(Duration heartbeat) {
+			this.heartbeat = heartbeat;
+		}
+
+		public Duration getProbeTimeout() {
+			return this.probeTimeout;
+		}
+
+		public void setProbeTimeout(Duration probeTimeout) {
+			this.probeTimeout = probeTimeout;
+		}
+
+		public Duration getDeadAfter() {
+			return this.deadAfter;
+		}
+
+		public void setDeadAfter(Duration deadAfter) {
+			this.deadAfter = deadAfter;
+		}
+
+		public Duration getLinger() {
+			return this.linger;
+		}
+
+		public void setLinger(Duration linger) {
+			this.linger = linger;
+		}
+
+		public DataSize getMaxPendingBytes() {
+			return this.maxPendingBytes;
+		}
+
+		public void setMaxPendingBytes(DataSize maxPendingBytes) {
+			this.maxPendingBytes = maxPendingBytes;
+		}
+
+		public DataSize getMaxMessageSize() {
+			return this.maxMessageSize;
+		}
+
+		public void setMaxMessageSize(DataSize maxMessageSize) {
+			this.maxMessageSize = maxMessageSize;
 		}
 
 	}
