@@ -16,6 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -23,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -33,6 +36,7 @@ import io.github.wsboot.connection.ConnectionIds;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.connection.EndpointPaths;
+import io.github.wsboot.connection.LocalConnections;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.callback.AnnotatedTypes;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
@@ -98,8 +102,9 @@ class ConnectionManagerConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	RemoteNodes webSocketRemoteNodes(ConnectionRegistry registry) {
+	@Fallback
+	@ConditionalOnMissingBean(RemoteNodes.class)
+	SingleNode webSocketRemoteNodes(ConnectionRegistry registry) {
 		return new SingleNode(SingletonSupplier.of(NodeName::ofHost), registry::count, registry::isDraining);
 	}
 
@@ -132,10 +137,25 @@ class ConnectionManagerConfiguration {
 	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
 			SendMemoryBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
 			ObjectProvider<EndpointRegistry> served, RemoteNodes remote) {
-		return new DefaultConnectionManager(registry, encoder, budget, monitor, SingletonSupplier.of(() -> {
+		return new DefaultConnectionManager(registry, encoder, budget, monitor, paths(definitions, served), remote);
+	}
+
+	/**
+	 * Used by a cluster only.
+	 */
+	@Bean
+	LocalConnections webSocketLocalConnections(ConnectionRegistry registry, SendMemoryBudget budget,
+			ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
+			ObjectProvider<EndpointRegistry> served) {
+		return new LocalConnections(registry, budget, monitor, paths(definitions, served));
+	}
+
+	private static Supplier<EndpointPaths> paths(ObjectProvider<EndpointDefinitions> definitions,
+			ObjectProvider<EndpointRegistry> served) {
+		return SingletonSupplier.of(() -> {
 			EndpointPaths paths = definitions.getObject().paths();
 			return (served.getIfAvailable() != null) ? paths : paths.orAny();
-		}), remote);
+		});
 	}
 
 	/**

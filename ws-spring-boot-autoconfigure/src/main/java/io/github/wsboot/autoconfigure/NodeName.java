@@ -21,16 +21,19 @@ import java.net.UnknownHostException;
 
 /**
  * Default name of this node.
+ *
+ * @since 0.1.0
  */
-final class NodeName {
+public final class NodeName {
 
 	private NodeName() {
 	}
 
 	/**
 	 * Return the name of the host and the id of the process. May wait for a name server.
+	 * @return the name
 	 */
-	static String ofHost() {
+	public static String ofHost() {
 		return host() + ":" + ProcessHandle.current().pid();
 	}
 

@@ -22,6 +22,8 @@ import java.util.Base64;
 /**
  * Generator of connection ids, which have 128 random bits and are safe in a URL. In a
  * cluster, they begin with the id of their node.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

@@ -33,6 +33,8 @@ import io.github.wsboot.PushResult;
 
 /**
  * {@link RemoteNodes} of a node that belongs to no cluster: there are none.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

@@ -92,6 +92,8 @@ final class PackageTable {
 		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");
 		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
 				"handshake", "transport");
+		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
+				"metrics", "health");
 		add("autoconfigure", ALL);
 	}
 

@@ -31,12 +31,12 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 /**
  * Explains failures of the start as Spring Boot does, with all registered analyzers.
  */
-final class FailureAnalyses {
+public final class FailureAnalyses {
 
 	private FailureAnalyses() {
 	}
 
-	static FailureAnalysis of(Throwable failure, ConfigurableApplicationContext context) {
+	public static FailureAnalysis of(Throwable failure, ConfigurableApplicationContext context) {
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class,
 					ArgumentResolver.of(BeanFactory.class, context.getBeanFactory())

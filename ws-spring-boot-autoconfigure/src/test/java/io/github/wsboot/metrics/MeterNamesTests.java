@@ -36,10 +36,12 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.HandshakeRejection;
+import io.github.wsboot.cluster.member.ClusterCounters;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +89,8 @@ class MeterNamesTests {
 	 */
 	static final class RegisteredMeters implements AutoCloseable {
 
+		private final ClusterCounters counters = new ClusterCounters();
+
 		private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
 
 		/**
@@ -94,6 +98,7 @@ class MeterNamesTests {
 		 */
 		RegisteredMeters(MeterRegistry registry) {
 			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);
+			new ClusterMeterBinder(new SingleNode(() -> "node", () -> 0, () -> false), this.counters).bindTo(registry);
 			WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
 					new PendingWorkSampler(new ConnectionRegistry(1)), true);
 			Connection connection = mock(Connection.class);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identity of this node, new at each start: its id has 48 random bits and is the first
  * part of the ids of its connections.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

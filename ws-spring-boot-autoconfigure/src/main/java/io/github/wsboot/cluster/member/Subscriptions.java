@@ -49,6 +49,8 @@ import io.github.wsboot.node.GroupSubscriptions;
  * Changes are noted by any thread and sent in batches by the control thread. The topic of
  * a group that has vanished stays subscribed for a while, so that a room that empties and
  * fills costs nothing.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
