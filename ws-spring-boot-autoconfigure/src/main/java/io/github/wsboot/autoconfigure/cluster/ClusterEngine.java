@@ -49,9 +49,9 @@ final class ClusterEngine {
 		throw new ClusterEngineException(
 				"'ws.cluster.enabled' is 'true', but there is no ClusterBroker bean, the engine that carries messages "
 						+ "between the nodes.",
-				"Define a bean of type 'io.github.wsboot.cluster.ClusterBroker', or remove 'ws.cluster.enabled'. This "
-						+ "release has no engine of its own; one for Redis, which needs 'spring-boot-starter-data-redis', is "
-						+ "to come.");
+				"Define a bean of type 'io.github.wsboot.cluster.ClusterBroker', or remove 'ws.cluster.enabled'. "
+						+ "This release has no engine of its own; one for Redis, which needs "
+						+ "'spring-boot-starter-data-redis', is to come.");
 	}
 
 }

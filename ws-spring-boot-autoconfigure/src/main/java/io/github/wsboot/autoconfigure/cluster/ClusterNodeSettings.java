@@ -102,8 +102,8 @@ final class ClusterNodeSettings {
 		Duration noticed = this.cluster.getHeartbeat().plus(this.cluster.getProbeTimeout());
 		if (noticed.compareTo(deadAfter) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("ws.cluster.dead-after", deadAfter,
-					"It must be longer than 'ws.cluster.heartbeat' and 'ws.cluster.probe-timeout' together: a node that "
-							+ "is cut off has to notice it before it considers the others dead.");
+					"It must be longer than 'ws.cluster.heartbeat' and 'ws.cluster.probe-timeout' together: a node "
+							+ "that is cut off has to notice it before it considers the others dead.");
 		}
 		return deadAfter;
 	}

@@ -88,8 +88,8 @@ public final class WebSocketClusterAutoConfiguration {
 		BeanFactory parent = beanFactory.getParentBeanFactory();
 		if (parent != null && parent.getBeanProvider(ConnectionRegistry.class).getIfAvailable() != null) {
 			throw new InvalidConfigurationPropertyValueException("ws.cluster.enabled", true,
-					"The parent of this context has the connections and forms no cluster. Set the property for the parent "
-							+ "context.");
+					"The parent of this context has the connections and forms no cluster. Set the property for the "
+							+ "parent context.");
 		}
 	}
 

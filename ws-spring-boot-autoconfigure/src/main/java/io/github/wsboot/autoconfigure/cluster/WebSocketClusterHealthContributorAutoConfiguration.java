@@ -43,7 +43,8 @@ import io.github.wsboot.health.WebSocketClusterHealthIndicator;
  */
 @AutoConfiguration(after = WebSocketClusterAutoConfiguration.class,
 		// Its groups are what the readiness is added to
-		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
+		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint."
+				+ "AvailabilityProbesAutoConfiguration")
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty("ws.cluster.enabled")
 @ConditionalOnBean(ClusterMember.class)
