@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 
 /**
  * Published when messages of other nodes are missing, or may be. They are not sent again,
- * so an application that needs them has its clients load their state anew:
+ * so an application that needs them has its clients load their state again:
  * {@code connections.all().local().push(new Reload())}. Published once for each window,
  * on a worker.
  *

@@ -15,7 +15,7 @@
  */
 
 /**
- * What an engine implements to connect the nodes of a cluster:
+ * Interfaces that an engine implements to connect the nodes of a cluster:
  * {@link io.github.wsboot.cluster.ClusterBroker} and its links. Part of the API.
  */
 @NullMarked

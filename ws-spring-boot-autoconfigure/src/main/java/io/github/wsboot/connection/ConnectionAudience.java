@@ -26,6 +26,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
+import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.support.CloseStatuses;
 
@@ -98,6 +99,32 @@ class ConnectionAudience implements Audience {
 
 	private @Nullable AudienceSpec others() {
 		return this.local ? null : this.spec;
+	}
+
+	/**
+	 * Connections at all paths of an endpoint.
+	 */
+	static final class OfEndpoint extends ConnectionAudience implements EndpointAudience {
+
+		private final String path;
+
+		private final AudienceMembers members;
+
+		private final Broadcaster broadcaster;
+
+		OfEndpoint(String path, AudienceMembers members, Broadcaster broadcaster) {
+			super(AudienceSpec.endpoint(path), members, broadcaster);
+			this.path = path;
+			this.members = members;
+			this.broadcaster = broadcaster;
+		}
+
+		@Override
+		public Audience room(String name) {
+			Assert.notNull(name, "'name' must not be null");
+			return new ConnectionAudience(AudienceSpec.room(name, this.path), this.members, this.broadcaster);
+		}
+
 	}
 
 }

@@ -109,7 +109,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	public EndpointAudience endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
 		this.paths.get().check(path);
-		return new EndpointConnections(path, this.members, this.broadcaster);
+		return new ConnectionAudience.OfEndpoint(path, this.members, this.broadcaster);
 	}
 
 	@Override

@@ -15,8 +15,8 @@
  */
 
 /**
- * The border between the connections of this node and the other nodes of a cluster: what
- * each side may ask of the other.
+ * The border between the connections of this node and the other nodes of a cluster: the
+ * requests that each side may make of the other.
  * <p>
  * Internal: may change in any release.
  */
