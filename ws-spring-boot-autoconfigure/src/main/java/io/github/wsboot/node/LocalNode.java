@@ -22,7 +22,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 
 /**
- * What other nodes may do with the connections of this one. Frames come as the other node
+ * The connections of this node, as other nodes may use them. Frames come as the other node
  * has encoded them: nothing is converted, and no interceptor sees them again.
  * <p>
  * Thread-safe. No method blocks. Calls that happen one after another take effect in this

@@ -26,7 +26,7 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 
 /**
- * What this node may ask of the other nodes of its cluster. {@link SingleNode} is for a
+ * The other nodes of the cluster, as this one may use them. {@link SingleNode} is for a
  * node without a cluster.
  * <p>
  * Thread-safe. No method blocks. What one thread asks reaches each of the other nodes in

@@ -196,7 +196,7 @@ class ArchitectureRulesTests {
 	void reportsRowsWithoutPackageAndPackagesThatHaveCome() {
 		String root = FIXTURES + ".packages";
 		assertThat(new PackageTable(root).problems(classes(root))).contains("There is no package message",
-				"cluster is there, it is no longer to come");
+				"cluster.redis is there, it is no longer to come");
 	}
 
 	@Test

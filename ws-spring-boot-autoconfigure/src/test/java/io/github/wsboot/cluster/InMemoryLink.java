@@ -202,7 +202,7 @@ final class InMemoryLink implements ClusterLink, Runnable {
 		catch (Throwable ex) {
 			this.engine.listenerFailed(this, ex);
 		}
-		// Whoever keeps the buffer for later finds out
+		// A listener that keeps the buffer for later finds out
 		Arrays.fill(target, OFFSET, end, (byte) 0);
 	}
 

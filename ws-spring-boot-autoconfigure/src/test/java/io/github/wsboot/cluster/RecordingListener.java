@@ -32,8 +32,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listener that keeps everything it gets. It can be told to block in each call, and what
- * to do in one.
+ * Listener that keeps everything it gets. A test may have it block in each call, or do
+ * something in one.
  */
 public final class RecordingListener implements ClusterLinkListener {
 
