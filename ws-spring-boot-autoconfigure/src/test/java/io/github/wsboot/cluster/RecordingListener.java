@@ -84,9 +84,11 @@ public final class RecordingListener implements ClusterLinkListener {
 		this.overlapped |= this.callers.incrementAndGet() > 1;
 		this.threads.add(Thread.currentThread());
 		try {
-			if (this.gate.tryAcquire(ClusterBrokerContract.SECONDS, TimeUnit.SECONDS)) {
-				this.gate.release();
+			if (!this.gate.tryAcquire(ClusterBrokerContract.SECONDS, TimeUnit.SECONDS)) {
+				// Whoever was to unblock it waits for this call: let the test fail soon
+				unblock();
 			}
+			this.gate.release();
 			action.run();
 		}
 		catch (InterruptedException ex) {
