@@ -39,7 +39,8 @@ public interface ClusterBroker {
 	 * @param listener gets what arrives on the link
 	 * @return a stage with the link, on which nothing is subscribed yet; it completes
 	 * exceptionally if the engine cannot be reached, with a {@link ClusterLinkException}
-	 * if the reason is known
+	 * if the reason is known, and also if the link breaks before; the listener is not
+	 * called then
 	 */
 	CompletionStage<ClusterLink> open(ClusterLinkListener listener);
 

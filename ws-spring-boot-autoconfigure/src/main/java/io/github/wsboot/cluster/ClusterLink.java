@@ -25,7 +25,11 @@ import java.util.concurrent.CompletionStage;
  * <p>
  * Thread-safe. No method blocks, throws an exception for a broken link, or calls the
  * listener before it has returned. Once a link is closed or broken, all its stages that
- * are not complete complete exceptionally.
+ * are not complete complete exceptionally, on any thread, before or after
+ * {@link ClusterLinkListener#broken}.
+ * <p>
+ * Calls of {@link #subscribe} and {@link #unsubscribe} take effect in their order. With
+ * an empty collection, they complete at once and have no effect.
  *
  * @since 0.1.0
  */
@@ -35,7 +39,8 @@ public interface ClusterLink {
 	 * Subscribe to topics.
 	 * @param topics the topics, none of which is subscribed
 	 * @return a stage that completes when every later publish, by whichever node, reaches
-	 * this link; exceptionally if one of the topics was refused
+	 * this link; exceptionally if one of the topics was refused, in which case the caller
+	 * closes the link, since some of the others may be subscribed
 	 */
 	CompletionStage<Void> subscribe(Collection<Topic> topics);
 
@@ -51,10 +56,11 @@ public interface ClusterLink {
 	 * link reach every other link in this order, whatever their topics are. Subscribers
 	 * on this link get the message as well, unless the engine cannot do that.
 	 * @param topic the topic
-	 * @param message the bytes from position to limit, which the caller does not change
-	 * afterwards
+	 * @param message the bytes from position to limit, which both stay as they are; the
+	 * caller does not change the bytes afterwards
 	 * @return a stage that completes when the engine has the message, with the number of
-	 * links that get it, or -1 if the engine cannot tell; exceptionally if the engine has
+	 * links that get it, which may include some whose end the engine has not noticed, or -1
+	 * if the engine cannot tell; exceptionally if the engine has
 	 * refused it or may not have it
 	 */
 	CompletionStage<Integer> publish(Topic topic, ByteBuffer message);

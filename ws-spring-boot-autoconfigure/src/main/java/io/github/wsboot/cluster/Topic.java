@@ -24,8 +24,8 @@ import org.springframework.util.Assert;
  * apart.
  *
  * @param kind the kind of topic
- * @param name the id of the node, or the name of the room or user, which may contain any
- * characters; empty for {@link Kind#ALL}
+ * @param name the id of the node, or the name of the room or user, which may be any valid
+ * Unicode text; empty for {@link Kind#ALL}
  * @since 0.1.0
  */
 public record Topic(Kind kind, String name) {
