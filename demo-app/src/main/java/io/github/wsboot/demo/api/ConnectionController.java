@@ -74,7 +74,8 @@ class ConnectionController {
 
 	private static HttpStatus statusOf(PushResult result) {
 		return switch (result) {
-			case ACCEPTED, FORWARDED -> HttpStatus.OK;
+			case ACCEPTED -> HttpStatus.OK;
+			case FORWARDED -> HttpStatus.ACCEPTED;
 			case NOT_FOUND -> HttpStatus.NOT_FOUND;
 			case CLOSED, DROPPED -> HttpStatus.CONFLICT;
 			case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
