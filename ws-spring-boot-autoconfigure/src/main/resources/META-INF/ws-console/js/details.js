@@ -136,7 +136,7 @@ export class Details {
 		try {
 			const { result } = await this.#feed.command('push', { connection: this.#id, format: chosen('push-format'),
 				payload: byId('push-payload').value });
-			outcome(byId('push-outcome'), result, result !== 'ACCEPTED');
+			outcome(byId('push-outcome'), result, !['ACCEPTED', 'FORWARDED'].includes(result));
 		}
 		catch (problem) {
 			outcome(byId('push-outcome'), problem.message, true);

@@ -35,6 +35,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.console.ConnectionSearch.ConnectionView;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.support.CloseStatuses;
+import io.github.wsboot.support.VisibleText;
 
 /**
  * Executes the commands of viewers.
@@ -44,6 +45,8 @@ import io.github.wsboot.support.CloseStatuses;
 public final class ConsoleCommands {
 
 	private static final Log logger = LogFactory.getLog(ConsoleCommands.class);
+
+	private static final int MAX_ID = 100;
 
 	private final ConnectionManager connections;
 
@@ -117,8 +120,9 @@ public final class ConsoleCommands {
 		String id = required(command.connection(), "connection");
 		PushResult result = this.connections.push(id, payload);
 		if (result.isAccepted()) {
-			// The id exists, so it cannot forge a line of the log
-			logger.info(LogMessage.format("Console: %s has pushed to connection '%s'", viewer.name(), id));
+			// The id of a connection on another node may be anything
+			logger.info(LogMessage.format("Console: %s has pushed to connection '%s'", viewer.name(),
+					VisibleText.of(id, MAX_ID)));
 		}
 		return Map.of("result", result.name());
 	}
