@@ -26,6 +26,11 @@ import org.springframework.util.Assert;
 /**
  * SHA-256 of the id of an HTTP session: it says which session is meant to those who know
  * its id, and nobody can use it as the id. Takes less memory than an array.
+ *
+ * @param first the bytes 0 to 7
+ * @param second the bytes 8 to 15
+ * @param third the bytes 16 to 23
+ * @param fourth the bytes 24 to 31
  */
 record SessionHash(long first, long second, long third, long fourth) {
 
