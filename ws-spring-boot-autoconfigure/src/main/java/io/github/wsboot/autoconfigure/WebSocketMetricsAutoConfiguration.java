@@ -34,6 +34,8 @@ import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.metrics.ServerMeterBinder;
 import io.github.wsboot.metrics.WebSocketMetrics;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.observation.MessageObservations;
 import io.github.wsboot.transport.loop.EventLoops;
 
@@ -70,14 +72,20 @@ public final class WebSocketMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Registers the meters of each endpoint. Called after the registry, which is defined
-	 * earlier, knows all endpoints.
+	 * Registers the meters of each endpoint, and those of a node in a cluster. Called
+	 * after the registry, which is defined earlier, knows all endpoints.
 	 * <p>
 	 * The bean of this type cannot be replaced by one of the application's.
 	 */
 	@Bean
-	SmartInitializingSingleton webSocketEndpointMeters(WebSocketMetrics metrics, EndpointRegistry endpoints) {
-		return () -> endpoints.endpoints().forEach((endpoint) -> endpoint.paths().forEach(metrics::register));
+	SmartInitializingSingleton webSocketEndpointMeters(WebSocketMetrics metrics, EndpointRegistry endpoints,
+			RemoteNodes remote) {
+		return () -> {
+			endpoints.endpoints().forEach((endpoint) -> endpoint.paths().forEach(metrics::register));
+			if (!(remote instanceof SingleNode)) {
+				metrics.registerCluster();
+			}
+		};
 	}
 
 }

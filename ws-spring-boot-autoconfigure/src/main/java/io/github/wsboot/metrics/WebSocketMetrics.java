@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
@@ -57,6 +59,8 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	private final Timer broadcasts;
 
+	private final Supplier<Timer> relayedBroadcasts;
+
 	private final Map<String, EndpointMeters> endpoints = new ConcurrentHashMap<>();
 
 	/**
@@ -74,10 +78,23 @@ public final class WebSocketMetrics implements ConnectionListener {
 		this.traffic = traffic;
 		this.pendingWork = pendingWork;
 		this.timesMessages = timesMessages;
-		this.broadcasts = Timer.builder("websocket.server.broadcast.duration")
-			.description("Time until a broadcast is in the queues of all its receivers")
-			.tag("scope", "local")
-			.register(registry);
+		this.broadcasts = broadcasts("local");
+		this.relayedBroadcasts = SingletonSupplier.of(() -> broadcasts("cluster"));
+	}
+
+	private Timer broadcasts(String scope) {
+		return Timer.builder("websocket.server.broadcast.duration")
+			.description("Time until a broadcast is in the queues of all its receivers on this node")
+			.tag("scope", scope)
+			.register(this.registry);
+	}
+
+	/**
+	 * Register the meters of a node that belongs to a cluster, so that they can be read
+	 * before the first broadcast of another node.
+	 */
+	public void registerCluster() {
+		this.relayedBroadcasts.get();
 	}
 
 	/**
@@ -143,6 +160,11 @@ public final class WebSocketMetrics implements ConnectionListener {
 	@Override
 	public void onBroadcast(int targeted, long nanos) {
 		this.broadcasts.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void onRelayedBroadcast(int targeted, long nanos) {
+		this.relayedBroadcasts.get().record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 }

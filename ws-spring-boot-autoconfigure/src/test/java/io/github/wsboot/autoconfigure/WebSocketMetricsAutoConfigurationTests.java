@@ -16,6 +16,8 @@
 
 package io.github.wsboot.autoconfigure;
 
+import java.util.stream.Stream;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,6 +35,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.metrics.ServerMeterBinder;
+import io.github.wsboot.node.RecordingNodes;
 import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,6 +65,23 @@ class WebSocketMetricsAutoConfigurationTests {
 			assertThat(registry.find("executor.pool.max").tag("name", "ws-worker").gauge()).isNotNull();
 			assertThat(registry.find("executor.queued").tag("name", "ws-server").gauge()).isNotNull();
 		});
+	}
+
+	@Test
+	void inAClusterShouldRegisterItsMeters() {
+		this.runner.withUserConfiguration(Registry.class)
+			.run((context) -> assertThat(scopes(context)).containsExactly("local"));
+		this.runner.withUserConfiguration(Registry.class)
+			.withBean(RecordingNodes.class)
+			.run((context) -> assertThat(scopes(context)).containsExactlyInAnyOrder("local", "cluster"));
+	}
+
+	private static Stream<String> scopes(ApplicationContext context) {
+		return context.getBean(MeterRegistry.class)
+			.get("websocket.server.broadcast.duration")
+			.timers()
+			.stream()
+			.map((timer) -> timer.getId().getTag("scope"));
 	}
 
 	@Test

@@ -112,6 +112,7 @@ class MeterNamesTests {
 			metrics.onDropped(connection, DropReason.OVERFLOW, 1);
 			metrics.onPong(connection, 1);
 			metrics.onBroadcast(1, 1);
+			metrics.onRelayedBroadcast(1, 1);
 			metrics.onClosed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
 		}
 

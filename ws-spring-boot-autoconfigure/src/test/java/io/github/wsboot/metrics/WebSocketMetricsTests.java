@@ -97,6 +97,27 @@ class WebSocketMetricsTests {
 	}
 
 	@Test
+	void broadcastsOfOtherNodesShouldBeTimedApart() {
+		WebSocketMetrics metrics = metrics(true);
+		metrics.onBroadcast(1, 1);
+		assertThat(this.registry.get("websocket.server.broadcast.duration").timers()).hasSize(1);
+		metrics.onRelayedBroadcast(1, 1);
+		metrics.onRelayedBroadcast(1, 1);
+		assertThat(broadcasts("local")).isOne();
+		assertThat(broadcasts("cluster")).isEqualTo(2);
+	}
+
+	@Test
+	void broadcastsOfOtherNodesShouldBeThereBeforeTheFirst() {
+		metrics(true).registerCluster();
+		assertThat(broadcasts("cluster")).isZero();
+	}
+
+	private long broadcasts(String scope) {
+		return this.registry.get("websocket.server.broadcast.duration").tag("scope", scope).timer().count();
+	}
+
+	@Test
 	void errorsShouldBeBounded() throws Exception {
 		WebSocketMetrics metrics = metrics(true);
 		List<Throwable> exceptions = new ArrayList<>();
