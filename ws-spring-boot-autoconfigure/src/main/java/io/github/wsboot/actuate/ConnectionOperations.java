@@ -24,6 +24,8 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Audience;
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.Cluster;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
@@ -66,6 +68,7 @@ public final class ConnectionOperations {
 
 	NodeDescriptor summary() {
 		ConnectionDrain drain = this.node.drain();
+		Cluster cluster = this.node.cluster();
 		List<EndpointDescriptor> endpoints = this.node.endpoints()
 			.get()
 			.stream()
@@ -73,7 +76,8 @@ public final class ConnectionOperations {
 					endpoint.callbacks()))
 			.toList();
 		return new NodeDescriptor(this.registry.count(), this.node.maxConnections(), this.registry.roomCount(),
-				this.registry.userCount(), drain != null && drain.isDraining(), endpoints);
+				this.registry.userCount(), drain != null && drain.isDraining(), endpoints,
+				(cluster != null) ? ClusterDescriptor.of(cluster) : null);
 	}
 
 	ConnectionsDescriptor connections(ConnectionQuery query, Page page) {
@@ -94,21 +98,30 @@ public final class ConnectionOperations {
 
 	DisconnectDescriptor disconnect(String id, @Nullable Integer code, @Nullable String reason) {
 		CloseStatus status = status(code, reason);
-		if (!this.manager.disconnect(id, status) && !this.manager.exists(id)) {
-			throw noSuchConnection(id);
+		boolean here = this.manager.exists(id);
+		boolean asked = this.manager.disconnect(id, status);
+		if (here) {
+			return new DisconnectDescriptor(1, status.getCode(), null);
 		}
-		return new DisconnectDescriptor(1, status.getCode());
+		if (!asked) {
+			throw isClusterAway() ? unavailable("The cluster is not available.") : noSuchConnection(id);
+		}
+		return new DisconnectDescriptor(0, status.getCode(), true);
+	}
+
+	private boolean isClusterAway() {
+		Cluster cluster = this.node.cluster();
+		return cluster != null && !cluster.isAvailable();
 	}
 
 	DisconnectDescriptor disconnectUser(String user, @Nullable Integer code, @Nullable String reason) {
 		CloseStatus status = status(code, reason);
-		Audience audience = this.manager.user(user);
-		int connections = audience.count();
-		if (connections == 0) {
+		BroadcastResult result = this.manager.user(user).disconnect(status);
+		Boolean forwarded = Forwardings.require(result);
+		if (result.targeted() == 0 && forwarded == null) {
 			throw notFound("There is no connection of user '" + user + "'.");
 		}
-		audience.disconnect(status);
-		return new DisconnectDescriptor(connections, status.getCode());
+		return new DisconnectDescriptor(result.targeted(), status.getCode(), forwarded);
 	}
 
 	private static CloseStatus status(@Nullable Integer code, @Nullable String reason) {
@@ -123,14 +136,19 @@ public final class ConnectionOperations {
 	PushDescriptor push(String id, @Nullable String text) {
 		PushResult result = this.manager.push(id, check(text));
 		return switch (result) {
-			case ACCEPTED, FORWARDED -> new PushDescriptor(1);
+			case ACCEPTED -> new PushDescriptor(1, null);
+			case FORWARDED -> new PushDescriptor(0, true);
 			case NOT_FOUND -> throw noSuchConnection(id);
 			case CLOSED -> throw notFound("Connection '" + id + "' is closing.");
 			case TOO_LARGE -> throw new RefusedOperationException(WebEndpointResponse.STATUS_BAD_REQUEST,
-					"'text' is larger than 'ws.send.max-bytes'.");
-			case DROPPED, OVERLOADED, UNAVAILABLE -> throw new RefusedOperationException(
-					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, "The message was not accepted: " + result + ".");
+					"'text' is larger than '" + limitOf(id) + "'.");
+			case DROPPED, OVERLOADED, UNAVAILABLE -> throw unavailable("The message was not accepted: " + result + ".");
 		};
+	}
+
+	private String limitOf(String id) {
+		boolean elsewhere = this.node.cluster() != null && !this.manager.exists(id);
+		return elsewhere ? "ws.cluster.max-message-size" : "ws.send.max-bytes";
 	}
 
 	PushDescriptor pushToRoom(String room, @Nullable String text) {
@@ -142,15 +160,19 @@ public final class ConnectionOperations {
 	}
 
 	private static PushDescriptor push(Audience audience, @Nullable String text, String nobody) {
-		int targeted = audience.push(check(text)).targeted();
-		if (targeted == 0) {
+		PushDescriptor result = describe(audience.push(check(text)));
+		if (result.targeted() == 0 && result.forwarded() == null) {
 			throw notFound(nobody);
 		}
-		return new PushDescriptor(targeted);
+		return result;
 	}
 
 	PushDescriptor pushToAll(@Nullable String text) {
-		return new PushDescriptor(this.manager.broadcast(check(text)).targeted());
+		return describe(this.manager.broadcast(check(text)));
+	}
+
+	private static PushDescriptor describe(BroadcastResult result) {
+		return new PushDescriptor(result.targeted(), Forwardings.require(result));
 	}
 
 	private static String check(@Nullable String text) {
@@ -182,6 +204,10 @@ public final class ConnectionOperations {
 
 	private static RefusedOperationException noSuchConnection(String id) {
 		return notFound("There is no connection '" + id + "'.");
+	}
+
+	private static RefusedOperationException unavailable(String message) {
+		return new RefusedOperationException(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, message);
 	}
 
 	private static RefusedOperationException notFound(String message) {

@@ -16,15 +16,18 @@
 
 package io.github.wsboot.actuate;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of disconnecting.
  *
- * @param disconnected the number of connections, including those that were closing
- * already
+ * @param disconnected the number of connections of this node, including those that were
+ * closing already
  * @param code the close code that is sent to them
+ * @param forwarded whether other nodes were asked to disconnect theirs, too
  */
-record DisconnectDescriptor(int disconnected, int code) implements OperationResponseBody {
+record DisconnectDescriptor(int disconnected, int code,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean forwarded) implements ForwardableDescriptor {
 
 }

@@ -18,6 +18,7 @@ package io.github.wsboot.actuate;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -30,9 +31,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param users the number of users with a connection
  * @param draining whether connections are being drained
  * @param endpoints the endpoints
+ * @param cluster the cluster that the node belongs to, or {@code null} if there is none
  */
 record NodeDescriptor(int connections, @Nullable Integer limit, int rooms, int users, boolean draining,
-		List<EndpointDescriptor> endpoints) implements OperationResponseBody {
+		List<EndpointDescriptor> endpoints,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClusterDescriptor cluster)
+		implements
+			OperationResponseBody {
 
 	/**
 	 * Endpoint at one of its paths.

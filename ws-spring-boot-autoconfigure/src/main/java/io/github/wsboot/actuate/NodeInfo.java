@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.Cluster;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.handshake.HandshakeRefusals;
 
@@ -32,9 +33,10 @@ import io.github.wsboot.handshake.HandshakeRefusals;
  * @param refusals the handshakes that were refused
  * @param drain closes all connections, or {@code null} if {@code ws.drain.enabled} is
  * false
+ * @param cluster the cluster that the node belongs to, or {@code null} if there is none
  * @since 0.1.0
  */
 public record NodeInfo(@Nullable Integer maxConnections, Supplier<List<EndpointInfo>> endpoints,
-		HandshakeRefusals refusals, @Nullable ConnectionDrain drain) {
+		HandshakeRefusals refusals, @Nullable ConnectionDrain drain, @Nullable Cluster cluster) {
 
 }

@@ -16,13 +16,16 @@
 
 package io.github.wsboot.actuate;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of a push.
  *
- * @param targeted the number of connections it was meant for
+ * @param targeted the number of connections of this node it was meant for
+ * @param forwarded whether it was handed to other nodes, too
  */
-record PushDescriptor(int targeted) implements OperationResponseBody {
+record PushDescriptor(int targeted,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean forwarded) implements ForwardableDescriptor {
 
 }

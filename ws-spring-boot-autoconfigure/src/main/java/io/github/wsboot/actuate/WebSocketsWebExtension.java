@@ -35,9 +35,10 @@ import io.github.wsboot.connection.ConnectionQuery;
 /**
  * Extends the {@link WebSocketsActuatorEndpoint} for HTTP: {@code connections},
  * {@code connections/}<em>id</em>, {@code rooms/}<em>name</em>,
- * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. A
- * refused request is answered with a status and a body with the reason. Parameters that
- * are numbers are declared as text, so that this holds for invalid numbers, too.
+ * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. What
+ * other nodes of a cluster were asked to do is answered with 202. A refused request is
+ * answered with a status and a body with the reason. Parameters that are numbers are
+ * declared as text, so that this holds for invalid numbers, too.
  *
  * @since 0.1.0
  */
@@ -135,11 +136,16 @@ public final class WebSocketsWebExtension {
 	private static WebEndpointResponse<OperationResponseBody> answer(int status,
 			Supplier<OperationResponseBody> operation) {
 		try {
-			return new WebEndpointResponse<>(operation.get(), status);
+			OperationResponseBody body = operation.get();
+			return new WebEndpointResponse<>(body, isForwarded(body) ? HttpStatus.ACCEPTED.value() : status);
 		}
 		catch (RefusedOperationException ex) {
 			return new WebEndpointResponse<>(ex.problem(), ex.problem().status());
 		}
+	}
+
+	private static boolean isForwarded(OperationResponseBody body) {
+		return body instanceof ForwardableDescriptor result && result.forwarded() != null;
 	}
 
 	private static @Nullable Integer number(String name, @Nullable String text) {

@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
+import io.github.wsboot.Cluster;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.actuate.ConnectionOperations;
 import io.github.wsboot.actuate.EndpointInfo;
@@ -40,6 +41,8 @@ import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.HandshakeRefusals;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.SingleNode;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
@@ -56,9 +59,10 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 	@Bean
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
 			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
-			ObjectProvider<ConnectionDrain> drain) {
-		return new ConnectionOperations(registry, manager,
-				new NodeInfo(properties.getMaxConnections(), () -> facts(endpoints), refusals, drain.getIfAvailable()));
+			ObjectProvider<ConnectionDrain> drain, RemoteNodes remote) {
+		Cluster cluster = (remote instanceof SingleNode) ? null : remote.cluster();
+		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
+				() -> facts(endpoints), refusals, drain.getIfAvailable(), cluster));
 	}
 
 	private static List<EndpointInfo> facts(EndpointRegistry endpoints) {
