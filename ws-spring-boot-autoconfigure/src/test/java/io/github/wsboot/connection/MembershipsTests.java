@@ -17,6 +17,8 @@
 package io.github.wsboot.connection;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,13 +27,20 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.node.AudienceSpec.Kind;
+import io.github.wsboot.node.GroupSubscriptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link Memberships}, {@link ConnectionIndex} and {@link RoomIndex}.
@@ -101,6 +110,54 @@ class MembershipsTests {
 		assertThat(registry.rooms().groups("c")).isEmpty();
 		memberships.leave("a");
 		assertThat(memberships.join("c")).isTrue();
+	}
+
+	@Test
+	void withoutAClusterShouldBeReachableUntilItEnds() {
+		ManagedConnection connection = this.connections.open("1").connection();
+		connection.join("lobby");
+		assertThat(connection.whenReachable().toCompletableFuture()).isCompletedWithValue(true);
+		connection.onTransportClosed(CloseStatus.NORMAL, CloseCause.CLIENT);
+		assertThat(connection.whenReachable().toCompletableFuture()).isCompletedWithValue(false);
+	}
+
+	@Test
+	void shouldBeReachableWhenItsRoomsAndItsUserAre() {
+		GroupSubscriptions subscriptions = mock();
+		CompletableFuture<Boolean> lobby = new CompletableFuture<>();
+		CompletableFuture<Boolean> both = new CompletableFuture<>();
+		given(subscriptions.whenReachable(Set.of("lobby"), null)).willReturn(lobby);
+		given(subscriptions.whenReachable(Set.of("lobby", "attic"), "ada")).willReturn(both);
+		Memberships memberships = new Memberships(this.connections.open("1").connection(),
+				new ConnectionRegistry(10, new ConnectionIds(""), subscriptions));
+		memberships.join("lobby");
+		assertThat(memberships.whenReachable()).isSameAs(lobby);
+		memberships.join("attic");
+		memberships.bind("ada");
+		assertThat(memberships.whenReachable()).isSameAs(both);
+	}
+
+	@Test
+	void subscriptionsShouldFollowTheFirstAndTheLastOfAGroup() {
+		GroupSubscriptions subscriptions = mock();
+		ConnectionRegistry registry = new ConnectionRegistry(10, new ConnectionIds(""), subscriptions);
+		Memberships one = new Memberships(this.connections.open("1", "/chat", null).connection(), registry);
+		Memberships two = new Memberships(this.connections.open("2", "/talk", null).connection(), registry);
+		one.join("lobby");
+		two.join("lobby");
+		one.bind("ada");
+		one.bind("bob");
+		one.leave("lobby");
+		one.freeze();
+		two.freeze();
+		InOrder order = inOrder(subscriptions);
+		order.verify(subscriptions).onAppeared(Kind.ROOM, "lobby");
+		order.verify(subscriptions).onAppeared(Kind.USER, "ada");
+		order.verify(subscriptions).onVanished(Kind.USER, "ada");
+		order.verify(subscriptions).onAppeared(Kind.USER, "bob");
+		order.verify(subscriptions).onVanished(Kind.USER, "bob");
+		order.verify(subscriptions).onVanished(Kind.ROOM, "lobby");
+		then(subscriptions).shouldHaveNoMoreInteractions();
 	}
 
 	@Test

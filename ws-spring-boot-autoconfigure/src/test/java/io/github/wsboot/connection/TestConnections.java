@@ -36,6 +36,7 @@ import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
@@ -114,9 +115,13 @@ public final class TestConnections implements AutoCloseable {
 	}
 
 	DefaultConnectionManager manager(List<List<String>> endpoints) {
+		return manager(endpoints, alone());
+	}
+
+	DefaultConnectionManager manager(List<List<String>> endpoints, RemoteNodes remote) {
 		EndpointPaths paths = new EndpointPaths(endpoints);
 		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths,
-				alone());
+				remote);
 	}
 
 	SingleNode alone() {
