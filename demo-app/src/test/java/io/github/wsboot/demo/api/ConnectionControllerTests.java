@@ -39,8 +39,8 @@ class ConnectionControllerTests {
 		.build();
 
 	@ParameterizedTest
-	@CsvSource({ "ACCEPTED, 200", "FORWARDED, 202", "DROPPED, 409", "CLOSED, 409", "NOT_FOUND, 404", "TOO_LARGE, 413", "OVERLOADED, 503",
-			"UNAVAILABLE, 503" })
+	@CsvSource({ "ACCEPTED, 200", "FORWARDED, 202", "DROPPED, 409", "CLOSED, 409", "NOT_FOUND, 404", "TOO_LARGE, 413",
+			"OVERLOADED, 503", "UNAVAILABLE, 503" })
 	void shouldAnswerAPushWithItsResult(PushResult result, int status) {
 		given(this.connections.push("1", "hello")).willReturn(result);
 		this.rest.post()
