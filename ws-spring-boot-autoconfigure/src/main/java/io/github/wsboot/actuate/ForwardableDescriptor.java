@@ -26,7 +26,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 interface ForwardableDescriptor extends OperationResponseBody {
 
 	/**
-	 * Return {@code true} if the other nodes were asked to do the same. What comes of it
+	 * Return {@code true} if the other nodes were asked to do the same. The outcome
 	 * there is not known here.
 	 * @return {@code null} if there was no need to ask them
 	 */
