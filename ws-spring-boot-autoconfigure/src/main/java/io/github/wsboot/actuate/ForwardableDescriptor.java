@@ -26,8 +26,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 interface ForwardableDescriptor extends OperationResponseBody {
 
 	/**
-	 * Return {@code true} if the other nodes were asked to do the same. The outcome
-	 * there is not known here.
+	 * Return {@code true} if the other nodes were asked to do the same. The outcome there
+	 * is not known here.
 	 * @return {@code null} if there was no need to ask them
 	 */
 	@Nullable Boolean forwarded();
