@@ -23,21 +23,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.wsboot.BroadcastResult.Forwarding;
@@ -57,7 +63,7 @@ import io.github.wsboot.cluster.member.ClusterMember;
 import io.github.wsboot.cluster.member.Subscriptions;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionIds;
-import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.metrics.ClusterMeterBinder;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.server.TestServer;
 
@@ -107,7 +113,6 @@ class WebSocketClusterAutoConfigurationTests {
 			assertThat(ReflectionTestUtils.<String>invokeMethod(context.getBean(ConnectionIds.class), "next"))
 				.startsWith(self.id() + ".")
 				.hasSize(31);
-			assertThat(ReflectionTestUtils.getField(context.getBean(ConnectionRegistry.class), "rooms")).isNotNull();
 			assertThat(context).hasSingleBean(Subscriptions.class);
 		});
 	}
@@ -248,6 +253,47 @@ class WebSocketClusterAutoConfigurationTests {
 	}
 
 	@Test
+	void metersShouldBeThereWithoutAWebServer() {
+		this.job.withConfiguration(AutoConfigurations.of(WebSocketClusterMetricsAutoConfiguration.class))
+			.run((context) -> {
+				MeterRegistry registry = new SimpleMeterRegistry();
+				context.getBean(ClusterMeterBinder.class).bindTo(registry);
+				awaitAvailable(context.getBean(Cluster.class));
+				assertThat(registry.get("websocket.cluster.nodes").gauge().value()).isOne();
+				assertThat(registry.get("websocket.cluster.available").gauge().value()).isOne();
+				context.getBean(ConnectionManager.class).room("lobby").push("hello");
+				assertThat(registry.get("websocket.cluster.messages")
+					.tags("network.io.direction", "transmit", "kind", "push", "scope", "room")
+					.functionCounter()
+					.count()).isOne();
+				this.engine.breakLinks("job");
+				TestServer.await("another link")
+					.until(() -> registry.get("websocket.cluster.links")
+						.tag("reason", "closed")
+						.functionCounter()
+						.count() == 1);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.metrics.enabled=false", "ws.cluster.enabled=false" })
+	void whenDisabledThereShouldBeNoMeters(String property) {
+		this.job.withConfiguration(AutoConfigurations.of(WebSocketClusterMetricsAutoConfiguration.class))
+			.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterMeterBinder.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "io.micrometer", "org.springframework.boot.health", "org.springframework.boot.actuate" })
+	void withoutALibraryTheNodeShouldBeAMember(String hidden) {
+		new ApplicationContextRunner().withUserConfiguration(AllOfCluster.class)
+			.withClassLoader(new FilteredClassLoader(hidden))
+			.withPropertyValues("ws.cluster.enabled=true", "ws.cluster.required=true", "ws.cluster.prefix=test:")
+			.withBean(ClusterBroker.class, () -> this.engine.broker("a"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ClusterMember.class));
+	}
+
+	@Test
 	void childContextShouldBePartOfItsParentsNode() {
 		this.job.run((parent) -> {
 			awaitAvailable(parent.getBean(Cluster.class));
@@ -286,6 +332,14 @@ class WebSocketClusterAutoConfigurationTests {
 			analysis.set(FailureAnalyses.of(context.getStartupFailure(), this.started.get()));
 		});
 		return analysis.get();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ WebSocketClusterAutoConfiguration.class,
+			WebSocketClusterHealthContributorAutoConfiguration.class, WebSocketClusterMetricsAutoConfiguration.class,
+			WebSocketConnectionManagerAutoConfiguration.class, JacksonAutoConfiguration.class })
+	static class AllOfCluster {
+
 	}
 
 	private static final class OwnCluster implements Cluster {
