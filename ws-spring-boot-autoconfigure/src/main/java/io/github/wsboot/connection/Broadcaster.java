@@ -57,7 +57,8 @@ final class Broadcaster {
 
 	/**
 	 * Send a payload.
-	 * @param receivers returns the receivers of this node
+	 * @param receivers returns the receivers of this node; called last, so that those who
+	 * join while the payload is converted get it, too
 	 * @param others the audience on other nodes, or {@code null} for this node only
 	 */
 	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers, @Nullable AudienceSpec others) {
@@ -68,7 +69,7 @@ final class Broadcaster {
 		}
 		BroadcastTask local = this.fanOut.send(frame, since, receivers.get(),
 				(targeted) -> this.monitor.onBroadcast(targeted, since));
-		return (others != null) ? new ClusterResult(local, this.remote.push(others, frame)) : local;
+		return (others != null) ? new ForwardedResult(local, this.remote.push(others, frame)) : local;
 	}
 
 	/**
@@ -82,16 +83,16 @@ final class Broadcaster {
 			closed += member.close(status, CloseCause.SERVER) ? 1 : 0;
 		}
 		BroadcastResult local = new DisconnectResult(members.size(), closed);
-		return (others != null) ? new ClusterResult(local, this.remote.disconnect(others, status)) : local;
+		return (others != null) ? new ForwardedResult(local, this.remote.disconnect(others, status)) : local;
 	}
 
 	/**
-	 * Outcome for an audience that other nodes may have members of.
+	 * Outcome for an audience that may have members on other nodes.
 	 *
 	 * @param local the outcome for this node
 	 * @param others the outcome for the other nodes
 	 */
-	private record ClusterResult(BroadcastResult local, ForwardingResult others) implements BroadcastResult {
+	private record ForwardedResult(BroadcastResult local, ForwardingResult others) implements BroadcastResult {
 
 		@Override
 		public int targeted() {
