@@ -92,7 +92,7 @@ public final class ConnectionFactory {
 	 */
 	public ManagedConnection create(WebSocketSession session, EstablishedHandshake facts,
 			ConnectionCallbacks callbacks) {
-		return create(this.registry.ids().next(), session, facts, callbacks);
+		return create(this.registry.nextId(), session, facts, callbacks);
 	}
 
 	ManagedConnection create(String id, WebSocketSession session, EstablishedHandshake facts,

@@ -34,6 +34,15 @@ final class ConnectionIndex {
 	private final Consumer<String> onVanished;
 
 	/**
+	 * Create an index of groups whose existence concerns nobody else.
+	 */
+	ConnectionIndex() {
+		this((name) -> {
+		}, (name) -> {
+		});
+	}
+
+	/**
 	 * Create an index.
 	 * @param onAppeared called when a group has its first member; calls for one name are
 	 * in order

@@ -55,9 +55,7 @@ public final class ConnectionRegistry {
 
 	private final ConnectionGroup all = new ConnectionGroup(this.connections.values());
 
-	private final ConnectionIndex endpoints = new ConnectionIndex((path) -> {
-	}, (path) -> {
-	});
+	private final ConnectionIndex endpoints = new ConnectionIndex();
 
 	private final RoomIndex rooms;
 
@@ -109,8 +107,11 @@ public final class ConnectionRegistry {
 		this(Integer.MAX_VALUE);
 	}
 
-	ConnectionIds ids() {
-		return this.ids;
+	/**
+	 * Return an id for a connection that is about to be registered.
+	 */
+	String nextId() {
+		return this.ids.next();
 	}
 
 	GroupSubscriptions subscriptions() {
