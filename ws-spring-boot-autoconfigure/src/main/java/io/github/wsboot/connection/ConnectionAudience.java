@@ -108,21 +108,15 @@ class ConnectionAudience implements Audience {
 
 		private final String path;
 
-		private final AudienceMembers members;
-
-		private final Broadcaster broadcaster;
-
 		OfEndpoint(String path, AudienceMembers members, Broadcaster broadcaster) {
 			super(AudienceSpec.endpoint(path), members, broadcaster);
 			this.path = path;
-			this.members = members;
-			this.broadcaster = broadcaster;
 		}
 
 		@Override
 		public Audience room(String name) {
 			Assert.notNull(name, "'name' must not be null");
-			return new ConnectionAudience(AudienceSpec.room(name, this.path), this.members, this.broadcaster);
+			return new ConnectionAudience(AudienceSpec.room(name, this.path), super.members, super.broadcaster);
 		}
 
 	}
