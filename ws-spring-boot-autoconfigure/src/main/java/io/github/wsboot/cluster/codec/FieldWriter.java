@@ -38,23 +38,23 @@ final class FieldWriter {
 	}
 
 	void writeByte(int value) {
-		room(Byte.BYTES).put((byte) value);
+		reserve(Byte.BYTES).put((byte) value);
 	}
 
 	void writeShort(int value) {
-		room(Short.BYTES).putShort((short) value);
+		reserve(Short.BYTES).putShort((short) value);
 	}
 
 	void writeInt(int value) {
-		room(Integer.BYTES).putInt(value);
+		reserve(Integer.BYTES).putInt(value);
 	}
 
 	void writeLong(long value) {
-		room(Long.BYTES).putLong(value);
+		reserve(Long.BYTES).putLong(value);
 	}
 
 	void writeBytes(ByteBuffer value) {
-		room(value.remaining()).put(value.duplicate());
+		reserve(value.remaining()).put(value.duplicate());
 	}
 
 	/**
@@ -90,7 +90,10 @@ final class FieldWriter {
 		}
 	}
 
-	private ByteBuffer room(int length) {
+	/**
+	 * Return the buffer, with space for some more bytes.
+	 */
+	private ByteBuffer reserve(int length) {
 		if (this.bytes.remaining() < length) {
 			int capacity = Math.max(this.bytes.position() + length, this.bytes.capacity() * 2);
 			this.bytes = ByteBuffer.allocate(capacity).put(this.bytes.flip());
