@@ -88,13 +88,13 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 			// A change or an end before the connection was in the index went unnoticed
 			onSessionIdChanged(id, session.getId());
 			if (hasEnded(session.getId())) {
-				end(connection);
+				close(connection);
 				return;
 			}
 			session.getCreationTime();
 		}
 		catch (IllegalStateException ex) {
-			end(connection);
+			close(connection);
 		}
 	}
 
@@ -109,7 +109,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		}
 	}
 
-	private void end(ManagedConnection connection) {
+	private void close(ManagedConnection connection) {
 		remove(connection);
 		ExpiredConnections.close(connection);
 	}
@@ -211,7 +211,7 @@ public final class SessionConnections implements HttpSessionListener, HttpSessio
 		for (ManagedConnection connection : take(SessionHash.of(before))) {
 			put(connection, after);
 			if (hasEnded(after)) {
-				end(connection);
+				close(connection);
 			}
 		}
 	}
