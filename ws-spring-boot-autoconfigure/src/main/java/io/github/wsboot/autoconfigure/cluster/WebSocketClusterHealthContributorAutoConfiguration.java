@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.cluster.member.ClusterMember;
-import io.github.wsboot.health.ReadinessOfCluster;
+import io.github.wsboot.health.ClusterReadinessPostProcessor;
 import io.github.wsboot.health.WebSocketClusterHealthIndicator;
 
 /**
@@ -68,8 +68,8 @@ public final class WebSocketClusterHealthContributorAutoConfiguration {
 	static class RequiredClusterConfiguration {
 
 		@Bean
-		ReadinessOfCluster webSocketClusterReadiness() {
-			return new ReadinessOfCluster("websocketCluster");
+		ClusterReadinessPostProcessor webSocketClusterReadiness() {
+			return new ClusterReadinessPostProcessor("websocketCluster");
 		}
 
 	}

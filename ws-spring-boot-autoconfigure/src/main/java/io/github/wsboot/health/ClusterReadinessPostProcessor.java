@@ -34,7 +34,7 @@ import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
  *
  * @since 0.1.0
  */
-public final class ReadinessOfCluster implements HealthEndpointGroupsPostProcessor {
+public final class ClusterReadinessPostProcessor implements HealthEndpointGroupsPostProcessor {
 
 	/** Name of Spring Boot's group. */
 	private static final String READINESS = "readiness";
@@ -45,7 +45,7 @@ public final class ReadinessOfCluster implements HealthEndpointGroupsPostProcess
 	 * Create a post-processor.
 	 * @param contributor the name of the health contributor to add
 	 */
-	public ReadinessOfCluster(String contributor) {
+	public ClusterReadinessPostProcessor(String contributor) {
 		this.contributor = contributor;
 	}
 
