@@ -73,8 +73,9 @@ public interface BroadcastResult {
 		UNAVAILABLE,
 
 		/**
-		 * The message is larger than {@code ws.cluster.max-message-size}: it has reached
-		 * the connections of this node only.
+		 * The message is larger than {@code ws.cluster.max-message-size}, or what
+		 * describes its receivers (a name, or the connections to leave out) does not fit
+		 * into a message: it has reached the connections of this node only.
 		 */
 		TOO_LARGE
 

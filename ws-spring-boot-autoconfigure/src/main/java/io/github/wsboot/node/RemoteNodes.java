@@ -95,7 +95,8 @@ public interface RemoteNodes {
 	Cluster cluster();
 
 	/**
-	 * Outcome for the other nodes, which is asked for rarely.
+	 * Outcome for the other nodes. Its stage is created on demand, as few callers ask for
+	 * it.
 	 */
 	@FunctionalInterface
 	interface ForwardingResult {

@@ -48,6 +48,7 @@ final class ClusterNodeSettings {
 	}
 
 	ClusterSettings get() {
+		// Fails at start-up with each engine, whether or not it uses the prefix
 		prefix();
 		int maxMessageSize = maxMessageSize();
 		return new ClusterSettings(nodeName(), positive("heartbeat", this.cluster.getHeartbeat()),
