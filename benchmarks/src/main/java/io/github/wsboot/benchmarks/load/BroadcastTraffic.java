@@ -19,12 +19,16 @@ package io.github.wsboot.benchmarks.load;
 import java.util.List;
 
 /**
- * The first connection sends texts to all. A text is on its way until, on average, each
- * reader has got as many as were sent.
+ * One connection sends texts to all. A text is on its way until, on average, each reader
+ * has got as many as were sent.
  */
 final class BroadcastTraffic implements Traffic {
 
 	private final Clients clients;
+
+	private final Client sender;
+
+	private final char kind;
 
 	private final List<Client> readers;
 
@@ -38,8 +42,26 @@ final class BroadcastTraffic implements Traffic {
 
 	private boolean stopped;
 
+	/**
+	 * Create traffic that the first of the readers sends.
+	 */
 	BroadcastTraffic(Clients clients, List<Client> readers, int size, int window) {
+		this(clients, readers.get(0), 'B', readers, size, window);
+	}
+
+	/**
+	 * Create traffic.
+	 * @param clients the connections
+	 * @param sender sends the texts
+	 * @param kind what each text begins with
+	 * @param readers those that each text is for
+	 * @param size the size of a text in bytes
+	 * @param window how many texts may be on their way
+	 */
+	BroadcastTraffic(Clients clients, Client sender, char kind, List<Client> readers, int size, int window) {
 		this.clients = clients;
+		this.sender = sender;
+		this.kind = kind;
 		this.readers = readers;
 		this.size = size;
 		this.window = window;
@@ -50,7 +72,7 @@ final class BroadcastTraffic implements Traffic {
 		long complete = this.received / this.readers.size();
 		while (!this.stopped && this.sent < complete + this.window) {
 			this.sent++;
-			this.clients.send(this.readers.get(0), 'B', this.size);
+			this.clients.send(this.sender, this.kind, this.size);
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.benchmarks.load;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Lets clients do their work for a while, and measures the later part of that time.
@@ -26,7 +27,7 @@ final class Measurement {
 
 	private final Clients clients;
 
-	private final ServerProcess server;
+	private final Supplier<Duration> cpu;
 
 	private final Options options;
 
@@ -34,9 +35,22 @@ final class Measurement {
 
 	private boolean measuring;
 
+	/**
+	 * Create a measurement of all the processor time of a server.
+	 */
 	Measurement(Clients clients, ServerProcess server, Options options) {
+		this(clients, server::cpu, options);
+	}
+
+	/**
+	 * Create a measurement.
+	 * @param clients the connections
+	 * @param cpu returns the processor time that was spent so far
+	 * @param options how long to measure
+	 */
+	Measurement(Clients clients, Supplier<Duration> cpu, Options options) {
 		this.clients = clients;
-		this.server = server;
+		this.cpu = cpu;
 		this.options = options;
 	}
 
@@ -48,8 +62,17 @@ final class Measurement {
 	 * @throws IllegalStateException if a single text has been lost
 	 */
 	Sample run(Workload workload, List<Client> readers) {
+		return run(workload.traffic(this.clients, readers, this.options.size()));
+	}
+
+	/**
+	 * Measure.
+	 * @param traffic what to send
+	 * @return what was found
+	 * @throws IllegalStateException if a single text has been lost
+	 */
+	Sample run(Traffic traffic) {
 		this.times = new Histogram();
-		Traffic traffic = workload.traffic(this.clients, readers, this.options.size());
 		this.clients.listen((client, sentAt, arrivedAt) -> {
 			if (this.measuring) {
 				this.times.record(arrivedAt - sentAt);
@@ -57,13 +80,13 @@ final class Measurement {
 			traffic.received(client);
 		});
 		pump(traffic, this.options.rampUp());
-		Duration cpu = this.server.cpu();
+		Duration before = this.cpu.get();
 		long start = System.nanoTime();
 		this.measuring = true;
 		pump(traffic, this.options.measured());
 		this.measuring = false;
 		Duration time = Duration.ofNanos(System.nanoTime() - start);
-		Duration spent = this.server.cpu().minus(cpu);
+		Duration spent = this.cpu.get().minus(before);
 		traffic.stop();
 		awaitMissing(traffic);
 		return sample(time, spent);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,21 @@ import java.util.Set;
 final class Options {
 
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("scenario", "compare"),
-			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("warm-up", "1"),
-			Map.entry("seconds", "4"), Map.entry("rounds", "5"), Map.entry("targets", "/ws,/ws-nonblocking,/spring"),
-			Map.entry("baseline", "/spring"), Map.entry("idle", "15000"), Map.entry("heap", "2g"),
-			Map.entry("java", System.getProperty("java.home")));
+			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("sizes", "64,1024,65535"),
+			Map.entry("warm-up", "1"), Map.entry("seconds", "4"), Map.entry("rounds", "5"),
+			Map.entry("targets", "/ws,/ws-nonblocking,/spring"), Map.entry("baseline", "/spring"),
+			Map.entry("idle", "15000"), Map.entry("heap", "2g"), Map.entry("java", System.getProperty("java.home")));
 
 	private static final Map<String, String> MANY = Map.of("connections", "19000");
 
 	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
 			"rounds", "1", "idle", "1000");
 
-	private static final Set<String> SCENARIOS = Set.of("compare", "many", "metrics", "slow");
+	private static final Set<String> SCENARIOS = Set.of("cluster", "compare", "many", "metrics", "slow");
+
+	private static final int MAX_SIZE = 0xFFFF;
+
+	private static final String SIZE_RULE = "between " + Frames.MIN_TEXT + " and " + MAX_SIZE;
 
 	private final Map<String, String> values;
 
@@ -95,7 +100,8 @@ final class Options {
 	private Options validated() {
 		require("scenario", SCENARIOS.contains(scenario()), "one of " + SCENARIOS.stream().sorted().toList());
 		require("connections", connections() > 0, "positive");
-		require("size", size() >= Frames.MIN_TEXT && size() <= 0xFFFF, "between " + Frames.MIN_TEXT + " and 65535");
+		require("size", isSize(size()), SIZE_RULE);
+		require("sizes", sizes().stream().allMatch(Options::isSize), SIZE_RULE);
 		require("seconds", measured().toMillis() > 0, "positive");
 		require("warm-up", !rampUp().isNegative(), "at least 0");
 		require("rounds", rounds() > 0, "positive");
@@ -113,13 +119,21 @@ final class Options {
 		}
 	}
 
+	private static boolean isSize(int size) {
+		return size >= Frames.MIN_TEXT && size <= MAX_SIZE;
+	}
+
 	private String value(String name) {
 		return this.values.getOrDefault(name, "");
 	}
 
 	private int number(String name) {
+		return number(name, value(name));
+	}
+
+	private int number(String name, String number) {
 		try {
-			return Integer.parseInt(value(name));
+			return Integer.parseInt(number);
 		}
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException("'--" + name + "=" + value(name) + "' is not a whole number", ex);
@@ -145,6 +159,13 @@ final class Options {
 
 	int size() {
 		return number("size");
+	}
+
+	/**
+	 * Return the sizes that are measured one after the other, where there are several.
+	 */
+	List<Integer> sizes() {
+		return Arrays.stream(value("sizes").split(",")).map((size) -> number("sizes", size)).toList();
 	}
 
 	/**

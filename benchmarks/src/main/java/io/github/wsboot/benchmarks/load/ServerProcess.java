@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.wsboot.benchmarks.cluster.ClusterServer;
 import io.github.wsboot.benchmarks.server.BenchmarkServer;
 
 /**
@@ -68,10 +69,24 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the server, ready for connections
 	 */
 	static ServerProcess start(Options options, String... arguments) {
+		return start(BenchmarkServer.class, options, arguments);
+	}
+
+	/**
+	 * Start a server that is the receiving node of a cluster of two.
+	 * @param options how to
+	 * @param arguments the arguments of both nodes, before those of the options
+	 * @return the server, ready for connections
+	 */
+	static ServerProcess startCluster(Options options, String... arguments) {
+		return start(ClusterServer.class, options, arguments);
+	}
+
+	private static ServerProcess start(Class<?> main, Options options, String... arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(options.javaCommand());
 		command.add("-Xmx" + options.heap());
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchmarkServer.class.getName()));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.add("--server.port=0");
 		command.addAll(List.of(arguments));
 		command.addAll(options.serverArguments());
@@ -128,6 +143,21 @@ final class ServerProcess implements AutoCloseable {
 		return this.process.info()
 			.totalCpuDuration()
 			.orElseThrow(() -> new IllegalStateException("This system does not tell processor times"));
+	}
+
+	/**
+	 * Return the processor time that deliveries have taken the receiving node of a
+	 * cluster.
+	 */
+	Duration deliveryTime() {
+		return Duration.ofNanos(Long.parseLong(ask(HttpRequest.newBuilder(uri("/probe/delivery-time")).build())));
+	}
+
+	/**
+	 * Return the number of nodes that the receiving node of a cluster knows.
+	 */
+	int nodes() {
+		return Integer.parseInt(ask(HttpRequest.newBuilder(uri("/probe/nodes")).build()));
 	}
 
 	/**

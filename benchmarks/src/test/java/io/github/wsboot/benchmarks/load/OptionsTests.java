@@ -57,6 +57,12 @@ class OptionsTests {
 	}
 
 	@Test
+	void sizesShouldBeAList() {
+		assertThat(Options.parse().sizes()).containsExactly(64, 1024, 65_535);
+		assertThat(Options.parse("--sizes=17,100").sizes()).containsExactly(17, 100);
+	}
+
+	@Test
 	void propertiesShouldBeForTheServer() {
 		Options options = Options.parse("--ws.transport.event-loops=1", "--server.tomcat.max-connections=10");
 		assertThat(options.serverArguments()).containsExactly("--ws.transport.event-loops=1",
@@ -64,10 +70,11 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [compare; many; metrics; slow]", "--connections=0, positive",
+	@CsvSource({ "--scenario=none, one of [cluster; compare; many; metrics; slow]", "--connections=0, positive",
 			"--connections=x, is not a whole number", "--seconds=x, is not a number of seconds",
-			"--size=16, between 17 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
-			"--java=/nowhere, the home of a JDK", "--unknown=1, Unknown argument", "many, Unknown argument" })
+			"--size=16, between 17 and 65535", "--sizes=16, between 17 and 65535", "--targets=ws, a list of paths",
+			"--baseline=/other, one of [/ws", "--java=/nowhere, the home of a JDK", "--unknown=1, Unknown argument",
+			"many, Unknown argument" })
 	void wrongArgumentShouldBeNamedWithItsRule(String argument, String rule) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(argument))
 			.withMessageContaining(argument)
