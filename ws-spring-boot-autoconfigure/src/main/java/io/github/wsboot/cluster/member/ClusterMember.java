@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -213,7 +214,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		if (isTooLarge(frame)) {
 			return result(Forwarding.TOO_LARGE);
 		}
-		return publish(audience, ClusterMessage.push(this.identity.id(), new Target.Members(audience), frame));
+		return publish(audience, (members) -> ClusterMessage.push(this.identity.id(), members, frame));
 	}
 
 	@Override
@@ -225,14 +226,17 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 
 	@Override
 	public ForwardingResult disconnect(AudienceSpec audience, CloseStatus status) {
-		return publish(audience,
-				ClusterMessage.disconnect(this.identity.id(), new Target.Members(audience), status));
+		return publish(audience, (members) -> ClusterMessage.disconnect(this.identity.id(), members, status));
 	}
 
-	private ForwardingResult publish(AudienceSpec audience, ClusterMessage message) {
+	private ForwardingResult publish(AudienceSpec audience, Function<Target, ClusterMessage> message) {
+		if (audience.kind() != AudienceSpec.Kind.ALL && audience.name().isEmpty()) {
+			// Nobody can be in a room without a name
+			return result(Forwarding.FORWARDED);
+		}
 		CompletionStage<Integer> stage;
 		try {
-			stage = this.publisher.publish(topic(audience), message);
+			stage = this.publisher.publish(topic(audience), message.apply(new Target.Members(audience)));
 		}
 		catch (IllegalArgumentException ex) {
 			// A name that no message can carry
