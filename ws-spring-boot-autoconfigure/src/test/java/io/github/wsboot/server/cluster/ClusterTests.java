@@ -95,8 +95,8 @@ abstract class ClusterTests extends ServerTests {
 	}
 
 	/**
-	 * Start a node that is stopped at the end of the test, unless the test does it before.
-	 * Its link may still be about to be opened.
+	 * Start a node that is stopped at the end of the test, unless the test does it
+	 * before. Its link may still be about to be opened.
 	 */
 	TestServer temporaryNode(String name, String... properties) {
 		TestServer node = TestServer.start(kind(), List.of(this.applicationSources), properties(name, properties));
