@@ -35,7 +35,6 @@ import io.github.wsboot.metrics.ServerMeterBinder;
 import io.github.wsboot.metrics.WebSocketMetrics;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.RemoteNodes;
-import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.observation.MessageObservations;
 import io.github.wsboot.transport.loop.EventLoops;
 
@@ -82,7 +81,7 @@ public final class WebSocketMetricsAutoConfiguration {
 			RemoteNodes remote) {
 		return () -> {
 			endpoints.endpoints().forEach((endpoint) -> endpoint.paths().forEach(metrics::register));
-			if (!(remote instanceof SingleNode)) {
+			if (remote.belongsToCluster()) {
 				metrics.registerCluster();
 			}
 		};

@@ -42,7 +42,6 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.node.RemoteNodes;
-import io.github.wsboot.node.SingleNode;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
@@ -60,7 +59,7 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
 			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
 			ObjectProvider<ConnectionDrain> drain, RemoteNodes remote) {
-		Cluster cluster = (remote instanceof SingleNode) ? null : remote.cluster();
+		Cluster cluster = remote.belongsToCluster() ? remote.cluster() : null;
 		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
 				() -> facts(endpoints), refusals, drain.getIfAvailable(), cluster));
 	}

@@ -37,6 +37,14 @@ import io.github.wsboot.PushResult;
 public interface RemoteNodes {
 
 	/**
+	 * Return whether this node belongs to a cluster, though it may be alone in it now.
+	 * @return {@code false} if there never are other nodes
+	 */
+	default boolean belongsToCluster() {
+		return true;
+	}
+
+	/**
 	 * Push a frame to a connection that is not one of this node's.
 	 * @param id the id of the connection
 	 * @param frame the frame

@@ -63,6 +63,11 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
+	public boolean belongsToCluster() {
+		return false;
+	}
+
+	@Override
 	public PushResult push(String id, Frame frame) {
 		return PushResult.NOT_FOUND;
 	}
