@@ -117,7 +117,7 @@ public final class ConnectionOperations {
 	DisconnectDescriptor disconnectUser(String user, @Nullable Integer code, @Nullable String reason) {
 		CloseStatus status = status(code, reason);
 		BroadcastResult result = this.manager.user(user).disconnect(status);
-		Boolean forwarded = Forwardings.require(result);
+		Boolean forwarded = Forwardings.awaitForwarded(result);
 		if (result.targeted() == 0 && forwarded == null) {
 			throw notFound("There is no connection of user '" + user + "'.");
 		}
@@ -172,7 +172,7 @@ public final class ConnectionOperations {
 	}
 
 	private static PushDescriptor describe(BroadcastResult result) {
-		return new PushDescriptor(result.targeted(), Forwardings.require(result));
+		return new PushDescriptor(result.targeted(), Forwardings.awaitForwarded(result));
 	}
 
 	private static String check(@Nullable String text) {

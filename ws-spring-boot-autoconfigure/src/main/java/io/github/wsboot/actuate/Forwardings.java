@@ -44,11 +44,11 @@ final class Forwardings {
 	 * @return {@code true} if they were, or {@code null} if there was no need to
 	 * @throws RefusedOperationException if they could not be asked
 	 */
-	static @Nullable Boolean require(BroadcastResult result) {
-		return require(result, LIMIT);
+	static @Nullable Boolean awaitForwarded(BroadcastResult result) {
+		return awaitForwarded(result, LIMIT);
 	}
 
-	static @Nullable Boolean require(BroadcastResult result, Duration limit) {
+	static @Nullable Boolean awaitForwarded(BroadcastResult result, Duration limit) {
 		return switch (await(result.forwarded(), limit)) {
 			case NOT_NEEDED -> null;
 			case FORWARDED -> true;

@@ -155,7 +155,7 @@ class ConnectionOperationsTests {
 	@Test
 	void clusterThatDoesNotConfirmShouldBeAProblem() {
 		BroadcastResult result = audience(1, new CompletableFuture<>()).push("text");
-		assertProblem(() -> Forwardings.require(result, Duration.ofMillis(1)), 503,
+		assertProblem(() -> Forwardings.awaitForwarded(result, Duration.ofMillis(1)), 503,
 				"Only this node's connections were reached (1): the cluster is not available.");
 	}
 
@@ -163,7 +163,7 @@ class ConnectionOperationsTests {
 	void interruptShouldBeKept() {
 		BroadcastResult result = audience(1, new CompletableFuture<>()).push("text");
 		Thread.currentThread().interrupt();
-		assertProblem(() -> Forwardings.require(result), 503,
+		assertProblem(() -> Forwardings.awaitForwarded(result), 503,
 				"Only this node's connections were reached (1): the cluster is not available.");
 		assertThat(Thread.interrupted()).isTrue();
 	}
