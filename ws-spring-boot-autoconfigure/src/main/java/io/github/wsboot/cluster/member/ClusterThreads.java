@@ -56,13 +56,6 @@ public final class ClusterThreads implements ControlTimer, DisposableBean {
 	}
 
 	/**
-	 * Run a task on the control thread, after those that were given to it before.
-	 */
-	void execute(Runnable task) {
-		this.control.after(Duration.ZERO, task);
-	}
-
-	/**
 	 * Return the thread for events, which runs listeners in the order of the events.
 	 */
 	Executor events() {

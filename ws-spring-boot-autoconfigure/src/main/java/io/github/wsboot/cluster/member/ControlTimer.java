@@ -37,4 +37,12 @@ public interface ControlTimer {
 	 */
 	Future<?> after(Duration delay, Runnable task);
 
+	/**
+	 * Run a task after those that were given to this method before.
+	 * @param task the task, which must not block
+	 */
+	default void execute(Runnable task) {
+		after(Duration.ZERO, task);
+	}
+
 }

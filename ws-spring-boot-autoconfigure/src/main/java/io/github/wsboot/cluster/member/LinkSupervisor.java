@@ -18,13 +18,13 @@ package io.github.wsboot.cluster.member;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import io.github.wsboot.cluster.ClusterBroker;
 import io.github.wsboot.cluster.ClusterLink;
@@ -32,12 +32,15 @@ import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.ClusterLinkListener;
 import io.github.wsboot.cluster.Topic;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * Keeps a link open: a broken one is closed and replaced by a new one, for as long as the
  * node runs. Links have numbers. Used on the control thread.
  */
 final class LinkSupervisor {
+
+	private static final SafeLogger logger = SafeLogger.of(LinkSupervisor.class);
 
 	/** A stopped engine accepts connections and says nothing. */
 	private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
@@ -50,21 +53,21 @@ final class LinkSupervisor {
 
 	private final MessageReceiver receiver;
 
-	private final ClusterThreads threads;
+	private final ControlTimer timer;
 
 	private final Listener listener;
 
 	private @Nullable ClusterLink link;
 
-	/** Number of the current link, also while it is being opened. */
+	/** Number of the latest link. */
 	private int number;
 
-	/** Whether there is a link, or one is being opened. */
-	private boolean open;
+	/** Number of the link that is open or being opened, or 0 if there is none. */
+	private volatile int current;
 
 	private boolean running;
 
-	/** Attempts since a link has worked. */
+	/** Attempts since a link has worked for a while. */
 	private int failures;
 
 	private volatile State state = State.STOPPED;
@@ -73,13 +76,13 @@ final class LinkSupervisor {
 	 * Create a supervisor.
 	 * @param broker opens links
 	 * @param receiver takes in what arrives on them
-	 * @param threads runs the supervisor
+	 * @param timer the timer of the control thread
 	 * @param listener called for what happens to links
 	 */
-	LinkSupervisor(ClusterBroker broker, MessageReceiver receiver, ClusterThreads threads, Listener listener) {
+	LinkSupervisor(ClusterBroker broker, MessageReceiver receiver, ControlTimer timer, Listener listener) {
 		this.broker = broker;
 		this.receiver = receiver;
-		this.threads = threads;
+		this.timer = timer;
 		this.listener = listener;
 	}
 
@@ -96,6 +99,13 @@ final class LinkSupervisor {
 	}
 
 	/**
+	 * Keep the link, if there is one, and open no other.
+	 */
+	void keep() {
+		this.running = false;
+	}
+
+	/**
 	 * Close the link and open no other.
 	 */
 	void stop() {
@@ -105,53 +115,76 @@ final class LinkSupervisor {
 	}
 
 	private void close() {
-		this.open = false;
+		this.current = 0;
 		ClusterLink link = this.link;
 		this.link = null;
 		if (link != null) {
+			close(link);
+		}
+	}
+
+	private static void close(ClusterLink link) {
+		try {
 			link.close();
+		}
+		catch (Throwable ex) {
+			logger.warn("A link to the engine of the cluster cannot be closed", ex);
 		}
 	}
 
 	private void open() {
-		if (!this.running) {
-			return;
-		}
 		int number = ++this.number;
-		this.open = true;
+		this.current = number;
 		this.state = State.CONNECTING;
 		this.receiver.onNewLink(number);
-		LinkListener listener = new LinkListener(number);
-		openLink(listener)
-			.whenComplete((link, ex) -> this.threads.execute(() -> onOpened(listener.number, link, ex)));
-		this.threads.after(OPEN_TIMEOUT, () -> {
+		this.timer.after(OPEN_TIMEOUT, () -> {
 			if (isCurrent(number) && this.link == null) {
 				onBroken(number, Reason.CLOSED, "The engine does not answer");
 			}
 		});
+		openLink(new LinkListener(number)).whenComplete((link, ex) -> {
+			if (link != null && !isCurrent(number)) {
+				// At once, as the control thread may have ended
+				close(link);
+			}
+			else {
+				this.timer.execute(() -> onOpened(number, link, ex));
+			}
+		});
+	}
+
+	/**
+	 * Open another link, unless one was opened meanwhile.
+	 */
+	private void openAfter(int number) {
+		if (this.running && this.number == number) {
+			open();
+		}
 	}
 
 	private CompletionStage<ClusterLink> openLink(ClusterLinkListener listener) {
 		try {
-			return this.broker.open(listener);
+			CompletionStage<ClusterLink> stage = this.broker.open(listener);
+			Assert.state(stage != null, "The broker returned no stage");
+			return stage;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return CompletableFuture.failedStage(ex);
 		}
 	}
 
 	private boolean isCurrent(int number) {
-		return this.open && number == this.number;
+		return number == this.current;
 	}
 
 	private void onOpened(int number, @Nullable ClusterLink link, @Nullable Throwable exception) {
 		if (link != null && !isCurrent(number)) {
-			link.close();
+			close(link);
 		}
 		else if (link != null) {
 			this.link = link;
 			this.state = State.SUBSCRIBING;
-			this.listener.onOpened(link, number);
+			breakOnFailure(number, () -> this.listener.onOpened(link, number));
 		}
 		else if (exception != null) {
 			onBroken(number, exception);
@@ -159,17 +192,32 @@ final class LinkSupervisor {
 	}
 
 	/**
-	 * Called when everything is subscribed on the link.
+	 * Run a step without which nothing would happen to the link any more.
 	 */
-	void onSubscribed(int number) {
-		if (isCurrent(number) && this.link != null) {
-			this.state = State.UP;
-			this.listener.onUp(this.link, number);
+	private void breakOnFailure(int number, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A new link of the cluster cannot be used", ex);
+			onBroken(number, ex);
 		}
 	}
 
 	/**
-	 * Called when the link has proved to work.
+	 * Called when everything is subscribed on the link.
+	 */
+	void onSubscribed(int number) {
+		ClusterLink link = this.link;
+		if (isCurrent(number) && link != null) {
+			this.state = State.UP;
+			breakOnFailure(number, () -> this.listener.onUp(link, number));
+		}
+	}
+
+	/**
+	 * Called when the link has worked for a while, so that its end is no reason to wait
+	 * with the next one.
 	 */
 	void onWorking(int number) {
 		if (isCurrent(number)) {
@@ -187,7 +235,8 @@ final class LinkSupervisor {
 			onBroken(number, known.reason(), String.valueOf(known.getMessage()));
 		}
 		else {
-			onBroken(number, Reason.CLOSED, "The connection to the engine has failed (" + cause.getClass().getName() + ")");
+			onBroken(number, Reason.CLOSED,
+					"The connection to the engine has failed (" + cause.getClass().getName() + ")");
 		}
 	}
 
@@ -201,9 +250,13 @@ final class LinkSupervisor {
 		}
 		boolean wasUp = this.state == State.UP;
 		this.state = State.BROKEN;
-		this.listener.onBroken(wasUp ? reason : null, cause);
-		close();
-		this.threads.after(nextDelay(), this::open);
+		try {
+			this.listener.onBroken(wasUp ? reason : null, cause);
+		}
+		finally {
+			close();
+			this.timer.after(nextDelay(), () -> openAfter(number));
+		}
 	}
 
 	private Duration nextDelay() {
@@ -264,7 +317,7 @@ final class LinkSupervisor {
 
 		@Override
 		public void broken(Throwable cause) {
-			LinkSupervisor.this.threads.execute(() -> onBroken(this.number, cause));
+			LinkSupervisor.this.timer.execute(() -> onBroken(this.number, cause));
 		}
 
 	}

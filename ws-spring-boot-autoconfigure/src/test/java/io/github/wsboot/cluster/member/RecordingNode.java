@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.member;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.node.AudienceSpec;
+import io.github.wsboot.node.LocalNode;
+
+/**
+ * {@link LocalNode} that records what other nodes do here.
+ */
+final class RecordingNode implements LocalNode {
+
+	final List<Object> calls = new CopyOnWriteArrayList<>();
+
+	/** Thrown by everything that others do. */
+	volatile @Nullable RuntimeException failure;
+
+	volatile boolean draining;
+
+	@Override
+	public PushResult push(String id, Frame frame) {
+		record(new Call("push", id, StandardCharsets.UTF_8.decode(frame.payload()).toString()));
+		return PushResult.ACCEPTED;
+	}
+
+	@Override
+	public void push(AudienceSpec audience, Frame frame) {
+		record(new Call("push", audience, StandardCharsets.UTF_8.decode(frame.payload()).toString()));
+	}
+
+	@Override
+	public void disconnect(String id, CloseStatus status) {
+		record(new Call("disconnect", id, status));
+	}
+
+	@Override
+	public void disconnect(AudienceSpec audience, CloseStatus status) {
+		record(new Call("disconnect", audience, status));
+	}
+
+	private void record(Call call) {
+		this.calls.add(call);
+		if (this.failure != null) {
+			throw this.failure;
+		}
+	}
+
+	@Override
+	public int count() {
+		return 3;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	record Call(String method, Object target, Object content) {
+
+	}
+
+}
