@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +30,37 @@ import io.github.wsboot.ClusterNode;
 import io.github.wsboot.ClusterRestoredEvent;
 import io.github.wsboot.NodeJoinedEvent;
 import io.github.wsboot.NodeLeftEvent;
+import io.github.wsboot.concurrent.Rate;
+import io.github.wsboot.concurrent.TokenBucket;
+import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.support.SafeLogger;
 
 /**
  * Logs, counts and publishes what happens to the cluster. Listeners run one after another
- * on a thread of their own, in the order of the calls.
+ * on a thread of their own, in the order of the calls. Used on the control thread.
  */
 final class ClusterEvents {
 
 	private static final SafeLogger logger = SafeLogger.of(ClusterEvents.class);
+
+	/** Rate of the log's lines about other nodes, which forged messages cause as well. */
+	private static final Rate LOG_RATE = new Rate(10, 500);
+
+	/** Most events that wait for slow listeners: forged messages cause any number. */
+	static final int MAX_WAITING = 1_000;
 
 	private final SafeEventPublisher events;
 
 	private final Executor executor;
 
 	private final ClusterCounters counters;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final LogInterval warnings = new LogInterval();
+
+	private final TokenBucket lines = new TokenBucket(LOG_RATE, System.nanoTime());
 
 	ClusterEvents(SafeEventPublisher events, Executor executor, ClusterCounters counters) {
 		this.events = events;
@@ -63,14 +79,14 @@ final class ClusterEvents {
 	}
 
 	void onJoined(ClusterNode node) {
-		logger.info("Node '" + node.name() + "' (" + node.id() + ") has joined the cluster");
-		publish(new NodeJoinedEvent(node));
+		log("Node '" + node.name() + "' (" + node.id() + ") has joined the cluster");
+		publishIfRoom(new NodeJoinedEvent(node));
 	}
 
 	void onLeft(ClusterNode node, boolean clean) {
-		logger.info("Node '" + node.name() + "' (" + node.id() + ") has left the cluster"
+		log("Node '" + node.name() + "' (" + node.id() + ") has left the cluster"
 				+ (clean ? "" : ": nothing was heard of it"));
-		publish(new NodeLeftEvent(node, clean));
+		publishIfRoom(new NodeLeftEvent(node, clean));
 	}
 
 	/**
@@ -80,14 +96,34 @@ final class ClusterEvents {
 	 */
 	void onGap(@Nullable ClusterNode peer, Instant from, Instant to, long lost) {
 		this.counters.countGap(Math.max(0, lost));
-		logger.info("Messages of " + ((peer != null) ? "node '" + peer.name() + "'" : "other nodes") + " from " + from
-				+ " to " + to + ((lost >= 0) ? " are missing: " + lost : " may be missing"));
-		publish(new ClusterGapEvent(Optional.ofNullable(peer), from, to,
+		log("Messages of " + ((peer != null) ? "node '" + peer.name() + "'" : "other nodes") + " from " + from + " to "
+				+ to + ((lost >= 0) ? " are missing: " + lost : " may be missing"));
+		publishIfRoom(new ClusterGapEvent(Optional.ofNullable(peer), from, to,
 				(lost >= 0) ? OptionalLong.of(lost) : OptionalLong.empty()));
 	}
 
+	private void log(String message) {
+		if (this.lines.take(System.nanoTime())) {
+			logger.info(message);
+		}
+	}
+
+	private void publishIfRoom(Object event) {
+		if (this.waiting.get() < MAX_WAITING) {
+			publish(event);
+		}
+		else if (this.warnings.isTime()) {
+			logger.warn("Listeners of the cluster's events are too slow: " + event.getClass().getSimpleName()
+					+ " is not published. More of this is not logged for a minute.");
+		}
+	}
+
 	private void publish(Object event) {
-		this.executor.execute(() -> this.events.publish(event));
+		this.waiting.incrementAndGet();
+		this.executor.execute(() -> {
+			this.waiting.decrementAndGet();
+			this.events.publish(event);
+		});
 	}
 
 }

@@ -42,9 +42,9 @@ import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Takes in what arrives on the link: reads it, drops what is late or came twice, and hands
- * the rest to the connections of this node. Called on the engine's threads, one message at
- * a time; nothing here blocks.
+ * Takes in what arrives on the link: reads it, drops what is late or came twice, and
+ * hands the rest to the connections of this node. Called on the engine's threads, one
+ * message at a time; nothing here blocks.
  */
 final class MessageReceiver {
 
@@ -52,6 +52,9 @@ final class MessageReceiver {
 
 	/** How long a silent sender is remembered, so that its late messages are stale. */
 	private static final Duration REMEMBERED = Duration.ofHours(1);
+
+	/** Largest payload of what is no push. */
+	private static final int MAX_STATE_SIZE = 1024;
 
 	private final String self;
 
@@ -66,6 +69,8 @@ final class MessageReceiver {
 	private final ClusterCounters counters;
 
 	private final LogInterval warnings = new LogInterval();
+
+	private final LogInterval failures = new LogInterval();
 
 	/**
 	 * Held while a message is handled, so that the last one of a link is done before the
@@ -130,18 +135,24 @@ final class MessageReceiver {
 			drop(DropReason.VERSION, ex);
 		}
 		catch (Throwable ex) {
-			logger.error("A message of another node has failed", ex);
+			log("A message of another node has failed", ex);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
+	private void log(String message, Throwable exception) {
+		if (this.failures.isTime()) {
+			logger.error(message + ". More of this is not logged for a minute.", exception);
+		}
+	}
+
 	private void drop(DropReason reason, RuntimeException exception) {
 		this.counters.countDropped(reason);
 		if (this.warnings.isTime()) {
-			logger.warn("A message was ignored: " + exception.getMessage()
-					+ ". More of this is not logged for a minute.");
+			logger.warn(
+					"A message was ignored: " + exception.getMessage() + ". More of this is not logged for a minute.");
 		}
 	}
 
@@ -158,10 +169,14 @@ final class MessageReceiver {
 			case STALE -> this.counters.countDropped(DropReason.STALE);
 			case DUPLICATE -> this.counters.countDropped(DropReason.DUPLICATE);
 			case GAP -> {
-				// First, as it may say who the sender is
-				deliver(message, topic);
-				Instant to = Instant.now();
-				this.nodes.onGap(message.sender(), to.minusNanos(now - arrival.lastHeard()), to, arrival.lost());
+				try {
+					// First, as it may say who the sender is
+					deliver(message, topic);
+				}
+				finally {
+					Instant to = Instant.now();
+					this.nodes.onGap(message.sender(), to.minusNanos(now - arrival.lastHeard()), to, arrival.lost());
+				}
 			}
 			case IN_ORDER -> deliver(message, topic);
 		}
@@ -169,8 +184,8 @@ final class MessageReceiver {
 
 	private void onEcho(ClusterMessage message) {
 		switch (message.kind()) {
-			case HEARTBEAT, HELLO ->
-				this.nodes.onEcho(message.kind(), message.nodeState(), message.stamp().link(), message.stamp().sentAt());
+			case HEARTBEAT, HELLO -> this.nodes.onEcho(message.kind(), message.nodeState(), message.stamp().link(),
+					message.stamp().sentAt());
 			case PROBE -> this.nodes.onEcho(Kind.PROBE, null, message.stamp().link(), message.stamp().sentAt());
 			default -> {
 				// Delivered here before it was sent
@@ -179,19 +194,31 @@ final class MessageReceiver {
 	}
 
 	private void deliver(ClusterMessage message, Topic topic) {
-		this.counters.countMessage(Direction.RECEIVE, message.kind(), topic.kind());
-		if (message.payload().remaining() > this.maxMessageSize) {
+		int max = (message.kind() == Kind.PUSH) ? this.maxMessageSize : MAX_STATE_SIZE;
+		if (message.payload().remaining() > max) {
 			this.counters.countDropped(DropReason.OVERLOAD);
 			return;
 		}
+		this.counters.countMessage(Direction.RECEIVE, message.kind(), topic.kind());
 		switch (message.kind()) {
 			case PUSH -> push(message);
 			case DISCONNECT -> disconnect(message);
 			case HEARTBEAT -> this.nodes.onState(message.sender(), message.nodeState(), false);
 			case HELLO -> this.nodes.onState(message.sender(), message.nodeState(), true);
 			case LEAVE -> this.nodes.onLeave(message.sender());
-			case SESSION_ENDED -> this.sessions.forEach((listener) -> listener.onSessionEnded(message.sessionHash()));
-			case PROBE -> throw new MalformedMessageException("A probe of another node");
+			case SESSION_ENDED -> this.sessions.forEach((listener) -> onSessionEnded(listener, message));
+			case PROBE -> {
+				// Comes from this node only
+			}
+		}
+	}
+
+	private void onSessionEnded(SessionEndListener listener, ClusterMessage message) {
+		try {
+			listener.onSessionEnded(message.sessionHash());
+		}
+		catch (Throwable ex) {
+			log("A listener for the end of sessions has failed", ex);
 		}
 	}
 
@@ -216,14 +243,16 @@ final class MessageReceiver {
 	/**
 	 * Fail if a message cannot have come by its topic.
 	 */
-	private static void requireFit(Topic topic, ClusterMessage message) {
+	private void requireFit(Topic topic, ClusterMessage message) {
 		boolean numbered = topic.kind() == Topic.Kind.ALL || topic.kind() == Topic.Kind.NODE;
+		long sequence = message.stamp().sequence();
 		boolean fits = switch (message.kind()) {
 			case PUSH, DISCONNECT -> fits(topic, message.target());
 			case HEARTBEAT, HELLO, LEAVE, SESSION_ENDED -> topic.kind() == Topic.Kind.ALL;
-			case PROBE -> topic.kind() == Topic.Kind.NODE;
+			case PROBE -> topic.kind() == Topic.Kind.NODE && message.sender().equals(this.self);
 		};
-		if (!fits || numbered != (message.stamp().sequence() > 0)) {
+		boolean foreign = topic.kind() == Topic.Kind.NODE && !topic.name().equals(this.self);
+		if (!fits || foreign || (numbered ? sequence <= 0 : sequence != 0)) {
 			throw new MalformedMessageException("It does not fit its topic");
 		}
 	}

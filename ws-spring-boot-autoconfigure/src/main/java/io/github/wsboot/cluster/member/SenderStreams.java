@@ -16,14 +16,14 @@
 
 package io.github.wsboot.cluster.member;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.codec.ClusterMessage;
 
 /**
- * What this node has received from each other node, so that it notices what is late, what
+ * Record of what each other node has sent, so that this one notices what is late, what
  * came twice and what is missing. Its user makes sure that one thread at a time calls it.
  * <p>
  * Messages of one link of a sender arrive in their order, and those to all nodes and to
@@ -34,10 +34,23 @@ final class SenderStreams {
 
 	private static final long UNKNOWN = -1;
 
-	private final Map<String, Stream> streams = new HashMap<>();
+	/** More than any cluster has: forged messages must not fill the memory. */
+	static final int MAX_SENDERS = 2_000;
+
+	/** Of the senders, the one that was silent for the longest time is the first. */
+	private final Map<String, Stream> streams = new LinkedHashMap<>(16, 0.75f, true) {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Stream> eldest) {
+			return size() > MAX_SENDERS;
+		}
+
+	};
 
 	/**
-	 * Begin anew on another link of this node: what comes next is not known.
+	 * Continue on another link of this node: what comes next is not known.
 	 */
 	void onNewLink() {
 		this.streams.values().forEach((stream) -> stream.forget(false));
@@ -131,7 +144,7 @@ final class SenderStreams {
 		private long toNode = UNKNOWN;
 
 		/**
-		 * Begin anew.
+		 * Start the numbers again.
 		 * @param fromStart whether the next message is the first one of the sender's link
 		 */
 		void forget(boolean fromStart) {
