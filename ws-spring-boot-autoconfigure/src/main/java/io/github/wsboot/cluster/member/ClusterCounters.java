@@ -33,8 +33,8 @@ import io.github.wsboot.cluster.codec.ClusterMessage;
  */
 public final class ClusterCounters {
 
-	private final LongAdder[] messages = adders(Direction.values().length * Kind.values().length
-			* Topic.Kind.values().length);
+	private final LongAdder[] messages = adders(
+			Direction.values().length * Kind.values().length * Topic.Kind.values().length);
 
 	private final LongAdder gaps = new LongAdder();
 

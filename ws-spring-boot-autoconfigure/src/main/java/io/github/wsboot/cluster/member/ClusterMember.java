@@ -112,13 +112,15 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		this.threads = threads;
 		this.counters = counters;
 		this.events = new ClusterEvents(events, threads.events(), counters);
-		this.publisher = new Publisher(settings.maxPendingBytes(), counters);
 		this.members = new Membership(settings.deadAfter().toNanos(), this.events);
+		this.publisher = new Publisher(settings.maxPendingBytes(), (id) -> this.members.find(id) != null, counters);
 		this.episodes = new LinkEpisodes(identity.since(), this.events, counters);
 		this.heartbeats = new Heartbeats(identity.id(), settings, this.publisher, this.members, this::state, threads,
-				new HeartbeatListener());
+				System::nanoTime, new HeartbeatListener());
+		NodeReports reports = new NodeReports(identity, threads, this.members, this.heartbeats, this.episodes,
+				this.events, counters);
 		MessageReceiver receiver = new MessageReceiver(identity.id(), settings.maxMessageSize(), node.connections(),
-				node.sessions(), new NodeListener(), counters);
+				node.sessions(), reports, counters);
 		this.links = new LinkSupervisor(broker, receiver, threads, new LinkListener());
 	}
 
@@ -128,7 +130,8 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	}
 
 	/**
-	 * Start to connect to the engine. Returns at once, whether or not the engine is there.
+	 * Start to connect to the engine. Returns at once, whether or not the engine is
+	 * there.
 	 */
 	public void start() {
 		this.threads.execute(this.links::start);
@@ -139,19 +142,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	 */
 	public void stop() {
 		CountDownLatch left = new CountDownLatch(1);
-		this.threads.execute(() -> {
-			CompletionStage<Integer> told = this.publisher.publishAlways(Topic.ALL,
-					ClusterMessage.leave(this.identity.id()), System.nanoTime());
-			CompletionStage<Integer> done = (told != null) ? told : CompletableFuture.completedStage(0);
-			done.toCompletableFuture()
-				.copy()
-				.completeOnTimeout(0, LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-				.whenComplete((receivers, ex) -> this.threads.execute(() -> {
-					close();
-					this.links.stop();
-					left.countDown();
-				}));
-		});
+		this.threads.execute(() -> leave(left));
 		try {
 			if (!left.await(2 * LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("The node could not leave the cluster in time");
@@ -159,6 +150,36 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Tell the others, and nothing afterwards.
+	 */
+	private void leave(CountDownLatch left) {
+		this.links.keep();
+		this.heartbeats.stop();
+		CompletionStage<Integer> told = this.publisher.publishLast(Topic.ALL, ClusterMessage.leave(this.identity.id()),
+				System.nanoTime());
+		if (told != null) {
+			told.whenComplete((receivers, ex) -> this.threads.execute(() -> end(left)));
+			this.threads.after(LEAVE_TIMEOUT, () -> end(left));
+		}
+		else {
+			end(left);
+		}
+	}
+
+	private void end(CountDownLatch left) {
+		if (left.getCount() != 0) {
+			try {
+				close();
+				this.links.stop();
+				this.episodes.onStopped();
+			}
+			finally {
+				left.countDown();
+			}
 		}
 	}
 
@@ -174,8 +195,8 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	 * @return a snapshot
 	 */
 	public ClusterStatus status() {
-		return new ClusterStatus(this.identity.id(), this.members.count() + 1, isAvailable(),
-				this.links.state().name(), this.episodes.lastProbe(), this.counters.gaps(), this.episodes.cause());
+		return new ClusterStatus(this.identity.id(), this.members.count() + 1, isAvailable(), this.links.state().name(),
+				this.episodes.lastProbe(), this.counters.gaps(), this.episodes.cause());
 	}
 
 	@Override
@@ -220,8 +241,8 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	@Override
 	public boolean disconnect(String id, CloseStatus status) {
 		String node = otherNode(id);
-		return node != null && this.publisher.publish(Topic.node(node), ClusterMessage.disconnect(this.identity.id(),
-				new Target.OneConnection(id), status)) != null;
+		return node != null && this.publisher.publish(Topic.node(node),
+				ClusterMessage.disconnect(this.identity.id(), new Target.OneConnection(id), status)) != null;
 	}
 
 	@Override
@@ -245,8 +266,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		if (stage == null) {
 			return result(Forwarding.UNAVAILABLE);
 		}
-		return () -> stage.handleAsync(
-				(receivers, ex) -> (ex == null) ? Forwarding.FORWARDED : Forwarding.UNAVAILABLE,
+		return () -> stage.handleAsync((receivers, ex) -> (ex == null) ? Forwarding.FORWARDED : Forwarding.UNAVAILABLE,
 				this.threads.workers());
 	}
 
@@ -292,7 +312,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	}
 
 	/**
-	 * What the cluster may do with this node.
+	 * Part of this node that the cluster may use.
 	 *
 	 * @param connections its connections
 	 * @param sessions called when an HTTP session has ended on another node
@@ -312,8 +332,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		@Override
 		public void onUp(ClusterLink link, int number) {
 			ClusterMember.this.episodes.onUp();
-			ClusterMember.this.publisher.attach(link, number,
-					() -> ClusterMember.this.heartbeats.start(number));
+			ClusterMember.this.publisher.attach(link, number, () -> ClusterMember.this.heartbeats.start(number));
 		}
 
 		@Override
@@ -329,56 +348,17 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		@Override
 		public void onReturned(int link, Instant sentAt) {
 			if (isAvailable()) {
+				ClusterMember.this.links.onWorking(link);
 				ClusterMember.this.episodes.onReturned(sentAt);
 				return;
 			}
 			ClusterMember.this.members.onAvailable(System.nanoTime());
-			ClusterMember.this.links.onWorking(link);
 			ClusterMember.this.episodes.onAvailable(sentAt);
 		}
 
 		@Override
 		public void onFailed(int link, Reason reason, String cause) {
 			ClusterMember.this.links.onBroken(link, reason, cause);
-		}
-
-	}
-
-	/**
-	 * Hands over what comes on the engine's thread to the control thread.
-	 */
-	private final class NodeListener implements MessageReceiver.NodeListener {
-
-		@Override
-		public void onEcho(Kind kind, @Nullable NodeState state, int link, long sentAt) {
-			if (state != null && !state.since().equals(ClusterMember.this.identity.since())) {
-				logger.warn("Another node uses the id of this one (" + ClusterMember.this.identity.id()
-						+ "): restart one of them");
-				return;
-			}
-			ClusterMember.this.threads.execute(() -> ClusterMember.this.heartbeats.onEcho(kind, link, sentAt));
-		}
-
-		@Override
-		public void onState(String sender, NodeState state, boolean hello) {
-			long now = System.nanoTime();
-			ClusterMember.this.threads.execute(() -> {
-				ClusterMember.this.members.onState(sender, state, now);
-				if (hello) {
-					ClusterMember.this.heartbeats.answerHello();
-				}
-			});
-		}
-
-		@Override
-		public void onLeave(String sender) {
-			ClusterMember.this.threads.execute(() -> ClusterMember.this.members.onLeave(sender));
-		}
-
-		@Override
-		public void onGap(String sender, Instant from, Instant to, long lost) {
-			ClusterMember.this.threads
-				.execute(() -> ClusterMember.this.events.onGap(ClusterMember.this.members.find(sender), from, to, lost));
 		}
 
 	}

@@ -16,7 +16,10 @@
 
 package io.github.wsboot.cluster.member;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+
+import org.springframework.util.Assert;
 
 /**
  * Settings of a node in a cluster.
@@ -35,5 +38,18 @@ import java.time.Duration;
  */
 public record ClusterSettings(String nodeName, Duration heartbeat, Duration probeTimeout, Duration deadAfter,
 		Duration linger, long maxPendingBytes, int maxMessageSize) {
+
+	private static final int MAX_NAME_LENGTH = 255;
+
+	/**
+	 * Create settings.
+	 * @throws IllegalArgumentException if no message can carry the name
+	 */
+	public ClusterSettings {
+		Assert.isTrue(!nodeName.isBlank() && nodeName.length() <= MAX_NAME_LENGTH,
+				"The name of a node must have 1 to 255 characters");
+		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(nodeName),
+				"The name of a node must be valid Unicode");
+	}
 
 }

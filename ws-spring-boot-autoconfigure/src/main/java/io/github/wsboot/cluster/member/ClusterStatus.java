@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@code SUBSCRIBING}, {@code UP} or {@code BROKEN}
  * @param lastProbe when the latest message was sent that has come back, or {@code null}
  * @param gaps the number of windows in which messages are missing or may be
- * @param cause why the others cannot be reached, or {@code null} if they can
+ * @param cause why the others cannot be reached, or what else is wrong, or {@code null}
  * @since 0.1.0
  */
 public record ClusterStatus(String node, int nodes, boolean available, String link, @Nullable Instant lastProbe,

@@ -20,9 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.codec.ClusterMessage;
@@ -31,10 +36,13 @@ import io.github.wsboot.cluster.codec.NodeState;
 
 /**
  * Tells the other nodes regularly that this one lives, and checks that the link works:
- * what this node sends has to come back, and has to reach as many nodes as are heard. Used
- * on the control thread.
+ * what this node sends has to come back, and has to reach as many nodes as are heard.
+ * Used on the control thread.
  */
 final class Heartbeats {
+
+	/** Least time between two answers to nodes that have just come. */
+	private static final Duration ANSWER_INTERVAL = Duration.ofMillis(100);
 
 	/** How often in a row a heartbeat may reach fewer nodes than were heard. */
 	private static final int MAX_UNHEARD = 2;
@@ -51,7 +59,9 @@ final class Heartbeats {
 
 	private final Supplier<NodeState> state;
 
-	private final ClusterThreads threads;
+	private final ControlTimer timer;
+
+	private final LongSupplier clock;
 
 	private final Listener listener;
 
@@ -60,6 +70,12 @@ final class Heartbeats {
 
 	/** Number of the link, or -1 without one. */
 	private int link = -1;
+
+	/** Whether a node is to be answered, or was answered just now. */
+	private boolean answering;
+
+	/** Whether another node has come since the latest answer. */
+	private boolean unanswered;
 
 	/** Heartbeats in a row that have reached fewer nodes than were heard. */
 	private int unheard;
@@ -71,18 +87,20 @@ final class Heartbeats {
 	 * @param publisher publishes them
 	 * @param members the other nodes
 	 * @param state returns the state of this node
-	 * @param threads runs them
+	 * @param timer the timer of the control thread
+	 * @param clock returns the time as {@link System#nanoTime()} does
 	 * @param listener called with their results
 	 */
 	Heartbeats(String self, ClusterSettings settings, Publisher publisher, Membership members,
-			Supplier<NodeState> state, ClusterThreads threads, Listener listener) {
+			Supplier<NodeState> state, ControlTimer timer, LongSupplier clock, Listener listener) {
 		this.self = self;
 		this.interval = settings.heartbeat();
 		this.probeTimeout = settings.probeTimeout();
 		this.publisher = publisher;
 		this.members = members;
 		this.state = state;
-		this.threads = threads;
+		this.timer = timer;
+		this.clock = clock;
 		this.listener = listener;
 	}
 
@@ -105,32 +123,43 @@ final class Heartbeats {
 		if (link != this.link) {
 			return;
 		}
-		if (!this.members.checkSilence(System.nanoTime())) {
-			this.listener.onFailed(link, Reason.SPLIT, "Nothing is heard of any other node");
-			return;
-		}
-		this.threads.after(this.interval, () -> beat(link, false));
-		Round round = new Round(System.nanoTime(), this.members.takeHeard() + 1);
+		this.timer.after(this.interval, () -> beat(link, false));
+		Round round = new Round(this.clock.getAsLong(), this.members.takeHeard() + 1);
 		NodeState state = this.state.get();
 		CompletionStage<Integer> sent = this.publisher.publishAlways(Topic.ALL,
 				hello ? ClusterMessage.hello(this.self, state) : ClusterMessage.heartbeat(this.self, state),
 				round.sentAt);
-		if (sent == null) {
+		CompletionStage<Integer> probed = this.publisher.publishAlways(Topic.node(this.self),
+				ClusterMessage.probe(this.self), round.sentAt);
+		if (sent == null || probed == null) {
 			return;
 		}
 		this.rounds.put(round.sentAt, round);
-		this.publisher.publishAlways(Topic.node(this.self), ClusterMessage.probe(this.self), round.sentAt);
-		sent.thenAccept((receivers) -> this.threads.execute(() -> onReceivers(link, round, receivers)));
-		this.threads.after(this.probeTimeout, () -> onTimeout(link, round));
+		sent.whenComplete((receivers, ex) -> this.timer.execute(() -> onSent(link, round, receivers, ex)));
+		probed.whenComplete((receivers, ex) -> this.timer.execute(() -> onRefused(link, ex)));
+		this.timer.after(this.probeTimeout, () -> onTimeout(link, round));
 	}
 
 	/**
-	 * Send a heartbeat to a node that has just come, besides the regular ones.
+	 * Send a heartbeat to a node that has just come, besides the regular ones. Those who
+	 * come together get one answer.
 	 */
 	void answerHello() {
-		if (this.link >= 0) {
-			this.publisher.publishAlways(Topic.ALL, ClusterMessage.heartbeat(this.self, this.state.get()),
-					System.nanoTime());
+		this.unanswered = true;
+		if (!this.answering) {
+			answer();
+		}
+	}
+
+	private void answer() {
+		this.answering = this.unanswered;
+		if (this.unanswered) {
+			this.unanswered = false;
+			if (this.link >= 0) {
+				this.publisher.publishAlways(Topic.ALL, ClusterMessage.heartbeat(this.self, this.state.get()),
+						this.clock.getAsLong());
+			}
+			this.timer.after(ANSWER_INTERVAL, this::answer);
 		}
 	}
 
@@ -148,22 +177,65 @@ final class Heartbeats {
 		else {
 			round.heard = true;
 		}
-		if (round.probed && round.heard) {
-			this.rounds.remove(sentAt);
-			this.listener.onReturned(link, round.at);
+		onProgress(link, round);
+	}
+
+	/**
+	 * Called when one of the three signs of a heartbeat has arrived that the link works.
+	 */
+	private void onProgress(int link, Round round) {
+		if (!round.probed || !round.heard || !round.confirmed || this.rounds.remove(round.sentAt) == null) {
+			return;
+		}
+		this.listener.onReturned(link, round.at);
+		// What others sent before this round has arrived as well
+		if (!this.members.checkSilence(round.sentAt)) {
+			this.listener.onFailed(link, Reason.SPLIT, "Nothing is heard of any other node");
 		}
 	}
 
 	private void onTimeout(int link, Round round) {
-		if (link == this.link && this.rounds.containsKey(round.sentAt)) {
+		if (link != this.link || !this.rounds.containsKey(round.sentAt)) {
+			return;
+		}
+		boolean late = this.clock.getAsLong() - round.sentAt > 2 * this.probeTimeout.toNanos();
+		if (late && !round.prolonged) {
+			// This process was stopped, and what came meanwhile is about to be read
+			round.prolonged = true;
+			this.timer.after(this.probeTimeout, () -> onTimeout(link, round));
+		}
+		else {
 			this.listener.onFailed(link, Reason.PROBE, "What this node sends does not come back");
 		}
 	}
 
-	private void onReceivers(int link, Round round, int receivers) {
-		if (link != this.link || receivers < 0) {
+	private void onSent(int link, Round round, @Nullable Integer receivers, @Nullable Throwable failure) {
+		if (link != this.link) {
 			return;
 		}
+		if (failure != null) {
+			onRefused(link, failure);
+			return;
+		}
+		round.confirmed = true;
+		if (receivers != null && receivers >= 0) {
+			onReceivers(link, round, receivers);
+		}
+		onProgress(link, round);
+	}
+
+	/**
+	 * Called when a message about this node was refused. If the reason is not known, the
+	 * link is about to say more, or the round will not come back.
+	 */
+	private void onRefused(int link, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		if (link == this.link && cause instanceof ClusterLinkException known && known.reason() != Reason.CLOSED) {
+			this.listener.onFailed(link, known.reason(), String.valueOf(known.getMessage()));
+		}
+	}
+
+	private void onReceivers(int link, Round round, int receivers) {
 		this.unheard = (receivers < round.expected) ? this.unheard + 1 : 0;
 		if (this.unheard >= MAX_UNHEARD) {
 			this.listener.onFailed(link, Reason.SPLIT, "Other nodes are heard that do not hear this one");
@@ -204,6 +276,12 @@ final class Heartbeats {
 		private boolean heard;
 
 		private boolean probed;
+
+		/** Whether the engine has confirmed the heartbeat. */
+		private boolean confirmed;
+
+		/** Whether the round has got more time. */
+		private boolean prolonged;
 
 		Round(long sentAt, int expected) {
 			this.sentAt = sentAt;

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.member;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import io.github.wsboot.cluster.ClusterLinkException.Reason;
  * the control thread, read on any.
  */
 final class LinkEpisodes {
+
+	/** How long health tells that another node has the id of this one. */
+	private static final Duration DOUBLED_FOR = Duration.ofMinutes(1);
 
 	private final ClusterEvents events;
 
@@ -44,8 +48,13 @@ final class LinkEpisodes {
 	/** Why the latest link that was up has broken. */
 	private @Nullable Reason replaced;
 
+	private boolean available;
+
 	/** Whether the application knows that the others cannot be reached. */
 	private boolean degraded;
+
+	/** When another node with the id of this one was heard for the last time. */
+	private volatile @Nullable Instant doubled;
 
 	private volatile @Nullable String cause = "Not connected yet";
 
@@ -61,7 +70,17 @@ final class LinkEpisodes {
 	}
 
 	@Nullable String cause() {
-		return this.cause;
+		Instant doubled = this.doubled;
+		boolean recently = doubled != null && doubled.isAfter(Instant.now().minus(DOUBLED_FOR));
+		return recently ? "Another node uses the id of this one" : this.cause;
+	}
+
+	/**
+	 * Called when another node was heard that has the id of this one. Called on any
+	 * thread.
+	 */
+	void onDoubled() {
+		this.doubled = Instant.now();
 	}
 
 	void onUp() {
@@ -83,6 +102,7 @@ final class LinkEpisodes {
 		}
 		this.lastProbe = sentAt;
 		this.cause = null;
+		this.available = true;
 		this.degraded = false;
 		this.events.onRestored(this.since);
 	}
@@ -96,16 +116,28 @@ final class LinkEpisodes {
 	 * @param reason the reason if it was up
 	 */
 	void onBroken(@Nullable Reason reason, String cause) {
-		this.cause = cause;
+		end(cause);
 		if (reason != null) {
 			this.replaced = reason;
 		}
 		if (!this.degraded) {
 			this.degraded = true;
-			if (this.lastProbe != null) {
-				this.since = Instant.now();
-			}
 			this.events.onDegraded(cause);
+		}
+	}
+
+	/**
+	 * Called when this node has left the cluster.
+	 */
+	void onStopped() {
+		end("This node has left the cluster");
+	}
+
+	private void end(String cause) {
+		this.cause = cause;
+		if (this.available) {
+			this.available = false;
+			this.since = Instant.now();
 		}
 	}
 

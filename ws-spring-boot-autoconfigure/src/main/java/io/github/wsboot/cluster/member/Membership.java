@@ -17,18 +17,19 @@
 package io.github.wsboot.cluster.member;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.cluster.codec.NodeState;
+import io.github.wsboot.support.LogInterval;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * The other nodes that this one knows. A node is known from its first heartbeat, and gone
@@ -43,17 +44,22 @@ final class Membership {
 	private static final Comparator<ClusterNode> ORDER = Comparator.comparing(ClusterNode::name)
 		.thenComparing(ClusterNode::id);
 
+	/** More than any cluster has: forged messages must not fill the memory. */
+	static final int MAX_NODES = 1_000;
+
+	private static final SafeLogger logger = SafeLogger.of(Membership.class);
+
 	private final long deadAfter;
 
 	private final ClusterEvents events;
 
-	private final Map<String, Peer> peers = new HashMap<>();
+	/** Written on the control thread, read on any. */
+	private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
 	/** Nodes that were heard since the last heartbeat of this one. */
 	private final Set<String> heard = new HashSet<>();
 
-	/** The latest state of {@link #peers}. */
-	private volatile Map<String, ClusterNode> known = Map.of();
+	private final LogInterval warnings = new LogInterval();
 
 	/** Since when this node hears itself. */
 	private volatile long availableSince;
@@ -98,14 +104,24 @@ final class Membership {
 	 * Called when a node has sent its state.
 	 */
 	void onState(String id, NodeState state, long now) {
+		if (this.peers.size() >= MAX_NODES && !this.peers.containsKey(id)) {
+			warn();
+			return;
+		}
 		ClusterNode node = new ClusterNode(id, state.name(), state.since(), state.connections(), false,
 				state.draining());
 		boolean joined = this.peers.put(id, new Peer(node, now)) == null;
 		this.heard.add(id);
 		this.doubted = false;
-		update();
 		if (joined) {
 			this.events.onJoined(node);
+		}
+	}
+
+	private void warn() {
+		if (this.warnings.isTime()) {
+			logger.warn("The cluster has more than " + MAX_NODES
+					+ " other nodes: further ones are ignored. More of this is not logged for a minute.");
 		}
 	}
 
@@ -120,15 +136,8 @@ final class Membership {
 		Peer peer = this.peers.remove(id);
 		this.heard.remove(id);
 		if (peer != null) {
-			update();
 			this.events.onLeft(peer.node, clean);
 		}
-	}
-
-	private void update() {
-		Map<String, ClusterNode> known = new HashMap<>();
-		this.peers.forEach((id, peer) -> known.put(id, peer.node));
-		this.known = Map.copyOf(known);
 	}
 
 	/**
@@ -142,8 +151,10 @@ final class Membership {
 
 	/**
 	 * Remove the nodes that have been silent for too long.
-	 * @return {@code false} if all are silent at once: the link is to be replaced first, as
-	 * the reason may be on this side
+	 * @param now a time up to which this node has heard all that others have sent, as
+	 * {@link System#nanoTime()} returns it
+	 * @return {@code false} if all are silent at once: the link is to be replaced first,
+	 * as the reason may be on this side
 	 */
 	boolean checkSilence(long now) {
 		if (!isSettled(now)) {
@@ -164,8 +175,8 @@ final class Membership {
 	}
 
 	/**
-	 * Return whether all other nodes are known: this one has heard itself for so long that
-	 * each of them must have been heard.
+	 * Return whether all other nodes are known: this one has heard itself for so long
+	 * that each of them must have been heard.
 	 */
 	boolean isSettled(long now) {
 		return this.available && now - this.availableSince > this.deadAfter;
@@ -176,23 +187,23 @@ final class Membership {
 	 * @return {@code false} if it is known that there is none
 	 */
 	boolean mayExist(String id, long now) {
-		return this.known.containsKey(id) || !isSettled(now);
+		return this.peers.containsKey(id) || !isSettled(now) || this.peers.size() >= MAX_NODES;
 	}
 
 	@Nullable ClusterNode find(String id) {
-		return this.known.get(id);
+		Peer peer = this.peers.get(id);
+		return (peer != null) ? peer.node : null;
 	}
 
 	/**
 	 * Return the other nodes in the order of their names.
 	 */
 	List<ClusterNode> nodes() {
-		Collection<ClusterNode> known = this.known.values();
-		return known.stream().sorted(ORDER).toList();
+		return this.peers.values().stream().map(Peer::node).sorted(ORDER).toList();
 	}
 
 	int count() {
-		return this.known.size();
+		return this.peers.size();
 	}
 
 	/**

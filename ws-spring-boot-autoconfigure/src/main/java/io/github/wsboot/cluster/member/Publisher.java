@@ -23,8 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import io.github.wsboot.cluster.ClusterLink;
 import io.github.wsboot.cluster.Topic;
@@ -39,7 +41,15 @@ import io.github.wsboot.cluster.codec.OutgoingMessage;
  */
 final class Publisher {
 
+	/**
+	 * Most nodes that are not known and get messages on one link. Their ids may be made
+	 * up, and each has a number until the link ends.
+	 */
+	static final int MAX_UNKNOWN_NODES = 10_000;
+
 	private final long maxPendingBytes;
+
+	private final Predicate<String> known;
 
 	private final ClusterCounters counters;
 
@@ -48,8 +58,15 @@ final class Publisher {
 
 	private volatile @Nullable NumberedLink link;
 
-	Publisher(long maxPendingBytes, ClusterCounters counters) {
+	/**
+	 * Create a publisher without a link.
+	 * @param maxPendingBytes the size of all messages that the engine has not confirmed
+	 * @param known tells whether there is a node with an id
+	 * @param counters counts messages
+	 */
+	Publisher(long maxPendingBytes, Predicate<String> known, ClusterCounters counters) {
 		this.maxPendingBytes = maxPendingBytes;
+		this.known = known;
 		this.counters = counters;
 	}
 
@@ -78,6 +95,21 @@ final class Publisher {
 			this.link = null;
 		}
 		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Publish the last message of the link, and refuse messages from now on.
+	 * @return the stage of the engine, or {@code null} if there is no link
+	 */
+	@Nullable CompletionStage<Integer> publishLast(Topic topic, ClusterMessage message, long sentAt) {
+		this.lock.lock();
+		try {
+			return publishAlways(topic, message, sentAt);
+		}
+		finally {
+			this.link = null;
 			this.lock.unlock();
 		}
 	}
@@ -112,7 +144,7 @@ final class Publisher {
 		this.lock.lock();
 		try {
 			link = this.link;
-			if (link == null || !link.reserve(message.size(), maxPendingBytes)) {
+			if (link == null || !mayNumber(link, topic) || !link.reserve(message.size(), maxPendingBytes)) {
 				return null;
 			}
 			stage = link.publish(topic, message.stamp(new Stamp(link.number, link.next(topic), sentAt)));
@@ -123,6 +155,11 @@ final class Publisher {
 		this.counters.countMessage(ClusterCounters.Direction.TRANSMIT, kind, topic.kind());
 		NumberedLink used = link;
 		return stage.whenComplete((receivers, ex) -> used.pending.addAndGet(-message.size()));
+	}
+
+	private boolean mayNumber(NumberedLink link, Topic topic) {
+		return topic.kind() != Topic.Kind.NODE || link.sequences.size() < MAX_UNKNOWN_NODES
+				|| link.sequences.containsKey(topic) || this.known.test(topic.name());
 	}
 
 	/**
@@ -166,9 +203,11 @@ final class Publisher {
 
 		CompletionStage<Integer> publish(Topic topic, ByteBuffer message) {
 			try {
-				return this.link.publish(topic, message);
+				CompletionStage<Integer> stage = this.link.publish(topic, message);
+				Assert.state(stage != null, "The link returned no stage");
+				return stage;
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				return CompletableFuture.failedStage(ex);
 			}
 		}
