@@ -60,20 +60,20 @@ public class WebSocketServerProperties {
 	private boolean requireOrigin;
 
 	/**
-	 * Maximum number of connections of this server. By default, only the web server's own
+	 * Maximum number of connections of this node. By default, only the web server's own
 	 * limit applies.
 	 */
 	private @Nullable Integer maxConnections;
 
 	/**
-	 * Maximum number of connections of an authenticated user on this server. By default,
+	 * Maximum number of connections of an authenticated user on this node. By default,
 	 * unlimited.
 	 */
 	private @Nullable Integer maxConnectionsPerUser;
 
 	/**
-	 * Maximum number of connections from one address, for IPv6 from one /64 network. By
-	 * default, unlimited.
+	 * Maximum number of connections of this node from one address, for IPv6 from one /64
+	 * network. By default, unlimited.
 	 */
 	private @Nullable Integer maxConnectionsPerAddress;
 
@@ -350,13 +350,13 @@ public class WebSocketServerProperties {
 	public static class Handshake {
 
 		/**
-		 * Number of handshakes per second that this server accepts on average. By
+		 * Number of handshakes per second that this node accepts on average. By
 		 * default, unlimited.
 		 */
 		private @Nullable Integer rate;
 
 		/**
-		 * Number of handshakes that this server accepts at once after a pause. By
+		 * Number of handshakes that this node accepts at once after a pause. By
 		 * default, as many as in one second.
 		 */
 		private @Nullable Integer burst;
