@@ -85,7 +85,7 @@ public final class RecordingListener implements ClusterLinkListener {
 		this.threads.add(Thread.currentThread());
 		try {
 			if (!this.gate.tryAcquire(ClusterBrokerContract.SECONDS, TimeUnit.SECONDS)) {
-				// Whoever was to unblock it waits for this call: let the test fail soon
+				// The one to unblock it waits for this call: let the test fail soon
 				unblock();
 			}
 			this.gate.release();

@@ -230,7 +230,7 @@ class ClusterOrderTests extends ClusterTests {
 			onAnotherThread(() -> connection.leave("room"));
 			onAnotherThread(() -> connections().room("room").push("out " + number));
 			onAnotherThread(() -> connections().endpoint("/feed").room("room").push("out " + number));
-			// Whoever has joined again gets what arrives from then on
+			// A client that has joined again gets what arrives from then on
 			assertThat(connections().push(connection.id(), "end")).isEqualTo(PushResult.FORWARDED);
 			assertThat(client.next()).isEqualTo("end");
 		}
