@@ -350,14 +350,14 @@ public class WebSocketServerProperties {
 	public static class Handshake {
 
 		/**
-		 * Number of handshakes per second that this node accepts on average. By
-		 * default, unlimited.
+		 * Number of handshakes per second that this node accepts on average. By default,
+		 * unlimited.
 		 */
 		private @Nullable Integer rate;
 
 		/**
-		 * Number of handshakes that this node accepts at once after a pause. By
-		 * default, as many as in one second.
+		 * Number of handshakes that this node accepts at once after a pause. By default,
+		 * as many as in one second.
 		 */
 		private @Nullable Integer burst;
 

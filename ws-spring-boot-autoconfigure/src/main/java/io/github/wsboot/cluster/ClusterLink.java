@@ -59,9 +59,9 @@ public interface ClusterLink {
 	 * @param message the bytes from position to limit, which both stay as they are; the
 	 * caller does not change the bytes afterwards
 	 * @return a stage that completes when the engine has the message, with the number of
-	 * links that get it, which may include some whose end the engine has not noticed, or -1
-	 * if the engine cannot tell; exceptionally if the engine has
-	 * refused it or may not have it
+	 * links that get it, which may include some whose end the engine has not noticed, or
+	 * -1 if the engine cannot tell; exceptionally if the engine has refused it or may not
+	 * have it
 	 */
 	CompletionStage<Integer> publish(Topic topic, ByteBuffer message);
 

@@ -22,8 +22,8 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 
 /**
- * The connections of this node, as other nodes may use them. Frames come as the other node
- * has encoded them: nothing is converted, and no interceptor sees them again.
+ * The connections of this node, as other nodes may use them. Frames come as the other
+ * node has encoded them: nothing is converted, and no interceptor sees them again.
  * <p>
  * Thread-safe. No method blocks. Calls that happen one after another take effect in this
  * order for each connection.
