@@ -41,7 +41,6 @@ import io.github.wsboot.cluster.ClusterLink;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.codec.ClusterMessage;
-import io.github.wsboot.cluster.codec.ClusterMessage.Kind;
 import io.github.wsboot.cluster.codec.NodeState;
 import io.github.wsboot.cluster.codec.Target;
 import io.github.wsboot.node.AudienceSpec;
@@ -266,7 +265,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		if (stage == null) {
 			return result(Forwarding.UNAVAILABLE);
 		}
-		return () -> stage.handleAsync((receivers, ex) -> (ex == null) ? Forwarding.FORWARDED : Forwarding.UNAVAILABLE,
+		return () -> stage.handleAsync((receivers, ex) -> (ex != null) ? Forwarding.UNAVAILABLE : Forwarding.FORWARDED,
 				this.threads.workers());
 	}
 

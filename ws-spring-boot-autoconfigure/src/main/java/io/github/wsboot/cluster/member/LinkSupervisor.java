@@ -142,13 +142,13 @@ final class LinkSupervisor {
 				onBroken(number, Reason.CLOSED, "The engine does not answer");
 			}
 		});
-		openLink(new LinkListener(number)).whenComplete((link, ex) -> {
-			if (link != null && !isCurrent(number)) {
+		openLink(new LinkListener(number)).whenComplete((opened, ex) -> {
+			if (opened != null && !isCurrent(number)) {
 				// At once, as the control thread may have ended
-				close(link);
+				close(opened);
 			}
 			else {
-				this.timer.execute(() -> onOpened(number, link, ex));
+				this.timer.execute(() -> onOpened(number, opened, ex));
 			}
 		});
 	}

@@ -81,7 +81,7 @@ class ClusterJobTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ WebSocketClusterAutoConfiguration.class,
 			WebSocketConnectionManagerAutoConfiguration.class, JacksonAutoConfiguration.class })
-	static class Job {
+	public static class Job {
 
 		public static void main(String[] args) {
 			SpringApplication.run(Job.class, args);
