@@ -27,6 +27,7 @@ import io.github.wsboot.autoconfigure.NodeName;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Cluster;
 import io.github.wsboot.cluster.member.ClusterSettings;
+import io.github.wsboot.cluster.member.ThisNode;
 
 /**
  * Checks the properties of the cluster and converts them to settings.
@@ -51,7 +52,7 @@ final class ClusterNodeSettings {
 		// Fails at start-up with each engine, whether or not it uses the prefix
 		prefix();
 		int maxMessageSize = maxMessageSize();
-		return new ClusterSettings(nodeName(), positive("heartbeat", this.cluster.getHeartbeat()),
+		return new ClusterSettings(positive("heartbeat", this.cluster.getHeartbeat()),
 				positive("probe-timeout", this.cluster.getProbeTimeout()), deadAfter(), linger(),
 				maxPendingBytes(maxMessageSize), maxMessageSize);
 	}
@@ -93,8 +94,12 @@ final class ClusterNodeSettings {
 		return "ws:" + application + ":";
 	}
 
-	private String nodeName() {
+	String nodeName() {
 		String name = this.cluster.getNodeName();
+		if (name != null && name.length() > ThisNode.MAX_NAME_LENGTH) {
+			throw new InvalidConfigurationPropertyValueException("ws.cluster.node-name", name,
+					"It must have " + ThisNode.MAX_NAME_LENGTH + " characters at most.");
+		}
 		return StringUtils.hasText(name) ? name : NodeName.ofHost();
 	}
 

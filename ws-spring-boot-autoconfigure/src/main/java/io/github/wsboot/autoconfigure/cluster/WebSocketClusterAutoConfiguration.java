@@ -48,6 +48,7 @@ import io.github.wsboot.cluster.member.ClusterLifecycle;
 import io.github.wsboot.cluster.member.ClusterMember;
 import io.github.wsboot.cluster.member.ClusterThreads;
 import io.github.wsboot.cluster.member.Subscriptions;
+import io.github.wsboot.cluster.member.ThisNode;
 import io.github.wsboot.connection.ConnectionIds;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.node.LocalNode;
@@ -128,16 +129,12 @@ public final class WebSocketClusterAutoConfiguration {
 		return new Subscriptions(identity.id(), this.settings.linger(), threads, threads.workers());
 	}
 
-	/**
-	 * What the cluster may do with the connections of this node.
-	 * <p>
-	 * The bean of this type cannot be replaced by one of the application's.
-	 */
 	@Bean
-	ClusterMember.Node webSocketClusterNode(LocalNode connections, ObjectProvider<SessionEndListener> sessions) {
+	ThisNode webSocketClusterNode(ClusterIdentity identity, LocalNode connections,
+			ObjectProvider<SessionEndListener> sessions) {
 		// At first use, since the listeners inject the cluster
 		Supplier<List<SessionEndListener>> listeners = SingletonSupplier.of(() -> sessions.orderedStream().toList());
-		return new ClusterMember.Node(connections,
+		return new ThisNode(identity, this.settings.nodeName(), connections,
 				List.of((hash) -> listeners.get().forEach((listener) -> listener.onSessionEnded(hash))));
 	}
 
@@ -146,11 +143,11 @@ public final class WebSocketClusterAutoConfiguration {
 	 */
 	@Bean
 	@Fallback
-	ClusterMember webSocketClusterMember(ObjectProvider<ClusterBroker> brokers, ClusterIdentity identity,
-			ClusterMember.Node node, Subscriptions subscriptions, ClusterThreads threads,
-			ApplicationEventPublisher events, ClusterCounters counters) {
-		return new ClusterMember(ClusterEngine.choose(brokers), identity, this.settings.get(), node, subscriptions,
-				threads, new SafeEventPublisher(events), counters);
+	ClusterMember webSocketClusterMember(ObjectProvider<ClusterBroker> brokers, ThisNode node,
+			Subscriptions subscriptions, ClusterThreads threads, ApplicationEventPublisher events,
+			ClusterCounters counters) {
+		return new ClusterMember(ClusterEngine.choose(brokers), node, this.settings.get(), subscriptions, threads,
+				new SafeEventPublisher(events), counters);
 	}
 
 	@Bean

@@ -16,15 +16,11 @@
 
 package io.github.wsboot.cluster.member;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-
-import org.springframework.util.Assert;
 
 /**
  * Settings of a node in a cluster.
  *
- * @param nodeName the node's name for people
  * @param heartbeat the time between two heartbeats
  * @param probeTimeout how long the node waits for its own heartbeat to come back
  * @param deadAfter how long another node may be silent before it counts as gone; more
@@ -36,20 +32,7 @@ import org.springframework.util.Assert;
  * them, in bytes
  * @since 0.1.0
  */
-public record ClusterSettings(String nodeName, Duration heartbeat, Duration probeTimeout, Duration deadAfter,
+public record ClusterSettings(Duration heartbeat, Duration probeTimeout, Duration deadAfter,
 		Duration linger, long maxPendingBytes, int maxMessageSize) {
-
-	private static final int MAX_NAME_LENGTH = 255;
-
-	/**
-	 * Create settings.
-	 * @throws IllegalArgumentException if no message can carry the name
-	 */
-	public ClusterSettings {
-		Assert.isTrue(!nodeName.isBlank() && nodeName.length() <= MAX_NAME_LENGTH,
-				"The name of a node must have 1 to 255 characters");
-		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(nodeName),
-				"The name of a node must be valid Unicode");
-	}
 
 }

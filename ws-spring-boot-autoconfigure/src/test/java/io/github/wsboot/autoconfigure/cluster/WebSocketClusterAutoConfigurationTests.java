@@ -202,6 +202,14 @@ class WebSocketClusterAutoConfigurationTests {
 	}
 
 	@Test
+	void nameOfNodeThatIsTooLongShouldFailAndSayWhy() {
+		FailureAnalysis analysis = failure(
+				this.runner.withPropertyValues("ws.cluster.node-name=" + "a".repeat(256)));
+		assertThat(analysis.getDescription()).contains("'ws.cluster.node-name'")
+			.contains("It must have 255 characters at most");
+	}
+
+	@Test
 	void withoutANameOfTheApplicationShouldFailAndNameBothProperties() {
 		FailureAnalysis analysis = failure(this.runner.withPropertyValues("spring.application.name="));
 		assertThat(analysis.getDescription()).contains("'spring.application.name'").contains("'ws.cluster.prefix'");

@@ -369,12 +369,12 @@ class ClusterMemberTests {
 		};
 
 		Member(String name, ClusterBroker broker, Duration deadAfter, Duration probeTimeout) {
-			ClusterSettings settings = new ClusterSettings(name, Duration.ofMillis(200), probeTimeout, deadAfter,
+			ClusterSettings settings = new ClusterSettings(Duration.ofMillis(200), probeTimeout, deadAfter,
 					Duration.ofSeconds(10), 1_000_000, 1_000);
 			Subscriptions subscriptions = new Subscriptions(this.identity.id(), settings.linger(), this.threads,
 					this.threads.workers());
-			this.member = new ClusterMember(broker, this.identity, settings,
-					new ClusterMember.Node(this.node, List.of()), subscriptions, this.threads,
+			this.member = new ClusterMember(broker, new ThisNode(this.identity, name, this.node, List.of()), settings,
+					subscriptions, this.threads,
 					new SafeEventPublisher(this::publish), this.counters);
 		}
 

@@ -86,7 +86,7 @@ class NodeReportsTests {
 	}
 
 	private Heartbeats heartbeats() {
-		ClusterSettings settings = new ClusterSettings("a", Duration.ofSeconds(3), Duration.ofSeconds(3),
+		ClusterSettings settings = new ClusterSettings(Duration.ofSeconds(3), Duration.ofSeconds(3),
 				Duration.ofSeconds(10), Duration.ofSeconds(10), 1_000, 1_000);
 		return new Heartbeats(this.identity.id(), settings, new Publisher(1_000, (id) -> false, this.counters),
 				this.members, () -> STATE, this.timer, this.timer::now, mock(Heartbeats.Listener.class));
