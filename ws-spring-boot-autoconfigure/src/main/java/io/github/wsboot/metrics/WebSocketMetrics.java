@@ -94,7 +94,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 	 * before the first broadcast of another node.
 	 */
 	public void registerCluster() {
-		this.relayedBroadcasts.get();
+		this.relayedBroadcasts.obtain();
 	}
 
 	/**

@@ -16,8 +16,6 @@
 
 package io.github.wsboot.cluster.member;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
@@ -40,21 +38,9 @@ public final class ClusterCounters {
 
 	private final LongAdder lost = new LongAdder();
 
-	private final Map<Reason, LongAdder> links = new EnumMap<>(Reason.class);
+	private final LongAdder[] links = adders(Reason.values().length);
 
-	private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
-
-	/**
-	 * Create counters.
-	 */
-	public ClusterCounters() {
-		for (Reason reason : Reason.values()) {
-			this.links.put(reason, new LongAdder());
-		}
-		for (DropReason reason : DropReason.values()) {
-			this.dropped.put(reason, new LongAdder());
-		}
-	}
+	private final LongAdder[] dropped = adders(DropReason.values().length);
 
 	private static LongAdder[] adders(int count) {
 		LongAdder[] adders = new LongAdder[count];
@@ -107,7 +93,7 @@ public final class ClusterCounters {
 	}
 
 	void countLink(Reason reason) {
-		this.links.get(reason).increment();
+		this.links[reason.ordinal()].increment();
 	}
 
 	/**
@@ -116,11 +102,11 @@ public final class ClusterCounters {
 	 * @return the number
 	 */
 	public long links(Reason reason) {
-		return this.links.get(reason).sum();
+		return this.links[reason.ordinal()].sum();
 	}
 
 	void countDropped(DropReason reason) {
-		this.dropped.get(reason).increment();
+		this.dropped[reason.ordinal()].increment();
 	}
 
 	/**
@@ -129,7 +115,7 @@ public final class ClusterCounters {
 	 * @return the number
 	 */
 	public long dropped(DropReason reason) {
-		return this.dropped.get(reason).sum();
+		return this.dropped[reason.ordinal()].sum();
 	}
 
 	/**

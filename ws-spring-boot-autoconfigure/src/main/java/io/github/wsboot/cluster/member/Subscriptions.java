@@ -245,8 +245,8 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	private void onDone(Attachment current, @Nullable Throwable failure, Runnable whenDone) {
 		if (failure != null) {
-			boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-			fail(current, wrapped ? failure.getCause() : failure);
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+			fail(current, (cause != null) ? cause : failure);
 		}
 		else if (current == this.attachment) {
 			whenDone.run();
