@@ -59,7 +59,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	private final Timer broadcasts;
 
-	private final Supplier<Timer> relayedBroadcasts;
+	private final SingletonSupplier<Timer> relayedBroadcasts;
 
 	private final Map<String, EndpointMeters> endpoints = new ConcurrentHashMap<>();
 
@@ -164,7 +164,7 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	@Override
 	public void onRelayedBroadcast(int targeted, long nanos) {
-		this.relayedBroadcasts.get().record(nanos, TimeUnit.NANOSECONDS);
+		this.relayedBroadcasts.obtain().record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 }
