@@ -54,7 +54,8 @@ public interface ClusterLink {
 	/**
 	 * Publish a message: at most once, and in the order of the calls. Two messages of one
 	 * link reach every other link in this order, whatever their topics are. Subscribers
-	 * on this link get the message as well: that is how a node notices that its link works.
+	 * on this link get the message as well: that is how a node notices that its link
+	 * works.
 	 * @param topic the topic
 	 * @param message the bytes from position to limit, which both stay as they are; the
 	 * caller does not change the bytes afterwards

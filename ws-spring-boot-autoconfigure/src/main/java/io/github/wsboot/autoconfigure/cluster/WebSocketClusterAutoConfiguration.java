@@ -114,9 +114,21 @@ public final class WebSocketClusterAutoConfiguration {
 		return new ConnectionIds(identity.connectionIdPrefix());
 	}
 
+	/**
+	 * With the class loader of the application: the current one may be that of a web
+	 * server that is just being started.
+	 */
 	@Bean
-	ClusterThreads webSocketClusterThreads() {
-		return new ClusterThreads(this.settings.maxThreads());
+	ClusterThreads webSocketClusterThreads(ConfigurableListableBeanFactory beanFactory) {
+		Thread thread = Thread.currentThread();
+		ClassLoader current = thread.getContextClassLoader();
+		thread.setContextClassLoader(beanFactory.getBeanClassLoader());
+		try {
+			return new ClusterThreads(this.settings.maxThreads());
+		}
+		finally {
+			thread.setContextClassLoader(current);
+		}
 	}
 
 	@Bean

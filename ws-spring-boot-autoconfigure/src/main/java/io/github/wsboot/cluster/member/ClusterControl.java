@@ -170,8 +170,7 @@ final class ClusterControl implements LinkSupervisor.Listener, Heartbeats.Listen
 
 	@Override
 	public void onOpened(ClusterLink link, int number) {
-		this.subscriptions.attach(link, () -> this.links.onSubscribed(number),
-				(ex) -> this.links.onBroken(number, ex));
+		this.subscriptions.attach(link, () -> this.links.onSubscribed(number), (ex) -> this.links.onBroken(number, ex));
 	}
 
 	@Override

@@ -32,7 +32,7 @@ import java.time.Duration;
  * them, in bytes
  * @since 0.1.0
  */
-public record ClusterSettings(Duration heartbeat, Duration probeTimeout, Duration deadAfter,
-		Duration linger, long maxPendingBytes, int maxMessageSize) {
+public record ClusterSettings(Duration heartbeat, Duration probeTimeout, Duration deadAfter, Duration linger,
+		long maxPendingBytes, int maxMessageSize) {
 
 }

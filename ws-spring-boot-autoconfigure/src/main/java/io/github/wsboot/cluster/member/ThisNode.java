@@ -75,8 +75,7 @@ public record ThisNode(ClusterIdentity identity, String name, LocalNode connecti
 	 * Return what the application of this node sees.
 	 */
 	ClusterNode describe() {
-		return new ClusterNode(id(), this.name, since(), this.connections.count(), true,
-				this.connections.isDraining());
+		return new ClusterNode(id(), this.name, since(), this.connections.count(), true, this.connections.isDraining());
 	}
 
 }

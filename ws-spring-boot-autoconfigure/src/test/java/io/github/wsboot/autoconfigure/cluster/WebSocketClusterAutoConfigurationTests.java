@@ -203,8 +203,7 @@ class WebSocketClusterAutoConfigurationTests {
 
 	@Test
 	void nameOfNodeThatIsTooLongShouldFailAndSayWhy() {
-		FailureAnalysis analysis = failure(
-				this.runner.withPropertyValues("ws.cluster.node-name=" + "a".repeat(256)));
+		FailureAnalysis analysis = failure(this.runner.withPropertyValues("ws.cluster.node-name=" + "a".repeat(256)));
 		assertThat(analysis.getDescription()).contains("'ws.cluster.node-name'")
 			.contains("It must have 255 characters at most");
 	}

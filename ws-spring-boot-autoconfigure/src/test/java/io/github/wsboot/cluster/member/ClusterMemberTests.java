@@ -374,8 +374,7 @@ class ClusterMemberTests {
 			Subscriptions subscriptions = new Subscriptions(this.identity.id(), settings.linger(), this.threads,
 					this.threads.workers());
 			this.member = new ClusterMember(broker, new ThisNode(this.identity, name, this.node, List.of()), settings,
-					subscriptions, this.threads,
-					new SafeEventPublisher(this::publish), this.counters);
+					subscriptions, this.threads, new SafeEventPublisher(this::publish), this.counters);
 		}
 
 		private void publish(Object event) {

@@ -59,8 +59,8 @@ class HeartbeatsTests {
 	private long stopped;
 
 	private final Heartbeats heartbeats = new Heartbeats("node-aaa",
-			new ClusterSettings(INTERVAL, Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(10),
-					10_000, 1_000),
+			new ClusterSettings(INTERVAL, Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(10), 10_000,
+					1_000),
 			this.publisher, this.members, () -> new NodeState("a", Instant.EPOCH, 1, false), this.timer,
 			() -> this.timer.now() + this.stopped, new RecordingListener());
 

@@ -40,9 +40,8 @@ class ThisNodeTests {
 		ThisNode node = node("a");
 		NodeState state = node.state();
 		ClusterNode described = node.describe();
-		assertThat(described)
-			.isEqualTo(new ClusterNode(this.identity.id(), "a", this.identity.since(), state.connections(), true,
-					state.draining()));
+		assertThat(described).isEqualTo(new ClusterNode(this.identity.id(), "a", this.identity.since(),
+				state.connections(), true, state.draining()));
 		assertThat(state.name()).isEqualTo("a");
 		assertThat(state.since()).isEqualTo(this.identity.since());
 	}
