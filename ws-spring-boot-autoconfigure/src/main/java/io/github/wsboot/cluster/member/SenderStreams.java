@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.member;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,6 +34,19 @@ import io.github.wsboot.cluster.codec.ClusterMessage;
 final class SenderStreams {
 
 	private static final long UNKNOWN = -1;
+
+	/** Number of missing messages before one that came before. */
+	private static final long REPEATED = -2;
+
+	/** More than can be missing between two messages: another number is corrupt. */
+	private static final long MAX_LOST = 1L << 32;
+
+	/**
+	 * How long a sender has to contradict what was heard of it. Late messages come all at
+	 * once. But a corrupt or forged one has a number that its sender may never reach, and
+	 * must not silence it for ever.
+	 */
+	static final Duration CONTRADICTION = Duration.ofSeconds(30);
 
 	/** More than any cluster has: forged messages must not fill the memory. */
 	static final int MAX_SENDERS = 2_000;
@@ -63,23 +77,24 @@ final class SenderStreams {
 	Arrival accept(ClusterMessage message, Topic topic, long now) {
 		Stream stream = this.streams.computeIfAbsent(message.sender(), (sender) -> new Stream());
 		int link = message.stamp().link();
-		if (link < stream.link) {
+		if (link < stream.link && !stream.contradiction.isLong(now)) {
 			return Arrival.STALE;
 		}
-		boolean replaced = link > stream.link;
+		boolean replaced = link != stream.link;
 		boolean gap = replaced && stream.heard;
 		long lastHeard = stream.lastHeard;
 		if (replaced) {
 			stream.link = link;
 			stream.forget(message.kind() == ClusterMessage.Kind.HELLO);
 		}
-		long lost = stream.count(topic.kind(), message.stamp().sequence());
-		if (lost < 0) {
+		long lost = stream.count(topic.kind(), message.stamp().sequence(), now);
+		if (lost == REPEATED) {
 			return Arrival.DUPLICATE;
 		}
+		stream.contradiction.end();
 		stream.heard = true;
 		stream.lastHeard = now;
-		return (gap || lost > 0) ? new Arrival(Verdict.GAP, gap ? UNKNOWN : lost, lastHeard) : Arrival.IN_ORDER;
+		return (gap || lost != 0) ? new Arrival(Verdict.GAP, gap ? UNKNOWN : lost, lastHeard) : Arrival.IN_ORDER;
 	}
 
 	/**
@@ -139,9 +154,12 @@ final class SenderStreams {
 
 		private long lastHeard;
 
-		private long toAll = UNKNOWN;
+		private final Numbers toAll = new Numbers();
 
-		private long toNode = UNKNOWN;
+		private final Numbers toNode = new Numbers();
+
+		/** Messages of earlier links, and none of this one. */
+		private final Contradiction contradiction = new Contradiction();
 
 		/**
 		 * Start the numbers again.
@@ -149,30 +167,77 @@ final class SenderStreams {
 		 */
 		void forget(boolean fromStart) {
 			this.heard = false;
-			this.toAll = fromStart ? 0 : UNKNOWN;
-			this.toNode = fromStart ? 0 : UNKNOWN;
+			this.toAll.restart(fromStart);
+			this.toNode.restart(fromStart);
 		}
 
 		/**
 		 * Count a message.
-		 * @return how many are missing before it, or a negative number if it came before
+		 * @return how many are missing before it, {@link #UNKNOWN} or {@link #REPEATED}
 		 */
-		long count(Topic.Kind topic, long sequence) {
-			if (topic == Topic.Kind.ALL) {
-				long lost = missing(this.toAll, sequence);
-				this.toAll = Math.max(this.toAll, sequence);
-				return lost;
-			}
-			if (topic == Topic.Kind.NODE) {
-				long lost = missing(this.toNode, sequence);
-				this.toNode = Math.max(this.toNode, sequence);
-				return lost;
-			}
-			return 0;
+		long count(Topic.Kind topic, long sequence, long now) {
+			return switch (topic) {
+				case ALL -> this.toAll.count(sequence, now);
+				case NODE -> this.toNode.count(sequence, now);
+				case ROOM, USER -> 0;
+			};
 		}
 
-		private static long missing(long last, long sequence) {
-			return (last == UNKNOWN) ? 0 : sequence - last - 1;
+	}
+
+	/**
+	 * Numbers of the messages of one topic.
+	 */
+	private static final class Numbers {
+
+		private long last = UNKNOWN;
+
+		/** Numbers that came before, and none that is new. */
+		private final Contradiction contradiction = new Contradiction();
+
+		void restart(boolean fromStart) {
+			this.last = fromStart ? 0 : UNKNOWN;
+			this.contradiction.end();
+		}
+
+		long count(long sequence, long now) {
+			long last = this.last;
+			if (sequence <= last && !this.contradiction.isLong(now)) {
+				return REPEATED;
+			}
+			this.last = sequence;
+			this.contradiction.end();
+			if (last == UNKNOWN) {
+				return 0;
+			}
+			long missing = sequence - last - 1;
+			return (missing >= 0 && missing <= MAX_LOST) ? missing : UNKNOWN;
+		}
+
+	}
+
+	/**
+	 * Messages that contradict what was heard of their sender.
+	 */
+	private static final class Contradiction {
+
+		private boolean begun;
+
+		private long since;
+
+		/**
+		 * Return whether it has lasted for so long that what was heard must be wrong.
+		 */
+		boolean isLong(long now) {
+			if (!this.begun) {
+				this.begun = true;
+				this.since = now;
+			}
+			return now - this.since > CONTRADICTION.toNanos();
+		}
+
+		void end() {
+			this.begun = false;
 		}
 
 	}

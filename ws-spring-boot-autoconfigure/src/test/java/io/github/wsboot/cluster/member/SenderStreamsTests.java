@@ -128,6 +128,41 @@ class SenderStreamsTests {
 	}
 
 	@Test
+	void linkNumberThatSenderNeverReachesShouldNotSilenceItForEver() {
+		accept(2, 7, Topic.ALL);
+		accept(Integer.MAX_VALUE, 1, Topic.ALL);
+		assertThat(accept(2, 8, Topic.ALL)).isSameAs(Arrival.STALE);
+		this.now += SenderStreams.CONTRADICTION.toNanos();
+		assertThat(accept(2, 9, Topic.ALL)).isSameAs(Arrival.STALE);
+		this.now++;
+		assertThat(accept(2, 10, Topic.ALL)).isEqualTo(new Arrival(Verdict.GAP, -1, 1_000));
+		assertThat(accept(2, 11, Topic.ALL)).isSameAs(Arrival.IN_ORDER);
+	}
+
+	@Test
+	void lateMessagesShouldStayStaleWhileTheNewLinkIsHeard() {
+		accept(1, 7, Topic.ALL);
+		hello(2);
+		assertThat(accept(1, 8, Topic.ALL)).isSameAs(Arrival.STALE);
+		this.now += SenderStreams.CONTRADICTION.toNanos();
+		assertThat(accept(2, 0, ROOM)).isSameAs(Arrival.IN_ORDER);
+		this.now++;
+		assertThat(accept(1, 9, Topic.ALL)).isSameAs(Arrival.STALE);
+	}
+
+	@Test
+	void numberThatSenderNeverReachesShouldNotSilenceItForEver() {
+		accept(1, 7, Topic.ALL);
+		accept(1, 1, SELF);
+		assertThat(accept(1, Long.MAX_VALUE, Topic.ALL)).isEqualTo(new Arrival(Verdict.GAP, -1, this.now));
+		assertThat(accept(1, 8, Topic.ALL)).isSameAs(Arrival.DUPLICATE);
+		this.now += SenderStreams.CONTRADICTION.toNanos() + 1;
+		assertThat(accept(1, 2, SELF)).isSameAs(Arrival.IN_ORDER);
+		assertThat(accept(1, 9, Topic.ALL)).isEqualTo(new Arrival(Verdict.GAP, -1, this.now));
+		assertThat(accept(1, 10, Topic.ALL)).isSameAs(Arrival.IN_ORDER);
+	}
+
+	@Test
 	void sendersShouldNotInfluenceEachOther() {
 		accept(5, 7, Topic.ALL);
 		assertThat(accept("node-ccc", 1, 1, Topic.ALL)).isSameAs(Arrival.IN_ORDER);
