@@ -137,7 +137,7 @@ final class Heartbeats {
 		this.rounds.put(round.sentAt, round);
 		sent.whenComplete((receivers, ex) -> this.timer.execute(() -> onSent(link, round, receivers, ex)));
 		probed.whenComplete((receivers, ex) -> this.timer.execute(() -> onRefused(link, ex)));
-		this.timer.after(this.probeTimeout, () -> onTimeout(link, round));
+		Timeout.start(this.timer, this.probeTimeout, () -> onTimeout(link, round));
 	}
 
 	/**
@@ -195,16 +195,7 @@ final class Heartbeats {
 	}
 
 	private void onTimeout(int link, Round round) {
-		if (link != this.link || !this.rounds.containsKey(round.sentAt)) {
-			return;
-		}
-		boolean late = this.clock.getAsLong() - round.sentAt > 2 * this.probeTimeout.toNanos();
-		if (late && !round.prolonged) {
-			// This process was stopped, and what came meanwhile is about to be read
-			round.prolonged = true;
-			this.timer.after(this.probeTimeout, () -> onTimeout(link, round));
-		}
-		else {
+		if (link == this.link && this.rounds.containsKey(round.sentAt)) {
 			this.listener.onFailed(link, Reason.PROBE, "What this node sends does not come back");
 		}
 	}
@@ -279,9 +270,6 @@ final class Heartbeats {
 
 		/** Whether the engine has confirmed the heartbeat. */
 		private boolean confirmed;
-
-		/** Whether the round has got more time. */
-		private boolean prolonged;
 
 		Round(long sentAt, int expected) {
 			this.sentAt = sentAt;

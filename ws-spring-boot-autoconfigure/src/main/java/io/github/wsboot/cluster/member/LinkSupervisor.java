@@ -137,7 +137,7 @@ final class LinkSupervisor {
 		this.current = number;
 		this.state = State.CONNECTING;
 		this.receiver.onNewLink(number);
-		this.timer.after(OPEN_TIMEOUT, () -> {
+		Timeout.start(this.timer, OPEN_TIMEOUT, () -> {
 			if (isCurrent(number) && this.link == null) {
 				onBroken(number, Reason.CLOSED, "The engine does not answer");
 			}

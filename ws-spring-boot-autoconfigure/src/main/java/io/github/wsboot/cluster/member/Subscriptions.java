@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -224,12 +223,12 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	private void send(Attachment current, List<Entry> batch, Function<List<Topic>, CompletionStage<Void>> call,
 			Runnable whenDone) {
-		Future<?> timeout = this.control.after(CONFIRMATION_TIMEOUT,
+		Timeout timeout = Timeout.start(this.control, CONFIRMATION_TIMEOUT,
 				() -> fail(current, new ClusterLinkException(Reason.CLOSED,
 						"The engine did not confirm a change of subscriptions in time", null)));
 		CompletionStage<Void> confirmation = call(call, batch.stream().map(Entry::topic).toList());
 		confirmation.whenComplete((result, failure) -> this.control.after(Duration.ZERO, () -> {
-			timeout.cancel(false);
+			timeout.cancel();
 			onDone(current, failure, whenDone);
 		}));
 	}

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
@@ -165,11 +167,12 @@ class HeartbeatsTests {
 		assertThat(this.results).containsExactly("returned 2");
 	}
 
-	@Test
-	void processThatWasStoppedShouldReadWhatHasComeMeanwhile() {
+	@ParameterizedTest
+	@ValueSource(ints = { 3, 4, 30 })
+	void processThatWasStoppedShouldReadWhatHasComeMeanwhile(int seconds) {
 		start(1);
-		this.stopped = Duration.ofSeconds(30).toNanos();
-		this.timer.advance(INTERVAL);
+		this.timer.stopFor(Duration.ofSeconds(seconds));
+		this.timer.runDue();
 		assertThat(this.results).isEmpty();
 		this.heartbeats.onEcho(Kind.HELLO, 1, sentAt(0));
 		this.heartbeats.onEcho(Kind.PROBE, 1, sentAt(0));
@@ -179,8 +182,7 @@ class HeartbeatsTests {
 	@Test
 	void processThatWasStoppedShouldNotWaitForEver() {
 		start(1);
-		this.stopped = Duration.ofSeconds(30).toNanos();
-		this.timer.advance(INTERVAL);
+		this.timer.stopFor(Duration.ofSeconds(30));
 		this.timer.advance(INTERVAL);
 		assertThat(this.results).startsWith("failed 1 PROBE");
 	}

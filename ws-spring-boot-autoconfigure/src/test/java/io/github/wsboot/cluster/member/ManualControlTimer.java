@@ -67,10 +67,18 @@ final class ManualControlTimer implements ControlTimer {
 		long end = this.now + duration.toNanos();
 		while (!this.tasks.isEmpty() && this.tasks.peek().time() <= end) {
 			Task task = this.tasks.remove();
-			this.now = task.time();
+			this.now = Math.max(this.now, task.time());
 			run(task.future());
 		}
 		this.now = end;
+	}
+
+	/**
+	 * Let time pass while this process is stopped: what becomes due is late.
+	 * @param duration the time that passes
+	 */
+	void stopFor(Duration duration) {
+		this.now += duration.toNanos();
 	}
 
 	private static void run(FutureTask<?> task) {

@@ -117,6 +117,18 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void processThatWasStoppedShouldReadConfirmationsThatHaveCome() {
+		FakeLink link = attachAndConfirm();
+		appear("lobby");
+		this.control.advance(FLUSH);
+		this.control.stopFor(Subscriptions.CONFIRMATION_TIMEOUT.plusSeconds(1));
+		this.control.runDue();
+		link.last().confirm();
+		this.control.advance(Subscriptions.CONFIRMATION_TIMEOUT);
+		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
 	void callsShouldNotHaveMoreTopicsThanABatch() {
 		FakeLink link = attachAndConfirm();
 		IntStream.range(0, 1025).forEach((i) -> appear("room-" + i));
