@@ -103,6 +103,17 @@ public final class ClusterMessageCodec {
 	}
 
 	/**
+	 * Return whether messages can be sent to a room or user. Otherwise no node pushes to
+	 * it.
+	 * @param name the name
+	 * @return {@code false} if it takes more than 65535 bytes of UTF-8 or is not valid
+	 * Unicode
+	 */
+	public static boolean canEncode(String name) {
+		return FieldWriter.canWrite(name);
+	}
+
+	/**
 	 * Decode a message.
 	 * @param bytes the bytes from position to limit, which both stay as they are
 	 * @return the message, whose payload is a view of the bytes

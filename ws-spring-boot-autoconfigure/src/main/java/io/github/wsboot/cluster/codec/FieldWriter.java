@@ -72,6 +72,18 @@ final class FieldWriter {
 	}
 
 	/**
+	 * Return whether {@link #writeText} accepts a text.
+	 */
+	static boolean canWrite(String text) {
+		try {
+			return utf8("text", text).remaining() <= MAX_SHORT;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Return what was written. Nothing can be written afterwards.
 	 * @return the bytes
 	 */

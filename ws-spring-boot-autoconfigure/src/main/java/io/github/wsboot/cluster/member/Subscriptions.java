@@ -36,6 +36,7 @@ import io.github.wsboot.cluster.ClusterLink;
 import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.Topic;
+import io.github.wsboot.cluster.codec.ClusterMessageCodec;
 import io.github.wsboot.cluster.member.DesiredTopics.Entry;
 import io.github.wsboot.cluster.member.DesiredTopics.Waiter;
 import io.github.wsboot.node.AudienceSpec;
@@ -96,7 +97,8 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	@Override
 	public void onAppeared(AudienceSpec.Kind kind, String name) {
-		if (this.topics.add(topic(kind, name))) {
+		// An engine may refuse a name to which nobody can push, and break the link each time
+		if (ClusterMessageCodec.canEncode(name) && this.topics.add(topic(kind, name))) {
 			scheduleFlush();
 		}
 	}

@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.Topic;
@@ -114,6 +116,25 @@ class SubscriptionsTests {
 		appear("kitchen");
 		this.control.advance(FLUSH);
 		assertThat(link.last().topics).containsExactly(Topic.room("kitchen"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("namesThatNoMessageCanCarry")
+	void namesThatNoMessageCanCarryShouldNotReachTheEngine(String name) {
+		appear(name);
+		FakeLink link = attachAndConfirm();
+		appear(name + "x");
+		this.control.advance(FLUSH);
+		assertThat(link.calls).hasSize(1);
+		assertThat(this.subscriptions.desired()).isEqualTo(2);
+		assertThat(this.subscriptions.whenReachable(Set.of(name), null)).isCompletedWithValue(true);
+		this.subscriptions.onVanished(Kind.ROOM, name);
+		this.control.advance(LINGER_AND_SWEEP);
+		assertThat(link.calls).hasSize(1);
+	}
+
+	static List<String> namesThatNoMessageCanCarry() {
+		return List.of("lobby\uD83D", "\uDE00", "x".repeat(65_536), "\u00E4".repeat(32_768));
 	}
 
 	@Test
