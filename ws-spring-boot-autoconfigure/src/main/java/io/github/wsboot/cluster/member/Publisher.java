@@ -189,7 +189,9 @@ final class Publisher {
 		}
 
 		boolean reserve(int size, long max) {
-			if (this.pending.get() + size > max) {
+			long pending = this.pending.get();
+			// The first message may be as large as any: there is nothing to wait for
+			if (pending > 0 && pending + size > max) {
 				return false;
 			}
 			this.pending.addAndGet(size);

@@ -153,6 +153,19 @@ class PublisherTests {
 	}
 
 	@Test
+	void messageShouldBePublishedWhateverItsSizeWhenNothingIsPending() {
+		attach(1);
+		List<CompletableFuture<Integer>> pending = answerLater();
+		ClusterMessage large = ClusterMessage.push(SELF, new Target.Members(AudienceSpec.all()),
+				Frame.text("x".repeat(10_000)));
+		assertThat(this.publisher.publish(Topic.ALL, large)).isNotNull();
+		assertThat(this.publisher.publish(Topic.ALL, PUSH)).isNull();
+		pending.get(0).complete(1);
+		assertThat(this.publisher.publish(Topic.ALL, PUSH)).isNotNull();
+		assertThat(this.publisher.publish(Topic.ALL, large)).isNull();
+	}
+
+	@Test
 	void messagesAboutThisNodeShouldBePublishedWhateverIsPending() {
 		attach(1);
 		answerLater();
