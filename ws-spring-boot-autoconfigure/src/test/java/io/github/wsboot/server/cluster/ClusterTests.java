@@ -163,7 +163,7 @@ abstract class ClusterTests extends ServerTests {
 		awaitReachable(connection);
 	}
 
-	private static void awaitReachable(Connection connection) {
+	static void awaitReachable(Connection connection) {
 		assertThat(get(connection.whenReachable())).as("reachable").isTrue();
 	}
 

@@ -1,0 +1,302 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.server.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.TestServer;
+
+/**
+ * Hundreds of clients of one node, on one thread. They remember the messages that they
+ * get, which consist of the number of their pusher, a blank, and their own number.
+ */
+final class Crowd implements AutoCloseable {
+
+	/** Number of clients that may connect at the same time. */
+	private static final int MAX_CONNECTING = 50;
+
+	private static final int TURN_MILLIS = 10;
+
+	private static final int MAX_PUSHERS = 16;
+
+	private final Selector selector = Selector.open();
+
+	private final Thread thread = new Thread(this::run, "crowd");
+
+	private final TestServer server;
+
+	private final List<Member> members;
+
+	private final AtomicInteger connected = new AtomicInteger();
+
+	private int next;
+
+	private volatile boolean stopped;
+
+	private volatile String failure;
+
+	/**
+	 * Begin to connect.
+	 * @param server the node
+	 * @param from the index of the first client
+	 * @param to the index after that of the last client
+	 * @param path the path of the client with an index
+	 */
+	Crowd(TestServer server, int from, int to, Function<Integer, String> path) throws IOException {
+		this.server = server;
+		this.members = IntStream.range(from, to).mapToObj((index) -> new Member(index, path.apply(index))).toList();
+		this.thread.start();
+	}
+
+	TestServer server() {
+		return this.server;
+	}
+
+	List<Member> members() {
+		return this.members;
+	}
+
+	/**
+	 * Wait until all are connected, and pushes of all nodes reach each of them.
+	 */
+	void awaitReachable() {
+		TestServer.await("clients").until(() -> this.failure != null || this.connected.get() == this.members.size());
+		assertNoFailure();
+		TestServer.await("connections").until(() -> this.server.connections().count() == this.members.size());
+		Map<String, Connection> connections = this.server.connections()
+			.connections()
+			.collect(Collectors.toMap(TestServer::clientOf, Function.identity()));
+		this.members.forEach((member) -> {
+			Connection connection = connections.get(member.name);
+			ClusterTests.awaitReachable(connection);
+			member.id = connection.id();
+		});
+	}
+
+	void assertNoFailure() {
+		if (this.failure != null) {
+			throw new AssertionError(this.failure);
+		}
+	}
+
+	private void run() {
+		try {
+			while (!this.stopped) {
+				connectSome();
+				this.selector.select(TURN_MILLIS);
+				for (SelectionKey key : this.selector.selectedKeys()) {
+					((Member) key.attachment()).ready(key);
+				}
+				this.selector.selectedKeys().clear();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void connectSome() throws IOException {
+		while (this.next < this.members.size() && this.next - this.connected.get() < MAX_CONNECTING) {
+			this.members.get(this.next++).connect();
+		}
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.stopped = true;
+		this.selector.wakeup();
+		this.thread.join();
+		for (Member member : this.members) {
+			if (member.channel != null) {
+				member.channel.close();
+			}
+		}
+		this.selector.close();
+	}
+
+	/**
+	 * One of the clients.
+	 */
+	final class Member {
+
+		private final int index;
+
+		private final String name = TestServer.newClient();
+
+		private final String path;
+
+		private final ByteBuffer input = ByteBuffer.allocate(1024);
+
+		/** Latest message of each pusher. */
+		private final AtomicIntegerArray latest = new AtomicIntegerArray(MAX_PUSHERS);
+
+		private SocketChannel channel;
+
+		private boolean upgraded;
+
+		private volatile String id;
+
+		/** Pairs of a pusher and the number of its message, as they arrived. */
+		private int[] received = new int[64];
+
+		private int size;
+
+		Member(int index, String path) {
+			this.index = index;
+			this.path = path;
+		}
+
+		int index() {
+			return this.index;
+		}
+
+		/**
+		 * Return the id of its connection.
+		 */
+		String id() {
+			return this.id;
+		}
+
+		TestServer server() {
+			return Crowd.this.server;
+		}
+
+		/**
+		 * Return the number of the latest message of a pusher. What it sent before that
+		 * one is visible to the caller.
+		 */
+		int latest(int pusher) {
+			return this.latest.get(pusher);
+		}
+
+		/**
+		 * Return the numbers of a pusher's messages, in the order of their arrival.
+		 */
+		int[] received(int pusher) {
+			return IntStream.range(0, this.size / 2)
+				.filter((i) -> this.received[2 * i] == pusher)
+				.map((i) -> this.received[2 * i + 1])
+				.toArray();
+		}
+
+		private void connect() throws IOException {
+			this.channel = SocketChannel.open();
+			this.channel.configureBlocking(false);
+			this.channel.register(Crowd.this.selector, SelectionKey.OP_CONNECT, this);
+			this.channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Crowd.this.server.port()));
+		}
+
+		private void ready(SelectionKey key) throws IOException {
+			try {
+				if (key.isConnectable()) {
+					this.channel.finishConnect();
+					key.interestOps(SelectionKey.OP_READ);
+					this.channel.write(ByteBuffer.wrap(request().getBytes(StandardCharsets.US_ASCII)));
+				}
+				else {
+					read();
+				}
+			}
+			catch (IOException ex) {
+				fail(ex.toString());
+			}
+		}
+
+		private String request() {
+			return String.join("\r\n", "GET " + TestServer.path(this.path, this.name) + " HTTP/1.1", "Host: localhost",
+					"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+					"Sec-WebSocket-Version: 13", "", "");
+		}
+
+		private void read() throws IOException {
+			int count = this.channel.read(this.input);
+			this.input.flip();
+			if (!this.upgraded) {
+				upgrade();
+			}
+			while (this.upgraded && hasFrame()) {
+				int opcode = this.input.get() & 0xF;
+				byte[] payload = new byte[this.input.get()];
+				this.input.get(payload);
+				handle(opcode, new String(payload, StandardCharsets.US_ASCII));
+			}
+			this.input.compact();
+			if (count < 0) {
+				fail("The connection has ended");
+			}
+		}
+
+		private void upgrade() throws IOException {
+			String response = StandardCharsets.US_ASCII.decode(this.input.duplicate()).toString();
+			int end = response.indexOf("\r\n\r\n");
+			if (end >= 0) {
+				this.upgraded = response.startsWith("HTTP/1.1 101");
+				this.input.position(this.input.position() + end + 4);
+				Crowd.this.connected.incrementAndGet();
+				if (!this.upgraded) {
+					fail(response);
+				}
+			}
+		}
+
+		private boolean hasFrame() {
+			return this.input.remaining() >= 2
+					&& this.input.remaining() >= 2 + this.input.get(this.input.position() + 1);
+		}
+
+		private void handle(int opcode, String text) throws IOException {
+			if (opcode != RawFrame.TEXT) {
+				fail("Got a frame with opcode " + opcode);
+				return;
+			}
+			int blank = text.indexOf(' ');
+			int pusher = Integer.parseInt(text.substring(0, blank));
+			int number = Integer.parseInt(text.substring(blank + 1));
+			if (this.size == this.received.length) {
+				this.received = Arrays.copyOf(this.received, 2 * this.size);
+			}
+			this.received[this.size++] = pusher;
+			this.received[this.size++] = number;
+			this.latest.set(pusher, number);
+		}
+
+		private void fail(String what) throws IOException {
+			Crowd.this.failure = "Client " + this.index + ": " + what;
+			this.channel.close();
+		}
+
+	}
+
+}
