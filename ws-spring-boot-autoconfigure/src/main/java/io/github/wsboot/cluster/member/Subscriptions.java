@@ -97,7 +97,8 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	@Override
 	public void onAppeared(AudienceSpec.Kind kind, String name) {
-		// An engine may refuse a name to which nobody can push, and break the link each time
+		// An engine may refuse a name to which nobody can push, and break the link each
+		// time
 		if (ClusterMessageCodec.canEncode(name) && this.topics.add(topic(kind, name))) {
 			scheduleFlush();
 		}
