@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.health.actuate.endpoint.SimpleStatusAggregator;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -69,7 +69,7 @@ class WebSocketClusterHealthIndicatorTests {
 
 	@Test
 	void degradedShouldNotCountInTheStatusOfTheApplication() {
-		SimpleStatusAggregator aggregator = new SimpleStatusAggregator();
+		StatusAggregator aggregator = StatusAggregator.getDefault();
 		assertThat(aggregator.getAggregateStatus(Set.of(WebSocketClusterHealthIndicator.DEGRADED, Status.UP)))
 			.isEqualTo(Status.UP);
 		assertThat(aggregator.getAggregateStatus(Set.of(WebSocketClusterHealthIndicator.DEGRADED, Status.DOWN)))
