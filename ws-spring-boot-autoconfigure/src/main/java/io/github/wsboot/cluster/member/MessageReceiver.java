@@ -168,17 +168,27 @@ final class MessageReceiver {
 		switch (arrival.verdict()) {
 			case STALE -> this.counters.countDropped(DropReason.STALE);
 			case DUPLICATE -> this.counters.countDropped(DropReason.DUPLICATE);
-			case GAP -> {
-				try {
-					// First, as it may say who the sender is
+			case GAP -> deliverAfterGap(message, topic, now, arrival);
+			case RESUMED -> {
+				if (this.nodes.isKnown(message.sender())) {
 					deliver(message, topic);
 				}
-				finally {
-					Instant to = Instant.now();
-					this.nodes.onGap(message.sender(), to.minusNanos(now - arrival.lastHeard()), to, arrival.lost());
+				else {
+					deliverAfterGap(message, topic, now, arrival);
 				}
 			}
 			case IN_ORDER -> deliver(message, topic);
+		}
+	}
+
+	private void deliverAfterGap(ClusterMessage message, Topic topic, long now, Arrival arrival) {
+		try {
+			// First, as it may say who the sender is
+			deliver(message, topic);
+		}
+		finally {
+			Instant to = Instant.now();
+			this.nodes.onGap(message.sender(), to.minusNanos(now - arrival.lastHeard()), to, arrival.lost());
 		}
 	}
 
@@ -285,6 +295,11 @@ final class MessageReceiver {
 		void onState(String sender, NodeState state, boolean hello);
 
 		void onLeave(String sender);
+
+		/**
+		 * Return whether a node has been heard and is not gone.
+		 */
+		boolean isKnown(String sender);
 
 		/**
 		 * Called when messages of a node are missing, or may be.

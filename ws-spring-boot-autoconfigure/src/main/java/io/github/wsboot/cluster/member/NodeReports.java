@@ -103,6 +103,11 @@ final class NodeReports implements MessageReceiver.NodeListener {
 	}
 
 	@Override
+	public boolean isKnown(String sender) {
+		return this.members.find(sender) != null;
+	}
+
+	@Override
 	public void onGap(String sender, Instant from, Instant to, long lost) {
 		handOver(() -> this.events.onGap(this.members.find(sender), from, to, lost));
 	}

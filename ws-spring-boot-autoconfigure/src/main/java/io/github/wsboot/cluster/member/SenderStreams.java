@@ -67,7 +67,7 @@ final class SenderStreams {
 	 * Continue on another link of this node: what comes next is not known.
 	 */
 	void onNewLink() {
-		this.streams.values().forEach((stream) -> stream.forget(false));
+		this.streams.values().forEach(Stream::interrupt);
 	}
 
 	/**
@@ -94,7 +94,11 @@ final class SenderStreams {
 		stream.contradiction.end();
 		stream.heard = true;
 		stream.lastHeard = now;
-		return (gap || lost != 0) ? new Arrival(Verdict.GAP, gap ? UNKNOWN : lost, lastHeard) : Arrival.IN_ORDER;
+		boolean resumed = topic.kind() == Topic.Kind.ALL && stream.resume();
+		if (gap || lost != 0) {
+			return new Arrival(Verdict.GAP, gap ? UNKNOWN : lost, lastHeard);
+		}
+		return resumed ? new Arrival(Verdict.RESUMED, UNKNOWN, stream.interruptedAt) : Arrival.IN_ORDER;
 	}
 
 	/**
@@ -116,6 +120,12 @@ final class SenderStreams {
 
 		/** The message is the next one. */
 		IN_ORDER,
+
+		/**
+		 * The message is the first one to all nodes on another link of this node. Earlier
+		 * ones are missing if its sender was silent for longer than opening that took.
+		 */
+		RESUMED,
 
 		/** The message is to be delivered, but earlier ones are missing or may be. */
 		GAP,
@@ -154,12 +164,35 @@ final class SenderStreams {
 
 		private long lastHeard;
 
+		/** Whether nothing to all nodes has come on the current link of this node. */
+		private boolean interrupted;
+
+		private long interruptedAt;
+
 		private final Numbers toAll = new Numbers();
 
 		private final Numbers toNode = new Numbers();
 
 		/** Messages of earlier links, and none of this one. */
 		private final Contradiction contradiction = new Contradiction();
+
+		void interrupt() {
+			if (!this.interrupted) {
+				this.interrupted = true;
+				this.interruptedAt = this.lastHeard;
+			}
+			forget(false);
+		}
+
+		/**
+		 * Continue.
+		 * @return whether it was interrupted
+		 */
+		boolean resume() {
+			boolean interrupted = this.interrupted;
+			this.interrupted = false;
+			return interrupted;
+		}
 
 		/**
 		 * Start the numbers again.

@@ -81,6 +81,8 @@ class MessageReceiverTests {
 
 	private long gaps;
 
+	private boolean known = true;
+
 	@BeforeEach
 	void open() {
 		this.receiver.onNewLink(1);
@@ -240,6 +242,19 @@ class MessageReceiverTests {
 	}
 
 	@Test
+	void nodeThatIsHeardAgainAfterItWasGoneShouldBeAGap() {
+		receive(Topic.ALL, push(members(AudienceSpec.all())));
+		this.receiver.onNewLink(2);
+		this.receiver.receive(2, Topic.ALL, ByteBuffer.wrap(bytes(Topic.ALL, push(members(AudienceSpec.all())))));
+		assertThat(this.gaps).isZero();
+		this.receiver.onNewLink(3);
+		this.known = false;
+		this.receiver.receive(3, Topic.ALL, ByteBuffer.wrap(bytes(Topic.ALL, push(members(AudienceSpec.all())))));
+		assertThat(this.reports).containsExactly("gap " + B + " -1");
+		assertThat(this.node.calls).hasSize(3);
+	}
+
+	@Test
 	void connectionsThatFailShouldNotStopWhatFollows() {
 		this.node.failure = new IllegalStateException("test");
 		receive(ROOM, push(members(LOBBY)));
@@ -344,6 +359,11 @@ class MessageReceiverTests {
 	}
 
 	private final class RecordingListener implements MessageReceiver.NodeListener {
+
+		@Override
+		public boolean isKnown(String sender) {
+			return MessageReceiverTests.this.known;
+		}
 
 		@Override
 		public void onEcho(Kind kind, @Nullable NodeState state, int link, long sentAt) {

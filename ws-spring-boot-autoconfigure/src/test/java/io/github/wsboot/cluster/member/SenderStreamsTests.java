@@ -119,12 +119,16 @@ class SenderStreamsTests {
 	}
 
 	@Test
-	void newLinkOfThisNodeShouldBeNoGapOfTheSender() {
+	void newLinkOfThisNodeShouldBeNoGapOfTheSenderUnlessItWasSilent() {
 		accept(1, 7, Topic.ALL);
 		this.streams.onNewLink();
-		assertThat(accept(1, 20, Topic.ALL)).isSameAs(Arrival.IN_ORDER);
+		this.now = 9_000;
+		assertThat(accept(1, 0, ROOM)).isSameAs(Arrival.IN_ORDER);
+		assertThat(accept(1, 20, Topic.ALL)).isEqualTo(new Arrival(Verdict.RESUMED, -1, 1_000));
+		assertThat(accept(1, 21, Topic.ALL)).isSameAs(Arrival.IN_ORDER);
 		this.streams.onNewLink();
-		assertThat(hello(2)).isSameAs(Arrival.IN_ORDER);
+		this.streams.onNewLink();
+		assertThat(hello(2)).isEqualTo(new Arrival(Verdict.RESUMED, -1, 9_000));
 	}
 
 	@Test
