@@ -19,7 +19,9 @@ package io.github.wsboot.cluster.member;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,11 @@ final class MessageReceiver {
 	/** Largest payload of what is no push. */
 	private static final int MAX_STATE_SIZE = 1024;
 
+	/**
+	 * Most nodes of another version that are named in the log: forged messages name any.
+	 */
+	static final int MAX_UNSUPPORTED_SENDERS = 100;
+
 	private final String self;
 
 	private final int maxMessageSize;
@@ -79,6 +86,9 @@ final class MessageReceiver {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final SenderStreams streams = new SenderStreams();
+
+	/** Nodes of another version that the log has named. */
+	private final Set<String> unsupportedSenders = new HashSet<>();
 
 	private int link;
 
@@ -132,7 +142,7 @@ final class MessageReceiver {
 			drop(DropReason.MALFORMED, ex);
 		}
 		catch (UnsupportedMessageException ex) {
-			drop(DropReason.VERSION, ex);
+			dropUnsupported(ex);
 		}
 		catch (Throwable ex) {
 			log("A message of another node has failed", ex);
@@ -154,6 +164,22 @@ final class MessageReceiver {
 			logger.warn(
 					"A message was ignored: " + exception.getMessage() + ". More of this is not logged for a minute.");
 		}
+	}
+
+	/**
+	 * Say it of each node, so that an operator knows which ones to update.
+	 */
+	private void dropUnsupported(UnsupportedMessageException exception) {
+		String sender = exception.sender();
+		if (sender == null || this.unsupportedSenders.contains(sender)
+				|| this.unsupportedSenders.size() >= MAX_UNSUPPORTED_SENDERS) {
+			drop(DropReason.VERSION, exception);
+			return;
+		}
+		this.counters.countDropped(DropReason.VERSION);
+		this.unsupportedSenders.add(sender);
+		logger.warn("A message of node '" + sender + "' was ignored: " + exception.getMessage()
+				+ ". It seems to run another version of this library.");
 	}
 
 	private void receive(Topic topic, ByteBuffer bytes) {

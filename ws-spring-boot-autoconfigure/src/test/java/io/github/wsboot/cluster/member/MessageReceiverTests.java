@@ -27,6 +27,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
@@ -224,11 +227,31 @@ class MessageReceiverTests {
 
 	@Test
 	void messageOfAnotherVersionShouldBeCounted() {
-		byte[] bytes = bytes(Topic.ALL, ClusterMessage.leave(B));
-		bytes[1] = 2;
-		this.receiver.receive(1, Topic.ALL, ByteBuffer.wrap(bytes));
+		receiveOfAnotherVersion(B);
 		assertThat(this.counters.dropped(DropReason.VERSION)).isEqualTo(1);
 		assertThat(dropped()).isEqualTo(1);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void logShouldNameEachNodeOfAnotherVersionOnce(CapturedOutput output) {
+		receiveOfAnotherVersion("node-xxx");
+		receiveOfAnotherVersion("node-yyy");
+		receiveOfAnotherVersion("node-xxx");
+		assertThat(output).containsOnlyOnce("A message of node 'node-xxx' was ignored")
+			.containsOnlyOnce("A message of node 'node-yyy' was ignored")
+			.contains("version 2");
+		for (int i = 0; i < MessageReceiver.MAX_UNSUPPORTED_SENDERS; i++) {
+			receiveOfAnotherVersion("node-%03d".formatted(i));
+		}
+		assertThat(output).doesNotContain("node-%03d".formatted(MessageReceiver.MAX_UNSUPPORTED_SENDERS - 1));
+		assertThat(this.counters.dropped(DropReason.VERSION)).isEqualTo(MessageReceiver.MAX_UNSUPPORTED_SENDERS + 3);
+	}
+
+	private void receiveOfAnotherVersion(String sender) {
+		byte[] bytes = bytes(Topic.ALL, ClusterMessage.leave(sender));
+		bytes[1] = 2;
+		this.receiver.receive(1, Topic.ALL, ByteBuffer.wrap(bytes));
 	}
 
 	@Test
