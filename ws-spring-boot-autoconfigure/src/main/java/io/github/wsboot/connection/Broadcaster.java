@@ -65,7 +65,7 @@ final class Broadcaster {
 		long since = this.monitor.startTiming();
 		Frame frame = this.encoder.encode(payload);
 		if (others != null) {
-			this.remote.check(frame);
+			this.remote.checkForwardable(frame);
 		}
 		BroadcastTask local = this.fanOut.send(frame, since, receivers.get(),
 				(targeted) -> this.monitor.onBroadcast(targeted, since));

@@ -61,12 +61,12 @@ public interface RemoteNodes {
 	 * @throws IllegalArgumentException if there is a cluster and the frame is a fragment
 	 * of a message
 	 */
-	void check(Frame frame);
+	void checkForwardable(Frame frame);
 
 	/**
 	 * Push a frame to those members of an audience that other nodes have.
 	 * @param audience the audience
-	 * @param frame the frame, which {@link #check} has accepted
+	 * @param frame the frame, which {@link #checkForwardable} has accepted
 	 * @return the outcome
 	 */
 	ForwardingResult push(AudienceSpec audience, Frame frame);

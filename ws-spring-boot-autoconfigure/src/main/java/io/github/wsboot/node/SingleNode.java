@@ -73,7 +73,7 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public void check(Frame frame) {
+	public void checkForwardable(Frame frame) {
 	}
 
 	@Override

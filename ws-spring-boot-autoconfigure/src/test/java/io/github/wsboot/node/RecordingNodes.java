@@ -64,14 +64,14 @@ public final class RecordingNodes implements RemoteNodes, Cluster {
 	public PushResult push(String id, Frame frame) {
 		PushResult result = this.connections.getOrDefault(id, PushResult.NOT_FOUND);
 		if (result != PushResult.NOT_FOUND) {
-			check(frame);
+			checkForwardable(frame);
 		}
 		this.requests.add("push " + id + " " + text(frame));
 		return result;
 	}
 
 	@Override
-	public void check(Frame frame) {
+	public void checkForwardable(Frame frame) {
 		Assert.isTrue(frame.fin() && frame.opcode() != Frame.Opcode.CONTINUATION, "a fragment");
 	}
 

@@ -118,7 +118,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		if (node == null) {
 			return PushResult.NOT_FOUND;
 		}
-		check(frame);
+		checkForwardable(frame);
 		if (isTooLarge(frame)) {
 			return PushResult.TOO_LARGE;
 		}
@@ -137,7 +137,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public void check(Frame frame) {
+	public void checkForwardable(Frame frame) {
 		Assert.isTrue(frame.fin() && frame.opcode() != Opcode.CONTINUATION,
 				"A fragment of a message must not be pushed to other nodes of the cluster, as a lost one would hold "
 						+ "back all later messages: push the whole message, or use 'local()'");
