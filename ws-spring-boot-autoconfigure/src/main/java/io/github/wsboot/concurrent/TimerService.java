@@ -27,8 +27,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Timer thread, for example of all connections. Its tasks must be short: they hand
- * callbacks over to other threads.
+ * Thread that runs tasks after a delay. They must be short: they hand callbacks over to
+ * other threads.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *

@@ -132,7 +132,7 @@ final class ClusterControl implements LinkSupervisor.Listener, Heartbeats.Listen
 	 * Tell the others, and nothing afterwards.
 	 */
 	private void leave(CountDownLatch left) {
-		this.links.keep();
+		this.links.stopReplacing();
 		this.heartbeats.stop();
 		CompletionStage<Integer> told = this.publisher.publishLast(Topic.ALL, ClusterMessage.leave(this.self),
 				System.nanoTime());

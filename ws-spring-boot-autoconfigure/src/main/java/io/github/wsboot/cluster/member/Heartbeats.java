@@ -44,8 +44,10 @@ final class Heartbeats {
 	/** Least time between two answers to nodes that have just come. */
 	private static final Duration ANSWER_INTERVAL = Duration.ofMillis(100);
 
-	/** How often in a row a heartbeat may reach fewer nodes than were heard. */
-	private static final int MAX_UNHEARD = 2;
+	/**
+	 * Heartbeats in a row that reach fewer nodes than were heard, until the link fails.
+	 */
+	private static final int SHORTFALLS_UNTIL_FAILURE = 2;
 
 	private final String self;
 
@@ -78,7 +80,7 @@ final class Heartbeats {
 	private boolean unanswered;
 
 	/** Heartbeats in a row that have reached fewer nodes than were heard. */
-	private int unheard;
+	private int shortfalls;
 
 	/**
 	 * Create heartbeats, which have to be started.
@@ -109,7 +111,7 @@ final class Heartbeats {
 	 */
 	void start(int link) {
 		this.link = link;
-		this.unheard = 0;
+		this.shortfalls = 0;
 		this.rounds.clear();
 		beat(link, true);
 	}
@@ -227,8 +229,8 @@ final class Heartbeats {
 	}
 
 	private void onReceivers(int link, Round round, int receivers) {
-		this.unheard = (receivers < round.expected) ? this.unheard + 1 : 0;
-		if (this.unheard >= MAX_UNHEARD) {
+		this.shortfalls = (receivers < round.expected) ? this.shortfalls + 1 : 0;
+		if (this.shortfalls >= SHORTFALLS_UNTIL_FAILURE) {
 			this.listener.onFailed(link, Reason.SPLIT, "Other nodes are heard that do not hear this one");
 		}
 	}

@@ -30,7 +30,7 @@ import io.github.wsboot.cluster.ClusterLinkException.Reason;
 final class LinkEpisodes {
 
 	/** How long health tells that another node has the id of this one. */
-	private static final Duration DOUBLED_FOR = Duration.ofMinutes(1);
+	private static final Duration DUPLICATE_ID_SHOWN = Duration.ofMinutes(1);
 
 	private final ClusterEvents events;
 
@@ -54,7 +54,7 @@ final class LinkEpisodes {
 	private boolean degraded;
 
 	/** When another node with the id of this one was heard for the last time. */
-	private volatile @Nullable Instant doubled;
+	private volatile @Nullable Instant duplicateIdAt;
 
 	private volatile @Nullable String cause = "Not connected yet";
 
@@ -70,8 +70,8 @@ final class LinkEpisodes {
 	}
 
 	@Nullable String cause() {
-		Instant doubled = this.doubled;
-		boolean recently = doubled != null && doubled.isAfter(Instant.now().minus(DOUBLED_FOR));
+		Instant duplicateIdAt = this.duplicateIdAt;
+		boolean recently = duplicateIdAt != null && duplicateIdAt.isAfter(Instant.now().minus(DUPLICATE_ID_SHOWN));
 		return recently ? "Another node uses the id of this one" : this.cause;
 	}
 
@@ -79,8 +79,8 @@ final class LinkEpisodes {
 	 * Called when another node was heard that has the id of this one. Called on any
 	 * thread.
 	 */
-	void onDoubled() {
-		this.doubled = Instant.now();
+	void onDuplicateId() {
+		this.duplicateIdAt = Instant.now();
 	}
 
 	void onUp() {

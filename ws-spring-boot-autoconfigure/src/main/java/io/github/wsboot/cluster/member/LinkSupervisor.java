@@ -101,7 +101,7 @@ final class LinkSupervisor {
 	/**
 	 * Keep the link, if there is one, and open no other.
 	 */
-	void keep() {
+	void stopReplacing() {
 		this.running = false;
 	}
 

@@ -40,7 +40,7 @@ import io.github.wsboot.support.SafeLogger;
  */
 final class Membership {
 
-	/** In the order of their names, which is a person's. */
+	/** By name, since people look for names; several nodes may have the same. */
 	private static final Comparator<ClusterNode> ORDER = Comparator.comparing(ClusterNode::name)
 		.thenComparing(ClusterNode::id);
 
@@ -67,7 +67,7 @@ final class Membership {
 	private volatile boolean available;
 
 	/** Whether the link was replaced since all others fell silent. */
-	private boolean doubted;
+	private boolean linkReplaced;
 
 	/**
 	 * Create a membership without other nodes.
@@ -112,7 +112,7 @@ final class Membership {
 				state.draining());
 		boolean joined = this.peers.put(id, new Peer(node, now)) == null;
 		this.heard.add(id);
-		this.doubted = false;
+		this.linkReplaced = false;
 		if (joined) {
 			this.events.onJoined(node);
 		}
@@ -166,8 +166,8 @@ final class Membership {
 				silent.add(id);
 			}
 		});
-		if (!silent.isEmpty() && silent.size() == this.peers.size() && !this.doubted) {
-			this.doubted = true;
+		if (!silent.isEmpty() && silent.size() == this.peers.size() && !this.linkReplaced) {
+			this.linkReplaced = true;
 			return false;
 		}
 		silent.forEach((id) -> remove(id, false));

@@ -54,9 +54,9 @@ final class NodeReports implements MessageReceiver.NodeListener {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private final LogInterval doubled = new LogInterval();
+	private final LogInterval duplicateIdWarnings = new LogInterval();
 
-	private final LogInterval dropped = new LogInterval();
+	private final LogInterval overloadWarnings = new LogInterval();
 
 	NodeReports(ClusterIdentity identity, ControlTimer timer, Membership members, Heartbeats heartbeats,
 			LinkEpisodes episodes, ClusterEvents events, ClusterCounters counters) {
@@ -72,15 +72,15 @@ final class NodeReports implements MessageReceiver.NodeListener {
 	@Override
 	public void onEcho(Kind kind, @Nullable NodeState state, int link, long sentAt) {
 		if (state != null && !state.since().equals(this.identity.since())) {
-			onDoubled();
+			onDuplicateId();
 			return;
 		}
 		handOver(() -> this.heartbeats.onEcho(kind, link, sentAt));
 	}
 
-	private void onDoubled() {
-		this.episodes.onDoubled();
-		if (this.doubled.isTime()) {
+	private void onDuplicateId() {
+		this.episodes.onDuplicateId();
+		if (this.duplicateIdWarnings.isTime()) {
 			logger.warn("Another node uses the id of this one (" + this.identity.id()
 					+ "): restart one of them. More of this is not logged for a minute.");
 		}
@@ -116,7 +116,7 @@ final class NodeReports implements MessageReceiver.NodeListener {
 		if (this.waiting.incrementAndGet() > MAX_WAITING) {
 			this.waiting.decrementAndGet();
 			this.counters.countDropped(DropReason.OVERLOAD);
-			if (this.dropped.isTime()) {
+			if (this.overloadWarnings.isTime()) {
 				logger.warn("Nodes of the cluster send more about themselves than can be handled. "
 						+ "More of this is not logged for a minute.");
 			}

@@ -119,7 +119,7 @@ class LinkEpisodesTests {
 	@Test
 	void nodeOfTheSameIdShouldBeToldThoughTheClusterIsReached() {
 		available(Instant.now());
-		this.episodes.onDoubled();
+		this.episodes.onDuplicateId();
 		assertThat(this.episodes.cause()).isEqualTo("Another node uses the id of this one");
 	}
 

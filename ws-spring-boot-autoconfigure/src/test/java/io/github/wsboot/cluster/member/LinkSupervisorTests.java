@@ -302,7 +302,7 @@ class LinkSupervisorTests {
 	@Test
 	void linkThatIsKeptShouldNotBeReplaced() {
 		up();
-		this.links.keep();
+		this.links.stopReplacing();
 		assertThat(attempt(1).link.closed).isZero();
 		this.links.onBroken(1, Reason.CLOSED, "test");
 		this.timer.advance(Duration.ofMinutes(1));
