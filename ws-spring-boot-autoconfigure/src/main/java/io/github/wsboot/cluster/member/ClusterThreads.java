@@ -17,7 +17,10 @@
 package io.github.wsboot.cluster.member;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -41,6 +44,11 @@ public final class ClusterThreads implements ControlTimer, DisposableBean {
 
 	private final CallbackExecutor workers;
 
+	/** Continuations of stages that have not begun. */
+	private final Set<Continuation> waiting = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean destroyed;
+
 	/**
 	 * Create the threads, which end when they are idle, except for one.
 	 * @param maxThreads the maximum number of threads that complete stages
@@ -63,18 +71,51 @@ public final class ClusterThreads implements ControlTimer, DisposableBean {
 	}
 
 	/**
-	 * Return the threads for the continuations of stages, which may block.
-	 * @return an executor that rejects nothing
+	 * Return the threads for the continuations of stages, which may block. What has not
+	 * begun when they are destroyed, or comes later, runs on a thread of the virtual
+	 * machine: whoever waits for a stage would wait for ever.
+	 * @return an executor that rejects and drops nothing
 	 */
 	public Executor workers() {
-		return this.workers::execute;
+		return (task) -> {
+			Continuation continuation = new Continuation(task);
+			this.waiting.add(continuation);
+			if (this.destroyed) {
+				ForkJoinPool.commonPool().execute(continuation);
+			}
+			else {
+				this.workers.execute(continuation);
+			}
+		};
 	}
 
 	@Override
 	public void destroy() {
 		this.control.destroy();
 		this.events.destroy();
+		this.destroyed = true;
 		this.workers.destroy();
+		this.waiting.forEach(ForkJoinPool.commonPool()::execute);
+	}
+
+	/**
+	 * Continuation of a stage, which runs once, whoever does it.
+	 */
+	private final class Continuation implements Runnable {
+
+		private final Runnable task;
+
+		Continuation(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (ClusterThreads.this.waiting.remove(this)) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }
