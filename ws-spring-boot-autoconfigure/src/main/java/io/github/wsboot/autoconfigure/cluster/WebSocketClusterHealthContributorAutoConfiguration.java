@@ -47,7 +47,8 @@ import io.github.wsboot.health.WebSocketClusterHealthIndicator;
 				+ "AvailabilityProbesAutoConfiguration")
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty("ws.cluster.enabled")
-@ConditionalOnBean(ClusterMember.class)
+// By its name: its type would be loaded, even without a cluster
+@ConditionalOnBean(name = "webSocketClusterMember")
 @ConditionalOnEnabledHealthIndicator("websocketcluster")
 public final class WebSocketClusterHealthContributorAutoConfiguration {
 

@@ -39,7 +39,8 @@ import io.github.wsboot.metrics.ClusterMeterBinder;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBooleanProperty("ws.cluster.enabled")
 @ConditionalOnBooleanProperty(name = "ws.metrics.enabled", matchIfMissing = true)
-@ConditionalOnBean(value = ClusterMember.class, search = SearchStrategy.CURRENT)
+// By its name: its type would be loaded, even without a cluster
+@ConditionalOnBean(name = "webSocketClusterMember", search = SearchStrategy.CURRENT)
 public final class WebSocketClusterMetricsAutoConfiguration {
 
 	@Bean

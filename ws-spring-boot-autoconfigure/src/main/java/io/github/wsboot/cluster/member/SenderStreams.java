@@ -44,7 +44,7 @@ final class SenderStreams {
 	/**
 	 * How long a sender has to contradict what was heard of it. Late messages come all at
 	 * once. But a corrupt or forged one has a number that its sender may never reach, and
-	 * must not silence it for ever.
+	 * must not silence it for good.
 	 */
 	static final Duration CONTRADICTION = Duration.ofSeconds(30);
 
