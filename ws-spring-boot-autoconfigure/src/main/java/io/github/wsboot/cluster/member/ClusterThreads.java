@@ -73,7 +73,7 @@ public final class ClusterThreads implements ControlTimer, DisposableBean {
 	/**
 	 * Return the threads for the continuations of stages, which may block. What has not
 	 * begun when they are destroyed, or comes later, runs on a thread of the virtual
-	 * machine: whoever waits for a stage would wait for ever.
+	 * machine: otherwise a thread that waits for a stage would never go on.
 	 * @return an executor that rejects and drops nothing
 	 */
 	public Executor workers() {
@@ -99,7 +99,7 @@ public final class ClusterThreads implements ControlTimer, DisposableBean {
 	}
 
 	/**
-	 * Continuation of a stage, which runs once, whoever does it.
+	 * Continuation of a stage, which runs once, on any thread.
 	 */
 	private final class Continuation implements Runnable {
 

@@ -77,8 +77,6 @@ class SubscriptionsRaceTests {
 
 	private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger subscribed = new AtomicInteger();
-
 	private final AtomicInteger reached = new AtomicInteger();
 
 	private final AtomicInteger unreached = new AtomicInteger();
@@ -169,7 +167,6 @@ class SubscriptionsRaceTests {
 		});
 		assertThat(this.problems).isEmpty();
 		assertThat(this.subscriptions.whenReachable(this.rooms.keySet(), null)).succeedsWithin(LIMIT).isEqualTo(true);
-		assertThat(this.subscribed).hasValueGreaterThan(2 + ROOMS);
 	}
 
 	/**
@@ -253,7 +250,6 @@ class SubscriptionsRaceTests {
 
 		@Override
 		public CompletionStage<Void> subscribe(Collection<Topic> topics) {
-			SubscriptionsRaceTests.this.subscribed.addAndGet(topics.size());
 			return confirm(topics, false, () -> this.topics.addAll(topics));
 		}
 

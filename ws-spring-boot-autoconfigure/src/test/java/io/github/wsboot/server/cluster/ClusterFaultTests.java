@@ -60,8 +60,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for failures of the engine and of the way to it: when they are noticed, what
- * pushes answer meanwhile, and what is told, counted and lost. Pushes to connections of
- * the same node go on all the time, and nothing is left behind.
+ * pushes answer meanwhile, and what is published, counted and lost. Pushes to connections
+ * of the same node go on all the time, and nothing is left behind.
  */
 class ClusterFaultTests extends ClusterTests {
 

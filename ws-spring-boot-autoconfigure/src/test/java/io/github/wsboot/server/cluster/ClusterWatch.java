@@ -37,7 +37,7 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What happens to the cluster as one node sees it, from a moment on.
+ * Record of the events and counters of a cluster at one node, from a moment on.
  */
 final class ClusterWatch {
 
@@ -128,7 +128,7 @@ final class ClusterWatch {
 	}
 
 	/**
-	 * Wait until so many gaps are counted, each of which has been told.
+	 * Wait until so many gaps are counted, each with its event.
 	 */
 	List<ClusterGapEvent> awaitGaps(int count) {
 		TestServer.await("gaps").untilAsserted(() -> {
@@ -139,7 +139,7 @@ final class ClusterWatch {
 	}
 
 	/**
-	 * Wait until all that has happened to the node has been told.
+	 * Wait until every event of the node has been published.
 	 */
 	void awaitQuiet() {
 		TestServer.await("events").untilAsserted(() -> {

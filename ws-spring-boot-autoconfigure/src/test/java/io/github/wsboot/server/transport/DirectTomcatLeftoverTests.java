@@ -71,7 +71,8 @@ class DirectTomcatLeftoverTests extends DirectSuite {
 	@ValueSource(booleans = { false, true })
 	void manyFramesShouldSurviveInTheirOrder(boolean secure) {
 		TestServer server = secure ? server(secure()) : server();
-		assertThatFramesArrive(server, 100, IntStream.range(0, 2000).mapToObj((i) -> "message " + i).toList());
+		// Fewer than a queue takes, as a client on a busy machine begins to read late
+		assertThatFramesArrive(server, 100, IntStream.range(0, 900).mapToObj((i) -> i + " " + text(36)).toList());
 		assertThatFramesArrive(server, 100, IntStream.range(0, 60).mapToObj((i) -> i + text(1024)).toList());
 	}
 
