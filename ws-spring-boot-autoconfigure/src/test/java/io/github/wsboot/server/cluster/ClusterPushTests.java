@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -48,6 +47,7 @@ import io.github.wsboot.cluster.InMemoryEngine;
 import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.member.ClusterCounters;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Payloads;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -94,7 +94,7 @@ class ClusterPushTests extends ClusterTests {
 		assertThat(push(id, "text")).isEqualTo(PushResult.FORWARDED);
 		assertThat(push(id, new byte[] { 1, 2 })).isEqualTo(PushResult.FORWARDED);
 		assertThat(push(id, ByteBuffer.wrap(new byte[] { 3 }))).isEqualTo(PushResult.FORWARDED);
-		assertThat(push(id, new Price("ACME", 12))).isEqualTo(PushResult.FORWARDED);
+		assertThat(push(id, new Payloads.Price("ACME", 12))).isEqualTo(PushResult.FORWARDED);
 		assertThat(push(id, "")).isEqualTo(PushResult.FORWARDED);
 		assertThat(push(id, new byte[0])).isEqualTo(PushResult.FORWARDED);
 		assertThat(push(id, "gr\u00fc\u00dfe \ud83d\ude00")).isEqualTo(PushResult.FORWARDED);
@@ -192,9 +192,10 @@ class ClusterPushTests extends ClusterTests {
 		TestClient there = client(this.b, "/plain");
 		String id = id(this.b, there);
 		assertThatIllegalArgumentException().isThrownBy(() -> push(id, null));
-		assertThatExceptionOfType(PayloadConversionException.class).isThrownBy(() -> push(id, new Unserializable()));
 		assertThatExceptionOfType(PayloadConversionException.class)
-			.isThrownBy(() -> this.a.connections().broadcast(new Unserializable()));
+			.isThrownBy(() -> push(id, new Payloads.Unserializable()));
+		assertThatExceptionOfType(PayloadConversionException.class)
+			.isThrownBy(() -> this.a.connections().broadcast(new Payloads.Unserializable()));
 		assertNothingElse(here, there);
 	}
 
@@ -483,10 +484,10 @@ class ClusterPushTests extends ClusterTests {
 		int before = there.count.get();
 		for (Audience audience : audiences(this.a, "room")) {
 			here.count.set(0);
-			Counted payload = new Counted();
+			Payloads.Counted payload = new Payloads.Counted();
 			audience.push(payload);
 			assertThat(clients).allSatisfy((client) -> assertThat(client.next()).isEqualTo("{\"number\":1}"));
-			assertThat(payload.serializations).hasValue(1);
+			assertThat(payload.serializations()).hasValue(1);
 			assertThat(here.count).hasValue(1);
 		}
 		here.count.set(0);
@@ -682,29 +683,6 @@ class ClusterPushTests extends ClusterTests {
 			this.count.incrementAndGet();
 			String text = StandardCharsets.UTF_8.decode(frame.payload()).toString();
 			return text.startsWith("mark") ? Frame.text(text + " marked") : frame;
-		}
-
-	}
-
-	record Price(String symbol, int cents) {
-	}
-
-	static final class Unserializable {
-
-		@JsonProperty("value")
-		String value() {
-			throw new IllegalStateException("Cannot be read");
-		}
-
-	}
-
-	static final class Counted {
-
-		private final AtomicInteger serializations = new AtomicInteger();
-
-		@JsonProperty("number")
-		int number() {
-			return this.serializations.incrementAndGet();
 		}
 
 	}

@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +32,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.wsboot.Connection;
 import io.github.wsboot.server.RawFrame;
+import io.github.wsboot.server.SelectedClient;
 import io.github.wsboot.server.TestServer;
 
 /**
@@ -99,7 +100,7 @@ final class Crowd implements AutoCloseable {
 			.connections()
 			.collect(Collectors.toMap(TestServer::clientOf, Function.identity()));
 		this.members.forEach((member) -> {
-			Connection connection = connections.get(member.name);
+			Connection connection = connections.get(member.name());
 			ClusterTests.awaitReachable(connection);
 			member.id = connection.id();
 		});
@@ -139,9 +140,7 @@ final class Crowd implements AutoCloseable {
 		this.selector.wakeup();
 		this.thread.join();
 		for (Member member : this.members) {
-			if (member.channel != null) {
-				member.channel.close();
-			}
+			member.closeSocket();
 		}
 		this.selector.close();
 	}
@@ -149,22 +148,14 @@ final class Crowd implements AutoCloseable {
 	/**
 	 * One of the clients.
 	 */
-	final class Member {
+	final class Member extends SelectedClient {
 
 		private final int index;
 
-		private final String name = TestServer.newClient();
-
 		private final String path;
-
-		private final ByteBuffer input = ByteBuffer.allocate(1024);
 
 		/** Latest message of each pusher. */
 		private final AtomicIntegerArray latest = new AtomicIntegerArray(MAX_PUSHERS);
-
-		private SocketChannel channel;
-
-		private boolean upgraded;
 
 		private volatile String id;
 
@@ -212,75 +203,25 @@ final class Crowd implements AutoCloseable {
 		}
 
 		private void connect() throws IOException {
-			this.channel = SocketChannel.open();
-			this.channel.configureBlocking(false);
-			this.channel.register(Crowd.this.selector, SelectionKey.OP_CONNECT, this);
-			this.channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Crowd.this.server.port()));
+			connect(Crowd.this.selector,
+					new InetSocketAddress(InetAddress.getLoopbackAddress(), Crowd.this.server.port()), this.path);
 		}
 
-		private void ready(SelectionKey key) throws IOException {
-			try {
-				if (key.isConnectable()) {
-					this.channel.finishConnect();
-					key.interestOps(SelectionKey.OP_READ);
-					this.channel.write(ByteBuffer.wrap(request().getBytes(StandardCharsets.US_ASCII)));
-				}
-				else {
-					read();
-				}
-			}
-			catch (IOException ex) {
-				fail(ex.toString());
+		@Override
+		protected void onAnswered(@Nullable String refusal) throws IOException {
+			Crowd.this.connected.incrementAndGet();
+			if (refusal != null) {
+				fail(refusal);
 			}
 		}
 
-		private String request() {
-			return String.join("\r\n", "GET " + TestServer.path(this.path, this.name) + " HTTP/1.1", "Host: localhost",
-					"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-					"Sec-WebSocket-Version: 13", "", "");
-		}
-
-		private void read() throws IOException {
-			int count = this.channel.read(this.input);
-			this.input.flip();
-			if (!this.upgraded) {
-				upgrade();
-			}
-			while (this.upgraded && hasFrame()) {
-				int opcode = this.input.get() & 0xF;
-				byte[] payload = new byte[this.input.get()];
-				this.input.get(payload);
-				handle(opcode, new String(payload, StandardCharsets.US_ASCII));
-			}
-			this.input.compact();
-			if (count < 0) {
-				fail("The connection has ended");
-			}
-		}
-
-		private void upgrade() throws IOException {
-			String response = StandardCharsets.US_ASCII.decode(this.input.duplicate()).toString();
-			int end = response.indexOf("\r\n\r\n");
-			if (end >= 0) {
-				this.upgraded = response.startsWith("HTTP/1.1 101");
-				this.input.position(this.input.position() + end + 4);
-				Crowd.this.connected.incrementAndGet();
-				if (!this.upgraded) {
-					fail(response);
-				}
-			}
-		}
-
-		private boolean hasFrame() {
-			return this.input.remaining() >= 2
-					&& this.input.remaining() >= 2 + this.input.get(this.input.position() + 1);
-		}
-
-		private void handle(int opcode, String text) throws IOException {
+		@Override
+		protected void onFrame(int opcode, byte[] payload) throws IOException {
 			if (opcode != RawFrame.TEXT) {
 				fail("Got a frame with opcode " + opcode);
 				return;
 			}
+			String text = new String(payload, StandardCharsets.US_ASCII);
 			int blank = text.indexOf(' ');
 			int pusher = Integer.parseInt(text.substring(0, blank));
 			int number = Integer.parseInt(text.substring(blank + 1));
@@ -292,9 +233,19 @@ final class Crowd implements AutoCloseable {
 			this.latest.set(pusher, number);
 		}
 
+		@Override
+		protected void onEnded() throws IOException {
+			fail("The connection has ended");
+		}
+
+		@Override
+		protected void onFailed(IOException exception) throws IOException {
+			fail(exception.toString());
+		}
+
 		private void fail(String what) throws IOException {
 			Crowd.this.failure = "Client " + this.index + ": " + what;
-			this.channel.close();
+			closeSocket();
 		}
 
 	}

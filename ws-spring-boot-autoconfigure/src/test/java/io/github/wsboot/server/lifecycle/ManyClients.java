@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.wsboot.server.RawFrame;
-import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.SelectedClient;
 
 /**
  * Thousands of clients on one thread. They send small messages, and expect that each gets
@@ -117,7 +117,7 @@ final class ManyClients implements AutoCloseable {
 
 	private void connectSome() throws IOException {
 		while (this.next < this.clients.size() && this.next - this.established.size() < MAX_CONNECTING) {
-			this.clients.get(this.next++).connect();
+			this.clients.get(this.next++).connect(this.selector, this.server, this.path);
 		}
 	}
 
@@ -126,7 +126,7 @@ final class ManyClients implements AutoCloseable {
 		while (this.sent.get() < due) {
 			this.sent.incrementAndGet();
 			this.established.get(ThreadLocalRandom.current().nextInt(this.established.size()))
-				.send(RawFrame.text("hello", true));
+				.talk(RawFrame.text("hello", true));
 		}
 	}
 
@@ -144,15 +144,7 @@ final class ManyClients implements AutoCloseable {
 	/**
 	 * One of the clients. Its facts are complete once it has ended.
 	 */
-	final class Client {
-
-		private final String name = TestServer.newClient();
-
-		private final ByteBuffer input = ByteBuffer.allocate(1024);
-
-		private SocketChannel channel;
-
-		private boolean upgraded;
+	final class Client extends SelectedClient {
 
 		private int numbers;
 
@@ -161,10 +153,6 @@ final class ManyClients implements AutoCloseable {
 		private int closeCode;
 
 		private boolean over;
-
-		String name() {
-			return this.name;
-		}
 
 		/**
 		 * Return the number of messages received in order.
@@ -187,74 +175,15 @@ final class ManyClients implements AutoCloseable {
 			return this.closeCode;
 		}
 
-		private void connect() throws IOException {
-			this.channel = SocketChannel.open();
-			this.channel.configureBlocking(false);
-			this.channel.register(ManyClients.this.selector, SelectionKey.OP_CONNECT, this);
-			this.channel.connect(ManyClients.this.server);
+		@Override
+		protected void onAnswered(@Nullable String refusal) {
+			this.failure = refusal;
+			ManyClients.this.established.add(this);
+			ManyClients.this.connected.incrementAndGet();
 		}
 
-		private void ready(SelectionKey key) throws IOException {
-			try {
-				if (key.isConnectable()) {
-					this.channel.finishConnect();
-					key.interestOps(SelectionKey.OP_READ);
-					this.channel.write(ByteBuffer.wrap(request().getBytes(StandardCharsets.US_ASCII)));
-				}
-				else {
-					read();
-				}
-			}
-			catch (IOException ex) {
-				if (this.closeCode == 0) {
-					this.failure = ex.toString();
-				}
-				end();
-			}
-		}
-
-		private String request() {
-			return String.join("\r\n", "GET " + TestServer.path(ManyClients.this.path, this.name) + " HTTP/1.1",
-					"Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
-					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", "");
-		}
-
-		private void read() throws IOException {
-			int count = this.channel.read(this.input);
-			this.input.flip();
-			if (!this.upgraded) {
-				upgrade();
-			}
-			while (this.upgraded && hasFrame()) {
-				int opcode = this.input.get() & 0xF;
-				byte[] payload = new byte[this.input.get()];
-				this.input.get(payload);
-				handle(opcode, payload);
-			}
-			this.input.compact();
-			if (count < 0) {
-				end();
-			}
-		}
-
-		private void upgrade() {
-			String response = StandardCharsets.US_ASCII.decode(this.input.duplicate()).toString();
-			int end = response.indexOf("\r\n\r\n");
-			if (end >= 0) {
-				this.upgraded = response.startsWith("HTTP/1.1 101");
-				this.failure = this.upgraded ? null : response;
-				this.input.position(end + 4);
-				ManyClients.this.established.add(this);
-				ManyClients.this.connected.incrementAndGet();
-			}
-		}
-
-		private boolean hasFrame() {
-			return this.input.remaining() >= 2
-					&& this.input.remaining() >= 2 + this.input.get(this.input.position() + 1);
-		}
-
-		private void handle(int opcode, byte[] payload) throws IOException {
+		@Override
+		protected void onFrame(int opcode, byte[] payload) throws IOException {
 			switch (opcode) {
 				case RawFrame.TEXT -> {
 					this.numbers++;
@@ -263,10 +192,10 @@ final class ManyClients implements AutoCloseable {
 						this.failure = "Got " + new String(payload, StandardCharsets.US_ASCII) + " for " + this.numbers;
 					}
 				}
-				case RawFrame.PING -> send(new RawFrame(true, RawFrame.PONG, payload));
+				case RawFrame.PING -> talk(new RawFrame(true, RawFrame.PONG, payload));
 				case RawFrame.CLOSE -> {
 					RawFrame frame = new RawFrame(true, RawFrame.CLOSE, payload);
-					send(frame);
+					talk(frame);
 					this.closeCode = frame.closeCode();
 					ManyClients.this.closeFrames.incrementAndGet();
 				}
@@ -276,21 +205,30 @@ final class ManyClients implements AutoCloseable {
 			}
 		}
 
-		private void send(RawFrame frame) throws IOException {
+		/** Send a frame, unless the connection is over. */
+		private void talk(RawFrame frame) throws IOException {
 			if (!this.over && this.closeCode == 0) {
-				ByteBuffer bytes = ByteBuffer.wrap(frame.encode(true));
-				while (bytes.hasRemaining()) {
-					this.channel.write(bytes);
-				}
+				send(frame);
 			}
+		}
+
+		@Override
+		protected void onEnded() throws IOException {
+			end();
+		}
+
+		@Override
+		protected void onFailed(IOException exception) throws IOException {
+			if (this.closeCode == 0) {
+				this.failure = exception.toString();
+			}
+			end();
 		}
 
 		private void end() throws IOException {
 			if (!this.over) {
 				this.over = true;
-				if (this.channel != null) {
-					this.channel.close();
-				}
+				closeSocket();
 				ManyClients.this.ended.incrementAndGet();
 			}
 		}

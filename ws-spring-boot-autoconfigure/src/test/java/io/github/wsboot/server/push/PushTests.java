@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
@@ -35,6 +34,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Payloads;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -78,7 +78,7 @@ class PushTests extends ServerTests {
 		assertThat(client.nextBytes()).containsExactly(1, 2);
 		connection.push(ByteBuffer.wrap(new byte[] { 3 }));
 		assertThat(client.nextBytes()).containsExactly(3);
-		connection.push(new Price("ACME", 12));
+		connection.push(new Payloads.Price("ACME", 12));
 		assertThat(client.next()).isEqualTo("{\"symbol\":\"ACME\",\"cents\":12}");
 		connection.push("");
 		assertThat(client.next()).isEmpty();
@@ -135,12 +135,13 @@ class PushTests extends ServerTests {
 		List<TestClient> clients = connect(3, "/echo");
 		clients.forEach((client) -> server().connection(client.name()));
 		Connection first = server().connection(clients.get(0).name());
-		assertThatExceptionOfType(PayloadConversionException.class).isThrownBy(() -> first.push(new Unserializable()))
+		assertThatExceptionOfType(PayloadConversionException.class)
+			.isThrownBy(() -> first.push(new Payloads.Unserializable()))
 			.satisfies((ex) -> assertThat(ex.isInbound()).isFalse());
 		assertThatExceptionOfType(PayloadConversionException.class)
-			.isThrownBy(() -> server().connections().push("nobody", new Unserializable()));
+			.isThrownBy(() -> server().connections().push("nobody", new Payloads.Unserializable()));
 		assertThatExceptionOfType(PayloadConversionException.class)
-			.isThrownBy(() -> server().connections().broadcast(new Unserializable()));
+			.isThrownBy(() -> server().connections().broadcast(new Payloads.Unserializable()));
 		server().connections().broadcast("next");
 		assertThat(clients).allSatisfy((client) -> assertThat(client.next()).isEqualTo("next"));
 	}
@@ -166,12 +167,12 @@ class PushTests extends ServerTests {
 	void broadcastShouldEncodeOnceAndCountItsReceivers() throws Exception {
 		List<TestClient> clients = connect(50, "/echo");
 		clients.forEach((client) -> server().connection(client.name()));
-		Counted payload = new Counted();
+		Payloads.Counted payload = new Payloads.Counted();
 		AtomicInteger intercepted = server().bean(CountingInterceptor.class).count;
 		intercepted.set(0);
 		BroadcastResult result = server().connections().broadcast(payload);
 		assertThat(clients).allSatisfy((client) -> assertThat(client.next()).isEqualTo("{\"number\":1}"));
-		assertThat(payload.serializations).hasValue(1);
+		assertThat(payload.serializations()).hasValue(1);
 		assertThat(intercepted).hasValue(1);
 		assertThat(result.targeted()).isEqualTo(50);
 		assertThat(result.completion().toCompletableFuture().get(60, TimeUnit.SECONDS))
@@ -233,29 +234,6 @@ class PushTests extends ServerTests {
 		public Frame intercept(Frame frame) {
 			this.count.incrementAndGet();
 			return frame;
-		}
-
-	}
-
-	record Price(String symbol, int cents) {
-	}
-
-	static final class Unserializable {
-
-		@JsonProperty("value")
-		String value() {
-			throw new IllegalStateException("Cannot be read");
-		}
-
-	}
-
-	static final class Counted {
-
-		private final AtomicInteger serializations = new AtomicInteger();
-
-		@JsonProperty("number")
-		int number() {
-			return this.serializations.incrementAndGet();
 		}
 
 	}
