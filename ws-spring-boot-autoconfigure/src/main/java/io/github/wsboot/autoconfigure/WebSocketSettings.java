@@ -74,9 +74,9 @@ final class WebSocketSettings {
 
 	SendLimits send() {
 		Send send = this.properties.getSend();
-		return new SendLimits(bytes("ws.send.max-bytes", send.getMaxBytes()),
-				positive("ws.send.max-messages", send.getMaxMessages()),
-				positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
+		return new SendLimits(PropertyChecks.bytes("ws.send.max-bytes", send.getMaxBytes()),
+				PropertyChecks.positive("ws.send.max-messages", send.getMaxMessages()),
+				PropertyChecks.positive("ws.send.max-delay", send.getMaxDelay()), send.getOverflow());
 	}
 
 	HeartbeatSettings heartbeat() {
@@ -88,8 +88,8 @@ final class WebSocketSettings {
 					"It must be positive, or 0 for no pings.");
 		}
 		return new HeartbeatSettings(interval.isZero() ? null : interval,
-				positive("ws.heartbeat.timeout", heartbeat.getTimeout()),
-				(idleTimeout != null) ? positive("ws.idle-timeout", idleTimeout) : null);
+				PropertyChecks.positive("ws.heartbeat.timeout", heartbeat.getTimeout()),
+				(idleTimeout != null) ? PropertyChecks.positive("ws.idle-timeout", idleTimeout) : null);
 	}
 
 	long maxTotalBytes() {
@@ -120,25 +120,29 @@ final class WebSocketSettings {
 	EndpointSettings endpoints() {
 		Receive receive = this.properties.getReceive();
 		return new EndpointSettings(path(), this.properties.getFailure(),
-				bytes("ws.max-text-size", this.properties.getMaxTextSize()),
-				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
-				new ReceiveLimits(positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
-						bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
-				clients(), positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()),
-				new CallbackTimes(positive("ws.close-callback-timeout", this.properties.getCloseCallbackTimeout()),
-						notNegative("ws.worker.warn-after", this.properties.getWorker().getWarnAfter())));
+				PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
+				PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
+				new ReceiveLimits(
+						PropertyChecks.positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
+						PropertyChecks.bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),
+				clients(),
+				PropertyChecks.positive("ws.message.max-streams", this.properties.getMessage().getMaxStreams()),
+				new CallbackTimes(
+						PropertyChecks.positive("ws.close-callback-timeout", this.properties.getCloseCallbackTimeout()),
+						PropertyChecks.notNegative("ws.worker.warn-after",
+								this.properties.getWorker().getWarnAfter())));
 	}
 
 	private ClientLimits clients() {
 		Message message = this.properties.getMessage();
 		Duration timeout = this.properties.getFirstMessageTimeout();
 		return new ClientLimits(rate("ws.message", message.getRate(), message.getBurst()),
-				positive("ws.message.max-violations", message.getMaxViolations()),
-				(timeout != null) ? positive("ws.first-message-timeout", timeout) : null);
+				PropertyChecks.positive("ws.message.max-violations", message.getMaxViolations()),
+				(timeout != null) ? PropertyChecks.positive("ws.first-message-timeout", timeout) : null);
 	}
 
 	int maxRoomsPerConnection() {
-		return positive("ws.max-rooms-per-connection", this.properties.getMaxRoomsPerConnection());
+		return PropertyChecks.positive("ws.max-rooms-per-connection", this.properties.getMaxRoomsPerConnection());
 	}
 
 	ConnectionLimits connectionLimits() {
@@ -150,7 +154,7 @@ final class WebSocketSettings {
 	}
 
 	private static int limit(String name, @Nullable Integer limit) {
-		return (limit != null) ? positive(name, limit) : ConnectionLimits.UNLIMITED;
+		return (limit != null) ? PropertyChecks.positive(name, limit) : ConnectionLimits.UNLIMITED;
 	}
 
 	private static @Nullable Rate rate(String prefix, @Nullable Integer rate, @Nullable Integer burst) {
@@ -165,7 +169,7 @@ final class WebSocketSettings {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".rate", rate,
 					"It must be between 1 and " + MAX_RATE + ".");
 		}
-		return new Rate(rate, (burst != null) ? positive(prefix + ".burst", burst) : rate);
+		return new Rate(rate, (burst != null) ? PropertyChecks.positive(prefix + ".burst", burst) : rate);
 	}
 
 	SpringSessionFactory.Settings springSessions() {
@@ -217,9 +221,9 @@ final class WebSocketSettings {
 	}
 
 	FrameLimits frames() {
-		return new FrameLimits(bytes("ws.max-text-size", this.properties.getMaxTextSize()),
-				bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
-				positive("ws.max-fragments", this.properties.getMaxFragments()));
+		return new FrameLimits(PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
+				PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
+				PropertyChecks.positive("ws.max-fragments", this.properties.getMaxFragments()));
 	}
 
 	CompressionSettings compression() {
@@ -244,21 +248,21 @@ final class WebSocketSettings {
 
 	int eventLoops() {
 		Integer configured = this.properties.getTransport().getEventLoops();
-		return (configured != null) ? positive("ws.transport.event-loops", configured)
+		return (configured != null) ? PropertyChecks.positive("ws.transport.event-loops", configured)
 				: Runtime.getRuntime().availableProcessors();
 	}
 
 	int maxThreads() {
-		return positive("ws.worker.max-threads", this.properties.getWorker().getMaxThreads());
+		return PropertyChecks.positive("ws.worker.max-threads", this.properties.getWorker().getMaxThreads());
 	}
 
 	Duration closeTimeout() {
-		return positive("ws.close-timeout", this.properties.getCloseTimeout());
+		return PropertyChecks.positive("ws.close-timeout", this.properties.getCloseTimeout());
 	}
 
 	DrainSettings drain() {
 		Drain drain = this.properties.getDrain();
-		Duration timeout = positive("ws.drain.timeout", drain.getTimeout());
+		Duration timeout = PropertyChecks.positive("ws.drain.timeout", drain.getTimeout());
 		Duration delay = drain.getDelay();
 		if (delay.isNegative() || delay.compareTo(timeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("ws.drain.delay", delay,
@@ -269,7 +273,8 @@ final class WebSocketSettings {
 			throw new InvalidConfigurationPropertyValueException("ws.drain.batch-interval", batchInterval,
 					"It must not be negative.");
 		}
-		return new DrainSettings(timeout, delay, positive("ws.drain.batch-size", drain.getBatchSize()), batchInterval);
+		return new DrainSettings(timeout, delay, PropertyChecks.positive("ws.drain.batch-size", drain.getBatchSize()),
+				batchInterval);
 	}
 
 	Duration expiryGrace() {
@@ -300,34 +305,6 @@ final class WebSocketSettings {
 					"It must be the name of a sub-protocol, for example 'bearer'.");
 		}
 		return name;
-	}
-
-	private static int bytes(String name, DataSize size) {
-		if (size.toBytes() <= 0 || size.toBytes() > Integer.MAX_VALUE) {
-			throw new InvalidConfigurationPropertyValueException(name, size, "It must be between 1B and 2047MB.");
-		}
-		return (int) size.toBytes();
-	}
-
-	private static int positive(String name, int number) {
-		if (number <= 0) {
-			throw new InvalidConfigurationPropertyValueException(name, number, "It must be positive.");
-		}
-		return number;
-	}
-
-	private static Duration notNegative(String name, Duration duration) {
-		if (duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
-		}
-		return duration;
-	}
-
-	private static Duration positive(String name, Duration duration) {
-		if (duration.isZero() || duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be positive.");
-		}
-		return duration;
 	}
 
 }

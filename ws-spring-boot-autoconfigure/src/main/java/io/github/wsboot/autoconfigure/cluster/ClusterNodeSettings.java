@@ -21,9 +21,9 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
-import org.springframework.util.unit.DataSize;
 
 import io.github.wsboot.autoconfigure.NodeName;
+import io.github.wsboot.autoconfigure.PropertyChecks;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Cluster;
 import io.github.wsboot.cluster.member.ClusterSettings;
@@ -51,25 +51,21 @@ final class ClusterNodeSettings {
 	ClusterSettings get() {
 		// Fails at start-up with each engine, whether or not it uses the prefix
 		prefix();
-		int maxMessageSize = maxMessageSize();
-		return new ClusterSettings(positive("heartbeat", this.cluster.getHeartbeat()),
-				positive("probe-timeout", this.cluster.getProbeTimeout()), deadAfter(), linger(),
-				maxPendingBytes(maxMessageSize), maxMessageSize);
+		int maxMessageSize = PropertyChecks.bytes("ws.cluster.max-message-size", this.cluster.getMaxMessageSize());
+		return new ClusterSettings(PropertyChecks.positive("ws.cluster.heartbeat", this.cluster.getHeartbeat()),
+				PropertyChecks.positive("ws.cluster.probe-timeout", this.cluster.getProbeTimeout()), deadAfter(),
+				linger(), maxPendingBytes(maxMessageSize), maxMessageSize);
 	}
 
 	Duration linger() {
-		return positive("linger", this.cluster.getLinger());
+		return PropertyChecks.positive("ws.cluster.linger", this.cluster.getLinger());
 	}
 
 	/**
 	 * Return the maximum number of threads that complete stages.
 	 */
 	int maxThreads() {
-		if (this.maxThreads <= 0) {
-			throw new InvalidConfigurationPropertyValueException("ws.worker.max-threads", this.maxThreads,
-					"It must be positive.");
-		}
-		return this.maxThreads;
+		return PropertyChecks.positive("ws.worker.max-threads", this.maxThreads);
 	}
 
 	/**
@@ -104,7 +100,7 @@ final class ClusterNodeSettings {
 	}
 
 	private Duration deadAfter() {
-		Duration deadAfter = positive("dead-after", this.cluster.getDeadAfter());
+		Duration deadAfter = PropertyChecks.positive("ws.cluster.dead-after", this.cluster.getDeadAfter());
 		Duration noticed = this.cluster.getHeartbeat().plus(this.cluster.getProbeTimeout());
 		if (noticed.compareTo(deadAfter) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("ws.cluster.dead-after", deadAfter,
@@ -114,15 +110,6 @@ final class ClusterNodeSettings {
 		return deadAfter;
 	}
 
-	private int maxMessageSize() {
-		DataSize size = this.cluster.getMaxMessageSize();
-		if (size.toBytes() <= 0 || size.toBytes() > Integer.MAX_VALUE) {
-			throw new InvalidConfigurationPropertyValueException("ws.cluster.max-message-size", size,
-					"It must be between 1B and 2047MB.");
-		}
-		return (int) size.toBytes();
-	}
-
 	private long maxPendingBytes(int maxMessageSize) {
 		long bytes = this.cluster.getMaxPendingBytes().toBytes();
 		if (bytes < maxMessageSize) {
@@ -130,14 +117,6 @@ final class ClusterNodeSettings {
 					this.cluster.getMaxPendingBytes(), "It must not be less than 'ws.cluster.max-message-size'.");
 		}
 		return bytes;
-	}
-
-	private static Duration positive(String name, Duration duration) {
-		if (duration.isZero() || duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("ws.cluster." + name, duration,
-					"It must be positive.");
-		}
-		return duration;
 	}
 
 }

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Checks of the values of properties.
+ *
+ * @since 0.1.0
+ */
+public final class PropertyChecks {
+
+	private PropertyChecks() {
+	}
+
+	/**
+	 * Return a value of a property.
+	 * @param name the name of the property
+	 * @param size the value
+	 * @return the number of bytes
+	 * @throws InvalidConfigurationPropertyValueException if it is less than one byte, or
+	 * too many for an {@code int}
+	 */
+	public static int bytes(String name, DataSize size) {
+		if (size.toBytes() <= 0 || size.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidConfigurationPropertyValueException(name, size, "It must be between 1B and 2047MB.");
+		}
+		return (int) size.toBytes();
+	}
+
+	/**
+	 * Return a value of a property.
+	 * @param name the name of the property
+	 * @param number the value
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is not positive
+	 */
+	public static int positive(String name, int number) {
+		if (number <= 0) {
+			throw new InvalidConfigurationPropertyValueException(name, number, "It must be positive.");
+		}
+		return number;
+	}
+
+	/**
+	 * Return a value of a property.
+	 * @param name the name of the property
+	 * @param duration the value
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is negative
+	 */
+	public static Duration notNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
+		}
+		return duration;
+	}
+
+	/**
+	 * Return a value of a property.
+	 * @param name the name of the property
+	 * @param duration the value
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is not positive
+	 */
+	public static Duration positive(String name, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be positive.");
+		}
+		return duration;
+	}
+
+}
