@@ -22,7 +22,6 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
-import io.github.wsboot.PushResult;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
@@ -62,9 +61,11 @@ public final class LocalConnections implements LocalNode {
 	}
 
 	@Override
-	public PushResult push(String id, Frame frame) {
+	public void push(String id, Frame frame) {
 		ManagedConnection connection = this.registry.find(id);
-		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame)) : PushResult.NOT_FOUND;
+		if (connection != null) {
+			connection.outbound().push(new EncodedFrame(frame));
+		}
 	}
 
 	@Override

@@ -19,7 +19,6 @@ package io.github.wsboot.node;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.PushResult;
 
 /**
  * The connections of this node, as other nodes may use them. Frames come as the other
@@ -33,12 +32,11 @@ import io.github.wsboot.PushResult;
 public interface LocalNode {
 
 	/**
-	 * Push a frame to a connection.
+	 * Push a frame to a connection. The outcome is not reported to anybody.
 	 * @param id the id of the connection
 	 * @param frame the frame
-	 * @return the final outcome
 	 */
-	PushResult push(String id, Frame frame);
+	void push(String id, Frame frame);
 
 	/**
 	 * Push a frame to the members of an audience.

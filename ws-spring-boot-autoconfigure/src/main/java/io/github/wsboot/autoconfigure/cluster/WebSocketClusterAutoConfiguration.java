@@ -16,9 +16,6 @@
 
 package io.github.wsboot.autoconfigure.cluster;
 
-import java.util.List;
-import java.util.function.Supplier;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -145,9 +142,8 @@ public final class WebSocketClusterAutoConfiguration {
 	ThisNode webSocketClusterNode(ClusterIdentity identity, LocalNode connections,
 			ObjectProvider<SessionEndListener> sessions) {
 		// At first use, since the listeners inject the cluster
-		Supplier<List<SessionEndListener>> listeners = SingletonSupplier.of(() -> sessions.orderedStream().toList());
 		return new ThisNode(identity, this.settings.nodeName(), connections,
-				List.of((hash) -> listeners.get().forEach((listener) -> listener.onSessionEnded(hash))));
+				SingletonSupplier.of(() -> sessions.orderedStream().toList()));
 	}
 
 	/**

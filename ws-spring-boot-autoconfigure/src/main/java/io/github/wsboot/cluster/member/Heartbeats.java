@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,6 +32,7 @@ import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.codec.ClusterMessage;
 import io.github.wsboot.cluster.codec.ClusterMessage.Kind;
 import io.github.wsboot.cluster.codec.NodeState;
+import io.github.wsboot.support.CompletionExceptions;
 
 /**
  * Tells the other nodes regularly that this one lives, and checks that the link works:
@@ -222,7 +222,7 @@ final class Heartbeats {
 	 * link is about to say more, or the round will not come back.
 	 */
 	private void onRefused(int link, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		Throwable cause = (failure != null) ? CompletionExceptions.unwrap(failure) : null;
 		if (link == this.link && cause instanceof ClusterLinkException known && known.reason() != Reason.CLOSED) {
 			this.listener.onFailed(link, known.reason(), String.valueOf(known.getMessage()));
 		}

@@ -19,7 +19,6 @@ package io.github.wsboot.cluster.member;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -32,6 +31,7 @@ import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.ClusterLinkListener;
 import io.github.wsboot.cluster.Topic;
+import io.github.wsboot.support.CompletionExceptions;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -229,8 +229,7 @@ final class LinkSupervisor {
 	 * Called when the link has ended, or cannot be opened or used.
 	 */
 	void onBroken(int number, Throwable exception) {
-		Throwable cause = (exception instanceof CompletionException && exception.getCause() != null)
-				? exception.getCause() : exception;
+		Throwable cause = CompletionExceptions.unwrap(exception);
 		if (cause instanceof ClusterLinkException known) {
 			onBroken(number, known.reason(), String.valueOf(known.getMessage()));
 		}

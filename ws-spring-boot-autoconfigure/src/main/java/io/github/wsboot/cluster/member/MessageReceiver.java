@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class MessageReceiver {
 
 	private final LocalNode local;
 
-	private final List<SessionEndListener> sessions;
+	private final Supplier<List<SessionEndListener>> sessions;
 
 	private final NodeListener nodes;
 
@@ -97,11 +98,12 @@ final class MessageReceiver {
 	 * @param self the id of this node
 	 * @param maxMessageSize the largest payload that is taken
 	 * @param local the connections of this node
-	 * @param sessions called when an HTTP session has ended on another node
+	 * @param sessions returns what is called when an HTTP session has ended on another
+	 * node
 	 * @param nodes called for what nodes say about themselves
 	 * @param counters counts messages
 	 */
-	MessageReceiver(String self, int maxMessageSize, LocalNode local, List<SessionEndListener> sessions,
+	MessageReceiver(String self, int maxMessageSize, LocalNode local, Supplier<List<SessionEndListener>> sessions,
 			NodeListener nodes, ClusterCounters counters) {
 		this.self = self;
 		this.maxMessageSize = maxMessageSize;
@@ -242,7 +244,7 @@ final class MessageReceiver {
 			case HEARTBEAT -> this.nodes.onState(message.sender(), message.nodeState(), false);
 			case HELLO -> this.nodes.onState(message.sender(), message.nodeState(), true);
 			case LEAVE -> this.nodes.onLeave(message.sender());
-			case SESSION_ENDED -> this.sessions.forEach((listener) -> onSessionEnded(listener, message));
+			case SESSION_ENDED -> this.sessions.get().forEach((listener) -> onSessionEnded(listener, message));
 			case PROBE -> {
 				// Comes from this node only
 			}
@@ -280,7 +282,6 @@ final class MessageReceiver {
 	 * Fail if a message cannot have come by its topic.
 	 */
 	private void requireFit(Topic topic, ClusterMessage message) {
-		boolean numbered = topic.kind() == Topic.Kind.ALL || topic.kind() == Topic.Kind.NODE;
 		long sequence = message.stamp().sequence();
 		boolean fits = switch (message.kind()) {
 			case PUSH, DISCONNECT -> fits(topic, message.target());
@@ -288,7 +289,7 @@ final class MessageReceiver {
 			case PROBE -> topic.kind() == Topic.Kind.NODE && message.sender().equals(this.self);
 		};
 		boolean foreign = topic.kind() == Topic.Kind.NODE && !topic.name().equals(this.self);
-		if (!fits || foreign || (numbered ? sequence <= 0 : sequence != 0)) {
+		if (!fits || foreign || (SenderStreams.areNumbered(topic) ? sequence <= 0 : sequence != 0)) {
 			throw new MalformedMessageException("It does not fit its topic");
 		}
 	}

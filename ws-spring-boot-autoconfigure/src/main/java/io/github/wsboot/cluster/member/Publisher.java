@@ -199,8 +199,7 @@ final class Publisher {
 		}
 
 		long next(Topic topic) {
-			boolean numbered = topic.kind() == Topic.Kind.ALL || topic.kind() == Topic.Kind.NODE;
-			return numbered ? this.sequences.merge(topic, 1L, Long::sum) : 0;
+			return SenderStreams.areNumbered(topic) ? this.sequences.merge(topic, 1L, Long::sum) : 0;
 		}
 
 		CompletionStage<Integer> publish(Topic topic, ByteBuffer message) {

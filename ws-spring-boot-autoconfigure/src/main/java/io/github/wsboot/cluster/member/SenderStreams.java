@@ -64,6 +64,14 @@ final class SenderStreams {
 	};
 
 	/**
+	 * Return whether the messages of a topic are numbered: every node that subscribes to
+	 * it gets them all.
+	 */
+	static boolean areNumbered(Topic topic) {
+		return topic.kind() == Topic.Kind.ALL || topic.kind() == Topic.Kind.NODE;
+	}
+
+	/**
 	 * Continue on another link of this node: what comes next is not known.
 	 */
 	void onNewLink() {

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -41,6 +40,7 @@ import io.github.wsboot.cluster.member.DesiredTopics.Entry;
 import io.github.wsboot.cluster.member.DesiredTopics.Waiter;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.GroupSubscriptions;
+import io.github.wsboot.support.CompletionExceptions;
 
 /**
  * Keeps the subscriptions of the current link in step with the rooms and users that have
@@ -247,8 +247,7 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	private void onDone(Attachment current, @Nullable Throwable failure, Runnable whenDone) {
 		if (failure != null) {
-			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
-			fail(current, (cause != null) ? cause : failure);
+			fail(current, CompletionExceptions.unwrap(failure));
 		}
 		else if (current == this.attachment) {
 			whenDone.run();

@@ -19,6 +19,7 @@ package io.github.wsboot.cluster.member;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.springframework.util.Assert;
 
@@ -35,11 +36,11 @@ import io.github.wsboot.node.SessionEndListener;
  * @param identity its identity
  * @param name its name for people
  * @param connections its connections
- * @param sessions called when an HTTP session has ended on another node
+ * @param sessions returns what is called when an HTTP session has ended on another node
  * @since 0.1.0
  */
 public record ThisNode(ClusterIdentity identity, String name, LocalNode connections,
-		List<SessionEndListener> sessions) {
+		Supplier<List<SessionEndListener>> sessions) {
 
 	/**
 	 * Longest name, in characters.

@@ -25,6 +25,7 @@ import org.springframework.messaging.support.GenericMessage;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.support.CompletionExceptions;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
@@ -74,7 +75,7 @@ public final class CallbackInvoker {
 			}
 			if (since != Timing.NONE) {
 				held.whenComplete((result, exception) -> monitor.onHandled(scope.connection(), since,
-						(exception != null) ? CallbackResults.unwrap(exception) : null));
+						(exception != null) ? CompletionExceptions.unwrap(exception) : null));
 			}
 			return recover(held, invocation);
 		}
@@ -103,7 +104,7 @@ public final class CallbackInvoker {
 	private CompletionStage<?> recover(CompletionStage<?> held, CallbackInvocation invocation) {
 		CompletableFuture<Void> recovered = new CompletableFuture<>();
 		held.whenComplete((result, exception) -> {
-			Throwable failure = (exception != null) ? CallbackResults.unwrap(exception) : null;
+			Throwable failure = (exception != null) ? CompletionExceptions.unwrap(exception) : null;
 			if (failure == null || invocation.isCancellation(failure)) {
 				recovered.complete(null);
 			}

@@ -18,7 +18,6 @@ package io.github.wsboot.endpoint.invocation;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.support.CompletionExceptions;
 
 /**
  * Delivers the results of callbacks: at once, or when an asynchronous result completes.
@@ -89,7 +89,7 @@ final class CallbackResults {
 			CallbackInvocation invocation) {
 		try {
 			if (exception != null) {
-				held.completeExceptionally(unwrap(exception));
+				held.completeExceptionally(CompletionExceptions.unwrap(exception));
 			}
 			else {
 				invocation.deliver(value);
@@ -99,11 +99,6 @@ final class CallbackResults {
 		catch (Throwable ex) {
 			held.completeExceptionally(ex);
 		}
-	}
-
-	static Throwable unwrap(Throwable exception) {
-		return (exception instanceof CompletionException && exception.getCause() != null) ? exception.getCause()
-				: exception;
 	}
 
 }

@@ -373,7 +373,7 @@ class ClusterMemberTests {
 					Duration.ofSeconds(10), 1_000_000, 1_000);
 			Subscriptions subscriptions = new Subscriptions(this.identity.id(), settings.linger(), this.threads,
 					this.threads.workers());
-			this.member = new ClusterMember(broker, new ThisNode(this.identity, name, this.node, List.of()), settings,
+			this.member = new ClusterMember(broker, new ThisNode(this.identity, name, this.node, List::of), settings,
 					subscriptions, this.threads, new SafeEventPublisher(this::publish), this.counters);
 		}
 

@@ -63,7 +63,7 @@ class LinkSupervisorTests {
 	};
 
 	private final LinkSupervisor links = new LinkSupervisor(this::open, new MessageReceiver("node-aaa", 1000,
-			new RecordingNode(), List.of(), mock(MessageReceiver.NodeListener.class), this.counters), this.timer,
+			new RecordingNode(), List::of, mock(MessageReceiver.NodeListener.class), this.counters), this.timer,
 			new RecordingListener());
 
 	@Test

@@ -78,7 +78,7 @@ class MessageReceiverTests {
 	private final ClusterCounters counters = new ClusterCounters();
 
 	private final MessageReceiver receiver = new MessageReceiver(SELF, 100, this.node,
-			List.of(this.failing, this.sessions::add), new RecordingListener(), this.counters);
+			() -> List.of(this.failing, this.sessions::add), new RecordingListener(), this.counters);
 
 	private long sequence;
 

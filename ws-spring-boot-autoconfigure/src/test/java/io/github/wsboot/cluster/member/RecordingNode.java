@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.PushResult;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
 
@@ -41,9 +40,8 @@ final class RecordingNode implements LocalNode {
 	volatile boolean draining;
 
 	@Override
-	public PushResult push(String id, Frame frame) {
+	public void push(String id, Frame frame) {
 		record(new Call("push", id, StandardCharsets.UTF_8.decode(frame.payload()).toString()));
-		return PushResult.ACCEPTED;
 	}
 
 	@Override

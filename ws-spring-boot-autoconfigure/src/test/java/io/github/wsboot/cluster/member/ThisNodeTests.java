@@ -68,7 +68,7 @@ class ThisNodeTests {
 	}
 
 	private ThisNode node(String name) {
-		return new ThisNode(this.identity, name, new RecordingNode(), List.of());
+		return new ThisNode(this.identity, name, new RecordingNode(), List::of);
 	}
 
 }
