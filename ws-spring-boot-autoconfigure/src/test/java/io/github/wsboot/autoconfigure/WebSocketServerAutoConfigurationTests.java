@@ -233,7 +233,7 @@ class WebSocketServerAutoConfigurationTests {
 	void endpointsOfAParentContextShouldBeServedByItsChild() throws Exception {
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
 			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=warn",
-					ServerKind.DIRECT_TOMCAT.properties(false, false)
+					ServerKind.DIRECT_TOMCAT.properties(false, false, false)
 						.stream()
 						.filter((property) -> property.startsWith("spring.autoconfigure.exclude="))
 						.findFirst()

@@ -444,7 +444,7 @@ public final class InMemoryEngine implements AutoCloseable {
 		this.lock.lock();
 		try {
 			if (link.isEnded()) {
-				return CompletableFuture.failedFuture(failure(Reason.CLOSED, "The link has ended"));
+				return CompletableFuture.failedFuture(link.endCause());
 			}
 			CompletableFuture<Void> stage = new CompletableFuture<>();
 			link.outstanding.add(stage);
@@ -475,7 +475,7 @@ public final class InMemoryEngine implements AutoCloseable {
 		try {
 			InMemoryNode node = link.node;
 			if (link.isEnded()) {
-				return CompletableFuture.failedFuture(failure(Reason.CLOSED, "The link has ended"));
+				return CompletableFuture.failedFuture(link.endCause());
 			}
 			if (!this.isPaused && !node.outgoingCut && !node.incomingCut && node.delayNanos == 0) {
 				return execute(link, topic, bytes);

@@ -127,6 +127,16 @@ final class InMemoryLink implements ClusterLink, Runnable {
 		return this.closed || this.failure != null;
 	}
 
+	/**
+	 * Return why this link has ended. A user may learn that by a failed call, before its
+	 * listener is called.
+	 */
+	Throwable endCause() {
+		Throwable cause = this.failure;
+		return (cause != null) ? cause
+				: new ClusterLinkException(ClusterLinkException.Reason.CLOSED, "The link is closed", null);
+	}
+
 	private void end() {
 		this.arrivals.add(END);
 		wake();
@@ -208,10 +218,8 @@ final class InMemoryLink implements ClusterLink, Runnable {
 
 	private void finish() {
 		Throwable cause = this.failure;
-		ClusterLinkException reason = new ClusterLinkException(ClusterLinkException.Reason.CLOSED,
-				(cause != null) ? "The link has broken" : "The link is closed", cause);
 		List<CompletableFuture<?>> stages = new ArrayList<>(this.engine.takeOutstanding(this));
-		stages.forEach((stage) -> stage.completeExceptionally(reason));
+		stages.forEach((stage) -> stage.completeExceptionally(endCause()));
 		if (cause != null && this.opened && !this.closed) {
 			this.listener.broken(cause);
 		}

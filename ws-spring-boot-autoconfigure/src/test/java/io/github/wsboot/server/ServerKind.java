@@ -47,6 +47,12 @@ public enum ServerKind {
 
 	private static final String NO_DATABASE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
+	private static final String REDIS = "org.springframework.boot.data.redis.autoconfigure.";
+
+	private static final String NO_REDIS = "," + REDIS + "DataRedisAutoConfiguration," + REDIS
+			+ "health.DataRedisHealthContributorAutoConfiguration," + REDIS
+			+ "health.DataRedisReactiveHealthContributorAutoConfiguration";
+
 	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
@@ -102,13 +108,13 @@ public enum ServerKind {
 	}
 
 	/**
-	 * Return the property that keeps the other server out.
+	 * Return the property that keeps the other server out, and Redis.
 	 * @param database whether the application has a database
 	 * @param security whether the application has Spring Security
 	 */
 	public String exclusion(boolean database, boolean security) {
 		return "spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
-				+ (security ? "" : "," + NO_SECURITY) + NO_TRACING;
+				+ (security ? "" : "," + NO_SECURITY) + NO_REDIS + NO_TRACING;
 	}
 
 	/**
@@ -122,11 +128,13 @@ public enum ServerKind {
 	 * Return the properties that choose this server.
 	 * @param database whether the application has a database
 	 * @param security whether the application has Spring Security
+	 * @param redis whether the application has Redis
 	 */
-	public List<String> properties(boolean database, boolean security) {
+	public List<String> properties(boolean database, boolean security, boolean redis) {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
-		properties.add(exclusion(database, security));
+		String exclusion = exclusion(database, security);
+		properties.add(redis ? exclusion.replace(NO_REDIS, "") : exclusion);
 		// Without meters, unless a suite tests them
 		properties.add("ws.metrics.enabled=false");
 		// The known vulnerabilities of the Tomcat of the tests change with time

@@ -61,7 +61,8 @@ public final class TestServer implements AutoCloseable {
 		// No pings among the frames that a test waits for, unless it wants them
 		List<String> arguments = new ArrayList<>(
 				List.of("server.port=0", "logging.level.root=warn", "ws.heartbeat.interval=10m"));
-		arguments.addAll(kind.properties(sources.contains(WithDatabase.class), sources.contains(WithSecurity.class)));
+		arguments.addAll(kind.properties(sources.contains(WithDatabase.class), sources.contains(WithSecurity.class),
+				sources.contains(WithRedis.class)));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
 			.sources(sources.toArray(Class<?>[]::new))
@@ -161,6 +162,14 @@ public final class TestServer implements AutoCloseable {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	public static class WithDatabase {
+
+	}
+
+	/**
+	 * Asks for the auto-configuration of Redis.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class WithRedis {
 
 	}
 
