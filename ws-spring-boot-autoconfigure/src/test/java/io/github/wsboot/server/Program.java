@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -35,12 +37,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A program of this machine that runs as long as a test needs it, with a folder of its
- * own. A test whose program is missing is skipped, unless an environment variable asks
- * for it.
+ * own. It ends with the JVM at the latest. A test whose program is missing is skipped,
+ * unless an environment variable asks for it.
  */
 public final class Program implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Program.class);
+
+	private static final Set<Process> running = ConcurrentHashMap.newKeySet();
+
+	static {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(Process::destroyForcibly)));
+	}
 
 	private final Path executable;
 
@@ -71,8 +79,16 @@ public final class Program implements AutoCloseable {
 			logger.warn(reason);
 			assumeThat(found).as(reason).isPresent();
 		}
+		return of(found.get());
+	}
+
+	/**
+	 * Return a program.
+	 * @param executable its file
+	 */
+	public static Program of(Path executable) {
 		try {
-			return new Program(found.get(), Files.createTempDirectory(names[0]));
+			return new Program(executable, Files.createTempDirectory(executable.getFileName().toString()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -106,7 +122,10 @@ public final class Program implements AutoCloseable {
 			.redirectOutput(this.folder.resolve("output").toFile());
 		builder.environment().put("TMPDIR", this.folder.toString());
 		try {
-			this.process = builder.start();
+			Process started = builder.start();
+			running.add(started);
+			started.onExit().thenRun(() -> running.remove(started));
+			this.process = started;
 			return this;
 		}
 		catch (IOException ex) {
@@ -128,6 +147,45 @@ public final class Program implements AutoCloseable {
 
 	public boolean isRunning() {
 		return this.process.isAlive();
+	}
+
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * Send a signal to the program.
+	 * @param name the name of the signal, such as {@code STOP}
+	 */
+	public void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid())).inheritIO().start();
+			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+				throw new IllegalStateException("Signal " + name + " could not be sent to " + this.executable);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send a signal that ends the program, and wait for its end.
+	 * @param name the name of the signal, such as {@code KILL}
+	 */
+	public void end(String name) {
+		signal(name);
+		try {
+			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+				throw new IllegalStateException(this.executable + " goes on after signal " + name);
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
