@@ -40,7 +40,7 @@ final class PackageTable {
 	private static final String ALL = "*";
 
 	/** Rows of packages that do not exist yet. */
-	static final Set<String> TO_COME = Set.of("cluster.redis");
+	static final Set<String> TO_COME = Set.of();
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
@@ -93,7 +93,7 @@ final class PackageTable {
 		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
-				"metrics", "health");
+				"cluster.redis", "metrics", "health");
 		add("autoconfigure", ALL);
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure.cluster;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
 
 import io.github.wsboot.cluster.ClusterBroker;
 
@@ -25,6 +26,10 @@ import io.github.wsboot.cluster.ClusterBroker;
  * Chooses the engine of the cluster.
  */
 final class ClusterEngine {
+
+	private static final String REDIS = "org.springframework.data.redis.connection.RedisConnectionFactory";
+
+	private static final String LETTUCE = "io.lettuce.core.RedisClient";
 
 	private ClusterEngine() {
 	}
@@ -47,11 +52,25 @@ final class ClusterEngine {
 					+ ex.getBeanNamesFound() + ".", "Remove all but one of them, or make one of them @Primary.");
 		}
 		throw new ClusterEngineException(
-				"'ws.cluster.enabled' is 'true', but there is no ClusterBroker bean, the engine that carries messages "
-						+ "between the nodes.",
-				"Define a bean of type 'io.github.wsboot.cluster.ClusterBroker', or remove 'ws.cluster.enabled'. "
-						+ "This release has no engine of its own; one for Redis, which needs "
-						+ "'spring-boot-starter-data-redis', is to come.");
+				"'ws.cluster.enabled' is 'true', but there is no engine that carries messages between the nodes.",
+				adviceForRedis() + " Or define a bean of type '" + ClusterBroker.class.getName()
+						+ "' for another engine, or remove 'ws.cluster.enabled'.");
+	}
+
+	private static String adviceForRedis() {
+		if (!isPresent(REDIS)) {
+			return "To use Redis, add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.";
+		}
+		if (!isPresent(LETTUCE)) {
+			return "To use Redis, add the dependency 'io.lettuce:lettuce-core', which 'spring-boot-starter-data-redis' "
+					+ "brings: the cluster does not work with Jedis.";
+		}
+		return "To use Redis, define a RedisConnectionFactory bean, or use 'spring-boot-starter-data-redis' and do not "
+				+ "exclude its auto-configuration.";
+	}
+
+	private static boolean isPresent(String type) {
+		return ClassUtils.isPresent(type, ClusterEngine.class.getClassLoader());
 	}
 
 }

@@ -47,7 +47,8 @@ final class LinkSupervisor {
 
 	private static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
-	private static final Duration MAX_DELAY = Duration.ofSeconds(5);
+	/** With the variation and an attempt that takes all of its time, less than 10 s. */
+	private static final Duration MAX_DELAY = Duration.ofSeconds(3);
 
 	private final ClusterBroker broker;
 

@@ -153,11 +153,11 @@ class WebSocketClusterAutoConfigurationTests {
 	@Test
 	void withoutAnEngineShouldFailAndSayWhatToDo() {
 		FailureAnalysis analysis = failure(this.withoutEngine);
-		assertThat(analysis.getDescription()).contains("'ws.cluster.enabled' is 'true'")
-			.contains("there is no ClusterBroker bean");
-		assertThat(analysis.getAction()).startsWith("Define a bean of type 'io.github.wsboot.cluster.ClusterBroker'")
-			.contains("or remove 'ws.cluster.enabled'")
-			.contains("spring-boot-starter-data-redis");
+		assertThat(analysis.getDescription()).contains("'ws.cluster.enabled' is 'true'").contains("there is no engine");
+		assertThat(analysis.getAction()).startsWith("To use Redis, define a RedisConnectionFactory bean")
+			.contains("spring-boot-starter-data-redis")
+			.contains("define a bean of type 'io.github.wsboot.cluster.ClusterBroker'")
+			.contains("or remove 'ws.cluster.enabled'");
 	}
 
 	@Test

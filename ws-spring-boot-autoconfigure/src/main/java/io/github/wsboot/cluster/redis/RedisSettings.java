@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+import org.springframework.util.Assert;
+
+/**
+ * Settings of the application's connection factory, as connections of a link need them.
+ */
+final class RedisSettings {
+
+	/** A Redis that is stopped accepts connections and says nothing. */
+	static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
+
+	private final LettuceConnectionFactory factory;
+
+	private final LettuceClientConfiguration client;
+
+	private final RedisCredentialsProviderFactory credentials;
+
+	RedisSettings(LettuceConnectionFactory factory) {
+		Assert.isTrue(!factory.isClusterAware(), "Redis Cluster is not supported yet: "
+				+ "the nodes need a connection factory for a single Redis, or for one with Sentinels");
+		this.factory = factory;
+		this.client = factory.getClientConfiguration();
+		this.credentials = this.client.getRedisCredentialsProviderFactory()
+			.orElseGet(() -> new RedisCredentialsProviderFactory() {
+			});
+	}
+
+	/**
+	 * Create a client with the application's options. Its resources, such as threads, are
+	 * the application's if it has given some to its connection factory.
+	 */
+	RedisClient createClient() {
+		RedisClient created = this.client.getClientResources().map(RedisClient::create).orElseGet(RedisClient::create);
+		created.setOptions(options());
+		return created;
+	}
+
+	/**
+	 * Return the application's options, without all by which Lettuce would repair a
+	 * connection, and without a timer for each command: a node notices by itself that its
+	 * link does not answer.
+	 */
+	private ClientOptions options() {
+		ClientOptions options = this.client.getClientOptions().orElseGet(ClientOptions::create);
+		return options.mutate()
+			.autoReconnect(false)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.timeoutOptions(TimeoutOptions.create())
+			.socketOptions(socketOptions(options.getSocketOptions()))
+			.build();
+	}
+
+	private static SocketOptions socketOptions(SocketOptions options) {
+		return options.mutate().keepAlive(true).connectTimeout(shorter(options.getConnectTimeout())).build();
+	}
+
+	private static Duration shorter(Duration timeout) {
+		return (timeout.compareTo(OPEN_TIMEOUT) < 0) ? timeout : OPEN_TIMEOUT;
+	}
+
+	PrimaryLocator locator() {
+		RedisSentinelConfiguration sentinel = this.factory.getSentinelConfiguration();
+		if (sentinel != null) {
+			return locator(sentinel);
+		}
+		RedisURI uri = uri();
+		return (redisClient) -> CompletableFuture.completedFuture(uri);
+	}
+
+	private RedisURI uri() {
+		RedisSocketConfiguration socket = this.factory.getSocketConfiguration();
+		if (socket != null) {
+			return complete(RedisURI.Builder.socket(socket.getSocket()),
+					this.credentials.createCredentialsProvider(socket));
+		}
+		RedisStandaloneConfiguration standalone = this.factory.getStandaloneConfiguration();
+		return complete(RedisURI.Builder.redis(standalone.getHostName(), standalone.getPort()),
+				this.credentials.createCredentialsProvider(standalone));
+	}
+
+	private PrimaryLocator locator(RedisSentinelConfiguration configuration) {
+		RedisCredentialsProvider sentinelCredentials = this.credentials
+			.createSentinelCredentialsProvider(configuration);
+		List<RedisURI> sentinels = configuration.getSentinels()
+			.stream()
+			.map((node) -> complete(address(node), sentinelCredentials))
+			.toList();
+		// The address is replaced by the one that the Sentinels name
+		RedisURI settings = complete(address(configuration.getSentinels().iterator().next()),
+				this.credentials.createCredentialsProvider(configuration));
+		return new SentinelLocator(sentinels, String.valueOf(configuration.getRequiredMaster().getName()), settings);
+	}
+
+	private static RedisURI.Builder address(RedisNode node) {
+		return RedisURI.Builder.redis(node.getRequiredHost(), node.getPortOr(26379));
+	}
+
+	/**
+	 * Complete an address. The number of the database stays out: channels belong to none,
+	 * and a user may lack the permission to select one.
+	 */
+	private RedisURI complete(RedisURI.Builder address, RedisCredentialsProvider provider) {
+		this.client.getClientName().ifPresent(address::withClientName);
+		return address.withSsl(this.client.isUseSsl())
+			.withVerifyPeer(this.client.getVerifyMode())
+			.withStartTls(this.client.isStartTls())
+			.withTimeout(shorter(this.client.getCommandTimeout()))
+			.withAuthentication(provider)
+			.build();
+	}
+
+}

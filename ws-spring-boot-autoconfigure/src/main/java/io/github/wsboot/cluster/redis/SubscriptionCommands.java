@@ -1,0 +1,232 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.redis;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.cluster.Topic;
+
+/**
+ * Subscribes on a connection, and unsubscribes.
+ * <p>
+ * Lettuce completes a command for many channels with the confirmation of the first one,
+ * and if another command follows at once, it takes a confirmation that is left for that
+ * of the other. So one command is underway at a time, and it ends when each of its
+ * channels is confirmed.
+ */
+final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
+
+	private final RedisPubSubAsyncCommands<Topic, ByteBuffer> commands;
+
+	private final GuardedListener listener;
+
+	private final RedisFailures failures;
+
+	private final Runnable onUnexpectedEnd;
+
+	/** Guarded by itself. */
+	private final Queue<Change> waiting = new ArrayDeque<>();
+
+	/** Changed with the lock of those that wait. */
+	private volatile @Nullable Change underway;
+
+	/** Changed with the lock of those that wait. */
+	private @Nullable Throwable end;
+
+	private final Set<Topic> subscribed = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create the commands of a connection.
+	 * @param commands the commands
+	 * @param listener gets the messages of the topics that are subscribed
+	 * @param failures describes failures
+	 * @param onUnexpectedEnd called if a subscription ends that was not to end
+	 */
+	SubscriptionCommands(RedisPubSubAsyncCommands<Topic, ByteBuffer> commands, GuardedListener listener,
+			RedisFailures failures, Runnable onUnexpectedEnd) {
+		this.commands = commands;
+		this.listener = listener;
+		this.failures = failures;
+		this.onUnexpectedEnd = onUnexpectedEnd;
+	}
+
+	boolean isSubscribed(Topic topic) {
+		return this.subscribed.contains(topic);
+	}
+
+	CompletionStage<Void> subscribe(Collection<Topic> topics) {
+		return change(topics, true);
+	}
+
+	CompletionStage<Void> unsubscribe(Collection<Topic> topics) {
+		return change(topics, false);
+	}
+
+	private CompletionStage<Void> change(Collection<Topic> topics, boolean subscribe) {
+		Change change = new Change(topics, subscribe);
+		if (topics.isEmpty()) {
+			// Redis would refuse the one, and end all subscriptions with the other
+			change.done.complete(null);
+			return change.done;
+		}
+		Throwable end;
+		synchronized (this.waiting) {
+			end = this.end;
+			if (end == null) {
+				this.waiting.add(change);
+			}
+		}
+		if (end != null) {
+			change.done.completeExceptionally(end);
+		}
+		else {
+			sendNext();
+		}
+		return change.done;
+	}
+
+	private void sendNext() {
+		Change next;
+		synchronized (this.waiting) {
+			next = (this.underway == null) ? this.waiting.poll() : null;
+			if (next == null) {
+				return;
+			}
+			this.underway = next;
+		}
+		send(next).whenComplete((none, failure) -> {
+			if (failure != null) {
+				finish(next, failure);
+			}
+		});
+	}
+
+	private RedisFuture<Void> send(Change change) {
+		Topic[] topics = change.unconfirmed.toArray(Topic[]::new);
+		Function<Topic[], RedisFuture<Void>> command = change.subscribe ? this.commands::subscribe
+				: this.commands::unsubscribe;
+		return command.apply(topics);
+	}
+
+	private void finish(Change change, @Nullable Throwable failure) {
+		synchronized (this.waiting) {
+			if (this.underway != change) {
+				return;
+			}
+			this.underway = null;
+		}
+		if (failure != null) {
+			change.done.completeExceptionally(this.failures.describe(failure));
+		}
+		else {
+			change.done.complete(null);
+		}
+		sendNext();
+	}
+
+	/**
+	 * Complete all stages exceptionally, now and later.
+	 */
+	void end(Throwable cause) {
+		List<Change> open = new ArrayList<>();
+		synchronized (this.waiting) {
+			this.end = cause;
+			open.addAll(this.waiting);
+			this.waiting.clear();
+			Change underway = this.underway;
+			if (underway != null) {
+				open.add(0, underway);
+				this.underway = null;
+			}
+		}
+		open.forEach((change) -> change.done.completeExceptionally(cause));
+	}
+
+	// Called by the connection's thread
+
+	@Override
+	public void subscribed(@Nullable Topic topic, long count) {
+		if (topic != null) {
+			this.subscribed.add(topic);
+			onConfirmed(topic, true);
+		}
+	}
+
+	@Override
+	public void unsubscribed(@Nullable Topic topic, long count) {
+		if (topic != null) {
+			this.subscribed.remove(topic);
+		}
+		if (topic == null || !onConfirmed(topic, false)) {
+			this.onUnexpectedEnd.run();
+		}
+	}
+
+	private boolean onConfirmed(Topic topic, boolean subscribe) {
+		Change change = this.underway;
+		if (change == null || change.subscribe != subscribe || !change.unconfirmed.remove(topic)) {
+			return false;
+		}
+		if (change.unconfirmed.isEmpty()) {
+			finish(change, null);
+		}
+		return true;
+	}
+
+	@Override
+	public void message(@Nullable Topic topic, ByteBuffer message) {
+		if (topic != null && isSubscribed(topic)) {
+			this.listener.received(topic, message);
+		}
+	}
+
+	/**
+	 * Command that waits, or is underway.
+	 */
+	private static final class Change {
+
+		private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+		/** Touched by the thread of the connection once the command is sent. */
+		private final Set<Topic> unconfirmed;
+
+		private final boolean subscribe;
+
+		Change(Collection<Topic> topics, boolean subscribe) {
+			this.unconfirmed = new LinkedHashSet<>(topics);
+			this.subscribe = subscribe;
+		}
+
+	}
+
+}
