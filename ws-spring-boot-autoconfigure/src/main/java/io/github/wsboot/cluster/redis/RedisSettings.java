@@ -26,6 +26,7 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
@@ -133,13 +134,15 @@ final class RedisSettings {
 	 * Complete an address. The number of the database stays out: channels belong to none,
 	 * and a user may lack the permission to select one.
 	 */
-	private RedisURI complete(RedisURI.Builder address, RedisCredentialsProvider provider) {
+	private RedisURI complete(RedisURI.Builder address, @Nullable RedisCredentialsProvider provider) {
 		this.client.getClientName().ifPresent(address::withClientName);
+		if (provider != null) {
+			address.withAuthentication(provider);
+		}
 		return address.withSsl(this.client.isUseSsl())
 			.withVerifyPeer(this.client.getVerifyMode())
 			.withStartTls(this.client.isStartTls())
 			.withTimeout(shorter(this.client.getCommandTimeout()))
-			.withAuthentication(provider)
 			.build();
 	}
 
