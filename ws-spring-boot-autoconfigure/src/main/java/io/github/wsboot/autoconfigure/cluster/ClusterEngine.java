@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure.cluster;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
@@ -37,10 +38,11 @@ final class ClusterEngine {
 	/**
 	 * Return the application's only or primary broker.
 	 * @param brokers all brokers
+	 * @param classLoader the class loader of the application
 	 * @return the broker
 	 * @throws ClusterEngineException if there is none, or several to choose from
 	 */
-	static ClusterBroker choose(ObjectProvider<ClusterBroker> brokers) {
+	static ClusterBroker choose(ObjectProvider<ClusterBroker> brokers, @Nullable ClassLoader classLoader) {
 		try {
 			ClusterBroker broker = brokers.getIfAvailable();
 			if (broker != null) {
@@ -53,24 +55,20 @@ final class ClusterEngine {
 		}
 		throw new ClusterEngineException(
 				"'ws.cluster.enabled' is 'true', but there is no engine that carries messages between the nodes.",
-				adviceForRedis() + " Or define a bean of type '" + ClusterBroker.class.getName()
+				adviceForRedis(classLoader) + " Or define a bean of type '" + ClusterBroker.class.getName()
 						+ "' for another engine, or remove 'ws.cluster.enabled'.");
 	}
 
-	private static String adviceForRedis() {
-		if (!isPresent(REDIS)) {
+	private static String adviceForRedis(@Nullable ClassLoader classLoader) {
+		if (!ClassUtils.isPresent(REDIS, classLoader)) {
 			return "To use Redis, add the dependency 'org.springframework.boot:spring-boot-starter-data-redis'.";
 		}
-		if (!isPresent(LETTUCE)) {
+		if (!ClassUtils.isPresent(LETTUCE, classLoader)) {
 			return "To use Redis, add the dependency 'io.lettuce:lettuce-core', which 'spring-boot-starter-data-redis' "
 					+ "brings: the cluster does not work with Jedis.";
 		}
 		return "To use Redis, define a RedisConnectionFactory bean, or use 'spring-boot-starter-data-redis' and do not "
 				+ "exclude its auto-configuration.";
-	}
-
-	private static boolean isPresent(String type) {
-		return ClassUtils.isPresent(type, ClusterEngine.class.getClassLoader());
 	}
 
 }

@@ -153,9 +153,9 @@ public final class WebSocketClusterAutoConfiguration {
 	@Fallback
 	ClusterMember webSocketClusterMember(ObjectProvider<ClusterBroker> brokers, ThisNode node,
 			Subscriptions subscriptions, ClusterThreads threads, ApplicationEventPublisher events,
-			ClusterCounters counters) {
-		return new ClusterMember(ClusterEngine.choose(brokers), node, this.settings.get(), subscriptions, threads,
-				new SafeEventPublisher(events), counters);
+			ClusterCounters counters, ConfigurableListableBeanFactory beanFactory) {
+		return new ClusterMember(ClusterEngine.choose(brokers, beanFactory.getBeanClassLoader()), node,
+				this.settings.get(), subscriptions, threads, new SafeEventPublisher(events), counters);
 	}
 
 	@Bean

@@ -94,7 +94,7 @@ class LinkSupervisorTests {
 	}
 
 	@Test
-	void delayShouldDoubleUpToFiveSecondsAndNeverEnd() {
+	void delayShouldDoubleUpToThreeSecondsAndNeverEnd() {
 		this.links.start();
 		this.timer.runDue();
 		for (int failures = 0; failures < 1_000; failures++) {
@@ -105,7 +105,7 @@ class LinkSupervisorTests {
 				assertThat(this.attempts).as("at once").hasSize(2);
 				continue;
 			}
-			long delay = Math.min(5_000, 100L << Math.min(failures - 1, 20));
+			long delay = Math.min(3_000, 100L << Math.min(failures - 1, 20));
 			this.timer.advance(Duration.ofMillis(delay / 2 - 1));
 			assertThat(this.attempts).as("too early after %d", failures).hasSize(before);
 			this.timer.advance(Duration.ofMillis(delay + 2));
