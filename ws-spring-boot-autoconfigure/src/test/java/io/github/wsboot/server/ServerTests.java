@@ -66,11 +66,18 @@ public abstract class ServerTests {
 	}
 
 	/**
+	 * Return the beans and configurations of the application.
+	 */
+	protected List<Class<?>> sources() {
+		return this.sources;
+	}
+
+	/**
 	 * Return the server with these properties.
 	 */
 	public TestServer server(String... properties) {
 		return this.servers.computeIfAbsent(List.of(properties),
-				(key) -> TestServer.start(kind(), this.sources, properties));
+				(key) -> TestServer.start(kind(), sources(), properties));
 	}
 
 	public TestClient connect(String path, String... subProtocols) {

@@ -63,7 +63,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * pushes answer meanwhile, and what is published, counted and lost. Pushes to connections
  * of the same node go on all the time, and nothing is left behind.
  */
-class ClusterFaultTests extends ClusterTests {
+class ClusterFaultTests extends InMemoryTests {
 
 	private static final Duration DEAD_AFTER = Duration.ofSeconds(5);
 
@@ -108,7 +108,7 @@ class ClusterFaultTests extends ClusterTests {
 	@AfterEach
 	@Override
 	protected void disconnectClients() throws Exception {
-		engine().heal();
+		memory().heal();
 		super.disconnectClients();
 		awaitWhole();
 		for (TestServer node : List.of(this.a, this.b, this.c)) {
@@ -119,10 +119,10 @@ class ClusterFaultTests extends ClusterTests {
 			});
 		}
 		for (String node : List.of("a", "b", "c")) {
-			TestServer.await("topics").untilAsserted(() -> assertThat(engine().topics(node)).hasSize(2));
-			assertThat(engine().links(node)).isEqualTo(1);
+			TestServer.await("topics").untilAsserted(() -> assertThat(memory().topics(node)).hasSize(2));
+			assertThat(memory().links(node)).isEqualTo(1);
 		}
-		assertThat(engine().subscribers(Topic.ALL)).isEqualTo(Set.of("a", "b", "c"));
+		assertThat(memory().subscribers(Topic.ALL)).isEqualTo(Set.of("a", "b", "c"));
 		TestServer.await("threads").untilAsserted(() -> {
 			assertThat(threads("ws-cluster-\\d+")).hasSize(3);
 			assertThat(threads("engine-.*")).hasSize(3);
@@ -142,7 +142,7 @@ class ClusterFaultTests extends ClusterTests {
 
 	@Test
 	void engineThatIsAwayAtTheStartShouldDelayNothingButTheCluster() {
-		engine().refuseOpens("d");
+		memory().refuseOpens("d");
 		TestServer d = temporaryNode("d", TIMES);
 		ClusterWatch seenByD = ClusterWatch.fromStart(d);
 		LocalTraffic local = local(d);
@@ -151,7 +151,7 @@ class ClusterFaultTests extends ClusterTests {
 		assertUnavailable(d, id(this.a, receiver));
 		assertThat(names(d.connections().cluster())).containsExactly("d");
 		local.assertGoesOn();
-		engine().heal("d");
+		memory().heal("d");
 		List.of(this.a, this.b, this.c, d).forEach((node) -> awaitNodes(node, "a", "b", "c", "d"));
 		assertReaches(d, this.a, receiver, "joined");
 		assertThat(seenByD.await(ClusterRestoredEvent.class).since()).isEqualTo(self(d).since());
@@ -164,14 +164,14 @@ class ClusterFaultTests extends ClusterTests {
 	@Test
 	void crashOfTheEngineShouldBeToldToEachNode() {
 		LocalTraffic local = local(this.b);
-		engine().refuseOpens();
-		engine().crash();
+		memory().refuseOpens();
+		memory().crash();
 		for (ClusterWatch seen : List.of(this.seenByA, this.seenByB, this.seenByC)) {
 			assertThat(seen.await(ClusterDegradedEvent.class).cause()).isEqualTo("The engine has crashed");
 		}
 		assertUnavailable(this.b, self(this.a).id() + "." + "x".repeat(22));
 		local.assertGoesOn();
-		engine().heal();
+		memory().heal();
 		awaitWhole();
 		for (ClusterWatch seen : List.of(this.seenByA, this.seenByB, this.seenByC)) {
 			assertOwnGap(seen.awaitGaps(1).get(0));
@@ -188,7 +188,7 @@ class ClusterFaultTests extends ClusterTests {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		TestClient joining = client(this.b, MemberEndpoint.PATH);
 		long start = System.nanoTime();
-		engine().pause();
+		memory().pause();
 		Connection connection = this.b.connection(joining.name());
 		connection.join("during the pause");
 		CompletionStage<Boolean> reachable = connection.whenReachable();
@@ -202,7 +202,7 @@ class ClusterFaultTests extends ClusterTests {
 		TestServer.await("more than a silent node has")
 			.until(() -> System.nanoTime() - start > DEAD_AFTER.plusSeconds(1).toNanos());
 		local.assertGoesOn();
-		engine().resume();
+		memory().resume();
 		awaitWhole();
 		for (ClusterWatch seen : List.of(this.seenByA, this.seenByB, this.seenByC)) {
 			assertOwnGap(seen.awaitGaps(1).get(0));
@@ -218,13 +218,13 @@ class ClusterFaultTests extends ClusterTests {
 	void messagesOfAReplacedLinkShouldBeStale() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		Tap tap = new Tap();
-		ClusterLink link = get(engine().broker("tap").open(tap));
+		ClusterLink link = get(memory().broker("tap").open(tap));
 		closeLater(link::close);
 		get(link.subscribe(List.of(Topic.ALL)));
 		this.b.connections().all().push("before");
 		assertThat(receiver.next()).isEqualTo("before");
 		byte[] late = tap.await("before");
-		engine().breakLinks("b");
+		memory().breakLinks("b");
 		this.seenByA.awaitGaps(1);
 		this.seenByC.awaitGaps(1);
 		get(link.publish(Topic.ALL, ByteBuffer.wrap(late)));
@@ -241,7 +241,7 @@ class ClusterFaultTests extends ClusterTests {
 	void slowEngineShouldLoseNothing() {
 		TestClient receiver = client(this.b, MemberEndpoint.PATH);
 		TestClient answers = client(this.a, MemberEndpoint.PATH);
-		engine().delay("b", Duration.ofMillis(300));
+		memory().delay("b", Duration.ofMillis(300));
 		for (int i = 0; i < 50; i++) {
 			assertThat(this.a.connections().push(id(this.b, receiver), String.valueOf(i)))
 				.isEqualTo(PushResult.FORWARDED);
@@ -260,7 +260,7 @@ class ClusterFaultTests extends ClusterTests {
 		String idOfA = id(this.a, ofA);
 		String idOfB = id(this.b, ofB);
 		LocalTraffic local = local(this.b);
-		engine().split("b");
+		memory().split("b");
 		assertLeft(this.seenByA, "b");
 		assertLeft(this.seenByC, "b");
 		assertLeft(this.seenByB, "a");
@@ -269,7 +269,7 @@ class ClusterFaultTests extends ClusterTests {
 		awaitResult(this.a, idOfB, PushResult.NOT_FOUND);
 		awaitResult(this.b, idOfA, PushResult.NOT_FOUND);
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
 		assertGapOf("b", OptionalLong.empty(), this.seenByA.awaitGaps(1).get(0));
 		assertGapOf("b", OptionalLong.empty(), this.seenByC.awaitGaps(1).get(0));
@@ -286,7 +286,7 @@ class ClusterFaultTests extends ClusterTests {
 	void linkToAnAbandonedEngineShouldBeReplaced() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		LocalTraffic local = local(this.b);
-		engine().strandLinks("b");
+		memory().strandLinks("b");
 		assertThat(this.seenByB.await(ClusterDegradedEvent.class).cause())
 			.isEqualTo("Nothing is heard of any other node");
 		awaitWhole();
@@ -303,7 +303,7 @@ class ClusterFaultTests extends ClusterTests {
 	void brokenLinkShouldBeReplacedAndLeaveAGap() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		LocalTraffic local = local(this.b);
-		engine().breakLinks("b");
+		memory().breakLinks("b");
 		assertThat(this.seenByB.await(ClusterDegradedEvent.class).cause()).isEqualTo("The connection was reset");
 		this.seenByB.await(ClusterRestoredEvent.class);
 		assertOwnGap(this.seenByB.awaitGaps(1).get(0));
@@ -323,7 +323,7 @@ class ClusterFaultTests extends ClusterTests {
 		TestClient ofB = client(this.b, MemberEndpoint.PATH);
 		String idOfB = id(this.b, ofB);
 		LocalTraffic local = local(this.b);
-		engine().cutOutgoing("b");
+		memory().cutOutgoing("b");
 		pushUntilUnavailable(this.b, id(this.a, ofA));
 		assertUnavailable(this.b, id(this.a, ofA));
 		assertThat(this.seenByB.await(ClusterDegradedEvent.class).cause())
@@ -332,7 +332,7 @@ class ClusterFaultTests extends ClusterTests {
 		assertLeft(this.seenByC, "b");
 		awaitResult(this.a, idOfB, PushResult.NOT_FOUND);
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
 		assertThat(this.seenByA.events(NodeJoinedEvent.class)).extracting((joined) -> joined.node().name())
 			.containsExactly("b");
@@ -349,14 +349,14 @@ class ClusterFaultTests extends ClusterTests {
 	void nodeThatHearsNothingShouldNotice() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		LocalTraffic local = local(this.b);
-		engine().refuseOpens("b");
-		engine().cutIncoming("b");
+		memory().refuseOpens("b");
+		memory().cutIncoming("b");
 		int pushed = pushUntilUnavailable(this.b, id(this.a, receiver));
 		assertUnavailable(this.b, id(this.a, receiver));
 		assertThat(this.seenByB.await(ClusterDegradedEvent.class).cause())
 			.isEqualTo("What this node sends does not come back");
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
 		assertThat(this.seenByB.links(Reason.PROBE)).isEqualTo(1);
 		assertOwnGap(this.seenByB.awaitGaps(1).get(0));
@@ -369,13 +369,13 @@ class ClusterFaultTests extends ClusterTests {
 	void refusedLinksShouldBeTriedAgain() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		LocalTraffic local = local(this.b);
-		engine().refuseOpens("b");
-		engine().breakLinks("b");
+		memory().refuseOpens("b");
+		memory().breakLinks("b");
 		TestServer.await("refusal")
 			.until(() -> "The connection was refused".equals(this.b.bean(ClusterMember.class).status().cause()));
 		assertUnavailable(this.b, id(this.a, receiver));
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
 		assertThat(this.seenByB.events(ClusterDegradedEvent.class)).hasSize(1);
 		assertThat(this.seenByB.links(Reason.CLOSED)).isEqualTo(1);
@@ -385,14 +385,14 @@ class ClusterFaultTests extends ClusterTests {
 	@Test
 	void linksThatOpenTooLateShouldBeClosed() {
 		LocalTraffic local = local(this.b);
-		engine().holdOpens("b");
-		engine().breakLinks("b");
+		memory().holdOpens("b");
+		memory().breakLinks("b");
 		TestServer.await("time-out")
 			.until(() -> "The engine does not answer".equals(this.b.bean(ClusterMember.class).status().cause()));
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
-		TestServer.await("one link").until(() -> engine().links("b") == 1);
+		TestServer.await("one link").until(() -> memory().links("b") == 1);
 		assertThat(this.seenByB.events(ClusterDegradedEvent.class)).hasSize(1);
 		assertOwnGap(this.seenByB.awaitGaps(1).get(0));
 	}
@@ -401,12 +401,12 @@ class ClusterFaultTests extends ClusterTests {
 	void missingPermissionShouldBeNamed() {
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
 		LocalTraffic local = local(this.b);
-		engine().deny("b", (topic) -> true);
+		memory().deny("b", (topic) -> true);
 		assertThat(this.seenByB.await(ClusterDegradedEvent.class).cause()).isEqualTo("No permission for a topic");
 		assertUnavailable(this.b, id(this.a, receiver));
 		assertThat(this.b.bean(ClusterMember.class).status().cause()).isEqualTo("No permission for a topic");
 		local.assertGoesOn();
-		engine().heal("b");
+		memory().heal("b");
 		awaitWhole();
 		assertThat(this.seenByB.links(Reason.PERMISSION)).isEqualTo(1);
 		assertThat(this.seenByB.events(ClusterDegradedEvent.class)).hasSize(1);
@@ -418,7 +418,7 @@ class ClusterFaultTests extends ClusterTests {
 		TestServer d = temporaryNode("d", "ws.cluster.max-pending-bytes=2KB", "ws.cluster.max-message-size=1KB");
 		awaitNodes(d, "a", "b", "c", "d");
 		TestClient receiver = client(this.a, MemberEndpoint.PATH);
-		engine().cutOutgoing("d");
+		memory().cutOutgoing("d");
 		int forwarded = 0;
 		while (d.connections().push(id(this.a, receiver), "x".repeat(1000)) == PushResult.FORWARDED) {
 			forwarded++;
@@ -427,7 +427,7 @@ class ClusterFaultTests extends ClusterTests {
 		assertThat(get(d.connections().room("nobody").push("x".repeat(1000)).forwarded()))
 			.isEqualTo(Forwarding.UNAVAILABLE);
 		assertThat(receiver.hasNext()).isFalse();
-		engine().heal("d");
+		memory().heal("d");
 	}
 
 	@Test
@@ -451,7 +451,7 @@ class ClusterFaultTests extends ClusterTests {
 	void missingMessagesToAllNodesShouldBeCounted() {
 		TestClient ofB = client(this.b, MemberEndpoint.PATH);
 		TestClient ofC = client(this.c, MemberEndpoint.PATH);
-		Fault fault = engine().dropNext(4, Route.of(Topic.ALL).from("a").to("b"));
+		Fault fault = memory().dropNext(4, Route.of(Topic.ALL).from("a").to("b"));
 		int pushed = 0;
 		while (fault.count() < 4) {
 			this.a.connections().all().push("missing " + pushed++);
@@ -470,9 +470,9 @@ class ClusterFaultTests extends ClusterTests {
 	void eachWindowOfMissingMessagesToANodeShouldBeAGap() {
 		TestClient receiver = client(this.b, MemberEndpoint.PATH);
 		pushFromA(receiver, "first");
-		engine().dropNext(2, Route.of(Topic.Kind.NODE).from("a"));
+		memory().dropNext(2, Route.of(Topic.Kind.NODE).from("a"));
 		pushFromA(receiver, "missing", "missing", "second");
-		engine().dropNext(3, Route.of(Topic.Kind.NODE).from("a"));
+		memory().dropNext(3, Route.of(Topic.Kind.NODE).from("a"));
 		pushFromA(receiver, "missing", "missing", "missing", "third");
 		assertThat(receiver.next(3)).containsExactly("first", "second", "third");
 		List<ClusterGapEvent> gaps = this.seenByB.awaitGaps(2);
@@ -490,7 +490,7 @@ class ClusterFaultTests extends ClusterTests {
 	void singleMissingMessageToARoomShouldNotBeNoticed() {
 		TestClient receiver = client(this.b, MemberEndpoint.PATH);
 		join(this.b.connection(receiver.name()), "lobby");
-		Fault fault = engine().dropNext(1, Topic.room("lobby"));
+		Fault fault = memory().dropNext(1, Topic.room("lobby"));
 		this.a.connections().room("lobby").push("missing");
 		this.a.connections().room("lobby").push("next");
 		this.a.connections().all().push("to all");
@@ -502,8 +502,8 @@ class ClusterFaultTests extends ClusterTests {
 	@Test
 	void duplicatesShouldBeDropped() {
 		TestClient receiver = client(this.b, MemberEndpoint.PATH);
-		Fault toAll = engine().duplicateNext(3, Route.of(Topic.ALL).from("a").to("b"));
-		Fault toNode = engine().duplicateNext(2, Route.of(Topic.Kind.NODE).from("a").to("b"));
+		Fault toAll = memory().duplicateNext(3, Route.of(Topic.ALL).from("a").to("b"));
+		Fault toNode = memory().duplicateNext(2, Route.of(Topic.Kind.NODE).from("a").to("b"));
 		for (int i = 0; i < 10; i += 2) {
 			this.a.connections().all().push(String.valueOf(i));
 			pushFromA(receiver, String.valueOf(i + 1));

@@ -17,23 +17,14 @@
 package io.github.wsboot.server.cluster;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.cluster.InMemoryEngine.Fault;
 import io.github.wsboot.cluster.Route;
 import io.github.wsboot.cluster.Topic;
-import io.github.wsboot.cluster.member.ClusterCounters;
-import io.github.wsboot.cluster.member.ClusterCounters.DropReason;
-import io.github.wsboot.cluster.member.Subscriptions;
-import io.github.wsboot.server.Background;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,9 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * off and comes back, and another one is added. What nodes that can reach each other push
  * arrives once and in the order of its pusher; what is missing is counted.
  */
-abstract class ClusterScale extends ClusterTests {
-
-	private static final int PUSHERS_PER_NODE = 2;
+abstract class ClusterScale extends InMemoryTests {
 
 	private static final int DROPPED = 5;
 
@@ -57,12 +46,6 @@ abstract class ClusterScale extends ClusterTests {
 
 	private final Duration duration;
 
-	private final List<Pusher> pushers = new ArrayList<>();
-
-	private final List<CompletableFuture<Void>> running = new ArrayList<>();
-
-	private volatile boolean isNewNodeReachable;
-
 	/**
 	 * Create the test.
 	 * @param clients the number of clients of each node
@@ -70,7 +53,7 @@ abstract class ClusterScale extends ClusterTests {
 	 * @param duration for how long they push at least
 	 */
 	ClusterScale(int clients, int rate, Duration duration) {
-		super(Crowds.CrowdEndpoint.class);
+		super(CrowdApplication.class);
 		this.clients = clients;
 		this.rate = rate;
 		this.duration = duration;
@@ -78,163 +61,70 @@ abstract class ClusterScale extends ClusterTests {
 
 	@Test
 	void messagesShouldArriveOnceAndInTheOrderOfTheirPusher() throws Exception {
-		TestServer a = node("a", LINGER);
-		TestServer b = node("b", LINGER);
-		TestServer c = node("c", LINGER);
-		List.of(a, b, c).forEach((node) -> awaitNodes(node, "a", "b", "c"));
-		TestServer d;
-		try (Crowds crowds = new Crowds(this.clients)) {
-			for (TestServer node : List.of(a, b, c)) {
-				crowds.connect(node, this.clients);
+		CrowdNode a = crowdNode("a", node("a", LINGER));
+		CrowdNode b = crowdNode("b", node("b", LINGER));
+		CrowdNode c = crowdNode("c", node("c", LINGER));
+		List.of(a, b, c).forEach((node) -> node.awaitNodes("a", "b", "c"));
+		TestServer added;
+		CrowdNode d;
+		try (CrowdTraffic traffic = new CrowdTraffic(this.clients, this.rate)) {
+			for (CrowdNode node : List.of(a, b, c)) {
+				traffic.connect(node, this.clients);
 			}
 			long end = System.nanoTime() + this.duration.toNanos();
-			startPushers(a, crowds, b);
-			startPushers(b, crowds, a);
-			startPushers(c, crowds, c);
-			awaitProgress();
+			traffic.startPushers(a, b);
+			traffic.startPushers(b, a);
+			traffic.startPushers(c, c);
+			traffic.awaitProgress();
 			dropSome(c);
-			engine().refuseOpens("c");
-			engine().cutOff("c");
-			TestServer.await("degraded").until(() -> !c.connections().cluster().isAvailable());
-			d = addNode(crowds, a);
-			awaitProgress();
-			engine().heal("c");
-			List.of(a, b, c, d).forEach((node) -> awaitNodes(node, "a", "b", "c", "d"));
-			awaitProgress();
+			memory().refuseOpens("c");
+			memory().cutOff("c");
+			TestServer.await("degraded").until(() -> !c.state().available());
+			added = temporaryNode("d", LINGER);
+			d = crowdNode("d", added);
+			d.awaitAvailable();
+			traffic.connectLater(d, this.clients / 3);
+			traffic.startPushers(d, a);
+			traffic.awaitProgress();
+			memory().heal("c");
+			List.of(a, b, c, d).forEach((node) -> node.awaitNodes("a", "b", "c", "d"));
+			traffic.awaitProgress();
 			TestServer.await("end").atMost(this.duration.plus(TestServer.TIMEOUT)).until(() -> System.nanoTime() > end);
-			stopPushers(crowds);
-			verify(crowds, c, d);
+			traffic.stop();
+			traffic.verify(c, d);
 		}
-		assertGaps(c, 2, DROPPED);
-		assertGaps(a, 1, 0);
-		assertGaps(b, 1, 0);
-		assertGaps(d, 0, 0);
-		List.of(a, b, c, d).forEach(ClusterScale::assertNothingDropped);
-		d.awaitNoConnection();
+		c.awaitGaps(2, DROPPED);
+		a.awaitGaps(1, 0);
+		b.awaitGaps(1, 0);
+		d.awaitGaps(0, 0);
+		List.of(a, b, c, d).forEach(CrowdNode::assertNothingDropped);
+		d.awaitNothingLeft();
 		d.close();
+		added.close();
 		assertNothingLeft(a, b, c);
 	}
 
-	private void startPushers(TestServer node, Crowds crowds, TestServer pacers) {
-		for (int i = 0; i < PUSHERS_PER_NODE; i++) {
-			Pusher pusher = new Pusher(this.pushers.size(), node, crowds, this.rate);
-			this.pushers.add(pusher);
-			this.running.add(Background.run(() -> pusher.run(() -> this.isNewNodeReachable, crowds.members(pacers))));
-		}
+	private CrowdNode crowdNode(String name, TestServer server) {
+		return closeLater(new CrowdNode(name, server.port()));
 	}
 
-	/**
-	 * Wait until each pusher has sent some more messages.
-	 */
-	private void awaitProgress() {
-		int[] sent = this.pushers.stream().mapToInt(Pusher::sent).toArray();
-		for (int i = 0; i < sent.length; i++) {
-			Pusher pusher = this.pushers.get(i);
-			int before = sent[i];
-			TestServer.await("progress of pusher " + i).until(() -> pusher.sent() > before + 100);
-		}
-	}
-
-	private void dropSome(TestServer c) {
-		Fault fault = engine().dropNext(DROPPED, Route.of(Topic.Kind.NODE).from("a").to("c"));
+	private void dropSome(CrowdNode c) {
+		Fault fault = memory().dropNext(DROPPED, Route.of(Topic.Kind.NODE).from("a").to("c"));
 		TestServer.await("dropped messages").until(() -> fault.count() == DROPPED);
-		assertGaps(c, 1, DROPPED);
+		c.awaitGaps(1, DROPPED);
 	}
 
-	private TestServer addNode(Crowds crowds, TestServer pacers) throws Exception {
-		TestServer added = temporaryNode("d", LINGER);
-		TestServer.await("new node").until(() -> added.connections().cluster().isAvailable());
-		crowds.connect(added, this.clients / 3);
-		this.isNewNodeReachable = true;
-		startPushers(added, crowds, pacers);
-		return added;
-	}
-
-	private void stopPushers(Crowds crowds) {
-		this.pushers.forEach(Pusher::stop);
-		this.running.forEach((pusher) -> pusher.orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join());
-		TestServer.await("last messages").pollInterval(Duration.ofMillis(50)).until(() -> {
-			crowds.assertNoFailure();
-			return crowds.members()
-				.stream()
-				.allMatch((member) -> this.pushers.stream()
-					.allMatch((pusher) -> member.latest(pusher.number()) == pusher.sent()));
-		});
-	}
-
-	private void verify(Crowds crowds, TestServer cutOff, TestServer added) {
-		for (Pusher pusher : this.pushers) {
-			for (Crowd.Member member : crowds.members()) {
-				int[] pushed = pusher.messagesFor(member);
-				int[] received = member.received(pusher.number());
-				assertSubsequence(received, pushed, pusher, member);
-				if (pusher.server() == member.server()) {
-					assertComplete(received, pushed, (number) -> true, pusher, member);
-				}
-				else if (pusher.server() != cutOff && member.server() != cutOff) {
-					boolean late = member.server() == added;
-					assertComplete(received, pushed, (number) -> !late || number >= pusher.firstToNewNode(), pusher,
-							member);
-				}
-			}
-		}
-	}
-
-	private static void assertSubsequence(int[] received, int[] pushed, Pusher pusher, Crowd.Member member) {
-		int next = 0;
-		for (int number : received) {
-			while (next < pushed.length && pushed[next] != number) {
-				next++;
-			}
-			if (next == pushed.length) {
-				assertThat(received).as("messages of pusher %d at client %d", pusher.number(), member.index())
-					.isEqualTo(pushed);
-			}
-			next++;
-		}
-	}
-
-	private static void assertComplete(int[] received, int[] pushed, IntPredicate which, Pusher pusher,
-			Crowd.Member member) {
-		int[] expected = Arrays.stream(pushed).filter(which).toArray();
-		int[] actual = Arrays.stream(received).filter(which).toArray();
-		if (!Arrays.equals(expected, actual)) {
-			assertThat(actual).as("messages of pusher %d at client %d", pusher.number(), member.index())
-				.isEqualTo(expected);
-		}
-	}
-
-	private static void assertGaps(TestServer node, long gaps, long lost) {
-		ClusterCounters counters = node.bean(ClusterCounters.class);
-		TestServer.await("gaps").untilAsserted(() -> {
-			assertThat(counters.lost()).isEqualTo(lost);
-			assertThat(counters.gaps()).isEqualTo(gaps);
-		});
-	}
-
-	private static void assertNothingDropped(TestServer node) {
-		ClusterCounters counters = node.bean(ClusterCounters.class);
-		for (DropReason reason : DropReason.values()) {
-			assertThat(counters.dropped(reason)).as("dropped as %s", reason).isZero();
-		}
-	}
-
-	private void assertNothingLeft(TestServer... nodes) {
-		for (TestServer node : nodes) {
-			node.awaitNoConnection();
-			awaitNodes(node, "a", "b", "c");
-			Subscriptions subscriptions = node.bean(Subscriptions.class);
-			TestServer.await("end of subscriptions").untilAsserted(() -> {
-				assertThat(subscriptions.desired()).isEqualTo(2);
-				assertThat(subscriptions.confirmed()).isEqualTo(2);
-			});
+	private void assertNothingLeft(CrowdNode... nodes) {
+		for (CrowdNode node : nodes) {
+			node.awaitNodes("a", "b", "c");
+			node.awaitNothingLeft();
 		}
 		for (String node : List.of("a", "b", "c")) {
-			TestServer.await("topics").untilAsserted(() -> assertThat(engine().topics(node)).hasSize(2));
-			assertThat(engine().links(node)).isEqualTo(1);
+			TestServer.await("topics").untilAsserted(() -> assertThat(memory().topics(node)).hasSize(2));
+			assertThat(memory().links(node)).isEqualTo(1);
 		}
-		assertThat(engine().links("d")).isZero();
-		assertThat(engine().subscribers(Topic.ALL)).isEqualTo(Set.of("a", "b", "c"));
+		assertThat(memory().links("d")).isZero();
+		assertThat(memory().subscribers(Topic.ALL)).isEqualTo(Set.of("a", "b", "c"));
 	}
 
 }

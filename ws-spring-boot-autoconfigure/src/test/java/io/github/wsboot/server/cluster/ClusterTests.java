@@ -19,22 +19,18 @@ package io.github.wsboot.server.cluster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.Connection;
-import io.github.wsboot.cluster.ClusterBroker;
 import io.github.wsboot.cluster.InMemoryEngine;
+import io.github.wsboot.cluster.Topic;
+import io.github.wsboot.cluster.member.ClusterCounters;
+import io.github.wsboot.cluster.member.ClusterCounters.Direction;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.ServerKinds;
 import io.github.wsboot.server.ServerTests;
@@ -44,47 +40,49 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A suite on several nodes, which an engine in memory connects. Nodes have names; those
- * that a test asks for are started and stay for the tests that follow.
+ * A suite on several nodes, which an engine connects: one in memory, unless a subclass
+ * chooses another one. Nodes have names; those that a test asks for are started and stay
+ * for the tests that follow.
  */
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 abstract class ClusterTests extends ServerTests {
 
-	private static final Map<String, InMemoryEngine> engines = new ConcurrentHashMap<>();
-
-	private final InMemoryEngine engine = new InMemoryEngine();
-
-	private final Class<?>[] applicationSources;
+	private NodeEngine engine;
 
 	/**
 	 * Create a suite.
 	 * @param sources the beans and configurations of its application
 	 */
 	ClusterTests(Class<?>... sources) {
-		super(withEngine(sources));
-		this.applicationSources = withEngine(sources);
-		engines.put(getClass().getName(), this.engine);
+		super(sources);
 	}
 
-	private static Class<?>[] withEngine(Class<?>... sources) {
-		return Stream.concat(Stream.of(WithEngine.class), Arrays.stream(sources)).toArray(Class<?>[]::new);
+	/**
+	 * Create the engine, for all tests of the suite.
+	 */
+	NodeEngine createEngine() {
+		return new InMemoryNodeEngine(new InMemoryEngine());
+	}
+
+	NodeEngine engine() {
+		if (this.engine == null) {
+			this.engine = createEngine();
+		}
+		return this.engine;
 	}
 
 	@AfterAll
 	void closeEngine() {
-		engines.remove(getClass().getName());
-		this.engine.close();
+		if (this.engine != null) {
+			this.engine.close();
+		}
 	}
 
-	InMemoryEngine engine() {
-		return this.engine;
-	}
-
-	/**
-	 * Let nodes with the property {@code test.engine} use another engine.
-	 */
-	static void register(String name, InMemoryEngine engine) {
-		engines.put(name, engine);
+	@Override
+	protected List<Class<?>> sources() {
+		List<Class<?>> sources = new ArrayList<>(super.sources());
+		sources.add(engine().source());
+		return sources;
 	}
 
 	/**
@@ -99,7 +97,7 @@ abstract class ClusterTests extends ServerTests {
 	 * before. Its link may still be about to be opened.
 	 */
 	TestServer temporaryNode(String name, String... properties) {
-		TestServer node = TestServer.start(kind(), List.of(this.applicationSources), properties(name, properties));
+		TestServer node = TestServer.start(kind(), sources(), properties(name, properties));
 		closeLater(() -> {
 			if (node.context().isActive()) {
 				node.close();
@@ -109,8 +107,9 @@ abstract class ClusterTests extends ServerTests {
 	}
 
 	private String[] properties(String name, String... properties) {
-		List<String> all = new ArrayList<>(List.of("ws.cluster.enabled=true", "spring.application.name=test",
-				"ws.cluster.node-name=" + name, "test.engine=" + getClass().getName()));
+		List<String> all = new ArrayList<>(
+				List.of("ws.cluster.enabled=true", "spring.application.name=test", "ws.cluster.node-name=" + name));
+		all.addAll(engine().properties(name));
 		all.addAll(List.of(properties));
 		return all.toArray(String[]::new);
 	}
@@ -168,21 +167,24 @@ abstract class ClusterTests extends ServerTests {
 	}
 
 	/**
+	 * Return how many pushes a node has sent to others or received from them.
+	 */
+	static long pushes(TestServer node, Direction direction, Topic.Kind scope) {
+		return node.bean(ClusterCounters.class).messages(direction, ClusterCounters.Kind.PUSH, scope);
+	}
+
+	/**
+	 * Return how many pushes to rooms a node has received from others.
+	 */
+	static long receivedInRooms(TestServer node) {
+		return pushes(node, Direction.RECEIVE, Topic.Kind.ROOM);
+	}
+
+	/**
 	 * Wait for the result of a stage.
 	 */
 	static <T> T get(CompletionStage<T> stage) {
 		return stage.toCompletableFuture().orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class WithEngine {
-
-		@Bean
-		ClusterBroker clusterBroker(@Value("${test.engine}") String engine,
-				@Value("${ws.cluster.node-name}") String node) {
-			return engines.get(engine).broker(node);
-		}
-
 	}
 
 }

@@ -25,16 +25,13 @@ import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.wsboot.Connection;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.SelectedClient;
 import io.github.wsboot.server.TestServer;
@@ -56,33 +53,38 @@ final class Crowd implements AutoCloseable {
 
 	private final Thread thread = new Thread(this::run, "crowd");
 
-	private final TestServer server;
+	private final CrowdNode node;
 
 	private final List<Member> members;
 
 	private final AtomicInteger connected = new AtomicInteger();
 
+	/** Number of clients that pushes of all nodes reach. */
+	private final AtomicInteger reachable = new AtomicInteger();
+
 	private int next;
 
 	private volatile boolean stopped;
+
+	private volatile boolean endExpected;
 
 	private volatile String failure;
 
 	/**
 	 * Begin to connect.
-	 * @param server the node
+	 * @param node the node
 	 * @param from the index of the first client
 	 * @param to the index after that of the last client
 	 * @param path the path of the client with an index
 	 */
-	Crowd(TestServer server, int from, int to, Function<Integer, String> path) throws IOException {
-		this.server = server;
+	Crowd(CrowdNode node, int from, int to, Function<Integer, String> path) throws IOException {
+		this.node = node;
 		this.members = IntStream.range(from, to).mapToObj((index) -> new Member(index, path.apply(index))).toList();
 		this.thread.start();
 	}
 
-	TestServer server() {
-		return this.server;
+	CrowdNode node() {
+		return this.node;
 	}
 
 	List<Member> members() {
@@ -93,17 +95,15 @@ final class Crowd implements AutoCloseable {
 	 * Wait until all are connected, and pushes of all nodes reach each of them.
 	 */
 	void awaitReachable() {
-		TestServer.await("clients").until(() -> this.failure != null || this.connected.get() == this.members.size());
+		TestServer.await("clients").until(() -> this.failure != null || this.reachable.get() == this.members.size());
 		assertNoFailure();
-		TestServer.await("connections").until(() -> this.server.connections().count() == this.members.size());
-		Map<String, Connection> connections = this.server.connections()
-			.connections()
-			.collect(Collectors.toMap(TestServer::clientOf, Function.identity()));
-		this.members.forEach((member) -> {
-			Connection connection = connections.get(member.name());
-			ClusterTests.awaitReachable(connection);
-			member.id = connection.id();
-		});
+	}
+
+	/**
+	 * Let the clients end when their node does.
+	 */
+	void expectEnd() {
+		this.endExpected = true;
 	}
 
 	void assertNoFailure() {
@@ -180,8 +180,19 @@ final class Crowd implements AutoCloseable {
 			return this.id;
 		}
 
-		TestServer server() {
-			return Crowd.this.server;
+		CrowdNode node() {
+			return Crowd.this.node;
+		}
+
+		boolean isEndExpected() {
+			return Crowd.this.endExpected;
+		}
+
+		/**
+		 * Return the number of messages that it has got.
+		 */
+		int count() {
+			return this.size / 2;
 		}
 
 		/**
@@ -204,7 +215,7 @@ final class Crowd implements AutoCloseable {
 
 		private void connect() throws IOException {
 			connect(Crowd.this.selector,
-					new InetSocketAddress(InetAddress.getLoopbackAddress(), Crowd.this.server.port()), this.path);
+					new InetSocketAddress(InetAddress.getLoopbackAddress(), Crowd.this.node.port()), this.path);
 		}
 
 		@Override
@@ -223,6 +234,11 @@ final class Crowd implements AutoCloseable {
 			}
 			String text = new String(payload, StandardCharsets.US_ASCII);
 			int blank = text.indexOf(' ');
+			if (text.startsWith(CrowdApplication.ID)) {
+				this.id = text.substring(blank + 1);
+				Crowd.this.reachable.incrementAndGet();
+				return;
+			}
 			int pusher = Integer.parseInt(text.substring(0, blank));
 			int number = Integer.parseInt(text.substring(blank + 1));
 			if (this.size == this.received.length) {
@@ -244,7 +260,9 @@ final class Crowd implements AutoCloseable {
 		}
 
 		private void fail(String what) throws IOException {
-			Crowd.this.failure = "Client " + this.index + ": " + what;
+			if (!Crowd.this.endExpected) {
+				Crowd.this.failure = "Client " + this.index + ": " + what;
+			}
 			closeSocket();
 		}
 

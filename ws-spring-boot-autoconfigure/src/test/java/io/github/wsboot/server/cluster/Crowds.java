@@ -20,11 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.wsboot.Connection;
-import io.github.wsboot.annotation.OnOpen;
-import io.github.wsboot.annotation.WebSocketEndpoint;
-import io.github.wsboot.server.TestServer;
-
 /**
  * Clients of all nodes, numbered from 0 on. Each is in two of the rooms, and most users
  * have a client of each node.
@@ -32,8 +27,6 @@ import io.github.wsboot.server.TestServer;
 final class Crowds implements AutoCloseable {
 
 	static final int ROOMS = 200;
-
-	static final String PATH = "/crowd";
 
 	private final int users;
 
@@ -53,27 +46,43 @@ final class Crowds implements AutoCloseable {
 	 * Connect clients and wait until all nodes reach them. From then on, they are among
 	 * the members.
 	 */
-	Crowd connect(TestServer server, int count) throws IOException {
-		Crowd crowd = new Crowd(server, this.members.size(), this.members.size() + count, this::path);
+	void connect(CrowdNode node, int count) throws IOException {
+		Crowd crowd = new Crowd(node, this.members.size(), this.members.size() + count, this::path);
 		this.crowds.add(crowd);
 		crowd.awaitReachable();
 		List<Crowd.Member> all = new ArrayList<>(this.members);
 		all.addAll(crowd.members());
 		this.members = List.copyOf(all);
-		return crowd;
 	}
 
 	private String path(int client) {
-		return PATH + "?user=" + user(userOf(client)) + "&rooms=" + room(firstRoom(client)) + ","
+		return CrowdApplication.CROWD + "?user=" + user(userOf(client)) + "&rooms=" + room(firstRoom(client)) + ","
 				+ room(secondRoom(client));
 	}
 
+	/**
+	 * Let the clients of a node end when the node does.
+	 */
+	void expectEnd(CrowdNode node) {
+		this.crowds.stream().filter((crowd) -> crowd.node() == node).forEach(Crowd::expectEnd);
+	}
+
+	/**
+	 * Return all clients that have ever been members, by their numbers.
+	 */
 	List<Crowd.Member> members() {
 		return this.members;
 	}
 
-	List<Crowd.Member> members(TestServer server) {
-		return this.members.stream().filter((member) -> member.server() == server).toList();
+	/**
+	 * Return the clients whose nodes live all the time.
+	 */
+	List<Crowd.Member> lasting() {
+		return this.members.stream().filter((member) -> !member.isEndExpected()).toList();
+	}
+
+	List<Crowd.Member> members(CrowdNode node) {
+		return this.members.stream().filter((member) -> member.node() == node).toList();
 	}
 
 	int users() {
@@ -113,20 +122,6 @@ final class Crowds implements AutoCloseable {
 		for (Crowd crowd : this.crowds) {
 			crowd.close();
 		}
-	}
-
-	@WebSocketEndpoint(PATH)
-	static class CrowdEndpoint {
-
-		@OnOpen
-		void open(Connection connection) {
-			var parameters = connection.handshake().queryParams();
-			connection.bindUser(parameters.getFirst("user"));
-			for (String room : parameters.getFirst("rooms").split(",")) {
-				connection.join(room);
-			}
-		}
-
 	}
 
 }

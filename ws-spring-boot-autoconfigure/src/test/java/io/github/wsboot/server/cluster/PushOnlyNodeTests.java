@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application without a web server as a node that only pushes, beside two servers.
  */
-class PushOnlyNodeTests extends ClusterTests {
+class PushOnlyNodeTests extends InMemoryTests {
 
 	PushOnlyNodeTests() {
 		super(LineEndpoint.class);
@@ -81,7 +81,7 @@ class PushOnlyNodeTests extends ClusterTests {
 			.logStartupInfo(false)
 			.properties("spring.main.banner-mode=off")
 			.run("--ws.cluster.enabled=true", "--spring.application.name=test", "--ws.cluster.node-name=job",
-					"--test.engine=" + getClass().getName(), "--logging.level.root=warn");
+					"--" + engine().properties("job").get(0), "--logging.level.root=warn");
 	}
 
 	private static ConnectionManager awaitCluster(ConfigurableApplicationContext job) {
@@ -97,7 +97,7 @@ class PushOnlyNodeTests extends ClusterTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Job extends WithEngine {
+	static class Job extends InMemoryNodeEngine.WithEngine {
 
 	}
 

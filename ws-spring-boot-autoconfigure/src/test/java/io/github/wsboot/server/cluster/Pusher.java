@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server.cluster;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,25 +25,28 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.cluster.CrowdApplication.Kind;
 
 /**
- * Thread of a node that pushes numbered messages to clients of all nodes, by all means
- * there are. It is no faster than the clients.
+ * Lets a node push numbered messages to clients of all nodes, one after the other and by
+ * all means there are. It is no faster than the clients.
  */
-final class Pusher {
+final class Pusher implements AutoCloseable {
 
 	/** Messages after which it waits until the latest one has arrived. */
 	private static final int AHEAD = 20;
 
 	private final int number;
 
-	private final TestServer server;
+	private final CrowdNode node;
 
 	private final Crowds crowds;
 
 	private final int rate;
+
+	private final RawWebSocketClient commands;
 
 	private final Random random;
 
@@ -52,21 +56,24 @@ final class Pusher {
 
 	private volatile boolean stopped;
 
+	private volatile boolean endExpected;
+
 	/** Number of the first message that began when the new node could be reached. */
 	private volatile int firstToNewNode = Integer.MAX_VALUE;
 
 	/**
 	 * Create a pusher.
 	 * @param number its number
-	 * @param server its node
+	 * @param node its node
 	 * @param crowds the clients
 	 * @param rate the messages per second, at most
 	 */
-	Pusher(int number, TestServer server, Crowds crowds, int rate) {
+	Pusher(int number, CrowdNode node, Crowds crowds, int rate) {
 		this.number = number;
-		this.server = server;
+		this.node = node;
 		this.crowds = crowds;
 		this.rate = rate;
+		this.commands = RawWebSocketClient.to(node.port(), CrowdApplication.PUSHER).connect();
 		this.random = new Random(number);
 	}
 
@@ -74,8 +81,8 @@ final class Pusher {
 		return this.number;
 	}
 
-	TestServer server() {
-		return this.server;
+	CrowdNode node() {
+		return this.node;
 	}
 
 	int sent() {
@@ -91,11 +98,33 @@ final class Pusher {
 	}
 
 	/**
+	 * Let it end when its node does.
+	 */
+	void expectEnd() {
+		this.endExpected = true;
+	}
+
+	boolean isEndExpected() {
+		return this.endExpected;
+	}
+
+	/**
 	 * Push until it is stopped. The last message is for all clients.
 	 * @param newNode whether the new node can be reached
-	 * @param pacers the clients that must keep up
+	 * @param pacers the node whose clients must keep up
 	 */
-	void run(BooleanSupplier newNode, List<Crowd.Member> pacers) {
+	void run(BooleanSupplier newNode, CrowdNode pacers) {
+		try {
+			pushUntilStopped(newNode, this.crowds.members(pacers));
+		}
+		catch (UncheckedIOException ex) {
+			if (!this.endExpected) {
+				throw ex;
+			}
+		}
+	}
+
+	private void pushUntilStopped(BooleanSupplier newNode, List<Crowd.Member> pacers) {
 		long start = System.nanoTime();
 		while (!this.stopped) {
 			if (newNode.getAsBoolean() && this.firstToNewNode == Integer.MAX_VALUE) {
@@ -105,7 +134,7 @@ final class Pusher {
 				Crowd.Member pacer = pacers.get(this.random.nextInt(pacers.size()));
 				push(new Message(Kind.CONNECTION, pacer.index()));
 				TestServer.await("message " + this.sent + " of pusher " + this.number)
-					.until(() -> pacer.latest(this.number) == this.sent);
+					.until(() -> this.endExpected || pacer.latest(this.number) == this.sent);
 			}
 			else {
 				push(next());
@@ -129,23 +158,28 @@ final class Pusher {
 		if (kind < 100) {
 			return new Message(Kind.USER, this.random.nextInt(this.crowds.users()));
 		}
-		List<Crowd.Member> members = this.crowds.members();
-		return new Message(Kind.CONNECTION, this.random.nextInt(members.size()));
+		return new Message(Kind.CONNECTION, this.random.nextInt(this.crowds.members().size()));
 	}
 
 	private void push(Message message) {
 		this.messages.add(message);
 		int number = this.sent + 1;
-		String text = this.number + " " + number;
-		ConnectionManager connections = this.server.connections();
-		switch (message.kind) {
-			case ALL -> connections.all().push(text);
-			case ENDPOINT -> connections.endpoint(Crowds.PATH).push(text);
-			case ROOM -> connections.room(Crowds.room(message.target)).push(text);
-			case USER -> connections.user(Crowds.user(message.target)).push(text);
-			case CONNECTION -> connections.push(this.crowds.members().get(message.target).id(), text);
-		}
+		this.commands.text(message.kind + " " + receivers(message) + " " + this.number + " " + number);
 		this.sent = number;
+	}
+
+	private String receivers(Message message) {
+		return switch (message.kind) {
+			case ALL, ENDPOINT -> "-";
+			case ROOM -> Crowds.room(message.target);
+			case USER -> Crowds.user(message.target);
+			case CONNECTION -> this.crowds.members().get(message.target).id();
+		};
+	}
+
+	@Override
+	public void close() {
+		this.commands.close();
 	}
 
 	/**
@@ -165,12 +199,6 @@ final class Pusher {
 			case USER -> this.crowds.userOf(client) == message.target;
 			case CONNECTION -> client == message.target;
 		};
-	}
-
-	private enum Kind {
-
-		ALL, ENDPOINT, ROOM, USER, CONNECTION
-
 	}
 
 	private record Message(Kind kind, int target) {
