@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the end of its input.
  */
 public final class NodeProcess implements AutoCloseable {
+
+	/** Several start at the same time, perhaps on a machine that is busy. */
+	private static final Duration TIME_TO_START = TestServer.TIMEOUT.multipliedBy(3);
 
 	private static final String PORT = "> port ";
 
@@ -79,7 +83,10 @@ public final class NodeProcess implements AutoCloseable {
 	 * Wait until it has started, and return its port.
 	 */
 	int port() {
-		return TestServer.await("start of a node").until(this::findPort, Optional::isPresent).orElseThrow();
+		return TestServer.await("start of a node")
+			.atMost(TIME_TO_START)
+			.until(this::findPort, Optional::isPresent)
+			.orElseThrow();
 	}
 
 	private Optional<Integer> findPort() throws IOException {
