@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.redis;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,10 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.tracing.Tracing;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
@@ -65,9 +69,26 @@ final class RedisSettings {
 	 * the application's if it has given some to its connection factory.
 	 */
 	RedisClient createClient() {
-		RedisClient created = this.client.getClientResources().map(RedisClient::create).orElseGet(RedisClient::create);
+		RedisClient created = this.client.getClientResources()
+			.map(RedisSettings::untraced)
+			.map(RedisClient::create)
+			.orElseGet(RedisClient::create);
 		created.setOptions(options());
 		return created;
+	}
+
+	/**
+	 * Return resources that trace no commands: the heartbeats of a node would be a trace
+	 * every few seconds.
+	 */
+	private static ClientResources untraced(ClientResources resources) {
+		if (!resources.tracing().isEnabled()) {
+			return resources;
+		}
+		return (ClientResources) Proxy.newProxyInstance(ClientResources.class.getClassLoader(),
+				new Class<?>[] { ClientResources.class },
+				(proxy, method, arguments) -> method.getName().equals("tracing") ? Tracing.disabled()
+						: AopUtils.invokeJoinpointUsingReflection(resources, method, arguments));
 	}
 
 	/**
