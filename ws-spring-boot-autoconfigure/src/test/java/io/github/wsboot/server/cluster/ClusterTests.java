@@ -47,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServerKinds(ServerKind.DIRECT_TOMCAT)
 abstract class ClusterTests extends ServerTests {
 
+	/** So that links stay on slow machines, too. */
+	static final String PATIENT = "ws.cluster.probe-timeout=6s";
+
 	private NodeEngine engine;
 
 	/**
@@ -118,7 +121,7 @@ abstract class ClusterTests extends ServerTests {
 	 * Return nodes that know each other, and no others.
 	 */
 	List<TestServer> nodes(String... names) {
-		List<TestServer> nodes = Arrays.stream(names).map((name) -> node(name)).toList();
+		List<TestServer> nodes = Arrays.stream(names).map((name) -> node(name, PATIENT)).toList();
 		nodes.forEach((node) -> awaitNodes(node, names));
 		return nodes;
 	}

@@ -119,7 +119,7 @@ abstract class RedisScale {
 		this.processes.put(name,
 				NodeProcess.start(List.of(CrowdApplication.class, TestServer.WithRedis.class),
 						List.of("ws.cluster.enabled=true", "spring.application.name=test",
-								"ws.cluster.node-name=" + name, "ws.cluster.linger=1s",
+								"ws.cluster.node-name=" + name, "ws.cluster.linger=1s", ClusterTests.PATIENT,
 								"spring.data.redis.port=" + this.redis.port())));
 	}
 
