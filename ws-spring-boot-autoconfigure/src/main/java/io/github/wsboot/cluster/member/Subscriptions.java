@@ -226,12 +226,10 @@ public final class Subscriptions implements GroupSubscriptions {
 
 	private void send(Attachment current, List<Entry> batch, Function<List<Topic>, CompletionStage<Void>> call,
 			Runnable whenDone) {
-		Timeout timeout = Timeout.start(this.control, CONFIRMATION_TIMEOUT,
-				() -> fail(current, new ClusterLinkException(Reason.CLOSED,
-						"The engine did not confirm a change of subscriptions in time", null)));
+		ConfirmationTimeout.Call sent = current.timeout.begin();
 		CompletionStage<Void> confirmation = call(call, batch.stream().map(Entry::topic).toList());
 		confirmation.whenComplete((result, failure) -> this.control.after(Duration.ZERO, () -> {
-			timeout.cancel();
+			sent.end();
 			onDone(current, failure, whenDone);
 		}));
 	}
@@ -276,6 +274,8 @@ public final class Subscriptions implements GroupSubscriptions {
 
 		private final Consumer<Throwable> onFailed;
 
+		private final ConfirmationTimeout timeout;
+
 		/** First batches that are not confirmed. */
 		private int missing;
 
@@ -283,6 +283,9 @@ public final class Subscriptions implements GroupSubscriptions {
 			this.link = link;
 			this.onSubscribed = onSubscribed;
 			this.onFailed = onFailed;
+			this.timeout = new ConfirmationTimeout(Subscriptions.this.control, CONFIRMATION_TIMEOUT,
+					() -> fail(this, new ClusterLinkException(Reason.CLOSED,
+							"The engine did not confirm a change of subscriptions in time", null)));
 		}
 
 		private void countDown() {

@@ -378,6 +378,35 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void timeOfACallShouldBeginWhenEarlierOnesAreConfirmed() {
+		IntStream.range(0, 2000).forEach((i) -> appear("room-" + i));
+		FakeLink link = attach();
+		for (FakeLink.Call call : link.calls) {
+			this.control.advance(Subscriptions.CONFIRMATION_TIMEOUT.minusNanos(1));
+			call.confirm();
+		}
+		this.control.runDue();
+		assertThat(this.failures).isEmpty();
+		assertThat(this.reports).containsExactly("subscribed");
+		assertThat(this.control.waiting()).isZero();
+	}
+
+	@Test
+	void callShouldTimeOutAlthoughLaterOnesAreConfirmed() {
+		FakeLink link = attachAndConfirm();
+		appear("lobby");
+		this.control.advance(FLUSH);
+		for (int i = 0; i < 4; i++) {
+			appear("room-" + i);
+			this.control.advance(Duration.ofSeconds(1));
+			link.last().confirm();
+		}
+		assertThat(this.failures).isEmpty();
+		this.control.advance(Duration.ofSeconds(1));
+		assertThat(this.failures).hasSize(1);
+	}
+
+	@Test
 	void confirmationShouldCancelItsTimeout() {
 		attachAndConfirm("lobby");
 		assertThat(this.control.waiting()).isZero();
