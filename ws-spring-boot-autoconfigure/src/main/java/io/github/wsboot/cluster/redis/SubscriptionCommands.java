@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -42,9 +41,13 @@ import io.github.wsboot.cluster.Topic;
  * Lettuce completes a command for many channels with the confirmation of the first one,
  * and if another command follows at once, it takes a confirmation that is left for that
  * of the other. So one command is underway at a time, and it ends when each of its
- * channels is confirmed.
+ * channels is confirmed. All changes that wait for it go together into the next one, as
+ * else they would pile up when there are more of them than round trips to Redis.
  */
 final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
+
+	/** Most channels of one command, which Redis handles without a pause for others. */
+	static final int MAX_CHANNELS = 2048;
 
 	private final RedisPubSubAsyncCommands<Topic, ByteBuffer> commands;
 
@@ -58,7 +61,7 @@ final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 	private final Queue<Change> waiting = new ArrayDeque<>();
 
 	/** Changed with the lock of those that wait. */
-	private volatile @Nullable Change underway;
+	private volatile @Nullable Command underway;
 
 	/** Changed with the lock of those that wait. */
 	private @Nullable Throwable end;
@@ -116,42 +119,57 @@ final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 	}
 
 	private void sendNext() {
-		Change next;
-		synchronized (this.waiting) {
-			next = (this.underway == null) ? this.waiting.poll() : null;
-			if (next == null) {
-				return;
-			}
-			this.underway = next;
+		Command next = takeNext();
+		if (next != null) {
+			send(next).whenComplete((none, failure) -> {
+				if (failure != null) {
+					finish(next, failure);
+				}
+			});
 		}
-		send(next).whenComplete((none, failure) -> {
-			if (failure != null) {
-				finish(next, failure);
-			}
-		});
 	}
 
-	private RedisFuture<Void> send(Change change) {
-		Topic[] topics = change.unconfirmed.toArray(Topic[]::new);
-		Function<Topic[], RedisFuture<Void>> command = change.subscribe ? this.commands::subscribe
-				: this.commands::unsubscribe;
-		return command.apply(topics);
-	}
-
-	private void finish(Change change, @Nullable Throwable failure) {
+	private @Nullable Command takeNext() {
 		synchronized (this.waiting) {
-			if (this.underway != change) {
+			Change first = (this.underway == null) ? this.waiting.poll() : null;
+			if (first == null) {
+				return null;
+			}
+			Command command = new Command(first);
+			Change next = this.waiting.peek();
+			while (next != null && command.takes(next)) {
+				command.add(next);
+				this.waiting.remove();
+				next = this.waiting.peek();
+			}
+			this.underway = command;
+			return command;
+		}
+	}
+
+	private RedisFuture<Void> send(Command command) {
+		Topic[] topics = command.unconfirmed.toArray(Topic[]::new);
+		return command.subscribe ? this.commands.subscribe(topics) : this.commands.unsubscribe(topics);
+	}
+
+	private void finish(Command command, @Nullable Throwable failure) {
+		synchronized (this.waiting) {
+			if (this.underway != command) {
 				return;
 			}
 			this.underway = null;
 		}
 		if (failure != null) {
-			change.done.completeExceptionally(this.failures.describe(failure));
+			fail(command.changes, this.failures.describe(failure));
 		}
 		else {
-			change.done.complete(null);
+			command.changes.forEach((change) -> change.done.complete(null));
 		}
 		sendNext();
+	}
+
+	private static void fail(List<Change> changes, Throwable cause) {
+		changes.forEach((change) -> change.done.completeExceptionally(cause));
 	}
 
 	/**
@@ -161,15 +179,15 @@ final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 		List<Change> open = new ArrayList<>();
 		synchronized (this.waiting) {
 			this.end = cause;
-			open.addAll(this.waiting);
-			this.waiting.clear();
-			Change underway = this.underway;
+			Command underway = this.underway;
 			if (underway != null) {
-				open.add(0, underway);
+				open.addAll(underway.changes);
 				this.underway = null;
 			}
+			open.addAll(this.waiting);
+			this.waiting.clear();
 		}
-		open.forEach((change) -> change.done.completeExceptionally(cause));
+		fail(open, cause);
 	}
 
 	// Called by the connection's thread
@@ -193,12 +211,12 @@ final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 	}
 
 	private boolean onConfirmed(Topic topic, boolean subscribe) {
-		Change change = this.underway;
-		if (change == null || change.subscribe != subscribe || !change.unconfirmed.remove(topic)) {
+		Command command = this.underway;
+		if (command == null || command.subscribe != subscribe || !command.unconfirmed.remove(topic)) {
 			return false;
 		}
-		if (change.unconfirmed.isEmpty()) {
-			finish(change, null);
+		if (command.unconfirmed.isEmpty()) {
+			finish(command, null);
 		}
 		return true;
 	}
@@ -211,20 +229,47 @@ final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 	}
 
 	/**
-	 * Command that waits, or is underway.
+	 * Topics that somebody wants to subscribe to, or to unsubscribe from.
 	 */
 	private static final class Change {
 
 		private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-		/** Touched by the thread of the connection once the command is sent. */
-		private final Set<Topic> unconfirmed;
+		private final List<Topic> topics;
 
 		private final boolean subscribe;
 
 		Change(Collection<Topic> topics, boolean subscribe) {
-			this.unconfirmed = new LinkedHashSet<>(topics);
+			this.topics = List.copyOf(topics);
 			this.subscribe = subscribe;
+		}
+
+	}
+
+	/**
+	 * Command for some changes of one kind.
+	 */
+	private static final class Command {
+
+		private final List<Change> changes = new ArrayList<>();
+
+		/** Touched by the thread of the connection once the command is sent. */
+		private final Set<Topic> unconfirmed = new LinkedHashSet<>();
+
+		private final boolean subscribe;
+
+		Command(Change first) {
+			this.subscribe = first.subscribe;
+			add(first);
+		}
+
+		boolean takes(Change change) {
+			return change.subscribe == this.subscribe && this.unconfirmed.size() + change.topics.size() <= MAX_CHANNELS;
+		}
+
+		void add(Change change) {
+			this.changes.add(change);
+			this.unconfirmed.addAll(change.topics);
 		}
 
 	}
