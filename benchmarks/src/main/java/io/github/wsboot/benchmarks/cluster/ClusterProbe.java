@@ -20,23 +20,27 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.cluster.member.Subscriptions;
 
 /**
- * Returns data of the receiving node that cannot be seen from outside.
+ * Tells the load generator what only a node can know of its cluster.
  */
 @RestController
 class ClusterProbe {
 
-	/** Event loops, which only the receiving node has. */
-	private static final String LOOPS = "ws-loop-";
-
-	private final BroadcastEndpoint broadcasts;
+	/** Threads of the connections to Redis. */
+	private static final String LINK = "lettuce-";
 
 	private final ConnectionManager connections;
 
-	ClusterProbe(BroadcastEndpoint broadcasts, ConnectionManager connections) {
-		this.broadcasts = broadcasts;
+	private final Subscriptions subscriptions;
+
+	private final LinkOutages outages;
+
+	ClusterProbe(ConnectionManager connections, Subscriptions subscriptions, LinkOutages outages) {
 		this.connections = connections;
+		this.subscriptions = subscriptions;
+		this.outages = outages;
 	}
 
 	@GetMapping("/probe/nodes")
@@ -45,14 +49,36 @@ class ClusterProbe {
 	}
 
 	/**
-	 * Return the nanoseconds of processor time that deliveries have taken this node: in
-	 * its event loops, on the thread of its link, and in the calls of local pushes.
+	 * Return the nanoseconds of processor time that the threads of the link have taken.
 	 */
-	@GetMapping("/probe/delivery-time")
-	String deliveryTime() {
-		String link = MemoryEngine.threadName(ClusterServer.RECEIVING_NODE);
-		long threads = ThreadTimes.sum((name) -> name.startsWith(LOOPS) || name.equals(link));
-		return Long.toString(threads + this.broadcasts.localPushNanos());
+	@GetMapping("/probe/link-time")
+	String linkTime() {
+		return Long.toString(ThreadTimes.sum((name) -> name.startsWith(LINK)));
+	}
+
+	/**
+	 * Return the number of topics that are subscribed, or -1 while some are missing.
+	 */
+	@GetMapping("/probe/topics")
+	String topics() {
+		int confirmed = this.subscriptions.confirmed();
+		return Integer.toString((confirmed == this.subscriptions.desired()) ? confirmed : -1);
+	}
+
+	/**
+	 * Return how many times the cluster was reached.
+	 */
+	@GetMapping("/probe/links")
+	String links() {
+		return Integer.toString(this.outages.count());
+	}
+
+	/**
+	 * Return the nanoseconds for which the cluster was out of reach the last time.
+	 */
+	@GetMapping("/probe/outage")
+	String outage() {
+		return Long.toString(this.outages.latest().toNanos());
 	}
 
 }

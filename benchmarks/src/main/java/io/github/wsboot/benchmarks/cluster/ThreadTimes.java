@@ -31,10 +31,6 @@ final class ThreadTimes {
 	private ThreadTimes() {
 	}
 
-	static long current() {
-		return threads.getCurrentThreadCpuTime();
-	}
-
 	/**
 	 * Return the time of all threads whose names are of a kind.
 	 */

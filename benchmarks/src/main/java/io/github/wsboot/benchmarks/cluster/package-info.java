@@ -15,8 +15,7 @@
  */
 
 /**
- * Two nodes of a cluster in one JVM, to measure what a broadcast costs the one that
- * receives it.
+ * Node of a cluster that is measured.
  */
 @NullMarked
 package io.github.wsboot.benchmarks.cluster;

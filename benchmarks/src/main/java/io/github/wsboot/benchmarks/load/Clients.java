@@ -53,8 +53,6 @@ final class Clients implements AutoCloseable {
 
 	private static final int SMALL_WINDOW = 4096;
 
-	private final InetSocketAddress server;
-
 	private final Selector selector;
 
 	private final ByteBuffer input = ByteBuffer.allocate(INPUT_SIZE);
@@ -62,6 +60,10 @@ final class Clients implements AutoCloseable {
 	private final ByteBuffer output = ByteBuffer.allocateDirect(OUTPUT_SIZE);
 
 	private final List<Client> clients = new ArrayList<>();
+
+	private final int port;
+
+	private InetSocketAddress server;
 
 	private ByteBuffer request = ByteBuffer.allocate(0);
 
@@ -77,6 +79,7 @@ final class Clients implements AutoCloseable {
 	private @Nullable String failure;
 
 	Clients(int port) {
+		this.port = port;
 		this.server = new InetSocketAddress("127.0.0.1", port);
 		try {
 			this.selector = Selector.open();
@@ -94,6 +97,19 @@ final class Clients implements AutoCloseable {
 	 * @return the new connections, all of them established
 	 */
 	List<Client> open(String path, int count, boolean reads) {
+		return open(this.port, path, count, reads);
+	}
+
+	/**
+	 * Open connections to another server of this machine.
+	 * @param port its port
+	 * @param path the path
+	 * @param count the number of connections
+	 * @param reads whether they read
+	 * @return the new connections, all of them established
+	 */
+	List<Client> open(int port, String path, int count, boolean reads) {
+		this.server = new InetSocketAddress("127.0.0.1", port);
 		this.request = ByteBuffer.wrap("""
 				GET %s HTTP/1.1\r
 				Host: 127.0.0.1:%d\r
@@ -102,7 +118,7 @@ final class Clients implements AutoCloseable {
 				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
 				Sec-WebSocket-Version: 13\r
 				\r
-				""".formatted(path, this.server.getPort()).getBytes(StandardCharsets.US_ASCII));
+				""".formatted(path, port).getBytes(StandardCharsets.US_ASCII));
 		int first = this.clients.size();
 		int last = first + count;
 		await("open connections", () -> {
@@ -149,6 +165,16 @@ final class Clients implements AutoCloseable {
 		}
 		if (this.failure != null) {
 			throw new IllegalStateException(this.failure);
+		}
+	}
+
+	/**
+	 * Handle what arrives for a while.
+	 */
+	void pump(Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (System.nanoTime() - end < 0) {
+			pump(100);
 		}
 	}
 

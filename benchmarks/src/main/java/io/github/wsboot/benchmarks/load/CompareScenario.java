@@ -52,7 +52,7 @@ final class CompareScenario {
 		report.addAll(ratios());
 		if (this.options.idle() > 0) {
 			report.add("");
-			report.addAll(new IdleHeap(this.options).run());
+			report.addAll(IdleHeap.ofTargets(this.options).run());
 		}
 		return report;
 	}

@@ -28,23 +28,47 @@ final class IdleHeap {
 	/** Connections that load classes and fill pools before anything is counted. */
 	private static final int FIRST = 100;
 
+	private static final String COMPACT = "--ws.transport.tomcat.compact-buffers=true";
+
 	private final Options options;
 
-	IdleHeap(Options options) {
+	/** The first is what the others are compared with. */
+	private final List<Kind> kinds;
+
+	private IdleHeap(Options options, List<Kind> kinds) {
 		this.options = options;
+		this.kinds = kinds;
+	}
+
+	/**
+	 * Create a measurement of our connections against those of the baseline.
+	 */
+	static IdleHeap ofTargets(Options options) {
+		List<Kind> kinds = new ArrayList<>();
+		kinds.add(new Kind(options.baseline(), options.baseline()));
+		if (options.targets().contains("/ws")) {
+			kinds.add(new Kind("/ws", "/ws"));
+			kinds.add(new Kind("/ws with compact buffers", "/ws", COMPACT));
+		}
+		return new IdleHeap(options, kinds.stream().distinct().toList());
+	}
+
+	/**
+	 * Create a measurement of the connections of a node against those of a server without
+	 * a cluster, whose ids are shorter.
+	 */
+	static IdleHeap ofNode(Options options, RedisServer redis) {
+		List<String> arguments = new ArrayList<>(List.of(redis.nodeArguments()));
+		arguments.add(COMPACT);
+		return new IdleHeap(options, List.of(new Kind("/ws with compact buffers", "/ws", COMPACT),
+				new Kind("the same in a cluster", "/ws", arguments.toArray(String[]::new))));
 	}
 
 	List<String> run() {
-		List<Kind> kinds = new ArrayList<>();
-		kinds.add(new Kind(this.options.baseline(), this.options.baseline()));
-		if (this.options.targets().contains("/ws")) {
-			kinds.add(new Kind("/ws", "/ws"));
-			kinds.add(new Kind("/ws with compact buffers", "/ws", "--ws.transport.tomcat.compact-buffers=true"));
-		}
 		MarkdownTable table = new MarkdownTable("heap per idle connection (%d of them)".formatted(this.options.idle()),
-				"bytes", "against " + this.options.baseline());
+				"bytes", "against " + this.kinds.get(0).name());
 		double baseline = 0;
-		for (Kind kind : kinds.stream().distinct().toList()) {
+		for (Kind kind : this.kinds) {
 			double bytes = measure(kind);
 			System.err.printf("idle connection at %s: %,.0f bytes%n", kind.name(), bytes);
 			baseline = (baseline == 0) ? bytes : baseline;

@@ -19,6 +19,7 @@ package io.github.wsboot.benchmarks.load;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Lets clients do their work for a while, and measures the later part of that time.
@@ -27,7 +28,7 @@ final class Measurement {
 
 	private final Clients clients;
 
-	private final Supplier<Duration> cpu;
+	private final List<Supplier<Duration>> clocks;
 
 	private final Options options;
 
@@ -39,18 +40,19 @@ final class Measurement {
 	 * Create a measurement of all the processor time of a server.
 	 */
 	Measurement(Clients clients, ServerProcess server, Options options) {
-		this(clients, server::cpu, options);
+		this(clients, List.of(server::cpu), options);
 	}
 
 	/**
 	 * Create a measurement.
 	 * @param clients the connections
-	 * @param cpu returns the processor time that was spent so far
+	 * @param clocks return processor times that were spent so far, that of the server
+	 * first
 	 * @param options how long to measure
 	 */
-	Measurement(Clients clients, Supplier<Duration> cpu, Options options) {
+	Measurement(Clients clients, List<Supplier<Duration>> clocks, Options options) {
 		this.clients = clients;
-		this.cpu = cpu;
+		this.clocks = clocks;
 		this.options = options;
 	}
 
@@ -80,16 +82,21 @@ final class Measurement {
 			traffic.received(client);
 		});
 		pump(traffic, this.options.rampUp());
-		Duration before = this.cpu.get();
+		List<Duration> before = times();
 		long start = System.nanoTime();
 		this.measuring = true;
 		pump(traffic, this.options.measured());
 		this.measuring = false;
 		Duration time = Duration.ofNanos(System.nanoTime() - start);
-		Duration spent = this.cpu.get().minus(before);
+		List<Duration> after = times();
 		traffic.stop();
 		awaitMissing(traffic);
-		return sample(time, spent);
+		return sample(time,
+				IntStream.range(0, after.size()).mapToObj((i) -> after.get(i).minus(before.get(i))).toList());
+	}
+
+	private List<Duration> times() {
+		return this.clocks.stream().map(Supplier::get).toList();
 	}
 
 	private void awaitMissing(Traffic traffic) {
@@ -109,7 +116,7 @@ final class Measurement {
 		}
 	}
 
-	private Sample sample(Duration time, Duration cpu) {
+	private Sample sample(Duration time, List<Duration> cpu) {
 		if (this.times.total() == 0) {
 			throw new IllegalStateException("Nothing has arrived within " + time);
 		}

@@ -32,11 +32,14 @@ import java.util.Set;
  */
 final class Options {
 
+	private static final List<String> PARTS = Arrays.stream(ClusterPart.values()).map(ClusterPart::toString).toList();
+
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("scenario", "compare"),
-			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("sizes", "64,1024,65535"),
+			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("sizes", "64,4096"),
 			Map.entry("warm-up", "1"), Map.entry("seconds", "4"), Map.entry("rounds", "5"),
 			Map.entry("targets", "/ws,/ws-nonblocking,/spring"), Map.entry("baseline", "/spring"),
-			Map.entry("idle", "15000"), Map.entry("heap", "2g"), Map.entry("java", System.getProperty("java.home")));
+			Map.entry("idle", "15000"), Map.entry("heap", "2g"), Map.entry("java", System.getProperty("java.home")),
+			Map.entry("redis", ""), Map.entry("parts", String.join(",", PARTS)));
 
 	private static final Map<String, String> MANY = Map.of("connections", "19000");
 
@@ -108,6 +111,8 @@ final class Options {
 		require("idle", idle() >= 0, "at least 0");
 		require("targets", targets().stream().allMatch((path) -> path.startsWith("/")), "a list of paths");
 		require("baseline", !scenario().equals("compare") || targets().contains(baseline()), "one of " + targets());
+		require("redis", redis().isEmpty() || redis().matches("[^:]+:\\d+"), "host:port");
+		require("parts", PARTS.containsAll(partNames()), "some of " + PARTS);
 		require("java", Files.isExecutable(Path.of(javaCommand())), "the home of a JDK");
 		return this;
 	}
@@ -182,6 +187,10 @@ final class Options {
 		return seconds("seconds");
 	}
 
+	String measuredSeconds() {
+		return value("seconds");
+	}
+
 	/**
 	 * Return the number of rounds that count, after the first that does not.
 	 */
@@ -210,6 +219,24 @@ final class Options {
 
 	String javaCommand() {
 		return Path.of(value("java"), "bin", "java").toString();
+	}
+
+	/**
+	 * Return the address of a Redis, or an empty text to start one.
+	 */
+	String redis() {
+		return value("redis");
+	}
+
+	/**
+	 * Return what is measured of a cluster.
+	 */
+	List<ClusterPart> parts() {
+		return partNames().stream().map(ClusterPart::of).toList();
+	}
+
+	private List<String> partNames() {
+		return List.of(value("parts").split(","));
 	}
 
 	List<String> serverArguments() {

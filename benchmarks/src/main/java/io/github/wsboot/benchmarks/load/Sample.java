@@ -17,17 +17,18 @@
 package io.github.wsboot.benchmarks.load;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Result of one measurement.
  *
  * @param delivered the texts that have arrived
  * @param time the duration
- * @param serverCpu the processor time that the server has spent meanwhile
+ * @param cpu the processor times that were spent meanwhile, that of the server first
  * @param p50 the median time from a text's start to its arrival in nanoseconds
  * @param p99 the time that 99 of 100 texts do not exceed in nanoseconds
  */
-record Sample(long delivered, Duration time, Duration serverCpu, long p50, long p99) {
+record Sample(long delivered, Duration time, List<Duration> cpu, long p50, long p99) {
 
 	double perSecond() {
 		return this.delivered * 1e9 / this.time.toNanos();
@@ -37,7 +38,14 @@ record Sample(long delivered, Duration time, Duration serverCpu, long p50, long 
 	 * Return the server's processor time for each text in microseconds.
 	 */
 	double cpuMicros() {
-		return this.serverCpu.toNanos() / 1e3 / this.delivered;
+		return cpuMicros(0);
+	}
+
+	/**
+	 * Return one of the processor times for each text in microseconds.
+	 */
+	double cpuMicros(int index) {
+		return this.cpu.get(index).toNanos() / 1e3 / this.delivered;
 	}
 
 	double p50Micros() {

@@ -16,11 +16,10 @@
 
 package io.github.wsboot.benchmarks.load;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -30,12 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-import io.github.wsboot.benchmarks.cluster.ClusterServer;
 import io.github.wsboot.benchmarks.server.BenchmarkServer;
 
 /**
@@ -43,23 +37,15 @@ import io.github.wsboot.benchmarks.server.BenchmarkServer;
  */
 final class ServerProcess implements AutoCloseable {
 
-	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-
-	private final Process process;
+	private final ChildProcess process;
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final Thread shutdownHook;
-
 	private final int port;
 
-	private ServerProcess(Process process) {
+	private ServerProcess(ChildProcess process) {
 		this.process = process;
-		this.shutdownHook = new Thread(process::destroyForcibly);
-		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
-		this.port = awaitPort();
+		this.port = Integer.parseInt(process.awaitReady());
 	}
 
 	/**
@@ -73,16 +59,13 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server that is the receiving node of a cluster of two.
+	 * Start a server.
+	 * @param main its main class
 	 * @param options how to
-	 * @param arguments the arguments of both nodes, before those of the options
+	 * @param arguments its arguments, before those of the options
 	 * @return the server, ready for connections
 	 */
-	static ServerProcess startCluster(Options options, String... arguments) {
-		return start(ClusterServer.class, options, arguments);
-	}
-
-	private static ServerProcess start(Class<?> main, Options options, String... arguments) {
+	static ServerProcess start(Class<?> main, Options options, String... arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(options.javaCommand());
 		command.add("-Xmx" + options.heap());
@@ -90,46 +73,7 @@ final class ServerProcess implements AutoCloseable {
 		command.add("--server.port=0");
 		command.addAll(List.of(arguments));
 		command.addAll(options.serverArguments());
-		try {
-			return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot start the server: " + command, ex);
-		}
-	}
-
-	private int awaitPort() {
-		CompletableFuture<Integer> port = new CompletableFuture<>();
-		Thread reader = new Thread(() -> readOutput(port), "server-output");
-		reader.setDaemon(true);
-		reader.start();
-		try {
-			return port.get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-		}
-		catch (InterruptedException | ExecutionException | TimeoutException ex) {
-			close();
-			throw new IllegalStateException("The server has not started; what it has said is above", ex);
-		}
-	}
-
-	private void readOutput(CompletableFuture<Integer> port) {
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
-			String line = output.readLine();
-			while (line != null) {
-				if (line.startsWith(BenchmarkServer.READY)) {
-					port.complete(Integer.parseInt(line.substring(BenchmarkServer.READY.length())));
-				}
-				else {
-					System.err.println("server: " + line);
-				}
-				line = output.readLine();
-			}
-		}
-		catch (IOException ex) {
-			// The process has been stopped
-		}
-		port.completeExceptionally(new IllegalStateException("The server has ended"));
+		return new ServerProcess(ChildProcess.start("server", BenchmarkServer.READY, command));
 	}
 
 	int port() {
@@ -140,24 +84,7 @@ final class ServerProcess implements AutoCloseable {
 	 * Return the processor time that the server has spent since its start.
 	 */
 	Duration cpu() {
-		return this.process.info()
-			.totalCpuDuration()
-			.orElseThrow(() -> new IllegalStateException("This system does not tell processor times"));
-	}
-
-	/**
-	 * Return the processor time that deliveries have taken the receiving node of a
-	 * cluster.
-	 */
-	Duration deliveryTime() {
-		return Duration.ofNanos(Long.parseLong(ask(HttpRequest.newBuilder(uri("/probe/delivery-time")).build())));
-	}
-
-	/**
-	 * Return the number of nodes that the receiving node of a cluster knows.
-	 */
-	int nodes() {
-		return Integer.parseInt(ask(HttpRequest.newBuilder(uri("/probe/nodes")).build()));
+		return this.process.cpu();
 	}
 
 	/**
@@ -168,7 +95,7 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	String jvm() {
-		return ask(HttpRequest.newBuilder(uri("/probe/jvm")).build());
+		return get("/probe/jvm");
 	}
 
 	/**
@@ -183,7 +110,7 @@ final class ServerProcess implements AutoCloseable {
 	 * Return the number of connections that the server has at a path.
 	 */
 	int connections(String path) {
-		return Integer.parseInt(ask(HttpRequest.newBuilder(uri("/probe/connections?path=" + path)).build()));
+		return Integer.parseInt(get("/probe/connections?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -191,14 +118,21 @@ final class ServerProcess implements AutoCloseable {
 	 * waiting for them.
 	 */
 	int waiting(String path) {
-		return Integer.parseInt(ask(HttpRequest.newBuilder(uri("/probe/waiting?path=" + path)).build()));
+		return Integer.parseInt(get("/probe/waiting?path=" + path));
 	}
 
 	/**
 	 * Return the number of messages that the server's meters have counted.
 	 */
 	long metered() {
-		return Long.parseLong(ask(HttpRequest.newBuilder(uri("/probe/metered")).build()));
+		return Long.parseLong(get("/probe/metered"));
+	}
+
+	/**
+	 * Return what the server answers at a path.
+	 */
+	String get(String path) {
+		return ask(HttpRequest.newBuilder(uri(path)).build());
 	}
 
 	private URI uri(String path) {
@@ -224,17 +158,7 @@ final class ServerProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
-		try {
-			if (!this.process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
-			}
-		}
-		catch (InterruptedException ex) {
-			this.process.destroyForcibly();
-			Thread.currentThread().interrupt();
-		}
-		Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
+		this.process.close();
 	}
 
 }

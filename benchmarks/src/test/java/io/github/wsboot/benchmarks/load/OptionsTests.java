@@ -58,8 +58,14 @@ class OptionsTests {
 
 	@Test
 	void sizesShouldBeAList() {
-		assertThat(Options.parse().sizes()).containsExactly(64, 1024, 65_535);
+		assertThat(Options.parse().sizes()).containsExactly(64, 4096);
 		assertThat(Options.parse("--sizes=17,100").sizes()).containsExactly(17, 100);
+	}
+
+	@Test
+	void partsShouldBeAllOrSome() {
+		assertThat(Options.parse().parts()).containsExactly(ClusterPart.values());
+		assertThat(Options.parse("--parts=lag,topics").parts()).containsExactly(ClusterPart.LAG, ClusterPart.TOPICS);
 	}
 
 	@Test
@@ -73,8 +79,8 @@ class OptionsTests {
 	@CsvSource({ "--scenario=none, one of [cluster; compare; many; metrics; slow]", "--connections=0, positive",
 			"--connections=x, is not a whole number", "--seconds=x, is not a number of seconds",
 			"--size=16, between 17 and 65535", "--sizes=16, between 17 and 65535", "--targets=ws, a list of paths",
-			"--baseline=/other, one of [/ws", "--java=/nowhere, the home of a JDK", "--unknown=1, Unknown argument",
-			"many, Unknown argument" })
+			"--baseline=/other, one of [/ws", "--java=/nowhere, the home of a JDK", "--parts=lags, some of [delivery",
+			"--redis=localhost, host:port", "--unknown=1, Unknown argument", "many, Unknown argument" })
 	void wrongArgumentShouldBeNamedWithItsRule(String argument, String rule) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(argument))
 			.withMessageContaining(argument)

@@ -14,15 +14,38 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.benchmarks.cluster;
-
-import io.github.wsboot.ConnectionManager;
+package io.github.wsboot.benchmarks.load;
 
 /**
- * The node that has no connections and pushes to those of the other.
- *
- * @param connections the connections of the cluster as this node reaches them
+ * Those that get a push of a node in a cluster, and the letters of the commands for it.
  */
-record PushingNode(ConnectionManager connections) {
+enum ClusterAudience {
+
+	BROADCAST('b', 'B'), ROOM('r', 'R');
+
+	private final char local;
+
+	private final char everywhere;
+
+	ClusterAudience(char local, char everywhere) {
+		this.local = local;
+		this.everywhere = everywhere;
+	}
+
+	/**
+	 * Return the letter for the connections of the pushing node only.
+	 */
+	char local() {
+		return this.local;
+	}
+
+	char everywhere() {
+		return this.everywhere;
+	}
+
+	@Override
+	public String toString() {
+		return (this == BROADCAST) ? "broadcast" : "room";
+	}
 
 }

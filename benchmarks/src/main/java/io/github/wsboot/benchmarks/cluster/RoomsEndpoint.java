@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.cluster;
+
+import org.springframework.web.bind.annotation.PathVariable;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+/**
+ * Connections that only receive, each in so many rooms.
+ */
+@WebSocketEndpoint(RoomsEndpoint.PATH)
+class RoomsEndpoint {
+
+	static final String PATH = "/rooms/{first}/{count}";
+
+	@OnOpen
+	void opened(Connection connection, @PathVariable int first, @PathVariable int count) {
+		for (int i = first; i < first + count; i++) {
+			connection.join(room(i));
+		}
+	}
+
+	static String room(int number) {
+		return "room-" + number;
+	}
+
+}
