@@ -3,6 +3,7 @@
 import { startChat } from './chat.js';
 import { startFrames } from './frames.js';
 import { startHarness } from './harness.js';
+import { startNode } from './node.js';
 import { startPush } from './push.js';
 import { startSamples } from './samples.js';
 import { startTheme } from './theme.js';
@@ -10,6 +11,7 @@ import { startTicker } from './ticker.js';
 
 startTheme();
 startHarness();
+startNode();
 startFrames();
 startPush();
 startSamples();

@@ -29,6 +29,9 @@ import io.github.wsboot.ConnectionManager;
 /**
  * Sends the list of people in a room of an endpoint to all of them. Changes are sent one
  * after the other, so that everybody ends up with the same list.
+ * <p>
+ * In a cluster the list has the people of this node, so it stays on it: otherwise people
+ * would get the lists of all nodes in turn.
  *
  * @since 0.1.0
  */
@@ -64,7 +67,7 @@ public class Presence {
 	}
 
 	private Audience audience(Connection connection, String room) {
-		return this.connections.endpoint(connection.endpoint()).room(room);
+		return this.connections.endpoint(connection.endpoint()).room(room).local();
 	}
 
 	private List<String> people(String endpoint, String room) {

@@ -30,7 +30,8 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Moves one price at random, and sends it to all viewers.
+ * Moves one price at random, and sends it to all viewers. In a cluster each node does so
+ * by itself, for its own viewers.
  */
 @Component
 class Ticker {
@@ -57,6 +58,7 @@ class Ticker {
 			this.points.removeFirst();
 		}
 		this.connections.endpoint(TickerEndpoint.PATH)
+			.local()
 			.push(new Tick(point.at(), point.price(), point.price().subtract(before)));
 	}
 
