@@ -22,7 +22,7 @@ import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
 
 /**
- * What the page shows of the cluster.
+ * View of the cluster for the page.
  *
  * @param enabled whether there is one
  * @param node the name of the node that answers
