@@ -50,7 +50,7 @@ final class PackageRules {
 	static final String INTERNAL = "Internal: may change in any release.";
 
 	/** Packages of the API below the root package, which belongs to the API, too. */
-	private static final List<String> API = List.of("annotation", "client", "cluster", "extension");
+	private static final List<String> API = List.of("annotation", "client", "cluster", "cluster.redis", "extension");
 
 	private PackageRules() {
 	}

@@ -48,7 +48,6 @@ import io.github.wsboot.cluster.redis.RedisBroker;
 @ConditionalOnClass({ RedisClient.class, LettuceConnectionFactory.class })
 @ConditionalOnBooleanProperty("ws.cluster.enabled")
 @ConditionalOnBean(RedisConnectionFactory.class)
-@ConditionalOnMissingBean(ClusterBroker.class)
 @EnableConfigurationProperties(WebSocketServerProperties.class)
 public final class WebSocketRedisClusterAutoConfiguration {
 
@@ -58,6 +57,7 @@ public final class WebSocketRedisClusterAutoConfiguration {
 			+ "'spring.data.redis.url', or its Sentinels by 'spring.data.redis.sentinel.*'.";
 
 	@Bean
+	@ConditionalOnMissingBean(ClusterBroker.class)
 	RedisBroker webSocketRedisBroker(ObjectProvider<RedisConnectionFactory> connectionFactories,
 			WebSocketServerProperties properties, Environment environment) {
 		LettuceConnectionFactory connectionFactory = lettuce(choose(connectionFactories));

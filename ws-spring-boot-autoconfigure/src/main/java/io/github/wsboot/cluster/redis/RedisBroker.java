@@ -84,11 +84,13 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 		return new LinkOpening(client, this.codec, this.failures, listener).open(this.locator);
 	}
 
-	private synchronized @Nullable RedisClient client() {
-		if (this.client == null && !this.closed) {
-			this.client = this.settings.createClient();
+	private @Nullable RedisClient client() {
+		synchronized (this) {
+			if (this.client == null && !this.closed) {
+				this.client = this.settings.createClient();
+			}
+			return this.client;
 		}
-		return this.client;
 	}
 
 	/**

@@ -95,28 +95,34 @@ final class SentinelLocator implements PrimaryLocator {
 
 		private final CompletableFuture<InetSocketAddress> result = new CompletableFuture<>();
 
+		/** Guarded by itself. */
 		private final Map<InetSocketAddress, Integer> votes = new HashMap<>();
 
+		/** Changed with the lock of the votes. */
 		private int missing = SentinelLocator.this.sentinels.size();
 
-		synchronized void add(@Nullable InetSocketAddress address) {
-			this.missing--;
-			int count = (address != null) ? this.votes.merge(address, 1, Integer::sum) : 0;
-			if (2 * count > SentinelLocator.this.sentinels.size()) {
-				this.result.complete(address);
-			}
-			else if (this.missing == 0) {
-				close();
+		void add(@Nullable InetSocketAddress address) {
+			synchronized (this.votes) {
+				this.missing--;
+				int count = (address != null) ? this.votes.merge(address, 1, Integer::sum) : 0;
+				if (2 * count > SentinelLocator.this.sentinels.size()) {
+					this.result.complete(address);
+				}
+				else if (this.missing == 0) {
+					close();
+				}
 			}
 		}
 
-		synchronized void close() {
-			this.votes.entrySet()
-				.stream()
-				.max(Map.Entry.comparingByValue())
-				.ifPresentOrElse((winner) -> this.result.complete(winner.getKey()),
-						() -> this.result.completeExceptionally(new ClusterLinkException(Reason.CLOSED,
-								"No Sentinel names the primary '" + SentinelLocator.this.master + "'", null)));
+		void close() {
+			synchronized (this.votes) {
+				this.votes.entrySet()
+					.stream()
+					.max(Map.Entry.comparingByValue())
+					.ifPresentOrElse((winner) -> this.result.complete(winner.getKey()),
+							() -> this.result.completeExceptionally(new ClusterLinkException(Reason.CLOSED,
+									"No Sentinel names the primary '" + SentinelLocator.this.master + "'", null)));
+			}
 		}
 
 	}
