@@ -49,12 +49,16 @@ final class LinkOpening {
 
 	private final RedisFailures failures;
 
+	private final ConnectionCloser closer;
+
 	private final ClusterLinkListener listener;
 
-	LinkOpening(RedisClient client, TopicCodec codec, RedisFailures failures, ClusterLinkListener listener) {
+	LinkOpening(RedisClient client, TopicCodec codec, RedisFailures failures, ConnectionCloser closer,
+			ClusterLinkListener listener) {
 		this.client = client;
 		this.codec = codec;
 		this.failures = failures;
+		this.closer = closer;
 		this.listener = listener;
 	}
 
@@ -90,7 +94,7 @@ final class LinkOpening {
 			Function<C, BaseRedisAsyncCommands<Topic, ByteBuffer>> commands) {
 		connecting.thenAccept((connection) -> this.link.whenComplete((opened, failure) -> {
 			if (failure != null) {
-				connection.closeAsync();
+				this.closer.close(connection);
 			}
 		}));
 		CompletionStage<C> checked = connecting
@@ -106,7 +110,8 @@ final class LinkOpening {
 
 	private void complete(StatefulRedisConnection<Topic, ByteBuffer> publishing,
 			StatefulRedisPubSubConnection<Topic, ByteBuffer> subscribing) {
-		RedisLink opened = new RedisLink(publishing, subscribing, this.listener, this.codec, this.failures);
+		RedisLink opened = new RedisLink(publishing, subscribing, this.listener, this.codec, this.failures,
+				this.closer);
 		if (this.link.complete(opened)) {
 			opened.watchConnections();
 		}

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -45,6 +46,8 @@ import io.github.wsboot.cluster.ClusterLinkListener;
  */
 public final class RedisBroker implements ClusterBroker, AutoCloseable {
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
 	private final RedisSettings settings;
 
 	private final PrimaryLocator locator;
@@ -52,6 +55,8 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 	private final TopicCodec codec;
 
 	private final RedisFailures failures;
+
+	private final ConnectionCloser closer = new ConnectionCloser();
 
 	/** Guarded by this. */
 	private @Nullable RedisClient client;
@@ -81,7 +86,7 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 		if (client == null) {
 			return CompletableFuture.failedStage(RedisFailures.closed(null));
 		}
-		return new LinkOpening(client, this.codec, this.failures, listener).open(this.locator);
+		return new LinkOpening(client, this.codec, this.failures, this.closer, listener).open(this.locator);
 	}
 
 	private @Nullable RedisClient client() {
@@ -105,6 +110,7 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 			this.client = null;
 		}
 		if (client != null) {
+			this.closer.awaitClosed(CLOSE_TIMEOUT);
 			client.close();
 		}
 	}

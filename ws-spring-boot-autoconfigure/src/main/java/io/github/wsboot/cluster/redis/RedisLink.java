@@ -56,15 +56,18 @@ final class RedisLink implements ClusterLink {
 
 	private final RedisFailures failures;
 
+	private final ConnectionCloser closer;
+
 	RedisLink(StatefulRedisConnection<Topic, ByteBuffer> publishing,
 			StatefulRedisPubSubConnection<Topic, ByteBuffer> subscribing, ClusterLinkListener listener,
-			TopicCodec codec, RedisFailures failures) {
+			TopicCodec codec, RedisFailures failures, ConnectionCloser closer) {
 		this.publishing = publishing;
 		this.subscribing = subscribing;
 		this.commands = publishing.async();
 		this.listener = new GuardedListener(listener);
 		this.codec = codec;
 		this.failures = failures;
+		this.closer = closer;
 		this.subscriptions = new SubscriptionCommands(subscribing.async(), this.listener, failures,
 				() -> onBroken(new ClusterLinkException(Reason.UNSUBSCRIBED, "Redis has ended a subscription", null)));
 		subscribing.addListener(this.subscriptions);
@@ -132,8 +135,8 @@ final class RedisLink implements ClusterLink {
 	private void closeConnections() {
 		// Lettuce warns of a second call
 		if (this.closing.compareAndSet(false, true)) {
-			this.publishing.closeAsync();
-			this.subscribing.closeAsync();
+			this.closer.close(this.publishing);
+			this.closer.close(this.subscribing);
 		}
 	}
 
