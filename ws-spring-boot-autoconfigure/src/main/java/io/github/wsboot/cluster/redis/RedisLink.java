@@ -50,6 +50,8 @@ final class RedisLink implements ClusterLink {
 
 	private final GuardedListener listener;
 
+	private final AtomicBoolean broken = new AtomicBoolean();
+
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final TopicCodec codec;
@@ -120,6 +122,10 @@ final class RedisLink implements ClusterLink {
 	}
 
 	private void onBroken(ClusterLinkException cause) {
+		if (!this.broken.compareAndSet(false, true)) {
+			// By closing its connections, for another cause
+			return;
+		}
 		closeConnections();
 		this.listener.broken(cause);
 		this.subscriptions.end(cause);
