@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -40,6 +41,8 @@ import io.github.wsboot.cluster.Topic;
  * long.
  */
 final class LinkOpening {
+
+	private static final int ATTEMPTS = 3;
 
 	private final CompletableFuture<ClusterLink> link = new CompletableFuture<>();
 
@@ -97,15 +100,32 @@ final class LinkOpening {
 				this.closer.close(connection);
 			}
 		}));
-		CompletionStage<C> checked = connecting
-			.thenCompose((connection) -> RoleCheck.check(commands.apply(connection), this.codec)
-				.thenApply((none) -> connection));
+		CompletionStage<C> checked = connecting.thenCompose(
+				(connection) -> checkRole(commands.apply(connection), ATTEMPTS).thenApply((none) -> connection));
 		checked.whenComplete((connection, failure) -> {
 			if (failure != null) {
 				fail(failure);
 			}
 		});
 		return checked;
+	}
+
+	/**
+	 * Check the role. Lettuce may complete a connection a moment before it takes
+	 * commands: then the check is repeated.
+	 */
+	private CompletionStage<Void> checkRole(BaseRedisAsyncCommands<Topic, ByteBuffer> commands, int attempts) {
+		return RoleCheck.check(commands, this.codec).exceptionallyCompose((failure) -> {
+			boolean refused = RedisFailures.unwrap(failure).getClass() == RedisException.class;
+			return (refused && attempts > 1) ? pause().thenCompose((none) -> checkRole(commands, attempts - 1))
+					: CompletableFuture.failedStage(failure);
+		});
+	}
+
+	private CompletionStage<Void> pause() {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		this.client.getResources().timer().newTimeout((expired) -> end.complete(null), 1, TimeUnit.MILLISECONDS);
+		return end;
 	}
 
 	private void complete(StatefulRedisConnection<Topic, ByteBuffer> publishing,

@@ -90,7 +90,7 @@ final class RedisFailures {
 		return matcher.lookingAt() ? matcher.group() : "ERR";
 	}
 
-	private static Throwable unwrap(Throwable failure) {
+	static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure;
 		while (cause instanceof CompletionException && cause.getCause() != null) {
 			cause = cause.getCause();
