@@ -158,10 +158,20 @@ public final class Program implements AutoCloseable {
 	 * @param name the name of the signal, such as {@code STOP}
 	 */
 	public void signal(String name) {
+		signal(this.process, name);
+	}
+
+	/**
+	 * Send a signal to a process.
+	 * @param process the process
+	 * @param name the name of the signal, such as {@code STOP}
+	 */
+	public static void signal(Process process, String name) {
 		try {
-			Process kill = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid())).inheritIO().start();
+			Process kill = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid())).inheritIO()
+				.start();
 			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-				throw new IllegalStateException("Signal " + name + " could not be sent to " + this.executable);
+				throw new IllegalStateException("The signal " + name + " could not be sent");
 			}
 		}
 		catch (IOException ex) {

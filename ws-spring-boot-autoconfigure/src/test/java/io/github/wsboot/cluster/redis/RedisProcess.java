@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +33,9 @@ import io.github.wsboot.server.TestTls;
  * Redis, on a free port.
  */
 public final class RedisProcess extends RedisProgram {
+
+	private static final Pattern NO_CLIENT = Pattern
+		.compile(" user=%s | name=sentinel-| flags=\\w*[SM]".formatted(ADMIN));
 
 	private RedisProcess(RedisBinary binary, String... settings) {
 		super(binary, Stream.concat(Stream.of("save \"\"", "appendonly no", "repl-diskless-sync-delay 0"),
@@ -89,20 +93,19 @@ public final class RedisProcess extends RedisProgram {
 	}
 
 	/**
-	 * Return the channels that have subscribers.
+	 * Return the channels that have subscribers, except those of Sentinels.
 	 */
 	public Set<String> channels() {
-		return lines("PUBSUB", "CHANNELS").collect(Collectors.toSet());
+		return lines("PUBSUB", "CHANNELS").filter((channel) -> !channel.startsWith("__sentinel__"))
+			.collect(Collectors.toSet());
 	}
 
 	/**
-	 * Return the clients, as Redis describes them, without replicas and primaries.
+	 * Return the clients, as Redis describes them. Replicas, primaries, Sentinels and the
+	 * connections of {@link #command} do not count.
 	 */
 	public List<String> clients() {
-		return lines("CLIENT", "LIST").filter((client) -> !client.contains(" cmd=client|list "))
-			.filter((client) -> !client.contains(" cmd=client "))
-			.filter((client) -> !client.matches(".* flags=\\w*[SM]\\w* .*"))
-			.toList();
+		return lines("CLIENT", "LIST").filter((client) -> !NO_CLIENT.matcher(client).find()).toList();
 	}
 
 	private Stream<String> lines(String... command) {

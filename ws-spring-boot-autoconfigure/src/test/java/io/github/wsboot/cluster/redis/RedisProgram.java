@@ -44,7 +44,8 @@ public abstract class RedisProgram implements AutoCloseable {
 	/** Longer than any pause of a test. */
 	private static final int TIMEOUT_MILLIS = 30_000;
 
-	private static final String ADMIN = "test-admin";
+	/** User of the connections for commands. */
+	static final String ADMIN = "test-admin";
 
 	private final Program program;
 

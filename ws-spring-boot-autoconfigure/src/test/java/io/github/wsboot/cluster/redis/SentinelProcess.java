@@ -16,7 +16,6 @@
 
 package io.github.wsboot.cluster.redis;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,14 +57,19 @@ public final class SentinelProcess extends RedisProgram {
 	}
 
 	/**
-	 * Wait until it knows and reaches these replicas.
+	 * Wait until it knows a replica and has heard from it.
+	 * @param port the port by which the replica is announced
 	 */
-	public void awaitReplicas(RedisProcess... replicas) {
-		List<String> ports = Arrays.stream(replicas).map((replica) -> String.valueOf(replica.port())).toList();
-		TestServer.await("replicas").until(() -> {
+	public void awaitReplica(int port) {
+		TestServer.await("replica").until(() -> {
 			List<String> lines = command("SENTINEL", "REPLICAS", NAME).lines().toList();
-			return lines.containsAll(ports) && lines.stream().filter("slave"::equals).count() >= 2L * replicas.length;
+			return lines.contains(String.valueOf(port)) && fact("flags", lines).equals("slave")
+					&& fact("master-link-status", lines).equals("ok");
 		});
+	}
+
+	private static String fact(String name, List<String> lines) {
+		return lines.get(lines.indexOf(name) + 1);
 	}
 
 	/**
@@ -85,10 +89,10 @@ public final class SentinelProcess extends RedisProgram {
 	}
 
 	/**
-	 * Wait until it names this primary to clients.
+	 * Wait until it names the primary with this port to clients.
 	 */
-	public void awaitPrimary(RedisProcess primary) {
-		TestServer.await("primary").until(() -> primary() == primary.port());
+	public void awaitPrimary(int port) {
+		TestServer.await("primary").until(() -> primary() == port);
 	}
 
 }

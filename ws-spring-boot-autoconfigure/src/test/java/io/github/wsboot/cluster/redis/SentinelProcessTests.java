@@ -32,10 +32,10 @@ class SentinelProcessTests {
 		try (RedisProcess first = RedisProcess.start(); RedisProcess second = RedisProcess.start()) {
 			second.replicate(first);
 			try (SentinelProcess sentinel = SentinelProcess.start(first)) {
-				sentinel.awaitReplicas(second);
+				sentinel.awaitReplica(second.port());
 				assertThat(sentinel.primary()).isEqualTo(first.port());
 				sentinel.failover();
-				sentinel.awaitPrimary(second);
+				sentinel.awaitPrimary(second.port());
 				assertThat(second.isPrimary()).isTrue();
 			}
 		}
@@ -46,9 +46,9 @@ class SentinelProcessTests {
 		try (RedisProcess first = RedisProcess.start(); RedisProcess second = RedisProcess.start()) {
 			second.replicate(first);
 			try (SentinelProcess sentinel = SentinelProcess.start(first)) {
-				sentinel.awaitReplicas(second);
+				sentinel.awaitReplica(second.port());
 				first.kill();
-				sentinel.awaitPrimary(second);
+				sentinel.awaitPrimary(second.port());
 				assertThat(second.isPrimary()).isTrue();
 			}
 		}

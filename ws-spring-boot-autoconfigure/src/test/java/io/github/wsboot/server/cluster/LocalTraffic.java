@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +43,8 @@ final class LocalTraffic implements AutoCloseable {
 
 	private volatile int arrived;
 
+	private volatile long longestPause;
+
 	private volatile boolean stopped;
 
 	/**
@@ -58,6 +61,7 @@ final class LocalTraffic implements AutoCloseable {
 	}
 
 	private void run() {
+		long latest = System.nanoTime();
 		while (!this.stopped) {
 			String text = "local " + this.arrived;
 			if (this.arrived % 2 == 0) {
@@ -69,7 +73,17 @@ final class LocalTraffic implements AutoCloseable {
 			}
 			assertThat(this.client.next()).isEqualTo(text);
 			this.arrived++;
+			long now = System.nanoTime();
+			this.longestPause = Math.max(this.longestPause, now - latest);
+			latest = now;
 		}
+	}
+
+	/**
+	 * Return the longest time between two messages that arrived one after the other.
+	 */
+	Duration longestPause() {
+		return Duration.ofNanos(this.longestPause);
 	}
 
 	/**

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 
 import org.springframework.util.ClassUtils;
 
+import io.github.wsboot.server.Program;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
 
@@ -103,6 +104,20 @@ public final class NodeProcess implements AutoCloseable {
 	 */
 	void kill() {
 		this.process.destroyForcibly();
+	}
+
+	/**
+	 * Stop it without ending it, as SIGSTOP does.
+	 */
+	void pause() {
+		Program.signal(this.process, "STOP");
+	}
+
+	/**
+	 * Continue after {@link #pause()}.
+	 */
+	void resume() {
+		Program.signal(this.process, "CONT");
 	}
 
 	/**

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.cluster.redis;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * Contract of a broker on Redis 6.2.
+ */
+class RedisBrokerOnRedis6Tests extends RedisBrokerContract {
+
+	private static RedisProcess redis;
+
+	@BeforeAll
+	static void start() {
+		redis = RedisProcess.start(RedisBinary.EMBEDDED);
+	}
+
+	@AfterAll
+	static void stop() {
+		redis.close();
+	}
+
+	@Override
+	RedisProcess redis() {
+		return redis;
+	}
+
+}
