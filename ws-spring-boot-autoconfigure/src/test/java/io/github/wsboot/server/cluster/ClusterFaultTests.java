@@ -292,7 +292,8 @@ class ClusterFaultTests extends InMemoryTests {
 		awaitWhole();
 		local.assertGoesOn();
 		assertThat(this.seenByB.links(Reason.SPLIT)).isEqualTo(1);
-		// And one of another node, if a slow machine let the others fall silent one after the other
+		// And one of another node, if a slow machine let the others fall silent one after
+		// the other
 		TestServer.await("own gap")
 			.until(() -> this.seenByB.events(ClusterGapEvent.class).stream().anyMatch((gap) -> gap.peer().isEmpty()));
 		assertGapOf("b", OptionalLong.empty(), this.seenByA.awaitGaps(1).get(0));
