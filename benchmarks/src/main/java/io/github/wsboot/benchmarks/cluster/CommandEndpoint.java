@@ -16,9 +16,14 @@
 
 package io.github.wsboot.benchmarks.cluster;
 
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 
 import io.github.wsboot.Audience;
+import io.github.wsboot.BroadcastResult;
+import io.github.wsboot.BroadcastResult.Forwarding;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
@@ -40,11 +45,24 @@ class CommandEndpoint {
 		this.room = connections.room(RoomsEndpoint.room(0));
 	}
 
+	/**
+	 * Push a text.
+	 * @return a stage that completes when the engine has the last push, so that the next
+	 * command of a burst waits for it
+	 */
 	@OnMessage
-	void received(String text, @PathVariable int times) {
+	@Nullable CompletionStage<Void> received(String text, @PathVariable int times) {
 		Audience audience = audience(text.charAt(0));
-		for (int i = 0; i < times; i++) {
+		for (int i = 1; i < times; i++) {
 			audience.push(text);
+		}
+		BroadcastResult last = audience.push(text);
+		return (times > 1) ? last.forwarded().thenAccept(CommandEndpoint::check) : null;
+	}
+
+	private static void check(Forwarding forwarding) {
+		if (forwarding != Forwarding.FORWARDED) {
+			throw new IllegalStateException("The engine has not got all pushes: " + forwarding);
 		}
 	}
 
