@@ -19,6 +19,7 @@ package io.github.wsboot.cluster.redis;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.ClientOptions;
@@ -31,6 +32,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.tracing.Tracing;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
@@ -92,22 +94,30 @@ final class RedisSettings {
 	}
 
 	/**
-	 * Return the application's options, without all by which Lettuce would repair a
-	 * connection, and without a timer for each command: a node notices by itself that its
-	 * link does not answer.
+	 * Return the application's options, except for those by which Lettuce would repair a
+	 * connection. There is no timer for each command, as a node notices by itself that
+	 * its link does not answer, and no limit for the number of commands, as a node limits
+	 * the bytes that are underway.
 	 */
 	private ClientOptions options() {
 		ClientOptions options = this.client.getClientOptions().orElseGet(ClientOptions::create);
 		return options.mutate()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.requestQueueSize(ClientOptions.DEFAULT_REQUEST_QUEUE_SIZE)
 			.timeoutOptions(TimeoutOptions.create())
 			.socketOptions(socketOptions(options.getSocketOptions()))
 			.build();
 	}
 
 	private static SocketOptions socketOptions(SocketOptions options) {
-		return options.mutate().keepAlive(true).connectTimeout(shorter(options.getConnectTimeout())).build();
+		// A copy by Lettuce has neither the user timeout nor the times of the keep-alive
+		SocketOptions.Builder copy = options.mutate()
+			.tcpUserTimeout(options.getTcpUserTimeout())
+			.connectTimeout(shorter(options.getConnectTimeout()));
+		SocketOptions.Builder keptAlive = options.isKeepAlive() ? copy.keepAlive(options.getKeepAlive())
+				: copy.keepAlive(true);
+		return keptAlive.build();
 	}
 
 	private static Duration shorter(Duration timeout) {
@@ -130,8 +140,21 @@ final class RedisSettings {
 					this.credentials.createCredentialsProvider(socket));
 		}
 		RedisStandaloneConfiguration standalone = this.factory.getStandaloneConfiguration();
+		assertReadable(standalone);
 		return complete(RedisURI.Builder.redis(standalone.getHostName(), standalone.getPort()),
 				this.credentials.createCredentialsProvider(standalone));
+	}
+
+	/**
+	 * Check that the address is the one of the factory. The factory does not give out a
+	 * configuration that it got as a plain {@link RedisConfiguration}, but a default one.
+	 */
+	private void assertReadable(RedisStandaloneConfiguration configuration) {
+		boolean same = configuration.getHostName().equals(this.factory.getHostName())
+				&& configuration.getPort() == this.factory.getPort()
+				&& configuration.getPassword().map(String::new).equals(Optional.ofNullable(this.factory.getPassword()));
+		Assert.isTrue(same, "The settings of the connection factory cannot be read: create it with a "
+				+ "RedisStandaloneConfiguration that is declared as such, not as a RedisConfiguration");
 	}
 
 	private PrimaryLocator locator(RedisSentinelConfiguration configuration) {
