@@ -74,12 +74,9 @@ final class LinkOpening {
 			.newTimeout((expired) -> fail(new TimeoutException()), RedisSettings.OPEN_TIMEOUT.toMillis(),
 					TimeUnit.MILLISECONDS);
 		this.link.whenComplete((opened, failure) -> timeout.cancel());
-		locator.locate(this.client).whenComplete((primary, failure) -> {
+		locator.locate(this.client).thenAccept(this::connect).whenComplete((none, failure) -> {
 			if (failure != null) {
 				fail(failure);
-			}
-			else {
-				connect(primary);
 			}
 		});
 		return this.link;

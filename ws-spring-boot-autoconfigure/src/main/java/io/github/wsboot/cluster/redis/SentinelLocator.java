@@ -70,7 +70,7 @@ final class SentinelLocator implements PrimaryLocator {
 			.timer()
 			.newTimeout((expired) -> vote.close(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		vote.result.whenComplete((address, failure) -> timeout.cancel());
-		this.sentinels.forEach((sentinel) -> ask(client, sentinel).whenComplete(
+		this.sentinels.forEach((sentinel) -> ask(client, sentinel, vote).whenComplete(
 				(address, failure) -> vote.add((address instanceof InetSocketAddress internet) ? internet : null)));
 		return vote.result.thenApply((address) -> RedisURI.builder(this.settings)
 			.withHost(address.getHostString())
@@ -78,14 +78,14 @@ final class SentinelLocator implements PrimaryLocator {
 			.build());
 	}
 
-	private CompletionStage<SocketAddress> ask(RedisClient client, RedisURI sentinel) {
+	/**
+	 * Ask one Sentinel. The connection to it ends with the vote, as it may never answer.
+	 */
+	private CompletionStage<SocketAddress> ask(RedisClient client, RedisURI sentinel, Vote vote) {
 		CompletionStage<StatefulRedisSentinelConnection<String, String>> connecting = client
 			.connectSentinelAsync(StringCodec.UTF8, sentinel);
-		CompletionStage<SocketAddress> answer = connecting
-			.thenCompose((connection) -> connection.async().getMasterAddrByName(this.master));
-		CompletableFuture<SocketAddress> bounded = answer.toCompletableFuture();
-		connecting.thenAccept((connection) -> bounded.whenComplete((address, failure) -> connection.closeAsync()));
-		return answer;
+		connecting.thenAccept((connection) -> vote.result.whenComplete((address, failure) -> connection.closeAsync()));
+		return connecting.thenCompose((connection) -> connection.async().getMasterAddrByName(this.master));
 	}
 
 	/**
