@@ -35,13 +35,12 @@ import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.Topic;
 
 /**
- * Asks a Redis for its role with {@code HELLO}, which every user may call who may use
- * connections at all, and which tells the mode, too. A replica delivers what is published
- * on it to its own subscribers only, and a node of a Redis Cluster passes messages on
- * without a confirmation.
+ * Asks a Redis for its role with {@code HELLO}, whose answer has the mode as well. A
+ * replica delivers what is published on it to its own subscribers only, and a node of a
+ * Redis Cluster passes messages on without a confirmation.
  * <p>
- * Redis before 6.2 and some proxies refuse the command. Then nothing is known, and the
- * other checks of a node have to do.
+ * Redis before 6.2, some proxies, and an ACL without {@code +hello} refuse the command.
+ * Then the role is not known, and the node relies on its other checks.
  */
 final class RoleCheck {
 

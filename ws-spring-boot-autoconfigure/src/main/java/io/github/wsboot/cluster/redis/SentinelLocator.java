@@ -37,9 +37,9 @@ import io.github.wsboot.cluster.ClusterLinkException;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 
 /**
- * Asks all Sentinels for the primary, at once. The address that most of them name is
- * taken, as soon as it is sure, so that neither one that is cut off from the others nor
- * one that is away has a say.
+ * Asks all Sentinels for the primary, at once, and takes the address that most of them
+ * name. It does not wait for the others once more than half of all agree, so that neither
+ * a Sentinel that is cut off from the others nor one that is away matters.
  */
 final class SentinelLocator implements PrimaryLocator {
 

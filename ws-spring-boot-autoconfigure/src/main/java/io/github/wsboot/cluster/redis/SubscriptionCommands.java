@@ -38,15 +38,16 @@ import io.github.wsboot.cluster.Topic;
 /**
  * Subscribes on a connection, and unsubscribes.
  * <p>
- * Lettuce completes a command for many channels with the confirmation of the first one,
- * and if another command follows at once, it takes a confirmation that is left for that
- * of the other. So one command is underway at a time, and it ends when each of its
- * channels is confirmed. All changes that wait for it go together into the next one, as
- * else they would pile up when there are more of them than round trips to Redis.
+ * Lettuce completes a command for many channels with the confirmation of the first one.
+ * If another command follows at once, Lettuce mistakes the confirmations that are left
+ * for those of the other command. So one command is underway at a time, and it ends when
+ * each of its channels is confirmed. All changes that wait for it go together into the
+ * next one. Otherwise they would pile up when changes are more frequent than round trips
+ * to Redis.
  */
 final class SubscriptionCommands extends RedisPubSubAdapter<Topic, ByteBuffer> {
 
-	/** Most channels of one command, which Redis handles without a pause for others. */
+	/** Limit for the channels of one command, during which Redis serves nobody else. */
 	static final int MAX_CHANNELS = 2048;
 
 	private final RedisPubSubAsyncCommands<Topic, ByteBuffer> commands;
