@@ -17,9 +17,10 @@
 package io.github.wsboot.server;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.springframework.web.socket.CloseStatus;
@@ -38,7 +39,9 @@ public final class Journal {
 
 	private static final String CLOSE = "close ";
 
-	private final ConcurrentLinkedQueue<Entry> entries = new ConcurrentLinkedQueue<>();
+	private static final Queue<String> NOTHING = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, Queue<String>> entries = new ConcurrentHashMap<>();
 
 	public void open(Connection connection) {
 		add(connection, OPEN);
@@ -57,17 +60,11 @@ public final class Journal {
 	 * @param client a name; a name with a blank belongs to no client
 	 */
 	public void add(String client, String what) {
-		this.entries.add(new Entry(client, what));
+		this.entries.computeIfAbsent(client, (key) -> new ConcurrentLinkedQueue<>()).add(what);
 	}
 
 	public List<String> of(String client) {
-		List<String> selected = new ArrayList<>();
-		for (Entry entry : this.entries) {
-			if (entry.client().equals(client)) {
-				selected.add(entry.what());
-			}
-		}
-		return selected;
+		return new ArrayList<>(this.entries.getOrDefault(client, NOTHING));
 	}
 
 	/**
@@ -93,9 +90,7 @@ public final class Journal {
 	 * callback, {@code @OnClose} its last, and there is one of each.
 	 */
 	public void assertLifeCycles() {
-		Set<String> clients = new LinkedHashSet<>();
-		this.entries.stream().map(Entry::client).filter((client) -> !client.contains(" ")).forEach(clients::add);
-		for (String client : clients) {
+		this.entries.keySet().stream().filter((client) -> !client.contains(" ")).forEach((client) -> {
 			List<String> seen = of(client);
 			List<String> end = seen.subList(Math.max(0, seen.size() - 5), seen.size());
 			assertThat(seen.get(0)).as("First callback of %s", client).isEqualTo(OPEN);
@@ -104,10 +99,7 @@ public final class Journal {
 			assertThat(seen.stream().filter((what) -> what.startsWith(CLOSE)).count()).as("Closes of %s", client)
 				.isEqualTo(1);
 			assertThat(seen.stream().filter(OPEN::equals).count()).as("Opens of %s", client).isEqualTo(1);
-		}
-	}
-
-	private record Entry(String client, String what) {
+		});
 	}
 
 }
