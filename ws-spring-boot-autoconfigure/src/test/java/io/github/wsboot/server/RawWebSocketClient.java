@@ -70,7 +70,7 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 	public static Opening to(TestServer server, String path) {
 		Opening opening = new Opening(server.port(), path);
-		return server.isTls() ? opening.tls(TestTls.context()) : opening;
+		return server.isTls() ? opening.tls(TestTls.context(), TestTls.ciphers()) : opening;
 	}
 
 	/**
@@ -323,6 +323,8 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 		private SSLContext tls;
 
+		private String[] ciphers = {};
+
 		private Socket transport = new Socket();
 
 		private byte[] first = {};
@@ -389,9 +391,11 @@ public final class RawWebSocketClient implements AutoCloseable {
 
 		/**
 		 * Connect with TLS.
+		 * @param ciphers the ciphers, or none for those of the JDK
 		 */
-		public Opening tls(SSLContext tls) {
+		public Opening tls(SSLContext tls, String... ciphers) {
 			this.tls = tls;
+			this.ciphers = ciphers;
 			return this;
 		}
 
@@ -449,13 +453,20 @@ public final class RawWebSocketClient implements AutoCloseable {
 				socket.setTcpNoDelay(true);
 				socket.setSoTimeout((int) TestServer.TIMEOUT.toMillis());
 				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-				Socket used = (this.tls != null)
-						? this.tls.getSocketFactory().createSocket(socket, "localhost", this.port, true) : socket;
-				return new RawWebSocketClient(this.name, used, socket);
+				return new RawWebSocketClient(this.name, (this.tls != null) ? secure(socket) : socket, socket);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+		}
+
+		private Socket secure(Socket socket) throws IOException {
+			SSLSocket secure = (SSLSocket) this.tls.getSocketFactory()
+				.createSocket(socket, "localhost", this.port, true);
+			if (this.ciphers.length > 0) {
+				secure.setEnabledCipherSuites(this.ciphers);
+			}
+			return secure;
 		}
 
 		/**
