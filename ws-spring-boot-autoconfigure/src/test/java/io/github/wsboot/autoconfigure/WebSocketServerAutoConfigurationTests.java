@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -233,7 +234,7 @@ class WebSocketServerAutoConfigurationTests {
 	void endpointsOfAParentContextShouldBeServedByItsChild() throws Exception {
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE)
 			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=warn",
-					ServerKind.DIRECT_TOMCAT.properties(false, false, false)
+					ServerKind.DIRECT_TOMCAT.properties(List.of())
 						.stream()
 						.filter((property) -> property.startsWith("spring.autoconfigure.exclude="))
 						.findFirst()

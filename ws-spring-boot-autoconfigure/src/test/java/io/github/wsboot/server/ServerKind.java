@@ -17,10 +17,17 @@
 package io.github.wsboot.server;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 
 /**
  * The kinds of server that suites run on.
@@ -49,11 +56,13 @@ public enum ServerKind {
 
 	private static final String REDIS = "org.springframework.boot.data.redis.autoconfigure.";
 
-	private static final String NO_REDIS = "," + REDIS + "DataRedisAutoConfiguration," + REDIS
+	private static final String NO_REDIS = REDIS + "DataRedisAutoConfiguration," + REDIS
+			+ "DataRedisReactiveAutoConfiguration," + REDIS + "DataRedisRepositoriesAutoConfiguration," + REDIS
 			+ "health.DataRedisHealthContributorAutoConfiguration," + REDIS
-			+ "health.DataRedisReactiveHealthContributorAutoConfiguration";
+			+ "health.DataRedisReactiveHealthContributorAutoConfiguration,"
+			+ "org.springframework.boot.data.autoconfigure.web.DataWebAutoConfiguration";
 
-	private static final String NO_TRACING = ",org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
+	private static final String NO_TRACING = "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration";
 
 	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
 
@@ -62,6 +71,14 @@ public enum ServerKind {
 			+ SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration," + SECURITY
 			+ "actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 			+ "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration";
+
+	/** In Spring Boot's packages of Actuator, of metrics and of observed clients. */
+	private static final Pattern ACTUATOR = Pattern.compile("org\\.springframework\\.boot\\.(.+\\.)?"
+			+ "(actuate|health|http\\.client|metrics|micrometer|observation|opentelemetry|restclient)\\..+");
+
+	private static final Map<Class<?>, String> UNASKED = Map.of(TestServer.WithActuator.class, actuator(),
+			TestServer.WithDatabase.class, NO_DATABASE, TestServer.WithRedis.class, NO_REDIS,
+			TestServer.WithSecurity.class, NO_SECURITY);
 
 	private final String otherServer;
 
@@ -81,6 +98,14 @@ public enum ServerKind {
 
 	public boolean isTls() {
 		return this.tls;
+	}
+
+	private static String actuator() {
+		return ImportCandidates.load(AutoConfiguration.class, ServerKind.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter(ACTUATOR.asMatchPredicate())
+			.collect(Collectors.joining(","));
 	}
 
 	/**
@@ -108,33 +133,36 @@ public enum ServerKind {
 	}
 
 	/**
-	 * Return the property that keeps the other server out, and Redis.
-	 * @param database whether the application has a database
-	 * @param security whether the application has Spring Security
+	 * Return the property that keeps the other server out, and what the application does
+	 * not ask for.
+	 * @param sources the beans and configurations of the application
 	 */
-	public String exclusion(boolean database, boolean security) {
-		return "spring.autoconfigure.exclude=" + this.otherServer + (database ? "" : "," + NO_DATABASE)
-				+ (security ? "" : "," + NO_SECURITY) + NO_REDIS + NO_TRACING;
+	public String exclusion(Collection<Class<?>> sources) {
+		List<String> excluded = new ArrayList<>(List.of(this.otherServer));
+		UNASKED.forEach((asked, names) -> {
+			if (!sources.contains(asked)) {
+				excluded.add(names);
+			}
+		});
+		excluded.add(NO_TRACING);
+		return "spring.autoconfigure.exclude=" + String.join(",", excluded);
 	}
 
 	/**
 	 * Return the property that keeps the other server out, but lets tracing in.
 	 */
 	public String exclusionWithTracing() {
-		return exclusion(false, false).replace(NO_TRACING, "");
+		return exclusion(List.of(TestServer.WithActuator.class)).replace("," + NO_TRACING, "");
 	}
 
 	/**
 	 * Return the properties that choose this server.
-	 * @param database whether the application has a database
-	 * @param security whether the application has Spring Security
-	 * @param redis whether the application has Redis
+	 * @param sources the beans and configurations of the application
 	 */
-	public List<String> properties(boolean database, boolean security, boolean redis) {
+	public List<String> properties(Collection<Class<?>> sources) {
 		List<String> properties = new ArrayList<>();
 		properties.add("ws.transport.type=" + this.transport);
-		String exclusion = exclusion(database, security);
-		properties.add(redis ? exclusion.replace(NO_REDIS, "") : exclusion);
+		properties.add(exclusion(sources));
 		// Without meters, unless a suite tests them
 		properties.add("ws.metrics.enabled=false");
 		// The known vulnerabilities of the Tomcat of the tests change with time

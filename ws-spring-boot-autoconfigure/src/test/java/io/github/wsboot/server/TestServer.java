@@ -61,8 +61,7 @@ public final class TestServer implements AutoCloseable {
 		// No pings among the frames that a test waits for, unless it wants them
 		List<String> arguments = new ArrayList<>(
 				List.of("server.port=0", "logging.level.root=warn", "ws.heartbeat.interval=10m"));
-		arguments.addAll(kind.properties(sources.contains(WithDatabase.class), sources.contains(WithSecurity.class),
-				sources.contains(WithRedis.class)));
+		arguments.addAll(kind.properties(sources));
 		arguments.addAll(List.of(properties));
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
 			.sources(sources.toArray(Class<?>[]::new))
@@ -155,6 +154,14 @@ public final class TestServer implements AutoCloseable {
 		Journal journal = journal();
 		this.context.close();
 		journal.assertLifeCycles();
+	}
+
+	/**
+	 * Asks for Actuator, its metrics and observations, and clients that are observed.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class WithActuator {
+
 	}
 
 	/**

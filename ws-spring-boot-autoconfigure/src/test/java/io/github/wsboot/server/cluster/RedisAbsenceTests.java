@@ -96,7 +96,8 @@ class RedisAbsenceTests extends ServerTests {
 	}
 
 	private TestServer start(RedisProcess redis, String name, boolean required) {
-		return closeLater(TestServer.start(kind(), List.of(PlainEndpoint.class, TestServer.WithRedis.class),
+		return closeLater(TestServer.start(kind(),
+				List.of(TestServer.WithActuator.class, PlainEndpoint.class, TestServer.WithRedis.class),
 				"ws.cluster.enabled=true", "spring.application.name=test", "ws.cluster.node-name=" + name,
 				"ws.cluster.required=" + required, "spring.data.redis.host=" + redis.host(),
 				"spring.data.redis.port=" + redis.port(), "management.health.redis.enabled=false",

@@ -116,7 +116,7 @@ class PlainRequestTests extends ServerTests {
 	}
 
 	private String noErrorPage() {
-		return kind().exclusion(false, false)
+		return kind().exclusion(List.of())
 				+ ",org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration";
 	}
 

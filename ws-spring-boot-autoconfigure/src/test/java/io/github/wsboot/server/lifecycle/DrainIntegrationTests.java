@@ -117,7 +117,7 @@ class DrainIntegrationTests {
 						// A busy machine must not make a client look dead or slow
 						"--ws.heartbeat.timeout=2m", "--ws.send.max-delay=2m", "--test.directory=" + this.directory,
 						"--test.rate=" + RATE));
-		kind.properties(false, false, false).forEach((property) -> command.add("--" + property));
+		kind.properties(List.of()).forEach((property) -> command.add("--" + property));
 		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
 	}
 

@@ -93,7 +93,7 @@ class SmallHeapIntegrationTests {
 						System.getProperty("java.class.path"), SmallHeapApplication.class.getName(), "--server.port=0",
 						"--logging.level.root=warn", "--ws.heartbeat.interval=10m", "--ws.max-text-size=1MB",
 						"--test.directory=" + this.directory));
-		ServerKind.DIRECT_TOMCAT.properties(false, false, false).forEach((property) -> command.add("--" + property));
+		ServerKind.DIRECT_TOMCAT.properties(List.of()).forEach((property) -> command.add("--" + property));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("output").toFile())
 			.start();

@@ -52,7 +52,7 @@ class ActuatorAccessTests extends ServerTests {
 	private static final String HELLO = "{\"text\":\"hello\"}";
 
 	ActuatorAccessTests() {
-		super(ActuatorTests.ActuatedEndpoint.class);
+		super(TestServer.WithActuator.class, ActuatorTests.ActuatedEndpoint.class);
 	}
 
 	@Promise("actuator")
@@ -193,8 +193,8 @@ class ActuatorAccessTests extends ServerTests {
 	}
 
 	private TestServer secured(Class<?>... rules) {
-		List<Class<?>> sources = new ArrayList<>(List.of(TestServer.WithSecurity.class, SecurityInfrastructure.class,
-				ActuatorTests.ActuatedEndpoint.class));
+		List<Class<?>> sources = new ArrayList<>(List.of(TestServer.WithActuator.class, TestServer.WithSecurity.class,
+				SecurityInfrastructure.class, ActuatorTests.ActuatedEndpoint.class));
 		sources.addAll(List.of(rules));
 		return TestServer.start(kind(), sources, ActuatorTests.EXPOSED, ActuatorTests.UNRESTRICTED);
 	}

@@ -76,7 +76,7 @@ class ActuatorTests extends ServerTests {
 			"management.endpoints.jmx.exposure.include=websockets");
 
 	ActuatorTests() {
-		super(ActuatedEndpoint.class, SilentEndpoint.class);
+		super(TestServer.WithActuator.class, ActuatedEndpoint.class, SilentEndpoint.class);
 	}
 
 	private TestServer actuated() {
@@ -474,8 +474,8 @@ class ActuatorTests extends ServerTests {
 
 	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_JETTY })
 	void otherServersShouldAnswerTheSame(ServerKind kind) {
-		try (TestServer server = TestServer.start(kind, List.of(ActuatedEndpoint.class), EXPOSED, UNRESTRICTED);
-				TestClient client = TestClient.connect(server, "/rooms/red/ada")) {
+		try (TestServer server = TestServer.start(kind, List.of(TestServer.WithActuator.class, ActuatedEndpoint.class),
+				EXPOSED, UNRESTRICTED); TestClient client = TestClient.connect(server, "/rooms/red/ada")) {
 			assertThat(client.next()).isEqualTo("welcome");
 			ManagementClient actuator = ManagementClient.of(server);
 			assertThat(actuator.get("/websockets/connections?room=group/red").at("/connections")).hasSize(1);

@@ -48,7 +48,7 @@ class ClusterActuatorTests extends ServerTests {
 	private static final String TEXT = "{\"text\":\"hello\"}";
 
 	ClusterActuatorTests() {
-		super(ActuatedEndpoint.class, ClusterConfiguration.class);
+		super(TestServer.WithActuator.class, ActuatedEndpoint.class, ClusterConfiguration.class);
 	}
 
 	private TestServer actuated() {

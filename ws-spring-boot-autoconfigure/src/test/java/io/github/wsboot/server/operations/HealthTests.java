@@ -59,7 +59,8 @@ class HealthTests {
 		all[properties.length] = DETAILS;
 		all[properties.length + 1] = ActuatorTests.EXPOSED;
 		all[properties.length + 2] = ActuatorTests.UNRESTRICTED;
-		return TestServer.start(kind, List.of(HeldEndpoint.class, LoopEndpoint.class), all);
+		return TestServer.start(kind, List.of(TestServer.WithActuator.class, HeldEndpoint.class, LoopEndpoint.class),
+				all);
 	}
 
 	private static Answer health(TestServer server) {

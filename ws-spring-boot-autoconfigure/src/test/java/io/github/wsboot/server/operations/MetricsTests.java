@@ -71,7 +71,7 @@ class MetricsTests extends ServerTests {
 			"ws.send.overflow=drop-newest" };
 
 	MetricsTests() {
-		super(MeteredEndpoint.class, BlockedEndpoint.class, LoopEndpoint.class);
+		super(TestServer.WithActuator.class, MeteredEndpoint.class, BlockedEndpoint.class, LoopEndpoint.class);
 	}
 
 	@Override
@@ -106,8 +106,8 @@ class MetricsTests extends ServerTests {
 
 	@Test
 	void thousandPathsOfOneTemplateShouldHaveOneTagValue() {
-		TestServer server = closeLater(
-				TestServer.start(kind(), List.of(RoomEndpoint.class), "ws.metrics.enabled=true"));
+		TestServer server = closeLater(TestServer.start(kind(),
+				List.of(TestServer.WithActuator.class, RoomEndpoint.class), "ws.metrics.enabled=true"));
 		for (int i = 0; i < PATHS; i++) {
 			try (RawWebSocketClient client = RawWebSocketClient.to(server, "/room/r" + i).connect()) {
 				assertThat(client.text("text").nextText()).isEqualTo("text");

@@ -77,7 +77,8 @@ class ObservationTests extends ServerTests {
 	private static final String NO_HTTP = "management.observations.enable.http.server.requests=false";
 
 	ObservationTests() {
-		super(TracingInfrastructure.class, TracedEndpoint.class, TracedLoopEndpoint.class, SilentEndpoint.class);
+		super(TestServer.WithActuator.class, TracingInfrastructure.class, TracedEndpoint.class,
+				TracedLoopEndpoint.class, SilentEndpoint.class);
 	}
 
 	/**

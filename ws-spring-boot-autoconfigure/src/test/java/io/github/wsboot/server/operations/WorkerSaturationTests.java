@@ -53,7 +53,8 @@ class WorkerSaturationTests {
 	@Promise({ "close", "threads" })
 	@ServerKindTest({ ServerKind.DIRECT_TOMCAT, ServerKind.JETTY })
 	void serverShouldGoOnAndTell(ServerKind kind) {
-		try (TestServer server = TestServer.start(kind, List.of(HeldEndpoint.class, LoopEndpoint.class, Listener.class),
+		try (TestServer server = TestServer.start(kind,
+				List.of(TestServer.WithActuator.class, HeldEndpoint.class, LoopEndpoint.class, Listener.class),
 				"ws.worker.max-threads=2", "ws.close-timeout=1h");
 				RawWebSocketClient idle = RawWebSocketClient.to(server, "/held").connect();
 				TestClient first = TestClient.connect(server, "/held");
