@@ -53,7 +53,7 @@ public final class WebSocketRedisClusterAutoConfiguration {
 
 	private static final String MASTER_REPLICA = "spring.data.redis.masterreplica.nodes";
 
-	private static final String WITHOUT_REDIS_CLUSTER = "Configure the Redis by 'spring.data.redis.host' or "
+	private static final String ADVICE = "Configure the Redis by 'spring.data.redis.host' or "
 			+ "'spring.data.redis.url', or its Sentinels by 'spring.data.redis.sentinel.*'.";
 
 	@Bean
@@ -64,13 +64,13 @@ public final class WebSocketRedisClusterAutoConfiguration {
 		if (connectionFactory.isClusterAware()) {
 			throw new ClusterEngineException(
 					"The connection factory for Redis is for a Redis Cluster, which is not supported yet.",
-					WITHOUT_REDIS_CLUSTER);
+					ADVICE);
 		}
 		if (Binder.get(environment).bind(MASTER_REPLICA, Bindable.listOf(String.class)).isBound()) {
 			throw new ClusterEngineException(
 					"'" + MASTER_REPLICA
 							+ "' is set, but the nodes of a cluster have to know which Redis is the primary.",
-					WITHOUT_REDIS_CLUSTER);
+					ADVICE);
 		}
 		return new RedisBroker(connectionFactory, new ClusterNodeSettings(properties, environment).prefix());
 	}

@@ -83,7 +83,7 @@ class WebSocketRedisClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void connectionFactoryMayBeDeclaredByItsInterface() {
+	void connectionFactoryShouldBeFoundByItsInterface() {
 		this.withoutBoot.withBean("redis", RedisConnectionFactory.class, () -> factory("one"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisBroker.class));
 	}
@@ -110,7 +110,7 @@ class WebSocketRedisClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void brokerOfTheApplicationMayUseAnyConnectionFactory() {
+	void brokerOfTheApplicationShouldUseItsConnectionFactory() {
 		this.withoutBoot.withBean("sessions", LettuceConnectionFactory.class, () -> factory("sessions"))
 			.withBean("messages", LettuceConnectionFactory.class, () -> factory("messages"))
 			.withBean("broker", RedisBroker.class, () -> new RedisBroker(factory("messages"), "ws:own:"))
