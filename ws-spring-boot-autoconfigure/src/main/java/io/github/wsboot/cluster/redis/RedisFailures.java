@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.redis;
 
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -63,8 +64,20 @@ final class RedisFailures {
 		if (root instanceof TimeoutException || root instanceof RedisCommandTimeoutException) {
 			return new ClusterLinkException(Reason.CLOSED, "Redis does not answer", failure);
 		}
-		return new ClusterLinkException(Reason.CLOSED,
-				"The connection to Redis has failed (" + root.getClass().getSimpleName() + ")", failure);
+		return new ClusterLinkException(Reason.CLOSED, "The connection to Redis has failed (" + name(cause, root) + ")",
+				failure);
+	}
+
+	/**
+	 * Return the name of a failure, which below an unknown host depends on the resolver.
+	 */
+	private static String name(Throwable failure, Throwable root) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnknownHostException) {
+				return UnknownHostException.class.getSimpleName();
+			}
+		}
+		return root.getClass().getSimpleName();
 	}
 
 	static ClusterLinkException closed(@Nullable Throwable cause) {
