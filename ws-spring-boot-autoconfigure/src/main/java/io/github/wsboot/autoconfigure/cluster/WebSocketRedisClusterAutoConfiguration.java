@@ -63,14 +63,11 @@ public final class WebSocketRedisClusterAutoConfiguration {
 		LettuceConnectionFactory connectionFactory = lettuce(choose(connectionFactories));
 		if (connectionFactory.isClusterAware()) {
 			throw new ClusterEngineException(
-					"The connection factory for Redis is for a Redis Cluster, which is not supported yet.",
-					ADVICE);
+					"The connection factory for Redis is for a Redis Cluster, which is not supported yet.", ADVICE);
 		}
 		if (Binder.get(environment).bind(MASTER_REPLICA, Bindable.listOf(String.class)).isBound()) {
-			throw new ClusterEngineException(
-					"'" + MASTER_REPLICA
-							+ "' is set, but the nodes of a cluster have to know which Redis is the primary.",
-					ADVICE);
+			throw new ClusterEngineException("'" + MASTER_REPLICA
+					+ "' is set, but the nodes of a cluster have to know which Redis is the primary.", ADVICE);
 		}
 		return new RedisBroker(connectionFactory, new ClusterNodeSettings(properties, environment).prefix());
 	}
