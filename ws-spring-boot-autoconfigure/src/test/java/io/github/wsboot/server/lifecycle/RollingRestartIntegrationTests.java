@@ -87,9 +87,9 @@ class RollingRestartIntegrationTests {
 	}
 
 	private static TestServer start(int port) {
-		return TestServer.start(ServerKind.DIRECT_TOMCAT, List.of(EchoEndpoint.class), "server.port=" + port,
-				"server.forward-headers-strategy=framework", "ws.drain.delay=3s", "ws.heartbeat.interval=1s",
-				"ws.heartbeat.timeout=1m");
+		return TestServer.start(ServerKind.DIRECT_TOMCAT, List.of(TestServer.WithActuator.class, EchoEndpoint.class),
+				"server.port=" + port, "server.forward-headers-strategy=framework", "ws.drain.delay=3s",
+				"ws.heartbeat.interval=1s", "ws.heartbeat.timeout=1m");
 	}
 
 	private static void awaitConnections(List<Client> clients, List<TestServer> servers) {
