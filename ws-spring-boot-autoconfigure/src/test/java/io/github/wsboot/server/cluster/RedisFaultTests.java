@@ -97,9 +97,9 @@ class RedisFaultTests {
 
 	RedisFaultTests() {
 		// The longest ones first
+		add("another node stopped for 30 s (`SIGSTOP`)", RedisFaultTests::stopNode);
 		add("Redis stopped for 15 s (`SIGSTOP`)", RedisFaultTests::stop);
 		add("another node killed (`SIGKILL`)", RedisFaultTests::killNode);
-		add("another node stopped (`SIGSTOP`)", RedisFaultTests::stopNode);
 		add("another node leaves", RedisFaultTests::leave);
 		add("`CLIENT PAUSE 8000 ALL`", RedisFaultTests::pauseClients);
 		add("nothing passes to Redis", (scene) -> swallow(scene, Direction.TO_SERVER));
@@ -376,6 +376,7 @@ class RedisFaultTests {
 		scene.awaitLeft(DEAD_AFTER);
 		scene.awaitResult(PushResult.NOT_FOUND);
 		assertLeft(scene, false);
+		scene.awaitTimeSinceBegin(Duration.ofSeconds(30));
 		node.resume();
 		scene.end();
 		scene.awaitJoined(NEXT_LINK);
