@@ -39,10 +39,6 @@ final class GuardedListener {
 		this.listener = listener;
 	}
 
-	boolean isEnded() {
-		return this.ended;
-	}
-
 	void received(Topic topic, ByteBuffer message) {
 		this.lock.lock();
 		try {

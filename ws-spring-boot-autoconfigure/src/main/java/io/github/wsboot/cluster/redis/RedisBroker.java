@@ -69,7 +69,8 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 	 * @param connectionFactory tells how to connect; its own connections are not used
 	 * @param prefix the beginning of the names of all channels, the same on all nodes of
 	 * an application and different for each application, such as {@code ws:chat:}
-	 * @throws IllegalArgumentException if the connection factory is for a Redis Cluster
+	 * @throws IllegalArgumentException if the connection factory is for a Redis Cluster,
+	 * or if its settings cannot be read
 	 */
 	public RedisBroker(LettuceConnectionFactory connectionFactory, String prefix) {
 		Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
@@ -84,7 +85,7 @@ public final class RedisBroker implements ClusterBroker, AutoCloseable {
 	public CompletionStage<ClusterLink> open(ClusterLinkListener listener) {
 		RedisClient client = client();
 		if (client == null) {
-			return CompletableFuture.failedStage(RedisFailures.closed(null));
+			return CompletableFuture.failedStage(RedisFailures.closed());
 		}
 		return new LinkOpening(client, this.codec, this.failures, this.closer, listener).open(this.locator);
 	}

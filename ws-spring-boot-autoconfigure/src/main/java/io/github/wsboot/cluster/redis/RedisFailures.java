@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 import io.github.wsboot.cluster.ClusterLinkException;
@@ -80,8 +79,8 @@ final class RedisFailures {
 		return root.getClass().getSimpleName();
 	}
 
-	static ClusterLinkException closed(@Nullable Throwable cause) {
-		return new ClusterLinkException(Reason.CLOSED, "The connection to Redis has ended", cause);
+	static ClusterLinkException closed() {
+		return new ClusterLinkException(Reason.CLOSED, "The connection to Redis has ended", null);
 	}
 
 	private ClusterLinkException refused(String code, Throwable error) {

@@ -83,7 +83,7 @@ final class RedisLink implements ClusterLink {
 		this.publishing.addListener(disconnection);
 		this.subscribing.addListener(disconnection);
 		if (!this.publishing.isOpen() || !this.subscribing.isOpen()) {
-			onBroken(RedisFailures.closed(null));
+			onBroken(RedisFailures.closed());
 		}
 	}
 
@@ -135,7 +135,7 @@ final class RedisLink implements ClusterLink {
 	public void close() {
 		this.listener.close();
 		closeConnections();
-		this.subscriptions.end(RedisFailures.closed(null));
+		this.subscriptions.end(RedisFailures.closed());
 	}
 
 	private void closeConnections() {
@@ -150,7 +150,7 @@ final class RedisLink implements ClusterLink {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			onBroken(RedisFailures.closed(null));
+			onBroken(RedisFailures.closed());
 		}
 
 		@Override

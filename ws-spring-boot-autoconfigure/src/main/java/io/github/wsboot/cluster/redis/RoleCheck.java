@@ -19,7 +19,6 @@ package io.github.wsboot.cluster.redis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -87,18 +86,12 @@ final class RoleCheck {
 	}
 
 	/**
-	 * Return the texts of an answer, whose structure depends on the version of the
-	 * protocol.
+	 * Return the texts of an answer: names and values in turn, below lists whose depth
+	 * depends on the version of the protocol. A map is a list of these, too.
 	 */
 	private static Stream<String> texts(@Nullable Object part) {
 		if (part instanceof List<?> parts) {
 			return parts.stream().flatMap(RoleCheck::texts);
-		}
-		if (part instanceof Map<?, ?> parts) {
-			return parts.entrySet()
-				.stream()
-				.flatMap((entry) -> Stream.of(entry.getKey(), entry.getValue()))
-				.flatMap(RoleCheck::texts);
 		}
 		if (part instanceof ByteBuffer text) {
 			return Stream.of(StandardCharsets.UTF_8.decode(text.duplicate()).toString());
