@@ -75,11 +75,14 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Add a message that waits for its callback.
+	 * Add a message that waits for its callback. Its bytes count only once, although
+	 * {@link #setUndelivered} is called after it. Called by the thread that has read it.
 	 * @param bytes its size
 	 */
 	public void addMessage(int bytes) {
-		add(bytes + ReceiveMemoryBudget.OVERHEAD);
+		long delivered = Math.min(bytes, this.undelivered);
+		this.undelivered -= delivered;
+		add(bytes + ReceiveMemoryBudget.OVERHEAD - delivered);
 	}
 
 	/**
@@ -158,6 +161,14 @@ public final class ReceiveAccount {
 	 */
 	public boolean isHeldBack() {
 		return this.refused || (this.budget.isTight() && this.budget.holdsBack(this));
+	}
+
+	/**
+	 * Return how many bytes may be read at once.
+	 * @return the number of bytes, at least 1,024
+	 */
+	public int maxRead() {
+		return this.budget.maxRead(this);
 	}
 
 	/**

@@ -74,6 +74,9 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	/** Size up to which messages are read although queues are long. */
 	private static final int SMALL = 16 * 1024;
 
+	/** Enough for a control frame, and little for thousands of connections. */
+	private static final int SMALLEST_READ = 1024;
+
 	private final long max;
 
 	private final long largestMessage;
@@ -270,6 +273,18 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	private boolean isTooLarge(ReceiveAccount account) {
 		long held = account.held();
 		return this.full || (this.tight && held > room() / holders()) || (held > SMALL && this.replies.isStrained());
+	}
+
+	/**
+	 * Return how many bytes may be read at once from a connection. Many connections that
+	 * hold little would use up the memory together otherwise, each with a single read.
+	 */
+	int maxRead(ReceiveAccount account) {
+		if (!this.tight || account.hasTurn()) {
+			return Integer.MAX_VALUE;
+		}
+		long share = this.full ? 0 : room() / holders() - account.held();
+		return (int) Math.max(SMALLEST_READ, Math.min(share, Integer.MAX_VALUE));
 	}
 
 	/**

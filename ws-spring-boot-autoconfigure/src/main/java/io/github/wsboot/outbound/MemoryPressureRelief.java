@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -41,6 +42,8 @@ public final class MemoryPressureRelief {
 	private final Executor executor;
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private final LogInterval reports = new LogInterval();
 
 	/**
 	 * Create a relief.
@@ -84,7 +87,7 @@ public final class MemoryPressureRelief {
 					load.queue().relieve();
 				}
 			}
-			if (count > 0) {
+			if (count > 0 && this.reports.isTime()) {
 				logger.warn("The queues of all connections have nearly reached 'ws.send.max-total-bytes': the " + count
 						+ " longest overflow");
 			}

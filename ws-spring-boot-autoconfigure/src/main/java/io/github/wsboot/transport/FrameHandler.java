@@ -160,7 +160,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	private void read() throws IOException {
-		ByteBuffer input = this.loop.readBuffer();
+		ByteBuffer input = this.input.limit(this.loop.readBuffer());
 		EventLoop.clearInterrupt();
 		int count = this.socket.read(input);
 		if (count < 0) {

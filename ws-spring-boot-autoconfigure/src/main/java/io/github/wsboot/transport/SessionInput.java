@@ -43,6 +43,14 @@ final class SessionInput {
 	}
 
 	/**
+	 * Limit a buffer that is about to be filled to what may be read now.
+	 */
+	ByteBuffer limit(ByteBuffer buffer) {
+		ReceiveAccount account = this.owner.inbound();
+		return (account != null) ? buffer.limit(Math.min(buffer.capacity(), account.maxRead())) : buffer;
+	}
+
+	/**
 	 * Parse until the owner takes no more, and keep the rest.
 	 */
 	void parse(ByteBuffer input) throws ProtocolViolation {

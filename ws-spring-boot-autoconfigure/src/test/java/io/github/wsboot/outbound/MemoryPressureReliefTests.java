@@ -124,6 +124,19 @@ class MemoryPressureReliefTests {
 	}
 
 	@Test
+	void oftenRepeatedReliefShouldBeLoggedOnceAMinute(CapturedOutput output) {
+		open("short", 2);
+		open("middle", 8);
+		for (int i = 0; i < 3; i++) {
+			open("long" + i, 9);
+			this.relief.schedule();
+			runAll();
+		}
+		assertThat(ended()).containsExactly("long0", "long1", "long2");
+		assertThat(output).containsOnlyOnce("longest overflow");
+	}
+
+	@Test
 	void severalShouldOverflowIfOneIsNotEnough() {
 		open("short", 2);
 		open("middle", 3);

@@ -377,8 +377,9 @@ class RedisFaultTests {
 		scene.awaitResult(PushResult.NOT_FOUND);
 		assertLeft(scene, false);
 		scene.awaitTimeSinceBegin(Duration.ofSeconds(30));
-		node.resume();
+		// The node may be back before the signal is known to be sent
 		scene.end();
+		node.resume();
 		scene.awaitJoined(NEXT_LINK);
 		scene.remote().close();
 		node.close();

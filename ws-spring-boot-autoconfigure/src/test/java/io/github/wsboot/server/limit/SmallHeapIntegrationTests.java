@@ -78,7 +78,7 @@ class SmallHeapIntegrationTests {
 				assertThat(echoes).as(output()).noneMatch(CompletableFuture::isCompletedExceptionally);
 				assertThat(echoes).allMatch(CompletableFuture::isDone);
 			});
-			assertThat(echoes).allSatisfy((echo) -> assertThat(echo.join()).isEqualTo(1_000_000));
+			assertThat(echoes).as(output()).allSatisfy((echo) -> assertThat(echo.join()).isEqualTo(1_000_000));
 			assertThat(output()).doesNotContain("WARN").doesNotContain("OutOfMemoryError");
 		}
 		finally {
