@@ -40,7 +40,7 @@ final class PackageTable {
 	private static final String ALL = "*";
 
 	/** Rows of packages that do not exist yet. */
-	static final Set<String> TO_COME = Set.of();
+	static final Set<String> TO_COME = Set.of("client.reconnect", "client.bean", "autoconfigure.client");
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
@@ -78,6 +78,16 @@ final class PackageTable {
 				"transport");
 		add("transport.tomcat", ROOT, "support", "transport.loop", "transport", "transport.standard");
 		add("transport.jetty", ROOT, "transport.loop", "transport", "transport.standard");
+		add("transport.client", ROOT, "support", "concurrent", "connection.handshake", "transport.loop",
+				"transport.codec", "transport");
+		add("client", ROOT);
+		add("client.reconnect", ROOT, "client");
+		add("client.connection", ROOT, "support", "concurrent", "message", "extension", "monitor", "outbound",
+				"inbound", "connection", "connection.handshake", "transport.client", "transport.codec", "client",
+				"client.reconnect");
+		add("client.bean", ROOT, "annotation", "support", "concurrent", "message", "connection", "connection.handshake",
+				"endpoint", "endpoint.definition", "endpoint.callback", "endpoint.invocation", "endpoint.session",
+				"client", "client.connection");
 		add("handshake", ROOT, "support", "concurrent", "connection", "connection.handshake", "endpoint", "transport");
 		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
 		add("cluster");
@@ -94,6 +104,10 @@ final class PackageTable {
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
 				"cluster.redis", "metrics", "health");
+		add("autoconfigure.client", ROOT, "support", "concurrent", "message", "autoconfigure", "monitor", "outbound",
+				"inbound", "connection", "endpoint", "endpoint.definition", "endpoint.callback", "endpoint.invocation",
+				"endpoint.session", "transport", "transport.client", "transport.codec", "transport.loop", "client",
+				"client.reconnect", "client.connection", "client.bean", "metrics", "health");
 		add("autoconfigure", ALL);
 	}
 

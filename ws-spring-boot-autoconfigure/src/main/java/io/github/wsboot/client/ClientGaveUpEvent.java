@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.client;
+
+/**
+ * Published on a worker when a client connection has ended although nobody has
+ * disconnected it: after {@code ws.client.reconnect.max-attempts}, or because the
+ * {@link ReconnectPolicy} says so.
+ *
+ * @param clientConnection the client connection, which has ended
+ * @param ending the ending after which there is no further attempt
+ * @since 0.1.0
+ */
+public record ClientGaveUpEvent(ClientConnection clientConnection, ConnectionEnding ending) {
+
+}
