@@ -100,6 +100,7 @@ final class FaultScene implements AutoCloseable {
 	private long latestResult;
 
 	FaultScene(RedisBinary binary) {
+		MachinePauses.start();
 		this.binary = binary;
 		this.redis = startRedis();
 	}
@@ -329,7 +330,9 @@ final class FaultScene implements AutoCloseable {
 
 	private static void assertWithin(String what, long nanos, Duration figure) {
 		Duration limit = figure.multipliedBy(2);
-		assertThat(Duration.ofNanos(nanos)).as(what).isLessThan((limit.compareTo(PATIENCE) > 0) ? limit : PATIENCE);
+		assertThat(Duration.ofNanos(nanos)).as(what)
+			.isLessThan(((limit.compareTo(PATIENCE) > 0) ? limit : PATIENCE)
+				.plus(MachinePauses.longest().multipliedBy(2)));
 	}
 
 	/**
@@ -364,7 +367,8 @@ final class FaultScene implements AutoCloseable {
 		this.local.assertGoesOn();
 		this.local.close();
 		this.remote.close();
-		assertThat(this.local.longestPause()).as("pause of local messages").isLessThan(LONGEST_LOCAL_PAUSE);
+		assertThat(this.local.longestPause()).as("pause of local messages")
+			.isLessThan(LONGEST_LOCAL_PAUSE.plus(MachinePauses.longest().multipliedBy(2)));
 		this.clients.forEach(TestClient::close);
 		assertNothingLeft();
 		long end = Math.max((this.recovered != 0) ? this.recovered : this.noticed, this.latestResult);
