@@ -53,6 +53,12 @@ public interface ConnectRequest {
 	void uri(URI uri);
 
 	/**
+	 * Return the values of the variables of the URI's template.
+	 * @return a read-only map, empty if there are none
+	 */
+	Map<String, String> pathVariables();
+
+	/**
 	 * Return the headers of the request, which can be changed. Those of the protocol,
 	 * {@code Host} included unless it is set here, are added later.
 	 * @return the headers

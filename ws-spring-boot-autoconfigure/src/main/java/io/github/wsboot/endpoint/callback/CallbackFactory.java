@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -74,6 +75,8 @@ public final class CallbackFactory {
 
 	private final long maxBytes;
 
+	private final Function<CallbackKind, List<HandlerMethodArgumentResolver>> additional;
+
 	private final PayloadArgumentResolver payloadResolver;
 
 	private final CallbackConversion conversion;
@@ -93,6 +96,7 @@ public final class CallbackFactory {
 		configurers.forEach((configurer) -> configurer.addReturnValueHandlers(this.resultHandlers));
 		this.connections = connections;
 		this.maxBytes = maxBytes;
+		this.additional = (kind) -> List.of();
 		this.beanFactory = beanFactory;
 		this.payloadResolver = new PayloadArgumentResolver(conversion.payloads().converter(), conversion.validator());
 		this.conversion = conversion;
@@ -112,6 +116,33 @@ public final class CallbackFactory {
 				List.of(new TypeArgumentResolver(CloseStatus.class, (message) -> end(message).status()),
 						new TypeArgumentResolver(CloseCause.class, (message) -> end(message).cause())));
 		this.errorResolvers = join(this.connectionResolvers, List.of(new ThrowableArgumentResolver()));
+	}
+
+	private CallbackFactory(CallbackFactory original, long maxBytes,
+			Function<CallbackKind, List<HandlerMethodArgumentResolver>> additional) {
+		this.resultHandlers.addAll(original.resultHandlers);
+		this.connections = original.connections;
+		this.maxBytes = maxBytes;
+		this.additional = additional;
+		this.beanFactory = original.beanFactory;
+		this.payloadResolver = original.payloadResolver;
+		this.conversion = original.conversion;
+		this.constraints = original.constraints;
+		this.handshakeResolvers = original.handshakeResolvers;
+		this.connectionResolvers = original.connectionResolvers;
+		this.closeResolvers = original.closeResolvers;
+		this.errorResolvers = original.errorResolvers;
+	}
+
+	/**
+	 * Return a factory for the callbacks of other beans than endpoints.
+	 * @param maxBytes the bytes of the largest message that they can send
+	 * @param additional the resolvers of the parameters that only these callbacks have
+	 * @return the factory, which shares everything else with this one
+	 */
+	public CallbackFactory with(long maxBytes,
+			Function<CallbackKind, List<HandlerMethodArgumentResolver>> additional) {
+		return new CallbackFactory(this, maxBytes, additional);
 	}
 
 	@SafeVarargs
@@ -204,7 +235,9 @@ public final class CallbackFactory {
 	}
 
 	private HandlerMethodArgumentResolver resolver(CallbackParameter parameter) {
-		for (HandlerMethodArgumentResolver resolver : resolvers(parameter.kind())) {
+		List<HandlerMethodArgumentResolver> all = join(this.additional.apply(parameter.kind()),
+				resolvers(parameter.kind()));
+		for (HandlerMethodArgumentResolver resolver : all) {
 			if (resolver.supportsParameter(parameter.parameter())) {
 				return resolver;
 			}

@@ -64,6 +64,18 @@ public final class CallbackHeaders extends MessageHeaders {
 		return new CallbackHeaders(headers);
 	}
 
+	/**
+	 * Create the headers of a call for which there is no connection.
+	 * @param pathVariables the values of the variables of the client's URI
+	 * @param others the other headers
+	 * @return the headers
+	 */
+	public static CallbackHeaders ofClient(Map<String, String> pathVariables, Map<String, Object> others) {
+		Map<String, Object> headers = new HashMap<>(others);
+		headers.put(PATH_VARIABLES, pathVariables);
+		return new CallbackHeaders(headers);
+	}
+
 	private static Map<String, Object> facts(Handshake handshake, Map<String, String> pathVariables,
 			@Nullable Principal principal) {
 		Map<String, Object> headers = new HashMap<>();

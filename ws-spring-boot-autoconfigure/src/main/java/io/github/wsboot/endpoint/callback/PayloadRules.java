@@ -43,6 +43,9 @@ record PayloadRules(CallbackParameter parameter) {
 			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.",
 			"org.springframework.messaging.", "org.springframework.security.");
 
+	/** Package of types that only callbacks of clients have as parameters. */
+	private static final String CLIENT = Connection.class.getPackageName() + ".client.";
+
 	/**
 	 * Packages of annotations that only describe a payload. Others show that a parameter
 	 * is something else.
@@ -75,6 +78,10 @@ record PayloadRules(CallbackParameter parameter) {
 	private String actionWithoutPayload() {
 		CallbackKind kind = this.parameter.kind();
 		Class<?> type = this.parameter.type();
+		if (type.getName().startsWith(CLIENT)) {
+			return "Only the callbacks of a @WebSocketClient can take it"
+					+ ((kind == CallbackKind.HANDSHAKE) ? "; those of endpoints take a HandshakeContext." : ".");
+		}
 		if (kind == CallbackKind.HANDSHAKE && type == Connection.class) {
 			return "Take a HandshakeContext instead: there is no connection yet.";
 		}
@@ -124,7 +131,7 @@ record PayloadRules(CallbackParameter parameter) {
 	}
 
 	private static boolean isUnknown(Class<?> type) {
-		return type.getPackageName().equals(Connection.class.getPackageName())
+		return type.getName().startsWith(CLIENT) || type.getPackageName().equals(Connection.class.getPackageName())
 				|| NO_PAYLOAD_PACKAGES.stream().anyMatch(type.getName()::startsWith);
 	}
 

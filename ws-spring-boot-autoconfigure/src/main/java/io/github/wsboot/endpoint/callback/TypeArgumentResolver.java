@@ -24,15 +24,23 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolver of parameters of exactly one type.
+ * Resolver of parameters of exactly one type, which have a value in each call.
+ *
+ * @since 0.1.0
  */
-final class TypeArgumentResolver implements HandlerMethodArgumentResolver {
+public final class TypeArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final Class<?> type;
 
 	private final Function<Message<?>, Object> value;
 
-	<T> TypeArgumentResolver(Class<T> type, Function<Message<?>, T> value) {
+	/**
+	 * Create a resolver.
+	 * @param <T> the type
+	 * @param type the type of the parameters
+	 * @param value returns the value for the message of a call
+	 */
+	public <T> TypeArgumentResolver(Class<T> type, Function<Message<?>, T> value) {
 		this.type = type;
 		this.value = value::apply;
 	}

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
 
 import io.github.wsboot.annotation.NonBlocking;
 
@@ -38,6 +40,16 @@ import io.github.wsboot.annotation.NonBlocking;
  */
 public record EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
 		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
+
+	/**
+	 * Find the annotated methods of a class.
+	 * @param type the class, not that of a proxy
+	 * @return the methods, and the kinds of callback that they are
+	 */
+	public static Map<Method, Set<CallbackKind>> methods(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, CallbackKind.annotations())
+				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
+	}
 
 	/**
 	 * Return whether the callbacks are annotated as never blocking.

@@ -17,12 +17,14 @@
 package io.github.wsboot.endpoint.definition;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.type.AnnotationMetadata;
 
 import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketClient;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.connection.EndpointPaths;
 
@@ -40,9 +42,13 @@ public final class EndpointDefinitions {
 
 	private final List<EndpointDefinition> advice;
 
-	private EndpointDefinitions(List<EndpointDefinition> endpoints, List<EndpointDefinition> advice) {
+	private final Set<Class<?>> clients;
+
+	private EndpointDefinitions(List<EndpointDefinition> endpoints, List<EndpointDefinition> advice,
+			Set<Class<?>> clients) {
 		this.endpoints = endpoints;
 		this.advice = advice;
+		this.clients = clients;
 	}
 
 	/**
@@ -56,7 +62,7 @@ public final class EndpointDefinitions {
 	public static EndpointDefinitions find(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
 		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, defaultPath);
 		discoverer.discover();
-		return new EndpointDefinitions(discoverer.endpoints(), discoverer.advice());
+		return new EndpointDefinitions(discoverer.endpoints(), discoverer.advice(), discoverer.clients());
 	}
 
 	/**
@@ -75,19 +81,20 @@ public final class EndpointDefinitions {
 	public static boolean isEndpoint(AnnotationMetadata type) {
 		return type.hasAnnotation(WebSocketEndpoint.class.getName())
 				|| type.hasAnnotation(WebSocketAdvice.class.getName())
+				|| type.hasAnnotation(WebSocketClient.class.getName())
 				|| CallbackKind.annotations().stream().map(Class::getName).anyMatch(type::hasAnnotatedMethods);
 	}
 
 	/**
-	 * Return whether a class is the class of an endpoint or advice bean, or one of its
-	 * superclasses.
+	 * Return whether a class is the class of an endpoint, advice or client bean, or one of
+	 * its superclasses.
 	 * @param className the name of the class
 	 * @return whether there is such a bean
 	 */
 	public boolean isBean(String className) {
-		return Stream.concat(this.endpoints.stream(), this.advice.stream())
-			.map(EndpointDefinition::type)
-			.anyMatch((type) -> isOrExtends(type, className));
+		Stream<Class<?>> types = Stream.concat(this.endpoints.stream(), this.advice.stream())
+			.map(EndpointDefinition::type);
+		return Stream.concat(types, this.clients.stream()).anyMatch((type) -> isOrExtends(type, className));
 	}
 
 	private static boolean isOrExtends(Class<?> type, String className) {

@@ -16,11 +16,11 @@
 
 package io.github.wsboot.endpoint.definition;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,16 +28,11 @@ import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.core.log.LogMessage;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -45,6 +40,7 @@ import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.WebSocketAdvice;
+import io.github.wsboot.annotation.WebSocketClient;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
@@ -54,12 +50,12 @@ class EndpointDiscoverer {
 
 	private static final Log logger = LogFactory.getLog(EndpointDiscoverer.class);
 
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = CallbackKind.annotations();
-
 	/** The name of a bean that only a context which serves its endpoints itself has. */
 	private static final String SERVER = "webSocketEndpointRegistry";
 
 	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final BeanTypes beans;
 
 	private final String defaultPath;
 
@@ -71,13 +67,17 @@ class EndpointDiscoverer {
 
 	private final Map<String, EndpointDefinition> paths;
 
+	private final Set<Class<?>> clients;
+
 	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
 		this.beanFactory = beanFactory;
+		this.beans = new BeanTypes(beanFactory);
 		this.defaultPath = defaultPath;
 		this.child = null;
 		this.endpoints = new ArrayList<>();
 		this.advice = new ArrayList<>();
 		this.paths = new HashMap<>();
+		this.clients = new HashSet<>();
 	}
 
 	/**
@@ -85,22 +85,21 @@ class EndpointDiscoverer {
 	 */
 	private EndpointDiscoverer(ConfigurableListableBeanFactory parent, EndpointDiscoverer child) {
 		this.beanFactory = parent;
+		this.beans = new BeanTypes(parent);
 		this.defaultPath = child.defaultPath;
 		this.child = child;
 		this.endpoints = child.endpoints;
 		this.advice = child.advice;
 		this.paths = child.paths;
+		this.clients = child.clients;
 	}
 
 	void discover() {
-		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			if (!ScopedProxyUtils.isScopedTarget(beanName) && !isHidden(beanName)) {
-				Class<?> type = targetClass(beanName);
-				if (type != null) {
-					inspect(beanName, ClassUtils.getUserClass(type));
-				}
+		this.beans.forEach((beanName, type) -> {
+			if (!isHidden(beanName)) {
+				inspect(beanName, type);
 			}
-		}
+		});
 		if (this.beanFactory.getParentBeanFactory() instanceof ConfigurableListableBeanFactory parent
 				&& !parent.containsLocalBean(SERVER)) {
 			new EndpointDiscoverer(parent, this).discover();
@@ -113,29 +112,6 @@ class EndpointDiscoverer {
 	private boolean isHidden(String beanName) {
 		return this.child != null
 				&& (this.child.beanFactory.containsLocalBean(beanName) || this.child.isHidden(beanName));
-	}
-
-	private String target(String beanName) {
-		String scopedTarget = ScopedProxyUtils.getTargetBeanName(beanName);
-		return this.beanFactory.containsBeanDefinition(scopedTarget) ? scopedTarget : beanName;
-	}
-
-	private @Nullable String scope(String beanName) {
-		String target = target(beanName);
-		return this.beanFactory.containsBeanDefinition(target)
-				? this.beanFactory.getMergedBeanDefinition(target).getScope() : null;
-	}
-
-	private @Nullable Class<?> targetClass(String beanName) {
-		String target = target(beanName);
-		if (this.beanFactory.containsBeanDefinition(target)) {
-			Object proxied = this.beanFactory.getMergedBeanDefinition(target)
-				.getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE);
-			if (proxied instanceof Class<?> type) {
-				return type;
-			}
-		}
-		return this.beanFactory.getType(target, false);
 	}
 
 	/**
@@ -157,15 +133,19 @@ class EndpointDiscoverer {
 	}
 
 	private void inspect(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint) {
-		Map<Method, Set<CallbackKind>> methods = AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
-				? MethodIntrospector.selectMethods(type, CallbackKind::of) : Map.of();
+		if (AnnotatedElementUtils.hasAnnotation(type, WebSocketClient.class)) {
+			rejectClient(beanName, type, endpoint);
+			this.clients.add(type);
+			return;
+		}
+		Map<Method, Set<CallbackKind>> methods = EndpointDefinition.methods(type);
 		ForeignImports.reject(beanName, type, endpoint != null || !methods.isEmpty());
 		if (ForeignImports.isServerEndpoint(type)) {
 			warnOfServerEndpoint(beanName, type);
 		}
 		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
 		if (advice || endpoint != null || !methods.isEmpty()) {
-			RequestScopes.reject(beanName, scope(beanName));
+			this.beans.rejectRequestScope(beanName);
 		}
 		if (advice) {
 			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.NONE, false, methods));
@@ -176,6 +156,16 @@ class EndpointDiscoverer {
 		else {
 			rejectNonBlocking(beanName, type, "has no callback",
 					"Remove it, or annotate methods with @OnOpen, @OnMessage or @OnClose.");
+		}
+	}
+
+	private static void rejectClient(String beanName, Class<?> type, @Nullable WebSocketEndpoint endpoint) {
+		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
+		if (endpoint != null || advice) {
+			String other = (endpoint != null) ? "@WebSocketEndpoint" : "@WebSocketAdvice";
+			throw new InvalidEndpointException("Bean '" + beanName + "' is annotated with @WebSocketClient and " + other
+					+ ", but its class '" + type.getName() + "' can be only one of them.",
+					"Move the callbacks of one of them to a class of its own.");
 		}
 	}
 
@@ -274,6 +264,13 @@ class EndpointDiscoverer {
 
 	List<EndpointDefinition> endpoints() {
 		return this.endpoints;
+	}
+
+	/**
+	 * Return the classes of clients, which are no endpoints.
+	 */
+	Set<Class<?>> clients() {
+		return this.clients;
 	}
 
 	/**

@@ -41,7 +41,9 @@ public final class ForeignImports {
 
 	private static final String SERVER_ENDPOINT = JAKARTA + "server.ServerEndpoint";
 
-	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT, JAKARTA + "ClientEndpoint");
+	private static final String CLIENT_ENDPOINT = JAKARTA + "ClientEndpoint";
+
+	private static final Set<String> JAKARTA_ENDPOINTS = Set.of(SERVER_ENDPOINT, CLIENT_ENDPOINT);
 
 	private static final Map<String, String> PARAMETER_TYPES = Map.of(JAKARTA + "Session",
 			"io.github.wsboot.Connection", "org.springframework.web.socket.WebSocketSession",
@@ -63,10 +65,21 @@ public final class ForeignImports {
 
 	/**
 	 * Reject callbacks annotated with Jakarta's annotations.
+	 * @param beanName the name of the bean
+	 * @param type the class of the bean
+	 * @param ours whether the class or one of its methods has an annotation of ours
+	 * @throws InvalidEndpointException if there is such a callback, or if the class is
+	 * one of Jakarta's clients as well
 	 */
-	static void reject(String beanName, Class<?> type, boolean endpoint) {
-		if (!endpoint && isJakartaEndpoint(type)) {
+	public static void reject(String beanName, Class<?> type, boolean ours) {
+		if (!ours && isJakartaEndpoint(type)) {
 			return;
+		}
+		if (annotation(type, Set.of(CLIENT_ENDPOINT)) != null) {
+			throw new InvalidEndpointException(
+					"Bean '" + beanName + "' of the class '" + type.getName() + "' is annotated with '"
+							+ CLIENT_ENDPOINT + "', which has no effect on the callbacks of a Spring bean.",
+					"Annotate the class with @WebSocketClient instead.");
 		}
 		ReflectionUtils.doWithMethods(type, (method) -> rejectCallback(beanName, method),
 				ReflectionUtils.USER_DECLARED_METHODS);

@@ -104,8 +104,10 @@ public final class ErrorCallbacks {
 
 	/**
 	 * Find the callback for an exception.
+	 * @param exception the exception
+	 * @return the callback, or {@code null} if none takes it
 	 */
-	@Nullable Callback find(Throwable exception) {
+	public @Nullable Callback find(Throwable exception) {
 		Callback own = findOwn(exception);
 		if (own != null) {
 			return own;
