@@ -28,7 +28,7 @@ import io.github.wsboot.CloseCause;
  *
  * @param client the name of the client
  * @param attempt the number of attempts since the last stable connection, this one
- * included
+ * included, or 0 if the connection that has ended was stable
  * @param failure why the attempt has failed, or {@code null} if a connection has ended
  * @param status the close status of the connection, or {@code null} if an attempt has
  * failed

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.BroadcastResult;
-import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.message.PayloadEncoder;
@@ -80,7 +79,7 @@ final class Broadcaster {
 	BroadcastResult disconnect(CloseStatus status, List<ManagedConnection> members, @Nullable AudienceSpec others) {
 		int closed = 0;
 		for (ManagedConnection member : members) {
-			closed += member.close(status, CloseCause.SERVER) ? 1 : 0;
+			closed += member.disconnect(status) ? 1 : 0;
 		}
 		BroadcastResult local = new DisconnectResult(members.size(), closed);
 		return (others != null) ? new ForwardedResult(local, this.remote.disconnect(others, status)) : local;

@@ -30,7 +30,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.node.AudienceSpec.Kind;
@@ -209,10 +211,21 @@ public final class ConnectionRegistry {
 	/**
 	 * Wait until the last callback of every connection has returned.
 	 * @param timeout how long to wait at most
-	 * @param givenUp returns whether to stop waiting; called after each {@link #wakeUp()}
+	 * @param givenUp returns whether to stop waiting; called whenever a connection may
+	 * have finished
 	 */
-	void awaitFinished(Duration timeout, BooleanSupplier givenUp) {
+	public void awaitFinished(Duration timeout, BooleanSupplier givenUp) {
 		this.allFinished.await(timeout, () -> isFinished() || givenUp.getAsBoolean());
+	}
+
+	/**
+	 * Close all connections. Each is closed once the frames that its queue has accepted
+	 * are written.
+	 * @param status the code and reason for the other side
+	 * @param cause why the connections end
+	 */
+	public void closeAll(CloseStatus status, CloseCause cause) {
+		this.connections.values().forEach((connection) -> connection.close(status, cause));
 	}
 
 	/**

@@ -35,7 +35,6 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
-import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -57,11 +56,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	private final RemoteNodes remote;
 
-	private final AudienceMembers members;
-
-	private final Broadcaster broadcaster;
-
-	private final Audience all;
+	private final ConnectionAudiences audiences;
 
 	/**
 	 * Create a manager.
@@ -78,9 +73,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 		this.encoder = encoder;
 		this.paths = paths;
 		this.remote = remote;
-		this.members = new AudienceMembers(registry, paths);
-		this.broadcaster = new Broadcaster(encoder, new FrameFanOut(budget, monitor), remote, monitor);
-		this.all = audience(AudienceSpec.all());
+		this.audiences = new ConnectionAudiences(registry, encoder, budget, monitor, paths, remote);
 	}
 
 	@Override
@@ -92,40 +85,36 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public BroadcastResult broadcast(Object payload) {
-		return this.all.push(payload);
+		return all().push(payload);
 	}
 
 	@Override
 	public BroadcastResult broadcast(Object payload, Predicate<Connection> predicate) {
-		return this.all.where(predicate).push(payload);
+		return all().where(predicate).push(payload);
 	}
 
 	@Override
 	public Audience all() {
-		return this.all;
+		return this.audiences.all();
 	}
 
 	@Override
 	public EndpointAudience endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
 		this.paths.get().check(path);
-		return new ConnectionAudience.OfEndpoint(path, this.members, this.broadcaster);
+		return this.audiences.endpoint(path);
 	}
 
 	@Override
 	public Audience room(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return audience(AudienceSpec.room(name, null));
+		return this.audiences.room(name);
 	}
 
 	@Override
 	public Audience user(String name) {
 		Assert.notNull(name, "'name' must not be null");
-		return audience(AudienceSpec.user(name));
-	}
-
-	private Audience audience(AudienceSpec spec) {
-		return new ConnectionAudience(spec, this.members, this.broadcaster);
+		return this.audiences.user(name);
 	}
 
 	@Override

@@ -40,6 +40,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
+import io.github.wsboot.connection.handshake.ConnectionOwner;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.PayloadEncoder;
@@ -119,6 +120,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		// First, as the principal is the application's and may throw
 		String user = (this.facts.principal() != null) ? this.facts.principal().getName() : null;
 		this.registration.add();
+		this.facts.owner().onOpened(this);
 		loop().execute(new ConnectionTask(this, this.heartbeat::register));
 		if (StringUtils.hasText(user)) {
 			this.registration.bind(user);
@@ -159,7 +161,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		// frees
 		SafeRunner.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
 				this.registration::freeze, this.ticks::cancelAll,
-				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()));
+				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()),
+				() -> this.facts.owner().onClosed(ending.status(), ending.cause()));
 		// Last, as the last callback must find the connection unregistered
 		SafeRunner.run(() -> this.callbacks.onClosed(ending.status(), ending.cause()));
 	}
@@ -169,6 +172,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	 */
 	public void onCloseCallbackDone() {
 		this.registration.onCloseCallbackDone();
+		this.facts.owner().onCloseCallbackDone();
 	}
 
 	@Override
@@ -355,7 +359,24 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public PushResult push(Object payload) {
-		return this.outbound.push(new EncodedFrame(this.encoder.encode(payload)));
+		return pushEncoded(new EncodedFrame(this.encoder.encode(payload)));
+	}
+
+	/**
+	 * Push a frame that is encoded already.
+	 * @param frame the frame, which interceptors have seen
+	 * @return the final outcome
+	 */
+	public PushResult pushEncoded(EncodedFrame frame) {
+		return this.outbound.push(frame);
+	}
+
+	/**
+	 * Return who has made the handshake.
+	 * @return the owner
+	 */
+	public ConnectionOwner owner() {
+		return this.facts.owner();
 	}
 
 	@Override

@@ -128,7 +128,7 @@ final class DefaultHandshakeContext implements HandshakeContext {
 	 * @param ended called once the session's connection has ended
 	 */
 	void handOver(Runnable ended) {
-		HandshakeResult.handOver(endpoint(), pathVariables(), this.handshake, ended, this.attributes);
+		HandshakeResult.handOver(endpoint(), pathVariables(), this.handshake, ended::run, this.attributes);
 	}
 
 	@Override

@@ -40,7 +40,7 @@ final class PackageTable {
 	private static final String ALL = "*";
 
 	/** Rows of packages that do not exist yet. */
-	static final Set<String> TO_COME = Set.of("client.reconnect", "client.bean", "autoconfigure.client");
+	static final Set<String> TO_COME = Set.of("client.bean", "autoconfigure.client");
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 

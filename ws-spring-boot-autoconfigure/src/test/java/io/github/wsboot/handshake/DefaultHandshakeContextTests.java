@@ -81,7 +81,7 @@ class DefaultHandshakeContextTests {
 		exchange.end();
 		assertThat(permit.establish()).isTrue();
 		assertThat(released).hasValue(0);
-		facts.onEnded().run();
+		facts.owner().onEnded();
 		permit.release();
 		assertThat(released).as("places given back, though no container has noticed the end").hasValue(1);
 	}

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.client.reconnect.ReconnectSettings;
 import io.github.wsboot.transport.client.TlsEngineFactory;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.FrameLimits;
@@ -41,23 +42,6 @@ import io.github.wsboot.transport.codec.FrameLimits;
 public record ClientSettings(TlsEngineFactory tls, @Nullable Compression compression, FrameLimits limits,
 		Duration connectTimeout, Duration handshakeTimeout, Duration closeTimeout, ReconnectSettings reconnect,
 		OfflineQueueSettings offline) {
-
-	/**
-	 * Settings of the default policy.
-	 *
-	 * @param enabled whether to connect again at all
-	 * @param delay the upper bound of the first delay
-	 * @param maxDelay the upper bound of all delays
-	 * @param stableAfter how long a connection has to be established until attempts are
-	 * counted from the beginning
-	 * @param refusedDelay the mean delay after a refusal
-	 * @param maxAttempts the number of failed attempts in a row after which the client
-	 * gives up, or {@code null} if it never does
-	 */
-	public record ReconnectSettings(boolean enabled, Duration delay, Duration maxDelay, Duration stableAfter,
-			Duration refusedDelay, @Nullable Integer maxAttempts) {
-
-	}
 
 	/**
 	 * Settings of the messages that wait while there is no socket.

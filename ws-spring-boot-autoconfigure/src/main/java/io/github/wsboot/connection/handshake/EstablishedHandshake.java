@@ -33,10 +33,9 @@ import io.github.wsboot.Handshake;
  * @param principal the authenticated principal or {@code null}
  * @param attributes returns the live, concurrent map of attributes; most connections have
  * none and need no map
- * @param onEnded called once the connection has ended, whether or not the container has
- * noticed
+ * @param owner follows the life of the connection
  * @since 0.1.0
  */
 public record EstablishedHandshake(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, Runnable onEnded) {
+		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, ConnectionOwner owner) {
 }

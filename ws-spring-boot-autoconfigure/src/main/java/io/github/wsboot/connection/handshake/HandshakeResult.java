@@ -39,14 +39,14 @@ public final class HandshakeResult {
 
 	private final HandshakeSnapshot handshake;
 
-	private final Runnable onEnded;
+	private final ConnectionOwner owner;
 
 	private HandshakeResult(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-			Runnable onEnded) {
+			ConnectionOwner owner) {
 		this.endpoint = endpoint;
 		this.pathVariables = pathVariables;
 		this.handshake = handshake;
-		this.onEnded = onEnded;
+		this.owner = owner;
 	}
 
 	/**
@@ -54,12 +54,12 @@ public final class HandshakeResult {
 	 * @param endpoint the path template of the endpoint
 	 * @param pathVariables the values of the template's variables
 	 * @param handshake the facts of the opening request
-	 * @param onEnded called once the connection has ended
+	 * @param owner follows the life of the connection
 	 * @param attributes the attributes of the future session
 	 */
 	public static void handOver(String endpoint, Map<String, String> pathVariables, HandshakeSnapshot handshake,
-			Runnable onEnded, Map<String, Object> attributes) {
-		attributes.put(ATTRIBUTE, new HandshakeResult(endpoint, pathVariables, handshake, onEnded));
+			ConnectionOwner owner, Map<String, Object> attributes) {
+		attributes.put(ATTRIBUTE, new HandshakeResult(endpoint, pathVariables, handshake, owner));
 	}
 
 	/**
@@ -94,7 +94,7 @@ public final class HandshakeResult {
 		Assert.state(result != null, "The session was not established by an endpoint's handshake");
 		return new EstablishedHandshake(result.endpoint, result.pathVariables,
 				result.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
-				session.getPrincipal(), session::getAttributes, result.onEnded);
+				session.getPrincipal(), session::getAttributes, result.owner);
 	}
 
 	/**

@@ -97,7 +97,7 @@ public final class EndpointHandlerFactory {
 		EndpointSession created = new EndpointSession(callbacks, this.parts, this.invoker, this.messages, this.threads,
 				() -> {
 					forget.run();
-					handshake.onEnded().run();
+					handshake.owner().onEnded();
 				});
 		created.bind(this.connections.create(session, handshake, created));
 		return created;

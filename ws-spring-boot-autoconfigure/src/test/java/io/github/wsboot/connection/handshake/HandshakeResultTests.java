@@ -38,7 +38,7 @@ class HandshakeResultTests {
 
 	private final WebSocketSession session = mock();
 
-	private final Runnable ended = mock();
+	private final ConnectionOwner ended = mock();
 
 	@Test
 	void shouldTravelFromTheHandshakeToTheSession() {
@@ -54,7 +54,7 @@ class HandshakeResultTests {
 		assertThat(facts.pathVariables()).containsEntry("room", "lobby");
 		assertThat(facts.handshake().subProtocol()).isEqualTo("v1");
 		assertThat(facts.principal()).isNotNull();
-		assertThat(facts.onEnded()).isSameAs(this.ended);
+		assertThat(facts.owner()).isSameAs(this.ended);
 		assertThat(facts.attributes().get()).isSameAs(attributes).containsOnly(Map.entry("own", 1));
 	}
 
