@@ -17,8 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Reason why a connection ended. The close status is what the client received, or would
- * have received, in a close frame; the cause says which side ended the connection and
+ * Reason why a connection ended. The close status is what the other side received, or
+ * would have received, in a close frame; the cause says which side ended the connection and
  * why.
  *
  * @since 0.1.0
@@ -26,48 +26,51 @@ package io.github.wsboot;
 public enum CloseCause {
 
 	/**
-	 * The client sent a close frame.
+	 * The client ended the connection. On a server it sent a close frame; on a client the
+	 * application called {@code disconnect}.
 	 */
 	CLIENT,
 
 	/**
-	 * The application called {@code disconnect}.
+	 * The server ended the connection. On a server the application called
+	 * {@code disconnect}; on a client the server sent a close frame.
 	 */
 	SERVER,
 
 	/**
-	 * The client did not answer a ping, or was silent for too long.
+	 * The other side did not answer a ping, or was silent for too long.
 	 */
 	TIMEOUT,
 
 	/**
-	 * The client read too slowly for its queue.
+	 * The other side read too slowly for its queue.
 	 */
 	SLOW_CONSUMER,
 
 	/**
-	 * The client broke the protocol or sent a message that the endpoint could not handle.
+	 * The other side broke the protocol or sent a message that the endpoint or client
+	 * could not handle.
 	 */
 	PROTOCOL_ERROR,
 
 	/**
-	 * The client broke a rule of the application: a constraint or a limit.
+	 * The other side broke a rule of the application: a constraint or a limit.
 	 */
 	POLICY,
 
 	/**
-	 * The client's authentication has expired, or was revoked.
+	 * The authentication has expired, or was revoked.
 	 */
 	AUTH_EXPIRED,
 
 	/**
-	 * A callback failed and {@code ws.failure} is {@code close}, or the server failed in
-	 * its own work for the connection.
+	 * A callback failed and {@code ws.failure} is {@code close}, or this side failed
+	 * in its own work for the connection.
 	 */
 	FAILURE,
 
 	/**
-	 * The server is being stopped.
+	 * The application is being stopped.
 	 */
 	SHUTDOWN,
 

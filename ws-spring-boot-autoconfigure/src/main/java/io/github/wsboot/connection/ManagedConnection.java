@@ -397,13 +397,14 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public boolean disconnect(CloseStatus status) {
-		return close(CloseStatuses.sendable(status), CloseCause.SERVER);
+		return close(CloseStatuses.sendable(status), this.wire.ownCause());
 	}
 
 	@Override
 	public boolean terminate() {
-		boolean established = this.lifecycle.beginEnding(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER);
-		SafeRunner.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, CloseCause.SERVER), this.wire::terminate);
+		CloseCause cause = this.wire.ownCause();
+		boolean established = this.lifecycle.beginEnding(CloseStatus.NO_CLOSE_FRAME, cause);
+		SafeRunner.run(() -> onTransportClosed(CloseStatus.NO_CLOSE_FRAME, cause), this.wire::terminate);
 		return established;
 	}
 

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketMessage;
 
+import io.github.wsboot.CloseCause;
 import io.github.wsboot.outbound.OutboundQueue;
 
 /**
@@ -38,6 +39,15 @@ public interface Wire {
 	 * @param connection the connection
 	 */
 	void attach(WiredConnection connection);
+
+	/**
+	 * Return the cause of an end that this application asks for. It depends on the side
+	 * of the connection that the application plays.
+	 * @return {@link CloseCause#SERVER} by default
+	 */
+	default CloseCause ownCause() {
+		return CloseCause.SERVER;
+	}
 
 	/**
 	 * Return the event loop of the connection: one thread that runs its tasks in their

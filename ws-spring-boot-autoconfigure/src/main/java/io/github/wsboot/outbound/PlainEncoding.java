@@ -80,11 +80,10 @@ public final class PlainEncoding implements FrameEncoding {
 	/**
 	 * Encode a pong.
 	 * @param payload the payload of the ping
-	 * @param target where to put header and payload
+	 * @return header and payload
 	 */
-	public static void putPong(byte[] payload, ByteBuffer target) {
-		putHeader(FIN | code(Opcode.PONG), payload.length, target);
-		target.put(payload);
+	public static byte[] encodePong(byte[] payload) {
+		return encode(FIN | code(Opcode.PONG), ByteBuffer.wrap(payload));
 	}
 
 	private static void putHeader(int firstByte, int length, ByteBuffer target) {

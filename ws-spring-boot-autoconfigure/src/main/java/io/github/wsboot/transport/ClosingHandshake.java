@@ -24,14 +24,14 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.outbound.OutboundQueue;
 
 /**
- * State of the closing handshake (RFC 6455, section 7) on the client's side: its close
+ * State of the closing handshake (RFC 6455, section 7) on the other side: its close
  * frame, its violations of the protocol, and the time that it has left. Used on the loop.
  */
 final class ClosingHandshake {
 
 	private final Duration timeout;
 
-	/** Status of the client's close frame. */
+	/** Status of the other side's close frame. */
 	private @Nullable CloseStatus received;
 
 	/** Status that answers a violation of the protocol. */
@@ -49,7 +49,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Called when the client's close frame has been received.
+	 * Called when the other side's close frame has been received.
 	 */
 	void onCloseReceived(CloseStatus status) {
 		this.received = status;
@@ -59,7 +59,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Called when the client has violated the protocol. From now on this status replaces
+	 * Called when the other side has violated the protocol. From now on this status replaces
 	 * any other.
 	 */
 	void onViolation(CloseStatus status) {
@@ -72,7 +72,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Start the client's time to close, unless it runs already.
+	 * Start the other side's time to close, unless it runs already.
 	 */
 	void startTimeout() {
 		if (this.deadline == 0) {
@@ -89,7 +89,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return whether the client has decided the end of the session, so that its further
+	 * Return whether the other side has decided the end of the session, so that its further
 	 * messages do not matter.
 	 */
 	boolean isDecided() {
@@ -97,7 +97,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return the status with which the client has ended the session, by its close frame
+	 * Return the status with which the other side has ended the session, by its close frame
 	 * or by a violation, or {@code null} if it has not.
 	 */
 	@Nullable CloseStatus status() {
@@ -105,7 +105,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return the status for a client whose time is over, whatever was sent to it before.
+	 * Return the status for a peer whose time is over, whatever was sent to it before.
 	 */
 	CloseStatus finalStatus(@Nullable OutboundQueue queue) {
 		CloseStatus closing = status();
@@ -114,7 +114,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return whether the client's time is over.
+	 * Return whether the other side's time is over.
 	 */
 	boolean isOverdue() {
 		return this.deadline != 0 && System.nanoTime() - this.deadline > 0;

@@ -149,7 +149,8 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private FrameHandler frameHandler(DirectSocket socket, SessionOwner owner, DirectSession session) {
-		return new FrameHandler(this.loops.next(), socket, owner, session.handshake(), this.limits, this.closeTimeout);
+		return new FrameHandler(this.loops.next(), socket, owner, session.handshake(),
+				SessionSettings.server(this.limits, this.closeTimeout));
 	}
 
 	/**

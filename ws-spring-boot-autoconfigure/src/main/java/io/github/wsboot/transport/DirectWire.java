@@ -89,6 +89,11 @@ final class DirectWire implements SessionOwner, Wire {
 	}
 
 	@Override
+	public CloseCause ownCause() {
+		return this.frameHandler.role().ownCause();
+	}
+
+	@Override
 	public void abort(CloseStatus status) {
 		this.frameHandler.abort(status);
 	}
@@ -214,7 +219,7 @@ final class DirectWire implements SessionOwner, Wire {
 	public void close(CloseStatus status) {
 		WiredConnection connection = this.connection;
 		if (connection != null) {
-			connection.close(status, CloseCause.SERVER);
+			connection.close(status, this.frameHandler.role().ownCause());
 		}
 		else {
 			this.frameHandler.abort(CloseStatuses.cut(status));

@@ -20,7 +20,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +41,7 @@ import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.FrameParser;
 import io.github.wsboot.transport.codec.ProtocolViolation;
+import io.github.wsboot.transport.codec.Role;
 import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
@@ -65,6 +65,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	private final SessionOwner owner;
 
+	private final Role role;
+
 	private final SessionInput input;
 
 	private final ClosingHandshake closing;
@@ -86,14 +88,15 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	private final SessionCloser closer;
 
 	FrameHandler(EventLoop loop, DirectSocket socket, SessionOwner owner, SessionHandshake handshake,
-			FrameLimits limits, Duration closeTimeout) {
+			SessionSettings settings) {
 		this.loop = loop;
 		this.socket = socket;
 		this.owner = owner;
-		this.limits = limits;
-		this.input = new SessionInput(new FrameParser(limits, handshake.inflation(), this), owner);
-		this.closing = new ClosingHandshake(closeTimeout);
-		this.output = new SessionOutput(socket, loop, handshake.encoding());
+		this.role = settings.role();
+		this.limits = settings.limits();
+		this.input = new SessionInput(new FrameParser(this.role, this.limits, handshake.inflation(), this), owner);
+		this.closing = new ClosingHandshake(settings.closeTimeout());
+		this.output = new SessionOutput(socket, loop, handshake.encoding(), settings.masking());
 		this.closer = new SessionCloser(owner, this.closing, this.output, handshake.compression(),
 				() -> SafeRunner.run(() -> loop.remove(this), socket::close, this.input::discard));
 	}
@@ -106,9 +109,9 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	/**
-	 * Begin once the container has answered the handshake, on its thread. The client may
-	 * know that it is connected, so pushes must reach it even before the loop takes the
-	 * socket.
+	 * Begin once the opening handshake is complete, on a thread that may block. The other
+	 * side may know that it is connected, so pushes must reach it even before the loop
+	 * takes the socket.
 	 */
 	void start() {
 		try {
@@ -164,7 +167,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		EventLoop.clearInterrupt();
 		int count = this.socket.read(input);
 		if (count < 0) {
-			throw new EOFException("The client has gone");
+			throw new EOFException("The other side has gone");
 		}
 		if (count > 0) {
 			this.owner.onBytesRead();
@@ -196,7 +199,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 			closeAfterCallbacks(ex.status(), CloseCause.PROTOCOL_ERROR);
 		}
 		if (this.closing.isViolated() && this.input.skipToClose(input)) {
-			// With TLS no half-close tells the client to hang up: it waits for the server
+			// With TLS no half-close tells the other side to hang up: it waits for us
 			this.closing.onCloseReceived(CloseStatus.NO_STATUS_CODE);
 			scheduleWrite();
 		}
@@ -270,7 +273,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	@Override
 	public void onClose(CloseStatus status) {
 		this.closing.onCloseReceived(status);
-		closeAfterCallbacks(status, CloseCause.CLIENT);
+		closeAfterCallbacks(status, this.role.otherCause());
 	}
 
 	/**
@@ -291,7 +294,7 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 
 	/**
 	 * End the session of a Spring handler after everything that it has sent, and start
-	 * the client's time to close, unless it runs already.
+	 * the other side's time to close, unless it runs already.
 	 */
 	void finish(SessionOutbound outbound, CloseStatus status) {
 		attempt(() -> {
@@ -345,6 +348,10 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		this.loop.execute(() -> attempt(() -> onceOpened(() -> close(CloseStatus.NO_CLOSE_FRAME))));
 	}
 
+	Role role() {
+		return this.role;
+	}
+
 	EventLoop loop() {
 		return this.loop;
 	}
@@ -376,12 +383,15 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 		boolean closed = this.output.flush(queue, (queue != null) ? null : status) && this.output.isCloseSent();
 		this.owner.onWritten();
 		if (closed && status != null) {
-			if (this.closing.isReceived()) {
+			if (this.closing.isReceived() && this.role == Role.SERVER) {
 				close(status);
 				return;
 			}
-			// Input that has not been read must not reset the connection
-			this.socket.shutdownOutput();
+			if (!this.closing.isReceived()) {
+				// Input that has not been read must not reset the connection
+				this.socket.shutdownOutput();
+			}
+			// A client leaves it to the server to close the socket, for some time
 			this.closer.notifyOwner(status);
 		}
 		if (wasBlocked || this.output.isBlocked()) {
@@ -397,7 +407,16 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	private boolean wantsToRead() {
-		return !this.closer.isClosed() && (this.closing.isViolated() || (!isPaused() && !this.input.hasUnparsed()));
+		return !this.closer.isClosed() && (this.closing.isViolated() || isWaitingForServer()
+				|| (!isPaused() && !this.input.hasUnparsed()));
+	}
+
+	/**
+	 * Return whether the closing handshake is complete, so that only the end of the
+	 * socket is to come.
+	 */
+	private boolean isWaitingForServer() {
+		return this.role == Role.CLIENT && this.closing.isReceived() && this.output.isCloseSent();
 	}
 
 	@Override

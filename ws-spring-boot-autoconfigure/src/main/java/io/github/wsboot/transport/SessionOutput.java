@@ -30,6 +30,7 @@ import io.github.wsboot.outbound.OutboundQueue;
 import io.github.wsboot.outbound.PlainEncoding;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.transport.codec.ClosePayload;
+import io.github.wsboot.transport.codec.FrameMasking;
 import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
@@ -51,6 +52,9 @@ final class SessionOutput {
 
 	private final FrameEncoding encoding;
 
+	/** Masks the frames of a client, {@code null} on a server. */
+	private final @Nullable FrameMasking masking;
+
 	private ByteBuffer unwritten = NOTHING;
 
 	/**
@@ -67,10 +71,11 @@ final class SessionOutput {
 	/** Whether a write has not returned, so that it may have stopped within a frame. */
 	private boolean writing;
 
-	SessionOutput(DirectSocket socket, EventLoop loop, FrameEncoding encoding) {
+	SessionOutput(DirectSocket socket, EventLoop loop, FrameEncoding encoding, @Nullable FrameMasking masking) {
 		this.socket = socket;
 		this.loop = loop;
 		this.encoding = encoding;
+		this.masking = masking;
 	}
 
 	/**
@@ -142,7 +147,7 @@ final class SessionOutput {
 		Queue<byte[]> pongs = this.pongs;
 		if (pongs != null) {
 			this.pongs = null;
-			pongs.forEach((pong) -> PlainEncoding.putPong(pong, output));
+			pongs.forEach((pong) -> put(PlainEncoding.encodePong(pong), output));
 		}
 		CloseStatus status = closing;
 		if (status == null && queue != null) {
@@ -154,18 +159,32 @@ final class SessionOutput {
 				}
 				queue.poll();
 				byte[] bytes = frame.bytes(this.encoding);
-				if (bytes.length > output.remaining()) {
-					return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+				if (bytes.length + FrameMasking.OVERHEAD > output.remaining()) {
+					return ByteBuffer.wrap(masked(bytes)).asReadOnlyBuffer();
 				}
-				output.put(bytes);
+				put(bytes, output);
 				frame = queue.peek();
 			}
 		}
 		if (status != null) {
 			this.closeSent = true;
-			output.put(PlainEncoding.encodeClose(ClosePayload.of(status)));
+			put(PlainEncoding.encodeClose(ClosePayload.of(status)), output);
 		}
 		return output.flip();
+	}
+
+	private void put(byte[] frame, ByteBuffer output) {
+		FrameMasking masking = this.masking;
+		if (masking != null) {
+			masking.put(frame, output);
+		}
+		else {
+			output.put(frame);
+		}
+	}
+
+	private byte[] masked(byte[] frame) {
+		return (this.masking != null) ? this.masking.mask(frame) : frame;
 	}
 
 	/**
@@ -185,7 +204,7 @@ final class SessionOutput {
 		this.closeSent = true;
 		EventLoop.clearInterrupt();
 		try {
-			this.socket.write(ByteBuffer.wrap(PlainEncoding.encodeClose(ClosePayload.of(status))));
+			this.socket.write(ByteBuffer.wrap(masked(PlainEncoding.encodeClose(ClosePayload.of(status)))));
 		}
 		catch (IOException ex) {
 			logger.debug("Cannot send a close frame with %s before the connection is cut", status, ex);

@@ -83,7 +83,7 @@ class FrameHandlerTests {
 
 	private void start() {
 		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new FrameHandler(this.loop, this.socket,
-				owner, this.session.handshake(), LIMITS, this.closeTimeout));
+				owner, this.session.handshake(), SessionSettings.server(LIMITS, this.closeTimeout)));
 		this.wire = wire;
 		this.session.attach(wire, null);
 		wire.frameHandler().start();

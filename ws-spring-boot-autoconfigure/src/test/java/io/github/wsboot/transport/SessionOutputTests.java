@@ -50,7 +50,7 @@ class SessionOutputTests {
 
 	private final TestSocket socket = new TestSocket();
 
-	private final SessionOutput output = new SessionOutput(this.socket, this.loop, PlainEncoding.INSTANCE);
+	private final SessionOutput output = new SessionOutput(this.socket, this.loop, PlainEncoding.INSTANCE, null);
 
 	private final SendMemoryBudget budget = new SendMemoryBudget(10_000_000);
 
@@ -215,7 +215,7 @@ class SessionOutputTests {
 
 	private List<String> closeFrame(CloseStatus status) throws IOException {
 		TestSocket socket = new TestSocket();
-		new SessionOutput(socket, this.loop, PlainEncoding.INSTANCE).flush(null, status);
+		new SessionOutput(socket, this.loop, PlainEncoding.INSTANCE, null).flush(null, status);
 		return socket.sent();
 	}
 
@@ -237,7 +237,7 @@ class SessionOutputTests {
 		assertThat(this.socket.sent()).containsExactly("close 1001");
 		TestSocket broken = new TestSocket();
 		broken.fail(new IOException("expected by the test"));
-		SessionOutput other = new SessionOutput(broken, this.loop, PlainEncoding.INSTANCE);
+		SessionOutput other = new SessionOutput(broken, this.loop, PlainEncoding.INSTANCE, null);
 		other.trySendClose(CloseStatus.GOING_AWAY);
 		assertThat(other.isCloseSent()).isTrue();
 	}
@@ -258,7 +258,7 @@ class SessionOutputTests {
 	@Test
 	void encodingOfTheSessionShouldBeUsed() throws IOException {
 		SessionOutput encoded = new SessionOutput(this.socket, this.loop,
-				(frame) -> new byte[] { (byte) 0x81, 1, '!' });
+				(frame) -> new byte[] { (byte) 0x81, 1, '!' }, null);
 		offer("abc");
 		encoded.flush(this.outbound.queue(), null);
 		assertThat(this.socket.sent()).containsExactly("text !");

@@ -93,8 +93,8 @@ class SpringSessionOwnerTests {
 
 	private void start() {
 		SpringSessionOwner owner = this.factory.create(this.handler, this.session,
-				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.handshake(), LIMITS,
-						Duration.ofMinutes(1)));
+				(created) -> new FrameHandler(this.loop, this.socket, created, this.session.handshake(),
+						SessionSettings.server(LIMITS, Duration.ofMinutes(1))));
 		this.session.attach(owner, null);
 		owner.frameHandler().start();
 	}

@@ -34,8 +34,8 @@ public final class ClosePayload {
 	}
 
 	/**
-	 * Return the status with which the client has closed.
-	 * @throws ProtocolViolation if a client must not send this payload
+	 * Return the status with which the other side has closed.
+	 * @throws ProtocolViolation if a peer must not send this payload
 	 */
 	static CloseStatus status(byte[] payload) throws ProtocolViolation {
 		if (payload.length == 0) {

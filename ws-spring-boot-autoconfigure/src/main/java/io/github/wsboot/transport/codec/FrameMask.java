@@ -18,6 +18,7 @@ package io.github.wsboot.transport.codec;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -31,10 +32,29 @@ final class FrameMask {
 	}
 
 	/**
+	 * Put masked bytes, eight at a time.
+	 * @param key the mask, beginning with the byte for {@code bytes[from]}
+	 * @param target the target, which is big-endian
+	 */
+	static void put(int key, byte[] bytes, int from, ByteBuffer target) {
+		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
+		int i = from;
+		for (; i + 8 <= bytes.length; i += 8) {
+			target.putLong((long) LONGS.get(bytes, i) ^ wide);
+		}
+		for (int shift = 24; i < bytes.length; i++, shift = (shift - 8) & 31) {
+			target.put((byte) (bytes[i] ^ (key >>> shift)));
+		}
+	}
+
+	/**
 	 * Remove the mask, eight bytes at a time.
 	 * @param key the mask, beginning with the byte for {@code bytes[from]}
 	 */
 	static void remove(int key, byte[] bytes, int from, int count) {
+		if (key == 0) {
+			return;
+		}
 		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
 		int i = from;
 		int end = from + count;

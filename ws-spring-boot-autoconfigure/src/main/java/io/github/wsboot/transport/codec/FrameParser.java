@@ -25,7 +25,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.Frame.Opcode;
 
 /**
- * Parser of the frames that a client sends (RFC 6455, section 5), in pieces of any size.
+ * Parser of the frames that the other side sends (RFC 6455, section 5), in pieces of any size.
  * It holds no memory between messages; the memory for an incomplete message grows with
  * the bytes that have arrived, not with the length that was announced.
  *
@@ -55,6 +55,12 @@ public final class FrameParser {
 	private static final int COMPRESSED = 0x40;
 
 	private static final int RESERVED = 0x70;
+
+	/** The bit of the second byte that marks a masked frame. */
+	private static final int MASKED = 0x80;
+
+	/** The value of the bit {@link #MASKED} in all frames of the other side. */
+	private final int expectedMask;
 
 	private final @Nullable Inflation inflation;
 
@@ -92,20 +98,23 @@ public final class FrameParser {
 
 	/**
 	 * Create a parser.
+	 * @param role the side that reads: a server accepts masked frames only, a client
+	 * unmasked ones only (RFC 6455, section 5.1)
 	 * @param limits the bounds of messages
 	 * @param inflation inflates compressed messages, or {@code null} if that has not been
 	 * negotiated
 	 * @param sink receives messages and control frames
 	 */
-	public FrameParser(FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
+	public FrameParser(Role role, FrameLimits limits, @Nullable Inflation inflation, Sink sink) {
+		this.expectedMask = (role == Role.SERVER) ? MASKED : 0;
 		this.limits = limits;
 		this.inflation = inflation;
 		this.sink = sink;
 	}
 
 	/**
-	 * Parse the input, until the sink is paused or the client has closed.
-	 * @throws ProtocolViolation if the client breaks the protocol; then, as after a
+	 * Parse the input, until the sink is paused or the other side has closed.
+	 * @throws ProtocolViolation if the other side breaks the protocol; then, as after a
 	 * close, only {@link #skipToClose} reads on
 	 */
 	public void parse(ByteBuffer input) throws ProtocolViolation {
@@ -128,7 +137,7 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Skip frames after a violation, up to the client's close frame. Whatever is wrong
+	 * Skip frames after a violation, up to the other side's close frame. Whatever is wrong
 	 * with a frame, its length is taken as it says.
 	 * @return whether a close frame has been read, even one that was itself wrong
 	 */
@@ -266,8 +275,7 @@ public final class FrameParser {
 		this.length = bits & 0x7F;
 		this.lengthBytes = 0;
 		this.mask = 0;
-		// A frame without a mask is never parsed, but skipped
-		this.maskBytes = (byte) (((bits & 0x80) != 0) ? 0 : MASK_BYTES);
+		this.maskBytes = (byte) (((bits & MASKED) != 0) ? 0 : MASK_BYTES);
 		this.extendedBytes = (byte) ((this.length < 126) ? 0 : (this.length == 126) ? 2 : 8);
 		if (this.extendedBytes == 0) {
 			endLength();
@@ -284,7 +292,8 @@ public final class FrameParser {
 	}
 
 	private void checkLength(int bits) throws ProtocolViolation {
-		check((bits & 0x80) != 0, "The frame is not masked");
+		check((bits & MASKED) == this.expectedMask,
+				(this.expectedMask != 0) ? "The frame is not masked" : "The frame is masked");
 		check(this.opcode < CLOSE || this.extendedBytes == 0, "A control frame is longer than 125 bytes");
 		if (this.extendedBytes == 0) {
 			announce();
@@ -406,7 +415,7 @@ public final class FrameParser {
 		void onPong(byte[] payload);
 
 		/**
-		 * Called with the status of the client's close frame. Nothing is read after it.
+		 * Called with the status of the other side's close frame. Nothing is read after it.
 		 */
 		void onClose(CloseStatus status);
 

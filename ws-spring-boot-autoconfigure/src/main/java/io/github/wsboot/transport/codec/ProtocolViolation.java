@@ -19,7 +19,7 @@ package io.github.wsboot.transport.codec;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Exception for a client that violates RFC 6455, with the status to close with.
+ * Exception for a peer that violates RFC 6455, with the status to close with.
  *
  * @since 0.1.0
  */

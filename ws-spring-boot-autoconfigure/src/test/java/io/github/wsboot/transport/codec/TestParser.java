@@ -62,7 +62,7 @@ public final class TestParser implements FrameParser.Sink {
 	 * Create a parser for compressed messages.
 	 */
 	public TestParser(FrameLimits limits, Inflation inflation) {
-		this.parser = new FrameParser(limits, inflation, this);
+		this.parser = new FrameParser(Role.SERVER, limits, inflation, this);
 	}
 
 	/**
