@@ -23,12 +23,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -39,7 +42,7 @@ public final class TestTls {
 
 	private static final String PASSWORD = "password";
 
-	private static final Path KEY_STORE = createKeyStore();
+	private static final Path KEY_STORE = createKeyStore("-validity", "2");
 
 	private static final SSLContext CONTEXT = createContext("TLS");
 
@@ -105,24 +108,46 @@ public final class TestTls {
 				Base64.getMimeEncoder().encodeToString(content)));
 	}
 
+	/**
+	 * Return the context of a server that has the certificate, and of a client that shows
+	 * it. Both trust no other.
+	 */
+	public static SSLContext ownContext() {
+		return ownContext(KEY_STORE);
+	}
+
+	/**
+	 * Return a context whose certificate has expired, and which trusts it otherwise.
+	 */
+	public static SSLContext expiredContext() {
+		return ownContext(createKeyStore("-startdate", "-10d", "-validity", "5"));
+	}
+
 	private static KeyStore keyStore() throws IOException, GeneralSecurityException {
-		try (InputStream in = Files.newInputStream(KEY_STORE)) {
+		return load(KEY_STORE);
+	}
+
+	private static KeyStore load(Path file) throws IOException, GeneralSecurityException {
+		try (InputStream in = Files.newInputStream(file)) {
 			KeyStore keyStore = KeyStore.getInstance("PKCS12");
 			keyStore.load(in, PASSWORD.toCharArray());
 			return keyStore;
 		}
 	}
 
-	private static Path createKeyStore() {
+	private static Path createKeyStore(String... validity) {
 		try {
 			Path directory = Files.createTempDirectory("tls");
 			Path keyStore = directory.resolve("keystore.p12");
 			directory.toFile().deleteOnExit();
 			keyStore.toFile().deleteOnExit();
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-					"-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-					"-storepass", PASSWORD, "-keystore", keyStore.toString())
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+							"-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
+							"-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD,
+							"-keystore", keyStore.toString()));
+			command.addAll(List.of(validity));
+			Process keytool = new ProcessBuilder(command)
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
@@ -139,18 +164,36 @@ public final class TestTls {
 
 	private static SSLContext createContext(String version) {
 		try {
-			KeyStore trustStore = KeyStore.getInstance("PKCS12");
-			trustStore.load(null, null);
-			trustStore.setCertificateEntry("server", keyStore().getCertificate("server"));
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(trustStore);
 			SSLContext context = SSLContext.getInstance(version);
-			context.init(null, trust.getTrustManagers(), null);
+			context.init(null, trustManagers(keyStore()), null);
 			return context;
 		}
 		catch (IOException | GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static SSLContext ownContext(Path file) {
+		try {
+			KeyStore keyStore = load(file);
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(keyStore, PASSWORD.toCharArray());
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), trustManagers(keyStore), null);
+			return context;
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static TrustManager[] trustManagers(KeyStore keyStore) throws IOException, GeneralSecurityException {
+		KeyStore trustStore = KeyStore.getInstance("PKCS12");
+		trustStore.load(null, null);
+		trustStore.setCertificateEntry("server", keyStore.getCertificate("server"));
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(trustStore);
+		return trust.getTrustManagers();
 	}
 
 }

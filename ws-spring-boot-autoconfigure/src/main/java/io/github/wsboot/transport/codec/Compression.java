@@ -30,8 +30,8 @@ import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * Extension permessage-deflate (RFC 7692) of our own sessions: negotiates it with
- * clients, and pools deflaters and inflaters. Thread-safe.
+ * Extension permessage-deflate (RFC 7692) of our own sessions: negotiates it with clients
+ * or, as a client, with servers, and pools deflaters and inflaters. Thread-safe.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -114,8 +114,36 @@ public final class Compression implements DisposableBean {
 	}
 
 	private SessionCompression compression(DeflateAgreement agreement) {
-		return new SessionCompression(agreement, new Inflation(this.inflaters, agreement.isClientTakeover()),
-				agreement.isServerTakeover() ? encoding(true) : this.shared);
+		return compression(agreement, agreement.isClientTakeover(), agreement.isServerTakeover());
+	}
+
+	private SessionCompression compression(DeflateAgreement agreement, boolean inbound, boolean outbound) {
+		return new SessionCompression(agreement, new Inflation(this.inflaters, inbound),
+				outbound ? encoding(true) : this.shared);
+	}
+
+	/**
+	 * Return what a client offers in its request.
+	 * @return the value of the header {@code Sec-WebSocket-Extensions}, or {@code null}
+	 * if compression is disabled
+	 */
+	public @Nullable String offer() {
+		return this.settings.enabled() ? DeflateAgreement.offer(this.settings.contextTakeover()) : null;
+	}
+
+	/**
+	 * Agree with a server on compression, as its client that has sent the
+	 * {@linkplain #offer() offer}.
+	 * @param headers the headers of the response
+	 * @return the compression of the session, or {@code null} if there is none
+	 * @throws IllegalArgumentException if the response does not match the offer, so that
+	 * the handshake must fail (RFC 7692, section 7.1); with a message for people
+	 */
+	public @Nullable SessionCompression agreeAsClient(HttpHeaders headers) {
+		DeflateAgreement agreement = DeflateAgreement.ofResponse(
+				headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS), this.settings.contextTakeover());
+		return (agreement != null)
+				? compression(agreement, agreement.isServerTakeover(), agreement.isClientTakeover()) : null;
 	}
 
 	@Override

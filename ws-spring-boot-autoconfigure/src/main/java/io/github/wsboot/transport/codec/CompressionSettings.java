@@ -21,10 +21,11 @@ import org.springframework.util.Assert;
 /**
  * Settings of the compression of messages.
  *
- * @param enabled whether to accept a client's offer of permessage-deflate
+ * @param enabled whether to accept a client's offer of permessage-deflate, or to
+ * offer it as a client
  * @param minSize the smallest message that is sent compressed, in bytes
  * @param contextTakeover whether a message may refer to earlier ones of its connection,
- * if the client allows that, rather than being compressed once for all receivers
+ * if the other side allows that, rather than being compressed once for all receivers
  * @since 0.1.0
  */
 public record CompressionSettings(boolean enabled, int minSize, boolean contextTakeover) {
@@ -36,7 +37,8 @@ public record CompressionSettings(boolean enabled, int minSize, boolean contextT
 
 	/**
 	 * Create settings.
-	 * @param enabled whether to accept a client's offer of permessage-deflate
+	 * @param enabled whether to accept a client's offer of permessage-deflate, or
+	 * to offer it as a client
 	 * @param minSize the smallest message that is sent compressed, in bytes
 	 * @param contextTakeover whether a message may refer to earlier ones of its
 	 * connection

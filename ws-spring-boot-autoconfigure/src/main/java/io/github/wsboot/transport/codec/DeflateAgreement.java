@@ -19,6 +19,7 @@ package io.github.wsboot.transport.codec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,13 @@ public record DeflateAgreement(Map<String, String> parameters) {
 
 	/** The only window that the JDK compresses with. */
 	private static final String LARGEST_WINDOW = "15";
+
+	/**
+	 * Offer of a client that takes over no context on either side. A server may choose
+	 * any window for its own messages; for the client's, the JDK has only the largest, so
+	 * that {@value #CLIENT_WINDOW} is not offered.
+	 */
+	private static final String NO_TAKEOVER_OFFER = EXTENSION + "; " + SERVER_NO_TAKEOVER + "; " + CLIENT_NO_TAKEOVER;
 
 	private static final Pattern WINDOWS = Pattern.compile("[89]|1[0-5]");
 
@@ -77,12 +85,19 @@ public record DeflateAgreement(Map<String, String> parameters) {
 		if (!parts[0].trim().equals(EXTENSION)) {
 			return null;
 		}
+		return parameters(parts, DeflateAgreement::isAcceptable);
+	}
+
+	/**
+	 * Return the parameters, or {@code null} if one is not acceptable or comes twice.
+	 */
+	private static @Nullable Map<String, String> parameters(String[] parts, BiPredicate<String, @Nullable String> acceptable) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		for (int i = 1; i < parts.length; i++) {
 			String[] parameter = parts[i].split("=", 2);
 			String name = parameter[0].trim();
 			String value = (parameter.length == 2) ? unquote(parameter[1].trim()) : null;
-			if (!isAcceptable(name, value) || parameters.put(name, (value != null) ? value : "") != null) {
+			if (!acceptable.test(name, value) || parameters.put(name, (value != null) ? value : "") != null) {
 				return null;
 			}
 		}
@@ -117,6 +132,51 @@ public record DeflateAgreement(Map<String, String> parameters) {
 			parameters.put(SERVER_WINDOW, LARGEST_WINDOW);
 		}
 		return new DeflateAgreement(parameters);
+	}
+
+	/**
+	 * Return the offer of a client.
+	 * @param takeover whether to use context takeover if the server does not rule it out
+	 */
+	static String offer(boolean takeover) {
+		return takeover ? EXTENSION : NO_TAKEOVER_OFFER;
+	}
+
+	/**
+	 * Check the response to the offer of a client (RFC 7692, section 7.1). A server may
+	 * send more restrictions than the client has asked for, but none on the window of the
+	 * client, which the client has not offered to restrict.
+	 * @param headers the lines of the response's header
+	 * @param takeover as in the offer
+	 * @return the agreement, or {@code null} if the server declines
+	 * @throws IllegalArgumentException if the response is not a valid answer to the offer
+	 */
+	static @Nullable DeflateAgreement ofResponse(List<String> headers, boolean takeover) {
+		String response = String.join(",", headers).trim();
+		if (response.isEmpty()) {
+			return null;
+		}
+		String[] parts = response.split(";", -1);
+		if (response.contains(",") || !parts[0].trim().equals(EXTENSION)) {
+			throw new IllegalArgumentException("the extensions '" + response + "' were not offered");
+		}
+		Map<String, String> parameters = parameters(parts, DeflateAgreement::isAcceptableInResponse);
+		if (parameters == null || (!takeover && !parameters.containsKey(SERVER_NO_TAKEOVER))) {
+			throw new IllegalArgumentException("the extension '" + response + "' does not match the offer");
+		}
+		if (!takeover) {
+			// A client may always do without, whatever the server says
+			parameters.put(CLIENT_NO_TAKEOVER, "");
+		}
+		return new DeflateAgreement(parameters);
+	}
+
+	private static boolean isAcceptableInResponse(String name, @Nullable String value) {
+		return switch (name) {
+			case SERVER_NO_TAKEOVER, CLIENT_NO_TAKEOVER -> value == null;
+			case SERVER_WINDOW -> value != null && WINDOWS.matcher(value).matches();
+			default -> false;
+		};
 	}
 
 	boolean isServerTakeover() {

@@ -21,7 +21,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflation of one client's messages. Without context takeover, an inflater is borrowed
+ * Inflation of the messages of one peer. Without context takeover, an inflater is borrowed
  * from the pool for each message; with context takeover, the connection keeps one from
  * its first compressed message on. Used on the connection's loop only.
  *

@@ -21,9 +21,9 @@ import org.springframework.web.socket.WebSocketExtension;
 /**
  * Compression of one session.
  *
- * @param agreement the agreement with the client
- * @param inflation inflates the client's messages
- * @param encoding compresses the server's messages
+ * @param agreement the agreement of client and server
+ * @param inflation inflates the messages that are received
+ * @param encoding compresses the messages that are sent
  * @since 0.1.0
  */
 public record SessionCompression(DeflateAgreement agreement, Inflation inflation, DeflateEncoding encoding) {

@@ -35,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -78,6 +80,9 @@ public final class EventLoop implements Executor {
 	private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
 	private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	/** Created for the first socket that encrypts. */
+	private @Nullable ByteBuffer cipherBuffer;
 
 	private final Set<Participant> participants = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -155,6 +160,19 @@ public final class EventLoop implements Executor {
 
 	public ByteBuffer writeBuffer() {
 		return this.writeBuffer.clear();
+	}
+
+	/**
+	 * Return a buffer for encrypted bytes, which a socket may use until its method
+	 * returns. It is another one than those that the session reads into and writes from.
+	 */
+	public ByteBuffer cipherBuffer() {
+		ByteBuffer buffer = this.cipherBuffer;
+		if (buffer == null) {
+			buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+			this.cipherBuffer = buffer;
+		}
+		return buffer.clear();
 	}
 
 	private void run() {
