@@ -48,14 +48,14 @@ class ClientCompressionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+	@CsvSource(delimiter = '|', textBlock = """
 			permessage-deflate                                                          | true  | true  | true
 			permessage-deflate; server_no_context_takeover                              | true  | false | true
 			permessage-deflate; server_no_context_takeover                              | false | false | false
 			permessage-deflate; client_no_context_takeover                              | true  | true  | false
 			permessage-deflate;server_no_context_takeover ; client_no_context_takeover  | false | false | false
 			permessage-deflate; server_max_window_bits=8                                | true  | true  | true
-			permessage-deflate; server_max_window_bits="15"                             | true  | true  | true
+			permessage-deflate; server_max_window_bits=\"15\"                           | true  | true  | true
 			""")
 	void shouldTakeContextsOverAsTheServerAllows(String response, boolean takeover, boolean inbound, boolean outbound) {
 		SessionCompression agreed = compression(takeover).agreeAsClient(headers(response));
