@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
@@ -39,6 +40,7 @@ abstract class PayloadValidationConfiguration {
 	static class BeanPayloadValidationConfiguration {
 
 		@Bean
+		@Lazy
 		PayloadValidation webSocketPayloadValidation(@ForWebSocketEndpoints ObjectProvider<Validator> marked,
 				ObjectProvider<Validator> validators) {
 			Validator validator = SharedBeans.choose(marked, validators);
@@ -56,6 +58,7 @@ abstract class PayloadValidationConfiguration {
 	static class NoPayloadValidationConfiguration {
 
 		@Bean
+		@Lazy
 		PayloadValidation webSocketPayloadValidation() {
 			return new PayloadValidation(null);
 		}

@@ -46,9 +46,11 @@ import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 @ConditionalOnClass(WebSocketHandler.class)
 @ConditionalOnMissingBean(value = EndpointRegistry.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(WebSocketServerProperties.class)
-@Import({ ConnectionManagerConfiguration.class,
+@Import({ ConnectionManagerConfiguration.class, RuntimeConfiguration.class,
 		PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
-		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class })
+		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
+		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
+		PayloadValidationConfiguration.NoPayloadValidationConfiguration.class })
 public final class WebSocketConnectionManagerAutoConfiguration {
 
 	/**

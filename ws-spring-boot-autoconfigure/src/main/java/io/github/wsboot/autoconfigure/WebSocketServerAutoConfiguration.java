@@ -30,13 +30,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
@@ -45,8 +43,6 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.ConnectionFilter;
-import io.github.wsboot.ConnectionManager;
-import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.autoconfigure.check.PingCheck;
 import io.github.wsboot.autoconfigure.check.SharedPathCheck;
@@ -63,19 +59,14 @@ import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.EndpointFactory;
 import io.github.wsboot.endpoint.EndpointRegistry;
-import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
-import io.github.wsboot.endpoint.callback.PayloadValidation;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
-import io.github.wsboot.endpoint.invocation.UnhandledFailures;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
-import io.github.wsboot.extension.CallbackContext;
-import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.handshake.ConnectionLimiter;
 import io.github.wsboot.handshake.DrainCheck;
@@ -108,7 +99,7 @@ import io.github.wsboot.transport.standard.StandardWireFactory;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass({ WebSocketHandler.class, WebSocketHandlerMapping.class, ServerContainer.class })
 @EnableConfigurationProperties(WebSocketServerProperties.class)
-@Import({ ConnectionManagerConfiguration.class,
+@Import({ ConnectionManagerConfiguration.class, RuntimeConfiguration.class,
 		PayloadConversionConfiguration.JacksonPayloadConversionConfiguration.class,
 		PayloadConversionConfiguration.PlainPayloadConversionConfiguration.class,
 		PayloadValidationConfiguration.BeanPayloadValidationConfiguration.class,
@@ -144,49 +135,14 @@ public final class WebSocketServerAutoConfiguration {
 		return new PendingWorkSampler(registry);
 	}
 
-	@Bean
-	TimerService webSocketTimers() {
-		return new TimerService();
-	}
-
-	@Bean
-	CallbackExecutor webSocketWorkers(Environment environment, TimerService timers) {
-		return workers(environment, "ws-worker-", timers);
-	}
-
-	/**
-	 * Threads for tasks of the server that may block, apart from the workers, so that
-	 * these tasks do not wait for callbacks.
-	 */
-	@Bean(defaultCandidate = false)
-	CallbackExecutor webSocketServerWorkers(Environment environment, TimerService timers) {
-		return workers(environment, "ws-server-", timers);
-	}
-
-	private CallbackExecutor workers(Environment environment, String namePrefix, TimerService timers) {
-		return Threading.VIRTUAL.isActive(environment) ? CallbackExecutor.onVirtualThreads(namePrefix, timers)
-				: CallbackExecutor.onPlatformThreads(namePrefix, this.settings.maxThreads(), timers);
-	}
-
-	@Bean
-	EventLoops webSocketEventLoops(ReceiveMemoryBudget receiveBudget) {
-		EventLoops loops = new EventLoops(this.settings.eventLoops());
-		receiveBudget.setRelief(loops::relieve);
-		return loops;
-	}
-
-	@Bean
-	ReceiveMemoryBudget webSocketReceiveMemoryBudget(SendMemoryBudget replies) {
-		return this.settings.receiveBudget(replies);
-	}
-
 	/**
 	 * For sessions of the container's own WebSocket implementation.
 	 */
 	@Bean(defaultCandidate = false)
 	StandardWireFactory webSocketStandardWireFactory(EventLoops loops, Environment environment, TimerService timers,
 			ObjectProvider<SessionAborter> aborters) {
-		return new StandardWireFactory(loops, workers(environment, "ws-sender-", timers),
+		return new StandardWireFactory(loops,
+				RuntimeConfiguration.workers(this.settings, environment, "ws-sender-", timers),
 				aborters.orderedStream().toList(), this.settings.send().maxDelay(), this.settings.closeTimeout());
 	}
 
@@ -229,43 +185,6 @@ public final class WebSocketServerAutoConfiguration {
 	EndpointFactory webSocketEndpointFactory(ConfigurableListableBeanFactory beanFactory, CallbackFactory callbacks,
 			PayloadConversion conversion, EndpointHandlerFactory handlers, ExceptionStatuses statuses) {
 		return new EndpointFactory(beanFactory, callbacks, conversion, handlers, statuses);
-	}
-
-	@Bean
-	CallbackConversion webSocketCallbackConversion(PayloadConversion conversion, PayloadEncoder encoder,
-			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> controllers,
-			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation) {
-		return new CallbackConversion(conversion, validation.validator(),
-				new ParameterConversion(controllers, beanFactory), encoder);
-	}
-
-	@Bean
-	CallbackFactory webSocketCallbackFactory(ConfigurableListableBeanFactory beanFactory, CallbackConversion conversion,
-			ObjectProvider<WebSocketEndpointConfigurer> configurers, ConnectionManager manager) {
-		return new CallbackFactory(beanFactory, conversion, configurers.orderedStream().toList(), manager,
-				this.settings.send().maxBytes());
-	}
-
-	@Bean
-	CallbackThreads webSocketCallbackThreads(CallbackExecutor workers,
-			@Qualifier("webSocketServerWorkers") CallbackExecutor server, TimerService timers,
-			ObjectProvider<CallbackContext> contexts) {
-		return new CallbackThreads(workers, server, timers, contexts.orderedStream().toList());
-	}
-
-	@Bean
-	ExceptionStatuses webSocketExceptionStatuses(ObjectProvider<ExceptionStatus> statuses) {
-		return new ExceptionStatuses(statuses.orderedStream().toList());
-	}
-
-	@Bean
-	UnhandledFailures webSocketUnhandledFailures(ExceptionStatuses statuses) {
-		return new UnhandledFailures(this.settings.endpoints().failure(), statuses);
-	}
-
-	@Bean
-	CallbackInvoker webSocketCallbackInvoker(UnhandledFailures failures) {
-		return new CallbackInvoker(failures, new SlowCallbackDetector(this.settings.endpoints().times().warnAfter()));
 	}
 
 	@Bean

@@ -43,7 +43,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 
 	private static final Duration MAX_CHECK_INTERVAL = Duration.ofSeconds(1);
 
-	private final HeartbeatSchedules heartbeat;
+	private final List<HeartbeatSchedules> heartbeats;
 
 	private final TimerService timers;
 
@@ -63,7 +63,7 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	/**
 	 * Create the maintenance, which does nothing until it is started.
 	 * @param registry the connections of this node
-	 * @param heartbeat the heartbeat schedules of this node
+	 * @param heartbeat the heartbeat schedules of all connections
 	 * @param timers the timers of all connections
 	 * @param budget bounds the memory of all queues together
 	 * @param maxDelay the longest time without progress of a queue
@@ -71,15 +71,31 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 	 */
 	public ConnectionMaintenance(ConnectionRegistry registry, HeartbeatSchedules heartbeat, TimerService timers,
 			SendMemoryBudget budget, Duration maxDelay, CallbackChecks callbackChecks) {
+		this(registry, List.of(heartbeat), timers, budget, maxDelay, callbackChecks);
+	}
+
+	/**
+	 * Create the maintenance of connections whose heartbeats differ.
+	 * @param registry the connections
+	 * @param heartbeats the heartbeat schedules of all connections
+	 * @param timers the timers of all connections
+	 * @param budget bounds the memory of all queues together
+	 * @param maxDelay the longest time without progress of a queue
+	 * @param callbackChecks how slow callbacks are found
+	 */
+	public ConnectionMaintenance(ConnectionRegistry registry, List<HeartbeatSchedules> heartbeats, TimerService timers,
+			SendMemoryBudget budget, Duration maxDelay, CallbackChecks callbackChecks) {
 		Assert.notNull(registry, "'registry' must not be null");
-		Assert.notNull(heartbeat, "'heartbeat' must not be null");
 		Assert.notNull(timers, "'timers' must not be null");
 		Assert.notNull(budget, "'budget' must not be null");
 		this.registry = registry;
 		this.callbackChecks = callbackChecks;
-		this.heartbeat = heartbeat;
+		this.heartbeats = List.copyOf(heartbeats);
 		this.timers = timers;
-		this.checkInterval = heartbeat.checkInterval(checkInterval(maxDelay));
+		this.checkInterval = heartbeats.stream()
+			.map((heartbeat) -> heartbeat.checkInterval(checkInterval(maxDelay)))
+			.min(Duration::compareTo)
+			.orElseGet(() -> checkInterval(maxDelay));
 		this.budget = budget;
 		// Relief calls no code of the application, and must not wait for threads that may
 		// block
@@ -98,7 +114,8 @@ public final class ConnectionMaintenance implements SmartLifecycle {
 		if (!isRunning()) {
 			this.budget.addPressureListener(this.relief);
 			List<Future<?>> started = new ArrayList<>();
-			started.add(this.timers.every(this.checkInterval, this.heartbeat::startRounds));
+			started.add(this.timers.every(this.checkInterval,
+					() -> this.heartbeats.forEach(HeartbeatSchedules::startRounds)));
 			if (!this.callbackChecks.interval().isZero()) {
 				started.add(this.timers.every(this.callbackChecks.interval(),
 						() -> this.callbackChecks.executor().execute(this::checkCallbacks)));

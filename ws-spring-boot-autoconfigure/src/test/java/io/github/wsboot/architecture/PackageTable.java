@@ -40,7 +40,7 @@ final class PackageTable {
 	private static final String ALL = "*";
 
 	/** Rows of packages that do not exist yet. */
-	static final Set<String> TO_COME = Set.of("client.bean", "autoconfigure.client");
+	static final Set<String> TO_COME = Set.of();
 
 	private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
@@ -104,7 +104,8 @@ final class PackageTable {
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
 				"cluster.redis", "metrics", "health");
-		add("autoconfigure.client", ROOT, "support", "concurrent", "message", "autoconfigure", "monitor", "outbound",
+		add("autoconfigure.client", ROOT, "support", "concurrent", "message", "autoconfigure", "autoconfigure.check",
+				"monitor", "outbound",
 				"inbound", "connection", "endpoint", "endpoint.definition", "endpoint.callback", "endpoint.invocation",
 				"endpoint.session", "transport", "transport.client", "transport.codec", "transport.loop", "client",
 				"client.reconnect", "client.connection", "client.bean", "metrics", "health");

@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
@@ -55,12 +56,20 @@ public final class PropertyNameCheck implements SmartInitializingSingleton {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ws");
 
+	/** Stands for the key of a map, in names that people read. */
+	private static final String ANY = "name";
+
 	/** Length up to which one wrong letter is tolerated instead of two. */
 	private static final int MAX_SHORT = 7;
 
 	private final Environment environment;
 
+	private final ConfigurationPropertyName prefix;
+
 	private final Class<?> properties;
+
+	/** Names of properties that are maps: to groups, or to single values. */
+	private final Map<String, Boolean> maps = new TreeMap<>();
 
 	/**
 	 * Create a check.
@@ -69,7 +78,23 @@ public final class PropertyNameCheck implements SmartInitializingSingleton {
 	 * for each group
 	 */
 	public PropertyNameCheck(Environment environment, Class<?> properties) {
+		this(environment, PREFIX, properties);
+	}
+
+	/**
+	 * Create a check for some of our properties.
+	 * @param environment the environment with the keys
+	 * @param prefix the prefix of the properties, which is below {@code ws}
+	 * @param properties the class that they are bound to, with a class in the same
+	 * package for each group
+	 */
+	public PropertyNameCheck(Environment environment, String prefix, Class<?> properties) {
+		this(environment, ConfigurationPropertyName.of(prefix), properties);
+	}
+
+	private PropertyNameCheck(Environment environment, ConfigurationPropertyName prefix, Class<?> properties) {
 		this.environment = environment;
+		this.prefix = prefix;
 		this.properties = properties;
 	}
 
@@ -82,8 +107,8 @@ public final class PropertyNameCheck implements SmartInitializingSingleton {
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
 				iterable.stream()
 					.filter(PREFIX::isAncestorOf)
-					.filter((name) -> !known.containsKey(uniform(name)))
-					.forEach((name) -> unknown.putIfAbsent(uniform(name), describe(name, source)));
+					.filter((name) -> !isValue(uniform(name)) && !known.containsKey(inMap(uniform(name))))
+					.forEach((name) -> unknown.putIfAbsent(inMap(uniform(name)), describe(name, source)));
 			}
 		}
 		unknown.forEach((name, description) -> warn(name, description, known));
@@ -94,9 +119,15 @@ public final class PropertyNameCheck implements SmartInitializingSingleton {
 	 */
 	private Map<String, ConfigurationPropertyName> known() {
 		Map<String, ConfigurationPropertyName> known = new TreeMap<>();
+		addKnown(this.prefix, Bindable.of(this.properties), known);
+		return known;
+	}
+
+	private void addKnown(ConfigurationPropertyName prefix, Bindable<?> properties,
+			Map<String, ConfigurationPropertyName> known) {
 		// Empty, but does not say so: the binder looks up each name
 		ConfigurationPropertySource source = (name) -> null;
-		new Binder(source).bind(PREFIX, Bindable.of(this.properties), new BindHandler() {
+		new Binder(source).bind(prefix, properties, new BindHandler() {
 
 			@Override
 			public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
@@ -105,11 +136,42 @@ public final class PropertyNameCheck implements SmartInitializingSingleton {
 					return target;
 				}
 				known.put(uniform(name), name);
+				if (Map.class.isAssignableFrom(target.getType().toClass())) {
+					addMap(name, target.getType().asMap().getGeneric(1), known);
+				}
 				return null;
 			}
 
 		});
-		return known;
+	}
+
+	private void addMap(ConfigurationPropertyName name, ResolvableType value,
+			Map<String, ConfigurationPropertyName> known) {
+		boolean groups = isGroup(value.toClass());
+		this.maps.put(uniform(name) + ".", groups);
+		if (groups) {
+			addKnown(name.append(ANY), Bindable.of(value), known);
+		}
+	}
+
+	/**
+	 * Return whether a name is that of a value in a map, whose key may be any.
+	 */
+	private boolean isValue(String name) {
+		return this.maps.entrySet().stream().anyMatch((map) -> !map.getValue() && inMap(name).startsWith(map.getKey()));
+	}
+
+	/**
+	 * Return a name with the same key for all groups of a map.
+	 */
+	private String inMap(String name) {
+		for (Map.Entry<String, Boolean> map : this.maps.entrySet()) {
+			int key = map.getKey().length();
+			if (map.getValue() && name.startsWith(map.getKey()) && name.indexOf('.', key) > 0) {
+				return map.getKey() + ANY + name.substring(name.indexOf('.', key));
+			}
+		}
+		return name;
 	}
 
 	private boolean isGroup(Class<?> type) {

@@ -41,6 +41,16 @@ public class InvalidEndpointException extends RuntimeException {
 		this.action = action;
 	}
 
+	/**
+	 * Return the same for a bean that is a client.
+	 * @return an exception that names the client
+	 */
+	public InvalidEndpointException ofClient() {
+		return new InvalidEndpointException(getDescription().replace("WebSocket endpoint bean", "WebSocket client bean")
+			.replace("that the path does not have", "that its URI does not have"),
+				getAction().replace("to the path.", "to the URI."));
+	}
+
 	public static InvalidEndpointException of(String beanName, Method method, String problem, String action) {
 		return new InvalidEndpointException(
 				"Method '" + describe(method) + "' of WebSocket endpoint bean '" + beanName + "' " + problem + ".",

@@ -49,6 +49,19 @@ public record SubProtocols(List<String> names, boolean required) {
 		return subProtocols;
 	}
 
+	/**
+	 * Check the sub-protocols that a client offers.
+	 * @param beanName the name of the client's bean
+	 * @param names the sub-protocols, in order of preference
+	 * @return the sub-protocols
+	 * @throws InvalidEndpointException if there is one that must not be offered
+	 */
+	public static SubProtocols ofClient(String beanName, List<String> names) {
+		SubProtocols subProtocols = new SubProtocols(names, false);
+		subProtocols.check("WebSocket client bean '" + beanName + "'");
+		return subProtocols;
+	}
+
 	private void check(String bean) {
 		if (this.required && this.names.isEmpty()) {
 			throw new InvalidEndpointException(bean + " requires a sub-protocol, but names none.",

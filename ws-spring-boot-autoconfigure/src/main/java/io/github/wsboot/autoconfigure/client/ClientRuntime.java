@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.autoconfigure.WebSocketServerProperties;
+import io.github.wsboot.client.bean.ClientParts;
+import io.github.wsboot.connection.ConnectionFactory;
+import io.github.wsboot.connection.ConnectionMaintenance;
+import io.github.wsboot.connection.ConnectionRegistry;
+import io.github.wsboot.connection.HeartbeatSchedules;
+import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.endpoint.invocation.MessageInvoker;
+import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
+import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
+import io.github.wsboot.endpoint.session.EndpointSettings;
+import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.outbound.SendLimits;
+import io.github.wsboot.transport.DirectWireFactory;
+import io.github.wsboot.transport.client.TlsEngineFactory;
+import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.codec.CompressionSettings;
+
+/**
+ * What the outgoing connections of one context share, apart from the connections of its
+ * clients: their registry, their counts and their settings. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
+ */
+final class ClientRuntime implements ClientParts.Source {
+
+	/** Messages shorter than that grow by compression more often than they shrink. */
+	private static final int MIN_COMPRESSED = 1024;
+
+	/** Used for the violations of a rate, which clients do not have. */
+	private static final int UNUSED = 100;
+
+	private final ClientPropertySource source;
+
+	private final ClientTls tls;
+
+	private final ClientRuntimeServices services;
+
+	private final ConnectionRegistry registry;
+
+	private final ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, List::of);
+
+	private final Compression compression = new Compression(new CompressionSettings(true, MIN_COMPRESSED, false));
+
+	private final Map<HeartbeatSettings, HeartbeatSchedules> heartbeats = new ConcurrentHashMap<>();
+
+	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services) {
+		this.source = source;
+		this.tls = tls;
+		this.services = services;
+		this.registry = new ConnectionRegistry(services.properties().getMaxRoomsPerConnection());
+	}
+
+	ConnectionRegistry registry() {
+		return this.registry;
+	}
+
+	ConnectionMonitor monitor() {
+		return this.monitor;
+	}
+
+	@Override
+	public ClientParts create(@Nullable String client) {
+		ClientConnectionSettings settings = settings(client);
+		SendLimits send = settings.send();
+		ConnectionFactory connections = new ConnectionFactory(this.registry,
+				new DirectWireFactory((session) -> {
+					throw new IllegalStateException("Session '" + session.getId() + "' is not one of a client");
+				}), this.services.encoder(), this.monitor,
+				this.heartbeats.computeIfAbsent(settings.heartbeat(), HeartbeatSchedules::new), this.services.timers(),
+				new ConnectionFactory.QueueResources(send, this.services.sendBudget(), this.services.server()::execute),
+				settings.closeTimeout());
+		Compression offered = settings.properties().getCompression().isEnabled() ? this.compression : null;
+		return new ClientParts(settings.settings(tls(settings), offered), send.maxBytes(), settings.headers(),
+				connections, handlers(connections, settings));
+	}
+
+	private ClientConnectionSettings settings(@Nullable String client) {
+		return (client != null) ? new ClientConnectionSettings(this.source.of(client), this.source.prefix(client))
+				: new ClientConnectionSettings(this.source.common(), ClientPropertySource.PREFIX);
+	}
+
+	private TlsEngineFactory tls(ClientConnectionSettings settings) {
+		return this.tls.factory(settings.name("ssl.bundle"), settings.properties().getSsl().getBundle());
+	}
+
+	/**
+	 * Create the factory for the handlers of one client. Nothing is published when its
+	 * connections open and close, as listeners to these events expect clients of this
+	 * server.
+	 */
+	private EndpointHandlerFactory handlers(ConnectionFactory connections, ClientConnectionSettings settings) {
+		return new EndpointHandlerFactory(connections, this.services.threads(), (event) -> {
+		}, callbacks(settings), this.services.invoker(), new MessageInvoker(this.services.invoker(), null),
+				this.services.receiveBudget());
+	}
+
+	private EndpointSettings callbacks(ClientConnectionSettings settings) {
+		WebSocketServerProperties server = this.services.properties();
+		return new EndpointSettings("", server.getFailure(), settings.frames().maxTextSize(),
+				settings.frames().maxBinarySize(), settings.receive(), new ClientLimits(null, UNUSED, null),
+				server.getMessage().getMaxStreams(), new EndpointSettings.CallbackTimes(
+						server.getCloseCallbackTimeout(), server.getWorker().getWarnAfter()));
+	}
+
+	/**
+	 * Return the maintenance of the connections of all clients that have been created.
+	 */
+	ConnectionMaintenance maintenance() {
+		SlowCallbackDetector detector = this.services.invoker().slowCallbacks();
+		Duration maxDelay = settings(null).send().maxDelay();
+		List<HeartbeatSchedules> schedules = new ArrayList<>(this.heartbeats.values());
+		return new ConnectionMaintenance(this.registry, schedules, this.services.timers(), this.services.sendBudget(),
+				maxDelay, new ConnectionMaintenance.CallbackChecks(detector.checkInterval(), detector::report,
+						this.services.server()::execute));
+	}
+
+}
