@@ -100,6 +100,13 @@ final class DirectSession implements WebSocketSession, HandshakeResult.Holder {
 		return this.handshake;
 	}
 
+	/**
+	 * Return whether the session is one of a connection that has not begun.
+	 */
+	boolean hasHandshakeResult() {
+		return this.handshakeResult != null;
+	}
+
 	@Override
 	public @Nullable HandshakeResult takeHandshakeResult() {
 		HandshakeResult handshakeResult = this.handshakeResult;

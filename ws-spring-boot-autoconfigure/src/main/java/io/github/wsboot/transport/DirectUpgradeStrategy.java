@@ -48,7 +48,6 @@ import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.SessionCompression;
-import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoops;
 
 /**
@@ -64,13 +63,11 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final EventLoops loops;
 
-	private final SpringSessionFactory springSessions;
-
-	private final FrameLimits limits;
+	private final FrameHandlers frameHandlers;
 
 	private final Compression compression;
 
-	private final Duration closeTimeout;
+	private final SessionSettings settings;
 
 	/** Shared by connections with an equal address, which are nearly always all. */
 	private volatile @Nullable InetSocketAddress latestLocalAddress;
@@ -88,10 +85,9 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 			FrameLimits limits, Compression compression, Duration closeTimeout) {
 		this.upgrade = upgrade;
 		this.loops = loops;
-		this.springSessions = springSessions;
-		this.limits = limits;
+		this.frameHandlers = new FrameHandlers(springSessions);
 		this.compression = compression;
-		this.closeTimeout = closeTimeout;
+		this.settings = SessionSettings.server(limits, closeTimeout);
 	}
 
 	@Override
@@ -121,36 +117,13 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		DirectSession session = new DirectSession(
 				handshake((ServletServerHttpRequest) request, selectedProtocol, user, compression, kept), attributes);
 		try {
-			this.upgrade.upgrade(servletRequest, (socket) -> {
-				if (kept != null) {
-					endpointHandler(socket, handler, session).start();
-				}
-				else {
-					springHandler(socket, handler, session).start();
-				}
-			});
+			this.upgrade.upgrade(servletRequest,
+					(socket) -> this.frameHandlers.create(socket, this.loops.next(), handler, session, this.settings)
+						.start());
 		}
 		catch (Exception ex) {
 			throw new HandshakeFailureException("Cannot upgrade the request", ex);
 		}
-	}
-
-	private FrameHandler endpointHandler(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		DirectWire wire = new DirectWire(handler, session, (owner) -> frameHandler(socket, owner, session));
-		session.attach(wire, socket.remoteAddress());
-		return wire.frameHandler();
-	}
-
-	private FrameHandler springHandler(DirectSocket socket, WebSocketHandler handler, DirectSession session) {
-		SpringSessionOwner owner = this.springSessions.create(handler, session,
-				(created) -> frameHandler(socket, created, session));
-		session.attach(owner, socket.remoteAddress());
-		return owner.frameHandler();
-	}
-
-	private FrameHandler frameHandler(DirectSocket socket, SessionOwner owner, DirectSession session) {
-		return new FrameHandler(this.loops.next(), socket, owner, session.handshake(),
-				SessionSettings.server(this.limits, this.closeTimeout));
 	}
 
 	/**
