@@ -41,6 +41,7 @@ public final class LoadComparison {
 
 	private static List<String> run(Options options) {
 		return switch (options.scenario()) {
+			case "clients" -> new ClientsScenario(options).run();
 			case "cluster" -> new ClusterScenario(options).run();
 			case "many" -> new ManyScenario(options).run();
 			case "metrics" -> new MetricsScenario(options).run();

@@ -41,12 +41,14 @@ final class Options {
 			Map.entry("idle", "15000"), Map.entry("heap", "2g"), Map.entry("java", System.getProperty("java.home")),
 			Map.entry("redis", ""), Map.entry("parts", String.join(",", PARTS)));
 
-	private static final Map<String, String> MANY = Map.of("connections", "19000");
+	/** Defaults of a scenario that are not those of all. */
+	private static final Map<String, Map<String, String>> SCENARIO_DEFAULTS = Map.of("clients",
+			Map.of("connections", "5000"), "many", Map.of("connections", "19000"));
 
 	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
 			"rounds", "1", "idle", "1000");
 
-	private static final Set<String> SCENARIOS = Set.of("cluster", "compare", "many", "metrics", "slow");
+	private static final Set<String> SCENARIOS = Set.of("clients", "cluster", "compare", "many", "metrics", "slow");
 
 	private static final int MAX_SIZE = 0xFFFF;
 
@@ -90,9 +92,7 @@ final class Options {
 			}
 		}
 		Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
-		if ("many".equals(given.get("scenario"))) {
-			values.putAll(MANY);
-		}
+		values.putAll(SCENARIO_DEFAULTS.getOrDefault(given.getOrDefault("scenario", ""), Map.of()));
 		if (quick) {
 			values.putAll(QUICK);
 		}
@@ -103,6 +103,8 @@ final class Options {
 	private Options validated() {
 		require("scenario", SCENARIOS.contains(scenario()), "one of " + SCENARIOS.stream().sorted().toList());
 		require("connections", connections() > 0, "positive");
+		require("connections", !scenario().equals("clients") || connections() > ClientsScenario.FEW,
+				"more than " + ClientsScenario.FEW);
 		require("size", isSize(size()), SIZE_RULE);
 		require("sizes", sizes().stream().allMatch(Options::isSize), SIZE_RULE);
 		require("seconds", measured().toMillis() > 0, "positive");

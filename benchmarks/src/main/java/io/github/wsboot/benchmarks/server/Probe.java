@@ -16,8 +16,6 @@
 
 package io.github.wsboot.benchmarks.server;
 
-import java.lang.management.ManagementFactory;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,20 +51,12 @@ class Probe {
 	 */
 	@PostMapping("/probe/gc")
 	String gc() {
-		long used = Long.MAX_VALUE;
-		long before;
-		do {
-			before = used;
-			System.gc();
-			used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-		}
-		while (used < before - before / 1000);
-		return Long.toString(Math.min(used, before));
+		return Long.toString(Jvm.heapAfterCollection());
 	}
 
 	@GetMapping("/probe/jvm")
 	String jvm() {
-		return System.getProperty("java.vendor") + " " + Runtime.version();
+		return Jvm.describe();
 	}
 
 	/**

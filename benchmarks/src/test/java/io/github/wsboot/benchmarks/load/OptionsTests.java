@@ -54,6 +54,7 @@ class OptionsTests {
 	void scenarioShouldHaveDefaultsOfItsOwn() {
 		assertThat(Options.parse("--scenario=many").connections()).isEqualTo(19_000);
 		assertThat(Options.parse("--scenario=many", "--connections=10").connections()).isEqualTo(10);
+		assertThat(Options.parse("--scenario=clients").connections()).isEqualTo(5000);
 	}
 
 	@Test
@@ -76,7 +77,7 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [cluster; compare; many; metrics; slow]", "--connections=0, positive",
+	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; slow]", "--connections=0, positive",
 			"--connections=x, is not a whole number", "--seconds=x, is not a number of seconds",
 			"--size=16, between 17 and 65535", "--sizes=16, between 17 and 65535", "--targets=ws, a list of paths",
 			"--baseline=/other, one of [/ws", "--java=/nowhere, the home of a JDK", "--parts=lags, some of [delivery",

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.client;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.WebSocketClient;
+
+/**
+ * Client as it is by default: callbacks run on worker threads.
+ */
+@WebSocketClient(name = "workers", value = "${benchmark.uri}", autoConnect = false)
+class WorkersClient {
+
+	private final Echo echo;
+
+	WorkersClient(Echo echo) {
+		this.echo = echo;
+	}
+
+	@OnMessage
+	@Nullable String received(String text) {
+		return this.echo.answer(text);
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.benchmarks.load;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import io.github.wsboot.benchmarks.client.ClientApplication;
+
+/**
+ * Application with outgoing connections of one kind, and the server at their other end,
+ * which serves nobody else. Both are processes of their own.
+ */
+final class OutgoingClient implements AutoCloseable {
+
+	/** Connections that are opened before it is looked whether they are there. */
+	private static final int BATCH = 500;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final ClientKind kind;
+
+	private final ServerProcess server;
+
+	private final ServerProcess client;
+
+	private int connections;
+
+	private OutgoingClient(ClientKind kind, ServerProcess server, ServerProcess client) {
+		this.kind = kind;
+		this.server = server;
+		this.client = client;
+	}
+
+	static OutgoingClient start(Options options, ClientKind kind) {
+		ServerProcess server = ServerProcess.start(options);
+		try {
+			String uri = "ws://127.0.0.1:" + server.port() + kind.path();
+			return new OutgoingClient(kind, server, ServerProcess.start(ClientApplication.class, options,
+					"--benchmark.kind=" + kind, "--benchmark.uri=" + uri));
+		}
+		catch (RuntimeException ex) {
+			server.close();
+			throw ex;
+		}
+	}
+
+	ClientKind kind() {
+		return this.kind;
+	}
+
+	String jvm() {
+		return this.client.jvm();
+	}
+
+	/**
+	 * Open connections until there are so many.
+	 */
+	void openUpTo(int count) {
+		while (this.connections < count) {
+			int batch = Math.min(BATCH, count - this.connections);
+			this.client.get("/open?" + batch);
+			this.connections += batch;
+			await("open " + this.connections + " connections", this::isComplete);
+		}
+	}
+
+	/**
+	 * Return whether all connections are there, at both ends.
+	 */
+	boolean isComplete() {
+		return number("/established") == this.connections
+				&& this.server.connections(this.kind.path()) == this.connections;
+	}
+
+	int connections() {
+		return this.connections;
+	}
+
+	long heap() {
+		return this.client.heap();
+	}
+
+	long threads() {
+		return number("/threads");
+	}
+
+	long workers() {
+		return number("/workers");
+	}
+
+	/**
+	 * Let each connection send a text back and forth for a while.
+	 */
+	OutgoingSample echo(int size, Duration rampUp, Duration measured) {
+		this.client.get("/start?" + size);
+		sleep(rampUp);
+		long startedAt = System.nanoTime();
+		long before = received();
+		Duration clientBefore = this.client.cpu();
+		Duration serverBefore = this.server.cpu();
+		sleep(measured);
+		long messages = received() - before;
+		double clientMicros = this.client.cpu().minus(clientBefore).toNanos() / 1e3;
+		double serverMicros = this.server.cpu().minus(serverBefore).toNanos() / 1e3;
+		double seconds = (System.nanoTime() - startedAt) / 1e9;
+		this.client.get("/stop");
+		await("get all texts back", () -> number("/on-the-way") == 0);
+		if (messages == 0 || !isComplete()) {
+			throw new IllegalStateException("Of " + this.connections + " connections, some have ended, or sent none");
+		}
+		return new OutgoingSample(messages / seconds, clientMicros / messages, serverMicros / messages);
+	}
+
+	private long received() {
+		return number("/received");
+	}
+
+	private long number(String path) {
+		return Long.parseLong(this.client.get(path));
+	}
+
+	private void await(String purpose, BooleanSupplier condition) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException(
+						"It took too long to " + purpose + ": the kind '" + this.kind + "' has " + number("/established")
+								+ ", its server " + this.server.connections(this.kind.path()));
+			}
+			sleep(Duration.ofMillis(20));
+		}
+	}
+
+	private static void sleep(Duration time) {
+		try {
+			Thread.sleep(time.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+		this.server.close();
+	}
+
+}
