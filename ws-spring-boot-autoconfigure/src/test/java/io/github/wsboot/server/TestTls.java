@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class TestTls {
 
 	private static final String PASSWORD = "password";
 
-	private static final Path KEY_STORE = createKeyStore("-validity", "2");
+	private static final String NAMES = "SAN=dns:localhost,ip:127.0.0.1";
+
+	private static final Path KEY_STORE = createKeyStore();
 
 	private static final SSLContext CONTEXT = createContext("TLS");
 
@@ -113,14 +116,32 @@ public final class TestTls {
 	 * it. Both trust no other.
 	 */
 	public static SSLContext ownContext() {
-		return ownContext(KEY_STORE);
+		try {
+			KeyStore keyStore = keyStore();
+			return ownContext(keyStore, keyStore.getCertificate("server"));
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
-	 * Return a context whose certificate has expired, and which trusts it otherwise.
+	 * Return a context whose certificate has expired, and which trusts its issuer.
 	 */
 	public static SSLContext expiredContext() {
-		return ownContext(createKeyStore("-startdate", "-10d", "-validity", "5"));
+		try {
+			Path file = temporaryFile();
+			keytool(file, "-alias", "issuer", "-dname", "CN=issuer", "-ext", "bc:c", "-validity", "2");
+			keytool(file, "-alias", "server", "-dname", "CN=localhost", "-ext", NAMES, "-signer", "issuer",
+					"-startdate", "-10d", "-validity", "5");
+			KeyStore keyStore = load(file);
+			Certificate issuer = keyStore.getCertificate("issuer");
+			keyStore.deleteEntry("issuer");
+			return ownContext(keyStore, issuer);
+		}
+		catch (IOException | InterruptedException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static KeyStore keyStore() throws IOException, GeneralSecurityException {
@@ -135,26 +156,10 @@ public final class TestTls {
 		}
 	}
 
-	private static Path createKeyStore(String... validity) {
+	private static Path createKeyStore() {
 		try {
-			Path directory = Files.createTempDirectory("tls");
-			Path keyStore = directory.resolve("keystore.p12");
-			directory.toFile().deleteOnExit();
-			keyStore.toFile().deleteOnExit();
-			List<String> command = new ArrayList<>(
-					List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-							"-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-							"-ext", "SAN=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD,
-							"-keystore", keyStore.toString()));
-			command.addAll(List.of(validity));
-			Process keytool = new ProcessBuilder(command)
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-				keytool.destroyForcibly();
-				throw new IllegalStateException("The JDK's keytool could not make a certificate");
-			}
+			Path keyStore = temporaryFile();
+			keytool(keyStore, "-alias", "server", "-dname", "CN=localhost", "-ext", NAMES, "-validity", "2");
 			return keyStore;
 		}
 		catch (IOException | InterruptedException ex) {
@@ -162,10 +167,33 @@ public final class TestTls {
 		}
 	}
 
+	private static Path temporaryFile() throws IOException {
+		Path directory = Files.createTempDirectory("tls");
+		Path keyStore = directory.resolve("keystore.p12");
+		directory.toFile().deleteOnExit();
+		keyStore.toFile().deleteOnExit();
+		return keyStore;
+	}
+
+	private static void keytool(Path keyStore, String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
+				"-groupname", "secp256r1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+				keyStore.toString()));
+		command.addAll(List.of(arguments));
+		Process keytool = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+			keytool.destroyForcibly();
+			throw new IllegalStateException("The JDK's keytool could not make a certificate");
+		}
+	}
+
 	private static SSLContext createContext(String version) {
 		try {
 			SSLContext context = SSLContext.getInstance(version);
-			context.init(null, trustManagers(keyStore()), null);
+			context.init(null, trustManagers(keyStore().getCertificate("server")), null);
 			return context;
 		}
 		catch (IOException | GeneralSecurityException ex) {
@@ -173,24 +201,19 @@ public final class TestTls {
 		}
 	}
 
-	private static SSLContext ownContext(Path file) {
-		try {
-			KeyStore keyStore = load(file);
-			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			keys.init(keyStore, PASSWORD.toCharArray());
-			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(keys.getKeyManagers(), trustManagers(keyStore), null);
-			return context;
-		}
-		catch (IOException | GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+	private static SSLContext ownContext(KeyStore keyStore, Certificate trusted)
+			throws IOException, GeneralSecurityException {
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(keyStore, PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), trustManagers(trusted), null);
+		return context;
 	}
 
-	private static TrustManager[] trustManagers(KeyStore keyStore) throws IOException, GeneralSecurityException {
+	private static TrustManager[] trustManagers(Certificate trusted) throws IOException, GeneralSecurityException {
 		KeyStore trustStore = KeyStore.getInstance("PKCS12");
 		trustStore.load(null, null);
-		trustStore.setCertificateEntry("server", keyStore.getCertificate("server"));
+		trustStore.setCertificateEntry("server", trusted);
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(trustStore);
 		return trust.getTrustManagers();

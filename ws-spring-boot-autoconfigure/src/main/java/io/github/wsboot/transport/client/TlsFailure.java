@@ -97,7 +97,8 @@ final class TlsFailure {
 				|| message.contains("chosen protocol version")) {
 			return "there is no common version of TLS";
 		}
-		return message.startsWith("Unsupported or unrecognized SSL message") ? "the server does not speak TLS" : null;
+		return message.startsWith("Unsupported or unrecognized SSL message")
+				|| message.startsWith("Unrecognized SSL message") ? "the server does not speak TLS" : null;
 	}
 
 }

@@ -73,6 +73,8 @@ final class TestTransport implements AutoCloseable {
 
 	private final ClientTransport transport;
 
+	private TlsEngineFactory tls = TestTransport::engine;
+
 	private @Nullable Compression compression;
 
 	private Duration connectTimeout = Duration.ofSeconds(20);
@@ -88,6 +90,22 @@ final class TestTransport implements AutoCloseable {
 						new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget), new SpringSessionFactory.Settings(
 								new SendLimits(10_000_000, 1000, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 100,
 								100_000)));
+	}
+
+	ClientTransport transport() {
+		return this.transport;
+	}
+
+	/**
+	 * Run a task on a worker.
+	 */
+	void execute(Runnable task) {
+		this.workers.execute(task);
+	}
+
+	TestTransport tls(TlsEngineFactory tls) {
+		this.tls = tls;
+		return this;
 	}
 
 	TestTransport compress(Compression compression) {
@@ -115,7 +133,7 @@ final class TestTransport implements AutoCloseable {
 	}
 
 	Opening open(URI uri, HttpHeaders headers, List<String> subProtocols) {
-		ClientRequest request = new ClientRequest(uri, headers, subProtocols, TestTransport::engine, this.compression,
+		ClientRequest request = new ClientRequest(uri, headers, subProtocols, this.tls, this.compression,
 				new FrameLimits(MAX_TEXT_SIZE, MAX_TEXT_SIZE, MAX_FRAGMENTS), this.connectTimeout,
 				this.handshakeTimeout, this.closeTimeout);
 		Opening opening = new Opening();
