@@ -168,7 +168,8 @@ public interface Connection {
 	/**
 	 * End this connection immediately, without a close frame: messages that its queue has
 	 * accepted are no longer sent. {@code @OnClose} gets the status 1006
-	 * ({@link CloseStatus#NO_CLOSE_FRAME}) and {@link CloseCause#SERVER}. A connection
+	 * ({@link CloseStatus#NO_CLOSE_FRAME}) and {@link CloseCause#SERVER}, or
+	 * {@link CloseCause#CLIENT} for one that this application has opened. A connection
 	 * that is closing already is ended as well, but keeps its status and cause. Never
 	 * blocks.
 	 * <p>

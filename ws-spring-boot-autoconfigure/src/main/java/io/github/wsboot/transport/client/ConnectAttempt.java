@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLException;
 
@@ -83,7 +84,8 @@ final class ConnectAttempt
 
 	private @Nullable Future<?> timer;
 
-	private boolean over;
+	/** Set by the one that ends the attempt: a failure, or the start of the session. */
+	private final AtomicBoolean over = new AtomicBoolean();
 
 	ConnectAttempt(Resources resources, EventLoop loop, ClientRequest request, WebSocketHandler handler,
 			Map<String, Object> attributes, ConnectListener listener) {
@@ -128,7 +130,7 @@ final class ConnectAttempt
 	}
 
 	private void connect(Target target, List<InetAddress> addresses) {
-		if (!this.over) {
+		if (!this.over.get()) {
 			this.connector = new TcpConnector(this.loop, this.resources.timers(), addresses, target.port(),
 					this.request.connectTimeout(), this);
 			this.connector.next();
@@ -174,7 +176,7 @@ final class ConnectAttempt
 
 	@Override
 	public void onAgreed(DirectSocket socket, ResponseHead response, Agreement agreement) {
-		end();
+		stopTimer();
 		ClientSessions.Facts facts = new ClientSessions.Facts(this.request.uri(), this.request.headers(),
 				Objects.requireNonNull(this.channel).localAddress(),
 				(socket.remoteAddress() instanceof InetSocketAddress address) ? address : null,
@@ -186,6 +188,10 @@ final class ConnectAttempt
 	 * Start the session, on a worker.
 	 */
 	private void startSession(DirectSocket socket, ResponseHead response, ClientSessions.Facts facts) {
+		if (!this.over.compareAndSet(false, true)) {
+			return;
+		}
+		this.loop.execute(() -> this.loop.remove(this));
 		WebSocketSession session;
 		try {
 			session = this.resources.sessions().start(socket, this.loop, facts, this.handler, this.attributes);
@@ -246,7 +252,7 @@ final class ConnectAttempt
 	}
 
 	/**
-	 * Give the attempt up. Has no effect once the handshake is complete.
+	 * Give the attempt up. Has no effect once the session is being started.
 	 */
 	@Override
 	public void cancel() {
@@ -262,7 +268,7 @@ final class ConnectAttempt
 	}
 
 	private void fail(ConnectFailure failure) {
-		if (!this.over) {
+		if (this.over.compareAndSet(false, true)) {
 			SafeRunner.run(this::end, this::release, () -> notifyFailure(failure));
 		}
 	}
@@ -272,7 +278,6 @@ final class ConnectAttempt
 	}
 
 	private void end() {
-		this.over = true;
 		this.loop.remove(this);
 		stopTimer();
 	}
