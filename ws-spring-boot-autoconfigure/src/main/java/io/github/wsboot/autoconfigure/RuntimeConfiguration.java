@@ -47,8 +47,8 @@ import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.transport.loop.EventLoops;
 
 /**
- * What endpoints and clients share: threads, event loops, timers, and what creates and
- * calls callbacks. Nothing is created before it is needed.
+ * Configuration of the threads, event loops and timers of endpoints and clients, and of
+ * the calls of their callbacks. Nothing is created before it is needed.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy

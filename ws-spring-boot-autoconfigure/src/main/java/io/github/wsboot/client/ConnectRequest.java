@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Opening request that is about to be sent. It is built anew for each attempt, so that
+ * Opening request that is about to be sent. It is built for each attempt, so that
  * credentials are always the present ones. Not thread-safe.
  *
  * @since 0.1.0

@@ -215,8 +215,8 @@ public abstract class ClientConnectionProperties {
 		private int maxMessages = 1000;
 
 		/**
-		 * Time without progress after which the connection to a server that does not
-		 * read is closed.
+		 * Time without progress after which the connection to a server that does not read
+		 * is closed.
 		 */
 		private Duration maxDelay = Duration.ofSeconds(10);
 
@@ -271,9 +271,9 @@ public abstract class ClientConnectionProperties {
 		private int maxPendingMessages = 256;
 
 		/**
-		 * Total size of the messages that can wait for an outgoing connection's
-		 * callbacks before reading from it stops, in bytes, or characters of text; one
-		 * message always fits.
+		 * Total size of the messages that can wait for an outgoing connection's callbacks
+		 * before reading from it stops, in bytes, or characters of text; one message
+		 * always fits.
 		 */
 		private DataSize maxPendingBytes = DataSize.ofKilobytes(256);
 

@@ -45,8 +45,8 @@ import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.CompressionSettings;
 
 /**
- * What the outgoing connections of one context share, apart from the connections of its
- * clients: their registry, their counts and their settings. Thread-safe.
+ * Registry, counts and settings of the outgoing connections of one context. They are no
+ * beans, so that those of the server stay the only ones of their types. Thread-safe.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  */
@@ -91,10 +91,9 @@ final class ClientRuntime implements ClientParts.Source {
 	public ClientParts create(@Nullable String client) {
 		ClientConnectionSettings settings = settings(client);
 		SendLimits send = settings.send();
-		ConnectionFactory connections = new ConnectionFactory(this.registry,
-				new DirectWireFactory((session) -> {
-					throw new IllegalStateException("Session '" + session.getId() + "' is not one of a client");
-				}), this.services.encoder(), this.monitor,
+		ConnectionFactory connections = new ConnectionFactory(this.registry, new DirectWireFactory((session) -> {
+			throw new IllegalStateException("Session '" + session.getId() + "' is not one of a client");
+		}), this.services.encoder(), this.monitor,
 				this.heartbeats.computeIfAbsent(settings.heartbeat(), HeartbeatSchedules::new), this.services.timers(),
 				new ConnectionFactory.QueueResources(send, this.services.sendBudget(), this.services.server()::execute),
 				settings.closeTimeout());

@@ -26,7 +26,9 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * What outgoing connections share with those of the server's clients.
+ * Services for outgoing connections and for those of the server's clients.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @param properties the properties that apply to the callbacks of both
  * @param timers the timers of all connections

@@ -113,11 +113,6 @@ public final class WebSocketClientAutoConfiguration {
 		return new ClientRuntime(new ClientPropertySource(properties, environment), new ClientTls(bundles), services);
 	}
 
-	/**
-	 * What outgoing connections share with those of the server's clients.
-	 * <p>
-	 * The bean of this type cannot be replaced by one of the application's.
-	 */
 	@Bean
 	@Lazy
 	ClientRuntimeServices webSocketClientServices(WebSocketServerProperties properties, TimerService timers,

@@ -37,9 +37,9 @@ public class WebSocketClientProperties extends ClientConnectionProperties {
 	private int maxConnecting = 64;
 
 	/**
-	 * Properties of single clients by their names, with the names that follow 'ws.client'
-	 * otherwise, and 'url', which replaces the URI of the annotation. What is not set
-	 * there is as for all clients.
+	 * Properties of single clients by their names: 'url', which replaces the URI of the
+	 * annotation, and the same as for all clients, which have the values that are not set
+	 * there.
 	 */
 	private Map<String, Registration> registration = new LinkedHashMap<>();
 

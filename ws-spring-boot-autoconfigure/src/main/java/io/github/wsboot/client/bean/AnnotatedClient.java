@@ -86,8 +86,8 @@ final class AnnotatedClient implements ClientCallbacks {
 	public void onConnectFailed(ClientConnection clientConnection, ConnectFailedException failure) {
 		try {
 			Callback callback = this.failures.find(failure);
-			Object result = (callback != null)
-					? callback.invoke(ClientArguments.message(clientConnection, failure)) : null;
+			Object result = (callback != null) ? callback.invoke(ClientArguments.message(clientConnection, failure))
+					: null;
 			if (result instanceof CompletionStage<?> stage) {
 				stage.whenComplete((value, exception) -> {
 					if (exception != null) {

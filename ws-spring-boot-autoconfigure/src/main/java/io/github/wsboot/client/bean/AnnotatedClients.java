@@ -32,6 +32,8 @@ import io.github.wsboot.endpoint.definition.EndpointDefinition;
 /**
  * Annotated clients of one context. Their beans are looked up when all singletons exist,
  * so a client can inject any of them.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

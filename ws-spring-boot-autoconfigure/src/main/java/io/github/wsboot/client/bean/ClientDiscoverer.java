@@ -123,8 +123,9 @@ class ClientDiscoverer {
 		}
 		String resolved = resolve(annotation.uri());
 		if (resolved != null && resolved.contains("${")) {
-			throw new InvalidEndpointException("The URI '" + annotation.uri() + "' of WebSocket client bean '"
-					+ beanName + "' has a placeholder without a value.",
+			throw new InvalidEndpointException(
+					"The URI '" + annotation.uri() + "' of WebSocket client bean '" + beanName
+							+ "' has a placeholder without a value.",
 					"Define the property, or set 'ws.client.registration." + name + ".url'.");
 		}
 		return resolved;

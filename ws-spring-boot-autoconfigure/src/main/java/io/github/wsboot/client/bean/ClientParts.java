@@ -23,7 +23,7 @@ import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 
 /**
- * What the connections of one client need.
+ * Settings and factories for the connections of one client.
  *
  * @param settings the settings of the connections
  * @param maxBytes the bytes of the largest message that the client can send

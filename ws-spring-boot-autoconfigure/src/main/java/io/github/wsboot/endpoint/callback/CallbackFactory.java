@@ -140,8 +140,7 @@ public final class CallbackFactory {
 	 * @param additional the resolvers of the parameters that only these callbacks have
 	 * @return the factory, which shares everything else with this one
 	 */
-	public CallbackFactory with(long maxBytes,
-			Function<CallbackKind, List<HandlerMethodArgumentResolver>> additional) {
+	public CallbackFactory with(long maxBytes, Function<CallbackKind, List<HandlerMethodArgumentResolver>> additional) {
 		return new CallbackFactory(this, maxBytes, additional);
 	}
 

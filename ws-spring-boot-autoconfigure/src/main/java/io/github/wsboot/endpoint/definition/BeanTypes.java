@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package io.github.wsboot.endpoint.definition;
 
 import java.util.function.BiConsumer;

@@ -86,8 +86,8 @@ public final class EndpointDefinitions {
 	}
 
 	/**
-	 * Return whether a class is the class of an endpoint, advice or client bean, or one of
-	 * its superclasses.
+	 * Return whether a class is the class of an endpoint, advice or client bean, or one
+	 * of its superclasses.
 	 * @param className the name of the class
 	 * @return whether there is such a bean
 	 */

@@ -163,8 +163,9 @@ class EndpointDiscoverer {
 		boolean advice = AnnotatedElementUtils.hasAnnotation(type, WebSocketAdvice.class);
 		if (endpoint != null || advice) {
 			String other = (endpoint != null) ? "@WebSocketEndpoint" : "@WebSocketAdvice";
-			throw new InvalidEndpointException("Bean '" + beanName + "' is annotated with @WebSocketClient and " + other
-					+ ", but its class '" + type.getName() + "' can be only one of them.",
+			throw new InvalidEndpointException(
+					"Bean '" + beanName + "' is annotated with @WebSocketClient and " + other + ", but its class '"
+							+ type.getName() + "' can be only one of them.",
 					"Move the callbacks of one of them to a class of its own.");
 		}
 	}

@@ -46,8 +46,9 @@ public class InvalidEndpointException extends RuntimeException {
 	 * @return an exception that names the client
 	 */
 	public InvalidEndpointException ofClient() {
-		return new InvalidEndpointException(getDescription().replace("WebSocket endpoint bean", "WebSocket client bean")
-			.replace("that the path does not have", "that its URI does not have"),
+		return new InvalidEndpointException(
+				getDescription().replace("WebSocket endpoint bean", "WebSocket client bean")
+					.replace("that the path does not have", "that its URI does not have"),
 				getAction().replace("to the path.", "to the URI."));
 	}
 

@@ -35,6 +35,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
+import io.github.wsboot.autoconfigure.client.WebSocketClientProperties;
 import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +67,8 @@ class PropertyNameCheckTests {
 	@ValueSource(strings = { "ws.max-connections", "ws.maxConnections", "ws.max_connections", "ws.MAX-CONNECTIONS",
 			"ws.allowed-origins", "ws.allowed-origins[3]", "ws.my-application.limit", "ws.drain", "ws", "wss.path",
 			"application.ws.paht", "ws.heartbeat.interval", "ws.data", "ws.bath2", "ws.auth", "ws.drain.delta",
-			"ws.handshake.role", "ws.failsafe" })
+			"ws.handshake.role", "ws.failsafe", "ws.client.connect-timeout",
+			"ws.client.registration.quotes.max-text-size" })
 	void whatIsOursOrSomebodyElsesShouldNotBeNamed(String key, CapturedOutput output) {
 		check(Map.of(key, "1"));
 		assertThat(output).doesNotContain("The WebSocket starter has no property");
@@ -116,6 +118,34 @@ class PropertyNameCheckTests {
 			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment", Map.of("WS_PAHT", "/ws")));
 		check(Map.of());
 		assertThat(output).doesNotContain("The WebSocket starter has no property");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ws.client.conect-timeout, ws.client.connect-timeout",
+			"ws.client.reconect.delay, ws.client.reconnect.delay",
+			"ws.client.registration.quotes.max-text-sise, ws.client.registration.name.max-text-size",
+			"ws.client.registration.quotes.send.max-byte, ws.client.registration.name.send.max-bytes",
+			"ws.client.registration.quotes.ulr, ws.client.registration.name.url" })
+	void keyThatIsNearlyOneOfClientsShouldBeNamed(String key, String meant, CapturedOutput output) {
+		checkClient(Map.of(key, "1"));
+		assertThat(output).containsOnlyOnce("The WebSocket starter has no property '" + key)
+			.contains("Did you mean '" + meant + "'?");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws.client.max-connecting", "ws.client.registration.quotes.url", "ws.client.headers.x",
+			"ws.client.registration.a.headers.X-Key", "ws.client.registration.quotes.ssl.bundle",
+			"ws.client.registration[my.client].url", "ws.path", "ws.send.max-byte", "ws.max-text-size" })
+	void whatIsOfClientsOrOfTheServerShouldNotBeNamed(String key, CapturedOutput output) {
+		checkClient(Map.of(key, "1"));
+		assertThat(output).doesNotContain("The WebSocket starter has no property");
+	}
+
+	private void checkClient(Map<String, Object> properties) {
+		this.environment.getPropertySources().addLast(new MapPropertySource("test", properties));
+		ConfigurationPropertySources.attach(this.environment);
+		new PropertyNameCheck(this.environment, "ws.client", WebSocketClientProperties.class)
+			.afterSingletonsInstantiated();
 	}
 
 	private void check(Map<String, Object> properties) {

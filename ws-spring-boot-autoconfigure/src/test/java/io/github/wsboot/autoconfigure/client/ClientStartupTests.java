@@ -74,10 +74,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ClientStartupTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(WebSocketServerAutoConfiguration.class,
-				WebSocketConnectionManagerAutoConfiguration.class, WebSocketClientAutoConfiguration.class,
-				JacksonAutoConfiguration.class, SslAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(WebSocketServerAutoConfiguration.class, WebSocketConnectionManagerAutoConfiguration.class,
+				WebSocketClientAutoConfiguration.class, JacksonAutoConfiguration.class, SslAutoConfiguration.class));
 
 	private final WebApplicationContextRunner webRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(WebSocketServerAutoConfiguration.class,
@@ -85,9 +84,8 @@ class ClientStartupTests {
 				JacksonAutoConfiguration.class, SslAutoConfiguration.class));
 
 	static Stream<Arguments> wrongClients() {
-		return Stream.of(
-				Arguments.of(BothKinds.class,
-						"is annotated with @WebSocketClient and @WebSocketEndpoint, but its class", "Move the callbacks"),
+		return Stream.of(Arguments.of(BothKinds.class,
+				"is annotated with @WebSocketClient and @WebSocketEndpoint, but its class", "Move the callbacks"),
 				Arguments.of(ClientAndAdvice.class, "@WebSocketClient and @WebSocketAdvice", "Move the callbacks"),
 				Arguments.of(Broadcasting.class,
 						"Method 'ClientStartupTests.Broadcasting.message(String)' of WebSocket client bean "
@@ -159,7 +157,8 @@ class ClientStartupTests {
 
 	@Test
 	void registrationOfNoClientShouldFail() {
-		this.runner.withBean(Quotes.class).withPropertyValues("ws.client.registration.quots.max-text-size=1KB")
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.client.registration.quots.max-text-size=1KB")
 			.run((context) -> {
 				FailureAnalysis analysis = new InvalidEndpointFailureAnalyzer().analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription())
@@ -212,7 +211,8 @@ class ClientStartupTests {
 				assertThat(quotes.settings().handshakeTimeout()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(quotes.settings().limits().maxTextSize()).isEqualTo(65536);
 				assertThat(quotes.settings().reconnect().maxAttempts()).isNull();
-				assertThat(quotes.headers().toSingleValueMap()).containsEntry("X-All", "all").containsEntry("X-One", "1");
+				assertThat(quotes.headers().toSingleValueMap()).containsEntry("X-All", "all")
+					.containsEntry("X-One", "1");
 				RegisteredClient plain = client(context.getBean(AnnotatedClients.class), "plainClient");
 				assertThat(plain.uri()).isEqualTo("wss://plain.example.org/");
 				assertThat(plain.autoConnect()).isFalse();
@@ -240,8 +240,8 @@ class ClientStartupTests {
 	void lazyInitializationShouldNotHideWrongCode() {
 		this.runner.withBean(Broadcasting.class)
 			.withPropertyValues("spring.main.lazy-initialization=true")
-			.withInitializer((context) -> context.addBeanFactoryPostProcessor(
-					new LazyInitializationBeanFactoryPostProcessor()))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining("@Broadcast"));
 	}
 
