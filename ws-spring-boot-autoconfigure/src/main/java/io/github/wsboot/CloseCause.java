@@ -18,8 +18,8 @@ package io.github.wsboot;
 
 /**
  * Reason why a connection ended. The close status is what the other side received, or
- * would have received, in a close frame; the cause says which side ended the connection and
- * why.
+ * would have received, in a close frame; the cause says which side ended the connection
+ * and why.
  *
  * @since 0.1.0
  */
@@ -64,8 +64,8 @@ public enum CloseCause {
 	AUTH_EXPIRED,
 
 	/**
-	 * A callback failed and {@code ws.failure} is {@code close}, or this side failed
-	 * in its own work for the connection.
+	 * A callback failed and {@code ws.failure} is {@code close}, or this side failed in
+	 * its own work for the connection.
 	 */
 	FAILURE,
 

@@ -59,8 +59,8 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Called when the other side has violated the protocol. From now on this status replaces
-	 * any other.
+	 * Called when the other side has violated the protocol. From now on this status
+	 * replaces any other.
 	 */
 	void onViolation(CloseStatus status) {
 		this.violation = status;
@@ -89,16 +89,16 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Return whether the other side has decided the end of the session, so that its further
-	 * messages do not matter.
+	 * Return whether the other side has decided the end of the session, so that its
+	 * further messages do not matter.
 	 */
 	boolean isDecided() {
 		return status() != null;
 	}
 
 	/**
-	 * Return the status with which the other side has ended the session, by its close frame
-	 * or by a violation, or {@code null} if it has not.
+	 * Return the status with which the other side has ended the session, by its close
+	 * frame or by a violation, or {@code null} if it has not.
 	 */
 	@Nullable CloseStatus status() {
 		return (this.violation != null) ? this.violation : this.received;

@@ -407,8 +407,8 @@ final class FrameHandler implements EventLoop.Participant, DirectSocket.Listener
 	}
 
 	private boolean wantsToRead() {
-		return !this.closer.isClosed() && (this.closing.isViolated() || isWaitingForServer()
-				|| (!isPaused() && !this.input.hasUnparsed()));
+		return !this.closer.isClosed()
+				&& (this.closing.isViolated() || isWaitingForServer() || (!isPaused() && !this.input.hasUnparsed()));
 	}
 
 	/**

@@ -60,8 +60,7 @@ public final class RawPeer {
 	}
 
 	void startTls(SSLContext context, Consumer<SSLSocket> customizer) throws IOException {
-		SSLSocket secure = (SSLSocket) context.getSocketFactory()
-			.createSocket(this.plain, null, true);
+		SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(this.plain, null, true);
 		secure.setUseClientMode(false);
 		customizer.accept(secure);
 		this.socket = secure;
@@ -324,7 +323,8 @@ public final class RawPeer {
 					return;
 				}
 				if (frame.opcode() != RawFrame.PONG) {
-					send((frame.opcode() == RawFrame.PING) ? new RawFrame(true, RawFrame.PONG, frame.payload()) : frame);
+					send((frame.opcode() == RawFrame.PING) ? new RawFrame(true, RawFrame.PONG, frame.payload())
+							: frame);
 				}
 			}
 		}

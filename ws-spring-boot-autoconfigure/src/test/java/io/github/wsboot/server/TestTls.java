@@ -176,10 +176,10 @@ public final class TestTls {
 	}
 
 	private static void keytool(Path keyStore, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
-				"-groupname", "secp256r1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
-				keyStore.toString()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
+						"EC", "-groupname", "secp256r1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+						keyStore.toString()));
 		command.addAll(List.of(arguments));
 		Process keytool = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)

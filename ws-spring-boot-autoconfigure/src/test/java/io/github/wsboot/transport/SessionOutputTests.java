@@ -257,8 +257,8 @@ class SessionOutputTests {
 
 	@Test
 	void encodingOfTheSessionShouldBeUsed() throws IOException {
-		SessionOutput encoded = new SessionOutput(this.socket, this.loop,
-				(frame) -> new byte[] { (byte) 0x81, 1, '!' }, null);
+		SessionOutput encoded = new SessionOutput(this.socket, this.loop, (frame) -> new byte[] { (byte) 0x81, 1, '!' },
+				null);
 		offer("abc");
 		encoded.flush(this.outbound.queue(), null);
 		assertThat(this.socket.sent()).containsExactly("text !");

@@ -31,8 +31,8 @@ import io.github.wsboot.client.WebSocketClients;
 class ClientConfiguration {
 
 	@Bean
-	OutgoingConnections outgoingConnections(@Value("${benchmark.kind}") String kind,
-			@Value("${benchmark.uri}") URI uri, WebSocketClients clients, Echo echo) {
+	OutgoingConnections outgoingConnections(@Value("${benchmark.kind}") String kind, @Value("${benchmark.uri}") URI uri,
+			WebSocketClients clients, Echo echo) {
 		return kind.equals("jdk") ? new JdkConnections(uri, echo) : new StarterConnections(clients, kind);
 	}
 

@@ -138,9 +138,8 @@ final class OutgoingClient implements AutoCloseable {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - deadline > 0) {
-				throw new IllegalStateException(
-						"It took too long to " + purpose + ": the kind '" + this.kind + "' has " + number("/established")
-								+ ", its server " + this.server.connections(this.kind.path()));
+				throw new IllegalStateException("It took too long to " + purpose + ": the kind '" + this.kind + "' has "
+						+ number("/established") + ", its server " + this.server.connections(this.kind.path()));
 			}
 			sleep(Duration.ofMillis(20));
 		}

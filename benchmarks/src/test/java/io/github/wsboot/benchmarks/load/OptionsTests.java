@@ -77,11 +77,12 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; slow]", "--connections=0, positive",
-			"--connections=x, is not a whole number", "--seconds=x, is not a number of seconds",
-			"--size=16, between 17 and 65535", "--sizes=16, between 17 and 65535", "--targets=ws, a list of paths",
-			"--baseline=/other, one of [/ws", "--java=/nowhere, the home of a JDK", "--parts=lags, some of [delivery",
-			"--redis=localhost, host:port", "--unknown=1, Unknown argument", "many, Unknown argument" })
+	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; slow]",
+			"--connections=0, positive", "--connections=x, is not a whole number",
+			"--seconds=x, is not a number of seconds", "--size=16, between 17 and 65535",
+			"--sizes=16, between 17 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
+			"--java=/nowhere, the home of a JDK", "--parts=lags, some of [delivery", "--redis=localhost, host:port",
+			"--unknown=1, Unknown argument", "many, Unknown argument" })
 	void wrongArgumentShouldBeNamedWithItsRule(String argument, String rule) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(argument))
 			.withMessageContaining(argument)

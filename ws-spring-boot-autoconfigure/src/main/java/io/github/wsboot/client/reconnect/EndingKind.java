@@ -77,8 +77,8 @@ enum EndingKind {
 	}
 
 	/**
-	 * A request that must not be sent stays wrong, but what has failed in a callback, such
-	 * as an identity provider, may come back.
+	 * A request that must not be sent stays wrong, but what has failed in a callback,
+	 * such as an identity provider, may come back.
 	 */
 	private static EndingKind of(@Nullable Throwable cause) {
 		return (cause == null || cause instanceof IllegalArgumentException) ? REFUSED : TEMPORARY;

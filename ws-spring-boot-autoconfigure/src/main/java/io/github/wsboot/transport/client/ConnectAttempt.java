@@ -179,8 +179,8 @@ final class ConnectAttempt
 		stopTimer();
 		ClientSessions.Facts facts = new ClientSessions.Facts(this.request.uri(), this.request.headers(),
 				Objects.requireNonNull(this.channel).localAddress(),
-				(socket.remoteAddress() instanceof InetSocketAddress address) ? address : null,
-				agreement.subProtocol(), agreement.compression(), this.request.limits(), this.request.closeTimeout());
+				(socket.remoteAddress() instanceof InetSocketAddress address) ? address : null, agreement.subProtocol(),
+				agreement.compression(), this.request.limits(), this.request.closeTimeout());
 		this.resources.workers().execute(() -> startSession(socket, response, facts));
 	}
 

@@ -34,7 +34,9 @@ import org.springframework.util.StringUtils;
  */
 record Target(boolean secure, String host, int port, String resource) {
 
-	/** Also hosts that {@link URI} does not take for one, such as those with underscores. */
+	/**
+	 * Also hosts that {@link URI} does not take for one, such as those with underscores.
+	 */
 	private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?");
 
 	private static final int PORT = 80;

@@ -142,8 +142,8 @@ public final class Compression implements DisposableBean {
 	public @Nullable SessionCompression agreeAsClient(HttpHeaders headers) {
 		DeflateAgreement agreement = DeflateAgreement.ofResponse(
 				headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS), this.settings.contextTakeover());
-		return (agreement != null)
-				? compression(agreement, agreement.isServerTakeover(), agreement.isClientTakeover()) : null;
+		return (agreement != null) ? compression(agreement, agreement.isServerTakeover(), agreement.isClientTakeover())
+				: null;
 	}
 
 	@Override

@@ -21,8 +21,8 @@ import org.springframework.util.Assert;
 /**
  * Settings of the compression of messages.
  *
- * @param enabled whether to accept a client's offer of permessage-deflate, or to
- * offer it as a client
+ * @param enabled whether to accept a client's offer of permessage-deflate, or to offer it
+ * as a client
  * @param minSize the smallest message that is sent compressed, in bytes
  * @param contextTakeover whether a message may refer to earlier ones of its connection,
  * if the other side allows that, rather than being compressed once for all receivers
@@ -37,8 +37,8 @@ public record CompressionSettings(boolean enabled, int minSize, boolean contextT
 
 	/**
 	 * Create settings.
-	 * @param enabled whether to accept a client's offer of permessage-deflate, or
-	 * to offer it as a client
+	 * @param enabled whether to accept a client's offer of permessage-deflate, or to
+	 * offer it as a client
 	 * @param minSize the smallest message that is sent compressed, in bytes
 	 * @param contextTakeover whether a message may refer to earlier ones of its
 	 * connection

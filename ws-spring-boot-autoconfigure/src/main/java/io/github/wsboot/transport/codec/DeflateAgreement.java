@@ -91,7 +91,8 @@ public record DeflateAgreement(Map<String, String> parameters) {
 	/**
 	 * Return the parameters, or {@code null} if one is not acceptable or comes twice.
 	 */
-	private static @Nullable Map<String, String> parameters(String[] parts, BiPredicate<String, @Nullable String> acceptable) {
+	private static @Nullable Map<String, String> parameters(String[] parts,
+			BiPredicate<String, @Nullable String> acceptable) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		for (int i = 1; i < parts.length; i++) {
 			String[] parameter = parts[i].split("=", 2);

@@ -25,9 +25,9 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.Frame.Opcode;
 
 /**
- * Parser of the frames that the other side sends (RFC 6455, section 5), in pieces of any size.
- * It holds no memory between messages; the memory for an incomplete message grows with
- * the bytes that have arrived, not with the length that was announced.
+ * Parser of the frames that the other side sends (RFC 6455, section 5), in pieces of any
+ * size. It holds no memory between messages; the memory for an incomplete message grows
+ * with the bytes that have arrived, not with the length that was announced.
  *
  * @since 0.1.0
  */
@@ -137,8 +137,8 @@ public final class FrameParser {
 	}
 
 	/**
-	 * Skip frames after a violation, up to the other side's close frame. Whatever is wrong
-	 * with a frame, its length is taken as it says.
+	 * Skip frames after a violation, up to the other side's close frame. Whatever is
+	 * wrong with a frame, its length is taken as it says.
 	 * @return whether a close frame has been read, even one that was itself wrong
 	 */
 	public boolean skipToClose(ByteBuffer input) {
@@ -415,7 +415,8 @@ public final class FrameParser {
 		void onPong(byte[] payload);
 
 		/**
-		 * Called with the status of the other side's close frame. Nothing is read after it.
+		 * Called with the status of the other side's close frame. Nothing is read after
+		 * it.
 		 */
 		void onClose(CloseStatus status);
 

@@ -21,9 +21,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflation of the messages of one peer. Without context takeover, an inflater is borrowed
- * from the pool for each message; with context takeover, the connection keeps one from
- * its first compressed message on. Used on the connection's loop only.
+ * Inflation of the messages of one peer. Without context takeover, an inflater is
+ * borrowed from the pool for each message; with context takeover, the connection keeps
+ * one from its first compressed message on. Used on the connection's loop only.
  *
  * @since 0.1.0
  */

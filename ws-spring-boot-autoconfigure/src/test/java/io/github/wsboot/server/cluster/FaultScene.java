@@ -331,8 +331,8 @@ final class FaultScene implements AutoCloseable {
 	private static void assertWithin(String what, long nanos, Duration figure) {
 		Duration limit = figure.multipliedBy(2);
 		assertThat(Duration.ofNanos(nanos)).as(what)
-			.isLessThan(((limit.compareTo(PATIENCE) > 0) ? limit : PATIENCE)
-				.plus(MachinePauses.longest().multipliedBy(2)));
+			.isLessThan(
+					((limit.compareTo(PATIENCE) > 0) ? limit : PATIENCE).plus(MachinePauses.longest().multipliedBy(2)));
 	}
 
 	/**

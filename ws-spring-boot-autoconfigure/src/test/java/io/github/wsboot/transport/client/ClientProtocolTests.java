@@ -263,8 +263,8 @@ class ClientProtocolTests {
 	@Test
 	void messagesShouldBeCompressedBeforeTheyAreMasked() throws Exception {
 		this.transport.compress(new Compression(new CompressionSettings(true, 1, false)));
-		this.server.respond((peer) -> peer.send(peer
-			.acceptance("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover")
+		this.server.respond((peer) -> peer.send(peer.acceptance(
+				"Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover")
 			.getBytes(StandardCharsets.ISO_8859_1)));
 		Opening opening = open();
 		RawPeer peer = this.server.accept();

@@ -64,8 +64,7 @@ class DirectWebSocketClientTests {
 	private final RawServer server = new RawServer();
 
 	private final DirectWebSocketClient client = new DirectWebSocketClient(this.transport.transport(),
-			this.transport::execute,
-			new DirectWebSocketClient.Settings((host, port) -> {
+			this.transport::execute, new DirectWebSocketClient.Settings((host, port) -> {
 				throw new UnsupportedOperationException();
 			}, null, new FrameLimits(1000, 1000, 10), Duration.ofSeconds(20), Duration.ofSeconds(20),
 					Duration.ofSeconds(20)));

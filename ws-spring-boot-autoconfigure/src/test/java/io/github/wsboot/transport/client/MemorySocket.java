@@ -130,8 +130,7 @@ final class MemorySocket implements DirectSocket {
 	 */
 	void select() {
 		boolean readable = this.input.hasRemaining() || this.ended;
-		int ready = this.ops
-				& ((readable ? SelectionKey.OP_READ : 0) | ((this.room > 0) ? SelectionKey.OP_WRITE : 0));
+		int ready = this.ops & ((readable ? SelectionKey.OP_READ : 0) | ((this.room > 0) ? SelectionKey.OP_WRITE : 0));
 		if (ready != 0 && !this.closed) {
 			this.listener.onReady(ready);
 		}

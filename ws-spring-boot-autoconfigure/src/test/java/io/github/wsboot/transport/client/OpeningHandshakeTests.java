@@ -145,9 +145,11 @@ class OpeningHandshakeTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ws://example.org/, false, example.org, 80, example.org", "wss://example.org, true, example.org, 443, example.org",
-			"WS://[::1]:8080/, false, ::1, 8080, [::1]:8080", "ws://my_service:81/, false, my_service, 81, my_service:81",
-			"wss://[2001:db8::1]/, true, 2001:db8::1, 443, [2001:db8::1]", "ws://example.org:443/, false, example.org, 443, example.org:443" })
+	@CsvSource({ "ws://example.org/, false, example.org, 80, example.org",
+			"wss://example.org, true, example.org, 443, example.org", "WS://[::1]:8080/, false, ::1, 8080, [::1]:8080",
+			"ws://my_service:81/, false, my_service, 81, my_service:81",
+			"wss://[2001:db8::1]/, true, 2001:db8::1, 443, [2001:db8::1]",
+			"ws://example.org:443/, false, example.org, 443, example.org:443" })
 	void targetShouldFollowFromTheUri(String uri, boolean secure, String host, int port, String header) {
 		Target target = Target.of(URI.create(uri));
 		assertThat(target).isEqualTo(new Target(secure, host, port, "/"));
@@ -175,7 +177,8 @@ class OpeningHandshakeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n",
+	@ValueSource(strings = {
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n",
 			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n",
 			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
 			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x{accept}\r\n\r\n",
@@ -206,8 +209,8 @@ class OpeningHandshakeTests {
 
 	@Test
 	void framesBehindTheResponseShouldBeDelivered() {
-		this.server.respond(RawResponse.acceptWith(
-				RawFrame.join(RawFrame.text("a", true).encode(false), RawFrame.text("b", true).encode(false))));
+		this.server.respond(RawResponse
+			.acceptWith(RawFrame.join(RawFrame.text("a", true).encode(false), RawFrame.text("b", true).encode(false))));
 		Opening opening = this.transport.established(this.server.uri("/"));
 		assertThat(opening.next()).isEqualTo("TextMessage a");
 		assertThat(opening.next()).isEqualTo("TextMessage b");

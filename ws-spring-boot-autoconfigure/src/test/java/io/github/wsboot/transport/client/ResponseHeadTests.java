@@ -93,14 +93,16 @@ class ResponseHeadTests {
 
 	@Test
 	void foldedLinesShouldBeJoined() throws AttemptException {
-		assertThat(read("HTTP/1.1 200 OK\r\nA: 1,\r\n  2,\r\n\t3\r\n\r\n").headers().getFirst("A")).isEqualTo("1, 2, 3");
+		assertThat(read("HTTP/1.1 200 OK\r\nA: 1,\r\n  2,\r\n\t3\r\n\r\n").headers().getFirst("A"))
+			.isEqualTo("1, 2, 3");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\r\n\r\n", "HTTP/2 200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n",
 			"HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 000 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", "A: 1\r\n\r\n",
 			"HTTP/1.1 200 OK\r\nA\r\n\r\n", "HTTP/1.1 200 OK\r\nA : 1\r\n\r\n", "HTTP/1.1 200 OK\r\n: 1\r\n\r\n",
-			"HTTP/1.1 200 OK\r\n A: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", "HTTP/1.1 200 OK\r\n\u00e9: 1\r\n\r\n" })
+			"HTTP/1.1 200 OK\r\n A: 1\r\n\r\n", "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n",
+			"HTTP/1.1 200 OK\r\n\u00e9: 1\r\n\r\n" })
 	void malformedResponsesShouldFail(String text) {
 		shouldFail(text);
 	}

@@ -87,7 +87,8 @@ final class TestTransport implements AutoCloseable {
 		SendMemoryBudget budget = new SendMemoryBudget(100_000_000);
 		this.transport = new DirectClientTransport(this.loops, this.workers::execute, this.timers,
 				new SpringSessionFactory(this.sessions, this.workers, budget,
-						new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget), new SpringSessionFactory.Settings(
+						new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget),
+						new SpringSessionFactory.Settings(
 								new SendLimits(10_000_000, 1000, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 100,
 								100_000)));
 	}
