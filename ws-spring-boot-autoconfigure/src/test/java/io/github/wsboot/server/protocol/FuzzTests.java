@@ -16,13 +16,7 @@
 
 package io.github.wsboot.server.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
+import io.github.wsboot.server.FrameOracle;
+import io.github.wsboot.server.FuzzedFrames;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.PlainOnly;
 import io.github.wsboot.server.Promise;
@@ -116,7 +112,7 @@ class FuzzTests extends ServerTests {
 		assertThat(internals.loopThreads()).isEqualTo(loops).allMatch(Thread::isAlive);
 		assertThat(Internals.threads().stream().filter((thread) -> thread.startsWith("ws-worker")))
 			.hasSizeLessThanOrEqualTo(WORKERS);
-		for (int code : new int[] { Oracle.OPEN, 1000, 1002, 1007, 1009 }) {
+		for (int code : new int[] { FrameOracle.OPEN, 1000, 1002, 1007, 1009 }) {
 			assertThat(codes[code]).as("streams that end with %s", code).hasPositiveValue();
 		}
 	}
@@ -144,8 +140,8 @@ class FuzzTests extends ServerTests {
 	 */
 	private static int attack(TestServer server, long seed) {
 		Random random = new Random(seed);
-		byte[] stream = stream(random);
-		Oracle oracle = Oracle.of(stream, LIMIT);
+		byte[] stream = FuzzedFrames.next(random, LIMIT, true);
+		FrameOracle oracle = FrameOracle.of(stream, LIMIT, true);
 		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/echo").connect()) {
 			send(client, stream, random);
 			assertThatAnswers(client, oracle, random, "seed " + seed);
@@ -156,14 +152,14 @@ class FuzzTests extends ServerTests {
 		return oracle.code();
 	}
 
-	private static void assertThatAnswers(RawWebSocketClient client, Oracle oracle, Random random, String seed) {
+	private static void assertThatAnswers(RawWebSocketClient client, FrameOracle oracle, Random random, String seed) {
 		for (RawFrame echo : oracle.echoes()) {
 			RawFrame answer = nextData(client);
 			assertThat(answer.opcode()).as("%s, which got %s with %s", seed, answer, answer.closeCode())
 				.isEqualTo(echo.opcode());
 			assertThat(Arrays.equals(answer.payload(), echo.payload())).as(seed).isTrue();
 		}
-		if (oracle.code() != Oracle.OPEN) {
+		if (oracle.code() != FrameOracle.OPEN) {
 			RawFrame close = nextData(client);
 			assertThat(close.opcode()).as(seed).isEqualTo(RawFrame.CLOSE);
 			assertThat(close.closeCode()).as(seed).isEqualTo(oracle.code());
@@ -173,7 +169,7 @@ class FuzzTests extends ServerTests {
 		else if (oracle.isReady()) {
 			assertThat(nextData(client.text("still there?")).text()).as(seed).isEqualTo("still there?");
 		}
-		if (oracle.code() == Oracle.OPEN && random.nextBoolean()) {
+		if (oracle.code() == FrameOracle.OPEN && random.nextBoolean()) {
 			client.reset();
 		}
 	}
@@ -204,256 +200,6 @@ class FuzzTests extends ServerTests {
 		catch (UncheckedIOException ex) {
 			// The server has closed; its answer is read later
 		}
-	}
-
-	private static byte[] stream(Random random) {
-		ByteArrayOutputStream stream = new ByteArrayOutputStream();
-		int messages = 1 + random.nextInt(8);
-		for (int i = 0; i < messages; i++) {
-			message(random, stream);
-		}
-		if (random.nextInt(4) == 0) {
-			stream.writeBytes(RawFrame.close((random.nextInt(3) == 0) ? random.nextInt(6000) : 1000).encode(true));
-		}
-		byte[] bytes = stream.toByteArray();
-		int mutations = (random.nextInt(3) == 0) ? 0 : 1 + random.nextInt(4);
-		for (int i = 0; i < mutations; i++) {
-			bytes = mutate(bytes, random);
-		}
-		return bytes;
-	}
-
-	private static void message(Random random, ByteArrayOutputStream stream) {
-		boolean text = random.nextBoolean();
-		int fragments = (random.nextInt(3) == 0) ? 1 + random.nextInt(5) : 1;
-		for (int i = 0; i < fragments; i++) {
-			int opcode = (i > 0) ? RawFrame.CONTINUATION : (text ? RawFrame.TEXT : RawFrame.BINARY);
-			byte[] payload = new byte[length(random)];
-			random.nextBytes(payload);
-			if (text) {
-				payload = "aé€𝄞".repeat(payload.length / 10).getBytes(StandardCharsets.UTF_8);
-			}
-			stream.writeBytes(new RawFrame(i == fragments - 1, opcode, payload).encode(true));
-			if (random.nextInt(4) == 0) {
-				stream.writeBytes(RawFrame.of(RawFrame.PING + random.nextInt(2), "ping").encode(true));
-			}
-		}
-	}
-
-	private static int length(Random random) {
-		return switch (random.nextInt(8)) {
-			case 0 -> 0;
-			case 1 -> 120 + random.nextInt(20);
-			case 2 -> random.nextInt(3000);
-			case 3 -> (random.nextInt(6) == 0) ? LIMIT - 2 + random.nextInt(30) : 10;
-			default -> random.nextInt(60);
-		};
-	}
-
-	private static byte[] mutate(byte[] bytes, Random random) {
-		if (bytes.length < 2) {
-			return bytes;
-		}
-		int at = random.nextInt((random.nextInt(3) == 0) ? Math.min(bytes.length, 14) : bytes.length);
-		ByteArrayOutputStream mutated = new ByteArrayOutputStream();
-		switch (random.nextInt(5)) {
-			case 0 -> {
-				bytes[at] ^= (byte) (1 << random.nextInt(8));
-			}
-			case 1 -> {
-				bytes[at] = (byte) random.nextInt(256);
-			}
-			case 2 -> {
-				return Arrays.copyOf(bytes, at + 1);
-			}
-			case 3 -> {
-				mutated.write(bytes, 0, at);
-				mutated.write(bytes, at + 1, bytes.length - at - 1);
-				return mutated.toByteArray();
-			}
-			default -> {
-				mutated.write(bytes, 0, at);
-				mutated.write(random.nextInt(256));
-				mutated.write(bytes, at, bytes.length - at);
-				return mutated.toByteArray();
-			}
-		}
-		return bytes;
-	}
-
-	/**
-	 * Model of an echoing server: computes the answer to a stream of bytes by RFC 6455.
-	 * Slow and simple, and written independently of the parser.
-	 */
-	static final class Oracle {
-
-		/** The server waits for more. */
-		static final int OPEN = 0;
-
-		private final ByteBuffer input;
-
-		private final int limit;
-
-		private final List<RawFrame> echoes = new ArrayList<>();
-
-		private int opcode;
-
-		private ByteArrayOutputStream message;
-
-		private boolean betweenFrames = true;
-
-		private int code;
-
-		private Oracle(byte[] input, int limit) {
-			this.input = ByteBuffer.wrap(input);
-			this.limit = limit;
-		}
-
-		static Oracle of(byte[] input, int limit) {
-			Oracle oracle = new Oracle(input, limit);
-			oracle.run();
-			return oracle;
-		}
-
-		/**
-		 * Return the code of the close frame, or {@link #OPEN}.
-		 */
-		int code() {
-			return this.code;
-		}
-
-		/**
-		 * Return whether another message could follow now.
-		 */
-		boolean isReady() {
-			return this.code == OPEN && this.betweenFrames && this.message == null;
-		}
-
-		List<RawFrame> echoes() {
-			return this.echoes;
-		}
-
-		private void run() {
-			while (this.code == OPEN && this.input.hasRemaining()) {
-				this.betweenFrames = false;
-				try {
-					frame();
-				}
-				catch (BufferUnderflowException ex) {
-					return;
-				}
-			}
-		}
-
-		private void frame() {
-			int first = this.input.get() & 0xFF;
-			int type = first & 15;
-			boolean fin = first >= 128;
-			boolean control = type >= 8;
-			boolean known = type <= 2 || (type >= 8 && type <= 10);
-			boolean fits = control ? fin : (type == 0) == (this.message != null);
-			if ((first & 0x70) != 0 || !known || !fits) {
-				this.code = 1002;
-				return;
-			}
-			int second = this.input.get() & 0xFF;
-			if (second < 128 || (control && second > 128 + 125)) {
-				this.code = 1002;
-				return;
-			}
-			long length = length(second - 128);
-			if (this.code != OPEN) {
-				return;
-			}
-			if (!control && length + ((this.message != null) ? this.message.size() : 0) > this.limit) {
-				this.code = 1009;
-				return;
-			}
-			payload(fin, type, (int) length);
-		}
-
-		private long length(int announced) {
-			if (announced < 126) {
-				return announced;
-			}
-			long length = 0;
-			for (int i = 0; i < ((announced == 126) ? 2 : 8); i++) {
-				length = (length << 8) | (this.input.get() & 0xFF);
-				if (length >= 128 && announced == 127 && i == 0) {
-					this.code = 1002;
-					return 0;
-				}
-			}
-			if (length < ((announced == 126) ? 126 : 65_536)) {
-				this.code = 1002;
-			}
-			return length;
-		}
-
-		private void payload(boolean fin, int type, int length) {
-			byte[] mask = new byte[4];
-			this.input.get(mask);
-			byte[] bytes = new byte[Math.min(length, this.input.remaining())];
-			this.input.get(bytes);
-			for (int i = 0; i < bytes.length; i++) {
-				bytes[i] ^= mask[i % 4];
-			}
-			boolean complete = bytes.length == length;
-			if (type < 8) {
-				data(fin && complete, type, bytes);
-			}
-			else if (complete) {
-				control(type, bytes);
-			}
-			this.betweenFrames = complete;
-			if (!complete) {
-				this.input.position(this.input.limit());
-			}
-		}
-
-		private void data(boolean last, int type, byte[] bytes) {
-			if (type != 0) {
-				this.opcode = type;
-				this.message = new ByteArrayOutputStream();
-			}
-			this.message.writeBytes(bytes);
-			if (this.opcode == RawFrame.TEXT && !isText(this.message.toByteArray(), 0, last)) {
-				this.code = 1007;
-			}
-			else if (last) {
-				this.echoes.add(new RawFrame(true, this.opcode, this.message.toByteArray()));
-				this.message = null;
-			}
-		}
-
-		private void control(int type, byte[] bytes) {
-			if (type == RawFrame.CLOSE) {
-				this.code = closeCode(bytes);
-			}
-		}
-
-		private static int closeCode(byte[] bytes) {
-			if (bytes.length == 0) {
-				return 1005;
-			}
-			if (bytes.length == 1) {
-				return 1002;
-			}
-			int code = ByteBuffer.wrap(bytes).getShort() & 0xFFFF;
-			boolean reserved = code < 1000 || (code >= 1004 && code <= 1006) || (code > 1014 && code < 3000)
-					|| code > 4999;
-			if (reserved) {
-				return 1002;
-			}
-			return isText(bytes, 2, true) ? code : 1007;
-		}
-
-		private static boolean isText(byte[] bytes, int from, boolean last) {
-			CoderResult result = StandardCharsets.UTF_8.newDecoder()
-				.decode(ByteBuffer.wrap(bytes, from, bytes.length - from), CharBuffer.allocate(bytes.length), last);
-			return !result.isError();
-		}
-
 	}
 
 }

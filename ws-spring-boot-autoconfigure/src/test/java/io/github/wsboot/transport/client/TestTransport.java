@@ -35,6 +35,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
@@ -61,7 +62,7 @@ final class TestTransport implements AutoCloseable {
 
 	static final int MAX_TEXT_SIZE = 1000;
 
-	static final int MAX_FRAGMENTS = 10;
+	static final int MAX_FRAGMENTS = 100;
 
 	private final EventLoops loops = new EventLoops(1);
 
@@ -189,6 +190,16 @@ final class TestTransport implements AutoCloseable {
 
 		private ClientTransport.@Nullable Attempt attempt;
 
+		private volatile boolean echoing;
+
+		/**
+		 * Send all further messages back instead of recording them.
+		 */
+		Opening echo() {
+			this.echoing = true;
+			return this;
+		}
+
 		void cancel() {
 			ClientTransport.Attempt attempt = this.attempt;
 			if (attempt != null) {
@@ -274,7 +285,13 @@ final class TestTransport implements AutoCloseable {
 		}
 
 		@Override
-		public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+		public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) throws Exception {
+			if (this.echoing) {
+				if (!(message instanceof PongMessage)) {
+					session.sendMessage(message);
+				}
+				return;
+			}
 			this.calls.add(message.getClass().getSimpleName() + " "
 					+ ((message instanceof TextMessage text) ? text.getPayload() : message.getPayloadLength()));
 		}
