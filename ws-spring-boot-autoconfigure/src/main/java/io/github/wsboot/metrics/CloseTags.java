@@ -42,15 +42,11 @@ record CloseTags(String code, CloseCause cause) {
 	}
 
 	/**
-	 * Return the side that began to close. If the network connection of a client is gone,
-	 * it is the client.
+	 * Return the tags.
+	 * @param side the side of this application
 	 */
-	private String initiator() {
-		return (this.cause == CloseCause.CLIENT || this.cause == CloseCause.NETWORK) ? "client" : "server";
-	}
-
-	Tags tags() {
-		return Tags.of("code", this.code, "initiator", initiator(), "cause",
+	Tags tags(MeterSide side) {
+		return Tags.of("code", this.code, "initiator", side.initiator(this.cause), "cause",
 				this.cause.name().toLowerCase(Locale.ROOT));
 	}
 

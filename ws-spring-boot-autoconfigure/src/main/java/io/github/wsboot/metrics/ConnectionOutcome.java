@@ -45,10 +45,10 @@ enum ConnectionOutcome {
 
 	APP_SHUTDOWN;
 
-	static ConnectionOutcome of(CloseStatus status, CloseCause cause) {
+	static ConnectionOutcome of(CloseStatus status, CloseCause cause, MeterSide side) {
 		return switch (cause) {
-			case CLIENT -> ofClient(status.getCode());
-			case SERVER -> ofServer(status.getCode());
+			case CLIENT, SERVER ->
+				side.isClosedByPeer(cause) ? ofPeer(status.getCode()) : ofApplication(status.getCode());
 			case TIMEOUT -> TIMEOUT;
 			case SLOW_CONSUMER -> SLOW_CONSUMER;
 			case PROTOCOL_ERROR -> PROTOCOL_ERROR;
@@ -60,12 +60,12 @@ enum ConnectionOutcome {
 	}
 
 	/**
-	 * A client reports errors with codes below 3000.
+	 * The other side reports errors with codes below 3000, and a restart with 1012.
 	 */
-	private static ConnectionOutcome ofClient(int code) {
+	private static ConnectionOutcome ofPeer(int code) {
 		return switch (code) {
 			case 1000, 1005 -> NORMAL_CLOSURE;
-			case 1001 -> GOING_AWAY;
+			case 1001, 1012 -> GOING_AWAY;
 			default -> (code >= 3000) ? NORMAL_CLOSURE : ERROR;
 		};
 	}
@@ -74,7 +74,7 @@ enum ConnectionOutcome {
 	 * The application closed the connection: a normal closure unless the code means
 	 * something else.
 	 */
-	private static ConnectionOutcome ofServer(int code) {
+	private static ConnectionOutcome ofApplication(int code) {
 		return switch (code) {
 			case 1001 -> GOING_AWAY;
 			case 1008 -> POLICY;

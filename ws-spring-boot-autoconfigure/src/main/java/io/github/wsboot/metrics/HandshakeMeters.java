@@ -20,8 +20,6 @@ import java.util.EnumMap;
 import java.util.Map;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 
 import io.github.wsboot.HandshakeRejection;
 
@@ -34,19 +32,19 @@ final class HandshakeMeters {
 
 	private final Map<HandshakeRejection, Counter> rejected = new EnumMap<>(HandshakeRejection.class);
 
-	HandshakeMeters(MeterRegistry registry, Tags tags) {
-		this.accepted = counter(registry, tags, "accepted");
+	HandshakeMeters(MeterScope scope) {
+		this.accepted = counter(scope, "accepted");
 		for (HandshakeRejection reason : HandshakeRejection.values()) {
-			this.rejected.put(reason, counter(registry, tags, result(reason)));
+			this.rejected.put(reason, counter(scope, result(reason)));
 		}
 	}
 
-	private static Counter counter(MeterRegistry registry, Tags tags, String result) {
-		return Counter.builder("websocket.server.handshakes")
+	private static Counter counter(MeterScope scope, String result) {
+		return Counter.builder(scope.name("handshakes"))
 			.description("Handshakes by their result")
 			.baseUnit("handshakes")
-			.tags(tags.and("result", result))
-			.register(registry);
+			.tags(scope.tags().and("result", result))
+			.register(scope.registry());
 	}
 
 	private static String result(HandshakeRejection reason) {

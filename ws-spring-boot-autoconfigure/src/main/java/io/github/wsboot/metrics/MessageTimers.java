@@ -20,14 +20,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Timers for the handling of an endpoint's messages, by the exception with which it ends.
+ * Timers for the handling of messages, by the exception with which it ends.
  */
 final class MessageTimers {
 
@@ -36,25 +34,19 @@ final class MessageTimers {
 
 	private static final String OTHER = "other";
 
-	private final MeterRegistry registry;
-
-	private final Tags tags;
+	private final MeterScope scope;
 
 	private final Timer successful;
 
 	private final Map<String, Timer> failed = new ConcurrentHashMap<>();
 
-	MessageTimers(MeterRegistry registry, Tags tags) {
-		this.registry = registry;
-		this.tags = tags;
+	MessageTimers(MeterScope scope) {
+		this.scope = scope;
 		this.successful = timer("none");
 	}
 
 	private Timer timer(String error) {
-		return Timer.builder("websocket.server.message.duration")
-			.description("Time for handling a message")
-			.tags(this.tags.and("error", error))
-			.register(this.registry);
+		return this.scope.timer("message.duration", "Time for handling a message", "error", error);
 	}
 
 	void record(long nanos, @Nullable Throwable exception) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -111,14 +112,15 @@ public final class WebSocketMetrics implements ConnectionListener {
 	}
 
 	private EndpointMeters create(String path) {
-		EndpointGauges gauges = new EndpointGauges(this.registry, path);
+		MeterScope scope = new MeterScope(this.registry, MeterSide.SERVER, Tags.of("uri", path));
+		ConnectionGauges gauges = new ConnectionGauges(scope);
 		gauges.bindTraffic(this.traffic.endpoint(path));
 		gauges.bindPendingWork(this.pendingWork, path);
-		return new EndpointMeters(this.registry, path, this.timesMessages);
+		return new EndpointMeters(new HandshakeMeters(scope), new ConnectionMeters(scope, this.timesMessages));
 	}
 
-	private EndpointMeters endpoint(Connection connection) {
-		return endpoint(connection.endpoint());
+	private ConnectionMeters connections(Connection connection) {
+		return endpoint(connection.endpoint()).connections();
 	}
 
 	@EventListener
@@ -128,32 +130,34 @@ public final class WebSocketMetrics implements ConnectionListener {
 
 	@Override
 	public void onOpened(Connection connection) {
-		endpoint(connection).onOpened();
+		EndpointMeters endpoint = endpoint(connection.endpoint());
+		endpoint.handshakes().onAccepted();
+		endpoint.connections().onOpened();
 	}
 
 	@Override
 	public void onClosed(Connection connection, CloseStatus status, CloseCause cause, Duration lasted) {
-		endpoint(connection).onClosed(status, cause, lasted);
+		connections(connection).onClosed(status, cause, lasted);
 	}
 
 	@Override
 	public void onHandled(Connection connection, long nanos, @Nullable Throwable exception) {
-		endpoint(connection).onHandled(nanos, exception);
+		connections(connection).onHandled(nanos, exception);
 	}
 
 	@Override
 	public void onDropped(Connection connection, DropReason reason, long messages) {
-		endpoint(connection).onDropped(reason, messages);
+		connections(connection).onDropped(reason, messages);
 	}
 
 	@Override
 	public void onSent(Connection connection, long nanos) {
-		endpoint(connection).onSent(nanos);
+		connections(connection).onSent(nanos);
 	}
 
 	@Override
 	public void onPong(Connection connection, long roundTripNanos) {
-		endpoint(connection).onPong(roundTripNanos);
+		connections(connection).onPong(roundTripNanos);
 	}
 
 	@Override
@@ -164,6 +168,16 @@ public final class WebSocketMetrics implements ConnectionListener {
 	@Override
 	public void onRelayedBroadcast(int targeted, long nanos) {
 		this.relayedBroadcasts.obtain().record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Meters of one endpoint.
+	 *
+	 * @param handshakes those of its handshakes
+	 * @param connections those of its connections
+	 */
+	private record EndpointMeters(HandshakeMeters handshakes, ConnectionMeters connections) {
+
 	}
 
 }

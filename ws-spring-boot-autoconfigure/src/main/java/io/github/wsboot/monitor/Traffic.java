@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.util.Assert;
 
 /**
- * Traffic of the annotated endpoints of this node since the start. Always counted,
- * whether it is read or not. Thread-safe.
+ * Traffic of the annotated endpoints of this node, or of its clients, since the start.
+ * Always counted, whether it is read or not. Thread-safe.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -33,17 +33,44 @@ import org.springframework.util.Assert;
  */
 public final class Traffic {
 
+	/**
+	 * Name of what is beyond the maximum number of names.
+	 */
+	public static final String OTHER = "other";
+
 	private final Map<String, EndpointTraffic> endpoints = new ConcurrentHashMap<>();
+
+	private final int maxEndpoints;
+
+	/**
+	 * Create the traffic of endpoints, the number of which is bounded otherwise.
+	 */
+	public Traffic() {
+		this(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Create the traffic of clients, which the application may name as it likes.
+	 * @param maxEndpoints the number of names to count apart; further ones are counted
+	 * together as {@value #OTHER}
+	 */
+	public Traffic(int maxEndpoints) {
+		this.maxEndpoints = maxEndpoints;
+	}
 
 	/**
 	 * Return the traffic of an endpoint, which is zero at first.
-	 * @param path the path template of the endpoint
+	 * @param path the path template of the endpoint, or the name of the client
 	 * @return its traffic, always the same instance
 	 */
 	public EndpointTraffic endpoint(String path) {
 		Assert.notNull(path, "'path' must not be null");
 		EndpointTraffic known = this.endpoints.get(path);
-		return (known != null) ? known : this.endpoints.computeIfAbsent(path, EndpointTraffic::new);
+		return (known != null) ? known : this.endpoints.computeIfAbsent(bounded(path), EndpointTraffic::new);
+	}
+
+	private String bounded(String path) {
+		return (this.endpoints.size() < this.maxEndpoints) ? path : OTHER;
 	}
 
 	/**

@@ -26,8 +26,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +35,13 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.extension.DropReason;
 
 /**
- * Meters of one endpoint, each looked up once.
+ * Meters of the connections of one endpoint, or of one client, each looked up once.
  */
-final class EndpointMeters {
+final class ConnectionMeters {
 
-	private final MeterRegistry registry;
-
-	private final Tags tags;
+	private final MeterScope scope;
 
 	private final LongAdder active = new LongAdder();
-
-	private final HandshakeMeters handshakes;
 
 	private final @Nullable MessageTimers messages;
 
@@ -63,68 +57,54 @@ final class EndpointMeters {
 
 	/**
 	 * Register the meters.
-	 * @param registry the registry
-	 * @param uri the path template of the endpoint
+	 * @param scope what the meters have in common
 	 * @param timesMessages whether to time the handling of messages
 	 */
-	EndpointMeters(MeterRegistry registry, String uri, boolean timesMessages) {
-		this.registry = registry;
-		this.tags = Tags.of("uri", uri);
-		this.handshakes = new HandshakeMeters(registry, this.tags);
-		this.messages = timesMessages ? new MessageTimers(registry, this.tags) : null;
-		this.sendDelay = timer("websocket.server.send.delay",
-				"Time from the push of a message until it is written to the socket", this.tags);
-		this.roundTrip = timer("websocket.server.ping.rtt", "Time from a ping of the heartbeat to its answer",
-				this.tags);
+	ConnectionMeters(MeterScope scope, boolean timesMessages) {
+		this.scope = scope;
+		this.messages = timesMessages ? new MessageTimers(scope) : null;
+		this.sendDelay = scope.timer("send.delay", "Time from the push of a message until it is written to the socket");
+		this.roundTrip = scope.timer("ping.rtt", "Time from a ping of the heartbeat to its answer");
 		for (DropReason reason : DropReason.values()) {
 			this.dropped.put(reason, dropCounter(reason));
 		}
-		Gauge.builder("websocket.server.active_connections", this.active::sum)
+		Gauge.builder(scope.name("active_connections"), this.active::sum)
 			.description("Connections that are open")
 			.baseUnit(BaseUnits.CONNECTIONS)
-			.tags(this.tags)
-			.register(registry);
+			.tags(scope.tags())
+			.register(scope.registry());
 	}
 
 	private Counter dropCounter(DropReason reason) {
-		return Counter.builder("websocket.server.send.dropped")
+		return Counter.builder(this.scope.name("send.dropped"))
 			.description("Messages that were pushed but not sent, counted for each receiver")
 			.baseUnit(BaseUnits.MESSAGES)
-			.tags(this.tags.and("reason", tag(reason)))
-			.register(this.registry);
-	}
-
-	private Timer timer(String name, String description, Tags tags) {
-		return Timer.builder(name).description(description).tags(tags).register(this.registry);
+			.tags(this.scope.tags().and("reason", tag(reason)))
+			.register(this.scope.registry());
 	}
 
 	private Counter closeCounter(CloseTags close) {
-		return Counter.builder("websocket.server.closes")
+		return Counter.builder(this.scope.name("closes"))
 			.description("Connections that have ended")
-			.tags(this.tags.and(close.tags()))
-			.register(this.registry);
+			.tags(this.scope.tags().and(close.tags(this.scope.side())))
+			.register(this.scope.registry());
 	}
 
 	private static String tag(Enum<?> constant) {
 		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
-	HandshakeMeters handshakes() {
-		return this.handshakes;
-	}
-
 	void onOpened() {
 		this.active.increment();
-		this.handshakes.onAccepted();
 	}
 
 	void onClosed(CloseStatus status, CloseCause cause, Duration lasted) {
 		this.active.decrement();
 		this.closes.computeIfAbsent(CloseTags.of(status.getCode(), cause), this::closeCounter).increment();
 		this.durations
-			.computeIfAbsent(ConnectionOutcome.of(status, cause),
-					(outcome) -> timer("websocket.server.connection.duration", "Time for which connections were open",
-							this.tags.and("outcome", outcome.tag())))
+			.computeIfAbsent(ConnectionOutcome.of(status, cause, this.scope.side()),
+					(outcome) -> this.scope.timer("connection.duration", "Time for which connections were open",
+							"outcome", outcome.tag()))
 			.record(lasted);
 	}
 

@@ -21,7 +21,6 @@ import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 
@@ -31,22 +30,19 @@ import io.github.wsboot.monitor.EndpointTraffic;
 import io.github.wsboot.monitor.EndpointTraffic.Totals;
 
 /**
- * Meters of one endpoint whose values are counted anyway, or looked up when they are
- * read.
+ * Meters of one endpoint, or of one client, whose values are counted anyway, or looked up
+ * when they are read.
  */
-final class EndpointGauges {
+final class ConnectionGauges {
 
-	private static final String QUEUE = "websocket.server.send.queue";
+	private static final String QUEUE = "send.queue";
 
-	private static final String MAILBOX = "websocket.server.mailbox";
+	private static final String MAILBOX = "mailbox";
 
-	private final MeterRegistry registry;
+	private final MeterScope scope;
 
-	private final Tags tags;
-
-	EndpointGauges(MeterRegistry registry, String uri) {
-		this.registry = registry;
-		this.tags = Tags.of("uri", uri);
+	ConnectionGauges(MeterScope scope) {
+		this.scope = scope;
 	}
 
 	void bindTraffic(EndpointTraffic traffic) {
@@ -63,38 +59,38 @@ final class EndpointGauges {
 
 	private void type(EndpointTraffic traffic, String direction, String type,
 			ToDoubleFunction<EndpointTraffic> messages, ToDoubleFunction<EndpointTraffic> bytes) {
-		Tags tags = this.tags.and("network.io.direction", direction, "type", type);
-		FunctionCounter.builder("websocket.server.messages", traffic, messages)
+		Tags tags = this.scope.tags().and("network.io.direction", direction, "type", type);
+		FunctionCounter.builder(this.scope.name("messages"), traffic, messages)
 			.description("Messages that have arrived or that have been written to sockets")
 			.baseUnit(BaseUnits.MESSAGES)
 			.tags(tags)
-			.register(this.registry);
-		FunctionCounter.builder("websocket.server.io", traffic, bytes)
+			.register(this.scope.registry());
+		FunctionCounter.builder(this.scope.name("io"), traffic, bytes)
 			.description("Payload of these messages, uncompressed")
 			.baseUnit(BaseUnits.BYTES)
 			.tags(tags)
-			.register(this.registry);
+			.register(this.scope.registry());
 	}
 
-	void bindPendingWork(PendingWorkSampler pendingWork, String uri) {
-		gauge(pendingWork, uri, QUEUE, BaseUnits.BYTES, "Bytes that wait for the sockets of all connections",
+	void bindPendingWork(PendingWorkSampler pendingWork, String endpoint) {
+		gauge(pendingWork, endpoint, QUEUE, BaseUnits.BYTES, "Bytes that wait for the sockets of all connections",
 				PendingWork::queuedBytes);
-		gauge(pendingWork, uri, QUEUE + ".max", BaseUnits.BYTES,
+		gauge(pendingWork, endpoint, QUEUE + ".max", BaseUnits.BYTES,
 				"Bytes that wait for the socket with the longest queue", PendingWork::maxQueuedBytes);
-		gauge(pendingWork, uri, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
+		gauge(pendingWork, endpoint, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
 				PendingWork::mailboxMessages);
-		gauge(pendingWork, uri, MAILBOX + ".max", BaseUnits.MESSAGES,
+		gauge(pendingWork, endpoint, MAILBOX + ".max", BaseUnits.MESSAGES,
 				"Messages that wait for the callbacks of the connection with the fullest mailbox",
 				PendingWork::maxMailboxMessages);
 	}
 
-	private void gauge(PendingWorkSampler pendingWork, String uri, String name, String unit, String description,
+	private void gauge(PendingWorkSampler pendingWork, String endpoint, String name, String unit, String description,
 			ToLongFunction<PendingWork> value) {
-		Gauge.builder(name, () -> value.applyAsLong(pendingWork.endpoint(uri)))
+		Gauge.builder(this.scope.name(name), () -> value.applyAsLong(pendingWork.endpoint(endpoint)))
 			.description(description)
 			.baseUnit(unit)
-			.tags(this.tags)
-			.register(this.registry);
+			.tags(this.scope.tags())
+			.register(this.scope.registry());
 	}
 
 	/**
