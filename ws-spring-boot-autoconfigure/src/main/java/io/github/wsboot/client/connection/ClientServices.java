@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.wsboot.client.connection;
+
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.client.ReconnectPolicy;
+import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.support.SafeEventPublisher;
+
+/**
+ * What all client connections share.
+ *
+ * @param connect what their attempts share
+ * @param timers run the next attempts
+ * @param random returns numbers from 0 (inclusive) to 1 (exclusive), for the delays
+ * @param policy decides about all delays, or {@code null} for the default
+ * @param events publishes failed attempts
+ * @param encoder encodes payloads that wait for a socket
+ * @since 0.1.0
+ */
+public record ClientServices(ConnectServices connect, ClientTimers timers, DoubleSupplier random,
+		@Nullable ReconnectPolicy policy, SafeEventPublisher events, PayloadEncoder encoder) {
+
+}

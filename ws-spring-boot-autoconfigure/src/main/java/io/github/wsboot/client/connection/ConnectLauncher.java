@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.wsboot.client.connection;
+
+import io.github.wsboot.Audience;
+import io.github.wsboot.client.BlockingConnection;
+import io.github.wsboot.client.ClientConnection;
+
+/**
+ * Carries out what a specification says.
+ */
+interface ConnectLauncher {
+
+	/**
+	 * Begin to connect.
+	 */
+	ClientConnection connect(ConnectPlan plan);
+
+	/**
+	 * Connect once, and wait for it.
+	 */
+	BlockingConnection open(ConnectPlan plan);
+
+	/**
+	 * Return the established connections of a client.
+	 */
+	Audience audience(String client);
+
+}

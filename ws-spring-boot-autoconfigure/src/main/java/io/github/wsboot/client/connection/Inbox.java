@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.wsboot.client.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.inbound.ReceiveAccount;
+
+/**
+ * Messages that wait for threads which receive them. While it is full, the connection is
+ * not read from. Thread-safe.
+ */
+final class Inbox {
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = this.lock.newCondition();
+
+	private final Deque<Frame> messages = new ArrayDeque<>();
+
+	private long bytes;
+
+	private volatile boolean full;
+
+	private volatile int size;
+
+	private volatile @Nullable CloseStatus closeStatus;
+
+	private boolean closing;
+
+	private volatile @Nullable ManagedConnection connection;
+
+	private volatile @Nullable ReceiveAccount account;
+
+	/**
+	 * Create an empty inbox.
+	 * @param maxMessages the number of messages from which on it is full
+	 * @param maxBytes the size of all messages from which on it is full
+	 */
+	Inbox(int maxMessages, long maxBytes) {
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+	}
+
+	void bind(ManagedConnection connection, ReceiveAccount account) {
+		this.account = account;
+		this.connection = connection;
+	}
+
+	@Nullable ManagedConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Add a message. There is always room for it, as nothing is read while it is full.
+	 */
+	void add(Frame message) {
+		this.lock.lock();
+		try {
+			if (this.closing) {
+				return;
+			}
+			this.messages.add(message);
+			this.bytes += message.payload().remaining();
+			updateFull();
+			this.changed.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		ReceiveAccount account = this.account;
+		if (account != null) {
+			account.addMessage(message.payload().remaining());
+		}
+	}
+
+	/**
+	 * Wait for a message.
+	 * @return the message, or {@code null} after the timeout or the end
+	 */
+	@Nullable Frame take(Duration timeout) throws InterruptedException {
+		long nanos = timeout.toNanos();
+		Frame message;
+		boolean hasRoomAgain;
+		this.lock.lockInterruptibly();
+		try {
+			while (this.messages.isEmpty() && this.closeStatus == null && nanos > 0) {
+				nanos = this.changed.awaitNanos(nanos);
+			}
+			message = this.messages.poll();
+			if (message == null) {
+				return null;
+			}
+			this.bytes -= message.payload().remaining();
+			hasRoomAgain = this.full;
+			updateFull();
+			hasRoomAgain &= !this.full;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		onTaken(message, hasRoomAgain);
+		return message;
+	}
+
+	private void onTaken(Frame message, boolean hasRoomAgain) {
+		ReceiveAccount account = this.account;
+		if (account != null) {
+			account.removeMessage(message.payload().remaining());
+		}
+		ManagedConnection connection = this.connection;
+		if (hasRoomAgain && connection != null) {
+			connection.wire().resumeReading();
+		}
+	}
+
+	/**
+	 * Wait for the end of the connection.
+	 * @return whether it has ended
+	 */
+	boolean awaitEnd(Duration timeout) throws InterruptedException {
+		long nanos = timeout.toNanos();
+		this.lock.lockInterruptibly();
+		try {
+			while (this.closeStatus == null && nanos > 0) {
+				nanos = this.changed.awaitNanos(nanos);
+			}
+			return this.closeStatus != null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void updateFull() {
+		this.size = this.messages.size();
+		this.full = !this.closing && (this.size >= this.maxMessages || this.bytes >= this.maxBytes);
+	}
+
+	/**
+	 * Take no more messages: this side closes, and the close frame of the other side has
+	 * to be read.
+	 */
+	void startClosing() {
+		this.lock.lock();
+		try {
+			this.closing = true;
+			updateFull();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Called when the connection has ended. Messages that wait can still be received.
+	 */
+	void end(CloseStatus status) {
+		this.lock.lock();
+		try {
+			this.closeStatus = status;
+			this.changed.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Drop all messages.
+	 */
+	void clear() {
+		Deque<Frame> dropped;
+		this.lock.lock();
+		try {
+			dropped = new ArrayDeque<>(this.messages);
+			this.messages.clear();
+			this.bytes = 0;
+			updateFull();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		ReceiveAccount account = this.account;
+		if (account != null) {
+			dropped.forEach((message) -> account.removeMessage(message.payload().remaining()));
+		}
+	}
+
+	boolean isFull() {
+		return this.full;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	@Nullable CloseStatus closeStatus() {
+		return this.closeStatus;
+	}
+
+}
