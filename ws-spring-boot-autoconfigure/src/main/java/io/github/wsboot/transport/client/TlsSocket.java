@@ -227,8 +227,8 @@ final class TlsSocket implements DirectSocket, DirectSocket.Listener {
 			fail(ex);
 			throw ex;
 		}
-		catch (RuntimeException ex) {
-			IOException failure = new SSLException("TLS has failed", ex);
+		catch (RuntimeException | Error ex) {
+			IOException failure = new SSLException(ex.toString(), ex);
 			fail(failure);
 			throw failure;
 		}
