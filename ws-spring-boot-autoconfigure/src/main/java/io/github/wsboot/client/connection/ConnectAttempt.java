@@ -72,6 +72,9 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 
 	private volatile @Nullable URI uri;
 
+	/** When it was this attempt's turn. */
+	private volatile long since;
+
 	/**
 	 * Create an attempt.
 	 * @param services what all attempts share
@@ -126,6 +129,7 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 	}
 
 	private void prepare() {
+		this.since = System.nanoTime();
 		if (this.cancelled) {
 			releaseSlot();
 			return;
@@ -168,6 +172,10 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 		}
 	}
 
+	private String client() {
+		return this.plan.client().name();
+	}
+
 	/**
 	 * Return the URI for messages, without secrets.
 	 */
@@ -191,6 +199,8 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 	@Override
 	public void onOpened(Connection connection) {
 		if (this.phase.compareAndSet(Phase.CONNECTING, Phase.OPEN)) {
+			long nanos = System.nanoTime() - this.since;
+			this.services.listeners().forEach((listener) -> listener.onConnected(client(), nanos));
 			this.owner.onOpened(this, (ManagedConnection) connection);
 		}
 	}
@@ -225,6 +235,7 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 	}
 
 	private void fail(ConnectFailure failure) {
+		this.services.listeners().forEach((listener) -> listener.onConnectFailed(client(), failure));
 		if (!this.cancelled) {
 			this.owner.onFailed(this, failure);
 		}

@@ -29,9 +29,10 @@ import io.github.wsboot.transport.client.ClientTransport;
  * @param workers runs code of the application, which may block
  * @param limiter bounds the number of attempts at once
  * @param customizers customize each request, in this order
+ * @param listeners called for each attempt
  * @since 0.1.0
  */
 public record ConnectServices(ClientTransport transport, Executor workers, ConnectLimiter limiter,
-		List<ConnectCustomizer> customizers) {
+		List<ConnectCustomizer> customizers, ClientListeners listeners) {
 
 }

@@ -354,6 +354,9 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private void onDecided(Outcome outcome, ReconnectDecision decision, String event) {
 		ClientLog log = this.surroundings.log();
 		Duration delay = (decision.delay() != null) ? decision.delay() : Duration.ZERO;
+		if (outcome != Outcome.GAVE_UP) {
+			this.services.connect().listeners().forEach((listener) -> listener.onReconnectDelayed(client(), delay));
+		}
 		switch (outcome) {
 			case LOST -> log.lost(client(), event, delay);
 			case REFUSED -> log.refused(client(), event, delay);
