@@ -198,8 +198,7 @@ public final class FrameOracle {
 			return 1002;
 		}
 		int code = ByteBuffer.wrap(bytes).getShort() & 0xFFFF;
-		boolean reserved = code < 1000 || (code >= 1004 && code <= 1006) || (code > 1014 && code < 3000)
-				|| code > 4999;
+		boolean reserved = code < 1000 || (code >= 1004 && code <= 1006) || (code > 1014 && code < 3000) || code > 4999;
 		if (reserved) {
 			return 1002;
 		}

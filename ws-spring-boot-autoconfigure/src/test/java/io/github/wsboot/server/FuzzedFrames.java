@@ -51,8 +51,7 @@ public final class FuzzedFrames {
 		return bytes;
 	}
 
-	private static void message(Random random, ByteArrayOutputStream stream, int limit,
-			boolean masked) {
+	private static void message(Random random, ByteArrayOutputStream stream, int limit, boolean masked) {
 		boolean text = random.nextBoolean();
 		int fragments = (random.nextInt(3) == 0) ? 1 + random.nextInt(5) : 1;
 		for (int i = 0; i < fragments; i++) {

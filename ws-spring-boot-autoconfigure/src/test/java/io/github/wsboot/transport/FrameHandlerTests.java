@@ -45,6 +45,7 @@ import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.monitor.EndpointTraffic.Totals;
 import io.github.wsboot.transport.codec.ClientFrame;
 import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.FrameMasking;
 import io.github.wsboot.transport.loop.EventLoop;
 import io.github.wsboot.transport.loop.EventLoops;
 
@@ -73,6 +74,9 @@ class FrameHandlerTests {
 
 	private Duration closeTimeout = Duration.ofMinutes(1);
 
+	/** Masks the frames of a client, {@code null} for a server. */
+	private @Nullable FrameMasking masking;
+
 	private @Nullable DirectWire wire;
 
 	@AfterEach
@@ -83,7 +87,7 @@ class FrameHandlerTests {
 
 	private void start() {
 		DirectWire wire = new DirectWire(this.handler, this.session, (owner) -> new FrameHandler(this.loop, this.socket,
-				owner, this.session.handshake(), SessionSettings.server(LIMITS, this.closeTimeout)));
+				owner, this.session.handshake(), new SessionSettings(LIMITS, this.closeTimeout, this.masking)));
 		this.wire = wire;
 		this.session.attach(wire, null);
 		wire.frameHandler().start();
@@ -123,6 +127,39 @@ class FrameHandlerTests {
 			this.loop.execute(() -> this.loop.writeLater(new Marker(turn)));
 			assertThat(turn).succeedsWithin(20, TimeUnit.SECONDS);
 		}
+	}
+
+	@Test
+	void closeFrameOfTheServerShouldEndAClientButNotItsSocket() {
+		this.masking = new FrameMasking();
+		opened();
+		onLoop(() -> this.socket.arrive((byte) 0x88, (byte) 2, (byte) 0x0F, (byte) 0xA0));
+		assertThat(this.connection.ends()).containsExactly("4000 SERVER");
+		assertThat(this.socket.bytes()).hasSize(8);
+		assertThat(this.socket.isClosed()).isFalse();
+		assertThat(this.socket.isOutputShutDown()).isFalse();
+		onLoop(this.socket::arriveEnd);
+		assertThat(this.socket.closes()).isEqualTo(1);
+		assertThat(this.connection.ends()).hasSize(1);
+	}
+
+	@Test
+	void clientShouldEndTheConnectionsThatItsApplicationCloses() {
+		this.masking = new FrameMasking();
+		ManagedConnection opened = opened();
+		onLoop(() -> opened.disconnect(new CloseStatus(4001)));
+		onLoop(() -> this.socket.arrive((byte) 0x88, (byte) 2, (byte) 0x0F, (byte) 0xA1));
+		assertThat(this.connection.ends()).containsExactly("4001 CLIENT");
+		assertThat(this.socket.isClosed()).isFalse();
+	}
+
+	@Test
+	void clientShouldEndTheConnectionsThatItsApplicationTerminates() {
+		this.masking = new FrameMasking();
+		ManagedConnection opened = opened();
+		onLoop(opened::terminate);
+		assertThat(this.connection.ends()).containsExactly("1006 CLIENT");
+		assertThat(this.socket.isClosed()).isTrue();
 	}
 
 	@Test

@@ -328,7 +328,7 @@ final class ConnectAttempt
 	}
 
 	/**
-	 * What all attempts share.
+	 * Resources that all attempts share.
 	 *
 	 * @param workers run what may block
 	 * @param timers the timers

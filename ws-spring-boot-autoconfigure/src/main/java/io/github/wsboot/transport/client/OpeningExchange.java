@@ -21,8 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.wsboot.transport.client.OpeningRequest.Agreement;
 import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;

@@ -132,8 +132,7 @@ class TcpConnectorTests implements TcpConnector.Result {
 	}
 
 	private void shouldConnect() {
-		assertThat(((ChannelSocket) result()).remoteAddress())
-			.isEqualTo(new InetSocketAddress(ACCEPTING, this.port));
+		assertThat(((ChannelSocket) result()).remoteAddress()).isEqualTo(new InetSocketAddress(ACCEPTING, this.port));
 	}
 
 	@Test
