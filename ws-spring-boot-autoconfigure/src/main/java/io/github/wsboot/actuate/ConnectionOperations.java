@@ -17,6 +17,7 @@
 package io.github.wsboot.actuate;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -51,6 +52,8 @@ public final class ConnectionOperations {
 
 	private final NodeInfo node;
 
+	private final @Nullable ClientOperations clients;
+
 	/**
 	 * Create the operations.
 	 * @param registry the connections of this node
@@ -64,6 +67,7 @@ public final class ConnectionOperations {
 		this.registry = registry;
 		this.manager = manager;
 		this.node = node;
+		this.clients = (node.clients() != null) ? new ClientOperations(node.clients()) : null;
 	}
 
 	NodeDescriptor summary() {
@@ -77,7 +81,12 @@ public final class ConnectionOperations {
 			.toList();
 		return new NodeDescriptor(this.registry.count(), this.node.maxConnections(), this.registry.roomCount(),
 				this.registry.userCount(), drain != null && drain.isDraining(), endpoints,
-				(cluster != null) ? ClusterDescriptor.of(cluster) : null);
+				(cluster != null) ? ClusterDescriptor.of(cluster) : null,
+				(this.clients != null) ? this.clients.summary() : null);
+	}
+
+	ClientConnectionsDescriptor clients(@Nullable String client, Page page) {
+		return (this.clients != null) ? this.clients.connections(client, page) : page.ofClients(Stream.empty());
 	}
 
 	ConnectionsDescriptor connections(ConnectionQuery query, Page page) {

@@ -32,10 +32,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param draining whether connections are being drained
  * @param endpoints the endpoints
  * @param cluster the cluster that the node belongs to, or {@code null} if there is none
+ * @param clients the clients for outgoing connections, or {@code null} if there are none
  */
 record NodeDescriptor(int connections, @Nullable Integer limit, int rooms, int users, boolean draining,
 		List<EndpointDescriptor> endpoints,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClusterDescriptor cluster)
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClusterDescriptor cluster,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<ClientDescriptor> clients)
 		implements
 			OperationResponseBody {
 

@@ -34,9 +34,11 @@ import io.github.wsboot.handshake.HandshakeRefusals;
  * @param drain closes all connections, or {@code null} if {@code ws.drain.enabled} is
  * false
  * @param cluster the cluster that the node belongs to, or {@code null} if there is none
+ * @param clients the outgoing connections, or {@code null} if there can be none
  * @since 0.1.0
  */
 public record NodeInfo(@Nullable Integer maxConnections, Supplier<List<EndpointInfo>> endpoints,
-		HandshakeRefusals refusals, @Nullable ConnectionDrain drain, @Nullable Cluster cluster) {
+		HandshakeRefusals refusals, @Nullable ConnectionDrain drain, @Nullable Cluster cluster,
+		@Nullable ClientsInfo clients) {
 
 }

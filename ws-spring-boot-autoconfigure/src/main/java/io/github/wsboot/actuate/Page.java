@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.client.ClientConnection;
 
 /**
  * Requested part of a list.
@@ -55,9 +56,22 @@ record Page(int number, int size) {
 	 * Return this page of connections. Reads at most one connection beyond its end.
 	 */
 	ConnectionsDescriptor of(Stream<Connection> connections) {
-		List<Connection> rows = connections.skip((long) this.number * this.size).limit(this.size + 1L).toList();
+		List<Connection> rows = rows(connections);
 		return new ConnectionsDescriptor(this.number, this.size, rows.size() > this.size,
 				rows.stream().limit(this.size).map(ConnectionDescriptor::of).toList());
+	}
+
+	/**
+	 * Return this page of client connections. Reads at most one beyond its end.
+	 */
+	ClientConnectionsDescriptor ofClients(Stream<ClientConnection> connections) {
+		List<ClientConnection> rows = rows(connections);
+		return new ClientConnectionsDescriptor(this.number, this.size, rows.size() > this.size,
+				rows.stream().limit(this.size).map(ClientConnectionDescriptor::of).toList());
+	}
+
+	private <T> List<T> rows(Stream<T> all) {
+		return all.skip((long) this.number * this.size).limit(this.size + 1L).toList();
 	}
 
 }

@@ -57,6 +57,11 @@ public final class WebSocketsJmxExtension {
 	}
 
 	@ReadOperation
+	ClientConnectionsDescriptor clients(@Nullable String client, @Nullable Integer page, @Nullable Integer size) {
+		return this.operations.clients(client, Page.of(page, size));
+	}
+
+	@ReadOperation
 	RefusalsDescriptor refusals() {
 		return this.operations.refusals();
 	}

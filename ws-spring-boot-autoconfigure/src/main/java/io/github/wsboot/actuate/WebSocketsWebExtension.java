@@ -35,7 +35,7 @@ import io.github.wsboot.connection.ConnectionQuery;
 /**
  * Extends the {@link WebSocketsActuatorEndpoint} for HTTP: {@code connections},
  * {@code connections/}<em>id</em>, {@code rooms/}<em>name</em>,
- * {@code users/}<em>name</em>, {@code refusals} and {@code drain} below its path. What
+ * {@code users/}<em>name</em>, {@code clients}, {@code refusals} and {@code drain} below its path. What
  * other nodes of a cluster were asked to do is answered with 202. A refused request is
  * answered with a status and a body with the reason. Parameters that are numbers are
  * declared as text, so that this holds for invalid numbers, too.
@@ -55,7 +55,9 @@ public final class WebSocketsWebExtension {
 
 	private static final String REFUSALS = "refusals";
 
-	private static final String READABLE = "'connections', 'connections/{id}' and 'refusals'";
+	private static final String CLIENTS = "clients";
+
+	private static final String READABLE = "'connections', 'connections/{id}', 'clients' and 'refusals'";
 
 	private static final String DELETABLE = "'connections/{id}', 'users/{name}' and 'drain'";
 
@@ -72,10 +74,11 @@ public final class WebSocketsWebExtension {
 
 	@ReadOperation
 	WebEndpointResponse<OperationResponseBody> connections(@Selector String collection, @Nullable String endpoint,
-			@Nullable String room, @Nullable String user, @Nullable String page, @Nullable String size) {
+			@Nullable String room, @Nullable String user, @Nullable String client, @Nullable String page,
+			@Nullable String size) {
 		return answer(() -> switch (collection) {
-			case CONNECTIONS -> this.operations.connections(new ConnectionQuery(endpoint, room, user),
-					Page.of(number("page", page), number("size", size)));
+			case CONNECTIONS -> this.operations.connections(new ConnectionQuery(endpoint, room, user), page(page, size));
+			case CLIENTS -> this.operations.clients(client, page(page, size));
 			case REFUSALS -> this.operations.refusals();
 			default -> throw unknown("GET", collection, READABLE);
 		});
@@ -146,6 +149,10 @@ public final class WebSocketsWebExtension {
 
 	private static boolean isForwarded(OperationResponseBody body) {
 		return body instanceof ForwardableDescriptor result && result.forwarded() != null;
+	}
+
+	private static Page page(@Nullable String page, @Nullable String size) {
+		return Page.of(number("page", page), number("size", size));
 	}
 
 	private static @Nullable Integer number(String name, @Nullable String text) {

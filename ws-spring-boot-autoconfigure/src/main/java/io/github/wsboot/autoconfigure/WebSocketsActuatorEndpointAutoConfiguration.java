@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -31,12 +32,17 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.wsboot.Cluster;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.actuate.ClientsInfo;
+import io.github.wsboot.actuate.ClientsInfo.AnnotatedClientInfo;
 import io.github.wsboot.actuate.ConnectionOperations;
 import io.github.wsboot.actuate.EndpointInfo;
 import io.github.wsboot.actuate.NodeInfo;
 import io.github.wsboot.actuate.WebSocketsActuatorEndpoint;
 import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
+import io.github.wsboot.client.bean.ClientDefinitions;
+import io.github.wsboot.client.connection.ClientConnections;
+import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.endpoint.EndpointRegistry;
@@ -58,10 +64,12 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 	@Bean
 	ConnectionOperations webSocketsActuatorOperations(ConnectionRegistry registry, ConnectionManager manager,
 			WebSocketServerProperties properties, EndpointRegistry endpoints, HandshakeRefusals refusals,
-			ObjectProvider<ConnectionDrain> drain, RemoteNodes remote) {
+			ObjectProvider<ConnectionDrain> drain, RemoteNodes remote, ObjectProvider<ClientDefinitions> definitions,
+			ObjectProvider<ClientConnections> clientConnections) {
 		Cluster cluster = remote.belongsToCluster() ? remote.cluster() : null;
 		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
-				() -> facts(endpoints), refusals, drain.getIfAvailable(), cluster));
+				() -> facts(endpoints), refusals, drain.getIfAvailable(), cluster,
+				clients(definitions.getIfAvailable(), clientConnections.getIfAvailable())));
 	}
 
 	private static List<EndpointInfo> facts(EndpointRegistry endpoints) {
@@ -71,6 +79,17 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 				.stream()
 				.map((path) -> new EndpointInfo(path, endpoint.describeCallbacks())))
 			.toList();
+	}
+
+	private static @Nullable ClientsInfo clients(@Nullable ClientDefinitions definitions,
+			@Nullable ClientConnections connections) {
+		if (definitions == null || connections == null) {
+			return null;
+		}
+		return new ClientsInfo(definitions.clients()
+			.stream()
+			.map((client) -> new AnnotatedClientInfo(client.name(), ClientUris.withoutSecrets(client.uri())))
+			.toList(), connections::stream);
 	}
 
 	@Bean

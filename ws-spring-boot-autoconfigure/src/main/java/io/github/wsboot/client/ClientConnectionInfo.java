@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri the URI of the latest attempt, without its query, which may be secret, or
  * {@code null} before the first one
  * @param state the state
+ * @param since when the present connection was established, or since when there is none
  * @param connectionId the id of the present connection or {@code null}
  * @param attempts the number of attempts since the client connection was created
  * @param failedAttempts the number of failed attempts in a row
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record ClientConnectionInfo(String id, String client, @Nullable URI uri, ClientState state,
-		@Nullable String connectionId, long attempts, int failedAttempts, @Nullable String lastFailure,
+		Instant since, @Nullable String connectionId, long attempts, int failedAttempts, @Nullable String lastFailure,
 		@Nullable Instant nextAttempt) {
 
 }

@@ -57,7 +57,7 @@ class ConnectionOperationsTests {
 
 	private ConnectionOperations operations(@Nullable Cluster cluster) {
 		return new ConnectionOperations(new ConnectionRegistry(10), this.manager,
-				new NodeInfo(null, Collections::emptyList, new HandshakeRefusals(mock()), null, cluster));
+				new NodeInfo(null, Collections::emptyList, new HandshakeRefusals(mock()), null, cluster, null));
 	}
 
 	@ParameterizedTest

@@ -94,11 +94,12 @@ final class PackageTable {
 		add("cluster.codec", ROOT, "support", "node");
 		add("cluster.member", ROOT, "support", "concurrent", "node", "cluster", "cluster.codec");
 		add("cluster.redis", ROOT, "cluster");
-		add("metrics", ROOT, "extension", "monitor", "connection", "cluster", "cluster.member");
+		add("metrics", ROOT, "extension", "monitor", "connection", "transport.client", "client.connection", "cluster",
+				"cluster.member");
 		add("observation", ROOT, "extension", "extension.observation");
 		add("trafficlog", ROOT, "support", "extension");
-		add("health", ROOT, "connection", "cluster.member");
-		add("actuate", ROOT, "support", "connection", "handshake");
+		add("health", ROOT, "connection", "cluster.member", "client");
+		add("actuate", ROOT, "support", "connection", "handshake", "client");
 		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");
 		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
 				"handshake", "transport");

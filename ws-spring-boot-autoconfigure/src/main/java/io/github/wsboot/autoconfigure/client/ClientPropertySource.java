@@ -79,6 +79,14 @@ final class ClientPropertySource {
 		return (key != null) ? REGISTRATION + "." + key : PREFIX;
 	}
 
+	/**
+	 * Return whether the application cannot do without the connections of a client.
+	 */
+	boolean isRequired(String client) {
+		String key = key(client);
+		return key != null && this.properties.getRegistration().get(key).isRequired();
+	}
+
 	private @Nullable String key(String client) {
 		return this.properties.getRegistration()
 			.keySet()

@@ -69,12 +69,26 @@ public class WebSocketClientProperties extends ClientConnectionProperties {
 		 */
 		private @Nullable String url;
 
+		/**
+		 * Whether the application is down, as its health says, while a connection of this
+		 * client is away.
+		 */
+		private boolean required;
+
 		public @Nullable String getUrl() {
 			return this.url;
 		}
 
 		public void setUrl(@Nullable String url) {
 			this.url = url;
+		}
+
+		public boolean isRequired() {
+			return this.required;
+		}
+
+		public void setRequired(boolean required) {
+			this.required = required;
 		}
 
 	}

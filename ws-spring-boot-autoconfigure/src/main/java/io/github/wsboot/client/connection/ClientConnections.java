@@ -57,7 +57,11 @@ public final class ClientConnections {
 		return this.connections.get(id);
 	}
 
-	Stream<ClientConnection> stream() {
+	/**
+	 * Return all client connections.
+	 * @return a stream over a weakly consistent view
+	 */
+	public Stream<ClientConnection> stream() {
 		return this.connections.values().stream();
 	}
 

@@ -25,8 +25,10 @@ import org.springframework.web.util.UriTemplate;
 
 /**
  * Rules for the URIs of servers (RFC 6455, section 3).
+ *
+ * @since 0.1.0
  */
-final class ClientUris {
+public final class ClientUris {
 
 	private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
@@ -56,9 +58,11 @@ final class ClientUris {
 	}
 
 	/**
-	 * Return a URI, or a template, without credentials, query and fragment.
+	 * Return a URI without what may be secret, for logs and operators.
+	 * @param uri the URI, or a template
+	 * @return the same without credentials, query and fragment
 	 */
-	static String withoutSecrets(String uri) {
+	public static String withoutSecrets(String uri) {
 		String shown = cut(cut(uri, '?'), '#');
 		int authority = shown.indexOf("://") + 3;
 		int path = shown.indexOf('/', authority);

@@ -56,7 +56,7 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 
 	private final ReceiveSettings receive;
 
-	private final ClientConnections connections = new ClientConnections();
+	private final ClientConnections connections;
 
 	/** Logs of the annotated clients by name. */
 	private final Map<String, ClientLog> logs = new ConcurrentHashMap<>();
@@ -70,17 +70,32 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 	 * Create the clients.
 	 * @param source the clients of the application
 	 * @param services what all client connections share
+	 * @param connections takes the client connections
+	 * @param registry the connections of all clients
+	 * @param audiences the audiences of these connections
+	 * @param receive how connections without a bean receive messages
+	 */
+	public DefaultWebSocketClients(ClientSource source, ClientServices services, ClientConnections connections,
+			ConnectionRegistry registry, ConnectionAudiences audiences, ReceiveSettings receive) {
+		this.source = source;
+		this.services = services;
+		this.connections = connections;
+		this.registry = registry;
+		this.audiences = audiences;
+		this.receive = receive;
+	}
+
+	/**
+	 * Create the clients.
+	 * @param source the clients of the application
+	 * @param services what all client connections share
 	 * @param registry the connections of all clients
 	 * @param audiences the audiences of these connections
 	 * @param receive how connections without a bean receive messages
 	 */
 	public DefaultWebSocketClients(ClientSource source, ClientServices services, ConnectionRegistry registry,
 			ConnectionAudiences audiences, ReceiveSettings receive) {
-		this.source = source;
-		this.services = services;
-		this.registry = registry;
-		this.audiences = audiences;
-		this.receive = receive;
+		this(source, services, new ClientConnections(), registry, audiences, receive);
 	}
 
 	@Override

@@ -93,6 +93,9 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	private int failedAttempts;
 
+	/** When the present connection was established, or since when there is none. */
+	private Instant since;
+
 	private long establishedSince;
 
 	private boolean wasAway;
@@ -122,6 +125,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.services = services;
 		this.surroundings = surroundings;
 		this.reconnector = new Reconnector(plan, services);
+		this.since = services.timers().clock().instant();
 		this.offline = new OfflineQueue(plan.client().settings().offline(), services.timers()::nanoTime);
 	}
 
@@ -192,6 +196,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private @Nullable CompletableFuture<Connection> establish(ConnectAttempt attempt, ManagedConnection connection) {
 		this.state = ClientState.ESTABLISHED;
 		this.uri = attempt.uri();
+		this.since = this.services.timers().clock().instant();
 		this.establishedSince = this.services.timers().nanoTime();
 		this.failedAttempts = 0;
 		this.lastFailure = null;
@@ -274,7 +279,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 				return;
 			}
 			ending = ending(status, cause);
-			this.connection = null;
+			endConnection();
 			this.state = ClientState.WAITING;
 		}
 		finally {
@@ -284,6 +289,13 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 				+ ")";
 		if (decide(attempt, ending, event) == Outcome.GAVE_UP) {
 			this.services.connect().workers().execute(() -> publishGaveUp(ending));
+		}
+	}
+
+	private void endConnection() {
+		if (this.connection != null) {
+			this.since = this.services.timers().clock().instant();
+			this.connection = null;
 		}
 	}
 
@@ -305,11 +317,13 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		ReconnectDecision decision = this.reconnector.decide(ending);
 		CompletableFuture<Connection> waiting = null;
 		Outcome outcome;
+		@Nullable Duration delay;
 		this.lock.lock();
 		try {
 			if (attempt != this.attempt || this.state == ClientState.CLOSED) {
 				return Outcome.STALE;
 			}
+			delay = this.reconnectsNow ? null : decision.delay();
 			this.lastEvent = event;
 			this.lastFailure = ending.failure();
 			outcome = apply(decision);
@@ -319,6 +333,9 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (delay != null) {
+			this.services.connect().listeners().forEach((listener) -> listener.onReconnectDelayed(client(), delay));
 		}
 		onDecided(outcome, decision, event);
 		if (outcome == Outcome.GAVE_UP) {
@@ -354,9 +371,6 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private void onDecided(Outcome outcome, ReconnectDecision decision, String event) {
 		ClientLog log = this.surroundings.log();
 		Duration delay = (decision.delay() != null) ? decision.delay() : Duration.ZERO;
-		if (outcome != Outcome.GAVE_UP) {
-			this.services.connect().listeners().forEach((listener) -> listener.onReconnectDelayed(client(), delay));
-		}
 		switch (outcome) {
 			case LOST -> log.lost(client(), event, delay);
 			case REFUSED -> log.refused(client(), event, delay);
@@ -468,7 +482,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			last = this.attempt;
 			this.state = ClientState.CLOSED;
 			this.closeStatus = status;
-			this.connection = null;
+			endConnection();
 			this.nextAttempt = null;
 			cancelTimer();
 			waiting = endWaiting();
@@ -593,7 +607,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			URI latest = (this.attempt != null && this.attempt.uri() != null) ? this.attempt.uri() : this.uri;
 			return new ClientConnectionInfo(this.id, client(),
 					(latest != null) ? URI.create(ClientUris.withoutSecrets(latest.toString())) : null, this.state,
-					(present != null) ? present.id() : null, this.attempts, this.failedAttempts, this.lastEvent,
+					this.since, (present != null) ? present.id() : null, this.attempts, this.failedAttempts, this.lastEvent,
 					this.nextAttempt);
 		}
 		finally {

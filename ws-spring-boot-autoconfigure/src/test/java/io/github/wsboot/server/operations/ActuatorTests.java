@@ -263,8 +263,8 @@ class ActuatorTests extends ServerTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					GET    | /websockets/connections/none  | There is no connection 'none'.
-					GET    | /websockets/rooms             | There is no 'rooms' to GET; there are 'connections', 'connections/{id}' and 'refusals'.
-					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections', 'connections/{id}' and 'refusals'.
+					GET    | /websockets/rooms             | There is no 'rooms' to GET; there are 'connections', 'connections/{id}', 'clients' and 'refusals'.
+					GET    | /websockets/rooms/red         | There is no 'rooms' to GET; there are 'connections', 'connections/{id}', 'clients' and 'refusals'.
 					DELETE | /websockets/connections/none  | There is no connection 'none'.
 					DELETE | /websockets/users/none        | There is no connection of user 'none'.
 					DELETE | /websockets/rooms/red         | There is no 'rooms' to DELETE; there are 'connections/{id}', 'users/{name}' and 'drain'.

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.actuate;
+
+import java.util.List;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Page of client connections.
+ *
+ * @param page the number of the page, from 0
+ * @param size the maximum number of client connections on a page
+ * @param more whether there is a next page
+ * @param clients the client connections
+ */
+record ClientConnectionsDescriptor(int page, int size, boolean more,
+		List<ClientConnectionDescriptor> clients) implements OperationResponseBody {
+
+}
