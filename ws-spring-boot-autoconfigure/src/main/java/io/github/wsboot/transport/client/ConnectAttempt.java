@@ -197,9 +197,9 @@ final class ConnectAttempt
 			session = this.resources.sessions().start(socket, this.loop, facts, this.handler, this.attributes);
 		}
 		catch (Throwable ex) {
-			logger.error("%s: the session could not be started", describe(), ex);
+			logger.debug("%s: the session could not be started", describe(), ex);
 			this.loop.execute(socket::close);
-			notifyFailure(failure(Kind.NETWORK, "the session could not be started", ex));
+			notifyFailure(failure(Kind.NETWORK, "the session could not be started (" + ex.getClass().getSimpleName() + ")", ex));
 			return;
 		}
 		SafeRunner.run(() -> this.listener.onEstablished(session, response.headers()));
@@ -228,8 +228,8 @@ final class ConnectAttempt
 			fail(Kind.REQUEST, String.valueOf(cause.getMessage()), cause);
 		}
 		else {
-			logger.error("%s", describe(), cause);
-			fail(Kind.NETWORK, "an internal error has occurred", cause);
+			logger.debug("%s", describe(), cause);
+			fail(Kind.NETWORK, "an internal error has occurred (" + cause.getClass().getSimpleName() + ")", cause);
 		}
 	}
 
