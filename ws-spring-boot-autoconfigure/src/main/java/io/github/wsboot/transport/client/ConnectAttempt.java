@@ -199,7 +199,8 @@ final class ConnectAttempt
 		catch (Throwable ex) {
 			logger.debug("%s: the session could not be started", describe(), ex);
 			this.loop.execute(socket::close);
-			notifyFailure(failure(Kind.NETWORK, "the session could not be started (" + ex.getClass().getSimpleName() + ")", ex));
+			notifyFailure(failure(Kind.NETWORK,
+					"the session could not be started (" + ex.getClass().getSimpleName() + ")", ex));
 			return;
 		}
 		SafeRunner.run(() -> this.listener.onEstablished(session, response.headers()));
