@@ -97,8 +97,9 @@ final class TlsFailure {
 				|| message.contains("chosen protocol version")) {
 			return "there is no common version of TLS";
 		}
-		return message.startsWith("Unsupported or unrecognized SSL message")
-				|| message.startsWith("Unrecognized SSL message") ? "the server does not speak TLS" : null;
+		boolean plain = message.startsWith("Unsupported or unrecognized SSL message")
+				|| message.startsWith("Unrecognized SSL message");
+		return plain ? "the server does not speak TLS" : null;
 	}
 
 }

@@ -53,12 +53,17 @@ final class TlsPeer {
 		this.input = ByteBuffer.allocate(this.input.remaining() + bytes.length).put(this.input).put(bytes).flip();
 		boolean going = true;
 		while (going) {
-			switch (this.engine.getHandshakeStatus()) {
-				case NEED_TASK -> this.engine.getDelegatedTask().run();
-				case NEED_WRAP -> going = wrap(NOTHING);
-				default -> going = this.input.hasRemaining() && unwrap();
-			}
+			going = switch (this.engine.getHandshakeStatus()) {
+				case NEED_TASK -> runTask();
+				case NEED_WRAP -> wrap(NOTHING);
+				default -> this.input.hasRemaining() && unwrap();
+			};
 		}
+	}
+
+	private boolean runTask() {
+		this.engine.getDelegatedTask().run();
+		return true;
 	}
 
 	private boolean unwrap() throws SSLException {

@@ -16,12 +16,17 @@
 
 package io.github.wsboot.transport.codec;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketHttpHeaders;
+
+import io.github.wsboot.Frame;
+import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -93,6 +98,25 @@ class ClientCompressionTests {
 	void shouldRejectAnExtensionInASecondLine() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.takingOver.agreeAsClient(headers("permessage-deflate", "other")));
+	}
+
+	@Test
+	void messageToManyServersShouldBeCompressedOnceAndMaskedForEach() {
+		EncodedFrame frame = new EncodedFrame(Frame.text("x".repeat(1000)));
+		FrameMasking masking = new FrameMasking();
+		byte[] one = frame.bytes(agreedAlone().encoding());
+		byte[] other = frame.bytes(agreedAlone().encoding());
+		assertThat(other).isSameAs(one);
+		assertThat(this.sharing.compressedMessages()).isEqualTo(1);
+		assertThat(masking.mask(one)).isNotEqualTo(masking.mask(one)).hasSize(one.length + 4);
+		assertThat(TestDeflate.inflated(Arrays.copyOfRange(one, 2, one.length))).asString().isEqualTo("x".repeat(1000));
+	}
+
+	private SessionCompression agreedAlone() {
+		SessionCompression agreed = this.sharing
+			.agreeAsClient(headers("permessage-deflate; server_no_context_takeover"));
+		assertThat(agreed).isNotNull();
+		return agreed;
 	}
 
 	private static HttpHeaders headers(String... lines) {
