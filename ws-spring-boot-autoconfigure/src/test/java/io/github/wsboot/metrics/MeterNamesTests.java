@@ -39,6 +39,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.cluster.member.ClusterCounters;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.SingleNode;
@@ -101,19 +102,30 @@ class MeterNamesTests {
 			new ClusterMeterBinder(new SingleNode(() -> "node", () -> 0, () -> false), this.counters).bindTo(registry);
 			WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
 					new PendingWorkSampler(new ConnectionRegistry(1)), true);
-			Connection connection = mock(Connection.class);
-			given(connection.endpoint()).willReturn("/ws");
 			metrics.onHandshakeRejected(
 					new HandshakeRejectedEvent("/ws", HttpStatus.FORBIDDEN, HandshakeRejection.ORIGIN, null));
-			metrics.onOpened(connection);
-			metrics.onHandled(connection, 1, null);
-			metrics.onHandled(connection, 1, new IllegalStateException());
-			metrics.onSent(connection, 1);
-			metrics.onDropped(connection, DropReason.OVERFLOW, 1);
-			metrics.onPong(connection, 1);
+			sendEvents(metrics, "/ws");
 			metrics.onBroadcast(1, 1);
 			metrics.onRelayedBroadcast(1, 1);
-			metrics.onClosed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
+			PendingWorkSampler pendingWork = new PendingWorkSampler(new ConnectionRegistry(1));
+			Traffic traffic = new Traffic();
+			ClientMetrics clients = new ClientMetrics(registry, () -> traffic, () -> pendingWork);
+			clients.register("quotes", "wss://example.org/{symbol}");
+			clients.onConnected("quotes", 1);
+			clients.onReconnectDelayed("quotes", Duration.ofSeconds(1));
+			sendEvents(clients.sockets(), "quotes");
+		}
+
+		private static void sendEvents(ConnectionListener listener, String endpoint) {
+			Connection connection = mock(Connection.class);
+			given(connection.endpoint()).willReturn(endpoint);
+			listener.onOpened(connection);
+			listener.onHandled(connection, 1, null);
+			listener.onHandled(connection, 1, new IllegalStateException());
+			listener.onSent(connection, 1);
+			listener.onDropped(connection, DropReason.OVERFLOW, 1);
+			listener.onPong(connection, 1);
+			listener.onClosed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
 		}
 
 		@Override
