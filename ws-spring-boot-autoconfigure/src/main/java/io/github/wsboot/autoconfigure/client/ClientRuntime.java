@@ -18,14 +18,24 @@ package io.github.wsboot.autoconfigure.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.client.bean.ClientParts;
+import io.github.wsboot.client.connection.ClientListener;
+import io.github.wsboot.client.connection.ClientSettings;
+import io.github.wsboot.client.connection.RegisteredClient;
+import io.github.wsboot.connection.ConnectionAudiences;
 import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionMaintenance;
 import io.github.wsboot.connection.ConnectionRegistry;
@@ -40,6 +50,7 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.transport.DirectWireFactory;
+import io.github.wsboot.transport.client.DirectWebSocketClient;
 import io.github.wsboot.transport.client.TlsEngineFactory;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.CompressionSettings;
@@ -50,7 +61,7 @@ import io.github.wsboot.transport.codec.CompressionSettings;
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  */
-final class ClientRuntime implements ClientParts.Source {
+final class ClientRuntime implements ClientParts.Source, DisposableBean {
 
 	/** Messages shorter than that grow by compression more often than they shrink. */
 	private static final int MIN_COMPRESSED = 1024;
@@ -66,13 +77,29 @@ final class ClientRuntime implements ClientParts.Source {
 
 	private final ConnectionRegistry registry;
 
-	private final ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, List::of);
+	private final ConnectionMonitor monitor;
 
 	private final Compression compression = new Compression(new CompressionSettings(true, MIN_COMPRESSED, false));
 
 	private final Map<HeartbeatSettings, HeartbeatSchedules> heartbeats = new ConcurrentHashMap<>();
 
-	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services) {
+	private final Set<Duration> maxDelays = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable ConnectionMaintenance maintenance;
+
+	private final SingletonSupplier<ClientParts> common = SingletonSupplier.of(() -> create(null));
+
+	/**
+	 * Create the runtime.
+	 * @param source the properties of clients
+	 * @param tls the TLS of clients
+	 * @param services what is shared with the server
+	 * @param listeners returns the listeners to connections and attempts
+	 */
+	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services,
+			Supplier<Stream<ClientListener>> listeners) {
+		this.monitor = new ConnectionMonitor(new Traffic(),
+				() -> listeners.get().map(ClientListener::sockets).toList(), List::of);
 		this.source = source;
 		this.tls = tls;
 		this.services = services;
@@ -83,14 +110,19 @@ final class ClientRuntime implements ClientParts.Source {
 		return this.registry;
 	}
 
-	ConnectionMonitor monitor() {
-		return this.monitor;
+	/**
+	 * Return the audiences of the connections.
+	 */
+	ConnectionAudiences audiences() {
+		return ConnectionAudiences.local(this.registry, this.services.encoder(), this.services.sendBudget(),
+				this.monitor);
 	}
 
 	@Override
 	public ClientParts create(@Nullable String client) {
 		ClientConnectionSettings settings = settings(client);
 		SendLimits send = settings.send();
+		this.maxDelays.add(send.maxDelay());
 		ConnectionFactory connections = new ConnectionFactory(this.registry, new DirectWireFactory((session) -> {
 			throw new IllegalStateException("Session '" + session.getId() + "' is not one of a client");
 		}), this.services.encoder(), this.monitor,
@@ -131,15 +163,44 @@ final class ClientRuntime implements ClientParts.Source {
 	}
 
 	/**
-	 * Return the maintenance of the connections of all clients that have been created.
+	 * Return the settings of the sessions of Spring's own handlers.
 	 */
-	ConnectionMaintenance maintenance() {
+	DirectWebSocketClient.Settings springClient() {
+		ClientSettings settings = this.common.obtain().settings();
+		return new DirectWebSocketClient.Settings(settings.tls(), settings.compression(), settings.limits(),
+				settings.connectTimeout(), settings.handshakeTimeout(), settings.closeTimeout());
+	}
+
+	/**
+	 * Create a client without callbacks.
+	 * @param template the template of the URI
+	 */
+	RegisteredClient uri(String template) {
+		ClientParts parts = this.common.obtain();
+		return new RegisteredClient(template, template, List.of(), parts.headers(), false, parts.settings(),
+				parts.connections(), null);
+	}
+
+	/**
+	 * Start to look after the connections of all clients that have been created.
+	 */
+	void start() {
+		this.common.obtain();
 		SlowCallbackDetector detector = this.services.invoker().slowCallbacks();
-		Duration maxDelay = settings(null).send().maxDelay();
-		List<HeartbeatSchedules> schedules = new ArrayList<>(this.heartbeats.values());
-		return new ConnectionMaintenance(this.registry, schedules, this.services.timers(), this.services.sendBudget(),
-				maxDelay, new ConnectionMaintenance.CallbackChecks(detector.checkInterval(), detector::report,
-						this.services.server()::execute));
+		ConnectionMaintenance maintenance = new ConnectionMaintenance(this.registry,
+				new ArrayList<>(this.heartbeats.values()), this.services.timers(), this.services.sendBudget(),
+				Collections.min(this.maxDelays), new ConnectionMaintenance.CallbackChecks(detector.checkInterval(),
+						detector::report, this.services.server()::execute));
+		this.maintenance = maintenance;
+		maintenance.start();
+	}
+
+	@Override
+	public void destroy() {
+		ConnectionMaintenance maintenance = this.maintenance;
+		if (maintenance != null) {
+			maintenance.stop();
+		}
 	}
 
 }

@@ -16,8 +16,11 @@
 
 package io.github.wsboot.autoconfigure.client;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -26,22 +29,37 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.client.WebSocketClient;
 
+import io.github.wsboot.autoconfigure.PropertyChecks;
 import io.github.wsboot.autoconfigure.WebSocketConnectionManagerAutoConfiguration;
 import io.github.wsboot.autoconfigure.WebSocketServerAutoConfiguration;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
+import io.github.wsboot.client.ConnectCustomizer;
+import io.github.wsboot.client.ReconnectPolicy;
+import io.github.wsboot.client.WebSocketClients;
 import io.github.wsboot.client.bean.AnnotatedClientFactory;
 import io.github.wsboot.client.bean.AnnotatedClients;
 import io.github.wsboot.client.bean.ClientDefinitions;
+import io.github.wsboot.client.connection.ClientListener;
+import io.github.wsboot.client.connection.ClientListeners;
+import io.github.wsboot.client.connection.ClientServices;
+import io.github.wsboot.client.connection.ClientTimers;
+import io.github.wsboot.client.connection.ConnectServices;
+import io.github.wsboot.client.connection.DefaultWebSocketClients;
+import io.github.wsboot.client.connection.ReceiveSettings;
+import io.github.wsboot.client.reconnect.ConnectLimiter;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
@@ -49,10 +67,19 @@ import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
+import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.support.SafeEventPublisher;
+import io.github.wsboot.transport.SpringSessionFactory;
+import io.github.wsboot.transport.SpringSessions;
+import io.github.wsboot.transport.client.ClientTransport;
+import io.github.wsboot.transport.client.DirectClientTransport;
+import io.github.wsboot.transport.client.DirectWebSocketClient;
+import io.github.wsboot.transport.loop.EventLoop;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for outgoing connections, with or
@@ -109,18 +136,104 @@ public final class WebSocketClientAutoConfiguration {
 	@Bean
 	@Lazy
 	ClientRuntime webSocketClientRuntime(WebSocketClientProperties properties, Environment environment,
-			ObjectProvider<SslBundles> bundles, ClientRuntimeServices services) {
-		return new ClientRuntime(new ClientPropertySource(properties, environment), new ClientTls(bundles), services);
+			ObjectProvider<SslBundles> bundles, ClientRuntimeServices services,
+			ObjectProvider<ClientListener> listeners) {
+		return new ClientRuntime(new ClientPropertySource(properties, environment), new ClientTls(bundles), services,
+				listeners::orderedStream);
 	}
 
 	@Bean
 	@Lazy
-	ClientRuntimeServices webSocketClientServices(WebSocketServerProperties properties, TimerService timers,
+	ClientRuntimeServices webSocketClientRuntimeServices(WebSocketServerProperties properties, TimerService timers,
 			@Qualifier("webSocketServerWorkers") CallbackExecutor server, CallbackThreads threads,
 			CallbackInvoker invoker, PayloadEncoder encoder, SendMemoryBudget sendBudget,
 			ReceiveMemoryBudget receiveBudget) {
 		return new ClientRuntimeServices(properties, timers, server, threads, invoker, encoder, sendBudget,
 				receiveBudget);
+	}
+
+	/**
+	 * Outgoing sessions of Spring's own handlers, which are closed when the application
+	 * stops.
+	 */
+	@Bean(defaultCandidate = false)
+	SpringSessions webSocketClientSpringSessions() {
+		return new SpringSessions(Duration.ZERO);
+	}
+
+	@Bean(defaultCandidate = false)
+	@Lazy
+	SpringSessionFactory webSocketClientSpringSessionFactory(
+			@Qualifier("webSocketClientSpringSessions") SpringSessions sessions, CallbackExecutor workers,
+			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, WebSocketClientProperties properties) {
+		ClientConnectionSettings settings = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX);
+		return new SpringSessionFactory(sessions, workers, budget, receiveBudget,
+				new SpringSessionFactory.Settings(settings.send(), settings.receive().maxPendingMessages(),
+						settings.receive().maxPendingBytes()));
+	}
+
+	@Bean
+	@Lazy
+	DirectClientTransport webSocketClientTransport(EventLoops loops,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server, TimerService timers,
+			@Qualifier("webSocketClientSpringSessionFactory") SpringSessionFactory springSessions) {
+		return new DirectClientTransport(loops, server::execute, timers, springSessions);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(WebSocketClient.class)
+	DirectWebSocketClient webSocketSpringClient(ClientTransport transport, CallbackExecutor workers,
+			ClientRuntime runtime) {
+		return new DirectWebSocketClient(transport, workers::execute, runtime.springClient());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean(value = WebSocketClients.class, search = SearchStrategy.CURRENT)
+	DefaultWebSocketClients webSocketClientManager(ClientRuntime runtime, ObjectProvider<AnnotatedClients> annotated,
+			ClientServices services, WebSocketClientProperties properties, ReceiveMemoryBudget budget,
+			ObjectProvider<PayloadConversion> conversion) {
+		ReceiveLimits limits = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).receive();
+		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services,
+				runtime.registry(), runtime.audiences(), new ReceiveSettings(limits.maxPendingMessages(),
+						limits.maxPendingBytes(), budget, () -> conversion.getObject().converter(),
+						EventLoop::isCurrentThread));
+	}
+
+	@Bean
+	@Lazy
+	ClientServices webSocketClientServices(ClientTransport transport, CallbackExecutor workers, TimerService timers,
+			WebSocketClientProperties properties, ObjectProvider<ConnectCustomizer> customizers,
+			ObjectProvider<ReconnectPolicy> policy, ObjectProvider<ClientListener> listeners,
+			ApplicationEventPublisher events, PayloadEncoder encoder) {
+		int maxConnecting = PropertyChecks.positive("ws.client.max-connecting", properties.getMaxConnecting());
+		return new ClientServices(
+				new ConnectServices(transport, workers::execute, new ConnectLimiter(maxConnecting),
+						customizers.orderedStream().toList(),
+						new ClientListeners(listeners.orderedStream().toList())),
+				ClientTimers.of(timers), () -> ThreadLocalRandom.current().nextDouble(), policy.getIfAvailable(),
+				new SafeEventPublisher(events), encoder);
+	}
+
+	@Bean
+	LazyClientLifecycle webSocketClientLifecycle(ClientDefinitions definitions,
+			ObjectProvider<DefaultWebSocketClients> clients, ConfigurableListableBeanFactory beanFactory,
+			WebSocketClientProperties properties) {
+		Duration timeout = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).closeTimeout();
+		return new LazyClientLifecycle(new LazyClientLifecycle.Usage() {
+
+			@Override
+			public boolean isUsed() {
+				return !definitions.clients().isEmpty() || beanFactory.containsSingleton("webSocketClientManager");
+			}
+
+			@Override
+			public @Nullable DefaultWebSocketClients clients() {
+				return clients.getIfAvailable();
+			}
+
+		}, timeout);
 	}
 
 }

@@ -195,7 +195,7 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		WebSocketHandler handler = new PlainSessionHandler(plan.client().connections(),
 				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox));
 		ManagedConnection connection = new BlockingOpening().await(this.services.connect(), plan, handler);
-		return new DefaultBlockingConnection(connection, inbox, this.receive.converter(),
+		return new DefaultBlockingConnection(connection, inbox, this.receive.converter().get(),
 				plan.client().settings().closeTimeout());
 	}
 

@@ -16,6 +16,7 @@
 package io.github.wsboot.client.connection;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.springframework.messaging.converter.MessageConverter;
 
@@ -27,11 +28,11 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
  * @param maxPendingMessages the number of messages that wait for their receiver
  * @param maxPendingBytes the size of all of them
  * @param budget bounds the memory of what servers send
- * @param converter reads objects from messages
+ * @param converter returns what reads objects from messages
  * @param onEventLoop returns whether the current thread is an event loop
  * @since 0.1.0
  */
 public record ReceiveSettings(int maxPendingMessages, long maxPendingBytes, ReceiveMemoryBudget budget,
-		MessageConverter converter, BooleanSupplier onEventLoop) {
+		Supplier<MessageConverter> converter, BooleanSupplier onEventLoop) {
 
 }

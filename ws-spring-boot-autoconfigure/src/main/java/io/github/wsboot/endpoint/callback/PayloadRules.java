@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint.callback;
 import java.lang.annotation.Annotation;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
@@ -43,8 +44,9 @@ record PayloadRules(CallbackParameter parameter) {
 			"org.springframework.context.", "org.springframework.beans.", "org.springframework.validation.",
 			"org.springframework.messaging.", "org.springframework.security.");
 
-	/** Package of types that only callbacks of clients have as parameters. */
-	private static final String CLIENT = Connection.class.getPackageName() + ".client.";
+	/** Types that only callbacks of clients have as parameters. */
+	private static final Set<String> OF_CLIENTS = Set.of("io.github.wsboot.client.ClientConnection",
+			"io.github.wsboot.client.ConnectRequest");
 
 	/**
 	 * Packages of annotations that only describe a payload. Others show that a parameter
@@ -78,7 +80,7 @@ record PayloadRules(CallbackParameter parameter) {
 	private String actionWithoutPayload() {
 		CallbackKind kind = this.parameter.kind();
 		Class<?> type = this.parameter.type();
-		if (type.getName().startsWith(CLIENT)) {
+		if (OF_CLIENTS.contains(type.getName())) {
 			return "Only the callbacks of a @WebSocketClient can take it"
 					+ ((kind == CallbackKind.HANDSHAKE) ? "; those of endpoints take a HandshakeContext." : ".");
 		}
@@ -131,7 +133,7 @@ record PayloadRules(CallbackParameter parameter) {
 	}
 
 	private static boolean isUnknown(Class<?> type) {
-		return type.getName().startsWith(CLIENT) || type.getPackageName().equals(Connection.class.getPackageName())
+		return OF_CLIENTS.contains(type.getName()) || type.getPackageName().equals(Connection.class.getPackageName())
 				|| NO_PAYLOAD_PACKAGES.stream().anyMatch(type.getName()::startsWith);
 	}
 

@@ -29,6 +29,8 @@ import io.github.wsboot.transport.loop.EventLoops;
 /**
  * {@link ClientTransport} on our own event loops. No attempt and no session has a thread
  * of its own.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */
