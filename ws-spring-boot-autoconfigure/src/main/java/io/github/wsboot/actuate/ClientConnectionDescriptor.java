@@ -46,9 +46,8 @@ record ClientConnectionDescriptor(String id, String client, ClientState state, I
 
 	static ClientConnectionDescriptor of(ClientConnection connection) {
 		ClientConnectionInfo info = connection.info();
-		return new ClientConnectionDescriptor(info.id(), info.client(), info.state(),
-				info.since(), info.connectionId(), info.attempts(), info.failedAttempts(), info.lastFailure(),
-				info.nextAttempt());
+		return new ClientConnectionDescriptor(info.id(), info.client(), info.state(), info.since(), info.connectionId(),
+				info.attempts(), info.failedAttempts(), info.lastFailure(), info.nextAttempt());
 	}
 
 }

@@ -35,10 +35,10 @@ import io.github.wsboot.connection.ConnectionQuery;
 /**
  * Extends the {@link WebSocketsActuatorEndpoint} for HTTP: {@code connections},
  * {@code connections/}<em>id</em>, {@code rooms/}<em>name</em>,
- * {@code users/}<em>name</em>, {@code clients}, {@code refusals} and {@code drain} below its path. What
- * other nodes of a cluster were asked to do is answered with 202. A refused request is
- * answered with a status and a body with the reason. Parameters that are numbers are
- * declared as text, so that this holds for invalid numbers, too.
+ * {@code users/}<em>name</em>, {@code clients}, {@code refusals} and {@code drain} below
+ * its path. What other nodes of a cluster were asked to do is answered with 202. A
+ * refused request is answered with a status and a body with the reason. Parameters that
+ * are numbers are declared as text, so that this holds for invalid numbers, too.
  *
  * @since 0.1.0
  */
@@ -77,7 +77,8 @@ public final class WebSocketsWebExtension {
 			@Nullable String room, @Nullable String user, @Nullable String client, @Nullable String page,
 			@Nullable String size) {
 		return answer(() -> switch (collection) {
-			case CONNECTIONS -> this.operations.connections(new ConnectionQuery(endpoint, room, user), page(page, size));
+			case CONNECTIONS ->
+				this.operations.connections(new ConnectionQuery(endpoint, room, user), page(page, size));
 			case CLIENTS -> this.operations.clients(client, page(page, size));
 			case REFUSALS -> this.operations.refusals();
 			default -> throw unknown("GET", collection, READABLE);

@@ -67,9 +67,9 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 			ObjectProvider<ConnectionDrain> drain, RemoteNodes remote, ObjectProvider<ClientDefinitions> definitions,
 			ObjectProvider<ClientConnections> clientConnections) {
 		Cluster cluster = remote.belongsToCluster() ? remote.cluster() : null;
-		return new ConnectionOperations(registry, manager, new NodeInfo(properties.getMaxConnections(),
-				() -> facts(endpoints), refusals, drain.getIfAvailable(), cluster,
-				clients(definitions.getIfAvailable(), clientConnections.getIfAvailable())));
+		return new ConnectionOperations(registry, manager,
+				new NodeInfo(properties.getMaxConnections(), () -> facts(endpoints), refusals, drain.getIfAvailable(),
+						cluster, clients(definitions.getIfAvailable(), clientConnections.getIfAvailable())));
 	}
 
 	private static List<EndpointInfo> facts(EndpointRegistry endpoints) {

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt the time of the next attempt, or {@code null} if none is planned
  * @since 0.1.0
  */
-public record ClientConnectionInfo(String id, String client, @Nullable URI uri, ClientState state,
-		Instant since, @Nullable String connectionId, long attempts, int failedAttempts, @Nullable String lastFailure,
+public record ClientConnectionInfo(String id, String client, @Nullable URI uri, ClientState state, Instant since,
+		@Nullable String connectionId, long attempts, int failedAttempts, @Nullable String lastFailure,
 		@Nullable Instant nextAttempt) {
 
 }

@@ -77,8 +77,8 @@ final class ConnectionGauges {
 				PendingWork::queuedBytes);
 		gauge(pendingWork, endpoint, QUEUE + ".max", BaseUnits.BYTES,
 				"Bytes that wait for the socket with the longest queue", PendingWork::maxQueuedBytes);
-		gauge(pendingWork, endpoint, MAILBOX, BaseUnits.MESSAGES, "Messages that wait for the callbacks of all connections",
-				PendingWork::mailboxMessages);
+		gauge(pendingWork, endpoint, MAILBOX, BaseUnits.MESSAGES,
+				"Messages that wait for the callbacks of all connections", PendingWork::mailboxMessages);
 		gauge(pendingWork, endpoint, MAILBOX + ".max", BaseUnits.MESSAGES,
 				"Messages that wait for the callbacks of the connection with the fullest mailbox",
 				PendingWork::maxMailboxMessages);

@@ -83,8 +83,7 @@ class ClientOperationsTests {
 
 	@Test
 	void connectionsShouldComeInPages() {
-		ClientOperations operations = operations(
-				connection("quotes", ClientState.ESTABLISHED, EARLY, null, null),
+		ClientOperations operations = operations(connection("quotes", ClientState.ESTABLISHED, EARLY, null, null),
 				connection("ws://example.org", ClientState.ESTABLISHED, EARLY, null, null),
 				connection("quotes", ClientState.WAITING, LATE, "no route", EARLY));
 		assertThat(operations.connections(null, Page.of(0, 2)).more()).isTrue();
@@ -97,8 +96,7 @@ class ClientOperationsTests {
 
 	@Test
 	void valuesOfVariablesShouldNotBeShown() {
-		ClientOperations operations = operations(
-				connection("quotes", ClientState.ESTABLISHED, EARLY, null, null));
+		ClientOperations operations = operations(connection("quotes", ClientState.ESTABLISHED, EARLY, null, null));
 		JsonMapper mapper = JsonMapper.shared();
 		assertThat(mapper.writeValueAsString(operations.summary())).doesNotContain("secret");
 		assertThat(mapper.writeValueAsString(operations.connections(null, Page.of(0, 2)))).contains("\"quotes\"")

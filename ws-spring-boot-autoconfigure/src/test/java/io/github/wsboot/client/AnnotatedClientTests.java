@@ -74,9 +74,9 @@ class AnnotatedClientTests {
 	}
 
 	private ConfigurableApplicationContext start(WebApplicationType type, Class<?> source, String... properties) {
-		List<String> arguments = new ArrayList<>(
-				List.of("--" + ServerKind.DIRECT_TOMCAT.exclusion(List.of()), "--server.port=0", "--logging.level.root=warn", "--ws.client.heartbeat.interval=0",
-						"--ws.client.reconnect.delay=50ms", "--ws.client.reconnect.max-delay=100ms"));
+		List<String> arguments = new ArrayList<>(List.of("--" + ServerKind.DIRECT_TOMCAT.exclusion(List.of()),
+				"--server.port=0", "--logging.level.root=warn", "--ws.client.heartbeat.interval=0",
+				"--ws.client.reconnect.delay=50ms", "--ws.client.reconnect.max-delay=100ms"));
 		List.of(properties).forEach((property) -> arguments.add("--" + property));
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(source).web(type)
 			.logStartupInfo(false)
@@ -230,9 +230,9 @@ class AnnotatedClientTests {
 
 		@OnError
 		void failed(ConnectFailedException failure, ClientConnection client) {
-			this.calls.add("failure " + failure.reason() + " "
-					+ ((failure.status() != null) ? failure.status().value() : 0) + " " + failure.willRetry() + " of "
-					+ client.client());
+			this.calls
+				.add("failure " + failure.reason() + " " + ((failure.status() != null) ? failure.status().value() : 0)
+						+ " " + failure.willRetry() + " of " + client.client());
 		}
 
 		@OnClose

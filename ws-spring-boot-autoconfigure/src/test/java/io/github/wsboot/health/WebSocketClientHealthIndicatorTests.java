@@ -75,17 +75,17 @@ class WebSocketClientHealthIndicatorTests {
 				connection("quotes", ClientState.WAITING, LATE, "no route"),
 				connection("quotes", ClientState.WAITING, LATE.plusSeconds(1), "refused"));
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health.getDetails()).isEqualTo(Map.of("quotes", Map.of("required", true, "states",
-				Map.of(ClientState.ESTABLISHED, 1L, ClientState.WAITING, 2L), "awaySince", LATE, "lastFailure",
-				"no route")));
+		assertThat(health.getDetails()).isEqualTo(Map.of("quotes",
+				Map.of("required", true, "states", Map.of(ClientState.ESTABLISHED, 1L, ClientState.WAITING, 2L),
+						"awaySince", LATE, "lastFailure", "no route")));
 	}
 
 	@Test
 	void withoutOneThatIsAwayShouldShowTheOldest() {
 		Health health = health(false, connection("quotes", ClientState.ESTABLISHED, LATE, "lost"),
 				connection("quotes", ClientState.ESTABLISHED, EARLY, null));
-		assertThat(health.getDetails()).isEqualTo(Map.of("quotes", Map.of("required", false, "states",
-				Map.of(ClientState.ESTABLISHED, 2L), "establishedSince", EARLY)));
+		assertThat(health.getDetails()).isEqualTo(Map.of("quotes",
+				Map.of("required", false, "states", Map.of(ClientState.ESTABLISHED, 2L), "establishedSince", EARLY)));
 	}
 
 	private static Health health(boolean required, ClientConnection... connections) {

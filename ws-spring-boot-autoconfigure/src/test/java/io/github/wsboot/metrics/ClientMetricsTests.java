@@ -122,8 +122,7 @@ class ClientMetricsTests {
 	@Test
 	void trafficShouldBeThatOfClients() {
 		this.metrics.register("quotes", URI);
-		new ConnectionMonitor(this.traffic, List::of, List::of).onReceived(connection("quotes"),
-				Frame.Opcode.TEXT, 7);
+		new ConnectionMonitor(this.traffic, List::of, List::of).onReceived(connection("quotes"), Frame.Opcode.TEXT, 7);
 		assertThat(this.registry.get("websocket.client.io")
 			.tags("client", "quotes", "uri", URI, "network.io.direction", "receive", "type", "text")
 			.functionCounter()

@@ -98,8 +98,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 */
 	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services,
 			Supplier<Stream<ClientListener>> listeners) {
-		this.monitor = new ConnectionMonitor(new Traffic(),
-				() -> listeners.get().map(ClientListener::sockets).toList(), List::of);
+		this.monitor = new ConnectionMonitor(new Traffic(), () -> listeners.get().map(ClientListener::sockets).toList(),
+				List::of);
 		this.source = source;
 		this.tls = tls;
 		this.services = services;

@@ -167,9 +167,8 @@ public final class WebSocketClientAutoConfiguration {
 			@Qualifier("webSocketClientSpringSessions") SpringSessions sessions, CallbackExecutor workers,
 			SendMemoryBudget budget, ReceiveMemoryBudget receiveBudget, WebSocketClientProperties properties) {
 		ClientConnectionSettings settings = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX);
-		return new SpringSessionFactory(sessions, workers, budget, receiveBudget,
-				new SpringSessionFactory.Settings(settings.send(), settings.receive().maxPendingMessages(),
-						settings.receive().maxPendingBytes()));
+		return new SpringSessionFactory(sessions, workers, budget, receiveBudget, new SpringSessionFactory.Settings(
+				settings.send(), settings.receive().maxPendingMessages(), settings.receive().maxPendingBytes()));
 	}
 
 	@Bean
@@ -196,9 +195,9 @@ public final class WebSocketClientAutoConfiguration {
 			ObjectProvider<PayloadConversion> conversion) {
 		ReceiveLimits limits = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).receive();
 		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services,
-				runtime.registry(), runtime.audiences(), new ReceiveSettings(limits.maxPendingMessages(),
-						limits.maxPendingBytes(), budget, () -> conversion.getObject().converter(),
-						EventLoop::isCurrentThread));
+				runtime.registry(), runtime.audiences(),
+				new ReceiveSettings(limits.maxPendingMessages(), limits.maxPendingBytes(), budget,
+						() -> conversion.getObject().converter(), EventLoop::isCurrentThread));
 	}
 
 	@Bean
@@ -210,8 +209,7 @@ public final class WebSocketClientAutoConfiguration {
 		int maxConnecting = PropertyChecks.positive("ws.client.max-connecting", properties.getMaxConnecting());
 		return new ClientServices(
 				new ConnectServices(transport, workers::execute, new ConnectLimiter(maxConnecting),
-						customizers.orderedStream().toList(),
-						new ClientListeners(listeners.orderedStream().toList())),
+						customizers.orderedStream().toList(), new ClientListeners(listeners.orderedStream().toList())),
 				ClientTimers.of(timers), () -> ThreadLocalRandom.current().nextDouble(), policy.getIfAvailable(),
 				new SafeEventPublisher(events), encoder);
 	}

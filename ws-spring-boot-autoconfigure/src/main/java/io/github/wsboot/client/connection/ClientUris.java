@@ -43,8 +43,7 @@ public final class ClientUris {
 		String scheme = uri.getScheme();
 		Assert.isTrue(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)),
 				() -> "The URI '" + withoutSecrets(uri.toString()) + "' must have the scheme 'ws' or 'wss'");
-		Assert.isTrue(uri.getHost() != null,
-				() -> "The URI '" + withoutSecrets(uri.toString()) + "' must have a host");
+		Assert.isTrue(uri.getHost() != null, () -> "The URI '" + withoutSecrets(uri.toString()) + "' must have a host");
 		Assert.isTrue(uri.getRawFragment() == null,
 				() -> "The URI '" + withoutSecrets(uri.toString()) + "' must not have a fragment");
 		return uri;

@@ -177,8 +177,8 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		ClientCallbacks callbacks = client.callbacks();
 		if (callbacks == null) {
 			return new Surroundings(this.connections,
-					new PlainSessionHandler(client.connections(), () -> new PlainCallbacks(
-							this.services.connect().workers(), this.receive.budget(), null)),
+					new PlainSessionHandler(client.connections(),
+							() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), null)),
 					this.commonLog);
 		}
 		return new Surroundings(this.connections, callbacks.handler(),

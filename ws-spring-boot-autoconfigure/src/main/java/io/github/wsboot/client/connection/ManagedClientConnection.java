@@ -300,8 +300,8 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	}
 
 	private ConnectionEnding ending(CloseStatus status, CloseCause cause) {
-		long nanos = (this.state == ClientState.ESTABLISHED)
-				? this.services.timers().nanoTime() - this.establishedSince : 0;
+		long nanos = (this.state == ClientState.ESTABLISHED) ? this.services.timers().nanoTime() - this.establishedSince
+				: 0;
 		Duration established = Duration.ofNanos(nanos);
 		if (established.compareTo(this.plan.client().settings().reconnect().stableAfter()) >= 0) {
 			this.attemptsSinceStable = 0;
@@ -607,8 +607,8 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			URI latest = (this.attempt != null && this.attempt.uri() != null) ? this.attempt.uri() : this.uri;
 			return new ClientConnectionInfo(this.id, client(),
 					(latest != null) ? URI.create(ClientUris.withoutSecrets(latest.toString())) : null, this.state,
-					this.since, (present != null) ? present.id() : null, this.attempts, this.failedAttempts, this.lastEvent,
-					this.nextAttempt);
+					this.since, (present != null) ? present.id() : null, this.attempts, this.failedAttempts,
+					this.lastEvent, this.nextAttempt);
 		}
 		finally {
 			this.lock.unlock();
