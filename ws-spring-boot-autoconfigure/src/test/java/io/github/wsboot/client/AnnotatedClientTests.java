@@ -281,7 +281,7 @@ class AnnotatedClientTests {
 
 	}
 
-	@WebSocketClient(value = "ws://localhost:{port}/echo/{room}")
+	@WebSocketClient("ws://localhost:{port}/echo/{room}")
 	static class EchoClient {
 
 		private final Calls calls;
