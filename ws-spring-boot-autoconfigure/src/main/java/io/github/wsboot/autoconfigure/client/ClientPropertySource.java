@@ -83,8 +83,10 @@ final class ClientPropertySource {
 	 * Return whether the application cannot do without the connections of a client.
 	 */
 	boolean isRequired(String client) {
-		String key = key(client);
-		return key != null && this.properties.getRegistration().get(key).isRequired();
+		return this.properties.getRegistration()
+			.entrySet()
+			.stream()
+			.anyMatch((entry) -> ClientDefinitions.isSame(entry.getKey(), client) && entry.getValue().isRequired());
 	}
 
 	private @Nullable String key(String client) {

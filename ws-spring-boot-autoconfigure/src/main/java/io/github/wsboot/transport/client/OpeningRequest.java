@@ -169,10 +169,12 @@ final class OpeningRequest {
 		if (lines.stream().allMatch(String::isBlank)) {
 			return null;
 		}
-		check(this.compression != null && this.compression.offer() != null,
-				"the server has accepted an extension that was not offered", response);
+		Compression compression = this.compression;
+		if (compression == null || compression.offer() == null) {
+			throw AttemptException.protocol("the server has accepted an extension that was not offered", response);
+		}
 		try {
-			return this.compression.agreeAsClient(response.headers());
+			return compression.agreeAsClient(response.headers());
 		}
 		catch (IllegalArgumentException ex) {
 			throw AttemptException.protocol(String.valueOf(ex.getMessage()), response);
