@@ -41,6 +41,7 @@ import io.github.wsboot.connection.ConnectionMaintenance;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
@@ -66,6 +67,9 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	/** Messages shorter than that grow by compression more often than they shrink. */
 	private static final int MIN_COMPRESSED = 1024;
 
+	/** Number of clients and URIs that are counted apart; others are counted together. */
+	private static final int MAX_COUNTED = 100;
+
 	/** Used for the violations of a rate, which clients do not have. */
 	private static final int UNUSED = 100;
 
@@ -78,6 +82,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	private final ConnectionRegistry registry;
 
 	private final ConnectionMonitor monitor;
+
+	private final PendingWorkSampler pendingWork;
 
 	private final Compression compression = new Compression(new CompressionSettings(true, MIN_COMPRESSED, false));
 
@@ -98,16 +104,25 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 */
 	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services,
 			Supplier<Stream<ClientListener>> listeners) {
-		this.monitor = new ConnectionMonitor(new Traffic(), () -> listeners.get().map(ClientListener::sockets).toList(),
-				List::of);
+		this.monitor = new ConnectionMonitor(new Traffic(MAX_COUNTED),
+				() -> listeners.get().map(ClientListener::sockets).toList(), List::of);
 		this.source = source;
 		this.tls = tls;
 		this.services = services;
 		this.registry = new ConnectionRegistry(services.properties().getMaxRoomsPerConnection());
+		this.pendingWork = new PendingWorkSampler(this.registry);
 	}
 
 	ConnectionRegistry registry() {
 		return this.registry;
+	}
+
+	Traffic traffic() {
+		return this.monitor.traffic();
+	}
+
+	PendingWorkSampler pendingWork() {
+		return this.pendingWork;
 	}
 
 	/**
@@ -186,6 +201,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 */
 	void start() {
 		this.common.obtain();
+		this.monitor.afterSingletonsInstantiated();
 		SlowCallbackDetector detector = this.services.invoker().slowCallbacks();
 		ConnectionMaintenance maintenance = new ConnectionMaintenance(this.registry,
 				new ArrayList<>(this.heartbeats.values()), this.services.timers(), this.services.sendBudget(),

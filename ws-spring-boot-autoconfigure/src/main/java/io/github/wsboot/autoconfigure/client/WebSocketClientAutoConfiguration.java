@@ -52,6 +52,7 @@ import io.github.wsboot.client.WebSocketClients;
 import io.github.wsboot.client.bean.AnnotatedClientFactory;
 import io.github.wsboot.client.bean.AnnotatedClients;
 import io.github.wsboot.client.bean.ClientDefinitions;
+import io.github.wsboot.client.connection.ClientConnections;
 import io.github.wsboot.client.connection.ClientListener;
 import io.github.wsboot.client.connection.ClientListeners;
 import io.github.wsboot.client.connection.ClientServices;
@@ -187,15 +188,25 @@ public final class WebSocketClientAutoConfiguration {
 		return new DirectWebSocketClient(transport, workers::execute, runtime.springClient());
 	}
 
+	/**
+	 * Client connections, which can be counted before there is one.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
+	@Bean
+	ClientConnections webSocketClientConnections() {
+		return new ClientConnections();
+	}
+
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(value = WebSocketClients.class, search = SearchStrategy.CURRENT)
 	DefaultWebSocketClients webSocketClientManager(ClientRuntime runtime, ObjectProvider<AnnotatedClients> annotated,
-			ClientServices services, WebSocketClientProperties properties, ReceiveMemoryBudget budget,
+			ClientServices services, ClientConnections connections, WebSocketClientProperties properties, ReceiveMemoryBudget budget,
 			ObjectProvider<PayloadConversion> conversion) {
 		ReceiveLimits limits = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).receive();
 		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services,
-				runtime.registry(), runtime.audiences(),
+				connections, runtime.registry(), runtime.audiences(),
 				new ReceiveSettings(limits.maxPendingMessages(), limits.maxPendingBytes(), budget,
 						() -> conversion.getObject().converter(), EventLoop::isCurrentThread));
 	}

@@ -28,6 +28,8 @@ import io.github.wsboot.connection.ManagedConnection;
 
 /**
  * Client connections that have not ended. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @since 0.1.0
  */

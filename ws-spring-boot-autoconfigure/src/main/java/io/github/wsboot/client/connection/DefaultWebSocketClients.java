@@ -86,19 +86,6 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		this.receive = receive;
 	}
 
-	/**
-	 * Create the clients.
-	 * @param source the clients of the application
-	 * @param services what all client connections share
-	 * @param registry the connections of all clients
-	 * @param audiences the audiences of these connections
-	 * @param receive how connections without a bean receive messages
-	 */
-	public DefaultWebSocketClients(ClientSource source, ClientServices services, ConnectionRegistry registry,
-			ConnectionAudiences audiences, ReceiveSettings receive) {
-		this(source, services, new ClientConnections(), registry, audiences, receive);
-	}
-
 	@Override
 	public ConnectSpec client(Class<?> type) {
 		Assert.notNull(type, "'type' must not be null");
