@@ -61,8 +61,7 @@ class DefaultWebSocketClientsTests {
 			.header("X-A", "1")
 			.subProtocols("v1")
 			.connect());
-		assertThat(this.test.last().request.uri())
-			.hasToString("wss://localhost/x%2Fy%3Fz/b?c=1&q=%7Ba%7D%26&q=2");
+		assertThat(this.test.last().request.uri()).hasToString("wss://localhost/x%2Fy%3Fz/b?c=1&q=%7Ba%7D%26&q=2");
 		assertThat(this.test.last().request.headers().getFirst("x-a")).isEqualTo("1");
 		assertThat(this.test.last().request.subProtocols()).containsExactly("v1");
 	}
@@ -75,8 +74,8 @@ class DefaultWebSocketClientsTests {
 		this.test.run(first.connect());
 		this.test.last().establish();
 		assertThat(this.test.last().request.uri()).hasToString("ws://localhost/1");
-		assertThat(this.clients.connections().findFirst().orElseThrow().connection().pathVariables())
-			.containsEntry("a", "1");
+		assertThat(this.clients.connections().findFirst().orElseThrow().connection().pathVariables()).containsEntry("a",
+				"1");
 		assertThat(this.clients.connections().findFirst().orElseThrow().connection().attributes())
 			.containsExactly(Map.entry("k", "v"));
 		assertThatIllegalArgumentException().isThrownBy(spec::connect).withMessageContaining("'a'");

@@ -171,8 +171,7 @@ class ManagedClientConnectionTests {
 		this.test.run(this.test.clients().client("quotes").connect());
 		this.test.last().refuse(401);
 		this.test.advance(Duration.ofMillis(50));
-		assertThat(this.test.transport.calls)
-			.extracting((call) -> call.request.headers().getFirst("Authorization"))
+		assertThat(this.test.transport.calls).extracting((call) -> call.request.headers().getFirst("Authorization"))
 			.containsExactly("Bearer t1", "Bearer t2");
 	}
 

@@ -170,8 +170,8 @@ class DefaultReconnectPolicyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "429, 10, 10500", "503, 10, 10500", "503, ' 7 ', 7500", "502, 10, 500", "503, soon, 500", "503, -5, 500",
-			"503, 'Thu, 01 Jan 2026 00:00:20 GMT', 20500", "429, 'Wed, 31 Dec 2025 23:59:00 GMT', 500",
+	@CsvSource({ "429, 10, 10500", "503, 10, 10500", "503, ' 7 ', 7500", "502, 10, 500", "503, soon, 500",
+			"503, -5, 500", "503, 'Thu, 01 Jan 2026 00:00:20 GMT', 20500", "429, 'Wed, 31 Dec 2025 23:59:00 GMT', 500",
 			"503, 999999999, 86400500", "503, 99999999999999999999, 500" })
 	void retryAfterShouldBeTheLowerBound(int status, String value, long millis) {
 		HttpHeaders headers = new HttpHeaders();
@@ -200,8 +200,8 @@ class DefaultReconnectPolicyTests {
 	}
 
 	private void assertBackOff(ConnectionEnding ending) {
-		assertThat(this.policy.decide(ending)).isEqualTo(new ReconnectDecision(
-				Duration.ofMillis((ending.attempt() == 2) ? 1000 : 500), false));
+		assertThat(this.policy.decide(ending))
+			.isEqualTo(new ReconnectDecision(Duration.ofMillis((ending.attempt() == 2) ? 1000 : 500), false));
 	}
 
 	private void assertSlowLane(ConnectionEnding ending) {
