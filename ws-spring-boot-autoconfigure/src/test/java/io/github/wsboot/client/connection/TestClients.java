@@ -118,7 +118,7 @@ final class TestClients implements ClientSource, AutoCloseable {
 			this.clients = new DefaultWebSocketClients(this, services, this.registry,
 					ConnectionAudiences.local(this.registry, this.encoder, this.budget, this.monitor),
 					new ReceiveSettings(3, 1000, new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget),
-							new StringMessageConverter(), () -> false));
+							StringMessageConverter::new, () -> false));
 		}
 		return this.clients;
 	}
