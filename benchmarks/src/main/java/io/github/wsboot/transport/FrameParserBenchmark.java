@@ -37,6 +37,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.FrameParser;
+import io.github.wsboot.transport.codec.Role;
 import io.github.wsboot.transport.codec.ProtocolViolation;
 
 /**
@@ -61,7 +62,8 @@ public class FrameParserBenchmark {
 
 	private final LastMessage last = new LastMessage();
 
-	private final FrameParser parser = new FrameParser(new FrameLimits(65536, 65536, 1000), null, this.last);
+	private final FrameParser parser = new FrameParser(Role.SERVER, new FrameLimits(65536, 65536, 1000), null,
+			this.last);
 
 	private ByteBuffer texts = ByteBuffer.allocate(0);
 

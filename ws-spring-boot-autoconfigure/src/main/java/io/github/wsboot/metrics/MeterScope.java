@@ -21,7 +21,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * What the meters of one endpoint, or of one client, have in common.
+ * Scope of meters: one endpoint, or one client.
  *
  * @param registry the registry
  * @param side the side of this application

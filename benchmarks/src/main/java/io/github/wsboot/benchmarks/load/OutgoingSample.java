@@ -17,7 +17,7 @@
 package io.github.wsboot.benchmarks.load;
 
 /**
- * What one measurement of outgoing connections has found.
+ * Findings of one measurement of outgoing connections.
  *
  * @param perSecond the texts that have arrived at the client in each second
  * @param clientMicros the client's processor time for each of them in microseconds

@@ -25,7 +25,9 @@ import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**
- * What all client connections share.
+ * Services that all client connections share.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
  *
  * @param connect what their attempts share
  * @param timers run the next attempts

@@ -30,7 +30,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import io.github.wsboot.client.ReconnectPolicy;
 
 /**
- * What to connect to, and how. Immutable.
+ * Plan of a connection: what to connect to, and how. Immutable.
  *
  * @param client the client
  * @param variables the values of the variables of its URI

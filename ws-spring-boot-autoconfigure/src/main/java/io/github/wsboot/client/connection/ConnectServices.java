@@ -24,7 +24,7 @@ import io.github.wsboot.client.reconnect.ConnectLimiter;
 import io.github.wsboot.transport.client.ClientTransport;
 
 /**
- * What all attempts to connect share.
+ * Services that all attempts to connect share.
  *
  * @param transport opens sessions
  * @param workers runs code of the application, which may block

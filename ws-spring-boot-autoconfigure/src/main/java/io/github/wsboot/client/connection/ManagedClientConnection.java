@@ -50,7 +50,7 @@ import io.github.wsboot.transport.client.ConnectFailure;
 /**
  * {@link ClientConnection} with one attempt, or one socket, at a time. The next attempt
  * begins only after everything of the one before is over, its last callback included, so
- * events of earlier attempts are easily told from those of the present one.
+ * events of earlier attempts cannot be mistaken for those of the present one.
  * <p>
  * One lock guards the state. Nothing is called under it but the queue of the connection.
  */
@@ -621,7 +621,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		return "ClientConnection[id=" + this.id + ", client=" + client() + ", state=" + this.state + "]";
 	}
 
-	/** What a decision means for the log and the listeners. */
+	/** Meaning of a decision for the log and the listeners. */
 	private enum Outcome {
 
 		STALE, LOST, STILL_AWAY, REFUSED, GAVE_UP
@@ -629,7 +629,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	}
 
 	/**
-	 * What the connections of one client share.
+	 * Things that the connections of one client share.
 	 *
 	 * @param connections all client connections
 	 * @param handler the handler of their sessions

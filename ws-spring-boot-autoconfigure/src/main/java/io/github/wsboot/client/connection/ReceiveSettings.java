@@ -24,7 +24,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 
 /**
- * How connections without a bean receive messages.
+ * Settings of connections without a bean that receive messages.
  *
  * @param maxPendingMessages the number of messages that wait for their receiver
  * @param maxPendingBytes the size of all of them

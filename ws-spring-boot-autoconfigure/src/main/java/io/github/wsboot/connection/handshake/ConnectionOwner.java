@@ -22,7 +22,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 
 /**
- * Who has made a handshake, and follows the life of its connection. No method may block.
+ * Owner of a handshake, who follows the life of its connection. No method may block.
  *
  * @since 0.1.0
  */
