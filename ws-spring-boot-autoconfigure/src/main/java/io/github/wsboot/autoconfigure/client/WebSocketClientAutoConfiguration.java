@@ -202,11 +202,11 @@ public final class WebSocketClientAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(value = WebSocketClients.class, search = SearchStrategy.CURRENT)
 	DefaultWebSocketClients webSocketClientManager(ClientRuntime runtime, ObjectProvider<AnnotatedClients> annotated,
-			ClientServices services, ClientConnections connections, WebSocketClientProperties properties, ReceiveMemoryBudget budget,
-			ObjectProvider<PayloadConversion> conversion) {
+			ClientServices services, ClientConnections connections, WebSocketClientProperties properties,
+			ReceiveMemoryBudget budget, ObjectProvider<PayloadConversion> conversion) {
 		ReceiveLimits limits = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).receive();
-		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services,
-				connections, runtime.registry(), runtime.audiences(),
+		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services, connections,
+				runtime.registry(), runtime.audiences(),
 				new ReceiveSettings(limits.maxPendingMessages(), limits.maxPendingBytes(), budget,
 						() -> conversion.getObject().converter(), EventLoop::isCurrentThread));
 	}

@@ -42,8 +42,7 @@ import io.github.wsboot.health.WebSocketClientHealthIndicator.CheckedClient;
  */
 @AutoConfiguration(after = WebSocketClientAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(value = ClientDefinitions.class, annotation = WebSocketClient.class,
-		search = SearchStrategy.CURRENT)
+@ConditionalOnBean(value = ClientDefinitions.class, annotation = WebSocketClient.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledHealthIndicator("websocketclient")
 public final class WebSocketClientHealthContributorAutoConfiguration {
 

@@ -92,7 +92,10 @@ class ClientManagementTests {
 		assertThat(peer.readText()).isEqualTo("pushed");
 		TestServer.await("messages")
 			.until(() -> messages("receive") == 1 && messages("transmit") == 2
-					&& this.registry.get("websocket.client.message.duration").tag("error", "none").timer().count() == 1);
+					&& this.registry.get("websocket.client.message.duration")
+						.tag("error", "none")
+						.timer()
+						.count() == 1);
 		assertThat(this.registry.get("websocket.client.active_connections")
 			.tags("client", "quotes", "uri", URI)
 			.gauge()
