@@ -115,7 +115,7 @@ final class TestClients implements ClientSource, AutoCloseable {
 					new ConnectLimiter(this.maxConnecting), this.customizers, new ClientListeners(List.of()));
 			ClientServices services = new ClientServices(connect, this.timers, () -> this.random, null,
 					new SafeEventPublisher(this.events::add), this.encoder);
-			this.clients = new DefaultWebSocketClients(this, services, this.registry,
+			this.clients = new DefaultWebSocketClients(this, services, new ClientConnections(), this.registry,
 					ConnectionAudiences.local(this.registry, this.encoder, this.budget, this.monitor),
 					new ReceiveSettings(3, 1000, new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget),
 							StringMessageConverter::new, () -> false));
