@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.wsboot.client.connection;
 
 import java.time.Duration;
@@ -45,6 +46,7 @@ import io.github.wsboot.client.connection.FakeTransport.Call;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -417,7 +419,7 @@ class ManagedClientConnectionTests {
 		this.test.runWorkers();
 		assertThat(this.test.attempts()).isEqualTo(2);
 		assertThat(this.test.timers.waiting()).isZero();
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this.test::connect);
+		assertThatIllegalStateException().isThrownBy(this.test::connect);
 	}
 
 	@Test
