@@ -46,8 +46,8 @@ import io.github.wsboot.client.connection.FakeTransport.Call;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link ManagedClientConnection}.
