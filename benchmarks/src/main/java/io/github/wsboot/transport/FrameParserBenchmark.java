@@ -37,8 +37,8 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.transport.codec.FrameLimits;
 import io.github.wsboot.transport.codec.FrameParser;
-import io.github.wsboot.transport.codec.Role;
 import io.github.wsboot.transport.codec.ProtocolViolation;
+import io.github.wsboot.transport.codec.Role;
 
 /**
  * Measures the cost of reading a message of a client: header, mask, and UTF-8 or bytes.
