@@ -38,8 +38,9 @@ public class WebSocketClientProperties extends ClientConnectionProperties {
 
 	/**
 	 * Properties of single clients by their names: 'url', which replaces the URI of the
-	 * annotation, and the same as for all clients, which have the values that are not set
-	 * there.
+	 * annotation, 'required', which lets the health of the application be down while the
+	 * client is away, and the same as for all clients, which have the values that are not
+	 * set there.
 	 */
 	private Map<String, Registration> registration = new LinkedHashMap<>();
 
