@@ -105,8 +105,8 @@ final class PackageTable {
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
 				"cluster.redis", "metrics", "health");
-		add("autoconfigure.client", ROOT, "annotation", "support", "concurrent", "message", "extension", "autoconfigure",
-				"autoconfigure.check", "monitor", "outbound", "inbound", "connection", "endpoint",
+		add("autoconfigure.client", ROOT, "annotation", "support", "concurrent", "message", "extension",
+				"autoconfigure", "autoconfigure.check", "monitor", "outbound", "inbound", "connection", "endpoint",
 				"endpoint.definition", "endpoint.callback", "endpoint.invocation", "endpoint.session", "transport",
 				"transport.client", "transport.codec", "transport.loop", "client", "client.reconnect",
 				"client.connection", "client.bean", "metrics", "health");

@@ -51,12 +51,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("boot")
 class ClientManagementAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(WebSocketServerAutoConfiguration.class, WebSocketConnectionManagerAutoConfiguration.class,
-				WebSocketClientAutoConfiguration.class, WebSocketClientHealthContributorAutoConfiguration.class,
-				WebSocketClientMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
-				CompositeMeterRegistryAutoConfiguration.class, HealthContributorAutoConfiguration.class,
-				JacksonAutoConfiguration.class))
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WebSocketServerAutoConfiguration.class,
+				WebSocketConnectionManagerAutoConfiguration.class, WebSocketClientAutoConfiguration.class,
+				WebSocketClientHealthContributorAutoConfiguration.class, WebSocketClientMetricsAutoConfiguration.class,
+				MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
+				HealthContributorAutoConfiguration.class, JacksonAutoConfiguration.class))
 		.withBean(SimpleMeterRegistry.class);
 
 	@ParameterizedTest
@@ -82,21 +82,19 @@ class ClientManagementAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "management.health.websocketclient.enabled=false",
-			"management.health.defaults.enabled=false" })
+	@ValueSource(
+			strings = { "management.health.websocketclient.enabled=false", "management.health.defaults.enabled=false" })
 	void whenDisabledThereShouldBeNoIndicator(String property) {
 		this.runner.withUserConfiguration(QuotesClient.class)
 			.withPropertyValues(property)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(WebSocketClientHealthIndicator.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebSocketClientHealthIndicator.class));
 	}
 
 	@Test
 	void indicatorOfTheApplicationShouldReplaceOurs() {
 		this.runner.withUserConfiguration(QuotesClient.class)
 			.withBean("websocketClientHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(WebSocketClientHealthIndicator.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebSocketClientHealthIndicator.class));
 	}
 
 	@Test
@@ -120,8 +118,7 @@ class ClientManagementAutoConfigurationTests {
 				.doesNotHaveBean(ClientMetrics.class));
 	}
 
-	@WebSocketClient(name = "quotesFeed", value = "wss://example.org/{symbol}?token=secret",
-			autoConnect = false)
+	@WebSocketClient(name = "quotesFeed", value = "wss://example.org/{symbol}?token=secret", autoConnect = false)
 	static class QuotesClient {
 
 		@OnMessage
