@@ -84,7 +84,7 @@ class BrowserIntegrationTests {
 	private static void startServer() {
 		// Selenium warns about a protocol that is not used here
 		server = SpringApplication.run(DemoApplication.class, "--server.port=" + port,
-				"--logging.level.org.openqa.selenium=error");
+				"--logging.level.org.openqa.selenium=error", "--demo.feed.absence=3s");
 	}
 
 	/**
@@ -239,6 +239,26 @@ class BrowserIntegrationTests {
 		eventually(() -> assertThat(bob.lines()).containsExactly("Ada: Anybody there?"));
 		eventually(() -> assertThat(ada.state("ticker-state")).isEqualTo("open"));
 		assertTickerMoves(ada);
+	}
+
+	@Test
+	void theClientShouldComeBackAfterItsServerWasAway() {
+		browser.manage().logs().get(LogType.BROWSER);
+		DemoPage index = open("/");
+		assertThat(index.run("return document.querySelector('[data-testid=client-link]').href"))
+			.isEqualTo("http://localhost:" + port + "/client");
+		DemoPage page = open("/client");
+		eventually(() -> assertThat(page.state("client-state")).isEqualTo("open"));
+		assertThat(page.text("client-uri")).isEqualTo("ws://localhost:" + port + "/ws/feed");
+		page.click("server-away");
+		eventually(() -> assertThat(page.events()).contains("Disconnected: @OnClose with 1012"));
+		eventually(() -> assertThat(page.events()).anyMatch((event) -> event.startsWith("Failed: ")));
+		page.click("client-reconnect");
+		eventually(() -> assertThat(page.events().get(0)).startsWith("Received beat "));
+		assertThat(page.state("client-state")).isEqualTo("open");
+		assertThat(page.text("server-state")).isEqualTo("There");
+		assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+			.noneMatch((entry) -> entry.getLevel().intValue() >= Level.WARNING.intValue());
 	}
 
 	@Test

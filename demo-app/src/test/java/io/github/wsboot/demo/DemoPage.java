@@ -110,6 +110,13 @@ final class DemoPage {
 				"node => node.querySelector('.cell-endpoint').textContent");
 	}
 
+	/**
+	 * Return what has happened to the client, the latest first.
+	 */
+	List<String> events() {
+		return all("[data-testid=client-entries] li", "node => node.querySelector('span').textContent");
+	}
+
 	@SuppressWarnings("unchecked")
 	private List<String> all(String selector, String mapping) {
 		return (List<String>) run("return [...document.querySelectorAll(arguments[0])].map(" + mapping + ")", selector);

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.client.RestClient;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.client.ClientConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,6 +99,22 @@ class ReadmeExamplesTests {
 	}
 
 	@Test
+	void quotesShouldArriveUntilTheirConnectionEnds(@Autowired QuotesExample.Desk desk,
+			@Autowired QuotesServer.Market market) throws InterruptedException {
+		ClientConnection acme = desk.watch();
+		assertThat(market.quotes.poll(10, TimeUnit.SECONDS)).isEqualTo(new QuotesExample.Quote("ACME", "1.50"));
+		assertThat(acme.disconnect()).isTrue();
+		assertThat(market.interrupted.poll(10, TimeUnit.SECONDS)).isEqualTo(acme.id());
+	}
+
+	@Test
+	void helloShouldBeSentWithoutCallbacks(@Autowired QuotesExample.Desk desk, @Autowired QuotesServer.Market market)
+			throws InterruptedException {
+		desk.hello();
+		assertThat(market.echoed).containsExactly("hello");
+	}
+
+	@Test
 	void ofConnectionsThatComeTogetherTheInboxShouldKeepOne(@Autowired ConnectionManager connections) {
 		List<Pair> pairs = IntStream.range(0, PAIRS).mapToObj((i) -> connectTogether("user" + i)).toList();
 		pairs.forEach((pair) -> await("close of one of " + pair).until(() -> pair.closeCodes().contains(4000)));
@@ -130,7 +148,9 @@ class ReadmeExamplesTests {
 
 	@ExampleApplication
 	@Import({ ChatEndpoint.class, NewsController.class, GameExample.GameEndpoint.class, InboxEndpoint.class,
-			QueryUserFilter.class })
+			QueryUserFilter.class, QuotesExample.QuotesClient.class, QuotesExample.Desk.class,
+			QuotesServer.StreamEndpoint.class, QuotesServer.EchoEndpoint.class, QuotesServer.Market.class,
+			QuotesServer.ToThisServer.class })
 	static class Application {
 
 		@Bean
