@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.SimpleTypeConverter;
 import org.springframework.beans.TypeConverter;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
@@ -41,20 +41,29 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 final class ParameterConversion implements ConversionService {
 
+	private static final String ADAPTER = "requestMappingHandlerAdapter";
+
 	private final Supplier<WebBindingInitializer> initializer;
 
 	/**
-	 * Create a conversion. The adapter is looked up at first use.
-	 * @param adapters the adapter of Spring MVC for controllers, if there is one
-	 * @param beanFactory the bean factory whose conversion service is used without Spring
-	 * MVC
+	 * Create a conversion. The adapter of Spring MVC for controllers is looked up at
+	 * first use.
+	 * @param beanFactory the bean factory, whose conversion service is used without
+	 * Spring MVC, which need not be on the class path
 	 */
-	ParameterConversion(ObjectProvider<RequestMappingHandlerAdapter> adapters, ConfigurableBeanFactory beanFactory) {
+	ParameterConversion(ConfigurableBeanFactory beanFactory) {
 		this.initializer = SingletonSupplier.of(() -> {
-			RequestMappingHandlerAdapter adapter = adapters.getIfAvailable();
-			WebBindingInitializer used = (adapter != null) ? adapter.getWebBindingInitializer() : null;
+			WebBindingInitializer used = ofControllers(beanFactory);
 			return (used != null) ? used : withoutMvc(beanFactory);
 		});
+	}
+
+	private static @Nullable WebBindingInitializer ofControllers(BeanFactory beanFactory) {
+		if (beanFactory.containsBean(ADAPTER)
+				&& beanFactory.getBean(ADAPTER) instanceof RequestMappingHandlerAdapter adapter) {
+			return adapter.getWebBindingInitializer();
+		}
+		return null;
 	}
 
 	private static WebBindingInitializer withoutMvc(ConfigurableBeanFactory beanFactory) {

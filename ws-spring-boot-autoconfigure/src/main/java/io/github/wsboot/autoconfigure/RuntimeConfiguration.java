@@ -24,7 +24,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.WebSocketEndpointConfigurer;
@@ -93,10 +92,9 @@ class RuntimeConfiguration {
 
 	@Bean
 	CallbackConversion webSocketCallbackConversion(PayloadConversion conversion, PayloadEncoder encoder,
-			@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> controllers,
 			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation) {
-		return new CallbackConversion(conversion, validation.validator(),
-				new ParameterConversion(controllers, beanFactory), encoder);
+		return new CallbackConversion(conversion, validation.validator(), new ParameterConversion(beanFactory),
+				encoder);
 	}
 
 	@Bean
