@@ -565,7 +565,7 @@ class ActuatorTests extends ServerTests {
 		String domain = "ws.default";
 		start(domain);
 		assertThat(mbeans.getMBeanInfo(name(domain)).getOperations()).extracting(MBeanOperationInfo::getName)
-			.containsExactlyInAnyOrder("summary", "connections", "connection", "refusals");
+			.containsExactlyInAnyOrder("summary", "connections", "connection", "clients", "refusals");
 	}
 
 	@Test
