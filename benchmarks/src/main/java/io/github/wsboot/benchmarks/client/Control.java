@@ -52,8 +52,7 @@ class Control implements SmartLifecycle {
 		this.echo = echo;
 		on("/probe/gc", (argument) -> Jvm.heapAfterCollection());
 		on("/probe/jvm", (argument) -> Jvm.describe());
-		on("/threads", (argument) -> Jvm.threads(""));
-		on("/workers", (argument) -> Jvm.threads("ws-worker"));
+		on("/threads", (argument) -> Jvm.threads());
 		on("/open", (argument) -> run(() -> connections.open(Integer.parseInt(argument))));
 		on("/established", (argument) -> connections.established());
 		on("/start", (argument) -> run(() -> start(Integer.parseInt(argument))));

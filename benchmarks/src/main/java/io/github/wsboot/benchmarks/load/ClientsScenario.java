@@ -16,6 +16,7 @@
 
 package io.github.wsboot.benchmarks.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,14 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
+import io.github.wsboot.benchmarks.load.OutgoingClient.Idle;
+
 /**
  * Measures outgoing connections: threads with few and with many of them, the heap of idle
  * ones, and the processor time of texts that go back and forth, at both ends.
  */
 final class ClientsScenario {
 
-	/** Connections that load classes and fill pools before anything is counted. */
+	/** Connections with which many are compared. */
 	static final int FEW = 50;
+
+	/** More than a minute, after which pools end threads without work. */
+	private static final Duration QUIET = Duration.ofSeconds(75);
 
 	private final Options options;
 
@@ -56,8 +62,11 @@ final class ClientsScenario {
 	private List<String> run(List<OutgoingClient> clients) {
 		List<String> report = new ArrayList<>();
 		report.add(Machine.describe(clients.get(0).jvm()) + ".");
-		report.add("");
-		report.addAll(idle(clients));
+		if (this.options.idle() > 0) {
+			report.add("");
+			report.addAll(idle(clients));
+		}
+		clients.forEach((client) -> client.openUpTo(this.options.connections()));
 		for (int round = 0; round <= this.options.rounds(); round++) {
 			round(clients, round);
 		}
@@ -73,22 +82,26 @@ final class ClientsScenario {
 	}
 
 	private List<String> idle(List<OutgoingClient> clients) {
-		int many = this.options.connections();
-		MarkdownTable table = new MarkdownTable("client", "threads with " + FEW, "of which workers",
-				"threads with " + many, "of which workers", "heap per idle connection (bytes)");
-		for (OutgoingClient client : clients) {
+		// Loads classes and fills pools before anything is counted
+		clients.forEach((client) -> {
 			client.openUpTo(FEW);
-			// Starts all threads that there will be, and loads all classes
 			client.echo(this.options.size(), this.options.rampUp(), this.options.measured());
-			long threads = client.threads();
-			long workers = client.workers();
-			long before = client.heap();
-			client.openUpTo(many);
-			double bytes = (double) (client.heap() - before) / (many - FEW);
-			System.err.printf("%s: %,.0f bytes of heap each%n", client.kind(), bytes);
-			table.row(client.kind(), threads, workers, client.threads(), client.workers(), bytes);
+		});
+		List<Idle> few = afterQuiet(clients);
+		clients.forEach((client) -> client.openUpTo(this.options.connections()));
+		List<Idle> many = afterQuiet(clients);
+		MarkdownTable table = new MarkdownTable("client", "threads with " + FEW,
+				"threads with " + this.options.connections(), "heap per idle connection (bytes)");
+		for (int i = 0; i < clients.size(); i++) {
+			double bytes = (double) (many.get(i).heap() - few.get(i).heap()) / (this.options.connections() - FEW);
+			table.row(clients.get(i).kind(), few.get(i).threads(), many.get(i).threads(), bytes);
 		}
 		return table.lines();
+	}
+
+	private static List<Idle> afterQuiet(List<OutgoingClient> clients) {
+		OutgoingClient.sleep(QUIET);
+		return clients.stream().map(OutgoingClient::idle).toList();
 	}
 
 	private void round(List<OutgoingClient> clients, int round) {

@@ -87,20 +87,13 @@ final class OutgoingClient implements AutoCloseable {
 				&& this.server.connections(this.kind.path()) == this.connections;
 	}
 
-	int connections() {
-		return this.connections;
-	}
-
-	long heap() {
-		return this.client.heap();
-	}
-
-	long threads() {
-		return number("/threads");
-	}
-
-	long workers() {
-		return number("/workers");
+	/**
+	 * Look at the client, which has had nothing to do for a while.
+	 */
+	Idle idle() {
+		Idle idle = new Idle(number("/threads"), this.client.heap());
+		System.err.printf("%s, %d idle connections: %s%n", this.kind, this.connections, idle);
+		return idle;
 	}
 
 	/**
@@ -145,7 +138,7 @@ final class OutgoingClient implements AutoCloseable {
 		}
 	}
 
-	private static void sleep(Duration time) {
+	static void sleep(Duration time) {
 		try {
 			Thread.sleep(time.toMillis());
 		}
@@ -159,6 +152,16 @@ final class OutgoingClient implements AutoCloseable {
 	public void close() {
 		this.client.close();
 		this.server.close();
+	}
+
+	/**
+	 * An application that has nothing to do.
+	 *
+	 * @param threads the number of its threads
+	 * @param heap the bytes of heap that a full collection of garbage leaves
+	 */
+	record Idle(long threads, long heap) {
+
 	}
 
 }
