@@ -27,7 +27,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * What the client connects to. It can go away for a while, as a server does that is
+ * Other end of the connection. It can go away for a while, as a server does that is
  * restarted: it closes its connections and refuses others.
  */
 @Component

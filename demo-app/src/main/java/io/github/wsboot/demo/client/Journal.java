@@ -17,9 +17,9 @@
 package io.github.wsboot.demo.client;
 
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.springframework.stereotype.Component;
 
@@ -31,19 +31,20 @@ class Journal {
 
 	private static final int MOST_ENTRIES = 30;
 
-	private final AtomicReference<List<Entry>> entries = new AtomicReference<>(List.of());
+	private final Deque<Entry> entries = new ConcurrentLinkedDeque<>();
 
 	void add(String kind, String text) {
-		Entry entry = new Entry(Instant.now(), kind, text);
-		this.entries
-			.updateAndGet((before) -> Stream.concat(Stream.of(entry), before.stream()).limit(MOST_ENTRIES).toList());
+		this.entries.addFirst(new Entry(Instant.now(), kind, text));
+		if (this.entries.size() > MOST_ENTRIES) {
+			this.entries.pollLast();
+		}
 	}
 
 	/**
 	 * Return the events, the latest first.
 	 */
 	List<Entry> entries() {
-		return this.entries.get();
+		return List.copyOf(this.entries);
 	}
 
 }

@@ -20,7 +20,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * An application that connects to a server of prices.
+ * Application that connects to a server of prices.
+ *
+ * @since 0.1.0
  */
 @SpringBootApplication
 public class ClientApplication {

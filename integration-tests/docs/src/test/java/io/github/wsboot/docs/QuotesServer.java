@@ -34,7 +34,7 @@ import io.github.wsboot.client.ConnectCustomizer;
 import io.github.wsboot.client.ConnectRequest;
 
 /**
- * What the examples with outgoing connections connect to, instead of servers elsewhere.
+ * Server that the examples with outgoing connections connect to, instead of others.
  */
 final class QuotesServer {
 
