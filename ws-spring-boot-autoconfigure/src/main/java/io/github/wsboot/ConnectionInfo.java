@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the path template of its endpoint
  * @param user the name of its user or {@code null}
  * @param since the time at which it was established
- * @param remoteAddress the client's address, as far as known
+ * @param remoteAddress the address of the client, or of the server if the connection is
+ * an outgoing one, as far as known
  * @param state the state
  * @param queuedMessages the messages that wait for the socket
  * @param queuedBytes the bytes that wait for the socket, the write in progress included

@@ -57,7 +57,8 @@ public interface Handshake {
 	Map<String, String> cookies();
 
 	/**
-	 * Return the client's address.
+	 * Return the client's address; that of the server if the connection is an outgoing
+	 * one.
 	 * @return the address, as far as known
 	 */
 	@Nullable InetSocketAddress remoteAddress();

@@ -27,6 +27,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
+import io.github.wsboot.client.connection.ClientConnections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,8 +48,21 @@ public final class Journal {
 		add(connection, OPEN);
 	}
 
+	/**
+	 * Add the end of a connection. Who has closed an outgoing one is told as a server
+	 * would tell it: the application under test is {@code SERVER}.
+	 */
 	public void close(Connection connection, CloseStatus status, CloseCause cause) {
-		add(connection, CLOSE + status.getCode() + " " + cause);
+		boolean outgoing = ClientConnections.of(connection) != null;
+		add(connection, CLOSE + status.getCode() + " " + (outgoing ? mirrored(cause) : cause));
+	}
+
+	private static CloseCause mirrored(CloseCause cause) {
+		return switch (cause) {
+			case CLIENT -> CloseCause.SERVER;
+			case SERVER -> CloseCause.CLIENT;
+			default -> cause;
+		};
 	}
 
 	public void add(Connection connection, String what) {

@@ -18,14 +18,17 @@ package io.github.wsboot.server;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 
@@ -44,7 +47,14 @@ public enum ServerKind {
 
 	DIRECT_JETTY(ServerKind.TOMCAT_SERVER, "direct", false),
 
-	DIRECT_JETTY_TLS(ServerKind.TOMCAT_SERVER, "direct", true);
+	DIRECT_JETTY_TLS(ServerKind.TOMCAT_SERVER, "direct", true),
+
+	/** Outgoing connections, see {@link ClientRole}. */
+	OUTGOING(ServerKind.JETTY_SERVER, "direct", false),
+
+	OUTGOING_TLS12(ServerKind.JETTY_SERVER, "direct", false),
+
+	OUTGOING_TLS13(ServerKind.JETTY_SERVER, "direct", false);
 
 	private static final String TOMCAT_SERVER = "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration,"
 			+ "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration";
@@ -106,6 +116,34 @@ public enum ServerKind {
 			.stream()
 			.filter(ACTUATOR.asMatchPredicate())
 			.collect(Collectors.joining(","));
+	}
+
+	/**
+	 * Return whether the connections are outgoing ones.
+	 */
+	public boolean isOutgoing() {
+		return name().startsWith("OUTGOING");
+	}
+
+	/**
+	 * Return a bridge for outgoing connections, or {@code null} if there are none.
+	 */
+	@Nullable RoleBridge bridge() {
+		return switch (this) {
+			case OUTGOING -> new RoleBridge(null);
+			case OUTGOING_TLS12 -> new RoleBridge("TLSv1.2");
+			case OUTGOING_TLS13 -> new RoleBridge("TLSv1.3");
+			default -> null;
+		};
+	}
+
+	/**
+	 * Return the kinds whose connections are those of a server's clients.
+	 */
+	static Set<ServerKind> ofServers() {
+		EnumSet<ServerKind> kinds = EnumSet.allOf(ServerKind.class);
+		kinds.removeIf(ServerKind::isOutgoing);
+		return kinds;
 	}
 
 	/**

@@ -47,11 +47,17 @@ class ServerKindProvider implements ArgumentsProvider {
 	}
 
 	static Set<ServerKind> kindsOf(Class<?> suite) {
-		Set<ServerKind> kinds = EnumSet.allOf(ServerKind.class);
+		Set<ServerKind> kinds = ServerKind.ofServers();
 		MergedAnnotations.from(suite, SearchStrategy.SUPERCLASS)
 			.stream(ServerKinds.class)
 			.map((annotation) -> annotation.getEnumArray("value", ServerKind.class))
 			.forEach((allowed) -> kinds.retainAll(List.of(allowed)));
+		ClientRole clients = suite.getAnnotation(ClientRole.class);
+		if (clients != null) {
+			kinds.addAll(
+					clients.tls() ? List.of(ServerKind.OUTGOING, ServerKind.OUTGOING_TLS12, ServerKind.OUTGOING_TLS13)
+							: List.of(ServerKind.OUTGOING));
+		}
 		return kinds;
 	}
 

@@ -26,8 +26,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ServerKindProviderTests {
 
 	@Test
-	void suiteShouldRunOnAllKinds() {
-		assertThat(ServerKindProvider.kindsOf(Everywhere.class)).containsExactly(ServerKind.values());
+	void suiteShouldRunOnAllKindsOfServers() {
+		assertThat(ServerKindProvider.kindsOf(Everywhere.class)).containsExactly(ServerKind.TOMCAT,
+				ServerKind.DIRECT_TOMCAT, ServerKind.DIRECT_TOMCAT_TLS, ServerKind.JETTY, ServerKind.DIRECT_JETTY,
+				ServerKind.DIRECT_JETTY_TLS);
+	}
+
+	@Test
+	void suiteForClientsShouldRunForOutgoingConnectionsAsWell() {
+		assertThat(ServerKindProvider.kindsOf(Clients.class)).containsExactly(ServerKind.JETTY, ServerKind.OUTGOING);
+		assertThat(ServerKindProvider.kindsOf(ClientsWithTls.class)).hasSize(9)
+			.contains(ServerKind.OUTGOING, ServerKind.OUTGOING_TLS12, ServerKind.OUTGOING_TLS13);
 	}
 
 	@Test
@@ -46,10 +55,21 @@ class ServerKindProviderTests {
 			.isEqualTo(Set.of(ServerKind.DIRECT_TOMCAT, ServerKind.JETTY));
 		assertThatIllegalArgumentException().isThrownBy(() -> ServerKindProvider.asked("undertow"))
 			.withMessage("No kind of server is named 'undertow', there are: [tomcat, direct-tomcat, direct-tomcat-tls,"
-					+ " jetty, direct-jetty, direct-jetty-tls]");
+					+ " jetty, direct-jetty, direct-jetty-tls, outgoing, outgoing-tls12, outgoing-tls13]");
 	}
 
 	static class Everywhere {
+
+	}
+
+	@ClientRole
+	@ServerKinds(ServerKind.JETTY)
+	static class Clients {
+
+	}
+
+	@ClientRole(tls = true)
+	static class ClientsWithTls {
 
 	}
 

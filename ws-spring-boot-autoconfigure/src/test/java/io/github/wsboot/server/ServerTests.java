@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -31,10 +33,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 /**
  * A suite that runs on each {@link ServerKind}, or on those that {@link ServerKinds},
- * {@link DirectOnly} and {@link PlainOnly} leave. Servers are started once for each kind
- * and each set of properties that the suite asks for.
+ * {@link DirectOnly} and {@link PlainOnly} leave; with {@link ClientRole} for outgoing
+ * connections, too. Servers are started once for each kind and each set of properties
+ * that the suite asks for.
  */
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true)
 @ArgumentsSource(ServerKindProvider.class)
@@ -107,6 +112,13 @@ public abstract class ServerTests {
 	public <T extends AutoCloseable> T closeLater(T client) {
 		this.clients.push(client);
 		return client;
+	}
+
+	@BeforeEach
+	void skipWhatIsOnlyForServers(TestInfo test) {
+		test.getTestMethod()
+			.map((method) -> method.getAnnotation(ServerRole.class))
+			.ifPresent((only) -> assumeThat(kind().isOutgoing()).as(only.value()).isFalse());
 	}
 
 	@AfterEach

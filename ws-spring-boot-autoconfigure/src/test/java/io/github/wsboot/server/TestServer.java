@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -35,6 +36,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A Spring Boot application with its web server, on a free port.
@@ -52,9 +55,12 @@ public final class TestServer implements AutoCloseable {
 
 	private final ServletWebServerApplicationContext context;
 
-	private TestServer(ServerKind kind, ServletWebServerApplicationContext context) {
+	private final @Nullable RoleBridge bridge;
+
+	private TestServer(ServerKind kind, ServletWebServerApplicationContext context, @Nullable RoleBridge bridge) {
 		this.kind = kind;
 		this.context = context;
+		this.bridge = bridge;
 	}
 
 	public static TestServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
@@ -63,14 +69,37 @@ public final class TestServer implements AutoCloseable {
 				List.of("server.port=0", "logging.level.root=warn", "ws.heartbeat.interval=10m"));
 		arguments.addAll(kind.properties(sources));
 		arguments.addAll(List.of(properties));
+		RoleBridge bridge = kind.bridge();
+		if (bridge != null) {
+			arguments.addAll(OutgoingConnections.properties(bridge, arguments));
+		}
+		try {
+			ServletWebServerApplicationContext context = start(sources, arguments, bridge);
+			return new TestServer(kind, context, bridge);
+		}
+		catch (RuntimeException ex) {
+			if (bridge != null) {
+				bridge.close();
+			}
+			throw ex;
+		}
+	}
+
+	private static ServletWebServerApplicationContext start(List<Class<?>> sources, List<String> arguments,
+			@Nullable RoleBridge bridge) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
 			.sources(sources.toArray(Class<?>[]::new))
+			.sources((bridge != null) ? new Class<?>[] { OutgoingConnections.class } : new Class<?>[0])
 			.logStartupInfo(false)
 			.properties("spring.main.banner-mode=off");
 		Map<String, String> byName = new LinkedHashMap<>();
 		arguments.forEach((argument) -> byName.put(argument.substring(0, argument.indexOf('=')), argument));
-		return new TestServer(kind, (ServletWebServerApplicationContext) builder
-			.run(byName.values().stream().map((argument) -> "--" + argument).toArray(String[]::new)));
+		ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) builder
+			.run(byName.values().stream().map((argument) -> "--" + argument).toArray(String[]::new));
+		if (bridge != null) {
+			bridge.connectBy(context.getBean(RoleBridge.Connector.class));
+		}
+		return context;
 	}
 
 	/**
@@ -80,8 +109,12 @@ public final class TestServer implements AutoCloseable {
 		return Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
 	}
 
+	/**
+	 * Return the port for clients, which play the servers of outgoing connections if
+	 * these are tested.
+	 */
 	public int port() {
-		return this.context.getWebServer().getPort();
+		return (this.bridge != null) ? this.bridge.port() : this.context.getWebServer().getPort();
 	}
 
 	public boolean isSecure() {
@@ -154,6 +187,10 @@ public final class TestServer implements AutoCloseable {
 		Journal journal = journal();
 		this.context.close();
 		journal.assertLifeCycles();
+		if (this.bridge != null) {
+			this.bridge.close();
+			assertThat(this.bridge.faults()).isEmpty();
+		}
 	}
 
 	/**

@@ -69,7 +69,7 @@ public class TestCounts implements TestExecutionListener {
 		return Stream
 			.iterate(test, (current) -> current != null, (current) -> this.plan.getParent(current).orElse(null))
 			.flatMap((current) -> Stream
-				.of(current.getDisplayName().toLowerCase(Locale.ROOT).replace('_', '-').split("[^a-z-]+")))
+				.of(current.getDisplayName().toLowerCase(Locale.ROOT).replace('_', '-').split("[^a-z0-9-]+")))
 			.filter(ServerKind::isKind)
 			.findFirst()
 			.orElse(NO_SERVER);

@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -163,13 +162,14 @@ public final class HandshakeSnapshot implements Handshake {
 	 * that the handshake may have created.
 	 * @param subProtocol the sub-protocol; {@code null} or empty, depending on the
 	 * container, if there is none
-	 * @param address used instead of the client's address if it is equal, as this object
-	 * stays in memory anyway
+	 * @param address the other side's address as the session knows it: used if the
+	 * handshake did not know any, as that of an outgoing connection, or the same, as this
+	 * object stays in memory anyway
 	 * @return the snapshot
 	 */
 	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
-				Objects.equals(address, this.remoteAddress) ? address : this.remoteAddress,
+				(this.remoteAddress == null || this.remoteAddress.equals(address)) ? address : this.remoteAddress,
 				StringUtils.hasText(subProtocol) ? subProtocol : null, this.locale);
 	}
 

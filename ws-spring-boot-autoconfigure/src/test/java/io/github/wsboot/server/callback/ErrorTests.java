@@ -52,10 +52,12 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerRole;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -68,13 +70,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Promise("errors")
 @ExtendWith(OutputCaptureExtension.class)
+@ClientRole
 class ErrorTests extends ServerTests {
 
 	private static final String SECRET = "secret";
 
 	ErrorTests() {
 		super(BareEndpoint.class, TypedEndpoint.class, HandlingEndpoint.class, AdvisedEndpoint.class, FirstAdvice.class,
-				ValidatedEndpoint.class, ValidatedAndHandlingEndpoint.class);
+				ValidatedEndpoint.class, ValidatedHandshakeEndpoint.class, ValidatedAndHandlingEndpoint.class);
 	}
 
 	@Test
@@ -125,14 +128,15 @@ class ErrorTests extends ServerTests {
 		assertThat(client.nextClose()).isEqualTo(new CloseStatus(1011));
 	}
 
+	@ServerRole("There is no request to refuse")
 	@Promise("conversion")
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void violationInAHandshakeShouldBeABadRequest(boolean adapted) {
 		TestServer server = validating(adapted);
-		assertThat(RawWebSocketClient.to(server, "/validated/room?key=wrong").exchange().response().status())
+		assertThat(RawWebSocketClient.to(server, "/validated-handshake?key=wrong").exchange().response().status())
 			.isEqualTo(400);
-		assertThat(connect(server, "/validated/room?key=abc").text("fine").next()).isEqualTo("fine");
+		assertThat(connect(server, "/validated-handshake?key=abc").text("fine").next()).isEqualTo("fine");
 	}
 
 	@Promise("conversion")
@@ -419,13 +423,29 @@ class ErrorTests extends ServerTests {
 			super(journal);
 		}
 
+		@OnMessage
+		@Size(max = 10)
+		String message(@NotBlank String text, @PathVariable @Size(max = 4) String room) {
+			return text;
+		}
+
+	}
+
+	@ServerRole("There is no request to refuse")
+	@Validated
+	@WebSocketEndpoint("/validated-handshake")
+	static class ValidatedHandshakeEndpoint extends RecordingEndpoint {
+
+		ValidatedHandshakeEndpoint(Journal journal) {
+			super(journal);
+		}
+
 		@OnHandshake
 		void handshake(@RequestParam(required = false) @Size(max = 3) String key) {
 		}
 
 		@OnMessage
-		@Size(max = 10)
-		String message(@NotBlank String text, @PathVariable @Size(max = 4) String room) {
+		String message(String text) {
 			return text;
 		}
 

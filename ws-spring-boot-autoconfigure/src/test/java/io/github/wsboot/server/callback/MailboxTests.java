@@ -37,6 +37,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
@@ -54,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * for them are bounded.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@ClientRole
 class MailboxTests extends ServerTests {
 
 	private static final int FLOOD = 400;

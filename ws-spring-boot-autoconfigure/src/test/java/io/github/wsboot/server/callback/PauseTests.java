@@ -28,6 +28,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that a paused connection is not read from.
  */
 @Promise("callbacks")
+@ClientRole(tls = true)
 class PauseTests extends ServerTests {
 
 	private static final String ONE_LOOP = "ws.transport.event-loops=1";

@@ -46,11 +46,13 @@ import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerRole;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -60,10 +62,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for parameters and results of callbacks.
  */
+@ClientRole
 class ResultTests extends ServerTests {
 
 	ResultTests() {
-		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class, ResourceEndpoint.class);
+		super(RoomEndpoint.class, AsyncEndpoint.class, TypedEndpoint.class, TextEndpoint.class, CookieEndpoint.class,
+				ResourceEndpoint.class, ResourceBroadcastEndpoint.class);
 	}
 
 	/**
@@ -75,6 +79,7 @@ class ResultTests extends ServerTests {
 		return super.server(StringUtils.addStringToArray(properties, "ws.close-timeout=1s"));
 	}
 
+	@ServerRole("Clients have no @Broadcast")
 	@Test
 	void broadcastShouldGoToTheEndpointOrTheRoom() {
 		TestClient ada = connect("/rooms/red");
@@ -113,10 +118,18 @@ class ResultTests extends ServerTests {
 	void argumentsShouldComeFromTheHandshake() {
 		RawWebSocketClient client = closeLater(RawWebSocketClient.to(server(), "/text?q=a%20b+c&many=1&many=2")
 			.header("X-Custom", "custom")
-			.header("Cookie", "theme=dark; other=x")
 			.connect());
 		client.text("?");
-		assertThat(client.nextText()).isEqualTo("a b c|[1, 2]|custom|dark|default");
+		assertThat(client.nextText()).isEqualTo("a b c|[1, 2]|custom|default");
+	}
+
+	@ServerRole("Clients keep no cookies")
+	@Test
+	void cookieShouldComeFromTheHandshake() {
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server(), "/cookie").header("Cookie", "theme=dark; other=x").connect());
+		client.text("?");
+		assertThat(client.nextText()).isEqualTo("dark");
 	}
 
 	@Test
@@ -185,7 +198,14 @@ class ResultTests extends ServerTests {
 		TestClient client = connect("/resource");
 		assertThat(client.text("100000").nextBytes()).hasSize(100_000).containsOnly(7);
 		assertThat(client.text("0").nextBytes()).isEmpty();
-		TestClient other = connect("/resource");
+	}
+
+	@ServerRole("Clients have no @Broadcast")
+	@Promise("conversion")
+	@Test
+	void resourceShouldBeBroadcast() {
+		TestClient client = connect("/resource-broadcast");
+		TestClient other = connect("/resource-broadcast");
 		server().connection(other.name());
 		client.text("{\"type\":\"all\"}");
 		assertThat(client.nextBytes()).containsExactly(1, 2);
@@ -209,6 +229,7 @@ class ResultTests extends ServerTests {
 		assertThat(client.pong("unasked").next()).isEqualTo("pong unasked");
 	}
 
+	@ServerRole("Clients have no @Broadcast")
 	@WebSocketEndpoint("/rooms/{room}")
 	static class RoomEndpoint extends RecordingEndpoint {
 
@@ -283,8 +304,23 @@ class ResultTests extends ServerTests {
 		String text(String text, @RequestParam(required = false) String q,
 				@RequestParam(required = false) List<Integer> many,
 				@RequestHeader(name = "X-Custom", required = false) String custom,
-				@CookieValue(required = false) String theme, @RequestParam(defaultValue = "default") String other) {
-			return text.equals("?") ? q + "|" + many + "|" + custom + "|" + theme + "|" + other : "[" + text + "]";
+				@RequestParam(defaultValue = "default") String other) {
+			return text.equals("?") ? q + "|" + many + "|" + custom + "|" + other : "[" + text + "]";
+		}
+
+	}
+
+	@ServerRole("Clients keep no cookies")
+	@WebSocketEndpoint("/cookie")
+	static class CookieEndpoint extends RecordingEndpoint {
+
+		CookieEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		String theme(String text, @CookieValue(required = false) String theme) {
+			return theme;
 		}
 
 	}
@@ -304,6 +340,16 @@ class ResultTests extends ServerTests {
 			byte[] content = new byte[Integer.parseInt(what)];
 			Arrays.fill(content, (byte) 7);
 			return new ByteArrayResource(content);
+		}
+
+	}
+
+	@ServerRole("Clients have no @Broadcast")
+	@WebSocketEndpoint("/resource-broadcast")
+	static class ResourceBroadcastEndpoint extends RecordingEndpoint {
+
+		ResourceBroadcastEndpoint(Journal journal) {
+			super(journal);
 		}
 
 		@OnMessage("all")

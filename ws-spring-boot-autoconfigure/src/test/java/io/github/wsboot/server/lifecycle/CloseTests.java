@@ -42,11 +42,13 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerRole;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -59,6 +61,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * the server stops, an assertion for all connections checks that nothing came after it.
  */
 @Promise("close")
+@ClientRole(tls = true)
 class CloseTests extends ServerTests {
 
 	private static final String IMPATIENT = "ws.close-timeout=1s";
@@ -247,6 +250,7 @@ class CloseTests extends ServerTests {
 		assertThat(connection.whenWritable().toCompletableFuture()).isDone();
 	}
 
+	@ServerRole("Nothing is published about single outgoing connections")
 	@Test
 	void eventsShouldTellOfOpeningAndClosing() {
 		TestClient client = connect("/plain?events=fail").text("hello");

@@ -29,6 +29,7 @@ import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnPong;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for pings of the server: connections of clients that do not answer end, and no
  * others do.
  */
+@ClientRole
 class HeartbeatTests extends ServerTests {
 
 	static final String INTERVAL = "ws.heartbeat.interval=200ms";

@@ -35,6 +35,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the order of pushes of many threads to connections that come and go.
  */
+@ClientRole(tls = true)
 class OrderTests extends ServerTests {
 
 	private static final int PUSHERS = 16;

@@ -26,6 +26,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawWebSocketClient;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for results of many elements.
  */
+@ClientRole(tls = true)
 class StreamTests extends ServerTests {
 
 	private static final String FILLER = "x".repeat(1000);
