@@ -234,7 +234,7 @@ final class RoleBridge implements AutoCloseable {
 
 	}
 
-	/** What is done with a socket. */
+	/** One use of a socket. */
 	@FunctionalInterface
 	private interface Peer {
 
