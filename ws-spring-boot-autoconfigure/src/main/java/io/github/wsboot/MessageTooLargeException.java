@@ -17,9 +17,11 @@
 package io.github.wsboot;
 
 /**
- * Raised when a client sends a message larger than {@code ws.max-text-size} or
- * {@code ws.max-binary-size}. The connection is closed with 1009 in any case;
- * {@code @OnError} runs before {@code @OnClose} and its result is not sent.
+ * Raised when the other side sends a message larger than {@code ws.max-text-size} or
+ * {@code ws.max-binary-size}; those of an outgoing connection are
+ * {@code ws.client.max-text-size} and {@code ws.client.max-binary-size}. The connection
+ * is closed with 1009 in any case; {@code @OnError} runs before {@code @OnClose} and its
+ * result is not sent.
  *
  * @since 0.1.0
  */

@@ -37,6 +37,7 @@ import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
@@ -120,8 +121,8 @@ final class WebSocketSettings {
 	EndpointSettings endpoints() {
 		Receive receive = this.properties.getReceive();
 		return new EndpointSettings(path(), this.properties.getFailure(),
-				PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
-				PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()),
+				new MessageSizes(PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
+						PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()), "ws"),
 				new ReceiveLimits(
 						PropertyChecks.positive("ws.receive.max-pending-messages", receive.getMaxPendingMessages()),
 						PropertyChecks.bytes("ws.receive.max-pending-bytes", receive.getMaxPendingBytes())),

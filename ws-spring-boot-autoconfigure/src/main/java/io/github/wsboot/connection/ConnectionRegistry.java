@@ -38,6 +38,7 @@ import io.github.wsboot.concurrent.AwaitableCondition;
 import io.github.wsboot.node.AudienceSpec.Kind;
 import io.github.wsboot.node.GroupSubscriptions;
 import io.github.wsboot.outbound.Relievable;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * Registry of the connections of this node by id, endpoint, room and user. Look-ups are
@@ -226,6 +227,16 @@ public final class ConnectionRegistry {
 	 */
 	public void closeAll(CloseStatus status, CloseCause cause) {
 		this.connections.values().forEach((connection) -> connection.close(status, cause));
+	}
+
+	/**
+	 * Cut all connections whose last callback has not returned, and interrupt their
+	 * running callbacks.
+	 * @param status the status that they end with
+	 * @param cause why the connections end
+	 */
+	public void interruptAll(CloseStatus status, CloseCause cause) {
+		unfinished().forEach((connection) -> SafeRunner.run(() -> connection.interrupt(status, cause)));
 	}
 
 	/**

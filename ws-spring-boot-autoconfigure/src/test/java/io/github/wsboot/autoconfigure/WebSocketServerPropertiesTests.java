@@ -68,6 +68,7 @@ import io.github.wsboot.endpoint.invocation.FailurePolicy;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
@@ -134,9 +135,9 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldHaveDefaults() {
 		WebSocketSettings settings = settings(Map.of());
-		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE, 65536, 65536,
-				new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null), 8,
-				new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
+		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE,
+				new MessageSizes(65536, 65536, "ws"), new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null),
+				8, new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.heartbeat())
@@ -217,8 +218,9 @@ class WebSocketServerPropertiesTests {
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
 				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s", "ws.worker.warn-after", "0"))
 			.endpoints())
-			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, 1024, 2048, new ReceiveLimits(3, 4096),
-					new ClientLimits(null, 100, null), 5, new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
+			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, new MessageSizes(1024, 2048, "ws"),
+					new ReceiveLimits(3, 4096), new ClientLimits(null, 100, null), 5,
+					new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
 	}
 
 	@Test

@@ -65,6 +65,7 @@ import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.MessageObserver;
@@ -319,8 +320,8 @@ public final class EndpointTester implements AutoCloseable {
 	}
 
 	private EndpointRegistry registry() {
-		EndpointSettings settings = new EndpointSettings("/ws", this.failure, this.maxTextSize, 1000,
-				new ReceiveLimits(100, 100_000), this.clients, 2,
+		EndpointSettings settings = new EndpointSettings("/ws", this.failure,
+				new MessageSizes(this.maxTextSize, 1000, "ws"), new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		CallbackConversion conversion = new CallbackConversion(conversion(), this.validator.get(),
 				DefaultConversionService.getSharedInstance(), this.context.getBean(PayloadEncoder.class));

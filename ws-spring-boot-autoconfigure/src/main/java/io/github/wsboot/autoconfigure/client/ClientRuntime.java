@@ -47,6 +47,7 @@ import io.github.wsboot.endpoint.invocation.SlowCallbackDetector;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
+import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendLimits;
@@ -171,10 +172,12 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 
 	private EndpointSettings callbacks(ClientConnectionSettings settings) {
 		WebSocketServerProperties server = this.services.properties();
-		return new EndpointSettings("", server.getFailure(), settings.frames().maxTextSize(),
-				settings.frames().maxBinarySize(), settings.receive(), new ClientLimits(null, UNUSED, null),
-				server.getMessage().getMaxStreams(), new EndpointSettings.CallbackTimes(
-						server.getCloseCallbackTimeout(), server.getWorker().getWarnAfter()));
+		MessageSizes sizes = new MessageSizes(settings.frames().maxTextSize(), settings.frames().maxBinarySize(),
+				settings.prefix());
+		return new EndpointSettings("", server.getFailure(), sizes, settings.receive(),
+				new ClientLimits(null, UNUSED, null), server.getMessage().getMaxStreams(),
+				new EndpointSettings.CallbackTimes(server.getCloseCallbackTimeout(),
+						server.getWorker().getWarnAfter()));
 	}
 
 	/**
@@ -217,6 +220,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 		if (maintenance != null) {
 			maintenance.stop();
 		}
+		this.compression.destroy();
 	}
 
 }

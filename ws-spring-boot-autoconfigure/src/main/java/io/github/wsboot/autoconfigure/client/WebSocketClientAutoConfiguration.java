@@ -229,6 +229,10 @@ public final class WebSocketClientAutoConfiguration {
 	LazyClientLifecycle webSocketClientLifecycle(ClientDefinitions definitions,
 			ObjectProvider<DefaultWebSocketClients> clients, ConfigurableListableBeanFactory beanFactory,
 			WebSocketClientProperties properties) {
+		if (beanFactory.containsBeanDefinition("webSocketDrain")) {
+			// Both have the last phase, in which dependent beans are stopped first
+			beanFactory.registerDependentBean("webSocketDrain", "webSocketClientLifecycle");
+		}
 		Duration timeout = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).closeTimeout();
 		return new LazyClientLifecycle(new LazyClientLifecycle.Usage() {
 

@@ -50,7 +50,8 @@ public interface ClientListener {
 	/**
 	 * Called when a client begins to wait for its next attempt.
 	 * @param client the name of the client
-	 * @param delay how long it waits
+	 * @param delay how long it is going to wait, unless {@code reconnect()} ends the
+	 * delay
 	 */
 	void onReconnectDelayed(String client, Duration delay);
 

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
@@ -45,7 +46,10 @@ import io.github.wsboot.connection.ManagedConnection;
  *
  * @since 0.1.0
  */
-public final class DefaultWebSocketClients implements WebSocketClients, ConnectLauncher {
+public final class DefaultWebSocketClients implements WebSocketClients, ConnectLauncher, DisposableBean {
+
+	/** Time for the last callbacks of sockets that were cut. */
+	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final ClientSource source;
 
@@ -183,6 +187,10 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		WebSocketHandler handler = new PlainSessionHandler(plan.client().connections(),
 				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox));
 		ManagedConnection connection = new BlockingOpening().await(this.services.connect(), plan, handler);
+		if (this.stopped) {
+			connection.close(CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN);
+			checkNotStopped();
+		}
 		return new DefaultBlockingConnection(connection, inbox, this.receive.converter().get(),
 				plan.client().settings().closeTimeout());
 	}
@@ -233,13 +241,27 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 
 	/**
 	 * Open no more connections, close all with 1001, and wait for their last callbacks.
-	 * @param timeout how long to wait at most; then the other sockets are cut
+	 * @param timeout how long to wait at most; then the other sockets are cut, running
+	 * callbacks interrupted, and the last ones given another second
 	 */
 	void shutDown(Duration timeout) {
 		this.stopped = true;
 		this.connections.stream().forEach((connection) -> ((ManagedClientConnection) connection).shutDown());
 		this.registry.closeAll(CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN);
 		this.registry.awaitFinished(timeout, () -> false);
+		this.registry.interruptAll(CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN);
+		this.registry.awaitFinished((timeout.compareTo(GRACE) < 0) ? timeout : GRACE, () -> false);
+	}
+
+	/**
+	 * Close all connections if that has not happened: an application whose start has
+	 * failed may have opened some, and is not stopped.
+	 */
+	@Override
+	public void destroy() {
+		if (!this.stopped) {
+			shutDown(GRACE);
+		}
 	}
 
 }

@@ -137,6 +137,11 @@ public final class EndpointHandlerFactory {
 		}
 
 		@Override
+		public String tooLarge() {
+			return EndpointHandlerFactory.this.settings.sizes().tooLarge();
+		}
+
+		@Override
 		public Runnable publication(CallbackScope scope, Supplier<?> event, Runnable afterwards) {
 			return this.events.publication(scope, event, afterwards);
 		}

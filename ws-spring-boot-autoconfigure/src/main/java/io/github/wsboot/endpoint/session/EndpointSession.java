@@ -223,8 +223,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 */
 	void onTooLarge() {
 		if (TOO_LARGE.compareAndSet(this, 0, 1)) {
-			MessageTooLargeException exception = new MessageTooLargeException(
-					"The client has sent a message beyond 'ws.max-text-size' or 'ws.max-binary-size'");
+			MessageTooLargeException exception = new MessageTooLargeException(this.parts.tooLarge());
 			this.mailbox.post(() -> {
 				// Before the callback, so that its result is not sent
 				connection().close(CloseStatus.TOO_BIG_TO_PROCESS, CloseCause.PROTOCOL_ERROR);
@@ -460,6 +459,11 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		 * Return the rules for the client, or {@code null} if there are none.
 		 */
 		@Nullable InboundPolicy inboundPolicy(ViolationListener listener);
+
+		/**
+		 * Return what to say of a message beyond the limits.
+		 */
+		String tooLarge();
 
 		/**
 		 * Return a task that publishes an event and then runs an action.

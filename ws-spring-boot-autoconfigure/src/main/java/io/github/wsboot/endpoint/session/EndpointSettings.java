@@ -29,25 +29,44 @@ import io.github.wsboot.support.Utf8;
  *
  * @param defaultPath the path of endpoints that name none
  * @param failure what to do after an unhandled exception
- * @param maxTextSize the largest text message in bytes
- * @param maxBinarySize the largest binary message in bytes
+ * @param sizes the bounds of inbound messages
  * @param receive the bounds of each mailbox
  * @param clients the rules for each client
  * @param maxStreams how many streams a connection may have at once as results
  * @param times how long callbacks may take
  * @since 0.1.0
  */
-public record EndpointSettings(String defaultPath, FailurePolicy failure, int maxTextSize, int maxBinarySize,
-		ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
+public record EndpointSettings(String defaultPath, FailurePolicy failure, MessageSizes sizes, ReceiveLimits receive,
+		ClientLimits clients, int maxStreams, CallbackTimes times) {
 
 	/**
 	 * Return whether a text message is larger than allowed.
 	 * @param text the message
-	 * @return whether it takes more bytes than {@link #maxTextSize()}
+	 * @return whether it takes more bytes than {@link MessageSizes#maxText()}
 	 */
 	boolean isTooLarge(String text) {
-		return text.length() > this.maxTextSize
-				|| (text.length() * 3L > this.maxTextSize && Utf8.length(text) > this.maxTextSize);
+		int max = this.sizes.maxText();
+		return text.length() > max || (text.length() * 3L > max && Utf8.length(text) > max);
+	}
+
+	/**
+	 * Bounds of inbound messages.
+	 *
+	 * @param maxText the largest text message in bytes
+	 * @param maxBinary the largest binary message in bytes
+	 * @param prefix the prefix of the properties that have set them, for messages
+	 */
+	public record MessageSizes(int maxText, int maxBinary, String prefix) {
+
+		/**
+		 * Return a message that names the properties.
+		 * @return the message for a developer or operator
+		 */
+		String tooLarge() {
+			return "The other side has sent a message beyond '%s.max-text-size' or '%1$s.max-binary-size'"
+				.formatted(this.prefix);
+		}
+
 	}
 
 	/**

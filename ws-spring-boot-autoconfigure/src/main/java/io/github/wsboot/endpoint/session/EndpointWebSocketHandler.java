@@ -75,8 +75,8 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
-		session.setTextMessageSizeLimit(Math.max(this.settings.maxTextSize(), MIN_CONTAINER_LIMIT));
-		session.setBinaryMessageSizeLimit(Math.max(this.settings.maxBinarySize(), MIN_CONTAINER_LIMIT));
+		session.setTextMessageSizeLimit(Math.max(this.settings.sizes().maxText(), MIN_CONTAINER_LIMIT));
+		session.setBinaryMessageSizeLimit(Math.max(this.settings.sizes().maxBinary(), MIN_CONTAINER_LIMIT));
 		EndpointSession endpointSession = this.factory.create(session, () -> this.sessions.remove(session.getId()));
 		this.sessions.put(session.getId(), endpointSession);
 		if (endpointSession.connection().state() == ConnectionState.CLOSED) {
@@ -108,7 +108,7 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 			byte[] bytes = bytes(message.getPayload());
 			endpointSession.connection().wire().onMessageDelivered(message);
 			InboundRecorder.frame(endpointSession.connection(), Opcode.BINARY, bytes);
-			if (bytes.length > this.settings.maxBinarySize()) {
+			if (bytes.length > this.settings.sizes().maxBinary()) {
 				endpointSession.rejectTooLarge();
 			}
 			else {

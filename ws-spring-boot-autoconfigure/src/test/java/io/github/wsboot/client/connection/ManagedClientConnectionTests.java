@@ -411,7 +411,7 @@ class ManagedClientConnectionTests {
 		ClientLifecycle lifecycle = new ClientLifecycle(this.test.clients(), Duration.ZERO);
 		lifecycle.start();
 		lifecycle.stop();
-		assertThat(connection.state()).isEqualTo(ConnectionState.CLOSING);
+		assertThat(connection.state()).isEqualTo(ConnectionState.CLOSED);
 		assertThat(this.test.last().cancels).isOne();
 		assertThat(connecting.state()).isEqualTo(ClientState.CLOSED);
 		assertThat(this.test.clients().count()).isZero();
