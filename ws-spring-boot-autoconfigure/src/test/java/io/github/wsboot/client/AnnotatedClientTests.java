@@ -290,6 +290,11 @@ class AnnotatedClientTests {
 			this.calls = calls;
 		}
 
+		@OnHandshake
+		void authenticate(ConnectRequest request, @PathVariable int port) {
+			request.headers().set("X-Port", String.valueOf(port));
+		}
+
 		@OnOpen
 		String opened(@PathVariable String room) {
 			return "hello " + room;

@@ -92,10 +92,11 @@ public final class CallbackHeaders extends MessageHeaders {
 	}
 
 	/**
-	 * Return the locale of the handshake's request.
+	 * Return the locale of the handshake's request, or {@code null} if it has none, as
+	 * while a client has not connected yet.
 	 */
 	static @Nullable Locale locale(Message<?> message) {
-		return (handshake(message) instanceof HandshakeSnapshot snapshot) ? snapshot.locale() : null;
+		return (message.getHeaders().get(HANDSHAKE) instanceof HandshakeSnapshot snapshot) ? snapshot.locale() : null;
 	}
 
 	static HandshakeContext context(Message<?> message) {
