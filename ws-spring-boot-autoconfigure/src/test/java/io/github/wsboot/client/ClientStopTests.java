@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -117,7 +118,7 @@ class ClientStopTests {
 		assertThat(connecting.state()).isEqualTo(ClientState.CLOSED);
 		assertThatIllegalStateException().isThrownBy(() -> clients.uri("ws://localhost/").connect())
 			.withMessageContaining("being stopped");
-		assertThat(this.calls).isEmpty();
+		assertThat(this.calls).containsExactly("stopped");
 	}
 
 	@Test
@@ -143,7 +144,7 @@ class ClientStopTests {
 		peer.awaitEnd();
 		assertThat(next()).isEqualTo("interrupted");
 		assertThat(next()).isEqualTo("closed SHUTDOWN");
-		assertThat(this.calls).isEmpty();
+		assertThat(next()).isEqualTo("stopped");
 	}
 
 	@Test
@@ -231,6 +232,48 @@ class ClientStopTests {
 		@Bean
 		FeedClient feedClient(Calls calls) {
 			return new FeedClient(calls);
+		}
+
+		@Bean
+		StoppedLater stoppedLater(Calls calls) {
+			return new StoppedLater(calls);
+		}
+
+	}
+
+	/**
+	 * Component that is stopped after all clients have been, and before beans are
+	 * destroyed.
+	 */
+	static class StoppedLater implements SmartLifecycle {
+
+		private final Calls calls;
+
+		private volatile boolean running;
+
+		StoppedLater(Calls calls) {
+			this.calls = calls;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.calls.add("stopped");
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return 0;
 		}
 
 	}
