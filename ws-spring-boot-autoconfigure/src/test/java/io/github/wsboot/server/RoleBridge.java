@@ -179,6 +179,7 @@ final class RoleBridge implements AutoCloseable {
 			.createSocket(plain, "localhost", plain.getPort(), true);
 		socket.setUseClientMode(false);
 		socket.setEnabledProtocols(new String[] { this.tlsVersion });
+		socket.setEnabledCipherSuites(TestTls.ciphers());
 		socket.startHandshake();
 		return socket;
 	}
