@@ -48,7 +48,7 @@ import io.github.wsboot.transport.loop.EventLoops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nothing is left of outgoing connections that have ended, whoever ended them.
+ * Tests that nothing is left of outgoing connections that have ended on either side.
  */
 class ClientLeakTests {
 

@@ -416,7 +416,7 @@ class ClientReconnectTests {
 
 	}
 
-	/** What a client of one test does, and what happens to it. */
+	/** Events and answers of the client of one test. */
 	private static final class Script {
 
 		private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();

@@ -49,8 +49,8 @@ public final class Journal {
 	}
 
 	/**
-	 * Add the end of a connection. Who has closed an outgoing one is told as a server
-	 * would tell it: the application under test is {@code SERVER}.
+	 * Add the end of a connection. The closing side of an outgoing one is named as on a
+	 * server: the application under test is {@code SERVER}.
 	 */
 	public void close(Connection connection, CloseStatus status, CloseCause cause) {
 		boolean outgoing = ClientConnections.of(connection) != null;

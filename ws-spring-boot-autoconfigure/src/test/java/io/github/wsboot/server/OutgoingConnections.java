@@ -97,7 +97,7 @@ class OutgoingConnections {
 	}
 
 	/**
-	 * Puts our definitions in the place of the annotations'.
+	 * Replaces the definitions that the annotations make.
 	 */
 	@Bean
 	static BeanDefinitionRegistryPostProcessor outgoingDefinitions(ConfigurableListableBeanFactory beanFactory,
