@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a client connects again after a lost connection or a failed attempt. A
- * bean of this type replaces the default, which is described in {@code docs/client.md}.
+ * bean of this type replaces the default: a random delay whose upper bound doubles from
+ * {@code ws.client.reconnect.delay} to {@code max-delay}, and
+ * {@code ws.client.reconnect.refused-delay} after a refusal that does not pass by itself.
+ * Every other property of {@code ws.client.reconnect} belongs to the default, too.
  *
  * @since 0.1.0
  */

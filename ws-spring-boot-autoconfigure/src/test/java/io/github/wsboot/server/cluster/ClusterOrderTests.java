@@ -102,7 +102,19 @@ class ClusterOrderTests extends ClusterTests {
 				pushSomehow(receiver, "too late", how);
 			}
 			assertThat(receiver.client().remaining()).as("round %d, seed %d", round, seed).isEqualTo(expected);
+			awaitApplied();
 		}
+	}
+
+	/**
+	 * Wait until the other node has applied all calls, so that a client which connects
+	 * later does not receive what was pushed before.
+	 */
+	private void awaitApplied() {
+		Receiver last = receiver("last");
+		connections().push(last.id(), "all applied");
+		TestServer.await("last push").until(() -> last.client().next().equals("all applied"));
+		last.client().close();
 	}
 
 	private void disconnect(String id) {
@@ -212,6 +224,7 @@ class ClusterOrderTests extends ClusterTests {
 		onAnotherThread(() -> connections().disconnect(receiver.id()));
 		onAnotherThread(() -> connections().broadcast("too late"));
 		assertThat(receiver.client().remaining()).isEqualTo(expected);
+		awaitApplied();
 	}
 
 	@Test
