@@ -59,6 +59,15 @@ final class TlsSocket implements DirectSocket, DirectSocket.Listener {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+	/** Room for the largest record that engines accept. */
+	private static final int MIN_RECEIVED = 36 * 1024;
+
+	/** Number of answers to what is read at once; updates of keys are rare. */
+	private static final int MAX_ANSWERS = 32;
+
+	/** In bytes. */
+	private static final int MAX_UNREAD_ANSWERS = 64 * 1024;
+
 	private final DirectSocket socket;
 
 	private final SSLEngine engine;
@@ -322,6 +331,10 @@ final class TlsSocket implements DirectSocket, DirectSocket.Listener {
 		ByteBuffer input = loop().cipherBuffer();
 		input.put(this.received);
 		this.received = NOTHING;
+		// What does not fit into the target is kept, and a small target means that memory
+		// is tight
+		int wanted = Math.max(MIN_RECEIVED, target.remaining());
+		input.limit(Math.min(input.capacity(), Math.max(input.position(), wanted)));
 		if (this.incomplete && !this.ended && this.socket.read(input) < 0) {
 			this.ended = true;
 		}
@@ -344,11 +357,12 @@ final class TlsSocket implements DirectSocket, DirectSocket.Listener {
 	private void unwrap(ByteBuffer input, ByteBuffer target) throws SSLException {
 		this.incomplete = !input.hasRemaining();
 		int start = target.position();
+		int answers = 0;
 		boolean going = !this.busy;
 		while (going) {
 			going = switch (this.engine.getHandshakeStatus()) {
 				case NEED_TASK -> startTasks();
-				case NEED_WRAP -> wrapHandshake();
+				case NEED_WRAP -> answer(++answers);
 				default -> input.hasRemaining() && unwrapRecord(input, target, target.position() > start);
 			};
 		}
@@ -378,6 +392,18 @@ final class TlsSocket implements DirectSocket, DirectSocket.Listener {
 	private boolean isRenegotiation() {
 		return this.established && this.engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
 				&& !this.engine.getSession().getProtocol().equals("TLSv1.3");
+	}
+
+	/**
+	 * Answer a message of the handshake. A server may send any number of them once the
+	 * handshake is complete (TLS 1.3), and read none of the answers.
+	 * @param count the number of answers to what was read at once
+	 */
+	private boolean answer(int count) throws SSLException {
+		if (this.established && (count > MAX_ANSWERS || this.encrypted.remaining() > MAX_UNREAD_ANSWERS)) {
+			throw new SSLException("The server does not read the answers to its handshake messages");
+		}
+		return wrapHandshake();
 	}
 
 	private boolean wrapHandshake() throws SSLException {

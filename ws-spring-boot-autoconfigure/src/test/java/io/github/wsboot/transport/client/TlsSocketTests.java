@@ -219,6 +219,48 @@ class TlsSocketTests {
 	}
 
 	@Test
+	void updatesOfKeysWhoseAnswersAreNotReadShouldBeAFailure() throws Exception {
+		Network network = established(TLS_13);
+		network.below.room(0);
+		int rounds = 0;
+		while (network.failure == null && rounds < 1000) {
+			rounds++;
+			network.arrive(updates(network, 30));
+		}
+		assertThat(network.failure).isInstanceOf(SSLException.class)
+			.hasMessage("The server does not read the answers to its handshake messages");
+		assertThat(rounds).isBetween(2, 500);
+	}
+
+	@Test
+	void manyUpdatesOfKeysAtOnceShouldBeAFailure() throws Exception {
+		Network network = established(TLS_13);
+		network.arrive(updates(network, 32));
+		assertThat(network.failure).isNull();
+		network.arrive(updates(network, 33));
+		assertThat(network.failure).isInstanceOf(SSLException.class);
+	}
+
+	private static byte[] updates(Network network, int count) throws Exception {
+		for (int i = 0; i < count; i++) {
+			network.server.handshakeAgain();
+		}
+		return network.server.takeOutput();
+	}
+
+	@Test
+	void littleShouldBeKeptIfThereIsRoomForLittle() throws Exception {
+		Network network = established(TLS_13);
+		byte[] records = network.server.send(new byte[100_000]).takeOutput();
+		int kept = onLoop(() -> {
+			network.below.arrive(records);
+			assertThat(network.socket.read(ByteBuffer.allocate(1024))).isEqualTo(1024);
+			return ((ByteBuffer) ReflectionTestUtils.getField(network.socket, "received")).capacity();
+		});
+		assertThat(kept).isBetween(1, 36 * 1024);
+	}
+
+	@Test
 	void renegotiationShouldBeRefused() throws Exception {
 		Network network = established(TLS_12);
 		network.server.handshakeAgain();
