@@ -152,6 +152,14 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	/**
+	 * Return the maximum number of bytes.
+	 * @return the number of bytes
+	 */
+	public long max() {
+		return this.max;
+	}
+
+	/**
 	 * Set the action that {@linkplain #isExceeded() closes} connections when the budget
 	 * is used up.
 	 * @param relief the action, which must not block

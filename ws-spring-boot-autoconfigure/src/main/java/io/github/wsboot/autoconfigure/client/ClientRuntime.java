@@ -28,7 +28,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.util.unit.DataSize;
 
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.client.bean.ClientParts;
@@ -67,6 +69,9 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 
 	/** Messages shorter than that grow by compression more often than they shrink. */
 	private static final int MIN_COMPRESSED = 1024;
+
+	/** Size of messages that is always allowed, in bytes: the default. */
+	private static final int SMALL_MESSAGE = 64 * 1024;
 
 	/** Number of clients and URIs that are counted apart; others are counted together. */
 	private static final int MAX_COUNTED = 100;
@@ -137,6 +142,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	@Override
 	public ClientParts create(@Nullable String client) {
 		ClientConnectionSettings settings = settings(client);
+		checkSize(settings.name("max-text-size"), settings.properties().getMaxTextSize());
+		checkSize(settings.name("max-binary-size"), settings.properties().getMaxBinarySize());
 		SendLimits send = settings.send();
 		this.maxDelays.add(send.maxDelay());
 		ConnectionFactory connections = new ConnectionFactory(this.registry, new DirectWireFactory((session) -> {
@@ -148,6 +155,17 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 		Compression offered = settings.properties().getCompression().isEnabled() ? this.compression : null;
 		return new ClientParts(settings.settings(tls(settings), offered), send.maxBytes(), settings.headers(),
 				connections, handlers(connections, settings));
+	}
+
+	/**
+	 * Fail if a message could not be completed while memory is tight: a quarter of it is
+	 * kept for the largest one.
+	 */
+	private void checkSize(String name, DataSize size) {
+		if (size.toBytes() > SMALL_MESSAGE && size.toBytes() > this.services.receiveBudget().max() / 4) {
+			throw new InvalidConfigurationPropertyValueException(name, size,
+					"A message must not take more than a quarter of 'ws.receive.max-total-bytes'.");
+		}
 	}
 
 	private ClientConnectionSettings settings(@Nullable String client) {

@@ -193,6 +193,32 @@ class ClientStartupTests {
 						(failure) -> assertThat(failure.getName()).isEqualTo(named)));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "ws.client.max-text-size, ws.client.max-text-size",
+			"ws.client.max-binary-size, ws.client.max-binary-size",
+			"ws.client.registration.quotes.max-text-size, ws.client.registration.quotes.max-text-size" })
+	void messageThatTakesMostOfTheMemoryShouldFail(String property, String named) {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.receive.max-total-bytes=4MB", property + "=1025KB")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
+					assertThat(failure.getName()).isEqualTo(named);
+					assertThat(failure.getReason())
+						.isEqualTo("A message must not take more than a quarter of 'ws.receive.max-total-bytes'.");
+				}));
+	}
+
+	@Test
+	void aQuarterOfTheMemoryAndTheDefaultShouldBeAllowed() {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.receive.max-total-bytes=4MB", "ws.client.max-text-size=1MB")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.receive.max-total-bytes=64KB")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void shouldHaveDefaultsAndThePropertiesOfOne() {
 		this.runner.withBean(Quotes.class)
