@@ -33,7 +33,7 @@ public interface ClientTransport {
 	 * @param handler the handler of the session: that of one of our clients if the
 	 * attributes contain a handshake's result, otherwise one of Spring's own
 	 * @param attributes the attributes of the session
-	 * @param listener called once
+	 * @param listener called once; by this method if the transport has been stopped
 	 * @return a handle to give the attempt up
 	 */
 	Attempt open(ClientRequest request, WebSocketHandler handler, Map<String, Object> attributes,

@@ -29,8 +29,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
@@ -48,13 +50,16 @@ import io.github.wsboot.transport.loop.DirectSocket;
 import io.github.wsboot.transport.loop.EventLoop;
 
 /**
- * Attempt to open one session: name resolution on a worker, then TCP, TLS and the opening
- * handshake on the loop, and the start of the session on a worker.
+ * Attempt to open one session: the creation of the TLS engine and name resolution on a
+ * worker, then TCP, TLS and the opening handshake on the loop, and the start of the
+ * session on a worker.
  */
 final class ConnectAttempt
 		implements ClientTransport.Attempt, EventLoop.Participant, TcpConnector.Result, OpeningExchange.Result {
 
 	private static final SafeLogger logger = SafeLogger.of(ConnectAttempt.class);
+
+	private static final String STOPPING = "the application is being stopped";
 
 	private final Resources resources;
 
@@ -68,9 +73,10 @@ final class ConnectAttempt
 
 	private final ConnectListener listener;
 
-	private @Nullable Target target;
-
 	private @Nullable OpeningRequest opening;
+
+	/** Exists if the target is secure, once the name is resolved. */
+	private @Nullable SSLEngine engine;
 
 	private @Nullable TcpConnector connector;
 
@@ -102,36 +108,69 @@ final class ConnectAttempt
 	 */
 	void start() {
 		this.loop.execute(() -> attempt(this::begin));
+		if (this.loop.hasEnded() && this.over.compareAndSet(false, true)) {
+			notifyFailure(failure(Kind.CANCELLED, STOPPING, null));
+		}
 	}
 
 	private void begin() {
+		if (this.over.get()) {
+			return;
+		}
 		this.loop.add(this);
 		Target target = Target.of(this.request.uri());
-		this.target = target;
 		this.opening = new OpeningRequest(target, this.request);
 		startTimer(this.request.connectTimeout(), "the socket was not connected within ");
-		this.resources.workers().execute(() -> resolve(target));
+		this.resources.workers().execute(() -> prepare(target));
 	}
 
 	/**
-	 * Resolve the name, on a worker.
+	 * Create the TLS engine and resolve the name, on a worker: the first engine may load
+	 * the certificates that are trusted.
 	 */
-	private void resolve(Target target) {
-		try {
-			List<InetAddress> addresses = List.of(InetAddress.getAllByName(target.host()));
-			this.loop.execute(() -> attempt(() -> connect(target, addresses)));
+	private void prepare(Target target) {
+		if (this.over.get()) {
+			return;
 		}
-		catch (UnknownHostException ex) {
-			this.loop.execute(() -> fail(Kind.NETWORK, "the host name cannot be resolved", ex));
+		try {
+			SSLEngine engine = target.secure() ? createEngine(target) : null;
+			this.resources.lookups()
+				.resolve(target.host())
+				.whenComplete((addresses, failure) -> this.loop
+					.execute(() -> attempt(() -> onResolved(target, engine, addresses, failure))));
 		}
 		catch (Throwable ex) {
 			this.loop.execute(() -> onFailure(ex));
 		}
 	}
 
-	private void connect(Target target, List<InetAddress> addresses) {
+	private SSLEngine createEngine(Target target) throws SSLException {
+		try {
+			return this.request.tls().create(target.host(), target.port());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new SSLException(ex);
+		}
+	}
+
+	private void onResolved(Target target, @Nullable SSLEngine engine, @Nullable List<InetAddress> addresses,
+			@Nullable Throwable failure) {
+		if (addresses != null) {
+			connect(target, engine, addresses);
+		}
+		else if (failure instanceof UnknownHostException) {
+			fail(Kind.NETWORK, "the host name cannot be resolved", failure);
+		}
+		else {
+			onFailure(Objects.requireNonNull(failure));
+		}
+	}
+
+	private void connect(Target target, @Nullable SSLEngine engine, List<InetAddress> addresses) {
 		if (!this.over.get()) {
-			this.connector = new TcpConnector(this.loop, this.resources.timers(), addresses, target.port(),
+			this.engine = engine;
+			this.connector = new TcpConnector(this.loop, this.resources.timers(),
+					TcpConnector.shuffle(addresses, ThreadLocalRandom.current()), target.port(),
 					this.request.connectTimeout(), this);
 			this.connector.next();
 		}
@@ -154,24 +193,12 @@ final class ConnectAttempt
 		this.connector = null;
 		startTimer(this.request.handshakeTimeout(), "the handshake was not complete within ");
 		attempt(() -> {
-			DirectSocket secured = secured(socket, Objects.requireNonNull(this.target));
+			SSLEngine engine = this.engine;
+			DirectSocket secured = (engine != null) ? new TlsSocket(socket, engine, this.resources.workers()) : socket;
 			this.socket = secured;
 			this.exchange = new OpeningExchange(this.loop, secured, Objects.requireNonNull(this.opening), this);
 			this.exchange.start();
 		});
-	}
-
-	private DirectSocket secured(ChannelSocket socket, Target target) throws SSLException {
-		if (!target.secure()) {
-			return socket;
-		}
-		try {
-			return new TlsSocket(socket, this.request.tls().create(target.host(), target.port()),
-					this.resources.workers());
-		}
-		catch (GeneralSecurityException ex) {
-			throw new SSLException(ex);
-		}
 	}
 
 	@Override
@@ -309,7 +336,7 @@ final class ConnectAttempt
 
 	@Override
 	public void onLoopStopped() {
-		fail(Kind.CANCELLED, "the application is being stopped", null);
+		fail(Kind.CANCELLED, STOPPING, null);
 	}
 
 	private void attempt(Action action) {
@@ -333,9 +360,10 @@ final class ConnectAttempt
 	 *
 	 * @param workers run what may block
 	 * @param timers the timers
+	 * @param lookups resolves names
 	 * @param sessions starts the sessions
 	 */
-	record Resources(Executor workers, TimerService timers, ClientSessions sessions) {
+	record Resources(Executor workers, TimerService timers, HostLookups lookups, ClientSessions sessions) {
 
 	}
 

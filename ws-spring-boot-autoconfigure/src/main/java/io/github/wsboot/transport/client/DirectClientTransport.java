@@ -16,6 +16,7 @@
 
 package io.github.wsboot.transport.client;
 
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -43,15 +44,20 @@ public final class DirectClientTransport implements ClientTransport {
 	/**
 	 * Create a transport.
 	 * @param loops do the reading and writing
-	 * @param workers resolve names, check certificates and start sessions, which may
-	 * block
+	 * @param workers create TLS engines, resolve names, check certificates and start
+	 * sessions, which may block
 	 * @param timers end attempts that take too long
 	 * @param springSessions creates the owners of sessions of Spring's own handlers
 	 */
 	public DirectClientTransport(EventLoops loops, Executor workers, TimerService timers,
 			SpringSessionFactory springSessions) {
+		this(loops, workers, timers, springSessions, new HostLookups(InetAddress::getAllByName));
+	}
+
+	DirectClientTransport(EventLoops loops, Executor workers, TimerService timers, SpringSessionFactory springSessions,
+			HostLookups lookups) {
 		this.loops = loops;
-		this.resources = new ConnectAttempt.Resources(workers, timers, new ClientSessions(springSessions));
+		this.resources = new ConnectAttempt.Resources(workers, timers, lookups, new ClientSessions(springSessions));
 	}
 
 	@Override

@@ -42,8 +42,9 @@ import io.github.wsboot.transport.codec.FrameLimits;
  * <p>
  * The callbacks of a handler may block. The future completes on a worker, after
  * {@link WebSocketHandler#afterConnectionEstablished} has been called or is about to be,
- * or fails with a {@link WebSocketConnectException}. To cancel it gives the attempt up.
- * Extensions among the headers are ignored: compression is a matter of the settings.
+ * or fails with a {@link WebSocketConnectException}; when the application is being
+ * stopped that may be on any thread. To cancel it gives the attempt up. Extensions among
+ * the headers are ignored: compression is a matter of the settings.
  *
  * @since 0.1.0
  */
@@ -137,8 +138,14 @@ public final class DirectWebSocketClient extends AbstractWebSocketClient {
 
 		@Override
 		public void onFailed(ConnectFailure failure) {
-			DirectWebSocketClient.this.workers
-				.execute(() -> this.future.completeExceptionally(new WebSocketConnectException(failure)));
+			WebSocketConnectException exception = new WebSocketConnectException(failure);
+			if (failure.kind() == ConnectFailure.Kind.CANCELLED) {
+				// The workers may have been stopped
+				this.future.completeExceptionally(exception);
+			}
+			else {
+				DirectWebSocketClient.this.workers.execute(() -> this.future.completeExceptionally(exception));
+			}
 		}
 
 	}

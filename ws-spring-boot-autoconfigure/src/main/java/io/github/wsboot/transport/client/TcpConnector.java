@@ -23,8 +23,11 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,22 @@ final class TcpConnector implements DirectSocket.Listener {
 		this.port = port;
 		this.deadline = System.nanoTime() + timeout.toNanos();
 		this.result = result;
+	}
+
+	/**
+	 * Shuffle the addresses of the first one's family, so that the clients of a host with
+	 * many addresses spread over them. The operating system has chosen that family.
+	 * @param addresses the addresses in the order of the operating system
+	 * @return all addresses
+	 */
+	static List<InetAddress> shuffle(List<InetAddress> addresses, Random random) {
+		List<InetAddress> shuffled = new ArrayList<>(addresses);
+		int end = 1;
+		while (end < shuffled.size() && shuffled.get(end).getClass() == shuffled.get(0).getClass()) {
+			end++;
+		}
+		Collections.shuffle(shuffled.subList(0, Math.min(end, shuffled.size())), random);
+		return shuffled;
 	}
 
 	/**

@@ -29,7 +29,8 @@ import javax.net.ssl.SSLEngine;
 public interface TlsEngineFactory {
 
 	/**
-	 * Create an engine in client mode that checks the host name.
+	 * Create an engine in client mode that checks the host name. Called where code may
+	 * block.
 	 * @param host the host, for the check of the certificate and for SNI
 	 * @param port the port, for the resumption of sessions
 	 * @return the engine

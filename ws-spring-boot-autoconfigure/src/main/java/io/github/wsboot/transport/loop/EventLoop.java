@@ -88,6 +88,8 @@ public final class EventLoop implements Executor {
 
 	private volatile boolean stopped;
 
+	private volatile boolean ended;
+
 	/** Time at which the current turn began, or 0 while the loop waits. */
 	private volatile long workingSince;
 
@@ -184,14 +186,21 @@ public final class EventLoop implements Executor {
 				logger.error("An event loop has caught a failure that a session should have caught", ex);
 			}
 		}
-		while (!this.inbox.isEmpty() || !this.participants.isEmpty()) {
-			safely(this::finish);
-		}
+		finishAll();
+		this.ended = true;
+		// Tasks of threads that have not seen the end
+		finishAll();
 		try {
 			this.selector.close();
 		}
 		catch (IOException ex) {
 			logger.debug("Cannot close %s", this.selector, ex);
+		}
+	}
+
+	private void finishAll() {
+		while (!this.inbox.isEmpty() || !this.participants.isEmpty()) {
+			safely(this::finish);
 		}
 	}
 
@@ -335,6 +344,15 @@ public final class EventLoop implements Executor {
 				}
 			}
 		});
+	}
+
+	/**
+	 * Return whether the loop has ended. A task runs if this is {@code false} after the
+	 * task was added; otherwise it may not run.
+	 * @return whether the loop has ended
+	 */
+	public boolean hasEnded() {
+		return this.ended;
 	}
 
 	boolean isAlive() {

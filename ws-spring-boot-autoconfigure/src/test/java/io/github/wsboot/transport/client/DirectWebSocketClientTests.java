@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -63,11 +64,7 @@ class DirectWebSocketClientTests {
 
 	private final RawServer server = new RawServer();
 
-	private final DirectWebSocketClient client = new DirectWebSocketClient(this.transport.transport(),
-			this.transport::execute, new DirectWebSocketClient.Settings((host, port) -> {
-				throw new UnsupportedOperationException();
-			}, null, new FrameLimits(1000, 1000, 10), Duration.ofSeconds(20), Duration.ofSeconds(20),
-					Duration.ofSeconds(20)));
+	private final DirectWebSocketClient client = client(this.transport::execute);
 
 	private final RecordingHandler handler = new RecordingHandler();
 
@@ -75,6 +72,14 @@ class DirectWebSocketClientTests {
 	void stop() throws InterruptedException {
 		this.transport.close();
 		this.server.close();
+	}
+
+	private DirectWebSocketClient client(Executor workers) {
+		return new DirectWebSocketClient(this.transport.transport(), workers,
+				new DirectWebSocketClient.Settings((host, port) -> {
+					throw new UnsupportedOperationException();
+				}, null, new FrameLimits(1000, 1000, 10), Duration.ofSeconds(20), Duration.ofSeconds(20),
+						Duration.ofSeconds(20)));
 	}
 
 	private static <T> T get(CompletableFuture<T> future) throws Exception {
@@ -140,6 +145,20 @@ class DirectWebSocketClientTests {
 		RawPeer peer = this.server.accept();
 		assertThat(future.cancel(true)).isTrue();
 		peer.awaitEnd();
+	}
+
+	@Test
+	void futureShouldFailWhenTheApplicationStops() throws InterruptedException {
+		DirectWebSocketClient client = client((task) -> {
+			// The workers have been stopped
+		});
+		this.server.respond(RawResponse.silence());
+		CompletableFuture<WebSocketSession> future = client.execute(this.handler, null, this.server.uri("/"));
+		this.server.accept();
+		this.transport.close();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(future))
+			.withCauseInstanceOf(WebSocketConnectException.class);
+		assertThat(client.execute(this.handler, null, this.server.uri("/"))).isCompletedExceptionally();
 	}
 
 	@Test

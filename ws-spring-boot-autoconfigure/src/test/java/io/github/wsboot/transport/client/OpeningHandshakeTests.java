@@ -20,8 +20,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.TestTls;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 import io.github.wsboot.transport.client.TestTransport.Opening;
+import io.github.wsboot.transport.loop.EventLoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -324,6 +328,26 @@ class OpeningHandshakeTests {
 			assertThat(peer.read().closeCode()).isEqualTo(1000);
 			peer.close();
 		}
+	}
+
+	@Test
+	void engineShouldBeCreatedWhereCodeMayBlock() {
+		BlockingQueue<Boolean> onLoop = new LinkedBlockingQueue<>();
+		this.transport.tls((host, port) -> {
+			onLoop.add(EventLoop.isCurrentThread());
+			throw new NoSuchAlgorithmException("wrong settings");
+		});
+		ConnectFailure failure = this.transport.open(URI.create("wss://127.0.0.1:" + this.server.port() + "/"))
+			.failure();
+		assertThat(failure.kind()).isEqualTo(Kind.TLS);
+		assertThat(failure.cause()).hasRootCauseInstanceOf(NoSuchAlgorithmException.class);
+		assertThat(onLoop).containsExactly(false);
+	}
+
+	@Test
+	void attemptAfterTheEndOfTheLoopsShouldFail() throws InterruptedException {
+		this.transport.close();
+		assertThat(this.transport.open(this.server.uri("/")).failure().kind()).isEqualTo(Kind.CANCELLED);
 	}
 
 	@Test

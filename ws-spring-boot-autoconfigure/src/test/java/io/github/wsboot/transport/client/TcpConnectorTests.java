@@ -25,7 +25,10 @@ import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -171,6 +174,24 @@ class TcpConnectorTests implements TcpConnector.Result {
 		this.accepting.setSoTimeout(200);
 		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this.accepting::accept);
 		assertThat(this.result).isNotDone();
+	}
+
+	@Test
+	void addressesOfTheFirstFamilyShouldBeShuffled() throws IOException {
+		List<InetAddress> addresses = new ArrayList<>();
+		for (String address : List.of("::1", "::2", "::3", "127.0.0.1", "127.0.0.2", "::4")) {
+			addresses.add(InetAddress.getByName(address));
+		}
+		Set<List<InetAddress>> orders = new HashSet<>();
+		Random random = new Random(1);
+		for (int i = 0; i < 100; i++) {
+			List<InetAddress> shuffled = TcpConnector.shuffle(addresses, random);
+			assertThat(shuffled.subList(0, 3)).containsExactlyInAnyOrderElementsOf(addresses.subList(0, 3));
+			assertThat(shuffled.subList(3, 6)).isEqualTo(addresses.subList(3, 6));
+			orders.add(shuffled);
+		}
+		assertThat(orders).hasSize(6);
+		assertThat(TcpConnector.shuffle(List.of(), random)).isEmpty();
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.transport.client;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -85,13 +86,18 @@ final class TestTransport implements AutoCloseable {
 	private Duration closeTimeout = Duration.ofSeconds(20);
 
 	TestTransport() {
+		this(InetAddress::getAllByName);
+	}
+
+	TestTransport(HostLookups.Resolver resolver) {
 		SendMemoryBudget budget = new SendMemoryBudget(100_000_000);
 		this.transport = new DirectClientTransport(this.loops, this.workers::execute, this.timers,
 				new SpringSessionFactory(this.sessions, this.workers, budget,
 						new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, budget),
 						new SpringSessionFactory.Settings(
 								new SendLimits(10_000_000, 1000, Duration.ofMinutes(1), OverflowPolicy.CLOSE), 100,
-								100_000)));
+								100_000)),
+				new HostLookups(resolver));
 	}
 
 	ClientTransport transport() {
