@@ -18,8 +18,10 @@ package io.github.wsboot.client;
 
 /**
  * Customizes the opening requests of all clients. Beans of this type are called before
- * each attempt on a worker, in their order ({@code @Order}), and before the
- * {@code @OnHandshake} callback of the client. They may block.
+ * each attempt on a worker, or on the thread that waits in {@link ConnectSpec#open()}, in
+ * their order ({@code @Order}), and before the {@code @OnHandshake} callback of the
+ * client. They may block, but not for longer than {@code ws.client.connect-timeout} and
+ * {@code ws.client.handshake-timeout} together, as few attempts are made at once.
  *
  * @since 0.1.0
  */

@@ -87,8 +87,9 @@ public interface ConnectSpec {
 
 	/**
 	 * Connect once, and wait for it. The user of the connection receives its messages by
-	 * calling it; of the callbacks of a bean, only {@code @OnHandshake} is called. The
-	 * connection does not come back after a loss.
+	 * calling it; of the callbacks of a bean, only {@code @OnHandshake} is called, on the
+	 * thread that waits; the timeouts do not interrupt it. The connection does not come
+	 * back after a loss.
 	 * @return the established connection, which its user has to close
 	 * @throws IllegalArgumentException if a variable of the URI has no value
 	 * @throws ConnectFailedException if the connection cannot be established within the

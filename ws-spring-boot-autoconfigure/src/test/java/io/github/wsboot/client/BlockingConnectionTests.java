@@ -19,9 +19,12 @@ package io.github.wsboot.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +38,8 @@ import org.springframework.context.annotation.Configuration;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
@@ -48,6 +53,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class BlockingConnectionTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final int WORKERS = 2;
 
 	private static ConfigurableApplicationContext context;
 
@@ -63,7 +70,7 @@ class BlockingConnectionTests {
 			.run("--" + ServerKind.DIRECT_TOMCAT.exclusion(List.of()), "--logging.level.root=warn",
 					"--ws.client.heartbeat.interval=0", "--ws.client.receive.max-pending-messages=3",
 					"--ws.client.handshake-timeout=500ms", "--ws.client.connect-timeout=500ms",
-					"--ws.client.close-timeout=1s");
+					"--ws.client.close-timeout=1s", "--ws.worker.max-threads=" + WORKERS);
 		clients = context.getBean(WebSocketClients.class);
 	}
 
@@ -171,6 +178,55 @@ class BlockingConnectionTests {
 		assertThat(second.opcode()).isEqualTo(Frame.Opcode.TEXT);
 		assertThat(connection.receive(PATIENCE)).isNull();
 		assertThat(connection.closeStatus().getCode()).isEqualTo(1001);
+	}
+
+	@Test
+	void messagesThatAreLeftShouldNotCountAfterTheEnd() throws Exception {
+		ReceiveMemoryBudget budget = context.getBean(ReceiveMemoryBudget.class);
+		BlockingConnection connection = open();
+		RawPeer peer = this.server.accept();
+		for (int i = 0; i < 3; i++) {
+			peer.sendText("x".repeat(10_000));
+		}
+		assertThat(connection.receive(PATIENCE)).isNotNull();
+		TestServer.await("others").until(() -> budget.used() >= 20_000);
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(connection::close);
+		assertThat(peer.read().closeCode()).isEqualTo(1000);
+		peer.sendClose(1000);
+		peer.close();
+		closing.get(10, TimeUnit.SECONDS);
+		TestServer.await("end of all use").until(() -> budget.used() == 0);
+		assertThat(connection.receive(PATIENCE)).isNotNull();
+		assertThat(connection.receive(PATIENCE)).isNotNull();
+		assertThat(connection.receive(PATIENCE)).isNull();
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void callbacksOnAllWorkersShouldOpenConnections() throws Exception {
+		CallbackExecutor workers = context.getBean(CallbackExecutor.class);
+		CountDownLatch running = new CountDownLatch(WORKERS);
+		this.server.echo();
+		List<CompletableFuture<String>> answers = Stream.generate(() -> CompletableFuture.supplyAsync(() -> {
+			running.countDown();
+			return ask(running);
+		}, workers::execute)).limit(WORKERS).toList();
+		for (CompletableFuture<String> answer : answers) {
+			assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+		}
+	}
+
+	private @Nullable String ask(CountDownLatch running) {
+		try {
+			assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+			try (BlockingConnection connection = open()) {
+				connection.push("hello");
+				return connection.receive(String.class, PATIENCE);
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

@@ -187,7 +187,7 @@ class ClientReconnectTests {
 	}
 
 	@Test
-	void credentialsThatHaveExpiredShouldBeReplacedAtOnce() throws Exception {
+	void credentialsThatHaveExpiredShouldBeReplacedSoon() throws Exception {
 		connect("plain");
 		RawPeer first = this.server.accept();
 		assertThat(first.header("Authorization")).isEqualTo("Bearer token-1");
@@ -197,7 +197,8 @@ class ClientReconnectTests {
 		first.close();
 		assertThat(this.script.next()).isEqualTo("closed SERVER");
 		assertThat(this.server.accept().header("Authorization")).isEqualTo("Bearer token-2");
-		assertThat(delays.all).containsExactly(Duration.ofMillis(50));
+		assertThat(delays.all).singleElement()
+			.satisfies((delay) -> assertThat(delay).isBetween(Duration.ofMillis(50), Duration.ofMillis(100)));
 	}
 
 	@Test

@@ -219,10 +219,11 @@ public final class WebSocketClientAutoConfiguration {
 			ApplicationEventPublisher events, PayloadEncoder encoder) {
 		int maxConnecting = PropertyChecks.positive("ws.client.max-connecting", properties.getMaxConnecting());
 		return new ClientServices(
-				new ConnectServices(transport, workers::execute, new ConnectLimiter(maxConnecting),
-						customizers.orderedStream().toList(), new ClientListeners(listeners.orderedStream().toList())),
-				ClientTimers.of(timers), () -> ThreadLocalRandom.current().nextDouble(), policy.getIfAvailable(),
-				new SafeEventPublisher(events), encoder);
+				new ConnectServices(transport, workers::execute, ClientTimers.of(timers),
+						new ConnectLimiter(maxConnecting), customizers.orderedStream().toList(),
+						new ClientListeners(listeners.orderedStream().toList())),
+				() -> ThreadLocalRandom.current().nextDouble(), policy.getIfAvailable(), new SafeEventPublisher(events),
+				encoder);
 	}
 
 	@Bean

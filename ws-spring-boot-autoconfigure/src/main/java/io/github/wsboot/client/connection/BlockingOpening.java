@@ -35,9 +35,12 @@ import io.github.wsboot.transport.client.ConnectFailure;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 
 /**
- * Single attempt that a thread waits for.
+ * Single attempt that a thread waits for. Code of the application that makes the request
+ * runs on that thread: it may be a worker itself, and the others may wait as well.
  */
 final class BlockingOpening implements ConnectAttempt.Owner {
+
+	private final CompletableFuture<Runnable> preparation = new CompletableFuture<>();
 
 	private final CompletableFuture<ManagedConnection> connection = new CompletableFuture<>();
 
@@ -51,12 +54,14 @@ final class BlockingOpening implements ConnectAttempt.Owner {
 	 */
 	ManagedConnection await(ConnectServices services, ConnectPlan plan, WebSocketHandler handler) {
 		ConnectAttempt attempt = new ConnectAttempt(services, plan, handler, 1, null, this);
-		attempt.start();
+		attempt.start(this.preparation::complete);
 		ClientSettings settings = plan.client().settings();
 		// As long again for its turn and for customizers
 		Duration timeout = settings.connectTimeout().plus(settings.handshakeTimeout()).multipliedBy(2);
+		long end = System.nanoTime() + timeout.toNanos();
 		try {
-			return this.connection.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			this.preparation.get(timeout.toNanos(), TimeUnit.NANOSECONDS).run();
+			return this.connection.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw giveUp(attempt, Kind.TIMEOUT, "not established within " + timeout);

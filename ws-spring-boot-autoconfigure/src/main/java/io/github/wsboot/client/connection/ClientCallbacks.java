@@ -36,7 +36,8 @@ public interface ClientCallbacks {
 	WebSocketHandler handler();
 
 	/**
-	 * Call {@code @OnHandshake}. Called on a worker.
+	 * Call {@code @OnHandshake}. Called on a worker, or on the thread that waits for the
+	 * connection.
 	 * @param request the request that is about to be sent
 	 * @throws Exception if the callback fails, which ends the attempt
 	 */

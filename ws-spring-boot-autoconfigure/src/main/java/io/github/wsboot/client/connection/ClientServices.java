@@ -30,14 +30,20 @@ import io.github.wsboot.support.SafeEventPublisher;
  * The bean of this type cannot be replaced by one of the application's.
  *
  * @param connect what their attempts share
- * @param timers run the next attempts
  * @param random returns numbers from 0 (inclusive) to 1 (exclusive), for the delays
  * @param policy decides about all delays, or {@code null} for the default
  * @param events publishes failed attempts
  * @param encoder encodes payloads that wait for a socket
  * @since 0.1.0
  */
-public record ClientServices(ConnectServices connect, ClientTimers timers, DoubleSupplier random,
-		@Nullable ReconnectPolicy policy, SafeEventPublisher events, PayloadEncoder encoder) {
+public record ClientServices(ConnectServices connect, DoubleSupplier random, @Nullable ReconnectPolicy policy,
+		SafeEventPublisher events, PayloadEncoder encoder) {
+
+	/**
+	 * Return the timers, which run the next attempts too.
+	 */
+	ClientTimers timers() {
+		return this.connect.timers();
+	}
 
 }

@@ -17,7 +17,10 @@
 package io.github.wsboot.client.connection;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -96,10 +99,18 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 	}
 
 	/**
-	 * Begin, as soon as it is this attempt's turn.
+	 * Begin on a worker, as soon as it is this attempt's turn.
 	 */
 	void start() {
-		Slot slot = this.services.limiter().acquire(() -> this.services.workers().execute(this::prepare));
+		start(this.services.workers());
+	}
+
+	/**
+	 * Begin, as soon as it is this attempt's turn.
+	 * @param preparing runs code of the application that makes the request
+	 */
+	void start(Executor preparing) {
+		Slot slot = this.services.limiter().acquire(() -> preparing.execute(this::prepare));
 		this.slot = slot;
 		if (this.slotReleased) {
 			slot.release();
@@ -136,12 +147,34 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 			return;
 		}
 		try {
-			open(request());
+			open(watchedRequest());
 		}
 		catch (Throwable ex) {
 			onFailed(new ConnectFailure(Kind.REQUEST,
 					"Cannot connect to " + target() + ": the request could not be made", ex, null, HttpHeaders.EMPTY));
 		}
+	}
+
+	/**
+	 * Make the request. If that takes too long, the attempt does not hold up others any
+	 * more, and goes on without a slot.
+	 */
+	private BuildingRequest watchedRequest() throws Exception {
+		ClientSettings settings = this.plan.client().settings();
+		Duration timeout = settings.connectTimeout().plus(settings.handshakeTimeout());
+		Future<?> timer = this.services.timers().after(timeout, () -> onSlowRequest(timeout));
+		try {
+			return request();
+		}
+		finally {
+			timer.cancel(false);
+		}
+	}
+
+	private void onSlowRequest(Duration timeout) {
+		logger.warn("The request of client '" + client() + "' is not made yet after " + timeout.toMillis()
+				+ " ms: @OnHandshake or a ConnectCustomizer takes too long. Other clients connect meanwhile");
+		releaseSlot();
 	}
 
 	private BuildingRequest request() throws Exception {

@@ -28,12 +28,13 @@ import io.github.wsboot.transport.client.ClientTransport;
  *
  * @param transport opens sessions
  * @param workers runs code of the application, which may block
+ * @param timers bound the time of an attempt
  * @param limiter bounds the number of attempts at once
  * @param customizers customize each request, in this order
  * @param listeners called for each attempt
  * @since 0.1.0
  */
-public record ConnectServices(ClientTransport transport, Executor workers, ConnectLimiter limiter,
+public record ConnectServices(ClientTransport transport, Executor workers, ClientTimers timers, ConnectLimiter limiter,
 		List<ConnectCustomizer> customizers, ClientListeners listeners) {
 
 }

@@ -18,7 +18,10 @@ package io.github.wsboot.client.connection;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -57,7 +60,11 @@ final class Inbox {
 
 	private volatile @Nullable ManagedConnection connection;
 
-	private volatile @Nullable ReceiveAccount account;
+	/**
+	 * Counts the messages, until the connection has ended. Guarded by the lock, so that
+	 * each message is released once.
+	 */
+	private @Nullable ReceiveAccount account;
 
 	/**
 	 * Create an empty inbox.
@@ -70,18 +77,21 @@ final class Inbox {
 	}
 
 	void bind(ManagedConnection connection, ReceiveAccount account) {
-		this.account = account;
+		this.lock.lock();
+		try {
+			this.account = account;
+		}
+		finally {
+			this.lock.unlock();
+		}
 		this.connection = connection;
-	}
-
-	@Nullable ManagedConnection connection() {
-		return this.connection;
 	}
 
 	/**
 	 * Add a message. There is always room for it, as nothing is read while it is full.
 	 */
 	void add(Frame message) {
+		ReceiveAccount account;
 		this.lock.lock();
 		try {
 			if (this.closing) {
@@ -91,11 +101,11 @@ final class Inbox {
 			this.bytes += message.payload().remaining();
 			updateFull();
 			this.changed.signal();
+			account = this.account;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		ReceiveAccount account = this.account;
 		if (account != null) {
 			account.addMessage(message.payload().remaining());
 		}
@@ -108,6 +118,7 @@ final class Inbox {
 	@Nullable Frame take(Duration timeout) throws InterruptedException {
 		long nanos = timeout.toNanos();
 		Frame message;
+		ReceiveAccount account;
 		boolean hasRoomAgain;
 		this.lock.lockInterruptibly();
 		try {
@@ -122,21 +133,27 @@ final class Inbox {
 			hasRoomAgain = this.full;
 			updateFull();
 			hasRoomAgain &= !this.full;
+			account = this.account;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		onTaken(message, hasRoomAgain);
+		release(account, List.of(message));
+		if (hasRoomAgain) {
+			readOn();
+		}
 		return message;
 	}
 
-	private void onTaken(Frame message, boolean hasRoomAgain) {
-		ReceiveAccount account = this.account;
+	private static void release(@Nullable ReceiveAccount account, Collection<Frame> messages) {
 		if (account != null) {
-			account.removeMessage(message.payload().remaining());
+			messages.forEach((message) -> account.removeMessage(message.payload().remaining()));
 		}
+	}
+
+	private void readOn() {
 		ManagedConnection connection = this.connection;
-		if (hasRoomAgain && connection != null) {
+		if (connection != null) {
 			connection.wire().resumeReading();
 		}
 	}
@@ -180,27 +197,38 @@ final class Inbox {
 	}
 
 	/**
-	 * Called when the connection has ended. Messages that wait can still be received.
+	 * Called when the connection has ended. Messages that wait can still be received, but
+	 * count no longer, as nobody may ever do that.
 	 */
 	void end(CloseStatus status) {
+		Collection<Frame> left;
+		ReceiveAccount account;
 		this.lock.lock();
 		try {
+			this.closing = true;
 			this.closeStatus = status;
+			updateFull();
+			left = new ArrayList<>(this.messages);
+			account = this.account;
+			this.account = null;
 			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
+		release(account, left);
 	}
 
 	/**
 	 * Drop all messages.
 	 */
 	void clear() {
-		Deque<Frame> dropped;
+		Collection<Frame> dropped;
+		ReceiveAccount account;
 		this.lock.lock();
 		try {
-			dropped = new ArrayDeque<>(this.messages);
+			dropped = new ArrayList<>(this.messages);
+			account = this.account;
 			this.messages.clear();
 			this.bytes = 0;
 			updateFull();
@@ -208,10 +236,7 @@ final class Inbox {
 		finally {
 			this.lock.unlock();
 		}
-		ReceiveAccount account = this.account;
-		if (account != null) {
-			dropped.forEach((message) -> account.removeMessage(message.payload().remaining()));
-		}
+		release(account, dropped);
 	}
 
 	boolean isFull() {

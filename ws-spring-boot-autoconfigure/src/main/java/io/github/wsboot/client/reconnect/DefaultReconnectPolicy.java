@@ -28,8 +28,8 @@ import io.github.wsboot.client.ReconnectPolicy;
 /**
  * Default {@link ReconnectPolicy} of one client connection. After what time may mend, the
  * delay is random between zero and a bound that doubles with each attempt; after refused
- * credentials there is one attempt at once; and after a refusal the delay is several
- * minutes.
+ * credentials there is one attempt soon, within the first bound; and after a refusal the
+ * delay is several minutes.
  * <p>
  * It remembers whether credentials were refused. Not thread-safe.
  *
@@ -84,7 +84,8 @@ public final class DefaultReconnectPolicy implements ReconnectPolicy {
 		}
 		return switch (kind) {
 			case REFUSED -> new ReconnectDecision(refusedDelay(), true);
-			case CREDENTIALS -> new ReconnectDecision(MIN_DELAY, false);
+			// All clients of a server may lose their credentials at the same moment
+			case CREDENTIALS -> new ReconnectDecision(MIN_DELAY.plus(fraction(this.settings.delay())), false);
 			default -> new ReconnectDecision(backOff(ending), false);
 		};
 	}

@@ -33,6 +33,7 @@ import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.client.BlockingConnection;
 import io.github.wsboot.client.ConnectFailedException;
 import io.github.wsboot.client.ConnectSpec;
+import io.github.wsboot.client.connection.FakeTransport.Call;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,14 +147,14 @@ class DefaultWebSocketClientsTests {
 
 	@Test
 	void openShouldFailWithTheAttempt() {
-		this.test.onWork = () -> this.test.last().fail(Kind.TIMEOUT);
+		this.test.transport.onOpen = (call) -> call.fail(Kind.TIMEOUT);
 		assertThatExceptionOfType(ConnectFailedException.class)
 			.isThrownBy(() -> this.clients.uri("ws://localhost/").open())
 			.satisfies((ex) -> assertThat(ex.willRetry()).isFalse());
 	}
 
 	private BlockingConnection open() {
-		this.test.onWork = () -> this.test.last().establish();
+		this.test.transport.onOpen = Call::establish;
 		return this.clients.uri("ws://localhost/").open();
 	}
 

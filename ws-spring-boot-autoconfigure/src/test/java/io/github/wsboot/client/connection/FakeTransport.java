@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -51,6 +52,10 @@ final class FakeTransport implements ClientTransport {
 
 	final List<Call> calls = new ArrayList<>();
 
+	/** Decides on the outcome at once, for tests that wait. */
+	Consumer<Call> onOpen = (call) -> {
+	};
+
 	private @Nullable Call establishing;
 
 	@Override
@@ -58,6 +63,7 @@ final class FakeTransport implements ClientTransport {
 			ConnectListener listener) {
 		Call call = new Call(request, handler, attributes, listener);
 		this.calls.add(call);
+		this.onOpen.accept(call);
 		return () -> call.cancels++;
 	}
 

@@ -149,7 +149,7 @@ class ManagedClientConnectionTests {
 	void wrongTokenShouldBeTriedTwiceAndThenInTheSlowLane(CapturedOutput output) {
 		ClientConnection client = this.test.connect();
 		this.test.last().refuse(401);
-		this.test.advance(Duration.ofMillis(50));
+		this.test.advance(HALF_OF_FIRST.plusMillis(50));
 		assertThat(this.test.attempts()).isEqualTo(2);
 		this.test.last().refuse(401);
 		this.test.runWorkers();
@@ -172,7 +172,7 @@ class ManagedClientConnectionTests {
 		}, new ArrayList<>());
 		this.test.run(this.test.clients().client("quotes").connect());
 		this.test.last().refuse(401);
-		this.test.advance(Duration.ofMillis(50));
+		this.test.advance(HALF_OF_FIRST.plusMillis(50));
 		assertThat(this.test.transport.calls).extracting((call) -> call.request.headers().getFirst("Authorization"))
 			.containsExactly("Bearer t1", "Bearer t2");
 	}

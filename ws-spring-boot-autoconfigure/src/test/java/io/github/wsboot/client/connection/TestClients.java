@@ -92,9 +92,6 @@ final class TestClients implements ClientSource, AutoCloseable {
 					this.budget, Runnable::run),
 			LONG);
 
-	/** Run after the next task, which then runs at once; for tests that wait. */
-	@Nullable Runnable onWork;
-
 	/** Returned by the random generator of delays. */
 	double random = 0.5;
 
@@ -112,9 +109,9 @@ final class TestClients implements ClientSource, AutoCloseable {
 
 	DefaultWebSocketClients clients() {
 		if (this.clients == null) {
-			ConnectServices connect = new ConnectServices(this.transport, this::work,
+			ConnectServices connect = new ConnectServices(this.transport, this.workers::add, this.timers,
 					new ConnectLimiter(this.maxConnecting), this.customizers, new ClientListeners(List.of()));
-			ClientServices services = new ClientServices(connect, this.timers, () -> this.random, null,
+			ClientServices services = new ClientServices(connect, () -> this.random, null,
 					new SafeEventPublisher(this.events::add), this.encoder);
 			this.clients = new DefaultWebSocketClients(this, services, new ClientConnections(), this.registry,
 					ConnectionAudiences.local(this.registry, this.encoder, this.budget, this.monitor),
@@ -122,18 +119,6 @@ final class TestClients implements ClientSource, AutoCloseable {
 							StringMessageConverter::new, () -> false));
 		}
 		return this.clients;
-	}
-
-	private void work(Runnable task) {
-		Runnable onWork = this.onWork;
-		if (onWork != null) {
-			this.onWork = null;
-			task.run();
-			onWork.run();
-		}
-		else {
-			this.workers.add(task);
-		}
 	}
 
 	ClientConnection connect() {

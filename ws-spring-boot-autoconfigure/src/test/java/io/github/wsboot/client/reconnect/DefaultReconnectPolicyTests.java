@@ -137,37 +137,46 @@ class DefaultReconnectPolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 407 })
-	void refusedCredentialsShouldBeTriedAtOnceOnce(int status) {
-		assertAtOnce(status(status));
+	void refusedCredentialsShouldBeTriedSoonOnce(int status) {
+		assertSoon(status(status));
 		assertSlowLane(status(status));
 		assertSlowLane(status(status));
 	}
 
 	@Test
-	void expiredCredentialsShouldBeTriedAtOnceOnce() {
-		assertAtOnce(closed(1, 4401, CloseCause.SERVER, Duration.ZERO));
+	void expiredCredentialsShouldBeTriedSoonOnce() {
+		assertSoon(closed(1, 4401, CloseCause.SERVER, Duration.ZERO));
 		assertSlowLane(closed(2, 4401, CloseCause.SERVER, Duration.ofSeconds(1)));
 	}
 
 	@Test
-	void networkFailureBetweenShouldNotAllowAnotherAttemptAtOnce() {
-		assertAtOnce(status(401));
+	void clientsShouldNotComeBackTogetherWithNewCredentials() {
+		this.random = 0;
+		assertThat(this.policy.delay(status(401))).isEqualTo(Duration.ofMillis(50));
+		this.policy.reset();
+		this.random = Math.nextDown(1.0);
+		assertThat(this.policy.delay(status(401))).isBetween(Duration.ofMillis(549), Duration.ofMillis(550));
+	}
+
+	@Test
+	void networkFailureBetweenShouldNotAllowAnotherAttemptSoon() {
+		assertSoon(status(401));
 		assertBackOff(failed(2, Reason.NETWORK, null));
 		assertSlowLane(status(401));
 	}
 
 	@Test
-	void stableConnectionShouldAllowAnotherAttemptAtOnce() {
-		assertAtOnce(closed(0, 4401, CloseCause.SERVER, Duration.ofSeconds(5)));
-		assertAtOnce(closed(0, 4401, CloseCause.SERVER, Duration.ofSeconds(5)));
+	void stableConnectionShouldAllowAnotherAttemptSoon() {
+		assertSoon(closed(0, 4401, CloseCause.SERVER, Duration.ofSeconds(5)));
+		assertSoon(closed(0, 4401, CloseCause.SERVER, Duration.ofSeconds(5)));
 		assertSlowLane(status(401));
 	}
 
 	@Test
-	void resetShouldAllowAnotherAttemptAtOnce() {
-		assertAtOnce(status(401));
+	void resetShouldAllowAnotherAttemptSoon() {
+		assertSoon(status(401));
 		this.policy.reset();
-		assertAtOnce(status(401));
+		assertSoon(status(401));
 	}
 
 	@ParameterizedTest
@@ -209,8 +218,8 @@ class DefaultReconnectPolicyTests {
 		assertThat(this.policy.decide(ending)).isEqualTo(new ReconnectDecision(REFUSED, true));
 	}
 
-	private void assertAtOnce(ConnectionEnding ending) {
-		assertThat(this.policy.decide(ending)).isEqualTo(new ReconnectDecision(Duration.ofMillis(50), false));
+	private void assertSoon(ConnectionEnding ending) {
+		assertThat(this.policy.decide(ending)).isEqualTo(new ReconnectDecision(Duration.ofMillis(300), false));
 	}
 
 	private static ConnectionEnding status(int status) {
