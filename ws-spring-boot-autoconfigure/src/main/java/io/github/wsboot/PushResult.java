@@ -24,25 +24,33 @@ package io.github.wsboot;
 public enum PushResult {
 
 	/**
-	 * The message is in the connection's queue. That is no receipt: the client may
-	 * disappear before it has read the message.
+	 * The message is in the connection's queue. That is no receipt: the other end may
+	 * disappear before it has read the message. While a
+	 * {@link io.github.wsboot.client.ClientConnection} has no socket, the message is in
+	 * its offline queue, and is dropped if there is no socket within
+	 * {@code ws.client.offline-queue.max-age}.
 	 */
 	ACCEPTED,
 
 	/**
-	 * The queue was full and its policy ({@code ws.send.overflow}) refused the message,
-	 * or the frame continues a message whose beginning the queue has not accepted.
+	 * The queue was full and its policy ({@code ws.send.overflow}, or
+	 * {@code ws.client.send.overflow} for an outgoing connection) refused the message,
+	 * the offline queue of a client connection was full, or the frame continues a message
+	 * whose beginning the queue has not accepted.
 	 */
 	DROPPED,
 
 	/**
-	 * The message alone is larger than {@code ws.send.max-bytes} or, for a connection of
-	 * another node, than {@code ws.cluster.max-message-size}.
+	 * The message alone is larger than {@code ws.send.max-bytes}, for a connection of
+	 * another node than {@code ws.cluster.max-message-size}, for an outgoing connection
+	 * than {@code ws.client.send.max-bytes}, or for its offline queue than
+	 * {@code ws.client.offline-queue.max-bytes}.
 	 */
 	TOO_LARGE,
 
 	/**
-	 * The connection is closing or has closed.
+	 * The connection is closing or has closed, or the client connection has ended for
+	 * good.
 	 */
 	CLOSED,
 
@@ -65,13 +73,14 @@ public enum PushResult {
 	FORWARDED,
 
 	/**
-	 * The connection belongs to another node, and the cluster cannot be reached.
+	 * The connection belongs to another node, and the cluster cannot be reached, or a
+	 * {@link io.github.wsboot.client.ClientConnection} has no socket at the moment and no
+	 * offline queue.
 	 */
 	UNAVAILABLE;
 
 	/**
-	 * Return whether the message was accepted, by the connection's queue or by the
-	 * cluster.
+	 * Return whether the message was accepted, by a queue or by the cluster.
 	 * @return whether this is {@link #ACCEPTED} or {@link #FORWARDED}
 	 */
 	public boolean isAccepted() {

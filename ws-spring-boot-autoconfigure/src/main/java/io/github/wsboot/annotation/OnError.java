@@ -24,14 +24,22 @@ import java.lang.annotation.Target;
 
 /**
  * Called when another callback of the bean has raised an exception, or in a
- * {@link WebSocketAdvice @WebSocketAdvice} a callback of any endpoint. Among several
- * methods, the one with the most specific exception type is called; if none matches an
- * exception, its cause is tried. With a match the connection stays open.
+ * {@link WebSocketAdvice @WebSocketAdvice} a callback of any endpoint or client. Among
+ * several methods, the one with the most specific exception type is called; if none
+ * matches an exception, its cause is tried. With a match the connection stays open.
  * <p>
  * Parameters: the exception, and those of {@link OnOpen @OnOpen}. A result is sent to the
- * client, or with {@link Broadcast @Broadcast} to others. The text of an exception is
- * never sent unless this method returns it. An exception raised here is logged, and
- * {@code ws.failure} decides whether the connection is closed.
+ * other end, or in an endpoint with {@link Broadcast @Broadcast} to others. The text of
+ * an exception is never sent unless this method returns it. An exception raised here is
+ * logged, and {@code ws.failure} decides whether the connection is closed.
+ * <p>
+ * In a {@link WebSocketClient @WebSocketClient} it is called for failed attempts to
+ * connect as well, with a {@link io.github.wsboot.client.ConnectFailedException}. There
+ * is no connection then, so only methods are called whose parameters are no others than
+ * the exception and the {@link io.github.wsboot.client.ClientConnection}; a result is not
+ * sent. A method for all exceptions, and one of a
+ * {@link WebSocketAdvice @WebSocketAdvice}, gets failed attempts, too, if it has no other
+ * parameters.
  * <p>
  * Without a match, see {@link OnMessage @OnMessage} for what happens.
  *

@@ -23,19 +23,29 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Called on the request's thread before a connection exists, to inspect the request and
- * possibly refuse it.
+ * Called before a connection exists. In an endpoint, it is called on the request's thread
+ * to inspect the request and possibly refuse it; in a
+ * {@link WebSocketClient @WebSocketClient}, before each attempt, to complete the request
+ * that is about to be sent: on a worker, or on the thread that has called
+ * {@link io.github.wsboot.client.ConnectSpec#open()}.
  * <p>
- * It fails closed: a {@link io.github.wsboot.HandshakeContext#reject rejection} or any
- * exception refuses the handshake, a
+ * In an endpoint, it fails closed: a {@link io.github.wsboot.HandshakeContext#reject
+ * rejection} or any exception refuses the handshake, a
  * {@link org.springframework.web.server.ResponseStatusException} with its status, a
  * missing or malformed parameter and a broken constraint on a parameter with 400, any
  * other exception with 500.
  * <p>
  * Parameters: {@link io.github.wsboot.HandshakeContext},
  * {@link io.github.wsboot.Handshake}, {@code @PathVariable}, {@code @RequestParam},
- * {@code @RequestHeader}, {@code @CookieValue}, {@link java.security.Principal}. There is
- * no {@link io.github.wsboot.Connection} yet. The method returns nothing.
+ * {@code @RequestHeader}, {@code @CookieValue}, {@link java.security.Principal}.
+ * <p>
+ * In a client, the parameters are the {@link io.github.wsboot.client.ConnectRequest} and
+ * {@code @PathVariable}, and the method may block, for example to fetch a token. An
+ * exception ends the attempt, not the client: it is the cause of a
+ * {@link io.github.wsboot.client.ConnectFailedException}.
+ * <p>
+ * In both, there is no {@link io.github.wsboot.Connection} yet, and the method returns
+ * nothing.
  *
  * @since 0.1.0
  */

@@ -93,7 +93,9 @@ public @interface WebSocketClient {
 	String[] subProtocols() default {};
 
 	/**
-	 * Whether to connect when the application is ready, if the URI has no variables.
+	 * Whether to connect when the application is ready, if the URI has no variables, and
+	 * unless {@code ws.client.auto-connect} or
+	 * {@code ws.client.registration.<name>.auto-connect} is {@code false}.
 	 * @return whether to connect without a call of the application
 	 */
 	boolean autoConnect() default true;

@@ -132,9 +132,14 @@ class ConnectionManagerConfiguration {
 		}));
 	}
 
+	/**
+	 * Not named after its interface: applications name beans of the type
+	 * {@code org.springframework.web.socket.client.WebSocketConnectionManager} in this
+	 * way.
+	 */
 	@Bean
 	@ConditionalOnMissingBean(value = ConnectionManager.class, search = SearchStrategy.CURRENT)
-	DefaultConnectionManager webSocketConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
+	DefaultConnectionManager webSocketDefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
 			SendMemoryBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
 			ObjectProvider<EndpointRegistry> served, RemoteNodes remote) {
 		return new DefaultConnectionManager(registry, encoder, budget, monitor, paths(definitions, served), remote);

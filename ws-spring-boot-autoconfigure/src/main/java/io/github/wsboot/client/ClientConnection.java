@@ -60,10 +60,12 @@ public interface ClientConnection {
 	@Nullable Connection connection();
 
 	/**
-	 * Push a payload to the present connection. Never blocks.
+	 * Push a payload to the present connection. Never blocks. While there is no socket,
+	 * the payload waits in the offline queue, if
+	 * {@code ws.client.offline-queue.max-messages} allows for one.
 	 * @param payload what to send
-	 * @return the final outcome, {@link PushResult#UNAVAILABLE} while there is no socket,
-	 * and {@link PushResult#CLOSED} after the end
+	 * @return the outcome, {@link PushResult#UNAVAILABLE} while there is neither a socket
+	 * nor an offline queue, and {@link PushResult#CLOSED} after the end
 	 */
 	PushResult push(Object payload);
 

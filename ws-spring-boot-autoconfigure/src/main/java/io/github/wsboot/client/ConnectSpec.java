@@ -80,7 +80,8 @@ public interface ConnectSpec {
 	/**
 	 * Begin to connect, and come back after each loss. Returns at once.
 	 * @return the client connection, which lives until it is disconnected
-	 * @throws IllegalArgumentException if a variable of the URI has no value
+	 * @throws IllegalArgumentException if a variable of the URI has no value, or the URI
+	 * is malformed or has no host
 	 * @throws IllegalStateException if the application is being stopped
 	 */
 	ClientConnection connect();
@@ -90,10 +91,15 @@ public interface ConnectSpec {
 	 * calling it; of the callbacks of a bean, only {@code @OnHandshake} is called, on the
 	 * thread that waits; the timeouts do not interrupt it. The connection does not come
 	 * back after a loss.
+	 * <p>
+	 * The thread waits for twice the sum of {@code ws.client.connect-timeout} and
+	 * {@code ws.client.handshake-timeout} at most, so that there is as much time again
+	 * for its turn ({@code ws.client.max-connecting}) and for customizers.
 	 * @return the established connection, which its user has to close
-	 * @throws IllegalArgumentException if a variable of the URI has no value
-	 * @throws ConnectFailedException if the connection cannot be established within the
-	 * timeouts
+	 * @throws IllegalArgumentException if a variable of the URI has no value, or the URI
+	 * is malformed or has no host
+	 * @throws ConnectFailedException if the connection cannot be established within that
+	 * time, or the thread is interrupted
 	 * @throws IllegalStateException if the current thread is an event loop, which must
 	 * not wait, or if the application is being stopped
 	 */

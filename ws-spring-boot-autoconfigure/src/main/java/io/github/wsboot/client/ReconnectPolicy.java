@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * bean of this type replaces the default: a random delay whose upper bound doubles from
  * {@code ws.client.reconnect.delay} to {@code max-delay}, and
  * {@code ws.client.reconnect.refused-delay} after a refusal that does not pass by itself.
- * Every other property of {@code ws.client.reconnect} belongs to the default, too.
+ * Every other property of {@code ws.client.reconnect} and the header {@code Retry-After}
+ * belong to the default, too. If the policy raises an exception, the default decides.
  *
  * @since 0.1.0
  */

@@ -55,10 +55,12 @@ public interface WebSocketClients {
 	 * {@link ConnectSpec#connect()} they are dropped.
 	 * @param template the URI with the scheme {@code ws} or {@code wss}; it may have
 	 * variables, as in {@code wss://example.org/stream/{symbol}}
-	 * @param variables the values of the variables, in their order
+	 * @param variables the values of all variables, in their order, or none, to set them
+	 * by {@link ConnectSpec#pathVariable}
 	 * @return the specification, to be completed and connected
-	 * @throws IllegalArgumentException if the template is not such a URI, or the number
-	 * of values differs from that of the variables
+	 * @throws IllegalArgumentException if the scheme is another one, or there are some
+	 * values but not as many as variables; the rest of the URI is checked by
+	 * {@link ConnectSpec#connect()} and {@link ConnectSpec#open()}
 	 */
 	ConnectSpec uri(String template, Object... variables);
 

@@ -213,7 +213,7 @@ class ArchitectureTests {
 	@Test
 	void metadataOfPropertiesAreComplete() throws IOException {
 		assertThat(ConfigurationMetadataRules.problems(Files.readString(METADATA), "ws.",
-				"management.endpoint.websockets.", "management.health.websocket.",
+				"management.endpoint.websockets.", "management.health.websocket.", "management.health.websocketclient.",
 				"management.health.websocketcluster."))
 			.isEmpty();
 	}

@@ -207,6 +207,16 @@ class WebSocketServerAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void applicationWithoutEndpointsShouldNotBeToldThatTheyAreNotServed(CapturedOutput output) {
+		LoggingSystem.get(WebSocketServerAutoConfigurationTests.class.getClassLoader())
+			.setLogLevel("io.github.wsboot.autoconfigure", LogLevel.INFO);
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WebSocketConnectionManagerAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(UnservedEndpointsCheck.class));
+		assertThat(output).doesNotContain("not served");
+	}
+
 	private static void assertThatNobodyIsFound(ConnectionManager connections) {
 		assertThat(connections.push("unknown", new Greeting("hello"))).isEqualTo(PushResult.NOT_FOUND);
 		assertThat(connections.disconnect("unknown")).isFalse();

@@ -35,6 +35,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.PushResult;
+import io.github.wsboot.client.WebSocketClients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -139,6 +140,38 @@ class TestingExamplesTests {
 	}
 
 	@Nested
+	@WebMvcTest(OrderController.class)
+	class OrderControllerTests {
+
+		@Autowired
+		private MockMvcTester mvc;
+
+		@Test
+		void nothingShouldBeConnected() {
+			assertThat(this.mvc.get().uri("/connections")).hasStatusOk().bodyText().isEqualTo("0");
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(properties = "ws.client.auto-connect=false")
+	class OrderTests {
+
+		@Autowired
+		private OrderController controller;
+
+		@MockitoBean(answers = Answers.RETURNS_DEEP_STUBS)
+		private WebSocketClients clients;
+
+		@Test
+		void orderShouldReachTheExchange() {
+			given(this.clients.client("orders").audience().push("ACME").targeted()).willReturn(1);
+			assertThat(this.controller.order("ACME")).isEqualTo(1);
+		}
+
+	}
+
+	@Nested
 	@SpringBootTest
 	@AutoConfigureMockMvc
 	class ApplicationTests {
@@ -177,7 +210,7 @@ class TestingExamplesTests {
 	@EnableAutoConfiguration(excludeName = {
 			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
 			"org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration" })
-	@Import({ ChatEndpoint.class, NewsController.class })
+	@Import({ ChatEndpoint.class, NewsController.class, OrderController.class })
 	static class Application {
 
 	}

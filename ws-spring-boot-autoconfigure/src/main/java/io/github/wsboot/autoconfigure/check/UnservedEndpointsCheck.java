@@ -25,7 +25,8 @@ import org.springframework.web.context.WebApplicationContext;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 
 /**
- * Logs, once, that no endpoint is served, with the paths of all endpoints.
+ * Logs, once, that no endpoint is served, with the paths of all endpoints. An application
+ * that has none, such as one with outgoing connections only, misses nothing.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -46,6 +47,9 @@ public final class UnservedEndpointsCheck implements SmartInitializingSingleton 
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (this.definitions.paths().templates().isEmpty()) {
+			return;
+		}
 		String reason = (this.context instanceof WebApplicationContext)
 				? "the WebSocket server is not part of this application context"
 				: "this is not a servlet web application ('spring.main.web-application-type')";

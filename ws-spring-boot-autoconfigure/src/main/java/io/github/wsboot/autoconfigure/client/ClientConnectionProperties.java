@@ -33,6 +33,12 @@ import io.github.wsboot.outbound.OverflowPolicy;
 public abstract class ClientConnectionProperties {
 
 	/**
+	 * Whether annotated clients connect when the application is ready, if their
+	 * annotation says so.
+	 */
+	private boolean autoConnect = true;
+
+	/**
 	 * Time allowed for finding the address of a server and for connecting to it.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(10);
@@ -81,6 +87,14 @@ public abstract class ClientConnectionProperties {
 	private final Compression compression = new Compression();
 
 	private final Ssl ssl = new Ssl();
+
+	public boolean isAutoConnect() {
+		return this.autoConnect;
+	}
+
+	public void setAutoConnect(boolean autoConnect) {
+		this.autoConnect = autoConnect;
+	}
 
 	public Duration getConnectTimeout() {
 		return this.connectTimeout;
@@ -329,8 +343,8 @@ public abstract class ClientConnectionProperties {
 		private Duration refusedDelay = Duration.ofMinutes(5);
 
 		/**
-		 * Number of failed attempts in a row after which a client gives up. By default,
-		 * unlimited.
+		 * Number of attempts since the last connection that lasted for 'stable-after',
+		 * after whose failure or loss a client gives up. By default, unlimited.
 		 */
 		private @Nullable Integer maxAttempts;
 

@@ -154,7 +154,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 				settings.closeTimeout());
 		Compression offered = settings.properties().getCompression().isEnabled() ? this.compression : null;
 		return new ClientParts(settings.settings(tls(settings), offered), send.maxBytes(), settings.headers(),
-				connections, handlers(connections, settings));
+				settings.properties().isAutoConnect(), connections, handlers(connections, settings));
 	}
 
 	/**

@@ -201,7 +201,7 @@ public final class WebSocketClientAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean(value = WebSocketClients.class, search = SearchStrategy.CURRENT)
-	DefaultWebSocketClients webSocketClientManager(ClientRuntime runtime, ObjectProvider<AnnotatedClients> annotated,
+	DefaultWebSocketClients webSocketDefaultClients(ClientRuntime runtime, ObjectProvider<AnnotatedClients> annotated,
 			ClientServices services, ClientConnections connections, WebSocketClientProperties properties,
 			ReceiveMemoryBudget budget, ObjectProvider<PayloadConversion> conversion) {
 		ReceiveLimits limits = new ClientConnectionSettings(properties, ClientPropertySource.PREFIX).receive();
@@ -239,7 +239,7 @@ public final class WebSocketClientAutoConfiguration {
 
 			@Override
 			public boolean isUsed() {
-				return !definitions.clients().isEmpty() || beanFactory.containsSingleton("webSocketClientManager");
+				return !definitions.clients().isEmpty() || beanFactory.containsSingleton("webSocketDefaultClients");
 			}
 
 			@Override

@@ -63,8 +63,8 @@ public final class AnnotatedClients {
 			this.callbacks.addAll(client.callbacks());
 			this.clients.put(definition,
 					new RegisteredClient(definition.name(), definition.uri(), definition.bean().subProtocols().names(),
-							created.headers(), definition.autoConnect(), created.settings(), created.connections(),
-							client));
+							created.headers(), definition.autoConnect() && created.autoConnect(), created.settings(),
+							created.connections(), client));
 		}
 	}
 

@@ -28,12 +28,14 @@ import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
  * @param settings the settings of the connections
  * @param maxBytes the bytes of the largest message that the client can send
  * @param headers the headers of each request
+ * @param autoConnect whether to connect when the application is ready, if the annotation
+ * says so
  * @param connections creates the connections
  * @param handlers creates the handler of the client's sessions
  * @since 0.1.0
  */
-public record ClientParts(ClientSettings settings, long maxBytes, HttpHeaders headers, ConnectionFactory connections,
-		EndpointHandlerFactory handlers) {
+public record ClientParts(ClientSettings settings, long maxBytes, HttpHeaders headers, boolean autoConnect,
+		ConnectionFactory connections, EndpointHandlerFactory handlers) {
 
 	/**
 	 * Creates the parts of clients.

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure.client;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,9 +43,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.socket.client.WebSocketConnectionManager;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.HandshakeContext;
 import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.annotation.OnClose;
@@ -61,6 +66,7 @@ import io.github.wsboot.autoconfigure.check.InvalidEndpointFailureAnalyzer;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ConnectFailedException;
 import io.github.wsboot.client.ConnectRequest;
+import io.github.wsboot.client.WebSocketClients;
 import io.github.wsboot.client.bean.AnnotatedClients;
 import io.github.wsboot.client.bean.ClientDefinitions;
 import io.github.wsboot.client.connection.RegisteredClient;
@@ -227,10 +233,12 @@ class ClientStartupTests {
 					"ws.client.registration.quotes.connect-timeout=3s", "ws.client.registration.quotes.headers.X-One=1",
 					"ws.client.registration.quotes.url=ws://localhost/{symbol}?k=v",
 					"ws.client.registration.plainClient.max-text-size=1KB",
+					"ws.client.registration.plainClient.auto-connect=true",
 					"ws.client.registration.plainClient.reconnect.max-attempts=3")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				RegisteredClient quotes = client(context.getBean(AnnotatedClients.class), "quotes");
+				assertThat(quotes.autoConnect()).isTrue();
 				assertThat(quotes.uri()).isEqualTo("ws://localhost/{symbol}?k=v");
 				assertThat(quotes.subProtocols()).containsExactly("v2", "v1");
 				assertThat(quotes.settings().connectTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -247,6 +255,34 @@ class ClientStartupTests {
 				assertThat(plain.settings().reconnect().maxAttempts()).isEqualTo(3);
 				assertThat(plain.headers().toSingleValueMap()).containsOnlyKeys("X-All");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, true, true", "true, false, false", "false, true, true", "false, false, false" })
+	void propertiesShouldSayWhetherClientsConnect(boolean all, boolean one, boolean expected) {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.client.auto-connect=" + all, "ws.client.registration.quotes.auto-connect=" + one)
+			.run((context) -> assertThat(client(context.getBean(AnnotatedClients.class), "quotes").autoConnect())
+				.isEqualTo(expected));
+	}
+
+	@Test
+	void whenClientsMustNotConnectNoneShould() {
+		this.runner.withBean(Nowhere.class)
+			.withPropertyValues("ws.client.auto-connect=false")
+			.run((context) -> assertThat(context.getBean(WebSocketClients.class).count()).isZero());
+	}
+
+	@Test
+	void beansWithObviousNamesShouldNotCollideWithOurs() {
+		this.runner
+			.withBean("webSocketConnectionManager", WebSocketConnectionManager.class,
+					() -> new WebSocketConnectionManager(new StandardWebSocketClient(), new TextWebSocketHandler(),
+							URI.create("ws://localhost/")))
+			.withBean("webSocketClientManager", Text.class, Text::new)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ConnectionManager.class)
+				.hasSingleBean(WebSocketClients.class));
 	}
 
 	private static RegisteredClient client(AnnotatedClients clients, String name) {
@@ -337,6 +373,11 @@ class ClientStartupTests {
 		@OnMessage
 		void message(String message) {
 		}
+
+	}
+
+	@WebSocketClient("ws://localhost:1/")
+	static class Nowhere extends Text {
 
 	}
 
