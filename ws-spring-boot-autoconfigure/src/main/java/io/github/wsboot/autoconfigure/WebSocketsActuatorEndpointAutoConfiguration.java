@@ -42,12 +42,12 @@ import io.github.wsboot.actuate.WebSocketsJmxExtension;
 import io.github.wsboot.actuate.WebSocketsWebExtension;
 import io.github.wsboot.client.bean.ClientDefinitions;
 import io.github.wsboot.client.connection.ClientConnections;
-import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.connection.ConnectionDrain;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.support.UriSecrets;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
@@ -88,7 +88,7 @@ public final class WebSocketsActuatorEndpointAutoConfiguration {
 		}
 		return new ClientsInfo(definitions.clients()
 			.stream()
-			.map((client) -> new AnnotatedClientInfo(client.name(), ClientUris.withoutSecrets(client.uri())))
+			.map((client) -> new AnnotatedClientInfo(client.name(), UriSecrets.without(client.uri())))
 			.toList(), connections::stream);
 	}
 

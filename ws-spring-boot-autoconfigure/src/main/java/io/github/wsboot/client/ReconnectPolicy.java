@@ -41,7 +41,8 @@ public interface ReconnectPolicy {
 	/**
 	 * Return how long to wait before the next attempt. Must not block.
 	 * @param ending what has ended
-	 * @return the delay, which is taken as it is, or {@code null} to give up for good
+	 * @return the delay, of which at most 365 days count, or {@code null} to give up for
+	 * good; a negative one means none
 	 */
 	@Nullable Duration delay(ConnectionEnding ending);
 

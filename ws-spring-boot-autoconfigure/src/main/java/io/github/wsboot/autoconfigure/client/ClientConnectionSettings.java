@@ -109,9 +109,29 @@ record ClientConnectionSettings(ClientConnectionProperties properties, String pr
 			throw new InvalidConfigurationPropertyValueException(name("offline-queue.max-messages"),
 					queue.getMaxMessages(), "It must be positive, or 0 for no queue.");
 		}
-		return new OfflineQueueSettings(queue.getMaxMessages(),
+		OfflineQueueSettings settings = new OfflineQueueSettings(queue.getMaxMessages(),
 				PropertyChecks.bytes(name("offline-queue.max-bytes"), queue.getMaxBytes()),
 				positive("offline-queue.max-age", queue.getMaxAge()));
+		checkRoom(queue, settings, send());
+		return settings;
+	}
+
+	/**
+	 * All messages that have waited are queued for a new socket at once.
+	 */
+	private void checkRoom(OfflineQueue queue, OfflineQueueSettings settings, SendLimits send) {
+		if (settings.maxMessages() > send.maxMessages()) {
+			throw tooLarge("max-messages", queue.getMaxMessages(), send.maxMessages());
+		}
+		if (settings.maxMessages() > 0 && settings.maxBytes() > send.maxBytes()) {
+			throw tooLarge("max-bytes", queue.getMaxBytes(), send.maxBytes() + " bytes");
+		}
+	}
+
+	private InvalidConfigurationPropertyValueException tooLarge(String name, Object value, Object limit) {
+		return new InvalidConfigurationPropertyValueException(name("offline-queue." + name), value,
+				"The messages would not fit into the queue of a new socket. Set it to no more than '"
+						+ name("send." + name) + "', which is " + limit + ", or raise that.");
 	}
 
 	HttpHeaders headers() {

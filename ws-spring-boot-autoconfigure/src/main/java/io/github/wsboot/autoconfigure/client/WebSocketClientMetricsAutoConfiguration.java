@@ -28,8 +28,8 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.github.wsboot.client.bean.ClientDefinitions;
-import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.metrics.ClientMetrics;
+import io.github.wsboot.support.UriSecrets;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of outgoing
@@ -61,7 +61,7 @@ public final class WebSocketClientMetricsAutoConfiguration {
 	@ConditionalOnBean(value = ClientMetrics.class, search = SearchStrategy.CURRENT)
 	SmartInitializingSingleton webSocketClientMeters(ClientMetrics metrics, ClientDefinitions definitions) {
 		return () -> definitions.clients()
-			.forEach((client) -> metrics.register(client.name(), ClientUris.withoutSecrets(client.uri())));
+			.forEach((client) -> metrics.register(client.name(), UriSecrets.without(client.uri())));
 	}
 
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.support.UriSecrets;
 
 /**
  * Rule for the template of a client's URI.
@@ -48,16 +49,22 @@ record UriRule(String beanName, String name) {
 			throw new InvalidEndpointException(described("has no URI."),
 					"Write it in @WebSocketClient(\"wss://...\"), or set " + property() + ".");
 		}
+		if (UriSecrets.hasUserInfo(template)) {
+			throw new InvalidEndpointException(
+					described("has the URI '" + UriSecrets.without(template) + "' with user information."),
+					"Remove it there or in " + property() + ", and set the header 'Authorization' in @OnHandshake.");
+		}
 		URI example = example(template);
 		String scheme = example.getScheme();
 		if (scheme == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
 			throw invalid(template, "whose scheme is neither 'ws' nor 'wss'");
 		}
-		if (example.getHost() == null) {
+		// Not getHost(), which knows no names with underscores
+		if (!StringUtils.hasLength(example.getRawAuthority())) {
 			throw invalid(template, "which has no host");
 		}
-		if (example.getRawFragment() != null || example.getRawUserInfo() != null) {
-			throw invalid(template, "which has a fragment or user information");
+		if (example.getRawFragment() != null) {
+			throw invalid(template, "which has a fragment");
 		}
 		return template;
 	}
@@ -76,12 +83,9 @@ record UriRule(String beanName, String name) {
 	}
 
 	private InvalidEndpointException invalid(String template, String problem) {
-		return new InvalidEndpointException(described("has the URI '" + withoutQuery(template) + "', " + problem + "."),
+		return new InvalidEndpointException(
+				described("has the URI '" + UriSecrets.without(template) + "', " + problem + "."),
 				"Write a URI such as 'wss://example.org/stream/{symbol}' there or in " + property() + ".");
-	}
-
-	private static String withoutQuery(String template) {
-		return template.replaceAll("\\?.*", "?...").replaceAll("//[^/@]*@", "//...@");
 	}
 
 	private String described(String problem) {

@@ -21,15 +21,16 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.web.util.UriTemplate;
+
+import io.github.wsboot.client.reconnect.InvalidRequestException;
+import io.github.wsboot.support.UriSecrets;
 
 /**
  * Rules for the URIs of servers (RFC 6455, section 3).
- *
- * @since 0.1.0
  */
-public final class ClientUris {
+final class ClientUris {
 
 	private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
@@ -38,16 +39,23 @@ public final class ClientUris {
 
 	/**
 	 * Check a URI whose variables are replaced.
-	 * @throws IllegalArgumentException if it does not name a WebSocket server
+	 * @throws InvalidRequestException if it does not name a WebSocket server
 	 */
 	static URI check(URI uri) {
 		String scheme = uri.getScheme();
-		Assert.isTrue(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)),
-				() -> "The URI '" + withoutSecrets(uri.toString()) + "' must have the scheme 'ws' or 'wss'");
-		Assert.isTrue(uri.getHost() != null, () -> "The URI '" + withoutSecrets(uri.toString()) + "' must have a host");
-		Assert.isTrue(uri.getRawFragment() == null,
-				() -> "The URI '" + withoutSecrets(uri.toString()) + "' must not have a fragment");
+		check(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)), uri,
+				"must have the scheme 'ws' or 'wss'");
+		// Not getHost(), which knows no names with underscores
+		check(StringUtils.hasLength(uri.getRawAuthority()), uri, "must have a host");
+		check(!UriSecrets.hasUserInfo(uri.toString()), uri, "must not have user information; set a header instead");
+		check(uri.getRawFragment() == null, uri, "must not have a fragment");
 		return uri;
+	}
+
+	private static void check(boolean condition, URI uri, String rule) {
+		if (!condition) {
+			throw new InvalidRequestException("The URI '" + UriSecrets.without(uri.toString()) + "' " + rule, null);
+		}
 	}
 
 	/**
@@ -55,24 +63,6 @@ public final class ClientUris {
 	 */
 	static Set<String> variables(String template) {
 		return new LinkedHashSet<>(new UriTemplate(template).getVariableNames());
-	}
-
-	/**
-	 * Return a URI without what may be secret, for logs and operators.
-	 * @param uri the URI, or a template
-	 * @return the same without credentials, query and fragment
-	 */
-	public static String withoutSecrets(String uri) {
-		String shown = cut(cut(uri, '?'), '#');
-		int authority = shown.indexOf("://") + 3;
-		int path = shown.indexOf('/', authority);
-		int user = shown.lastIndexOf('@', (path >= 0) ? path : shown.length());
-		return (authority > 2 && user >= authority) ? shown.substring(0, authority) + shown.substring(user + 1) : shown;
-	}
-
-	private static String cut(String text, char end) {
-		int index = text.indexOf(end);
-		return (index >= 0) ? text.substring(0, index) : text;
 	}
 
 }

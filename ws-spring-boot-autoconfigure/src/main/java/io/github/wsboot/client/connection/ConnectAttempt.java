@@ -35,9 +35,11 @@ import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ConnectCustomizer;
 import io.github.wsboot.client.ConnectFailedException;
 import io.github.wsboot.client.reconnect.ConnectLimiter.Slot;
+import io.github.wsboot.client.reconnect.InvalidRequestException;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.connection.handshake.HandshakeResult;
 import io.github.wsboot.support.SafeLogger;
+import io.github.wsboot.support.UriSecrets;
 import io.github.wsboot.transport.client.ClientTransport.Attempt;
 import io.github.wsboot.transport.client.ConnectFailure;
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
@@ -150,8 +152,8 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 			open(watchedRequest());
 		}
 		catch (Throwable ex) {
-			onFailed(new ConnectFailure(Kind.REQUEST,
-					"Cannot connect to " + target() + ": the request could not be made", ex, null, HttpHeaders.EMPTY));
+			end(new ConnectFailure(Kind.REQUEST, "Cannot connect to " + target() + ": the request could not be made",
+					ex, null, HttpHeaders.EMPTY));
 		}
 	}
 
@@ -215,7 +217,7 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 	 */
 	String target() {
 		URI uri = this.uri;
-		return ClientUris.withoutSecrets((uri != null) ? uri.toString() : this.plan.client().uri());
+		return UriSecrets.without((uri != null) ? uri.toString() : this.plan.client().uri());
 	}
 
 	/**
@@ -262,6 +264,18 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 
 	@Override
 	public void onFailed(ConnectFailure failure) {
+		end((failure.kind() == Kind.REQUEST) ? invalid(failure) : failure);
+	}
+
+	/**
+	 * Mark a request that the transport refuses to send.
+	 */
+	private static ConnectFailure invalid(ConnectFailure failure) {
+		return new ConnectFailure(failure.kind(), failure.message(),
+				new InvalidRequestException(failure.message(), failure.cause()), null, HttpHeaders.EMPTY);
+	}
+
+	private void end(ConnectFailure failure) {
 		releaseSlot();
 		if (this.phase.compareAndSet(Phase.CONNECTING, Phase.OVER)) {
 			fail(failure);

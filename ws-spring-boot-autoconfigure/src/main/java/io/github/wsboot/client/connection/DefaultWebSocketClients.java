@@ -40,6 +40,7 @@ import io.github.wsboot.client.connection.ManagedClientConnection.Surroundings;
 import io.github.wsboot.connection.ConnectionAudiences;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.support.UriSecrets;
 
 /**
  * {@link WebSocketClients} of this application.
@@ -122,7 +123,9 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		Assert.hasText(template, "'template' must not be empty");
 		Assert.noNullElements(variables, "'variables' must not contain null");
 		Assert.isTrue(template.regionMatches(true, 0, "ws:", 0, 3) || template.regionMatches(true, 0, "wss:", 0, 4),
-				() -> "The URI '" + ClientUris.withoutSecrets(template) + "' must have the scheme 'ws' or 'wss'");
+				() -> "The URI '" + UriSecrets.without(template) + "' must have the scheme 'ws' or 'wss'");
+		Assert.isTrue(!UriSecrets.hasUserInfo(template), () -> "The URI '" + UriSecrets.without(template)
+				+ "' must not have user information; set a header instead");
 		Set<String> names = ClientUris.variables(template);
 		Assert.isTrue(variables.length == 0 || names.size() == variables.length, () -> "The URI has " + names.size()
 				+ " variables, " + names + ", but " + variables.length + " values were given");
@@ -138,7 +141,7 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 	 * Return a client whose name, which appears in logs, has no secrets.
 	 */
 	private static RegisteredClient named(RegisteredClient client) {
-		return new RegisteredClient(ClientUris.withoutSecrets(client.name()), client.uri(), client.subProtocols(),
+		return new RegisteredClient(UriSecrets.without(client.name()), client.uri(), client.subProtocols(),
 				client.headers(), client.autoConnect(), client.settings(), client.connections(), client.callbacks());
 	}
 

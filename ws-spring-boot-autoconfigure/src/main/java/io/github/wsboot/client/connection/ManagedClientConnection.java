@@ -32,6 +32,7 @@ import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionState;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ClientConnectionInfo;
@@ -45,6 +46,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.UriSecrets;
 import io.github.wsboot.transport.client.ConnectFailure;
 
 /**
@@ -52,7 +54,8 @@ import io.github.wsboot.transport.client.ConnectFailure;
  * begins only after everything of the one before is over, its last callback included, so
  * events of earlier attempts cannot be mistaken for those of the present one.
  * <p>
- * One lock guards the state. Nothing is called under it but the queue of the connection.
+ * One lock guards the state. No code of the application and no queue of a connection,
+ * whose overflow ends it, is called under the lock.
  */
 final class ManagedClientConnection implements ClientConnection, ConnectAttempt.Owner {
 
@@ -171,27 +174,55 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	@Override
 	public void onOpened(ConnectAttempt attempt, ManagedConnection connection) {
-		CompletableFuture<Connection> waiting = null;
-		boolean wanted;
-		boolean back = false;
+		Opening step = open(attempt, connection);
+		while (step.message() != null) {
+			if (connection.pushEncoded(step.message().frame()) == PushResult.CLOSED) {
+				keep(step.message());
+			}
+			step = open(attempt, connection);
+		}
+		if (!step.wanted()) {
+			connection.disconnect(this.closeStatus);
+		}
+		if (step.back()) {
+			this.surroundings.log().back(client(), attempt.target());
+		}
+		complete(step.waiting(), connection);
+	}
+
+	/**
+	 * Establish the connection once no message waits for it, so that these come before
+	 * those that are pushed from now on. A connection that they have ended is not wanted.
+	 */
+	private Opening open(ConnectAttempt attempt, ManagedConnection connection) {
 		this.lock.lock();
 		try {
-			wanted = attempt == this.attempt && this.state == ClientState.CONNECTING;
-			if (wanted) {
-				back = this.wasAway;
-				waiting = establish(attempt, connection);
+			if (attempt != this.attempt || this.state != ClientState.CONNECTING
+					|| connection.state() != ConnectionState.ESTABLISHED) {
+				return Opening.UNWANTED;
+			}
+			OfflineQueue.Entry message = this.offline.next();
+			if (message != null) {
+				return new Opening(true, message, false, null);
+			}
+			boolean back = this.wasAway;
+			return new Opening(true, null, back, establish(attempt, connection));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void keep(OfflineQueue.Entry message) {
+		this.lock.lock();
+		try {
+			if (this.state != ClientState.CLOSED) {
+				this.offline.putBack(message);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (!wanted) {
-			connection.disconnect(this.closeStatus);
-		}
-		if (back) {
-			this.surroundings.log().back(client(), attempt.target());
-		}
-		complete(waiting, connection);
 	}
 
 	private @Nullable CompletableFuture<Connection> establish(ConnectAttempt attempt, ManagedConnection connection) {
@@ -203,8 +234,6 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.lastFailure = null;
 		this.wasAway = false;
 		this.wasRefused = false;
-		// First, so that they come before messages that are pushed from now on
-		this.offline.drainTo(connection::pushEncoded);
 		this.connection = connection;
 		CompletableFuture<Connection> waiting = this.established;
 		this.established = null;
@@ -220,6 +249,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	@Override
 	public void onFailed(ConnectAttempt attempt, ConnectFailure failure) {
 		ConnectFailedException provisional;
+		ConnectFailedException last;
 		ConnectionEnding ending;
 		this.lock.lock();
 		try {
@@ -229,18 +259,18 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			this.failedAttempts++;
 			this.uri = attempt.uri();
 			provisional = ConnectFailures.exception(failure, this.attemptsSinceStable, true);
+			last = ConnectFailures.exception(failure, this.attemptsSinceStable, false);
 			ending = new ConnectionEnding(client(), this.attemptsSinceStable, provisional, null, null, Duration.ZERO);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		Outcome outcome = decide(attempt, ending, failure.message());
+		Outcome outcome = decide(attempt, ending, last, failure.message());
 		if (outcome == Outcome.STALE) {
 			finish(attempt);
 			return;
 		}
-		ConnectFailedException exception = (outcome == Outcome.GAVE_UP)
-				? ConnectFailures.exception(failure, ending.attempt(), false) : provisional;
+		ConnectFailedException exception = (outcome == Outcome.GAVE_UP) ? last : provisional;
 		if (exception.reason() == ConnectFailedException.Reason.REQUEST) {
 			this.surroundings.log().broken(failure.message(), failure.cause());
 		}
@@ -288,7 +318,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		}
 		String event = "the connection to " + attempt.target() + " was closed with " + status.getCode() + " (" + cause
 				+ ")";
-		if (decide(attempt, ending, event) == Outcome.GAVE_UP) {
+		if (decide(attempt, ending, null, event) == Outcome.GAVE_UP) {
 			this.services.connect().workers().execute(() -> publishGaveUp(ending));
 		}
 	}
@@ -313,8 +343,10 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	/**
 	 * Decide about the next attempt. The policy is called without the lock, as it is the
 	 * application's.
+	 * @param last the failure of the attempt, if the client gives up because of it
 	 */
-	private Outcome decide(ConnectAttempt attempt, ConnectionEnding ending, String event) {
+	private Outcome decide(ConnectAttempt attempt, ConnectionEnding ending, @Nullable ConnectFailedException last,
+			String event) {
 		ReconnectDecision decision = this.reconnector.decide(ending);
 		CompletableFuture<Connection> waiting = null;
 		Outcome outcome;
@@ -329,6 +361,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			this.lastFailure = ending.failure();
 			outcome = apply(decision);
 			if (outcome == Outcome.GAVE_UP) {
+				this.lastFailure = last;
 				waiting = endWaiting();
 			}
 		}
@@ -340,7 +373,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		}
 		onDecided(outcome, decision, event);
 		if (outcome == Outcome.GAVE_UP) {
-			fail(waiting, ending.failure());
+			fail(waiting, last);
 		}
 		return outcome;
 	}
@@ -357,7 +390,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.wasRefused = refused;
 		this.wasAway = this.wasAway || !this.reconnectsNow;
 		this.state = refused ? ClientState.REFUSED : ClientState.WAITING;
-		this.due = this.services.timers().nanoTime() + Math.max(0, delay.toNanos());
+		this.due = this.services.timers().nanoTime() + delay.toNanos();
 		this.nextAttempt = this.services.timers().clock().instant().plus(delay);
 		return outcome;
 	}
@@ -550,7 +583,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		}
 		EncodedFrame frame = new EncodedFrame(this.services.encoder().encode(payload));
 		PushResult result = (present != null) ? present.pushEncoded(frame) : PushResult.CLOSED;
-		return (result == PushResult.CLOSED) ? pushLater(frame) : result;
+		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
 	}
 
 	private PushResult unavailable() {
@@ -559,20 +592,25 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	/**
 	 * Let a message wait for the next socket, if the client is set so.
+	 * @param ended the socket that did not take it any more, if there was one
 	 */
-	private PushResult pushLater(EncodedFrame frame) {
+	private PushResult pushLater(EncodedFrame frame, @Nullable ManagedConnection ended) {
+		ManagedConnection present;
 		this.lock.lock();
 		try {
 			if (!this.offline.isEnabled() || this.state == ClientState.CLOSED) {
 				return unavailable();
 			}
-			ManagedConnection present = this.connection;
-			PushResult result = (present != null) ? present.pushEncoded(frame) : PushResult.CLOSED;
-			return (result == PushResult.CLOSED) ? this.offline.offer(frame) : result;
+			present = this.connection;
+			if (present == null || present == ended) {
+				return this.offline.offer(frame);
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+		PushResult result = present.pushEncoded(frame);
+		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
 	}
 
 	@Override
@@ -607,9 +645,9 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			ManagedConnection present = this.connection;
 			URI latest = (this.attempt != null && this.attempt.uri() != null) ? this.attempt.uri() : this.uri;
 			return new ClientConnectionInfo(this.id, client(),
-					(latest != null) ? URI.create(ClientUris.withoutSecrets(latest.toString())) : null, this.state,
-					this.since, (present != null) ? present.id() : null, this.attempts, this.failedAttempts,
-					this.lastEvent, this.nextAttempt);
+					(latest != null) ? URI.create(UriSecrets.without(latest.toString())) : null, this.state, this.since,
+					(present != null) ? present.id() : null, this.attempts, this.failedAttempts, this.lastEvent,
+					this.nextAttempt);
 		}
 		finally {
 			this.lock.unlock();
@@ -619,6 +657,21 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	@Override
 	public String toString() {
 		return "ClientConnection[id=" + this.id + ", client=" + client() + ", state=" + this.state + "]";
+	}
+
+	/**
+	 * Step of the establishment of a connection.
+	 *
+	 * @param wanted whether the connection is still wanted
+	 * @param message the next message to push to it, or {@code null} if it is established
+	 * @param back whether there was a loss before
+	 * @param waiting completed with the connection
+	 */
+	private record Opening(boolean wanted, OfflineQueue.@Nullable Entry message, boolean back,
+			@Nullable CompletableFuture<Connection> waiting) {
+
+		static final Opening UNWANTED = new Opening(false, null, false, null);
+
 	}
 
 	/** Meaning of a decision for the log and the listeners. */

@@ -18,7 +18,6 @@ package io.github.wsboot.client.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -68,13 +67,19 @@ final class OfflineQueue {
 	}
 
 	/**
-	 * Remove all messages, and hand over those that are not too old.
+	 * Remove the first message that is not too old.
 	 */
-	void drainTo(Consumer<EncodedFrame> target) {
+	@Nullable Entry next() {
 		dropExpired();
-		for (Entry entry = poll(); entry != null; entry = poll()) {
-			target.accept(entry.frame());
-		}
+		return poll();
+	}
+
+	/**
+	 * Put a message back, before the others.
+	 */
+	void putBack(Entry entry) {
+		this.entries.addFirst(entry);
+		this.bytes += entry.frame().size();
 	}
 
 	private void dropExpired() {
@@ -105,7 +110,7 @@ final class OfflineQueue {
 	 * @param frame the message
 	 * @param since when it was pushed
 	 */
-	private record Entry(EncodedFrame frame, long since) {
+	record Entry(EncodedFrame frame, long since) {
 
 	}
 

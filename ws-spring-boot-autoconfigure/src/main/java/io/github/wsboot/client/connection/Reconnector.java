@@ -16,6 +16,8 @@
 
 package io.github.wsboot.client.connection;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.client.ConnectionEnding;
@@ -32,6 +34,12 @@ final class Reconnector {
 
 	private static final SafeLogger logger = SafeLogger.of(Reconnector.class);
 
+	/** Longer than any application lives, and short enough for sums of nanoseconds. */
+	private static final Duration MAX_DELAY = Duration.ofDays(365);
+
+	/** If even the default fails. */
+	private static final Duration FALLBACK = Duration.ofSeconds(30);
+
 	private final @Nullable ReconnectPolicy policy;
 
 	private final DefaultReconnectPolicy defaults;
@@ -42,17 +50,39 @@ final class Reconnector {
 				services.random());
 	}
 
+	/**
+	 * Decide, whatever the policy does. The application's policy is called.
+	 */
 	ReconnectDecision decide(ConnectionEnding ending) {
 		if (this.policy != null) {
 			try {
-				return new ReconnectDecision(this.policy.delay(ending), false);
+				return new ReconnectDecision(bounded(this.policy.delay(ending)), false);
 			}
 			catch (Throwable ex) {
 				logger.warn("The ReconnectPolicy of client '%s' has failed, and the default takes its place",
 						ending.client(), ex);
 			}
 		}
-		return this.defaults.decide(ending);
+		return decideByDefault(ending);
+	}
+
+	private ReconnectDecision decideByDefault(ConnectionEnding ending) {
+		try {
+			ReconnectDecision decision = this.defaults.decide(ending);
+			return new ReconnectDecision(bounded(decision.delay()), decision.refused());
+		}
+		catch (Throwable ex) {
+			logger.error("The delay of client '%s' could not be computed", ending.client(), ex);
+			return new ReconnectDecision(FALLBACK, false);
+		}
+	}
+
+	private static @Nullable Duration bounded(@Nullable Duration delay) {
+		if (delay == null) {
+			return null;
+		}
+		Duration notNegative = delay.isNegative() ? Duration.ZERO : delay;
+		return (notNegative.compareTo(MAX_DELAY) > 0) ? MAX_DELAY : notNegative;
 	}
 
 	/**

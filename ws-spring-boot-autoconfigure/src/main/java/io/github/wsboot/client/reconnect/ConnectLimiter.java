@@ -73,20 +73,6 @@ public final class ConnectLimiter {
 		return slot;
 	}
 
-	/**
-	 * Return the number of attempts that wait for their turn.
-	 * @return the number of slots that were asked for and are not granted
-	 */
-	public int waiting() {
-		this.lock.lock();
-		try {
-			return this.waiting.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	private void release(Slot slot) {
 		Slot next;
 		this.lock.lock();

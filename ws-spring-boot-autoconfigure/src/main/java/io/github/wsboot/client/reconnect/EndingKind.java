@@ -79,10 +79,10 @@ enum EndingKind {
 
 	/**
 	 * A request that must not be sent stays wrong, but what has failed in a callback,
-	 * such as an identity provider, may come back.
+	 * such as an identity provider, may come back, whatever it throws.
 	 */
 	private static EndingKind of(@Nullable Throwable cause) {
-		return (cause == null || cause instanceof IllegalArgumentException) ? REFUSED : TEMPORARY;
+		return (cause == null || cause instanceof InvalidRequestException) ? REFUSED : TEMPORARY;
 	}
 
 	/**

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.github.wsboot.support.UriSecrets;
+
 /**
  * Target of an attempt (RFC 6455, section 3).
  *
@@ -84,9 +86,7 @@ record Target(boolean secure, String host, int port, String resource) {
 	 * Return what is attempted, for messages.
 	 */
 	static String describe(URI uri) {
-		String text = uri.toString();
-		int end = StringUtils.hasLength(uri.getRawUserInfo()) ? 0 : text.split("[?#]", 2)[0].length();
-		return "Cannot connect to " + ((end > 0) ? text.substring(0, end) : uri.getScheme() + "://" + uri.getHost());
+		return "Cannot connect to " + UriSecrets.without(uri.toString());
 	}
 
 }

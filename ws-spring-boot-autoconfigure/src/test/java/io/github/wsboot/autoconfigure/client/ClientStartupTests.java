@@ -100,11 +100,13 @@ class ClientStartupTests {
 				Arguments.of(UnknownVariable.class, "has a @PathVariable 'room' that its URI does not have",
 						"Rename it to one of [symbol] or add '{room}' to the URI."),
 				Arguments.of(HttpScheme.class,
-						"has the URI 'https://example.org/x?...', whose scheme is neither 'ws' nor 'wss'",
+						"has the URI 'https://example.org/x', whose scheme is neither 'ws' nor 'wss'",
 						"Write a URI such as"),
 				Arguments.of(NoUri.class, "WebSocket client bean 'clientStartupTests.NoUri' has no URI.",
 						"or set 'ws.client.registration.clientStartupTests.NoUri.url'"),
 				Arguments.of(NoHost.class, "which has no host", "Write a URI such as"),
+				Arguments.of(UserInfo.class, "has the URI 'wss://my_host/' with user information.",
+						"set the header 'Authorization'"),
 				Arguments.of(Unresolved.class, "has a placeholder without a value", "Define the property"),
 				Arguments.of(NoCallback.class, "WebSocket client bean 'clientStartupTests.NoCallback' has no callback.",
 						"WebSocketClients.uri(...)"),
@@ -188,6 +190,7 @@ class ClientStartupTests {
 			"ws.client.reconnect.max-delay, 1ms, ws.client.reconnect.max-delay",
 			"ws.client.reconnect.max-attempts, 0, ws.client.reconnect.max-attempts",
 			"ws.client.offline-queue.max-messages, -1, ws.client.offline-queue.max-messages",
+			"ws.client.offline-queue.max-messages, 1001, ws.client.offline-queue.max-messages",
 			"ws.client.ssl.bundle, missing, ws.client.ssl.bundle",
 			"ws.client.registration.quotes.ssl.bundle, missing, ws.client.registration.quotes.ssl.bundle" })
 	void wrongPropertyShouldFailWithItsName(String property, String value, String named) {
@@ -222,6 +225,24 @@ class ClientStartupTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.runner.withBean(Quotes.class)
 			.withPropertyValues("ws.receive.max-total-bytes=64KB")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void offlineQueueShouldFitIntoThatOfASocket() {
+		WebApplicationContextRunner runner = this.webRunner.withBean(Quotes.class)
+			.withPropertyValues("ws.client.offline-queue.max-bytes=2MB");
+		runner.run((context) -> assertThat(context).hasNotFailed());
+		runner.withPropertyValues("ws.client.offline-queue.max-messages=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'ws.client.send.max-bytes', which is 1048576 bytes, or raise that"));
+	}
+
+	@Test
+	void hostMayHaveAnUnderscore() {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.client.registration.quotes.url=ws://quote_service:8080/{symbol}")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -442,6 +463,11 @@ class ClientStartupTests {
 
 	@WebSocketClient("ws:///path")
 	static class NoHost extends Text {
+
+	}
+
+	@WebSocketClient("wss://u:p@ss@my_host/")
+	static class UserInfo extends Text {
 
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.client.connection;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,23 @@ class DefaultWebSocketClientsTests {
 	@ValueSource(strings = { "http://localhost/", "/path", "ws:///path", "ws://localhost/#fragment", "localhost" })
 	void wrongUriShouldBeRefused(String uri) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.clients.uri(uri).connect());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "wss://u:secret@localhost/", "wss://u:p@secret@localhost/", "wss://u:secret@my_host/" })
+	void userInformationShouldBeRefusedAndNotShown(String uri) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.clients.uri(uri))
+			.withMessageContaining("must not have user information")
+			.withMessageNotContaining("secret");
+		assertThatIllegalArgumentException().isThrownBy(() -> ClientUris.check(URI.create(uri)))
+			.withMessageContaining("must not have user information")
+			.withMessageNotContaining("secret");
+	}
+
+	@Test
+	void hostMayHaveAnUnderscore() {
+		this.test.run(this.clients.uri("ws://quote_service:8080/ws").queryParam("q", "1").connect());
+		assertThat(this.test.last().request.uri()).hasToString("ws://quote_service:8080/ws?q=1");
 	}
 
 	@Test

@@ -129,7 +129,11 @@ final class FakeTransport implements ClientTransport {
 		}
 
 		void fail(Kind kind) {
-			this.listener.onFailed(new ConnectFailure(kind, "Cannot connect", null, null, HttpHeaders.EMPTY));
+			fail(kind, null);
+		}
+
+		void fail(Kind kind, @Nullable Throwable cause) {
+			this.listener.onFailed(new ConnectFailure(kind, "Cannot connect", cause, null, HttpHeaders.EMPTY));
 		}
 
 		void refuse(int status) {

@@ -16,12 +16,15 @@
 
 package io.github.wsboot.client.connection;
 
+import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,34 @@ class ManagedClientConnectionTests {
 	}
 
 	@Test
+	void illegalArgumentOfHandshakeCallbackShouldBackOff() {
+		this.test.registered("quotes", "ws://localhost/", (request) -> {
+			throw new IllegalArgumentException("no token");
+		}, new ArrayList<>());
+		ClientConnection client = this.test.run(this.test.clients().client("quotes").connect());
+		assertThat(client.state()).isEqualTo(ClientState.WAITING);
+	}
+
+	@Test
+	void illegalArgumentOfCustomizerShouldBackOff() {
+		this.test.customizers.add((request) -> {
+			throw new IllegalArgumentException("no token");
+		});
+		assertThat(this.test.connect().state()).isEqualTo(ClientState.WAITING);
+	}
+
+	@Test
+	void requestThatMustNotBeSentShouldTakeTheSlowLane() {
+		ClientConnection refused = this.test.connect();
+		this.test.last()
+			.fail(Kind.REQUEST, new IllegalArgumentException("the value of the header 'X' has a line break"));
+		this.test.runWorkers();
+		assertThat(refused.state()).isEqualTo(ClientState.REFUSED);
+		this.test.customizers.add((request) -> request.uri(URI.create("http://localhost/")));
+		assertThat(this.test.connect().state()).isEqualTo(ClientState.REFUSED);
+	}
+
+	@Test
 	void requestShouldKnowTheAttemptBefore() {
 		List<String> seen = new ArrayList<>();
 		this.test.customizers.add((request) -> seen.add(request.attempt() + " " + (request.lastFailure() != null)));
@@ -217,10 +248,13 @@ class ManagedClientConnectionTests {
 		assertThat(client.state()).isEqualTo(ClientState.CLOSED);
 		assertThat(this.test.events).last().isInstanceOf(ClientGaveUpEvent.class);
 		assertThat(((ConnectFailedEvent) this.test.events.get(1)).failure().willRetry()).isFalse();
-		assertThat(established).isCompletedExceptionally();
-		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> client.whenEstablished().toCompletableFuture().getNow(null))
-			.withCauseInstanceOf(ConnectFailedException.class);
+		for (CompletableFuture<Connection> future : List.of(established,
+				client.whenEstablished().toCompletableFuture())) {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(null))
+				.havingCause()
+				.isInstanceOfSatisfying(ConnectFailedException.class,
+						(failure) -> assertThat(failure.willRetry()).isFalse());
+		}
 		assertThat(this.test.clients().count()).isZero();
 		assertThat(this.test.timers.waiting()).isZero();
 	}
@@ -259,6 +293,34 @@ class ManagedClientConnectionTests {
 		this.test.advance(TestClients.DELAY);
 		assertThat(this.test.attempts()).isEqualTo(2);
 		assertThat(output).contains("The ReconnectPolicy of client 'ws://localhost/' has failed");
+	}
+
+	@Test
+	void delayOfPolicyShouldBeBounded() {
+		for (Duration delay : List.of(Duration.ofSeconds(Long.MAX_VALUE), ChronoUnit.FOREVER.getDuration())) {
+			ClientConnection client = connect((ending) -> delay);
+			this.test.last().fail(Kind.NETWORK);
+			this.test.runWorkers();
+			assertThat(client.state()).isEqualTo(ClientState.WAITING);
+			assertThat(client.info().nextAttempt())
+				.isEqualTo(this.test.timers.clock().instant().plus(Duration.ofDays(365)));
+			int attempts = this.test.attempts();
+			this.test.advance(Duration.ofDays(365));
+			assertThat(this.test.attempts()).isEqualTo(attempts + 1);
+			client.disconnect();
+		}
+	}
+
+	@Test
+	void negativeDelayOfPolicyShouldBeNone() {
+		connect((ending) -> Duration.ofSeconds(Long.MIN_VALUE));
+		this.test.last().fail(Kind.NETWORK);
+		this.test.runWorkers();
+		assertThat(this.test.attempts()).isEqualTo(2);
+	}
+
+	private ClientConnection connect(ReconnectPolicy policy) {
+		return this.test.run(this.test.clients().uri("ws://localhost/").reconnect(policy).connect());
 	}
 
 	@Test
@@ -401,6 +463,56 @@ class ManagedClientConnectionTests {
 		this.test.last().establish();
 		client.push("4");
 		assertThat(this.test.last().written()).containsExactly("1", "2", "4");
+	}
+
+	@Test
+	void queueThatOverflowsTheSocketShouldNotLeaveADeadConnection() {
+		List<Boolean> free = new ArrayList<>();
+		ClientConnection client = overflowing(free, 16);
+		CompletableFuture<Connection> established = client.whenEstablished().toCompletableFuture();
+		this.test.last().establish();
+		this.test.runWorkers();
+		assertThat(free).as("whether the policy is called without the lock").containsExactly(true);
+		assertThat(client.state()).isEqualTo(ClientState.WAITING);
+		assertThat(client.connection()).isNull();
+		assertThat(established).isNotDone();
+		this.test.advance(Duration.ofSeconds(1));
+		this.test.last().establish();
+		this.test.runWorkers();
+		assertThat(established).isCompletedWithValue(client.connection());
+		assertThat(this.test.last().written()).containsExactly(message(11), message(12), message(13), message(14),
+				message(15));
+	}
+
+	@Test
+	void messageThatEndsTheSocketAsTheLastOneShouldNotLeaveADeadConnection() {
+		ClientConnection client = overflowing(new ArrayList<>(), 11);
+		this.test.last().establish();
+		assertThat(client.connection()).isNull();
+		assertThat(client.state()).isEqualTo(ClientState.WAITING);
+	}
+
+	/**
+	 * Connect while messages wait, ten of which fit into the queue of a socket.
+	 */
+	private ClientConnection overflowing(List<Boolean> free, int messages) {
+		this.test.offline = new OfflineQueueSettings(messages, 1_000_000, Duration.ofHours(1));
+		ClientConnection[] client = new ClientConnection[1];
+		client[0] = connect((ending) -> {
+			// Needs the lock
+			free.add(CompletableFuture.supplyAsync(client[0]::info)
+				.completeOnTimeout(null, 10, TimeUnit.SECONDS)
+				.join() != null);
+			return Duration.ofSeconds(1);
+		});
+		for (int i = 0; i < messages; i++) {
+			assertThat(client[0].push(message(i))).isEqualTo(PushResult.ACCEPTED);
+		}
+		return client[0];
+	}
+
+	private static String message(int number) {
+		return String.format("%095d", number);
 	}
 
 	@Test

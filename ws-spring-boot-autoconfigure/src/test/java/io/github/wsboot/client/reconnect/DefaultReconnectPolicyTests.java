@@ -119,12 +119,13 @@ class DefaultReconnectPolicyTests {
 	@Test
 	void requestThatMustNotBeSentShouldTakeTheSlowLane() {
 		assertSlowLane(failed(1, Reason.REQUEST, null));
-		assertSlowLane(failed(1, Reason.REQUEST, null, new IllegalArgumentException("CR")));
+		assertSlowLane(failed(1, Reason.REQUEST, null, new InvalidRequestException("CR", null)));
 	}
 
 	@Test
 	void failureOfCallbackShouldBackOff() {
 		assertBackOff(failed(1, Reason.REQUEST, null, new IOException("identity provider")));
+		assertBackOff(failed(1, Reason.REQUEST, null, new IllegalArgumentException("token")));
 	}
 
 	@Test
