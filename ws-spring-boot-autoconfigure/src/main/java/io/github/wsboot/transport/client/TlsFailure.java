@@ -22,6 +22,7 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
@@ -35,6 +36,9 @@ import org.springframework.http.HttpHeaders;
 final class TlsFailure {
 
 	private static final String ALERT = "Received fatal alert: ";
+
+	/** The name of the alert, with which messages begin since JDK 25. */
+	private static final Pattern NAME_OF_ALERT = Pattern.compile("^\\([a-z_]+\\) ");
 
 	private TlsFailure() {
 	}
@@ -74,7 +78,7 @@ final class TlsFailure {
 		if (cause instanceof CertPathValidatorException invalid) {
 			return invalid(invalid);
 		}
-		return byMessage(cause, String.valueOf(cause.getMessage()));
+		return byMessage(cause, NAME_OF_ALERT.matcher(String.valueOf(cause.getMessage())).replaceFirst(""));
 	}
 
 	private static String invalid(CertPathValidatorException cause) {
