@@ -137,10 +137,10 @@ class AnnotatedClientTests {
 			.pathVariable("port", context.getWebServer().getPort())
 			.pathVariable("room", "blue")
 			.connect();
-		client.whenEstablished().toCompletableFuture().get(10, TimeUnit.SECONDS);
+		client.whenEstablished().toCompletableFuture().get(60, TimeUnit.SECONDS);
 		Calls calls = context.getBean(Calls.class);
-		assertThat(calls.next()).isEqualTo("echo of hello blue");
-		assertThat(calls.next()).isEqualTo("tick blue");
+		calls.await("echo of hello blue");
+		calls.await("tick blue");
 		assertThat(context.getBean(ConnectionManager.class).count()).isOne();
 		assertThat(context.getBean(WebSocketClients.class).all().count()).isOne();
 		client.disconnect(CloseStatus.NORMAL);
@@ -167,7 +167,7 @@ class AnnotatedClientTests {
 		}
 
 		String next() throws InterruptedException {
-			String call = this.calls.poll(10, TimeUnit.SECONDS);
+			String call = this.calls.poll(60, TimeUnit.SECONDS);
 			assertThat(call).as("next call").isNotNull();
 			return call;
 		}

@@ -40,6 +40,7 @@ import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.server.Background;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
@@ -52,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class BlockingConnectionTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private static final int WORKERS = 2;
 
@@ -107,7 +108,7 @@ class BlockingConnectionTests {
 			assertThat(connection.closeStatus()).isNull();
 			assertThat(clients.count()).isZero();
 			assertThat(clients.all().count()).isOne();
-			CompletableFuture.runAsync(() -> {
+			Background.run(() -> {
 				assertThat(peer.read().closeCode()).isEqualTo(1000);
 				peer.sendClose(1000);
 				peer.close();
@@ -123,7 +124,7 @@ class BlockingConnectionTests {
 		AtomicInteger sent = new AtomicInteger();
 		try (BlockingConnection connection = open()) {
 			RawPeer peer = this.server.accept();
-			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+			CompletableFuture<Void> sending = Background.run(() -> {
 				for (int i = 0; i < count; i++) {
 					peer.sendText(i + " " + payload);
 					sent.incrementAndGet();
@@ -131,11 +132,11 @@ class BlockingConnectionTests {
 			});
 			assertThat(connection.receive(String.class, PATIENCE)).startsWith("0 ");
 			// More than all buffers take: without a bound, it would end
-			assertThat(CompletableFuture.anyOf(sending, stalled(sent)).get(10, TimeUnit.SECONDS)).isEqualTo("stalled");
+			assertThat(CompletableFuture.anyOf(sending, stalled(sent)).get(60, TimeUnit.SECONDS)).isEqualTo("stalled");
 			for (int i = 1; i < count; i++) {
 				assertThat(connection.receive(String.class, PATIENCE)).startsWith(i + " ");
 			}
-			sending.get(10, TimeUnit.SECONDS);
+			sending.get(60, TimeUnit.SECONDS);
 			peer.sendClose(4000);
 			assertThat(connection.receive(PATIENCE)).isNull();
 			assertThat(connection.closeStatus().getCode()).isEqualTo(4000);
@@ -155,7 +156,7 @@ class BlockingConnectionTests {
 	}
 
 	private static void check(AtomicInteger sent, AtomicInteger last, CompletableFuture<String> stalled) {
-		CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> {
+		CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> {
 			if (last.getAndSet(sent.get()) == sent.get()) {
 				stalled.complete("stalled");
 			}
@@ -190,11 +191,11 @@ class BlockingConnectionTests {
 		}
 		assertThat(connection.receive(PATIENCE)).isNotNull();
 		TestServer.await("others").until(() -> budget.used() >= 20_000);
-		CompletableFuture<Void> closing = CompletableFuture.runAsync(connection::close);
+		CompletableFuture<Void> closing = Background.run(connection::close);
 		assertThat(peer.read().closeCode()).isEqualTo(1000);
 		peer.sendClose(1000);
 		peer.close();
-		closing.get(10, TimeUnit.SECONDS);
+		closing.get(60, TimeUnit.SECONDS);
 		TestServer.await("end of all use").until(() -> budget.used() == 0);
 		assertThat(connection.receive(PATIENCE)).isNotNull();
 		assertThat(connection.receive(PATIENCE)).isNotNull();
@@ -212,13 +213,13 @@ class BlockingConnectionTests {
 			return ask(running);
 		}, workers::execute)).limit(WORKERS).toList();
 		for (CompletableFuture<String> answer : answers) {
-			assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+			assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("hello");
 		}
 	}
 
 	private @Nullable String ask(CountDownLatch running) {
 		try {
-			assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
 			try (BlockingConnection connection = open()) {
 				connection.push("hello");
 				return connection.receive(String.class, PATIENCE);

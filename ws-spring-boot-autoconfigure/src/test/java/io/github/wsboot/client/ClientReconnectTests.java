@@ -370,7 +370,7 @@ class ClientReconnectTests {
 		}
 		assertThat(client.push("one more")).isEqualTo(PushResult.DROPPED);
 		held.open();
-		client.whenEstablished().toCompletableFuture().get(10, TimeUnit.SECONDS);
+		client.whenEstablished().toCompletableFuture().get(60, TimeUnit.SECONDS);
 		assertThat(client.push("later")).isEqualTo(PushResult.ACCEPTED);
 		RawPeer peer = TestServer.await("socket")
 			.until(() -> this.server.poll(Duration.ofMillis(10)),
@@ -428,7 +428,7 @@ class ClientReconnectTests {
 		private final Semaphore closing = new Semaphore(1000);
 
 		private String next() throws InterruptedException {
-			String call = this.calls.poll(10, TimeUnit.SECONDS);
+			String call = this.calls.poll(60, TimeUnit.SECONDS);
 			assertThat(call).as("next call").isNotNull();
 			return call;
 		}

@@ -85,7 +85,7 @@ class ClientStopTests {
 	}
 
 	private String next() throws InterruptedException {
-		String call = this.calls.poll(10, TimeUnit.SECONDS);
+		String call = this.calls.poll(60, TimeUnit.SECONDS);
 		assertThat(call).as("next call").isNotNull();
 		return call;
 	}
@@ -100,7 +100,7 @@ class ClientStopTests {
 			.connect()
 			.whenEstablished()
 			.toCompletableFuture()
-			.get(10, TimeUnit.SECONDS);
+			.get(60, TimeUnit.SECONDS);
 		context.close();
 		assertThat(List.of(next(), next(), next())).contains("server CLIENT 1001")
 			.containsSubsequence("client SHUTDOWN 1001", "drain");
@@ -206,7 +206,7 @@ class ClientStopTests {
 		void message(String message) {
 			this.calls.add("holding");
 			try {
-				new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+				new CountDownLatch(1).await(60, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				this.calls.add("interrupted");

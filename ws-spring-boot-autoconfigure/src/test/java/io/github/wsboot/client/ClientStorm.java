@@ -85,6 +85,7 @@ abstract class ClientStorm {
 				spec.pathVariable("port", server.port()).pathVariable("n", i).connect();
 			}
 			awaitAll(context, "first connections");
+			awaitOpened(crowd);
 			crowd.clear();
 			server.close();
 			long end = System.nanoTime() + this.absence.toNanos();
@@ -94,6 +95,7 @@ abstract class ClientStorm {
 			try (RawServer again = new RawServer(server.port(), null, (socket) -> {
 			})) {
 				awaitAll(context, "return");
+				awaitOpened(crowd);
 				Map<Long, Integer> seconds = crowd.returned(back);
 				logger.warn(table(seconds, failed));
 				assertThat(crowd.minDistance()).isGreaterThanOrEqualTo(MIN_DISTANCE);
@@ -103,6 +105,11 @@ abstract class ClientStorm {
 		finally {
 			server.close();
 		}
+	}
+
+	/** Callbacks of connections that are established may still wait for a worker. */
+	private void awaitOpened(Crowd crowd) {
+		TestServer.await("callbacks").atMost(RETURN).until(() -> crowd.opened.size() >= this.clients);
 	}
 
 	/**

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class RawServer implements AutoCloseable {
 
 	/** Time in which something has to happen. */
-	static final Duration PATIENCE = Duration.ofSeconds(10);
+	static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final ServerSocket socket;
 

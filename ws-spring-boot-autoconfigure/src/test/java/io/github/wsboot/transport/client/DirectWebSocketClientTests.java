@@ -83,7 +83,7 @@ class DirectWebSocketClientTests {
 	}
 
 	private static <T> T get(CompletableFuture<T> future) throws Exception {
-		return future.get(20, TimeUnit.SECONDS);
+		return future.get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -201,7 +201,7 @@ class DirectWebSocketClientTests {
 		}
 
 		String next() throws InterruptedException {
-			return this.calls.poll(20, TimeUnit.SECONDS);
+			return this.calls.poll(60, TimeUnit.SECONDS);
 		}
 
 	}

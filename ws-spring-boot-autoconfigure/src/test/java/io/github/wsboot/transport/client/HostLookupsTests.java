@@ -57,7 +57,7 @@ class HostLookupsTests {
 		}
 		this.lookups.incrementAndGet();
 		try {
-			assertThat(this.answer.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.answer.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			throw new UnknownHostException(host);

@@ -251,7 +251,7 @@ final class TestTransport implements AutoCloseable {
 		 */
 		String next() {
 			try {
-				String call = this.calls.poll(20, TimeUnit.SECONDS);
+				String call = this.calls.poll(60, TimeUnit.SECONDS);
 				if (call == null) {
 					throw new AssertionError("The handler has not been called");
 				}
@@ -275,7 +275,7 @@ final class TestTransport implements AutoCloseable {
 
 		private static <T> T get(CompletableFuture<T> future) {
 			try {
-				return future.get(20, TimeUnit.SECONDS);
+				return future.get(60, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException | ExecutionException | TimeoutException ex) {
 				throw new AssertionError("Nothing has come", ex);

@@ -83,7 +83,7 @@ class TlsSocketTests {
 				result.completeExceptionally(ex);
 			}
 		});
-		return result.get(10, TimeUnit.SECONDS);
+		return result.get(60, TimeUnit.SECONDS);
 	}
 
 	@ParameterizedTest
