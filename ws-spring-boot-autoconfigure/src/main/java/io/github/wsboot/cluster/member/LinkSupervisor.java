@@ -60,6 +60,9 @@ final class LinkSupervisor {
 
 	private @Nullable ClusterLink link;
 
+	/** Link that is open, and that the control thread may not know. */
+	private volatile @Nullable ClusterLink opened;
+
 	/** Number of the latest link. */
 	private int number;
 
@@ -117,8 +120,10 @@ final class LinkSupervisor {
 
 	private void close() {
 		this.current = 0;
-		ClusterLink link = this.link;
+		// The task that would take it over is dropped if the control thread ends before
+		ClusterLink link = (this.link != null) ? this.link : this.opened;
 		this.link = null;
+		this.opened = null;
 		if (link != null) {
 			close(link);
 		}
@@ -144,6 +149,9 @@ final class LinkSupervisor {
 			}
 		});
 		openLink(new LinkListener(number)).whenComplete((opened, ex) -> {
+			if (isCurrent(number)) {
+				this.opened = opened;
+			}
 			if (opened != null && !isCurrent(number)) {
 				// At once, as the control thread may have ended
 				close(opened);
@@ -180,10 +188,12 @@ final class LinkSupervisor {
 
 	private void onOpened(int number, @Nullable ClusterLink link, @Nullable Throwable exception) {
 		if (link != null && !isCurrent(number)) {
-			close(link);
+			// It was closed when it was given up
+			return;
 		}
-		else if (link != null) {
+		if (link != null) {
 			this.link = link;
+			this.opened = null;
 			this.state = State.SUBSCRIBING;
 			breakOnFailure(number, () -> this.listener.onOpened(link, number));
 		}

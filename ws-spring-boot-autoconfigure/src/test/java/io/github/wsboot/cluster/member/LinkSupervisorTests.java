@@ -281,6 +281,16 @@ class LinkSupervisorTests {
 	}
 
 	@Test
+	void stopShouldCloseALinkThatTheControlThreadHasNotTakenOver() {
+		this.links.start();
+		this.timer.runDue();
+		attempt(1).stage.complete(attempt(1).link);
+		// The task for it waits, and is dropped when the control thread ends
+		this.links.stop();
+		assertThat(attempt(1).link.closed).isEqualTo(1);
+	}
+
+	@Test
 	void startAfterStopDuringDelayShouldOpenOneLink() {
 		up();
 		for (int i = 1; i <= 4; i++) {
