@@ -61,7 +61,7 @@ final class LinkSupervisor {
 	private @Nullable ClusterLink link;
 
 	/** Link that is open, and that the control thread may not know. */
-	private volatile @Nullable ClusterLink opened;
+	private volatile @Nullable ClusterLink arrived;
 
 	/** Number of the latest link. */
 	private int number;
@@ -121,9 +121,9 @@ final class LinkSupervisor {
 	private void close() {
 		this.current = 0;
 		// The task that would take it over is dropped if the control thread ends before
-		ClusterLink link = (this.link != null) ? this.link : this.opened;
+		ClusterLink link = (this.link != null) ? this.link : this.arrived;
 		this.link = null;
-		this.opened = null;
+		this.arrived = null;
 		if (link != null) {
 			close(link);
 		}
@@ -150,7 +150,7 @@ final class LinkSupervisor {
 		});
 		openLink(new LinkListener(number)).whenComplete((opened, ex) -> {
 			if (isCurrent(number)) {
-				this.opened = opened;
+				this.arrived = opened;
 			}
 			if (opened != null && !isCurrent(number)) {
 				// At once, as the control thread may have ended
@@ -193,7 +193,7 @@ final class LinkSupervisor {
 		}
 		if (link != null) {
 			this.link = link;
-			this.opened = null;
+			this.arrived = null;
 			this.state = State.SUBSCRIBING;
 			breakOnFailure(number, () -> this.listener.onOpened(link, number));
 		}
