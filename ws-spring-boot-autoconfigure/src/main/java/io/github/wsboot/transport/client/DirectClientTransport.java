@@ -39,7 +39,7 @@ public final class DirectClientTransport implements ClientTransport {
 
 	private final EventLoops loops;
 
-	private final ConnectAttempt.Resources resources;
+	private final OpeningAttempt.Resources resources;
 
 	/**
 	 * Create a transport.
@@ -57,13 +57,13 @@ public final class DirectClientTransport implements ClientTransport {
 	DirectClientTransport(EventLoops loops, Executor workers, TimerService timers, SpringSessionFactory springSessions,
 			HostLookups lookups) {
 		this.loops = loops;
-		this.resources = new ConnectAttempt.Resources(workers, timers, lookups, new ClientSessions(springSessions));
+		this.resources = new OpeningAttempt.Resources(workers, timers, lookups, new ClientSessions(springSessions));
 	}
 
 	@Override
 	public Attempt open(ClientRequest request, WebSocketHandler handler, Map<String, Object> attributes,
 			ConnectListener listener) {
-		ConnectAttempt attempt = new ConnectAttempt(this.resources, this.loops.next(), request, handler, attributes,
+		OpeningAttempt attempt = new OpeningAttempt(this.resources, this.loops.next(), request, handler, attributes,
 				listener);
 		attempt.start();
 		return attempt;

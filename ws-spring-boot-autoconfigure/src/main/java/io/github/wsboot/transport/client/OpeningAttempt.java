@@ -54,10 +54,10 @@ import io.github.wsboot.transport.loop.EventLoop;
  * worker, then TCP, TLS and the opening handshake on the loop, and the start of the
  * session on a worker.
  */
-final class ConnectAttempt
+final class OpeningAttempt
 		implements ClientTransport.Attempt, EventLoop.Participant, TcpConnector.Result, OpeningExchange.Result {
 
-	private static final SafeLogger logger = SafeLogger.of(ConnectAttempt.class);
+	private static final SafeLogger logger = SafeLogger.of(OpeningAttempt.class);
 
 	private static final String STOPPING = "the application is being stopped";
 
@@ -93,7 +93,7 @@ final class ConnectAttempt
 	/** Set by the one that ends the attempt: a failure, or the start of the session. */
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	ConnectAttempt(Resources resources, EventLoop loop, ClientRequest request, WebSocketHandler handler,
+	OpeningAttempt(Resources resources, EventLoop loop, ClientRequest request, WebSocketHandler handler,
 			Map<String, Object> attributes, ConnectListener listener) {
 		this.resources = resources;
 		this.loop = loop;
