@@ -17,12 +17,8 @@
 package io.github.wsboot.transport;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +43,7 @@ import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.connection.handshake.HeaderSnapshot;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.FrameLimits;
+import io.github.wsboot.transport.codec.HandshakeKey;
 import io.github.wsboot.transport.codec.SessionCompression;
 import io.github.wsboot.transport.loop.EventLoops;
 
@@ -56,8 +53,6 @@ import io.github.wsboot.transport.loop.EventLoops;
  * @since 0.1.0
  */
 public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
-
-	private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 	private final DirectUpgrade upgrade;
 
@@ -159,23 +154,12 @@ public final class DirectUpgradeStrategy implements RequestUpgradeStrategy {
 		response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		response.setHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
-		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, accept(key));
+		response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, HandshakeKey.accept(key));
 		if (protocol != null) {
 			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, protocol);
 		}
 		if (compression != null) {
 			response.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, compression.agreement().header());
-		}
-	}
-
-	private static String accept(@Nullable String key) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-1")
-				.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
-			return Base64.getEncoder().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

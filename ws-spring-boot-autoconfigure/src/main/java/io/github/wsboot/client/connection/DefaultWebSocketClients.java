@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
@@ -171,13 +172,19 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		RegisteredClient client = plan.client();
 		ClientCallbacks callbacks = client.callbacks();
 		if (callbacks == null) {
-			return new Surroundings(this.connections,
-					new PlainSessionHandler(client.connections(),
-							() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), null)),
-					this.commonLog);
+			return new Surroundings(this.connections, handler(client, null), this.commonLog);
 		}
 		return new Surroundings(this.connections, callbacks.handler(),
 				this.logs.computeIfAbsent(client.name(), (name) -> new ClientLog()));
+	}
+
+	/**
+	 * Create the handler of sessions without callbacks.
+	 * @param inbox takes the messages, or {@code null} to drop them
+	 */
+	private WebSocketHandler handler(RegisteredClient client, @Nullable Inbox inbox) {
+		return new PlainSessionHandler(client.connections(),
+				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox));
 	}
 
 	@Override
@@ -187,9 +194,8 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 				"open() waits, which an event loop must not do; call it on another thread");
 		checkNotStopped();
 		Inbox inbox = new Inbox(this.receive.maxPendingMessages(), this.receive.maxPendingBytes());
-		WebSocketHandler handler = new PlainSessionHandler(plan.client().connections(),
-				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox));
-		ManagedConnection connection = new BlockingOpening().await(this.services.connect(), plan, handler);
+		ManagedConnection connection = new BlockingOpening().await(this.services.connect(), plan,
+				handler(plan.client(), inbox));
 		if (this.stopped) {
 			connection.close(CloseStatus.GOING_AWAY, CloseCause.SHUTDOWN);
 			checkNotStopped();

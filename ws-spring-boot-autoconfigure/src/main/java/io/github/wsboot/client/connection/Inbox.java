@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
-import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.inbound.ReceiveAccount;
 
 /**
@@ -58,7 +57,9 @@ final class Inbox {
 
 	private boolean closing;
 
-	private volatile @Nullable ManagedConnection connection;
+	/** Reads from the connection again. */
+	private volatile Runnable readOn = () -> {
+	};
 
 	/**
 	 * Counts the messages, until the connection has ended. Guarded by the lock, so that
@@ -76,7 +77,12 @@ final class Inbox {
 		this.maxBytes = maxBytes;
 	}
 
-	void bind(ManagedConnection connection, ReceiveAccount account) {
+	/**
+	 * Give the inbox its connection, before it is opened.
+	 * @param readOn reads from the connection again
+	 * @param account counts the messages
+	 */
+	void bind(Runnable readOn, ReceiveAccount account) {
 		this.lock.lock();
 		try {
 			this.account = account;
@@ -84,7 +90,7 @@ final class Inbox {
 		finally {
 			this.lock.unlock();
 		}
-		this.connection = connection;
+		this.readOn = readOn;
 	}
 
 	/**
@@ -140,7 +146,7 @@ final class Inbox {
 		}
 		release(account, List.of(message));
 		if (hasRoomAgain) {
-			readOn();
+			this.readOn.run();
 		}
 		return message;
 	}
@@ -148,13 +154,6 @@ final class Inbox {
 	private static void release(@Nullable ReceiveAccount account, Collection<Frame> messages) {
 		if (account != null) {
 			messages.forEach((message) -> account.removeMessage(message.payload().remaining()));
-		}
-	}
-
-	private void readOn() {
-		ManagedConnection connection = this.connection;
-		if (connection != null) {
-			connection.wire().resumeReading();
 		}
 	}
 

@@ -69,7 +69,7 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 	void bind(ManagedConnection connection) {
 		this.connection = connection;
 		if (this.inbox != null) {
-			this.inbox.bind(connection, this.inbound);
+			this.inbox.bind(this::readOn, this.inbound);
 		}
 		this.actions.open();
 	}

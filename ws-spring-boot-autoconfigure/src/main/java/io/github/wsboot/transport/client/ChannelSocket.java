@@ -35,9 +35,6 @@ final class ChannelSocket extends SelectableSocket {
 
 	private static final SafeLogger logger = SafeLogger.of(ChannelSocket.class);
 
-	/** Bytes of one write: the JDK copies them before it knows how many are taken. */
-	private static final int MAX_WRITE = 128 * 1024;
-
 	private final SocketChannel channel;
 
 	/**
@@ -103,19 +100,7 @@ final class ChannelSocket extends SelectableSocket {
 
 	@Override
 	public void write(ByteBuffer source) throws IOException {
-		int limit = source.limit();
-		try {
-			int wanted;
-			int count;
-			do {
-				wanted = Math.min(limit - source.position(), MAX_WRITE);
-				count = this.channel.write(source.limit(source.position() + wanted));
-			}
-			while (count == wanted && source.position() < limit);
-		}
-		finally {
-			source.limit(limit);
-		}
+		write(this.channel, source);
 	}
 
 	@Override

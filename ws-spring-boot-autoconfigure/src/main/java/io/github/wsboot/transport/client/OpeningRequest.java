@@ -17,8 +17,6 @@
 package io.github.wsboot.transport.client;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
@@ -34,6 +32,7 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import io.github.wsboot.transport.client.ConnectFailure.Kind;
 import io.github.wsboot.transport.codec.Compression;
+import io.github.wsboot.transport.codec.HandshakeKey;
 import io.github.wsboot.transport.codec.SessionCompression;
 
 /**
@@ -42,8 +41,6 @@ import io.github.wsboot.transport.codec.SessionCompression;
 final class OpeningRequest {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
-
-	private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -142,8 +139,10 @@ final class OpeningRequest {
 				response);
 		check(contains(response, HttpHeaders.CONNECTION, "upgrade"), "the response has no 'Connection: Upgrade'",
 				response);
-		check(response.headers().getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT).equals(List.of(accept())),
-				"the response has a wrong 'Sec-WebSocket-Accept'", response);
+		check(response.headers()
+			.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT)
+			.equals(List.of(HandshakeKey.accept(this.key))), "the response has a wrong 'Sec-WebSocket-Accept'",
+				response);
 		return new Agreement(subProtocol(response), compression(response));
 	}
 
@@ -178,17 +177,6 @@ final class OpeningRequest {
 		}
 		catch (IllegalArgumentException ex) {
 			throw AttemptException.protocol(String.valueOf(ex.getMessage()), response);
-		}
-	}
-
-	private String accept() {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-1")
-				.digest((this.key + KEY_SUFFIX).getBytes(StandardCharsets.ISO_8859_1));
-			return Base64.getEncoder().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.transport.loop;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public abstract class SelectableSocket implements DirectSocket, EventLoop.SelectionHandler {
+
+	/** Bytes of one write: the JDK copies them before it knows how many are taken. */
+	private static final int MAX_WRITE = 128 * 1024;
 
 	private @Nullable SelectionKey key;
 
@@ -99,6 +103,28 @@ public abstract class SelectableSocket implements DirectSocket, EventLoop.Select
 		}
 		catch (CancelledKeyException ex) {
 			// As above
+		}
+	}
+
+	/**
+	 * Write as much as a plain channel takes now.
+	 * @param channel the channel
+	 * @param source the bytes
+	 * @throws IOException if the channel fails
+	 */
+	protected static void write(SocketChannel channel, ByteBuffer source) throws IOException {
+		int limit = source.limit();
+		try {
+			int wanted;
+			int count;
+			do {
+				wanted = Math.min(limit - source.position(), MAX_WRITE);
+				count = channel.write(source.limit(source.position() + wanted));
+			}
+			while (count == wanted && source.position() < limit);
+		}
+		finally {
+			source.limit(limit);
 		}
 	}
 

@@ -35,9 +35,6 @@ import io.github.wsboot.transport.loop.SelectableSocket;
  */
 class TomcatSocket extends SelectableSocket {
 
-	/** Bytes of one write: the JDK copies them before it knows how many are taken. */
-	private static final int MAX_WRITE = 128 * 1024;
-
 	private final SocketWrapperBase<?> wrapper;
 
 	private final SocketChannel channel;
@@ -110,19 +107,7 @@ class TomcatSocket extends SelectableSocket {
 
 	@Override
 	public void write(ByteBuffer source) throws IOException {
-		int limit = source.limit();
-		try {
-			int wanted;
-			int count;
-			do {
-				wanted = Math.min(limit - source.position(), MAX_WRITE);
-				count = this.channel.write(source.limit(source.position() + wanted));
-			}
-			while (count == wanted && source.position() < limit);
-		}
-		finally {
-			source.limit(limit);
-		}
+		write(this.channel, source);
 	}
 
 	@Override
