@@ -21,7 +21,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -37,7 +39,7 @@ class JdkConnections implements OutgoingConnections {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
+	private final List<EchoListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final URI uri;
 
@@ -55,28 +57,29 @@ class JdkConnections implements OutgoingConnections {
 			if (connecting.size() == MAX_CONNECTING) {
 				connecting.remove().toCompletableFuture().join();
 			}
-			connecting.add(this.http.newWebSocketBuilder()
-				.buildAsync(this.uri, new EchoListener(this.echo))
-				.whenComplete((socket, failure) -> opened(socket)));
+			connecting.add(open());
 		}
 		connecting.forEach((socket) -> socket.toCompletableFuture().join());
 	}
 
-	private void opened(@Nullable WebSocket socket) {
-		if (socket != null) {
-			this.sockets.add(socket);
-		}
+	private CompletionStage<WebSocket> open() {
+		EchoListener listener = new EchoListener(this.echo);
+		return this.http.newWebSocketBuilder().buildAsync(this.uri, listener).thenApply((socket) -> {
+			listener.socket = socket;
+			this.listeners.add(listener);
+			return socket;
+		});
 	}
 
 	@Override
 	public int established() {
-		return (int) this.sockets.stream().filter((socket) -> !socket.isInputClosed()).count();
+		return (int) this.listeners.stream().filter(EchoListener::isOpen).count();
 	}
 
 	@Override
 	public int send(String text) {
-		this.sockets.forEach((socket) -> socket.sendText(text, true));
-		return this.sockets.size();
+		this.listeners.forEach((listener) -> listener.send(text));
+		return this.listeners.size();
 	}
 
 	/**
@@ -86,11 +89,33 @@ class JdkConnections implements OutgoingConnections {
 
 		private final Echo echo;
 
+		private volatile @Nullable WebSocket socket;
+
+		/**
+		 * The last text, which is still being sent as far as the client knows when its
+		 * answer comes quickly; another one would be refused meanwhile.
+		 */
+		private volatile CompletionStage<?> sent = CompletableFuture.completedStage("nothing");
+
 		/** What is there of a text that comes in pieces. */
 		private @Nullable StringBuilder pieces;
 
 		EchoListener(Echo echo) {
 			this.echo = echo;
+		}
+
+		boolean isOpen() {
+			WebSocket socket = this.socket;
+			return socket != null && !socket.isInputClosed();
+		}
+
+		void send(String text) {
+			WebSocket socket = Objects.requireNonNull(this.socket);
+			CompletionStage<?> last = this.sent;
+			CompletableFuture<WebSocket> next = new CompletableFuture<>();
+			// Before its answer can come
+			this.sent = next;
+			last.thenCompose((done) -> socket.sendText(text, true)).thenAccept(next::complete);
 		}
 
 		@Override
@@ -100,17 +125,17 @@ class JdkConnections implements OutgoingConnections {
 				this.pieces.append(data);
 			}
 			if (last) {
-				received(socket, (this.pieces != null) ? this.pieces.toString() : data.toString());
+				received((this.pieces != null) ? this.pieces.toString() : data.toString());
 				this.pieces = null;
 			}
 			socket.request(1);
 			return null;
 		}
 
-		private void received(WebSocket socket, String text) {
+		private void received(String text) {
 			String answer = this.echo.answer(text);
 			if (answer != null) {
-				socket.sendText(answer, true);
+				send(answer);
 			}
 		}
 

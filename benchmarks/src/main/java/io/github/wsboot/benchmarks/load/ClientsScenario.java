@@ -62,22 +62,49 @@ final class ClientsScenario {
 	private List<String> run(List<OutgoingClient> clients) {
 		List<String> report = new ArrayList<>();
 		report.add(Machine.describe(clients.get(0).jvm()) + ".");
+		try {
+			measure(clients, report);
+		}
+		catch (RuntimeException ex) {
+			// What was measured before has taken minutes
+			report.addAll(traffic());
+			report.forEach(System.out::println);
+			throw ex;
+		}
+		report.addAll(traffic());
+		return report;
+	}
+
+	private void measure(List<OutgoingClient> clients, List<String> report) {
 		if (this.options.idle() > 0) {
 			report.add("");
 			report.addAll(idle(clients));
 		}
 		clients.forEach((client) -> client.openUpTo(this.options.connections()));
 		for (int round = 0; round <= this.options.rounds(); round++) {
-			round(clients, round);
+			Map<ClientKind, OutgoingSample> samples = round(clients, round);
+			if (round > 0) {
+				samples.forEach((kind, sample) -> samples(kind).add(sample));
+			}
 		}
-		report.add("");
-		report.add("Medians of %d rounds of %s s, %d connections, %d-byte text; the ratios are those of each round."
-			.formatted(this.options.rounds(), this.options.measured().toMillis() / 1e3, this.options.connections(),
-					this.options.size()));
-		report.add("");
-		report.addAll(figures());
-		report.add("");
-		report.addAll(ratios());
+	}
+
+	/**
+	 * Return the figures of the rounds that were measured to their end.
+	 */
+	private List<String> traffic() {
+		List<String> report = new ArrayList<>();
+		int rounds = samples(ClientKind.JDK).size();
+		if (rounds > 0) {
+			report.add("");
+			report.add("Medians of %d rounds of %s s, %d connections, %d-byte text; the ratios are those of each round."
+				.formatted(rounds, this.options.measured().toMillis() / 1e3, this.options.connections(),
+						this.options.size()));
+			report.add("");
+			report.addAll(figures());
+			report.add("");
+			report.addAll(ratios());
+		}
 		return report;
 	}
 
@@ -104,16 +131,16 @@ final class ClientsScenario {
 		return clients.stream().map(OutgoingClient::idle).toList();
 	}
 
-	private void round(List<OutgoingClient> clients, int round) {
+	private Map<ClientKind, OutgoingSample> round(List<OutgoingClient> clients, int round) {
+		Map<ClientKind, OutgoingSample> samples = new EnumMap<>(ClientKind.class);
 		for (int i = 0; i < clients.size(); i++) {
 			// Nobody is always the first
 			OutgoingClient client = clients.get((round + i) % clients.size());
 			OutgoingSample sample = client.echo(this.options.size(), this.options.rampUp(), this.options.measured());
 			System.err.printf("%s %s: %s%n", (round == 0) ? "warm-up" : "round " + round, client.kind(), sample);
-			if (round > 0) {
-				samples(client.kind()).add(sample);
-			}
+			samples.put(client.kind(), sample);
 		}
+		return samples;
 	}
 
 	private List<OutgoingSample> samples(ClientKind kind) {

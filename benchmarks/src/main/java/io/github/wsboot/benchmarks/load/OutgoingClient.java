@@ -17,7 +17,7 @@
 package io.github.wsboot.benchmarks.load;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import io.github.wsboot.benchmarks.client.ClientApplication;
 
@@ -30,6 +30,7 @@ final class OutgoingClient implements AutoCloseable {
 	/** Connections that are opened before it is looked whether they are there. */
 	private static final int BATCH = 500;
 
+	/** Time without any progress, which a busy machine may need. */
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final ClientKind kind;
@@ -75,16 +76,16 @@ final class OutgoingClient implements AutoCloseable {
 			int batch = Math.min(BATCH, count - this.connections);
 			this.client.get("/open?" + batch);
 			this.connections += batch;
-			await("open " + this.connections + " connections", this::isComplete);
+			await("open " + this.connections + " connections", this::missing);
 		}
 	}
 
 	/**
-	 * Return whether all connections are there, at both ends.
+	 * Return the number of connections that are not there, at both ends together.
 	 */
-	boolean isComplete() {
-		return number("/established") == this.connections
-				&& this.server.connections(this.kind.path()) == this.connections;
+	private long missing() {
+		return Math.abs(this.connections - number("/established"))
+				+ Math.abs(this.connections - this.server.connections(this.kind.path()));
 	}
 
 	/**
@@ -112,8 +113,8 @@ final class OutgoingClient implements AutoCloseable {
 		double serverMicros = this.server.cpu().minus(serverBefore).toNanos() / 1e3;
 		double seconds = (System.nanoTime() - startedAt) / 1e9;
 		this.client.get("/stop");
-		await("get all texts back", () -> number("/on-the-way") == 0);
-		if (messages == 0 || !isComplete()) {
+		await("get all texts back", () -> number("/on-the-way"));
+		if (messages == 0 || missing() > 0) {
 			throw new IllegalStateException("Of " + this.connections + " connections, some have ended, or sent none");
 		}
 		return new OutgoingSample(messages / seconds, clientMicros / messages, serverMicros / messages);
@@ -127,12 +128,21 @@ final class OutgoingClient implements AutoCloseable {
 		return Long.parseLong(this.client.get(path));
 	}
 
-	private void await(String purpose, BooleanSupplier condition) {
+	/**
+	 * Wait until nothing is missing, for as long as there is less and less.
+	 */
+	private void await(String purpose, LongSupplier missing) {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!condition.getAsBoolean()) {
+		long least = Long.MAX_VALUE;
+		for (long left = missing.getAsLong(); left != 0; left = missing.getAsLong()) {
+			if (left < least) {
+				least = left;
+				deadline = System.nanoTime() + PATIENCE.toNanos();
+			}
 			if (System.nanoTime() - deadline > 0) {
-				throw new IllegalStateException("It took too long to " + purpose + ": the kind '" + this.kind + "' has "
-						+ number("/established") + ", its server " + this.server.connections(this.kind.path()));
+				throw new IllegalStateException("It took too long to " + purpose + ", " + left
+						+ " are missing: the kind '" + this.kind + "' has " + number("/established")
+						+ " connections, its server " + this.server.connections(this.kind.path()));
 			}
 			sleep(Duration.ofMillis(20));
 		}
