@@ -16,6 +16,8 @@
 
 package io.github.wsboot;
 
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import org.springframework.web.socket.CloseStatus;
@@ -68,6 +70,34 @@ public interface Audience {
 	 * would hold back all later messages
 	 */
 	BroadcastResult push(Object payload);
+
+	/**
+	 * Ask every connection of the audience <b>on this node</b>: same as
+	 * {@link #ask(Object, Class, Duration)} with the time of {@code ws.ask.timeout}.
+	 * @param <T> the type of the answers
+	 * @param payload the question, converted and encoded once
+	 * @param answerType the class that each answer is converted to
+	 * @return a stage with the answers
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 */
+	<T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType);
+
+	/**
+	 * Ask every connection of the audience <b>on this node</b>, whether or not there is a
+	 * cluster: members on other nodes are not asked. To ask a connection of another node,
+	 * use its id ({@link ConnectionManager#ask(String, Object, Class, Duration)}). See
+	 * {@link ConnectionManager} for what an ask is.
+	 * @param <T> the type of the answers
+	 * @param payload the question, converted and encoded once
+	 * @param answerType the class that each answer is converted to
+	 * @param timeout how long to wait for the answers
+	 * @return a stage that completes when each of the connections has answered or failed,
+	 * after the timeout at the latest. It never completes exceptionally by itself;
+	 * without any connections it is complete at once.
+	 * @throws IllegalArgumentException if the payload cannot be a question, or the
+	 * timeout is not positive
+	 */
+	<T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType, Duration timeout);
 
 	/**
 	 * Close every connection of the audience after the messages that its queue has

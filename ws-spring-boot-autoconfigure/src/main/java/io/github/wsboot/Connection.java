@@ -100,6 +100,41 @@ public interface Connection {
 	PushResult push(Object payload);
 
 	/**
+	 * Push a payload that the other side has to acknowledge: same as
+	 * {@link #ask(Object, Class, Duration)} with the time of {@code ws.ask.timeout}, but
+	 * any answer will do, and its content is not looked at.
+	 * @param payload the question
+	 * @return a stage that completes with {@code null} when the answer has come
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 */
+	CompletionStage<Void> ask(Object payload);
+
+	/**
+	 * Push a payload and wait for the answer: same as
+	 * {@link #ask(Object, Class, Duration)} with the time of {@code ws.ask.timeout}.
+	 * @param <T> the type of the answer
+	 * @param payload the question
+	 * @param answerType the class that the answer is converted to
+	 * @return a stage with the answer
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 */
+	<T> CompletionStage<T> ask(Object payload, Class<T> answerType);
+
+	/**
+	 * Push a payload and wait for the answer. The message stands in the same queue and
+	 * order as other pushes. Never blocks; see {@link ConnectionManager} for what an ask
+	 * is, and when and where its stage completes.
+	 * @param <T> the type of the answer
+	 * @param payload the question
+	 * @param answerType the class that the answer is converted to
+	 * @param timeout how long to wait for the answer
+	 * @return a stage with the answer
+	 * @throws IllegalArgumentException if the payload cannot be a question, or the
+	 * timeout is not positive
+	 */
+	<T> CompletionStage<T> ask(Object payload, Class<T> answerType, Duration timeout);
+
+	/**
 	 * Return a stage that completes when the queue is below half of its limits:
 	 * immediately for a client that keeps up, and also when the connection closes. The
 	 * stage never completes exceptionally. It does not wait for callbacks, so a callback

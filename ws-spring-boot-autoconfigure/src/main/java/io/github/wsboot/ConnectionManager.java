@@ -16,7 +16,9 @@
 
 package io.github.wsboot;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,6 +55,28 @@ import org.springframework.web.socket.CloseStatus;
  * of a {@link BroadcastResult} apply to this node. Connections of this node are served
  * first, whether or not the others can be reached. For a receiver on another node, the
  * order holds for the calls of one thread.
+ * <p>
+ * <b>Asks.</b> An ask is a push that the client answers. By default the payload is
+ * written as a JSON object with one more field, {@code "ask":17}, and the client sends a
+ * JSON object with {@code "re":17} and the fields of its answer. A class that is no JSON
+ * object, such as a number, a text or a list, is read from the field {@code value}; a
+ * field {@code error} instead says that the client has failed. A {@link MessageProtocol}
+ * changes all of this. A payload that is not written as a JSON object, or has the field
+ * already, raises {@link IllegalArgumentException}.
+ * <p>
+ * The stage of an ask completes with the answer, or exceptionally with
+ * {@link AskTimeoutException}, {@link ConnectionEndedException} as soon as the connection
+ * closes, {@link PushRefusedException} if the question was not accepted,
+ * {@link AskFailedException} if the client answers with an error,
+ * {@link ConnectionBlockedException} if the answer cannot be read, or
+ * {@link PayloadConversionException} if the answer does not fit the class. In any case
+ * the connection stays as it is. The answer is no message: no {@code @OnMessage} gets it,
+ * and it passes the messages that wait for callbacks. So a callback may wait for the
+ * answer of its own client, by {@code toCompletableFuture().join()}, or return the stage.
+ * Dependent stages run on threads of the server that may block, never on those of
+ * callbacks. Waiting on an event loop, in a callback of a {@code @NonBlocking} endpoint
+ * for instance, raises {@link IllegalStateException}. An answer that comes too late,
+ * twice or unasked is ignored and counted.
  *
  * @since 0.1.0
  */
@@ -69,6 +93,47 @@ public interface ConnectionManager {
 	 * ({@link Frame}) and the connection belongs to another node
 	 */
 	PushResult push(String id, Object payload);
+
+	/**
+	 * Push a payload that the client has to acknowledge: same as
+	 * {@link #ask(String, Object, Class, Duration)} with the time of
+	 * {@code ws.ask.timeout}, but any answer will do, and its content is not looked at.
+	 * @param id the {@linkplain Connection#id() id} of the connection, which may belong
+	 * to another node
+	 * @param payload the question
+	 * @return a stage that completes with {@code null} when the answer has come
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 */
+	CompletionStage<Void> ask(String id, Object payload);
+
+	/**
+	 * Push a payload and wait for the answer: same as
+	 * {@link #ask(String, Object, Class, Duration)} with the time of
+	 * {@code ws.ask.timeout}.
+	 * @param <T> the type of the answer
+	 * @param id the {@linkplain Connection#id() id} of the connection, which may belong
+	 * to another node
+	 * @param payload the question
+	 * @param answerType the class that the answer is converted to
+	 * @return a stage with the answer
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 */
+	<T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType);
+
+	/**
+	 * Push a payload and wait for the answer. The message stands in the same queue and
+	 * order as other pushes.
+	 * @param <T> the type of the answer
+	 * @param id the {@linkplain Connection#id() id} of the connection, which may belong
+	 * to another node
+	 * @param payload the question
+	 * @param answerType the class that the answer is converted to
+	 * @param timeout how long to wait for the answer
+	 * @return a stage with the answer
+	 * @throws IllegalArgumentException if the payload cannot be a question, or the
+	 * timeout is not positive
+	 */
+	<T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType, Duration timeout);
 
 	/**
 	 * Push a payload to all connections: same as {@link #all()} and

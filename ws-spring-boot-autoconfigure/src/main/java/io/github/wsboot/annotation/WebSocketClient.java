@@ -25,6 +25,8 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
+import io.github.wsboot.MessageProtocol;
+
 /**
  * Marks a bean whose annotated methods are the callbacks of outgoing connections. They
  * have the same parameters, results, errors and guarantees as those of a
@@ -99,5 +101,11 @@ public @interface WebSocketClient {
 	 * @return whether to connect without a call of the application
 	 */
 	boolean autoConnect() default true;
+
+	/**
+	 * Protocol of the text messages, as in {@link WebSocketEndpoint#protocol()}.
+	 * @return the class of the protocol
+	 */
+	Class<? extends MessageProtocol> protocol() default MessageProtocol.class;
 
 }

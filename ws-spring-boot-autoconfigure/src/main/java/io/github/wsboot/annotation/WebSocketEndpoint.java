@@ -24,6 +24,8 @@ import java.lang.annotation.Target;
 
 import org.springframework.stereotype.Component;
 
+import io.github.wsboot.MessageProtocol;
+
 /**
  * Marks a bean whose annotated methods serve WebSocket connections.
  * <p>
@@ -100,5 +102,15 @@ public @interface WebSocketEndpoint {
 	 * @return whether to copy them
 	 */
 	boolean httpSession() default false;
+
+	/**
+	 * Protocol of the text messages of this endpoint: how they carry their type,
+	 * questions and answers. It is the bean of this class, if there is one, or else an
+	 * instance that the server creates, with the beans that its constructor takes. The
+	 * default is the {@link MessageProtocol} bean of the application or, without one,
+	 * JSON with the fields of {@code ws.message}.
+	 * @return the class of the protocol
+	 */
+	Class<? extends MessageProtocol> protocol() default MessageProtocol.class;
 
 }

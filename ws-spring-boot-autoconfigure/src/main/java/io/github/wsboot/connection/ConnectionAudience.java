@@ -16,7 +16,9 @@
 
 package io.github.wsboot.connection;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
 import io.github.wsboot.EndpointAudience;
+import io.github.wsboot.Replies;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.support.CloseStatuses;
 
@@ -84,6 +87,16 @@ class ConnectionAudience implements Audience {
 	@Override
 	public BroadcastResult push(Object payload) {
 		return this.broadcaster.broadcast(payload, () -> this.members.partitions(this.spec, this.filter), others());
+	}
+
+	@Override
+	public <T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
+	@Override
+	public <T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType, Duration timeout) {
+		throw new UnsupportedOperationException("Not implemented yet");
 	}
 
 	@Override

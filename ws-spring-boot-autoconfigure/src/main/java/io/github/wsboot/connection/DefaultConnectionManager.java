@@ -16,7 +16,9 @@
 
 package io.github.wsboot.connection;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -81,6 +83,21 @@ public final class DefaultConnectionManager implements ConnectionManager {
 		Frame frame = this.encoder.encode(payload);
 		ManagedConnection connection = lookup(id);
 		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame)) : this.remote.push(id, frame);
+	}
+
+	@Override
+	public CompletionStage<Void> ask(String id, Object payload) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
+	@Override
+	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
+	@Override
+	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType, Duration timeout) {
+		throw new UnsupportedOperationException("Not implemented yet");
 	}
 
 	@Override

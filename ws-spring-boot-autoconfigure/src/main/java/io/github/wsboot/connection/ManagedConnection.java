@@ -362,6 +362,21 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		return pushEncoded(new EncodedFrame(this.encoder.encode(payload)));
 	}
 
+	@Override
+	public CompletionStage<Void> ask(Object payload) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
+	@Override
+	public <T> CompletionStage<T> ask(Object payload, Class<T> answerType) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
+	@Override
+	public <T> CompletionStage<T> ask(Object payload, Class<T> answerType, Duration timeout) {
+		throw new UnsupportedOperationException("Not implemented yet");
+	}
+
 	/**
 	 * Push a frame that is encoded already.
 	 * @param frame the frame, which interceptors have seen

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot;
+
+/**
+ * Raised by an ask that was not answered in time. The connection stays open; an answer
+ * that comes later is ignored and counted.
+ *
+ * @since 0.1.0
+ * @see ConnectionManager#ask(String, Object, Class)
+ */
+public class AskTimeoutException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param message the connection, and the time that has passed
+	 */
+	public AskTimeoutException(String message) {
+		super(message);
+	}
+
+}
