@@ -270,6 +270,11 @@ final class RoleBridge implements AutoCloseable {
 
 		private final AtomicInteger ends = new AtomicInteger();
 
+		/** Whether a write to the client has failed, which hides the reset from reads. */
+		private volatile boolean clientGone;
+
+		private volatile boolean clientFinished;
+
 		private volatile boolean clientClosing;
 
 		private volatile boolean serverClosing;
@@ -286,8 +291,20 @@ final class RoleBridge implements AutoCloseable {
 				end();
 			});
 			move(this.client, this.server.socket(), this.toServer);
+			this.clientFinished = true;
+			resetIfClientReset();
 			finishServer();
 			end();
+		}
+
+		/**
+		 * Pass a reset on. The kernel reports it once: if a write gets it, reads only see
+		 * the end of the stream.
+		 */
+		private void resetIfClientReset() {
+			if (this.clientGone && this.clientFinished && !this.clientClosing) {
+				reset(this.server.plain());
+			}
 		}
 
 		private void move(Socket from, Socket to, FrameMirror mirror) throws IOException {
@@ -316,6 +333,10 @@ final class RoleBridge implements AutoCloseable {
 				return true;
 			}
 			catch (IOException ex) {
+				if (to == this.client) {
+					this.clientGone = true;
+					resetIfClientReset();
+				}
 				return false;
 			}
 		}
@@ -333,7 +354,7 @@ final class RoleBridge implements AutoCloseable {
 		}
 
 		private void finishServer() throws IOException {
-			if (this.serverFinished.compareAndSet(false, true)) {
+			if (this.serverFinished.compareAndSet(false, true) && !this.server.plain().isClosed()) {
 				this.server.socket().shutdownOutput();
 			}
 		}
