@@ -1,0 +1,224 @@
+// A page without a browser: a clock, sockets, document and fetch under the control of a test, and a count of what is left behind.
+
+import { mock } from 'node:test';
+
+const START = 1_800_000_000_000;
+
+/** Replaces what a module of a page finds in its global scope. */
+export class Browser {
+
+	sockets = [];
+	requests = [];
+	reported = [];
+	random = 0.5;
+	answer = () => Promise.reject(new TypeError('Failed to fetch'));
+
+	#now = START;
+	#timers = new Map();
+	#lastTimer = 0;
+	#replaced = new Map();
+
+	constructor({ base = 'https://www.example.org/app/index.html', hidden = false, worker = false } = {}) {
+		const browser = this;
+		const window = new EventTarget();
+		this.window = countListeners(window);
+		this.document = (worker) ? null : Object.assign(countListeners(new EventTarget()), { hidden, baseURI: base });
+		this.#replace('document', this.document ?? undefined);
+		this.#replace('location', new URL(base));
+		this.#replace('navigator', { onLine: true });
+		this.#replace('addEventListener', (...parameters) => window.addEventListener(...parameters));
+		this.#replace('setTimeout', (task, delay = 0) => this.#setTimer(task, delay));
+		this.#replace('clearTimeout', (id) => this.#timers.delete(id));
+		this.#replace('reportError', (error) => this.reported.push(error));
+		this.#replace('fetch', (url, options) => {
+			this.requests.push({ url: String(url), ...options });
+			return this.answer(url, options);
+		});
+		this.#replace('WebSocket', class extends FakeSocket {
+			constructor(url, protocols) {
+				super(url, protocols);
+				browser.sockets.push(this);
+			}
+		});
+		mock.method(Date, 'now', () => this.#now);
+		mock.method(Math, 'random', () => this.random);
+	}
+
+	get now() {
+		return this.#now;
+	}
+
+	get timers() {
+		return this.#timers.size;
+	}
+
+	get listeners() {
+		return this.window.count + (this.document?.count ?? 0);
+	}
+
+	/** The socket of the last attempt. */
+	get socket() {
+		return this.sockets.at(-1);
+	}
+
+	set onLine(onLine) {
+		navigator.onLine = onLine;
+	}
+
+	/** Lets promises go on. */
+	async settle() {
+		for (let i = 0; i < 30; i++) {
+			await null;
+		}
+	}
+
+	/** Lets time pass, timers included. */
+	async pass(delay) {
+		const end = this.#now + delay;
+		await this.settle();
+		for (let next = this.#next(end); next; next = this.#next(end)) {
+			this.#now = Math.max(this.#now, next.at);
+			this.#timers.delete(next.id);
+			next.task();
+			await this.settle();
+		}
+		this.#now = end;
+	}
+
+	/** Time passes, and nothing of the page runs. */
+	sleep(delay) {
+		this.#now += delay;
+	}
+
+	async fire(type, properties = {}) {
+		const event = Object.assign(new Event(type), properties);
+		(['visibilitychange', 'freeze', 'resume'].includes(type) ? this.document : this.window).dispatchEvent(event);
+		await this.settle();
+	}
+
+	async show(isShown = true) {
+		this.document.hidden = !isShown;
+		await this.fire('visibilitychange');
+	}
+
+	close() {
+		for (const [name, descriptor] of this.#replaced) {
+			if (descriptor) {
+				Object.defineProperty(globalThis, name, descriptor);
+			}
+			else {
+				delete globalThis[name];
+			}
+		}
+		mock.restoreAll();
+	}
+
+	#replace(name, value) {
+		this.#replaced.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+		Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+	}
+
+	#setTimer(task, delay) {
+		const id = ++this.#lastTimer;
+		// As browsers do it: what is no number, or does not fit, is no delay at all
+		const ms = (delay >= 0 && delay < 2 ** 31) ? delay : 0;
+		this.#timers.set(id, { id, at: this.#now + ms, task });
+		return id;
+	}
+
+	#next(end) {
+		return [...this.#timers.values()].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at || a.id - b.id)[0];
+	}
+
+}
+
+/** As the WebSocket of browsers. The test plays the server. */
+class FakeSocket {
+
+	readyState = 0;
+	protocol = '';
+	bufferedAmount = 0;
+	binaryType = 'blob';
+	onopen = null;
+	onmessage = null;
+	onclose = null;
+	sent = [];
+	/** Whether the network takes what is sent. */
+	isStuck = false;
+	closedWith = null;
+
+	constructor(url, protocols = []) {
+		if (new Set(protocols).size !== protocols.length || protocols.some((name) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))) {
+			throw new DOMException(`The sub-protocols ${protocols} are invalid`, 'SyntaxError');
+		}
+		this.url = url;
+		this.protocols = protocols;
+	}
+
+	get listeners() {
+		return [this.onopen, this.onmessage, this.onclose].filter(Boolean).length;
+	}
+
+	/** The messages that were sent, JSON as objects. */
+	get messages() {
+		return this.sent.map((data) => (typeof data === 'string' && data.startsWith('{')) ? JSON.parse(data) : data);
+	}
+
+	get pings() {
+		return this.messages.filter(({ type }) => type === 'ws.ping').length;
+	}
+
+	send(data) {
+		if (this.readyState === 0) {
+			throw new DOMException('Still connecting', 'InvalidStateError');
+		}
+		if (this.readyState === 1) {
+			this.sent.push(data);
+		}
+		if (this.readyState > 1 || this.isStuck) {
+			this.bufferedAmount += new Blob([data]).size;
+		}
+	}
+
+	close(code, reason = '') {
+		if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
+			throw new DOMException(`The code ${code} is invalid`, 'InvalidAccessError');
+		}
+		if (this.readyState < 2) {
+			this.readyState = 2;
+			this.closedWith = { code, reason };
+		}
+	}
+
+	/** The server accepts: with the first sub-protocol that is offered, or what the test says. */
+	accept(protocol = this.protocols[0] ?? '') {
+		this.readyState = 1;
+		this.protocol = protocol;
+		this.onopen?.({});
+	}
+
+	receive(message) {
+		const data = (typeof message === 'string' || message instanceof ArrayBuffer) ? message : JSON.stringify(message);
+		this.onmessage?.({ data });
+	}
+
+	/** The server closes, or the network ends, or the handshake fails. */
+	end(code = 1006, reason = '') {
+		this.readyState = 3;
+		this.onclose?.({ code, reason, wasClean: code !== 1006 });
+	}
+
+}
+
+function countListeners(target) {
+	const listeners = new Set();
+	const { addEventListener } = EventTarget.prototype;
+	target.addEventListener = (type, listener, options) => {
+		const entry = {};
+		listeners.add(entry);
+		options?.signal?.addEventListener('abort', () => listeners.delete(entry));
+		addEventListener.call(target, type, listener, options);
+	};
+	Object.defineProperty(target, 'count', { get: () => listeners.size });
+	return target;
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import { browser, names, open, opened, started } from './support.js';
+
+beforeEach(() => open());
+
+async function delays(count) {
+	const connection = await started();
+	const waits = [];
+	for (let i = 0; i < count; i++) {
+		browser.socket.end();
+		waits.push(connection.retryAt - browser.now);
+		await browser.pass(waits.at(-1));
+	}
+	return waits;
+}
+
+test('the bound of the delay doubles up to the maximum', async () => {
+	browser.random = 0.999999;
+	assert.deepEqual((await delays(9)).map(Math.round), [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+});
+
+test('no attempt follows another one at once', async () => {
+	browser.random = 0;
+	assert.deepEqual(await delays(4), [50, 50, 50, 50]);
+});
+
+test('a server that accepts and closes is tried at growing distances, until a connection was stable', async () => {
+	browser.random = 0.999999;
+	const connection = await opened();
+	const waits = [];
+	for (const age of [0, 100, 4_999, 5_000, 0]) {
+		await browser.pass(age);
+		browser.socket.end(1011);
+		waits.push(Math.round(connection.retryAt - browser.now));
+		await browser.pass(waits.at(-1));
+		browser.socket.accept();
+	}
+	assert.deepEqual(waits, [500, 1000, 2000, 500, 1000]);
+});
+
+for (const code of [1000, 1003, 1008, 1010, 4403, 4409]) {
+	test(`a server that closes with ${code} means it`, async () => {
+		const connection = await opened();
+		browser.socket.end(code, 'on purpose');
+		assert.deepEqual(await connection.closed, { code, reason: 'on purpose' });
+		assert.deepEqual(names(connection), ['connecting', 'open', 'closed']);
+		assert.equal(browser.timers + browser.listeners, 0);
+	});
+}
+
+for (const code of [1001, 1002, 1005, 1006, 1007, 1009, 1011, 1012, 1013, 1014, 3000, 4000, 4408]) {
+	test(`a connection that ends with ${code} comes back`, async () => {
+		const connection = await opened();
+		browser.socket.end(code);
+		assert.equal(connection.state, 'waiting');
+		await browser.pass(250);
+		browser.socket.accept();
+		assert.equal(connection.state, 'open');
+	});
+}
+
+test('4401 asks for another token, and ends if that is refused as well', async () => {
+	let count = 0;
+	const connection = await opened('chat', { token: () => `token-${++count}` });
+	browser.socket.end(4401, 'expired');
+	assert.equal(connection.state, 'waiting');
+	await browser.pass(300);
+	assert.equal(browser.socket.protocols.at(-1), 'token-2');
+	browser.socket.accept();
+	browser.socket.end(4401, 'still expired');
+	assert.deepEqual(await connection.closed, { code: 4401, reason: 'still expired' });
+});
+
+test('4401 of a connection that was stable is the first one again', async () => {
+	const connection = await opened('chat', { token: async () => 'token' });
+	for (let i = 0; i < 3; i++) {
+		await browser.pass(5_000);
+		browser.socket.end(4401);
+		await browser.pass(300);
+		browser.socket.accept();
+	}
+	assert.equal(connection.state, 'open');
+});
+
+test('retry-after is the lower bound of the delay', async () => {
+	for (const [code, reason, expected] of [
+		[1012, 'retry-after=7', 7_250], [1013, 'retry-after=7', 7_250], [1012, 'restart; retry-after=3', 3_250],
+		[1012, 'retry-after=x', 250], [1012, 'retry-after=-3', 250], [1012, '', 250], [1011, 'retry-after=7', 250],
+		[1012, 'retry-after=999999999', 86_400_250], [1012, 'retry-after=9999999999', 250], [1012, 'no-retry-after=', 250],
+	]) {
+		open();
+		const connection = await opened();
+		browser.socket.end(code, reason);
+		assert.equal(connection.retryAt - browser.now, expected, reason);
+	}
+});
+
+test('100 clients of a server that drains return over more than 5 seconds', async () => {
+	const returns = [];
+	for (let i = 0; i < 100; i++) {
+		open();
+		const connection = await opened();
+		browser.random = (i * 37 % 100) / 100;
+		browser.socket.end(1012, `retry-after=${1 + i % 10}`);
+		returns.push(connection.retryAt - browser.now);
+	}
+	assert.ok(Math.max(...returns) - Math.min(...returns) > 5_000);
+	for (let second = 0; second < 12; second++) {
+		assert.ok(returns.filter((time) => Math.floor(time / 1_000) === second).length <= 20);
+	}
+});
+
+test('a handshake that does not end is given up', async () => {
+	const connection = await started();
+	await browser.pass(9_999);
+	assert.equal(connection.state, 'connecting');
+	await browser.pass(1);
+	assert.deepEqual({ ...connection.states.at(-1), retryAt: 0 }, { state: 'waiting', code: 1006, reason: 'timeout', retryAt: 0 });
+	assert.equal(browser.socket.readyState, 2);
+	assert.equal(browser.socket.listeners, 0);
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import { browser, connecting, names, open, opened, started } from './support.js';
+
+beforeEach(() => open());
+
+test('each state is told once', async () => {
+	const connection = connecting();
+	assert.equal(connection.state, 'connecting');
+	await browser.settle();
+	browser.socket.accept();
+	browser.socket.end(1001);
+	await browser.pass(500);
+	browser.socket.accept();
+	connection.close();
+	assert.deepEqual(names(connection), ['connecting', 'open', 'waiting', 'connecting', 'open', 'closed']);
+});
+
+test('waiting tells what has ended, and when the next attempt is due', async () => {
+	const connection = await opened();
+	browser.socket.end(1001, 'bye');
+	assert.deepEqual(connection.states.at(-1), { state: 'waiting', code: 1001, reason: 'bye', retryAt: browser.now + 250 });
+	assert.equal(connection.retryAt, browser.now + 250);
+	await browser.pass(250);
+	assert.equal(connection.state, 'connecting');
+	assert.equal(connection.retryAt, null);
+});
+
+test('retryNow() ends the wait', async () => {
+	const connection = await opened();
+	browser.socket.end(1001);
+	connection.retryNow();
+	await browser.settle();
+	assert.equal(connection.state, 'connecting');
+	assert.equal(browser.sockets.length, 2);
+	connection.retryNow();
+	await browser.pass(0);
+	assert.equal(browser.sockets.length, 2);
+});
+
+test('close() tells the server, the listeners and the promise', async () => {
+	const connection = await opened();
+	connection.close(4000, 'over');
+	assert.deepEqual(browser.socket.closedWith, { code: 4000, reason: 'over' });
+	assert.deepEqual(connection.states.at(-1), { state: 'closed', code: 4000, reason: 'over' });
+	assert.deepEqual(await connection.closed, { code: 4000, reason: 'over' });
+	connection.close();
+	assert.deepEqual(names(connection), ['connecting', 'open', 'closed']);
+});
+
+test('close() before the first attempt lets none begin', async () => {
+	const connection = connecting();
+	connection.close();
+	await browser.pass(60_000);
+	assert.equal(browser.sockets.length, 0);
+	assert.deepEqual(names(connection), ['closed']);
+});
+
+test('close() with what a page must not say is an error', async () => {
+	const connection = await opened();
+	for (const code of [0, 999, 1001, 1006, 2999, 5000, NaN, '1001']) {
+		assert.throws(() => connection.close(code), RangeError);
+	}
+	assert.throws(() => connection.close(1000, 'ä'.repeat(62)), RangeError);
+	assert.equal(connection.state, 'open');
+});
+
+test('what a listener changes is told to all listeners in the order of the changes', async () => {
+	const connection = connecting();
+	const seen = [];
+	connection.addEventListener('state', ({ detail }) => detail.state === 'open' && connection.close());
+	connection.addEventListener('state', ({ detail }) => seen.push(detail.state));
+	await browser.settle();
+	browser.socket.accept();
+	assert.deepEqual(seen, ['connecting', 'open', 'closed']);
+});
+
+test('nothing is left after close(), in whatever state', async () => {
+	const states = {
+		new: () => connecting(),
+		connecting: () => started(),
+		open: () => opened(),
+		'open with a question': async () => {
+			const connection = await opened();
+			await browser.fire('online');
+			return connection;
+		},
+		'open with a queue': async () => {
+			const connection = await opened();
+			browser.socket.bufferedAmount = 2_000_000;
+			assert.equal(connection.send({ type: 'a' }, { queue: true }), 'queued');
+			return connection;
+		},
+		waiting: async () => {
+			const connection = await opened();
+			browser.socket.end();
+			assert.equal(connection.send({ type: 'a' }, { queue: true }), 'queued');
+			return connection;
+		},
+		'asking by HTTP': async () => {
+			browser.answer = (url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+			const connection = await started();
+			for (let i = 0; i < 3; i++) {
+				browser.socket.end();
+				await browser.pass(4_000);
+			}
+			assert.equal(browser.requests.length, 1);
+			return connection;
+		},
+	};
+	for (const [name, prepare] of Object.entries(states)) {
+		open();
+		const connection = await prepare();
+		assert.ok(browser.listeners > 0, name);
+		connection.close();
+		await browser.settle();
+		assert.equal(browser.timers, 0, name);
+		assert.equal(browser.listeners, 0, name);
+		browser.sockets.forEach((socket) => assert.equal(socket.listeners, 0, name));
+		browser.sockets.forEach((socket) => assert.ok(socket.readyState > 1, name));
+		assert.ok(browser.requests.every(({ signal }) => signal.aborted), name);
+	}
+});
