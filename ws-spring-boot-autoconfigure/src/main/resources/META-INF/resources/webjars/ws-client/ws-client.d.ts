@@ -72,10 +72,16 @@ export interface Extension {
 	subProtocol?: string;
 	/** Called before listeners hear of the open connection. */
 	opened?(api: { send(message: unknown): boolean }): void;
-	/** Called for each message: the value of a JSON text, another text, or an `ArrayBuffer`. Returns another message, `null` to keep it. */
-	received?(message: any): unknown;
-	/** Called for each message before it is sent, also if it has waited. Returns another message, or `null` to keep it. */
-	sending?(message: any): unknown;
+	/**
+	 * Called for each message: the value of a JSON text, another text, or an `ArrayBuffer`. Returns another message, `null` to keep it.
+	 * `data` is what has come.
+	 */
+	received?(message: any, data: string | ArrayBuffer): unknown;
+	/**
+	 * Called for each message before it is sent, also if it has waited. Returns another message, or `null` to keep it. `data` is what
+	 * is sent if no extension returns another message.
+	 */
+	sending?(message: any, data: string | Binary): unknown;
 	/** Called when a connection that was open is gone. */
 	lost?(): void;
 }

@@ -171,7 +171,7 @@ class Connection extends EventTarget {
 		this.#liveness.heard();
 		const text = (typeof data === 'string') ? data : undefined;
 		const parsed = (text !== undefined) ? parse(text) : data;
-		const message = this.#extend('received', parsed ?? text);
+		const message = this.#extend('received', parsed ?? text, data);
 		if (message === undefined || (this.#liveness.isActive && isReserved(message))) {
 			return;
 		}
@@ -307,14 +307,14 @@ class Connection extends EventTarget {
 	}
 
 	#transmit(message, data) {
-		const changed = this.#extend('sending', message);
+		const changed = this.#extend('sending', message, data);
 		return changed !== undefined && this.#link.send((changed === message) ? data : encoded(changed));
 	}
 
 	/** Lets each extension see a message, change it, or keep it: then the result is undefined. */
-	#extend(hook, value) {
+	#extend(hook, value, data) {
 		for (const extension of this.#extensions) {
-			const result = run(() => extension[hook]?.(value));
+			const result = run(() => extension[hook]?.(value, data));
 			if (result === null) {
 				return undefined;
 			}
