@@ -58,9 +58,10 @@ public interface WebSocketClients {
 	 * @param variables the values of all variables, in their order, or none, to set them
 	 * by {@link ConnectSpec#pathVariable}
 	 * @return the specification, to be completed and connected
-	 * @throws IllegalArgumentException if the scheme is another one, or there are some
-	 * values but not as many as variables; the rest of the URI is checked by
-	 * {@link ConnectSpec#connect()} and {@link ConnectSpec#open()}
+	 * @throws IllegalArgumentException if this cannot be the URI of a WebSocket server,
+	 * whatever its variables, or there are some values but not as many as variables; with
+	 * its values the URI is checked by {@link ConnectSpec#connect()} and
+	 * {@link ConnectSpec#open()}
 	 */
 	ConnectSpec uri(String template, Object... variables);
 

@@ -132,11 +132,10 @@ public final class BeanCallbacks {
 	}
 
 	/**
-	 * Return the variables of a template.
-	 * @param template the template of a path or URI
-	 * @return the names, in their order
+	 * Return the names of the variables of a template of a path or a room, in their
+	 * order.
 	 */
-	public static Set<String> variables(String template) {
+	static Set<String> variables(String template) {
 		Set<String> variables = new LinkedHashSet<>();
 		Matcher matcher = VARIABLE.matcher(template);
 		while (matcher.find()) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.web.socket.WebSocketHandler;
 
+import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.endpoint.BeanCallbacks;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
@@ -73,7 +74,7 @@ public final class AnnotatedClientFactory {
 		ClientRules.check(bean);
 		BeanCallbacks beans = new BeanCallbacks(this.beanFactory,
 				this.callbackFactory.with(maxBytes, ClientArguments::resolvers), this.conversion);
-		Set<String> variables = BeanCallbacks.variables(definition.uri());
+		Set<String> variables = ClientUris.variables(definition.uri());
 		try {
 			List<Callback> callbacks = beans.of(bean, variables);
 			List<List<Callback>> ofAdvice = advice.stream().map(beans::ofAdvice).toList();

@@ -16,14 +16,10 @@
 
 package io.github.wsboot.client.bean;
 
-import java.net.URI;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
+import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.support.UriSecrets;
 
@@ -34,12 +30,6 @@ import io.github.wsboot.support.UriSecrets;
  * @param name the name of the client
  */
 record UriRule(String beanName, String name) {
-
-	private static final Set<String> SCHEMES = Set.of("ws", "wss");
-
-	private static final Pattern PORT = Pattern.compile(":\\{[^{}]+}(?=[/?]|$)");
-
-	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]+}");
 
 	/**
 	 * Return the template if clients can connect to the URIs that it leads to.
@@ -54,38 +44,15 @@ record UriRule(String beanName, String name) {
 					described("has the URI '" + UriSecrets.without(template) + "' with user information."),
 					"Remove it there or in " + property() + ", and set the header 'Authorization' in @OnHandshake.");
 		}
-		URI example = example(template);
-		String scheme = example.getScheme();
-		if (scheme == null || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-			throw invalid(template, "whose scheme is neither 'ws' nor 'wss'");
-		}
-		// Not getHost(), which knows no names with underscores
-		if (!StringUtils.hasLength(example.getRawAuthority())) {
-			throw invalid(template, "which has no host");
-		}
-		if (example.getRawFragment() != null) {
-			throw invalid(template, "which has a fragment");
-		}
-		return template;
-	}
-
-	/**
-	 * Return a URI with values instead of variables.
-	 */
-	private URI example(String template) {
 		try {
-			String withPort = PORT.matcher(template).replaceAll(":80");
-			return URI.create(VARIABLE.matcher(withPort).replaceAll("x"));
+			ClientUris.checkTemplate(template);
+			return template;
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(template, "which is malformed");
+			throw new InvalidEndpointException(
+					described("has the URI '" + UriSecrets.without(template) + "', but " + ex.getMessage() + "."),
+					"Write a URI such as 'wss://example.org/stream/{symbol}' there or in " + property() + ".");
 		}
-	}
-
-	private InvalidEndpointException invalid(String template, String problem) {
-		return new InvalidEndpointException(
-				described("has the URI '" + UriSecrets.without(template) + "', " + problem + "."),
-				"Write a URI such as 'wss://example.org/stream/{symbol}' there or in " + property() + ".");
 	}
 
 	private String described(String problem) {

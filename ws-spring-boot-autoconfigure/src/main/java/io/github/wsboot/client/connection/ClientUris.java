@@ -18,21 +18,24 @@ package io.github.wsboot.client.connection;
 
 import java.net.URI;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
-
-import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriTemplate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.wsboot.client.reconnect.InvalidRequestException;
-import io.github.wsboot.support.UriSecrets;
+import io.github.wsboot.transport.client.Target;
 
 /**
- * Rules for the URIs of servers (RFC 6455, section 3).
+ * URIs of servers, and their templates. A template has variables of a name only, as
+ * {@code {symbol}}: the forms of path patterns choose among requests, and here is none.
+ *
+ * @since 0.1.0
  */
-final class ClientUris {
+public final class ClientUris {
 
-	private static final Set<String> SCHEMES = Set.of("ws", "wss");
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
+
+	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.-]+");
 
 	private ClientUris() {
 	}
@@ -42,27 +45,58 @@ final class ClientUris {
 	 * @throws InvalidRequestException if it does not name a WebSocket server
 	 */
 	static URI check(URI uri) {
-		String scheme = uri.getScheme();
-		check(scheme != null && SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)), uri,
-				"must have the scheme 'ws' or 'wss'");
-		// Not getHost(), which knows no names with underscores
-		check(StringUtils.hasLength(uri.getRawAuthority()), uri, "must have a host");
-		check(!UriSecrets.hasUserInfo(uri.toString()), uri, "must not have user information; set a header instead");
-		check(uri.getRawFragment() == null, uri, "must not have a fragment");
-		return uri;
-	}
-
-	private static void check(boolean condition, URI uri, String rule) {
-		if (!condition) {
-			throw new InvalidRequestException("The URI '" + UriSecrets.without(uri.toString()) + "' " + rule, null);
+		try {
+			Target.of(uri);
+			return uri;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException(Target.describe(uri.toString()) + ": " + ex.getMessage(), null);
 		}
 	}
 
 	/**
-	 * Return the names of the variables of a template, in their order.
+	 * Check a template, as far as that does not depend on the values of its variables.
+	 * @param template the template of a URI
+	 * @throws IllegalArgumentException if clients cannot connect to the URIs that it
+	 * leads to; the message says what is wrong, and leaves it to the caller to name the
+	 * template
 	 */
-	static Set<String> variables(String template) {
-		return new LinkedHashSet<>(new UriTemplate(template).getVariableNames());
+	public static void checkTemplate(String template) {
+		variables(template).forEach((name) -> checkVariable(name, NAME.matcher(name).matches()));
+		// A digit may stand everywhere, in a port too
+		String example = VARIABLE.matcher(template).replaceAll("1");
+		checkVariable("...", example.indexOf('{') < 0 && example.indexOf('}') < 0);
+		Target.of(uri(example));
+	}
+
+	private static void checkVariable(String name, boolean valid) {
+		if (!valid) {
+			throw new IllegalArgumentException(
+					"the variable '{" + name + "}' is not just a name in braces, as '{symbol}' is");
+		}
+	}
+
+	private static URI uri(String text) {
+		try {
+			return URI.create(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("it is malformed", ex);
+		}
+	}
+
+	/**
+	 * Return the names of the variables of a template.
+	 * @param template the template of a URI
+	 * @return the names, in their order
+	 */
+	public static Set<String> variables(String template) {
+		Set<String> names = new LinkedHashSet<>();
+		Matcher matcher = VARIABLE.matcher(template);
+		while (matcher.find()) {
+			names.add(matcher.group(1));
+		}
+		return names;
 	}
 
 }

@@ -42,6 +42,7 @@ import io.github.wsboot.connection.ConnectionAudiences;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.support.UriSecrets;
+import io.github.wsboot.transport.client.Target;
 
 /**
  * {@link WebSocketClients} of this application.
@@ -123,10 +124,7 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 	public ConnectSpec uri(String template, Object... variables) {
 		Assert.hasText(template, "'template' must not be empty");
 		Assert.noNullElements(variables, "'variables' must not contain null");
-		Assert.isTrue(template.regionMatches(true, 0, "ws:", 0, 3) || template.regionMatches(true, 0, "wss:", 0, 4),
-				() -> "The URI '" + UriSecrets.without(template) + "' must have the scheme 'ws' or 'wss'");
-		Assert.isTrue(!UriSecrets.hasUserInfo(template), () -> "The URI '" + UriSecrets.without(template)
-				+ "' must not have user information; set a header instead");
+		checkTemplate(template);
 		Set<String> names = ClientUris.variables(template);
 		Assert.isTrue(variables.length == 0 || names.size() == variables.length, () -> "The URI has " + names.size()
 				+ " variables, " + names + ", but " + variables.length + " values were given");
@@ -136,6 +134,15 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 			plan = plan.withVariable(name.next(), value.toString());
 		}
 		return new DefaultConnectSpec(plan, this);
+	}
+
+	private static void checkTemplate(String template) {
+		try {
+			ClientUris.checkTemplate(template);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(Target.describe(template) + ": " + ex.getMessage(), ex);
+		}
 	}
 
 	/**

@@ -323,7 +323,7 @@ final class OpeningAttempt
 	}
 
 	private String describe() {
-		return Target.describe(this.request.uri());
+		return Target.describe(this.request.uri().toString());
 	}
 
 	@Override

@@ -27,14 +27,15 @@ import org.springframework.util.StringUtils;
 import io.github.wsboot.support.UriSecrets;
 
 /**
- * Target of an attempt (RFC 6455, section 3).
+ * Target of an attempt, with the rules for the URIs of servers (RFC 6455, section 3).
  *
  * @param secure whether to use TLS
  * @param host the host, an IPv6 address without brackets
  * @param port the port
  * @param resource path and query, as they are sent
+ * @since 0.1.0
  */
-record Target(boolean secure, String host, int port, String resource) {
+public record Target(boolean secure, String host, int port, String resource) {
 
 	/**
 	 * Also hosts that {@link URI} does not take for one, such as those with underscores.
@@ -47,21 +48,24 @@ record Target(boolean secure, String host, int port, String resource) {
 
 	/**
 	 * Return the target of a URI.
-	 * @throws IllegalArgumentException if the URI is not that of a WebSocket
+	 * @param uri the URI, without variables
+	 * @return the target
+	 * @throws IllegalArgumentException if the URI is not that of a WebSocket server; the
+	 * message says what is wrong, and leaves it to the caller to name the URI
 	 */
-	static Target of(URI uri) {
+	public static Target of(URI uri) {
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 		boolean secure = scheme.equals("wss");
-		Assert.isTrue(secure || scheme.equals("ws"), "the scheme of the URI is neither 'ws' nor 'wss'");
-		Assert.isTrue(uri.getRawFragment() == null, "the URI has a fragment");
+		Assert.isTrue(secure || scheme.equals("ws"), "its scheme is neither 'ws' nor 'wss'");
+		Assert.isTrue(uri.getRawFragment() == null, "it has a fragment");
 		String authority = uri.getRawAuthority();
-		Assert.isTrue(authority != null, "the URI has no host");
-		Assert.isTrue(authority.indexOf('@') < 0, "the URI has user information; set a header instead");
+		Assert.isTrue(authority != null, "it has no host");
+		Assert.isTrue(!UriSecrets.hasUserInfo(uri.toString()), "it has user information; set a header instead");
 		Matcher matcher = AUTHORITY.matcher(authority);
-		Assert.isTrue(matcher.matches(), "the URI has no valid host");
+		Assert.isTrue(matcher.matches(), "it has no valid host");
 		String host = matcher.group(1).replaceAll("[\\[\\]]", "");
 		int port = (matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : defaultPort(secure);
-		Assert.isTrue(port > 0 && port <= 0xFFFF, "the URI has no valid port");
+		Assert.isTrue(port > 0 && port <= 0xFFFF, "it has no valid port");
 		return new Target(secure, host, port, resource(URI.create(uri.toASCIIString())));
 	}
 
@@ -84,9 +88,11 @@ record Target(boolean secure, String host, int port, String resource) {
 
 	/**
 	 * Return what is attempted, for messages.
+	 * @param uri the URI or a template, valid or not
+	 * @return the text, without secrets
 	 */
-	static String describe(URI uri) {
-		return "Cannot connect to " + UriSecrets.without(uri.toString());
+	public static String describe(String uri) {
+		return "Cannot connect to " + UriSecrets.without(uri);
 	}
 
 }

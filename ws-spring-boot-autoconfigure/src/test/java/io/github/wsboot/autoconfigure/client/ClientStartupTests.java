@@ -100,11 +100,14 @@ class ClientStartupTests {
 				Arguments.of(UnknownVariable.class, "has a @PathVariable 'room' that its URI does not have",
 						"Rename it to one of [symbol] or add '{room}' to the URI."),
 				Arguments.of(HttpScheme.class,
-						"has the URI 'https://example.org/x', whose scheme is neither 'ws' nor 'wss'",
+						"has the URI 'https://example.org/x', but its scheme is neither 'ws' nor 'wss'",
 						"Write a URI such as"),
 				Arguments.of(NoUri.class, "WebSocket client bean 'clientStartupTests.NoUri' has no URI.",
 						"or set 'ws.client.registration.clientStartupTests.NoUri.url'"),
-				Arguments.of(NoHost.class, "which has no host", "Write a URI such as"),
+				Arguments.of(NoHost.class, "but it has no host", "Write a URI such as"),
+				Arguments.of(RestOfPath.class,
+						"has the URI 'wss://localhost/{*rest}', but the variable '{*rest}' is not just a name",
+						"Write a URI such as"),
 				Arguments.of(UserInfo.class, "has the URI 'wss://my_host/' with user information.",
 						"set the header 'Authorization'"),
 				Arguments.of(Unresolved.class, "has a placeholder without a value", "Define the property"),
@@ -463,6 +466,11 @@ class ClientStartupTests {
 
 	@WebSocketClient("ws:///path")
 	static class NoHost extends Text {
+
+	}
+
+	@WebSocketClient("wss://localhost/{*rest}")
+	static class RestOfPath extends Text {
 
 	}
 

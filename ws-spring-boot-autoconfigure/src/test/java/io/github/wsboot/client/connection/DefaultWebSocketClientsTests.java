@@ -22,10 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.CloseStatus;
 
@@ -96,11 +99,37 @@ class DefaultWebSocketClientsTests {
 	@ValueSource(strings = { "wss://u:secret@localhost/", "wss://u:p@secret@localhost/", "wss://u:secret@my_host/" })
 	void userInformationShouldBeRefusedAndNotShown(String uri) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.clients.uri(uri))
-			.withMessageContaining("must not have user information")
+			.withMessageContaining("it has user information; set a header instead")
 			.withMessageNotContaining("secret");
 		assertThatIllegalArgumentException().isThrownBy(() -> ClientUris.check(URI.create(uri)))
-			.withMessageContaining("must not have user information")
+			.withMessageContaining("it has user information; set a header instead")
 			.withMessageNotContaining("secret");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ws://localhost/{*a}", "ws://localhost/{a:[0-9]+}", "ws://localhost/{a:[0-9]{2}}",
+			"ws://localhost/{a", "ws://localhost/a}", "ws://localhost/{}", "ws://localhost/{a/b}", "{a}://localhost/",
+			"ws://localhost:70000/{a}", "ws://local host/", "ws:///{a}", "ws://localhost/{a}#{b}" })
+	void wrongTemplateShouldBeRefusedAtOnce(String template) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.clients.uri(template))
+			.withMessageStartingWith("Cannot connect to ");
+	}
+
+	/**
+	 * The names of a template, checked at start-up, have to be those that are replaced.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "ws://{h}:{p}/{a}/x{b}?c={d}&{e}={a}, ws://1:2/3/x4?c=5&6=3",
+			"ws://my_host:80{a}/{a}, ws://my_host:801/1",
+			"wss://{a}.example.org/{b_1}/{c-d}/{e.f}, wss://1.example.org/2/3/4",
+			"ws://localhost/?b={z}&a={y}&b={x}, ws://localhost/?b=1&b=3&a=2",
+			"ws://localhost/{größe}, ws://localhost/1" })
+	void allVariablesShouldBeReplacedInTheirOrder(String template, String expected) {
+		Set<String> names = ClientUris.variables(template);
+		Object[] values = IntStream.rangeClosed(1, names.size()).boxed().toArray();
+		this.test.run(this.clients.uri(template, values).connect());
+		assertThat(this.test.last().request.uri()).hasToString(expected);
+		this.clients.uri(template);
 	}
 
 	@Test
