@@ -72,6 +72,18 @@ public interface Audience {
 	BroadcastResult push(Object payload);
 
 	/**
+	 * Push a payload with options: as {@link #push(Object)}, but a newer message may take
+	 * the place of an older one, and a message may expire. Each receiver's queue applies
+	 * the options by itself.
+	 * @param payload what to send, a whole message, converted and encoded once
+	 * @param options the options
+	 * @return the number of targeted connections of this node, and the outcome
+	 * @throws IllegalArgumentException if there are options and the payload is a fragment
+	 * or control frame ({@link Frame})
+	 */
+	BroadcastResult push(Object payload, PushOptions options);
+
+	/**
 	 * Ask every connection of the audience <b>on this node</b>: same as
 	 * {@link #ask(Object, Class, Duration)} with the time of {@code ws.ask.timeout}.
 	 * @param <T> the type of the answers

@@ -100,6 +100,17 @@ public interface Connection {
 	PushResult push(Object payload);
 
 	/**
+	 * Push a payload to this connection with options: as {@link #push(Object)}, but a
+	 * newer message may take the place of an older one, and a message may expire.
+	 * @param payload what to send, a whole message
+	 * @param options the options
+	 * @return the outcome
+	 * @throws IllegalArgumentException if there are options and the payload is a fragment
+	 * or control frame ({@link Frame})
+	 */
+	PushResult push(Object payload, PushOptions options);
+
+	/**
 	 * Push a payload that the other side has to acknowledge: same as
 	 * {@link #ask(Object, Class, Duration)} with the time of {@code ws.ask.timeout}, but
 	 * any answer will do, and its content is not looked at.

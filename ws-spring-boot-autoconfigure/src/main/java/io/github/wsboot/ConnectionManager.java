@@ -46,7 +46,9 @@ import org.springframework.web.socket.CloseStatus;
  * <b>Order.</b> If one call happens before another, every receiver of both sees them in
  * that order, whatever the calls are: push, broadcast, join, leave or disconnect.
  * Concurrent calls have no defined order. Dropped messages leave gaps, they never
- * reorder.
+ * reorder. One exception is asked for: a message with a {@linkplain PushOptions#conflate
+ * key} takes the place of an older one with this key, and so may overtake messages
+ * without it.
  * <p>
  * <b>Node or cluster.</b> Pushing and disconnecting apply to the whole cluster if there
  * is one ({@code ws.cluster.enabled}), unless the audience is
@@ -95,6 +97,18 @@ public interface ConnectionManager {
 	PushResult push(String id, Object payload);
 
 	/**
+	 * Push a payload to one connection with options: as {@link #push(String, Object)},
+	 * but a newer message may take the place of an older one, and a message may expire.
+	 * @param id the {@linkplain Connection#id() id} of the connection
+	 * @param payload what to send, a whole message
+	 * @param options the options
+	 * @return the outcome
+	 * @throws IllegalArgumentException if there are options and the payload is a fragment
+	 * or control frame ({@link Frame})
+	 */
+	PushResult push(String id, Object payload, PushOptions options);
+
+	/**
 	 * Push a payload that the client has to acknowledge: same as
 	 * {@link #ask(String, Object, Class, Duration)} with the time of
 	 * {@code ws.ask.timeout}, but any answer will do, and its content is not looked at.
@@ -137,13 +151,24 @@ public interface ConnectionManager {
 
 	/**
 	 * Push a payload to all connections: same as {@link #all()} and
-	 * {@link Audience#push}.
+	 * {@link Audience#push(Object)}.
 	 * @param payload what to send, converted and encoded once
 	 * @return the number of targeted connections of this node, and the outcome
 	 * @throws IllegalArgumentException if the payload is a fragment of a message
 	 * ({@link Frame}) and there is a cluster
 	 */
 	BroadcastResult broadcast(Object payload);
+
+	/**
+	 * Push a payload to all connections with options: same as {@link #all()} and
+	 * {@link Audience#push(Object, PushOptions)}.
+	 * @param payload what to send, a whole message, converted and encoded once
+	 * @param options the options
+	 * @return the number of targeted connections of this node, and the outcome
+	 * @throws IllegalArgumentException if there are options and the payload is a fragment
+	 * or control frame ({@link Frame})
+	 */
+	BroadcastResult broadcast(Object payload, PushOptions options);
 
 	/**
 	 * Push a payload to the connections of this node that match a predicate.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 
 /**
@@ -68,6 +69,18 @@ public interface ClientConnection {
 	 * nor an offline queue, and {@link PushResult#CLOSED} after the end
 	 */
 	PushResult push(Object payload);
+
+	/**
+	 * Push a payload to the present connection with options: as {@link #push(Object)},
+	 * but a newer message may take the place of an older one, and a message may expire,
+	 * in the offline queue as well.
+	 * @param payload what to send, a whole message
+	 * @param options the options
+	 * @return the outcome
+	 * @throws IllegalArgumentException if there are options and the payload is a fragment
+	 * or control frame ({@link io.github.wsboot.Frame})
+	 */
+	PushResult push(Object payload, PushOptions options);
 
 	/**
 	 * Return a stage that completes with the present connection, or with the next one if

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.BroadcastResult;
-import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.RemoteNodes.ForwardingResult;
+import io.github.wsboot.outbound.EncodedFrame;
 
 /**
  * Encodes a payload once and sends it to many connections, or closes them: those of this
@@ -60,15 +61,17 @@ final class Broadcaster {
 	 * join while the payload is converted get it, too
 	 * @param others the audience on other nodes, or {@code null} for this node only
 	 */
-	BroadcastResult broadcast(Object payload, Supplier<List<LoopPartition>> receivers, @Nullable AudienceSpec others) {
+	BroadcastResult broadcast(Object payload, PushOptions options, Supplier<List<LoopPartition>> receivers,
+			@Nullable AudienceSpec others) {
 		long since = this.monitor.startTiming();
-		Frame frame = this.encoder.encode(payload);
+		EncodedFrame frame = EncodedFrame.of(this.encoder.encode(payload), options);
 		if (others != null) {
-			this.remote.checkForwardable(frame);
+			this.remote.checkForwardable(frame.frame());
 		}
 		BroadcastTask local = this.fanOut.send(frame, since, receivers.get(),
 				(targeted) -> this.monitor.onBroadcast(targeted, since));
-		return (others != null) ? new ForwardedResult(local, this.remote.push(others, frame)) : local;
+		return (others != null)
+				? new ForwardedResult(local, this.remote.push(others, frame.frame(), frame.remainingOptions())) : local;
 	}
 
 	/**

@@ -29,6 +29,7 @@ import io.github.wsboot.Audience;
 import io.github.wsboot.BroadcastResult;
 import io.github.wsboot.Connection;
 import io.github.wsboot.EndpointAudience;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.Replies;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.support.CloseStatuses;
@@ -86,7 +87,13 @@ class ConnectionAudience implements Audience {
 
 	@Override
 	public BroadcastResult push(Object payload) {
-		return this.broadcaster.broadcast(payload, () -> this.members.partitions(this.spec, this.filter), others());
+		return push(payload, PushOptions.none());
+	}
+
+	@Override
+	public BroadcastResult push(Object payload, PushOptions options) {
+		return this.broadcaster.broadcast(payload, options, () -> this.members.partitions(this.spec, this.filter),
+				others());
 	}
 
 	@Override

@@ -33,7 +33,7 @@ import io.github.wsboot.Cluster;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.EndpointAudience;
-import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -80,9 +80,15 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public PushResult push(String id, Object payload) {
-		Frame frame = this.encoder.encode(payload);
+		return push(id, payload, PushOptions.none());
+	}
+
+	@Override
+	public PushResult push(String id, Object payload, PushOptions options) {
+		EncodedFrame frame = EncodedFrame.of(this.encoder.encode(payload), options);
 		ManagedConnection connection = lookup(id);
-		return (connection != null) ? connection.outbound().push(new EncodedFrame(frame)) : this.remote.push(id, frame);
+		return (connection != null) ? connection.outbound().push(frame)
+				: this.remote.push(id, frame.frame(), frame.remainingOptions());
 	}
 
 	@Override
@@ -103,6 +109,11 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	@Override
 	public BroadcastResult broadcast(Object payload) {
 		return all().push(payload);
+	}
+
+	@Override
+	public BroadcastResult broadcast(Object payload, PushOptions options) {
+		return all().push(payload, options);
 	}
 
 	@Override

@@ -19,7 +19,6 @@ package io.github.wsboot.connection;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -48,17 +47,16 @@ final class FrameFanOut {
 	 * @param onQueued called with the number of receivers once all queues have accepted
 	 * or refused the frame, if its time is measured
 	 */
-	BroadcastTask send(Frame frame, long since, List<LoopPartition> receivers, IntConsumer onQueued) {
-		EncodedFrame encoded = new EncodedFrame(frame);
-		long cost = encoded.size() + SendMemoryBudget.OVERHEAD;
+	BroadcastTask send(EncodedFrame frame, long since, List<LoopPartition> receivers, IntConsumer onQueued) {
+		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
 		if (!this.budget.tryReserve(cost)) {
 			if (since != Timing.NONE) {
 				receivers.forEach(this::refuse);
 			}
-			return BroadcastTask.refused(encoded, receivers);
+			return BroadcastTask.refused(frame, receivers);
 		}
 		// From here on the task releases the reserved memory
-		BroadcastTask task = BroadcastTask.start(encoded, since, receivers, () -> this.budget.release(cost));
+		BroadcastTask task = BroadcastTask.start(frame, since, receivers, () -> this.budget.release(cost));
 		if (since != Timing.NONE) {
 			task.completion().thenRun(() -> onQueued.accept(task.targeted()));
 		}

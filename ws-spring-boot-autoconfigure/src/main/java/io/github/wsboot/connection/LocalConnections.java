@@ -22,6 +22,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
@@ -61,17 +62,17 @@ public final class LocalConnections implements LocalNode {
 	}
 
 	@Override
-	public void push(String id, Frame frame) {
+	public void push(String id, Frame frame, PushOptions options) {
 		ManagedConnection connection = this.registry.find(id);
 		if (connection != null) {
-			connection.outbound().push(new EncodedFrame(frame));
+			connection.outbound().push(EncodedFrame.of(frame, options));
 		}
 	}
 
 	@Override
-	public void push(AudienceSpec audience, Frame frame) {
+	public void push(AudienceSpec audience, Frame frame, PushOptions options) {
 		long since = this.monitor.startTiming();
-		this.fanOut.send(frame, since, this.members.partitions(audience, AudienceMembers.ALL),
+		this.fanOut.send(EncodedFrame.of(frame, options), since, this.members.partitions(audience, AudienceMembers.ALL),
 				(targeted) -> this.monitor.onRelayedBroadcast(targeted, since));
 	}
 

@@ -36,6 +36,7 @@ import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.Handshake;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
@@ -359,7 +360,12 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public PushResult push(Object payload) {
-		return pushEncoded(new EncodedFrame(this.encoder.encode(payload)));
+		return push(payload, PushOptions.none());
+	}
+
+	@Override
+	public PushResult push(Object payload, PushOptions options) {
+		return pushEncoded(EncodedFrame.of(this.encoder.encode(payload), options));
 	}
 
 	@Override

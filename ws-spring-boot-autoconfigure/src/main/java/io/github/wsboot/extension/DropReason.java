@@ -40,6 +40,18 @@ public enum DropReason {
 	TOO_LARGE,
 
 	/**
+	 * A newer message with the same key has taken its place:
+	 * {@link io.github.wsboot.PushOptions#conflate}.
+	 */
+	CONFLATED,
+
+	/**
+	 * Its lifetime was over before it was written:
+	 * {@link io.github.wsboot.PushOptions#expireAfter}.
+	 */
+	EXPIRED,
+
+	/**
 	 * The connection ended before the message was written.
 	 */
 	CLOSED

@@ -19,6 +19,7 @@ package io.github.wsboot.node;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 
 /**
  * The connections of this node, as other nodes may use them. Frames come as the other
@@ -35,15 +36,17 @@ public interface LocalNode {
 	 * Push a frame to a connection. The outcome is not reported to anybody.
 	 * @param id the id of the connection
 	 * @param frame the frame
+	 * @param options the options of the push, with what the sender has left of them
 	 */
-	void push(String id, Frame frame);
+	void push(String id, Frame frame, PushOptions options);
 
 	/**
 	 * Push a frame to the members of an audience.
 	 * @param audience the audience; an unknown endpoint has no connections
 	 * @param frame the frame
+	 * @param options the options of the push, with what the sender has left of them
 	 */
-	void push(AudienceSpec audience, Frame frame);
+	void push(AudienceSpec audience, Frame frame, PushOptions options);
 
 	/**
 	 * Close a connection after the messages that its queue has already accepted.

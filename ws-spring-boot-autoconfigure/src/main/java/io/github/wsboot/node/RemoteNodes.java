@@ -23,6 +23,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.BroadcastResult.Forwarding;
 import io.github.wsboot.Cluster;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 
 /**
@@ -48,11 +49,12 @@ public interface RemoteNodes {
 	 * Push a frame to a connection that is not one of this node's.
 	 * @param id the id of the connection
 	 * @param frame the frame
+	 * @param options the options of the push, none for what is no whole message
 	 * @return the outcome
 	 * @throws IllegalArgumentException if another node has the connection and the frame
 	 * is a fragment of a message
 	 */
-	PushResult push(String id, Frame frame);
+	PushResult push(String id, Frame frame, PushOptions options);
 
 	/**
 	 * Fail if other nodes cannot take a frame for an audience, so that this is known
@@ -67,9 +69,10 @@ public interface RemoteNodes {
 	 * Push a frame to those members of an audience that other nodes have.
 	 * @param audience the audience
 	 * @param frame the frame, which {@link #checkForwardable} has accepted
+	 * @param options the options of the push, none for what is no whole message
 	 * @return the outcome
 	 */
-	ForwardingResult push(AudienceSpec audience, Frame frame);
+	ForwardingResult push(AudienceSpec audience, Frame frame, PushOptions options);
 
 	/**
 	 * Close a connection that is not one of this node's.

@@ -29,6 +29,7 @@ import io.github.wsboot.BroadcastResult.Forwarding;
 import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 
 /**
@@ -68,7 +69,7 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public PushResult push(String id, Frame frame) {
+	public PushResult push(String id, Frame frame, PushOptions options) {
 		return PushResult.NOT_FOUND;
 	}
 
@@ -77,7 +78,7 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public ForwardingResult push(AudienceSpec audience, Frame frame) {
+	public ForwardingResult push(AudienceSpec audience, Frame frame, PushOptions options) {
 		return NOT_NEEDED;
 	}
 

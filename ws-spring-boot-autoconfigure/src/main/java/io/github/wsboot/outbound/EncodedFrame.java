@@ -23,10 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 import org.springframework.web.socket.TextMessage;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.support.Utf8;
 
 /**
@@ -39,6 +41,9 @@ import io.github.wsboot.support.Utf8;
 public final class EncodedFrame {
 
 	private final Frame frame;
+
+	/** {@code null} without options. */
+	private final @Nullable DeliveryTerms terms;
 
 	private final int size;
 
@@ -56,7 +61,31 @@ public final class EncodedFrame {
 	 * @param frame its content
 	 */
 	public EncodedFrame(Frame frame) {
+		this(frame, null);
+	}
+
+	/**
+	 * Create a frame with the options of its push, whose lifetime begins now.
+	 * @param frame its content
+	 * @param options the options
+	 * @return the frame
+	 * @throws IllegalArgumentException if there are options and the frame is no whole
+	 * message
+	 */
+	public static EncodedFrame of(Frame frame, PushOptions options) {
+		Assert.notNull(options, "'options' must not be null");
+		if (options.isEmpty()) {
+			return new EncodedFrame(frame);
+		}
+		EncodedFrame encoded = new EncodedFrame(frame, DeliveryTerms.of(options, System::nanoTime));
+		Assert.isTrue(encoded.isWholeMessage(),
+				"A fragment or control frame must not be pushed with options: push the whole message");
+		return encoded;
+	}
+
+	EncodedFrame(Frame frame, @Nullable DeliveryTerms terms) {
 		this.frame = frame;
+		this.terms = terms;
 		this.size = PlainEncoding.size(frame.payload().remaining());
 	}
 
@@ -182,6 +211,37 @@ public final class EncodedFrame {
 	 */
 	public Frame frame() {
 		return this.frame;
+	}
+
+	/**
+	 * Return the terms of its delivery, or {@code null} without options.
+	 */
+	@Nullable DeliveryTerms terms() {
+		return this.terms;
+	}
+
+	/**
+	 * Return whether the frame is no longer worth writing.
+	 * @return whether its lifetime is over
+	 */
+	public boolean isExpired() {
+		return this.terms != null && this.terms.isExpired();
+	}
+
+	/**
+	 * Return the key of the messages of which only the newest is kept.
+	 * @return the key, or {@code null} if each message is kept
+	 */
+	public @Nullable String conflationKey() {
+		return (this.terms != null) ? this.terms.key() : null;
+	}
+
+	/**
+	 * Return the options that are left at this moment, for another node.
+	 * @return the options, with the rest of the lifetime
+	 */
+	public PushOptions remainingOptions() {
+		return (this.terms != null) ? this.terms.remainingOptions() : PushOptions.none();
 	}
 
 	/**

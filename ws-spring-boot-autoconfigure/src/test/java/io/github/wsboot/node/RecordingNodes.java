@@ -31,6 +31,7 @@ import io.github.wsboot.BroadcastResult.Forwarding;
 import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 
 /**
@@ -61,12 +62,12 @@ public final class RecordingNodes implements RemoteNodes, Cluster {
 	};
 
 	@Override
-	public PushResult push(String id, Frame frame) {
+	public PushResult push(String id, Frame frame, PushOptions options) {
 		PushResult result = this.connections.getOrDefault(id, PushResult.NOT_FOUND);
 		if (result != PushResult.NOT_FOUND) {
 			checkForwardable(frame);
 		}
-		this.requests.add("push " + id + " " + text(frame));
+		this.requests.add("push " + id + " " + text(frame, options));
 		return result;
 	}
 
@@ -76,8 +77,8 @@ public final class RecordingNodes implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public ForwardingResult push(AudienceSpec audience, Frame frame) {
-		return record("push " + name(audience) + " " + text(frame), audience);
+	public ForwardingResult push(AudienceSpec audience, Frame frame, PushOptions options) {
+		return record("push " + name(audience) + " " + text(frame, options), audience);
 	}
 
 	@Override
@@ -98,8 +99,9 @@ public final class RecordingNodes implements RemoteNodes, Cluster {
 		return () -> this.outcome;
 	}
 
-	private static String text(Frame frame) {
-		return StandardCharsets.UTF_8.decode(frame.payload()).toString();
+	private static String text(Frame frame, PushOptions options) {
+		String text = StandardCharsets.UTF_8.decode(frame.payload()).toString();
+		return options.isEmpty() ? text : text + " " + options;
 	}
 
 	private static String name(AudienceSpec audience) {

@@ -33,6 +33,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionState;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ClientConnectionInfo;
@@ -577,11 +578,16 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	@Override
 	public PushResult push(Object payload) {
+		return push(payload, PushOptions.none());
+	}
+
+	@Override
+	public PushResult push(Object payload, PushOptions options) {
 		ManagedConnection present = this.connection;
 		if (present == null && !this.offline.isEnabled()) {
 			return unavailable();
 		}
-		EncodedFrame frame = new EncodedFrame(this.services.encoder().encode(payload));
+		EncodedFrame frame = EncodedFrame.of(this.services.encoder().encode(payload), options);
 		PushResult result = (present != null) ? present.pushEncoded(frame) : PushResult.CLOSED;
 		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
 	}

@@ -24,6 +24,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushOptions;
 
 /**
  * Message from one node of a cluster to others. One whose parts do not fit its kind
@@ -35,12 +36,13 @@ import io.github.wsboot.Frame.Opcode;
  * @param target the connections that a push or disconnect concerns, otherwise
  * {@code null}
  * @param opcode the kind of frame of a push, but no continuation; otherwise {@code null}
+ * @param options the options of a push, none for a control frame and all other kinds
  * @param payload what belongs to the kind. A decoded message has a view of the bytes that
  * it was decoded from.
  * @since 0.1.0
  */
 public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Target target, @Nullable Opcode opcode,
-		ByteBuffer payload) {
+		PushOptions options, ByteBuffer payload) {
 
 	static final int SENDER_LENGTH = 8;
 
@@ -59,8 +61,37 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 		Assert.isTrue((target != null) == kind.hasTarget(), "A push or disconnect must have a target, others must not");
 		Assert.isTrue((opcode != null) == (kind == Kind.PUSH), "A push must have an opcode, others must not");
 		Assert.isTrue(opcode != Opcode.CONTINUATION, "Fragments of a message must not be sent to other nodes");
+		Assert.isTrue(options.isEmpty() || (opcode != null && !opcode.isControl()),
+				"Only a text or binary message can have options");
 		Assert.isTrue(isPossible(kind, opcode, payload.remaining()), "The payload does not have the size of its kind");
 		payload = payload.slice().asReadOnlyBuffer();
+	}
+
+	/**
+	 * Create a message without options.
+	 * @param kind the kind of message
+	 * @param sender the id of the node that sends it
+	 * @param stamp what is known only when it is sent
+	 * @param target the connections that a push or disconnect concerns
+	 * @param opcode the kind of frame of a push
+	 * @param payload what belongs to the kind
+	 * @throws IllegalArgumentException if the parts do not fit the kind
+	 */
+	public ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Target target, @Nullable Opcode opcode,
+			ByteBuffer payload) {
+		this(kind, sender, stamp, target, opcode, PushOptions.none(), payload);
+	}
+
+	/**
+	 * Return this push with options.
+	 * @param options the options
+	 * @return the message
+	 * @throws IllegalArgumentException if there are options and this is no push of a text
+	 * or binary message
+	 */
+	public ClusterMessage with(PushOptions options) {
+		return options.isEmpty() ? this : new ClusterMessage(this.kind, this.sender, this.stamp, this.target,
+				this.opcode, options, this.payload);
 	}
 
 	/**

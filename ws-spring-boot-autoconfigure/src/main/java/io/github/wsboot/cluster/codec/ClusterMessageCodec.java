@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.cluster.codec.ClusterMessage.Kind;
 import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 
@@ -41,10 +42,12 @@ import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
  * <li>the target: a byte for its kind (0 if there is none) and a name,
  * <li>with flag 6 the path template of the endpoint that a room is restricted to,
  * <li>with flag 2 the ids of excepted connections, after their number (2),
+ * <li>with flag 3 the options of a push: its key, empty if it has none, and the
+ * milliseconds (8) that are left of its lifetime, 0 if it has none,
  * <li>the payload, up to the end.
  * </ul>
- * A name, path template or id is UTF-8 after its length (2). Flags 0 and 1 are the opcode
- * of a push: text is 0, binary 1, ping 2, pong 3.
+ * A name, path template, id or key is UTF-8 after its length (2). Flags 0 and 1 are the
+ * opcode of a push: text is 0, binary 1, ping 2, pong 3.
  * <p>
  * There is exactly one encoding of each message, and all else is malformed: a surplus
  * byte as well as a missing one, or an empty list of exceptions. The version can only
@@ -65,7 +68,7 @@ public final class ClusterMessageCodec {
 
 	private static final int OPCODE_FLAGS = FLAG_BINARY | FLAG_CONTROL;
 
-	private static final int KNOWN_FLAGS = OPCODE_FLAGS | TargetFormat.FLAGS;
+	private static final int KNOWN_FLAGS = OPCODE_FLAGS | TargetFormat.FLAGS | OptionsFormat.FLAG;
 
 	private static final int EXPECTED_HEADER = 128;
 
@@ -92,12 +95,14 @@ public final class ClusterMessageCodec {
 		writer.writeByte(MAGIC);
 		writer.writeByte(VERSION);
 		writer.writeByte(message.kind().number());
-		writer.writeByte(opcodeFlags(message.opcode()) | TargetFormat.flags(message.target()));
+		writer.writeByte(opcodeFlags(message.opcode()) | TargetFormat.flags(message.target())
+				| OptionsFormat.flag(message.options()));
 		writer.writeBytes(StandardCharsets.US_ASCII.encode(message.sender()));
 		writer.writeInt(message.stamp().link());
 		writer.writeLong(message.stamp().sequence());
 		writer.writeLong(message.stamp().sentAt());
 		TargetFormat.write(message.target(), writer);
+		OptionsFormat.write(message.options(), writer);
 		writer.writeBytes(message.payload());
 		return new OutgoingMessage(writer.finish());
 	}
@@ -149,7 +154,8 @@ public final class ClusterMessageCodec {
 		Stamp stamp = new Stamp(reader.readInt("link"), reader.readLong("sequence number"), reader.readLong("time"));
 		try {
 			Target target = TargetFormat.read(reader, flags, sender);
-			ClusterMessage message = new ClusterMessage(kind, sender, stamp, target, opcode(kind, flags),
+			PushOptions options = OptionsFormat.read(reader, flags);
+			ClusterMessage message = new ClusterMessage(kind, sender, stamp, target, opcode(kind, flags), options,
 					reader.readRest());
 			checkPayload(message);
 			return message;

@@ -32,6 +32,7 @@ import io.github.wsboot.Cluster;
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.cluster.ClusterBroker;
 import io.github.wsboot.cluster.Topic;
@@ -113,7 +114,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public PushResult push(String id, Frame frame) {
+	public PushResult push(String id, Frame frame, PushOptions options) {
 		String node = otherNode(id);
 		if (node == null) {
 			return PushResult.NOT_FOUND;
@@ -122,7 +123,7 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 		if (isTooLarge(frame)) {
 			return PushResult.TOO_LARGE;
 		}
-		ClusterMessage message = ClusterMessage.push(this.node.id(), new Target.OneConnection(id), frame);
+		ClusterMessage message = ClusterMessage.push(this.node.id(), new Target.OneConnection(id), frame).with(options);
 		return (this.publisher.publish(Topic.node(node), message) != null) ? PushResult.FORWARDED
 				: PushResult.UNAVAILABLE;
 	}
@@ -144,11 +145,11 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 	}
 
 	@Override
-	public ForwardingResult push(AudienceSpec audience, Frame frame) {
+	public ForwardingResult push(AudienceSpec audience, Frame frame, PushOptions options) {
 		if (isTooLarge(frame)) {
 			return result(Forwarding.TOO_LARGE);
 		}
-		return publish(audience, (members) -> ClusterMessage.push(this.node.id(), members, frame));
+		return publish(audience, (members) -> ClusterMessage.push(this.node.id(), members, frame).with(options));
 	}
 
 	@Override

@@ -262,10 +262,10 @@ final class MessageReceiver {
 
 	private void push(ClusterMessage message) {
 		if (message.target() instanceof Target.OneConnection connection) {
-			this.local.push(connection.id(), message.frame());
+			this.local.push(connection.id(), message.frame(), message.options());
 		}
 		else if (message.target() instanceof Target.Members members) {
-			this.local.push(members.audience(), message.frame());
+			this.local.push(members.audience(), message.frame(), message.options());
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.cluster.codec;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 import io.github.wsboot.node.AudienceSpec;
 
@@ -225,12 +227,18 @@ class ClusterMessageCodecTests {
 			"overlong name, 57010100, 04 0002 c080", "name of a surrogate, 57010100, 04 0003 eda080",
 			"half a character, 57010100, 04 0001 c3 a9", "endpoint of no UTF-8, 57010140, 04 0001 61 0001 ff",
 			"exception of no UTF-8, 57010104, 02 0000 0001 0001 ff", "disconnect without code, 57010200, 02 0000",
-			"half a code, 57010200, 02 0000 03", "code 0, 57010200, 02 0000 0000", "code 999, 57010200, 02 0000 03e7",
-			"code 1004, 57010200, 02 0000 03ec", "code 1005, 57010200, 02 0000 03ed",
-			"code 1006, 57010200, 02 0000 03ee", "code 1015, 57010200, 02 0000 03f7",
-			"code 2999, 57010200, 02 0000 0bb7", "code 5000, 57010200, 02 0000 1388",
-			"reason of no UTF-8, 57010200, 02 0000 03e8 ff", "session without hash, 57010900, 00 0000",
-			"heartbeat without state, 57010300, 00 0000",
+			"empty options, 57010108, 02 0000 0000 0000000000000000",
+			"negative lifetime, 57010108, 02 0000 0001 61 ffffffffffffffff",
+			"half a lifetime, 57010108, 02 0000 0001 61 00000000", "key beyond the end, 57010108, 02 0000 000a 61",
+			"key of no UTF-8, 57010108, 02 0000 0001 ff 0000000000000000",
+			"options of a ping, 5701010a, 02 0000 0001 61 0000000000000000",
+			"options of a disconnect, 57010208, 02 0000 0001 61 0000000000000000 03e8",
+			"options of a probe, 57010608, 00 0000 0001 61 0000000000000000", "half a code, 57010200, 02 0000 03",
+			"code 0, 57010200, 02 0000 0000", "code 999, 57010200, 02 0000 03e7", "code 1004, 57010200, 02 0000 03ec",
+			"code 1005, 57010200, 02 0000 03ed", "code 1006, 57010200, 02 0000 03ee",
+			"code 1015, 57010200, 02 0000 03f7", "code 2999, 57010200, 02 0000 0bb7",
+			"code 5000, 57010200, 02 0000 1388", "reason of no UTF-8, 57010200, 02 0000 03e8 ff",
+			"session without hash, 57010900, 00 0000", "heartbeat without state, 57010300, 00 0000",
 			"heartbeat of unknown state, 57010300, 00 0000" + "0000018bcfe5687b 00000005 02 0001 61" })
 	void messageWhosePartsDoNotFitShouldBeMalformed(String what, String start, String rest) {
 		assertThat(what).isNotEmpty();
@@ -241,7 +249,9 @@ class ClusterMessageCodecTests {
 	void messagesBesideTheMalformedOnesShouldBeDecoded() {
 		for (String good : List.of("57010600" + MIDDLE + "00 0000", "57010300" + MIDDLE + "00 0000" + STATE,
 				"57010140" + MIDDLE + LOBBY + "0001 62", "57010104" + MIDDLE + LOBBY + "0001 0001 62",
-				"57010200" + MIDDLE + LOBBY + "1387", "57010100" + MIDDLE + LOBBY)) {
+				"57010108" + MIDDLE + LOBBY + "0001 61 0000000000000000",
+				"57010108" + MIDDLE + LOBBY + "0000 0000000000000001", "57010200" + MIDDLE + LOBBY + "1387",
+				"57010100" + MIDDLE + LOBBY)) {
 			byte[] bytes = TestMessages.hex(good);
 			assertThat(TestMessages.encode(TestMessages.decode(bytes))).isEqualTo(bytes);
 		}
@@ -253,6 +263,32 @@ class ClusterMessageCodecTests {
 		assertThat(TestMessages.decode(TestMessages.hex(start + "61".repeat(123))).closeStatus().getReason())
 			.hasSize(123);
 		assertMalformed(TestMessages.hex(start + "61".repeat(124)));
+	}
+
+	@Test
+	void keyThatIsTooLongShouldBeMalformed() {
+		String start = "57010108" + MIDDLE + LOBBY;
+		assertThat(TestMessages.decode(TestMessages.hex(start + "00c8" + "61".repeat(200) + "00".repeat(8))).options())
+			.isEqualTo(PushOptions.conflate("a".repeat(200)));
+		assertMalformed(TestMessages.hex(start + "00c9" + "61".repeat(201) + "00".repeat(8)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT0.000000001S, 1", "PT0.001S, 1", "PT0.001000001S, 2", "PT5S, 5000",
+			"PT2500000000000H, 9000000000000000000" })
+	void lifetimeShouldBeRoundedUp(Duration lifetime, long millis) {
+		ClusterMessage message = push(TestMessages.connection("id"), "a")
+			.with(PushOptions.none().expireAfter(lifetime));
+		assertThat(TestMessages.decode(TestMessages.encode(message)).options().lifetime())
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@Test
+	void lifetimeBeyondTheFormatShouldBeTheLongest() {
+		ClusterMessage message = push(TestMessages.connection("id"), "a")
+			.with(PushOptions.none().expireAfter(Duration.ofSeconds(Long.MAX_VALUE)));
+		assertThat(TestMessages.decode(TestMessages.encode(message)).options().lifetime())
+			.isEqualTo(Duration.ofMillis(Long.MAX_VALUE));
 	}
 
 	@ParameterizedTest
@@ -285,7 +321,7 @@ class ClusterMessageCodecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 3, 4, 5, 7 })
+	@ValueSource(ints = { 4, 5, 7 })
 	void otherFlagShouldBeUnsupported(int bit) {
 		assertUnsupported(changed(3, 1 << bit), SENDER);
 	}

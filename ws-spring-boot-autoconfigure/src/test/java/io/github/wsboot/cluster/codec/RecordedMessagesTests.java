@@ -16,6 +16,7 @@
 
 package io.github.wsboot.cluster.codec;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.cluster.codec.ClusterMessage.Kind;
 import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 import io.github.wsboot.node.AudienceSpec;
@@ -64,6 +66,19 @@ class RecordedMessagesTests {
 				recorded(ClusterMessage.push(sender, endpoint, Frame.ping(TestMessages.bytes(9))), "57010102",
 						"03 000c 2f636861742f7b726f6f6d7d", "09"),
 				recorded(ClusterMessage.push(sender, all, Frame.pong(TestMessages.bytes())), "57010103", "02 0000", ""),
+				recorded(
+						ClusterMessage.push(sender, connection, Frame.text("x"))
+							.with(PushOptions.conflate("kürs").expireAfter(Duration.ofSeconds(5))),
+						"57010108", "01 000a 6e6f64652d325f422e78", "0005 6bc3bc7273 0000000000001388 78"),
+				recorded(
+						ClusterMessage.push(sender, room, Frame.binary(TestMessages.bytes(0, 255)))
+							.with(PushOptions.conflate("k")),
+						"5701014d", "04 0006 6cc3b6626279 0005 2f63686174 0002 000a 6e6f64652d325f422e78 0001 79",
+						"0001 6b 0000000000000000 00ff"),
+				recorded(
+						ClusterMessage.push(sender, all, Frame.text(""))
+							.with(PushOptions.none().expireAfter(Duration.ofMillis(1))),
+						"57010108", "02 0000", "0000 0000000000000001"),
 				recorded(ClusterMessage.disconnect(sender, user, new CloseStatus(4000, "tschüß")), "57010200",
 						"05 0003 616461", "0fa0 74736368c3bcc39f"),
 				recorded(ClusterMessage.disconnect(sender, all, new CloseStatus(1001)), "57010200", "02 0000", "03e9"),

@@ -17,6 +17,7 @@
 package io.github.wsboot.cluster.codec;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 import io.github.wsboot.node.AudienceSpec;
 
@@ -58,6 +60,12 @@ final class TestMessages {
 				ClusterMessage.push(SENDER, members(AudienceSpec.room("löbby", "/chat")), text),
 				ClusterMessage.push(SENDER, members(room("löbby", "/chat", "node-2_B.x", "node-1_A.y")), text),
 				ClusterMessage.push(SENDER, members(room("r", null, "", "é")), Frame.text("")),
+				ClusterMessage.push(SENDER, members(room("r", "/chat", "é")), text)
+					.with(PushOptions.conflate("schlüssel")),
+				ClusterMessage.push(SENDER, connection("node-2_B.x"), Frame.binary(bytes(1)))
+					.with(PushOptions.conflate("k").expireAfter(Duration.ofMillis(5))),
+				ClusterMessage.push(SENDER, members(AudienceSpec.all()), text)
+					.with(PushOptions.none().expireAfter(Duration.ofMillis(Long.MAX_VALUE))),
 				ClusterMessage.disconnect(SENDER, connection("node-2_B.x"), new CloseStatus(4000)),
 				ClusterMessage.disconnect(SENDER, members(AudienceSpec.user("ada")), new CloseStatus(1008, "tschüß")),
 				ClusterMessage.heartbeat(SENDER, STATE), ClusterMessage.hello(SENDER, STATE),
@@ -95,7 +103,7 @@ final class TestMessages {
 
 	static ClusterMessage stamped(ClusterMessage message, Stamp stamp) {
 		return new ClusterMessage(message.kind(), message.sender(), stamp, message.target(), message.opcode(),
-				message.payload());
+				message.options(), message.payload());
 	}
 
 	static byte[] encode(ClusterMessage message) {

@@ -41,6 +41,7 @@ import io.github.wsboot.ClusterRestoredEvent;
 import io.github.wsboot.Frame;
 import io.github.wsboot.NodeJoinedEvent;
 import io.github.wsboot.NodeLeftEvent;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.cluster.ClusterBroker;
 import io.github.wsboot.cluster.ClusterLink;
@@ -91,7 +92,8 @@ class ClusterMemberTests {
 		assertThat(this.engine.links("b")).isZero();
 		assertThat(b.member.status().link()).isEqualTo("STOPPED");
 		assertThat(b.member.status().cause()).isEqualTo("This node has left the cluster");
-		assertThat(b.member.push(a.identity.id() + CONNECTION, Frame.text("x"))).isEqualTo(PushResult.UNAVAILABLE);
+		assertThat(b.member.push(a.identity.id() + CONNECTION, Frame.text("x"), PushOptions.none()))
+			.isEqualTo(PushResult.UNAVAILABLE);
 	}
 
 	@Test
@@ -107,7 +109,8 @@ class ClusterMemberTests {
 			awaitNodes(b, "a", "b");
 			assertThat(this.engine.links("b")).isEqualTo(1);
 		}
-		assertThat(b.member.push(a.identity.id() + CONNECTION, Frame.text("x"))).isEqualTo(PushResult.FORWARDED);
+		assertThat(b.member.push(a.identity.id() + CONNECTION, Frame.text("x"), PushOptions.none()))
+			.isEqualTo(PushResult.FORWARDED);
 		await(() -> a.node.calls.contains(new Call("push", a.identity.id() + CONNECTION, "x")));
 	}
 
@@ -179,12 +182,14 @@ class ClusterMemberTests {
 		Member a = start("a", Duration.ofMillis(50));
 		String madeUp = "made-up_" + CONNECTION;
 		a.awaitAvailable();
-		await(() -> a.member.push(madeUp, Frame.text("x")) == PushResult.NOT_FOUND);
+		await(() -> a.member.push(madeUp, Frame.text("x"), PushOptions.none()) == PushResult.NOT_FOUND);
 		long published = this.engine.published("a", Topic.node("made-up_"));
-		assertThat(a.member.push(madeUp, Frame.text("x"))).isEqualTo(PushResult.NOT_FOUND);
+		assertThat(a.member.push(madeUp, Frame.text("x"), PushOptions.none())).isEqualTo(PushResult.NOT_FOUND);
 		assertThat(a.member.disconnect(madeUp, CloseStatus.NORMAL)).isFalse();
-		assertThat(a.member.push("made-up_.0123456789abcdefghijk", Frame.text("x"))).isEqualTo(PushResult.NOT_FOUND);
-		assertThat(a.member.push(a.identity.id() + CONNECTION, Frame.text("x"))).isEqualTo(PushResult.NOT_FOUND);
+		assertThat(a.member.push("made-up_.0123456789abcdefghijk", Frame.text("x"), PushOptions.none()))
+			.isEqualTo(PushResult.NOT_FOUND);
+		assertThat(a.member.push(a.identity.id() + CONNECTION, Frame.text("x"), PushOptions.none()))
+			.isEqualTo(PushResult.NOT_FOUND);
 		assertThat(this.engine.published("a", Topic.node("made-up_"))).isEqualTo(published);
 	}
 
@@ -193,18 +198,18 @@ class ClusterMemberTests {
 		Member a = start("a");
 		a.awaitAvailable();
 		this.engine.pause();
-		CompletableFuture<Forwarding> pending = a.member.push(AudienceSpec.all(), Frame.text("x"))
+		CompletableFuture<Forwarding> pending = a.member.push(AudienceSpec.all(), Frame.text("x"), PushOptions.none())
 			.stage()
 			.toCompletableFuture();
 		assertThat(pending).isNotDone();
 		this.engine.breakLinks("a");
 		assertThat(pending).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Forwarding.UNAVAILABLE);
-		await(() -> a.member.push(AudienceSpec.all(), Frame.text("x"))
+		await(() -> a.member.push(AudienceSpec.all(), Frame.text("x"), PushOptions.none())
 			.stage()
 			.toCompletableFuture()
 			.join() == Forwarding.UNAVAILABLE);
 		this.engine.resume();
-		await(() -> a.member.push(AudienceSpec.all(), Frame.text("x"))
+		await(() -> a.member.push(AudienceSpec.all(), Frame.text("x"), PushOptions.none())
 			.stage()
 			.toCompletableFuture()
 			.join() == Forwarding.FORWARDED);
@@ -228,7 +233,7 @@ class ClusterMemberTests {
 		Member a = start("a");
 		a.awaitAvailable();
 		this.engine.delay("a", Duration.ofMillis(50));
-		CompletableFuture<String> thread = a.member.push(AudienceSpec.all(), Frame.text("x"))
+		CompletableFuture<String> thread = a.member.push(AudienceSpec.all(), Frame.text("x"), PushOptions.none())
 			.stage()
 			.thenApply((forwarding) -> Thread.currentThread().getName())
 			.toCompletableFuture();
@@ -320,7 +325,7 @@ class ClusterMemberTests {
 	}
 
 	private static Forwarding forwarding(Member member, AudienceSpec audience) {
-		return member.member.push(audience, Frame.text("x")).stage().toCompletableFuture().join();
+		return member.member.push(audience, Frame.text("x"), PushOptions.none()).stage().toCompletableFuture().join();
 	}
 
 	private Member start(String name) {

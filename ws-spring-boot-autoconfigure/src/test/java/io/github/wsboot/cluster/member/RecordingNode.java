@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
 
@@ -40,13 +41,13 @@ final class RecordingNode implements LocalNode {
 	volatile boolean draining;
 
 	@Override
-	public void push(String id, Frame frame) {
-		record(new Call("push", id, StandardCharsets.UTF_8.decode(frame.payload()).toString()));
+	public void push(String id, Frame frame, PushOptions options) {
+		record(new Call("push", id, text(frame, options)));
 	}
 
 	@Override
-	public void push(AudienceSpec audience, Frame frame) {
-		record(new Call("push", audience, StandardCharsets.UTF_8.decode(frame.payload()).toString()));
+	public void push(AudienceSpec audience, Frame frame, PushOptions options) {
+		record(new Call("push", audience, text(frame, options)));
 	}
 
 	@Override
@@ -57,6 +58,11 @@ final class RecordingNode implements LocalNode {
 	@Override
 	public void disconnect(AudienceSpec audience, CloseStatus status) {
 		record(new Call("disconnect", audience, status));
+	}
+
+	private static String text(Frame frame, PushOptions options) {
+		String text = StandardCharsets.UTF_8.decode(frame.payload()).toString();
+		return options.isEmpty() ? text : text + " " + options;
 	}
 
 	private void record(Call call) {
