@@ -27,7 +27,7 @@ export function charts(feed) {
 	byId('charts').append(...cards.map((card) => card.element));
 	cards.forEach((card) => card.draw());
 	feed.addEventListener('snapshot', ({ detail }) => cards.forEach((card) => card.add(detail)));
-	feed.addEventListener('lost', () => cards.forEach((card) => card.gap()));
+	feed.addEventListener('state', ({ detail }) => detail.state === 'waiting' && cards.forEach((card) => card.gap()));
 	matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => cards.forEach((card) => card.colour()));
 }
 

@@ -10,7 +10,7 @@ import { Refusals } from './refusals.js';
 
 const feed = new Feed();
 feed.addEventListener('hello', () => state(byId('feed-state'), 'open', 'live'));
-feed.addEventListener('lost', () => state(byId('feed-state'), 'reconnecting', 'reconnecting'));
+feed.addEventListener('state', ({ detail }) => detail.state !== 'open' && state(byId('feed-state'), detail.state, word(detail)));
 
 charts(feed);
 const details = new Details(feed, () => connections.mark(undefined));
@@ -22,6 +22,12 @@ new Client(feed);
 new Refusals(feed);
 tabs([...document.querySelectorAll('[role=tab]')]);
 feed.connect();
+
+// The server ends it for good where the login has ended, or no longer gives access
+function word({ state: name, code }) {
+	const closed = { 4401: 'not logged in any more: reload the page', 4403: 'no access any more' };
+	return { waiting: 'reconnecting', closed: closed[code] ?? 'closed' }[name] ?? name;
+}
 
 function tabs(all) {
 	const select = (chosen) => {

@@ -1,32 +1,26 @@
-// The page's own WebSocket: snapshots and frames come in, commands go out and get replies.
+// The page's own connection: snapshots and frames come in, commands go out and get replies.
 
-const LONGEST_PAUSE = 10_000;
+import { connect } from '../ws-client/ws-client.js';
 
+const EVENTS = ['hello', 'snapshot', 'frames'];
+
+// A snapshot comes every second: this long without one is a reason to ask whether the server is still there
+const SILENCE = 4_000;
+
+/** Dispatches "state" as a connection does, and what the server sends, by its type. */
 export class Feed extends EventTarget {
 
-	#socket;
+	#connection;
 	#pending = new Map();
 	#lastId = 0;
-	#failures = 0;
 
 	connect() {
-		const url = new URL('feed', document.baseURI);
-		url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-		url.search = url.hash = '';
-		this.#socket = new WebSocket(url);
-		this.#socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
-		this.#socket.onclose = () => this.#closed();
-	}
-
-	#receive(message) {
-		if (message.type === 'reply') {
-			this.#reply(message.content);
-			return;
+		this.#connection = connect('feed', { silence: SILENCE });
+		this.#connection.on('reply', ({ content }) => this.#reply(content));
+		for (const type of EVENTS) {
+			this.#connection.on(type, ({ content }) => this.#dispatch(type, content));
 		}
-		if (message.type === 'hello') {
-			this.#failures = 0;
-		}
-		this.dispatchEvent(new CustomEvent(message.type, { detail: message.content }));
+		this.#connection.addEventListener('state', ({ detail }) => this.#changed(detail));
 	}
 
 	#reply({ id, result, error }) {
@@ -40,26 +34,27 @@ export class Feed extends EventTarget {
 		}
 	}
 
-	#closed() {
-		for (const pending of this.#pending.values()) {
-			pending.reject(new Error('Not connected to the server'));
+	#changed(change) {
+		if (change.state !== 'open') {
+			for (const pending of this.#pending.values()) {
+				pending.reject(new Error('Not connected to the server'));
+			}
+			this.#pending.clear();
 		}
-		this.#pending.clear();
-		this.dispatchEvent(new CustomEvent('lost'));
-		const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
-		setTimeout(() => this.connect(), pause);
+		this.#dispatch('state', change);
+	}
+
+	#dispatch(type, detail) {
+		this.dispatchEvent(new CustomEvent(type, { detail }));
 	}
 
 	/** Send a command. Resolves with its result, rejects with the error of the server. */
 	command(command, parameters = {}) {
-		if (this.#socket?.readyState !== WebSocket.OPEN) {
+		const id = ++this.#lastId;
+		if (this.#connection.send({ id, command, ...parameters }) !== 'sent') {
 			return Promise.reject(new Error('Not connected to the server'));
 		}
-		const id = ++this.#lastId;
-		return new Promise((resolve, reject) => {
-			this.#pending.set(id, { resolve, reject });
-			this.#socket.send(JSON.stringify({ id, command, ...parameters }));
-		});
+		return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
 	}
 
 }

@@ -57,6 +57,12 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	private static final ClassPathResource FILES = new ClassPathResource("META-INF/ws-console/");
 
 	/**
+	 * Served below the path of the console, too, since the application may serve no
+	 * static resources, serve them elsewhere, or refuse them.
+	 */
+	private static final ClassPathResource CLIENT = new ClassPathResource("META-INF/resources/webjars/ws-client/");
+
+	/**
 	 * Create a mapping.
 	 * @param path the path of the page, without a trailing slash
 	 * @param feed the handler that talks to the page
@@ -67,19 +73,19 @@ public final class ConsoleHandlerMapping extends SimpleUrlHandlerMapping {
 	 */
 	public ConsoleHandlerMapping(String path, ConsoleWebSocketHandler feed, ConsoleAccess access, TrustedHosts hosts,
 			Handshakes handshakes) throws Exception {
-		ResourceHttpRequestHandler files = files();
+		ResourceHttpRequestHandler files = files(FILES);
 		WebSocketHttpRequestHandler webSocket = new WebSocketHttpRequestHandler(feed, handshakes.handler());
 		webSocket.setHandshakeInterceptors(List.of(handshakes.origin()));
 		setOrder(ORDER);
 		setInterceptors(new ConsoleGuard(access, hosts));
 		setUrlMap(Map.of(path, (HttpRequestHandler) ConsoleHandlerMapping::redirect, path + "/", page(files),
-				path + "/feed", webSocket, path + "/**", files));
+				path + "/feed", webSocket, path + "/ws-client/**", files(CLIENT), path + "/**", files));
 	}
 
-	private static ResourceHttpRequestHandler files() throws Exception {
+	private static ResourceHttpRequestHandler files(ClassPathResource location) throws Exception {
 		ResourceHttpRequestHandler files = new ResourceHttpRequestHandler();
-		files.setLocations(List.of(FILES));
-		// Browsers must see a new version of the library at once
+		files.setLocations(List.of(location));
+		// Browsers must see a new version of a library at once
 		files.setCacheControl(CacheControl.noCache());
 		files.afterPropertiesSet();
 		return files;

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
@@ -52,11 +53,18 @@ import io.github.wsboot.support.SafeRunner;
  *
  * @since 0.1.0
  */
-public final class ConsoleWebSocketHandler extends TextWebSocketHandler implements DisposableBean {
+public final class ConsoleWebSocketHandler extends TextWebSocketHandler implements SubProtocolCapable, DisposableBean {
 
 	static final int MAX_VIEWERS = 20;
 
 	private static final SafeLogger logger = SafeLogger.of(ConsoleWebSocketHandler.class);
+
+	/** That of the browser's module, which pings when it has reason to doubt. */
+	private static final String SUB_PROTOCOL = "ws.v1";
+
+	private static final String PING = "ws.ping";
+
+	private static final TextMessage PONG = new TextMessage("{\"type\":\"ws.pong\"}");
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -132,6 +140,11 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	}
 
 	@Override
+	public List<String> getSubProtocols() {
+		return List.of(SUB_PROTOCOL);
+	}
+
+	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
 		if (!this.places.tryAcquire()) {
 			session.close(CloseStatus.SERVICE_OVERLOAD.withReason("Too many viewers"));
@@ -159,18 +172,22 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) {
 		ConsoleSession viewer = this.viewers.get(session.getId());
 		if (viewer != null) {
-			viewer.send(message("reply", reply(viewer, message.getPayload())));
+			Command command = command(message.getPayload());
+			boolean ping = command != null && PING.equals(command.type());
+			viewer.send(ping ? PONG : message("reply", reply(viewer, command)));
 		}
 	}
 
-	private Reply reply(ConsoleSession viewer, String text) {
-		Command command;
+	private @Nullable Command command(String text) {
 		try {
-			command = this.json.readValue(text, Command.class);
+			return this.json.readValue(text, Command.class);
 		}
 		catch (JacksonException ex) {
-			return new Reply(null, null, "A command is a JSON object");
+			return null;
 		}
+	}
+
+	private Reply reply(ConsoleSession viewer, @Nullable Command command) {
 		if (command == null) {
 			return new Reply(null, null, "A command is a JSON object");
 		}

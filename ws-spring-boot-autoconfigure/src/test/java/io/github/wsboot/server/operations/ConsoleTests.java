@@ -118,7 +118,7 @@ class ConsoleTests extends ServerTests {
 		assertThat(page.body()).contains("<h1>WebSocket console</h1>")
 			.doesNotContain("<script>", "<style", "style=\"", "onclick", "javascript:", "http://", "https://");
 		for (String file : List.of("console.css", "favicon.svg", "js/console.js", "js/charts.js", "lib/LICENSE.md",
-				"lib/chart.umd.min.js")) {
+				"lib/chart.umd.min.js", "ws-client/ws-client.js")) {
 			assertThat(get(server, "/ws-console/" + file).statusCode()).as(file).isEqualTo(200);
 		}
 		for (String path : List.of("/ws-console", "/ws-console/", "/ws-console/js/console.js")) {
@@ -131,6 +131,30 @@ class ConsoleTests extends ServerTests {
 		}
 		String type = ConsoleWebSocketHandler.class.getSimpleName() + ".class";
 		assertThat(get(server, "/ws-console/" + type).statusCode()).isEqualTo(404);
+	}
+
+	@Promise("console")
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.web.resources.add-mappings=false", "spring.mvc.static-path-pattern=/assets/**",
+			"spring.mvc.webjars-path-pattern=/libraries/**" })
+	void moduleOfThePageShouldNotDependOnTheResourcesOfTheApplication(String property) {
+		TestServer server = server(ON, property);
+		HttpResponse<String> module = get(server, "/ws-console/ws-client/ws-client.js");
+		assertThat(module.statusCode()).isEqualTo(200);
+		assertThat(module.headers().firstValue("Content-Type")).get().asString().startsWith("text/javascript");
+		assertThat(module.body()).contains("export function connect(");
+	}
+
+	@Test
+	void pingOfThePageShouldBeAnsweredWhereItsSubProtocolWasAgreedOn() {
+		RawWebSocketClient.Exchange exchange = ConsoleViewer.to(server(ON), "/ws-console")
+			.header("Sec-WebSocket-Protocol", "ws.v1")
+			.exchange();
+		assertThat(exchange.response().header("Sec-WebSocket-Protocol")).isEqualTo("ws.v1");
+		ConsoleViewer viewer = closeLater(ConsoleViewer.of(exchange.client()));
+		viewer.client().text("{\"type\":\"ws.ping\"}");
+		viewer.next("ws.pong");
+		assertThat(viewer.result("connections").get("rows").isArray()).isTrue();
 	}
 
 	@Test

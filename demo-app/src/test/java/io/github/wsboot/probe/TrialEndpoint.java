@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.probe;
+
+import org.springframework.web.socket.CloseStatus;
+
+import io.github.wsboot.Connection;
+import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.annotation.OnMessage;
+import io.github.wsboot.annotation.OnOpen;
+import io.github.wsboot.annotation.WebSocketEndpoint;
+
+/**
+ * Talks to pages that try the browser's module: typed messages, text and bytes, and a
+ * close with any code.
+ */
+@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}" })
+class TrialEndpoint {
+
+	@OnOpen
+	Line greet(Connection connection) {
+		return new Line("server", "welcome");
+	}
+
+	@OnMessage("say")
+	Line say(Say say) {
+		return new Line("you", say.text());
+	}
+
+	@OnMessage("leave")
+	void leave(Leave leave, Connection connection) {
+		connection.disconnect(new CloseStatus(leave.code(), leave.reason()));
+	}
+
+	@OnMessage
+	byte[] echo(byte[] bytes) {
+		return bytes;
+	}
+
+	record Say(String text) {
+
+	}
+
+	record Leave(int code, String reason) {
+
+	}
+
+	@MessageType("line")
+	record Line(String from, String text) {
+
+	}
+
+}
