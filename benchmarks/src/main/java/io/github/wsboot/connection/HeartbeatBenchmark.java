@@ -116,7 +116,7 @@ public class HeartbeatBenchmark {
 		for (int i = 0; i < this.connections; i++) {
 			EstablishedHandshake facts = new EstablishedHandshake("/ws", Map.of(), handshake, null,
 					ConcurrentHashMap::new, () -> {
-					});
+					}, false);
 			factory.create(session, facts, new Silence()).open();
 		}
 		this.loop.runAll();

@@ -174,7 +174,8 @@ class ConnectionManagerConfiguration {
 
 	@Bean
 	EndpointDefinitions webSocketEndpointDefinitions(ConfigurableListableBeanFactory beanFactory) {
-		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath());
+		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath(),
+				this.settings.isBrowserClientEnabled());
 	}
 
 }

@@ -150,6 +150,8 @@ public class WebSocketServerProperties {
 
 	private final Cluster cluster = new Cluster();
 
+	private final BrowserClient browserClient = new BrowserClient();
+
 	private final Metrics metrics = new Metrics();
 
 	private final Console console = new Console();
@@ -332,6 +334,10 @@ public class WebSocketServerProperties {
 
 	public Cluster getCluster() {
 		return this.cluster;
+	}
+
+	public BrowserClient getBrowserClient() {
+		return this.browserClient;
 	}
 
 	public Metrics getMetrics() {
@@ -1141,6 +1147,30 @@ public class WebSocketServerProperties {
 
 		public void setMaxMessageSize(DataSize maxMessageSize) {
 			this.maxMessageSize = maxMessageSize;
+		}
+
+	}
+
+	/**
+	 * Properties of the browser client.
+	 *
+	 * @since 0.1.0
+	 */
+	public static class BrowserClient {
+
+		/**
+		 * Whether endpoints agree to the sub-protocol "ws.v1", with which pages of the
+		 * browser client find out whether a connection still works. Types of messages
+		 * that begin with "ws." are reserved then.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

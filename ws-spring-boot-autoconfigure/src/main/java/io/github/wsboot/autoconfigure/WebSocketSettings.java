@@ -120,7 +120,7 @@ final class WebSocketSettings {
 
 	EndpointSettings endpoints() {
 		Receive receive = this.properties.getReceive();
-		return new EndpointSettings(path(), this.properties.getFailure(),
+		return new EndpointSettings(path(), typeField(), this.properties.getFailure(),
 				new MessageSizes(PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 						PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()), "ws"),
 				new ReceiveLimits(
@@ -276,6 +276,10 @@ final class WebSocketSettings {
 		}
 		return new DrainSettings(timeout, delay, PropertyChecks.positive("ws.drain.batch-size", drain.getBatchSize()),
 				batchInterval);
+	}
+
+	boolean isBrowserClientEnabled() {
+		return this.properties.getBrowserClient().isEnabled();
 	}
 
 	Duration expiryGrace() {

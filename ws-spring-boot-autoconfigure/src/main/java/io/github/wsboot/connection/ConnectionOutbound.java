@@ -98,6 +98,14 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		return (outcome == ReserveResult.ACCEPTED) ? PushResult.ACCEPTED : handleRefusal(frame, outcome);
 	}
 
+	/**
+	 * Push a frame if there is room for it. A refusal is neither counted nor does it end
+	 * the connection.
+	 */
+	void pushIfRoom(EncodedFrame frame) {
+		offer(frame, Timing.NONE);
+	}
+
 	@Override
 	protected Executor loop() {
 		return this.connection.loop();

@@ -393,6 +393,23 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
+	 * Push a frame of the server's own if the queue has room for it. Otherwise nothing
+	 * happens, whatever the queue's policy is.
+	 * @param frame the frame
+	 */
+	public void pushIfRoom(EncodedFrame frame) {
+		this.outbound.pushIfRoom(frame);
+	}
+
+	/**
+	 * Return whether the client speaks the sub-protocol of the browser client.
+	 * @return whether both sides have agreed to it
+	 */
+	public boolean isBrowserClient() {
+		return this.facts.browserClient();
+	}
+
+	/**
 	 * Return who has made the handshake.
 	 * @return the owner
 	 */

@@ -76,8 +76,8 @@ public final class EndpointFactory {
 	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		List<Callback> callbacks = this.beans.of(definition, commonVariables(definition.paths()));
 		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition.isNonBlocking());
-		return new Endpoint(definition, callbacks, byKind,
-				this.handlers.create(byKind, definition.subProtocols().names()), this.statuses);
+		return new Endpoint(definition, callbacks, byKind, this.handlers.create(byKind, definition.subProtocols()),
+				this.statuses);
 	}
 
 	private static Set<String> commonVariables(List<String> paths) {

@@ -74,9 +74,10 @@ final class DefaultHandshakeContext implements HandshakeContext {
 		this.pathVariables = path.variables(request);
 		this.handshake = HandshakeSnapshots.snapshot(request, this.pathVariables.isEmpty());
 		this.principal = request.getPrincipal();
-		this.offeredSubProtocols = List
-			.copyOf(new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketProtocol());
-		this.subProtocol = SubProtocolChoice.of(this.offeredSubProtocols, handler);
+		List<String> offered = new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketProtocol();
+		SubProtocolChoice choice = new SubProtocolChoice(handler);
+		this.offeredSubProtocols = choice.own(offered);
+		this.subProtocol = choice.own(choice.of(offered));
 		this.response = ((ServletServerHttpResponse) response).getServletResponse();
 		this.attributes = attributes;
 	}

@@ -57,7 +57,7 @@ public final class EndpointHandshakeHandler extends DefaultHandshakeHandler {
 
 	@Override
 	protected @Nullable String selectProtocol(List<String> requestedProtocols, WebSocketHandler webSocketHandler) {
-		return SubProtocolChoice.of(requestedProtocols, webSocketHandler);
+		return new SubProtocolChoice(webSocketHandler).of(requestedProtocols);
 	}
 
 }

@@ -17,11 +17,14 @@
 package io.github.wsboot.handshake;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+
+import io.github.wsboot.connection.handshake.AgreedSubProtocol;
 
 /**
  * Choice of a sub-protocol in the endpoint's order of preference. Names are compared
@@ -29,18 +32,45 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
  */
 final class SubProtocolChoice {
 
-	private SubProtocolChoice() {
+	private final WebSocketHandler endpoint;
+
+	/**
+	 * Create a choice among the sub-protocols of an endpoint.
+	 * @param handler the handler of the endpoint's sessions, perhaps decorated
+	 */
+	SubProtocolChoice(WebSocketHandler handler) {
+		this.endpoint = WebSocketHandlerDecorator.unwrap(handler);
 	}
 
 	/**
-	 * Return the sub-protocol to use.
-	 * @return the first of the endpoint's that is offered, or {@code null}
+	 * Return the sub-protocol to select.
+	 * @return the first name of the endpoint's that is offered, or {@code null}
 	 */
-	static @Nullable String of(List<String> offered, WebSocketHandler handler) {
-		if (WebSocketHandlerDecorator.unwrap(handler) instanceof SubProtocolCapable capable) {
+	@Nullable String of(List<String> offered) {
+		if (this.endpoint instanceof SubProtocolCapable capable) {
 			return capable.getSubProtocols().stream().filter(offered::contains).findFirst().orElse(null);
 		}
 		return null;
+	}
+
+	/**
+	 * Return a sub-protocol as the endpoint knows it.
+	 * @param name a name that is selected or offered
+	 * @return the name without that of the browser client's sub-protocol, or {@code null}
+	 * if nothing else is left
+	 */
+	@Nullable String own(@Nullable String name) {
+		return (this.endpoint instanceof AgreedSubProtocol.Reader reader) ? reader.agreed(name).own() : name;
+	}
+
+	/**
+	 * Return offered sub-protocols as the endpoint knows them.
+	 */
+	List<String> own(List<String> offered) {
+		if (offered.stream().allMatch((name) -> name.equals(own(name)))) {
+			return List.copyOf(offered);
+		}
+		return offered.stream().map(this::own).filter(Objects::nonNull).distinct().toList();
 	}
 
 }

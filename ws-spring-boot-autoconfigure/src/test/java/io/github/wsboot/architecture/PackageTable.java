@@ -60,7 +60,7 @@ final class PackageTable {
 		add("connection.handshake", ROOT, "support");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor",
 				"node", "connection.handshake");
-		add("endpoint.definition", ROOT, "annotation", "connection");
+		add("endpoint.definition", ROOT, "annotation", "connection", "connection.handshake");
 		add("endpoint.callback", ROOT, "annotation", "message", "connection", "connection.handshake",
 				"endpoint.definition", "inbound");
 		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",

@@ -135,7 +135,7 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldHaveDefaults() {
 		WebSocketSettings settings = settings(Map.of());
-		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", FailurePolicy.CLOSE,
+		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", "type", FailurePolicy.CLOSE,
 				new MessageSizes(65536, 65536, "ws"), new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null),
 				8, new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
 		assertThat(settings.send())
@@ -218,7 +218,7 @@ class WebSocketServerPropertiesTests {
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
 				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s", "ws.worker.warn-after", "0"))
 			.endpoints())
-			.isEqualTo(new EndpointSettings("/socket", FailurePolicy.LOG, new MessageSizes(1024, 2048, "ws"),
+			.isEqualTo(new EndpointSettings("/socket", "type", FailurePolicy.LOG, new MessageSizes(1024, 2048, "ws"),
 					new ReceiveLimits(3, 4096), new ClientLimits(null, 100, null), 5,
 					new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
 	}

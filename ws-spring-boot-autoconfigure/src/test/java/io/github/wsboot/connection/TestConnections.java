@@ -180,7 +180,7 @@ public final class TestConnections implements AutoCloseable {
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
 		return new EstablishedHandshake(endpoint, Map.of(), handshake, principal, () -> attributes, () -> {
-		});
+		}, false);
 	}
 
 	@Override

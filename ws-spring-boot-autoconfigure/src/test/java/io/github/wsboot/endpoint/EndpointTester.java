@@ -261,7 +261,7 @@ public final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(EndpointDefinitions.class,
-				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws"));
+				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws", true));
 		this.context.registerBean(DefaultConnectionManager.class, this::connectionManager);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(SlowCallbackDetector.class, () -> new SlowCallbackDetector(this.warnAfter));
@@ -320,7 +320,7 @@ public final class EndpointTester implements AutoCloseable {
 	}
 
 	private EndpointRegistry registry() {
-		EndpointSettings settings = new EndpointSettings("/ws", this.failure,
+		EndpointSettings settings = new EndpointSettings("/ws", "type", this.failure,
 				new MessageSizes(this.maxTextSize, 1000, "ws"), new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		CallbackConversion conversion = new CallbackConversion(conversion(), this.validator.get(),

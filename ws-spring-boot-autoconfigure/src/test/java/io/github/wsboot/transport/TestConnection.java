@@ -113,7 +113,7 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 				new LinkedMultiValueMap<>(), Map.of(), null, null);
 		Map<String, Object> attributes = new ConcurrentHashMap<>();
 		return new EstablishedHandshake("/ws", Map.of(), handshake, null, () -> attributes, () -> {
-		});
+		}, false);
 	}
 
 	@Nullable ManagedConnection connection() {

@@ -192,8 +192,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 		WebSocketServerProperties server = this.services.properties();
 		MessageSizes sizes = new MessageSizes(settings.frames().maxTextSize(), settings.frames().maxBinarySize(),
 				settings.prefix());
-		return new EndpointSettings("", server.getFailure(), sizes, settings.receive(),
-				new ClientLimits(null, UNUSED, null), server.getMessage().getMaxStreams(),
+		return new EndpointSettings("", server.getMessage().getTypeField(), server.getFailure(), sizes,
+				settings.receive(), new ClientLimits(null, UNUSED, null), server.getMessage().getMaxStreams(),
 				new EndpointSettings.CallbackTimes(server.getCloseCallbackTimeout(),
 						server.getWorker().getWarnAfter()));
 	}

@@ -81,7 +81,7 @@ public final class AnnotatedClientFactory {
 			EndpointCallbacks sorted = beans.sort(callbacks,
 					ofAdvice.stream().map((list) -> new ErrorCallbacks(list, List.of())).toList(),
 					bean.isNonBlocking());
-			WebSocketHandler handler = handlers.create(sorted, bean.subProtocols().names());
+			WebSocketHandler handler = handlers.create(sorted, bean.subProtocols());
 			return new AnnotatedClient(definition, callbacks, sorted, handler, failures(callbacks, ofAdvice));
 		}
 		catch (InvalidEndpointException ex) {

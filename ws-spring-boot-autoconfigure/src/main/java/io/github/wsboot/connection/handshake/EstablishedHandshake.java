@@ -34,8 +34,10 @@ import io.github.wsboot.Handshake;
  * @param attributes returns the live, concurrent map of attributes; most connections have
  * none and need no map
  * @param owner follows the life of the connection
+ * @param browserClient whether the client speaks the sub-protocol of the browser client
  * @since 0.1.0
  */
 public record EstablishedHandshake(String endpoint, Map<String, String> pathVariables, Handshake handshake,
-		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, ConnectionOwner owner) {
+		@Nullable Principal principal, Supplier<Map<String, Object>> attributes, ConnectionOwner owner,
+		boolean browserClient) {
 }

@@ -89,12 +89,24 @@ public final class HandshakeResult {
 	 * @throws IllegalStateException if the session has none
 	 */
 	public static EstablishedHandshake takeFacts(WebSocketSession session) {
+		return takeFacts(session, AgreedSubProtocol.own(session.getAcceptedProtocol()));
+	}
+
+	/**
+	 * Take the facts of the connection from a session, which forgets them. Works once for
+	 * each session.
+	 * @param session the established session
+	 * @param subProtocol the session's sub-protocol
+	 * @return the facts
+	 * @throws IllegalStateException if the session has none
+	 */
+	public static EstablishedHandshake takeFacts(WebSocketSession session, AgreedSubProtocol subProtocol) {
 		HandshakeResult result = (WebSocketSessionDecorator.unwrap(session) instanceof Holder holder)
 				? holder.takeHandshakeResult() : takeFrom(session.getAttributes());
 		Assert.state(result != null, "The session was not established by an endpoint's handshake");
 		return new EstablishedHandshake(result.endpoint, result.pathVariables,
-				result.handshake.agreed(session.getAcceptedProtocol(), session.getRemoteAddress()),
-				session.getPrincipal(), session::getAttributes, result.owner);
+				result.handshake.agreed(subProtocol.own(), session.getRemoteAddress()), session.getPrincipal(),
+				session::getAttributes, result.owner, subProtocol.browserClient());
 	}
 
 	/**

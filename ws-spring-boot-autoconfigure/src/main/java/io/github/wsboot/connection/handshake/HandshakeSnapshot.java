@@ -27,7 +27,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.util.StringUtils;
 
 import io.github.wsboot.Handshake;
 import io.github.wsboot.support.StringInterner;
@@ -160,8 +159,7 @@ public final class HandshakeSnapshot implements Handshake {
 	/**
 	 * Return this snapshot with the agreed sub-protocol, but without the map of headers
 	 * that the handshake may have created.
-	 * @param subProtocol the sub-protocol; {@code null} or empty, depending on the
-	 * container, if there is none
+	 * @param subProtocol the sub-protocol, or {@code null} if there is none
 	 * @param address the other side's address as the session knows it: used if the
 	 * handshake did not know any, as that of an outgoing connection, or the same, as this
 	 * object stays in memory anyway
@@ -170,7 +168,7 @@ public final class HandshakeSnapshot implements Handshake {
 	public HandshakeSnapshot agreed(@Nullable String subProtocol, @Nullable InetSocketAddress address) {
 		return new HandshakeSnapshot(this.uri, this.headers, this.queryParams, this.cookies,
 				(this.remoteAddress == null || this.remoteAddress.equals(address)) ? address : this.remoteAddress,
-				StringUtils.hasText(subProtocol) ? subProtocol : null, this.locale);
+				subProtocol, this.locale);
 	}
 
 	/**

@@ -59,6 +59,8 @@ class EndpointDiscoverer {
 
 	private final String defaultPath;
 
+	private final boolean browserClient;
+
 	private final @Nullable EndpointDiscoverer child;
 
 	private final List<EndpointDefinition> endpoints;
@@ -69,10 +71,11 @@ class EndpointDiscoverer {
 
 	private final Set<Class<?>> clients;
 
-	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath) {
+	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath, boolean browserClient) {
 		this.beanFactory = beanFactory;
 		this.beans = new BeanTypes(beanFactory);
 		this.defaultPath = defaultPath;
+		this.browserClient = browserClient;
 		this.child = null;
 		this.endpoints = new ArrayList<>();
 		this.advice = new ArrayList<>();
@@ -87,6 +90,7 @@ class EndpointDiscoverer {
 		this.beanFactory = parent;
 		this.beans = new BeanTypes(parent);
 		this.defaultPath = child.defaultPath;
+		this.browserClient = child.browserClient;
 		this.child = child;
 		this.endpoints = child.endpoints;
 		this.advice = child.advice;
@@ -148,7 +152,8 @@ class EndpointDiscoverer {
 			this.beans.rejectRequestScope(beanName);
 		}
 		if (advice) {
-			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.NONE, false, methods));
+			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.none(this.browserClient), false,
+					methods));
 		}
 		else if (endpoint != null || !methods.isEmpty()) {
 			addEndpoint(define(beanName, type, endpoint, methods));
@@ -234,8 +239,9 @@ class EndpointDiscoverer {
 		List<String> paths = (endpoint != null && endpoint.value().length > 0) ? List.of(endpoint.value())
 				: List.of(this.defaultPath);
 		EndpointDefinition definition = new EndpointDefinition(beanName, type,
-				paths.stream().map((path) -> path(beanName, path)).toList(), SubProtocols.of(beanName, endpoint),
-				endpoint != null && endpoint.httpSession(), methods);
+				paths.stream().map((path) -> path(beanName, path)).toList(),
+				SubProtocols.of(beanName, endpoint, this.browserClient), endpoint != null && endpoint.httpSession(),
+				methods);
 		if (endpoint == null && definition.hasOnly(CallbackKind.ERROR)) {
 			throw InvalidEndpointException.of(beanName, methods.keySet().iterator().next(),
 					"is annotated with @OnError, but its class has no other callback",

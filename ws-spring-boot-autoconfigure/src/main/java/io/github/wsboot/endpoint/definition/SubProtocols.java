@@ -22,17 +22,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.connection.handshake.AgreedSubProtocol;
 
 /**
  * Sub-protocols of an endpoint.
  *
  * @param names the sub-protocols that the endpoint speaks, in order of preference
  * @param required whether clients must speak one of them
+ * @param browserClient whether the endpoint also agrees to the sub-protocol of the
+ * browser client
  * @since 0.1.0
  */
-public record SubProtocols(List<String> names, boolean required) {
-
-	static final SubProtocols NONE = new SubProtocols(List.of(), false);
+public record SubProtocols(List<String> names, boolean required, boolean browserClient) {
 
 	/** The names that RFC 6455 allows (section 4.1). */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -40,13 +41,18 @@ public record SubProtocols(List<String> names, boolean required) {
 	/**
 	 * Return the sub-protocols that an annotation names.
 	 */
-	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint) {
+	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint, boolean browserClient) {
 		if (endpoint == null) {
-			return NONE;
+			return none(browserClient);
 		}
-		SubProtocols subProtocols = new SubProtocols(List.of(endpoint.subProtocols()), endpoint.requireSubProtocol());
+		SubProtocols subProtocols = new SubProtocols(List.of(endpoint.subProtocols()), endpoint.requireSubProtocol(),
+				browserClient);
 		subProtocols.check("WebSocket endpoint bean '" + beanName + "'");
 		return subProtocols;
+	}
+
+	static SubProtocols none(boolean browserClient) {
+		return new SubProtocols(List.of(), false, browserClient);
 	}
 
 	/**
@@ -57,7 +63,7 @@ public record SubProtocols(List<String> names, boolean required) {
 	 * @throws InvalidEndpointException if there is one that must not be offered
 	 */
 	public static SubProtocols ofClient(String beanName, List<String> names) {
-		SubProtocols subProtocols = new SubProtocols(names, false);
+		SubProtocols subProtocols = new SubProtocols(names, false, false);
 		subProtocols.check("WebSocket client bean '" + beanName + "'");
 		return subProtocols;
 	}
@@ -75,7 +81,31 @@ public record SubProtocols(List<String> names, boolean required) {
 						"Write a name without blanks and separators, such as 'chat.v1'; "
 								+ "several as { \"chat.v2\", \"chat.v1\" }.");
 			}
+			if (this.browserClient && AgreedSubProtocol.isReserved(name)) {
+				throw new InvalidEndpointException(
+						bean + " has the sub-protocol '" + name + "', but '" + AgreedSubProtocol.BROWSER_CLIENT
+								+ "' and names that end with '+" + AgreedSubProtocol.BROWSER_CLIENT
+								+ "' belong to the browser client, whose sub-protocol every endpoint speaks already.",
+						"Rename it, or set 'ws.browser-client.enabled' to false if no page uses the browser client.");
+			}
 		}
+	}
+
+	/**
+	 * Return the names that a handshake may select.
+	 * @return the names, in order of preference
+	 */
+	public List<String> selectable() {
+		return this.browserClient ? AgreedSubProtocol.selectable(this.names) : this.names;
+	}
+
+	/**
+	 * Take the name apart that a handshake has selected.
+	 * @param selected the name; {@code null} or empty if none was selected
+	 * @return the sub-protocol
+	 */
+	public AgreedSubProtocol agreed(@Nullable String selected) {
+		return this.browserClient ? AgreedSubProtocol.of(selected) : AgreedSubProtocol.own(selected);
 	}
 
 }

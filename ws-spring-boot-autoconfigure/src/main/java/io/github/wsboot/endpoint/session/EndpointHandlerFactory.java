@@ -16,7 +16,6 @@
 
 package io.github.wsboot.endpoint.session;
 
-import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,7 @@ import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.connection.handshake.HandshakeResult;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.ConnectionEnd;
+import io.github.wsboot.endpoint.definition.SubProtocols;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
@@ -84,16 +84,19 @@ public final class EndpointHandlerFactory {
 	/**
 	 * Create the handler of an endpoint.
 	 * @param callbacks the callbacks of the endpoint
-	 * @param subProtocols the sub-protocols of the endpoint, in order of preference
+	 * @param subProtocols the sub-protocols of the endpoint
 	 * @return the handler
 	 */
-	public WebSocketHandler create(EndpointCallbacks callbacks, List<String> subProtocols) {
-		return new EndpointWebSocketHandler(this.settings, (session, forget) -> session(session, callbacks, forget),
+	public WebSocketHandler create(EndpointCallbacks callbacks, SubProtocols subProtocols) {
+		return new EndpointWebSocketHandler(this.settings,
+				(session, forget) -> session(session,
+						HandshakeResult.takeFacts(session, subProtocols.agreed(session.getAcceptedProtocol())),
+						callbacks, forget),
 				subProtocols);
 	}
 
-	private EndpointSession session(WebSocketSession session, EndpointCallbacks callbacks, Runnable forget) {
-		EstablishedHandshake handshake = HandshakeResult.takeFacts(session);
+	private EndpointSession session(WebSocketSession session, EstablishedHandshake handshake,
+			EndpointCallbacks callbacks, Runnable forget) {
 		EndpointSession created = new EndpointSession(callbacks, this.parts, this.invoker, this.messages, this.threads,
 				() -> {
 					forget.run();
@@ -114,11 +117,15 @@ public final class EndpointHandlerFactory {
 
 		private final CloseResultTimeout closeTimeout;
 
+		private final BrowserClientProtocol browserClientProtocol;
+
 		SessionParts(SessionEvents events, ReceiveMemoryBudget budget) {
 			this.events = events;
 			this.budget = budget;
 			this.closeTimeout = new CloseResultTimeout(EndpointHandlerFactory.this.settings.times().closing(),
 					EndpointHandlerFactory.this.threads);
+			this.browserClientProtocol = new BrowserClientProtocol(
+					new ReservedTypes(EndpointHandlerFactory.this.settings.typeField()));
 		}
 
 		@Override
@@ -134,6 +141,11 @@ public final class EndpointHandlerFactory {
 		@Override
 		public @Nullable InboundPolicy inboundPolicy(ViolationListener listener) {
 			return InboundPolicy.of(EndpointHandlerFactory.this.settings.clients(), listener);
+		}
+
+		@Override
+		public BrowserClientProtocol browserClientProtocol() {
+			return this.browserClientProtocol;
 		}
 
 		@Override

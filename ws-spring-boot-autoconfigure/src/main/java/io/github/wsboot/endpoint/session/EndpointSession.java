@@ -166,9 +166,17 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		if (admit()) {
+		if (!isTaken(text) && admit()) {
 			postMessage(() -> this.callbacks.messages().text(text), text, text.length());
 		}
+	}
+
+	/**
+	 * Return whether a message was none for callbacks, and has been handled.
+	 */
+	private boolean isTaken(String text) {
+		return connection().isBrowserClient()
+				&& this.parts.browserClientProtocol().take(text, connection(), this.inboundPolicy);
 	}
 
 	void onBinary(byte[] bytes) throws InterruptedException {
@@ -459,6 +467,11 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		 * Return the rules for the client, or {@code null} if there are none.
 		 */
 		@Nullable InboundPolicy inboundPolicy(ViolationListener listener);
+
+		/**
+		 * Return the protocol for clients that have agreed to it.
+		 */
+		BrowserClientProtocol browserClientProtocol();
 
 		/**
 		 * Return what to say of a message beyond the limits.

@@ -28,6 +28,7 @@ import io.github.wsboot.support.Utf8;
  * Settings of all endpoints.
  *
  * @param defaultPath the path of endpoints that name none
+ * @param typeField the name of the field that has the types of messages
  * @param failure what to do after an unhandled exception
  * @param sizes the bounds of inbound messages
  * @param receive the bounds of each mailbox
@@ -36,8 +37,8 @@ import io.github.wsboot.support.Utf8;
  * @param times how long callbacks may take
  * @since 0.1.0
  */
-public record EndpointSettings(String defaultPath, FailurePolicy failure, MessageSizes sizes, ReceiveLimits receive,
-		ClientLimits clients, int maxStreams, CallbackTimes times) {
+public record EndpointSettings(String defaultPath, String typeField, FailurePolicy failure, MessageSizes sizes,
+		ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
 
 	/**
 	 * Return whether a text message is larger than allowed.

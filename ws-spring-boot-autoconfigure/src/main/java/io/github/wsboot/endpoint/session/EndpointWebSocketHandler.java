@@ -24,12 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.PongMessage;
-import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -38,12 +38,14 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.connection.handshake.AgreedSubProtocol;
 import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.SubProtocols;
 
 /**
  * Handler of Spring for the sessions of one endpoint.
  */
-final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements SubProtocolCapable {
+final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements AgreedSubProtocol.Reader {
 
 	private static final Log logger = LogFactory.getLog(EndpointWebSocketHandler.class);
 
@@ -58,19 +60,27 @@ final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements
 
 	private final SessionFactory factory;
 
-	private final List<String> subProtocols;
+	private final SubProtocols subProtocols;
+
+	private final List<String> selectable;
 
 	private final Map<String, EndpointSession> sessions = new ConcurrentHashMap<>();
 
-	EndpointWebSocketHandler(EndpointSettings settings, SessionFactory factory, List<String> subProtocols) {
+	EndpointWebSocketHandler(EndpointSettings settings, SessionFactory factory, SubProtocols subProtocols) {
 		this.settings = settings;
 		this.factory = factory;
 		this.subProtocols = subProtocols;
+		this.selectable = subProtocols.selectable();
 	}
 
 	@Override
 	public List<String> getSubProtocols() {
-		return this.subProtocols;
+		return this.selectable;
+	}
+
+	@Override
+	public AgreedSubProtocol agreed(@Nullable String name) {
+		return this.subProtocols.agreed(name);
 	}
 
 	@Override

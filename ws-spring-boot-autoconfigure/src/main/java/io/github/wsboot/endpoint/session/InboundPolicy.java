@@ -88,6 +88,16 @@ final class InboundPolicy {
 		if (!this.messageReceived) {
 			this.messageReceived = true;
 		}
+		return admitReserved(connection);
+	}
+
+	/**
+	 * Record a message that belongs to the server itself. It counts for the rate, but is
+	 * none that the application waits for.
+	 * @param connection the connection
+	 * @return whether to handle the message; otherwise it is dropped
+	 */
+	boolean admitReserved(ManagedConnection connection) {
 		return this.rate == null || admit(connection, this.rate.next(System.nanoTime()));
 	}
 

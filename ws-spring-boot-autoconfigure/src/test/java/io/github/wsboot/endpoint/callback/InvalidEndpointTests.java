@@ -322,7 +322,7 @@ class InvalidEndpointTests {
 			.findFirst()
 			.orElseThrow();
 		UnsupportedResults.reject(new EndpointDefinition("bean", type, List.of("/a"),
-				new SubProtocols(List.of(), false), false, Map.of()), method);
+				new SubProtocols(List.of(), false, false), false, Map.of()), method);
 	}
 
 	@Test

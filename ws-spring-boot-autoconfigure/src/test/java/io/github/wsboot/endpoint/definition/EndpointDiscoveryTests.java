@@ -155,7 +155,7 @@ class EndpointDiscoveryTests {
 	void shouldNotInstantiateFactoryBeans() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(LazyFactories.class)) {
 			LazyFactories.instantiated.clear();
-			EndpointDiscoverer discoverer = new EndpointDiscoverer(context.getBeanFactory(), "/ws");
+			EndpointDiscoverer discoverer = new EndpointDiscoverer(context.getBeanFactory(), "/ws", true);
 			discoverer.discover();
 			assertThat(discoverer.endpoints()).isEmpty();
 			assertThat(LazyFactories.instantiated).isEmpty();

@@ -40,7 +40,7 @@ class NonBlockingEndpointTests {
 	@Test
 	void shouldBeFoundOnTheClassAndWhatItInheritsFrom() {
 		try (EndpointTester tester = EndpointTester.of(Annotated.class, Derived.class, Blocking.class)) {
-			EndpointDiscoverer discoverer = new EndpointDiscoverer(tester.context().getBeanFactory(), "/ws");
+			EndpointDiscoverer discoverer = new EndpointDiscoverer(tester.context().getBeanFactory(), "/ws", true);
 			discoverer.discover();
 			assertThat(discoverer.endpoints()).filteredOn(EndpointDefinition::isNonBlocking)
 				.flatExtracting(EndpointDefinition::paths)
