@@ -28,6 +28,9 @@ import org.springframework.util.unit.DataSize;
  */
 public final class PropertyChecks {
 
+	/** Longer than any application runs, and short enough for sums of nanoseconds. */
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
 	private PropertyChecks() {
 	}
 
@@ -65,13 +68,27 @@ public final class PropertyChecks {
 	 * @param name the name of the property
 	 * @param duration the value
 	 * @return the value
-	 * @throws InvalidConfigurationPropertyValueException if it is negative
+	 * @throws InvalidConfigurationPropertyValueException if it is negative or more than
+	 * 3650 days
 	 */
 	public static Duration notNegative(String name, Duration duration) {
+		return notNegative(name, duration, "It must not be negative.");
+	}
+
+	/**
+	 * Return a value of a property.
+	 * @param name the name of the property
+	 * @param duration the value
+	 * @param rule the rule that a negative value breaks
+	 * @return the value
+	 * @throws InvalidConfigurationPropertyValueException if it is negative or more than
+	 * 3650 days
+	 */
+	public static Duration notNegative(String name, Duration duration, String rule) {
 		if (duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(name, duration, "It must not be negative.");
+			throw new InvalidConfigurationPropertyValueException(name, duration, rule);
 		}
-		return duration;
+		return bounded(name, duration);
 	}
 
 	/**
@@ -79,11 +96,20 @@ public final class PropertyChecks {
 	 * @param name the name of the property
 	 * @param duration the value
 	 * @return the value
-	 * @throws InvalidConfigurationPropertyValueException if it is not positive
+	 * @throws InvalidConfigurationPropertyValueException if it is not positive or more
+	 * than 3650 days
 	 */
 	public static Duration positive(String name, Duration duration) {
 		if (duration.isZero() || duration.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException(name, duration, "It must be positive.");
+		}
+		return bounded(name, duration);
+	}
+
+	private static Duration bounded(String name, Duration duration) {
+		if (duration.compareTo(LONGEST) > 0) {
+			throw new InvalidConfigurationPropertyValueException(name, duration,
+					"It must not be more than " + LONGEST.toDays() + "d, which is ten years.");
 		}
 		return duration;
 	}

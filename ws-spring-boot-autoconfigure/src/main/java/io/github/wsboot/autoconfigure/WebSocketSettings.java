@@ -82,12 +82,9 @@ final class WebSocketSettings {
 
 	HeartbeatSettings heartbeat() {
 		Heartbeat heartbeat = this.properties.getHeartbeat();
-		Duration interval = heartbeat.getInterval();
+		Duration interval = PropertyChecks.notNegative("ws.heartbeat.interval", heartbeat.getInterval(),
+				"It must be positive, or 0 for no pings.");
 		Duration idleTimeout = this.properties.getIdleTimeout();
-		if (interval.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("ws.heartbeat.interval", interval,
-					"It must be positive, or 0 for no pings.");
-		}
 		return new HeartbeatSettings(interval.isZero() ? null : interval,
 				PropertyChecks.positive("ws.heartbeat.timeout", heartbeat.getTimeout()),
 				(idleTimeout != null) ? PropertyChecks.positive("ws.idle-timeout", idleTimeout) : null);
@@ -269,13 +266,8 @@ final class WebSocketSettings {
 			throw new InvalidConfigurationPropertyValueException("ws.drain.delay", delay,
 					"It must not be negative, and must be less than 'ws.drain.timeout', which includes it.");
 		}
-		Duration batchInterval = drain.getBatchInterval();
-		if (batchInterval.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("ws.drain.batch-interval", batchInterval,
-					"It must not be negative.");
-		}
 		return new DrainSettings(timeout, delay, PropertyChecks.positive("ws.drain.batch-size", drain.getBatchSize()),
-				batchInterval);
+				PropertyChecks.notNegative("ws.drain.batch-interval", drain.getBatchInterval()));
 	}
 
 	boolean isBrowserClientEnabled() {
@@ -283,24 +275,17 @@ final class WebSocketSettings {
 	}
 
 	Duration expiryGrace() {
-		Duration grace = this.properties.getAuth().getExpiryGrace();
-		if (grace.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("ws.auth.expiry-grace", grace,
-					"It must not be negative; '0s' means no grace.");
-		}
-		return grace;
+		return PropertyChecks.notNegative("ws.auth.expiry-grace", this.properties.getAuth().getExpiryGrace(),
+				"It must not be negative; '0s' means no grace.");
 	}
 
 	/**
 	 * Return the time between two checks, or zero for no checks.
 	 */
 	Duration sessionCheckInterval() {
-		Duration interval = this.properties.getAuth().getSessionCheckInterval();
-		if (interval.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("ws.auth.session-check-interval", interval,
-					"It must not be negative; '0s' disables the checks.");
-		}
-		return interval;
+		return PropertyChecks.notNegative("ws.auth.session-check-interval",
+				this.properties.getAuth().getSessionCheckInterval(),
+				"It must not be negative; '0s' disables the checks.");
 	}
 
 	String bearerSubProtocol() {

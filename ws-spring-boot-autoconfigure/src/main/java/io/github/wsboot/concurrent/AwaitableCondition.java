@@ -17,6 +17,7 @@
 package io.github.wsboot.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -60,7 +61,7 @@ public final class AwaitableCondition {
 	 * {@link #signal()}
 	 */
 	public void await(Duration timeout, BooleanSupplier reached) {
-		long remaining = timeout.toNanos();
+		long remaining = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lock();
 		try {
 			while (!reached.getAsBoolean() && remaining > 0) {

@@ -65,11 +65,11 @@ public final class TimerService implements DisposableBean {
 	 * @return a handle to cancel the task
 	 */
 	public Future<?> after(Duration delay, Runnable task) {
-		return this.scheduler.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+		return this.scheduler.schedule(guarded(task), TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 	}
 
 	public Future<?> every(Duration period, Runnable task) {
-		long nanos = Math.max(1, period.toNanos());
+		long nanos = Math.max(1, TimeUnit.NANOSECONDS.convert(period));
 		return this.scheduler.scheduleAtFixedRate(guarded(task), nanos, nanos, TimeUnit.NANOSECONDS);
 	}
 

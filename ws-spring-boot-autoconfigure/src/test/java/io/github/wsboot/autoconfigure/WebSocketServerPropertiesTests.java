@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -475,6 +477,23 @@ class WebSocketServerPropertiesTests {
 		assertThat(analysis.getDescription()).contains("'" + name + "'")
 			.contains(reason.substring(0, reason.length() - 1));
 		assertThat(analysis.getAction()).isNotBlank();
+	}
+
+	/**
+	 * Durations of more than 292 years have too many nanoseconds.
+	 */
+	@ParameterizedTest
+	@MethodSource
+	void endlessDurationShouldFailAndSayWhy(String name) {
+		assertThat(failure(name, "110000d").getDescription()).contains("'" + name + "'")
+			.contains(name.equals("ws.drain.delay") ? "must be less than 'ws.drain.timeout'"
+					: "It must not be more than 3650d");
+	}
+
+	static Stream<String> endlessDurationShouldFailAndSayWhy() {
+		// Those of the cluster are checked if there is one
+		return DurationProperties.names(WebSocketServerProperties.class, "ws")
+			.filter((name) -> !name.startsWith("ws.cluster."));
 	}
 
 	@ParameterizedTest

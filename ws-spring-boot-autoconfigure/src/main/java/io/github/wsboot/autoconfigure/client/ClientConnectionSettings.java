@@ -81,7 +81,8 @@ record ClientConnectionSettings(ClientConnectionProperties properties, String pr
 
 	HeartbeatSettings heartbeat() {
 		Heartbeat heartbeat = this.properties.getHeartbeat();
-		Duration interval = PropertyChecks.notNegative(name("heartbeat.interval"), heartbeat.getInterval());
+		Duration interval = PropertyChecks.notNegative(name("heartbeat.interval"), heartbeat.getInterval(),
+				"It must be positive, or 0 for no pings.");
 		Duration idleTimeout = this.properties.getIdleTimeout();
 		return new HeartbeatSettings(interval.isZero() ? null : interval,
 				positive("heartbeat.timeout", heartbeat.getTimeout()),
@@ -91,7 +92,7 @@ record ClientConnectionSettings(ClientConnectionProperties properties, String pr
 	private ReconnectSettings reconnect() {
 		Reconnect reconnect = this.properties.getReconnect();
 		Duration delay = positive("reconnect.delay", reconnect.getDelay());
-		Duration maxDelay = reconnect.getMaxDelay();
+		Duration maxDelay = positive("reconnect.max-delay", reconnect.getMaxDelay());
 		if (maxDelay.compareTo(delay) < 0) {
 			throw new InvalidConfigurationPropertyValueException(name("reconnect.max-delay"), maxDelay,
 					"It must not be less than 'reconnect.delay', which is " + delay + ".");

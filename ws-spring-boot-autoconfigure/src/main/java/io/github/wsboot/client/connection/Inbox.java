@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -122,7 +123,7 @@ final class Inbox {
 	 * @return the message, or {@code null} after the timeout or the end
 	 */
 	@Nullable Frame take(Duration timeout) throws InterruptedException {
-		long nanos = timeout.toNanos();
+		long nanos = TimeUnit.NANOSECONDS.convert(timeout);
 		Frame message;
 		ReceiveAccount account;
 		boolean hasRoomAgain;
@@ -162,7 +163,7 @@ final class Inbox {
 	 * @return whether it has ended
 	 */
 	boolean awaitEnd(Duration timeout) throws InterruptedException {
-		long nanos = timeout.toNanos();
+		long nanos = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
 			while (this.closeStatus == null && nanos > 0) {

@@ -60,6 +60,7 @@ import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketClient;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.autoconfigure.DurationProperties;
 import io.github.wsboot.autoconfigure.WebSocketConnectionManagerAutoConfiguration;
 import io.github.wsboot.autoconfigure.WebSocketServerAutoConfiguration;
 import io.github.wsboot.autoconfigure.check.InvalidEndpointFailureAnalyzer;
@@ -203,6 +204,24 @@ class ClientStartupTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(failure) -> assertThat(failure.getName()).isEqualTo(named)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void endlessDurationShouldFailAndSayWhy(String name) {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues(name + "=110000d")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
+					assertThat(failure.getName()).isEqualTo(name);
+					assertThat(failure.getReason()).isEqualTo("It must not be more than 3650d, which is ten years.");
+				}));
+	}
+
+	static Stream<String> endlessDurationShouldFailAndSayWhy() {
+		return Stream.of("ws.client", "ws.client.registration.quotes")
+			.flatMap((prefix) -> DurationProperties.names(ClientConnectionProperties.class, prefix));
 	}
 
 	@ParameterizedTest

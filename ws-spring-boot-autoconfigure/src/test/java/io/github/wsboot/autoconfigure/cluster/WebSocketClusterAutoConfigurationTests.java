@@ -186,6 +186,10 @@ class WebSocketClusterAutoConfigurationTests {
 					ws.cluster.heartbeat         | 0s      | It must be positive.
 					ws.cluster.probe-timeout     | -1s     | It must be positive.
 					ws.cluster.dead-after        | 0s      | It must be positive.
+					ws.cluster.heartbeat         | 110000d | It must not be more than 3650d
+					ws.cluster.probe-timeout     | 110000d | It must not be more than 3650d
+					ws.cluster.dead-after        | 110000d | It must not be more than 3650d
+					ws.cluster.linger            | 110000d | It must not be more than 3650d
 					ws.cluster.dead-after        | 6s      | longer than 'ws.cluster.heartbeat' and 'ws.cluster.probe-timeout' together
 					ws.cluster.linger            | 0s      | It must be positive.
 					ws.cluster.max-message-size  | 0B      | It must be between 1B and 2047MB.

@@ -193,6 +193,17 @@ class DefaultWebSocketClientsTests {
 	}
 
 	@Test
+	void timeoutMayBeEndless() throws Exception {
+		Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+		try (BlockingConnection connection = open()) {
+			this.test.last().receive("1");
+			assertThat(connection.receive(String.class, endless)).isEqualTo("1");
+			this.test.last().end(1000, CloseCause.SERVER);
+			assertThat(connection.receive(endless)).isNull();
+		}
+	}
+
+	@Test
 	void openShouldFailWithTheAttempt() {
 		this.test.transport.onOpen = (call) -> call.fail(Kind.TIMEOUT);
 		assertThatExceptionOfType(ConnectFailedException.class)
