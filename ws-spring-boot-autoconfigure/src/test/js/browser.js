@@ -1,5 +1,6 @@
 // A page without a browser: a clock, sockets, document and fetch under the control of a test, and a count of what is left behind.
 
+import { setMaxListeners } from 'node:events';
 import { mock } from 'node:test';
 
 const START = 1_800_000_000_000;
@@ -22,8 +23,8 @@ export class Browser {
 		const browser = this;
 		const window = new EventTarget();
 		this.window = countListeners(window);
-		this.document = (worker) ? null : Object.assign(countListeners(new EventTarget()), { hidden, baseURI: base });
-		this.#replace('document', this.document ?? undefined);
+		this.document = (worker) ? undefined : { hidden, baseURI: base };
+		this.#replace('document', this.document);
 		this.#replace('location', new URL(base));
 		this.#replace('navigator', { onLine: true });
 		this.#replace('addEventListener', (...parameters) => window.addEventListener(...parameters));
@@ -32,7 +33,8 @@ export class Browser {
 		this.#replace('reportError', (error) => this.reported.push(error));
 		this.#replace('fetch', (url, options) => {
 			this.requests.push({ url: String(url), ...options });
-			return this.answer(url, options);
+			const aborted = new Promise((_, reject) => options.signal.addEventListener('abort', () => reject(options.signal.reason)));
+			return Promise.race([aborted, this.answer(url, options)]);
 		});
 		this.#replace('WebSocket', class extends FakeSocket {
 			constructor(url, protocols) {
@@ -53,7 +55,7 @@ export class Browser {
 	}
 
 	get listeners() {
-		return this.window.count + (this.document?.count ?? 0);
+		return this.window.count;
 	}
 
 	/** The socket of the last attempt. */
@@ -90,9 +92,10 @@ export class Browser {
 		this.#now += delay;
 	}
 
+	/** An event of the window, or of the document, from which it rises. */
 	async fire(type, properties = {}) {
 		const event = Object.assign(new Event(type), properties);
-		(['visibilitychange', 'freeze', 'resume'].includes(type) ? this.document : this.window).dispatchEvent(event);
+		this.window.dispatchEvent(event);
 		await this.settle();
 	}
 
@@ -184,6 +187,9 @@ class FakeSocket {
 		if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
 			throw new DOMException(`The code ${code} is invalid`, 'InvalidAccessError');
 		}
+		if (new Blob([reason]).size > 123) {
+			throw new DOMException('The reason is too long', 'SyntaxError');
+		}
 		if (this.readyState < 2) {
 			this.readyState = 2;
 			this.closedWith = { code, reason };
@@ -216,7 +222,8 @@ function countListeners(target) {
 	target.addEventListener = (type, listener, options) => {
 		const entry = {};
 		listeners.add(entry);
-		options?.signal?.addEventListener('abort', () => listeners.delete(entry));
+		setMaxListeners(50, options.signal);
+		options.signal.addEventListener('abort', () => listeners.delete(entry));
 		addEventListener.call(target, type, listener, options);
 	};
 	Object.defineProperty(target, 'count', { get: () => listeners.size });

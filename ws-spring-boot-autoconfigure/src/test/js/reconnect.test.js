@@ -88,7 +88,7 @@ test('retry-after is the lower bound of the delay', async () => {
 	for (const [code, reason, expected] of [
 		[1012, 'retry-after=7', 7_250], [1013, 'retry-after=7', 7_250], [1012, 'restart; retry-after=3', 3_250],
 		[1012, 'retry-after=x', 250], [1012, 'retry-after=-3', 250], [1012, '', 250], [1011, 'retry-after=7', 250],
-		[1012, 'retry-after=999999999', 86_400_250], [1012, 'retry-after=9999999999', 250], [1012, 'no-retry-after=', 250],
+		[1012, 'retry-after=86400', 86_400_250], [1012, 'retry-after=999999', 250], [1012, 'no-retry-after=', 250],
 	]) {
 		open();
 		const connection = await opened();
@@ -114,7 +114,7 @@ test('100 clients of a server that drains return over more than 5 seconds', asyn
 
 test('a handshake that does not end is given up', async () => {
 	const connection = await started();
-	await browser.pass(9_999);
+	await browser.pass(14_999);
 	assert.equal(connection.state, 'connecting');
 	await browser.pass(1);
 	assert.deepEqual({ ...connection.states.at(-1), retryAt: 0 }, { state: 'waiting', code: 1006, reason: 'timeout', retryAt: 0 });

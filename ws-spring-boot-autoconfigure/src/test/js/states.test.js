@@ -60,9 +60,9 @@ test('close() before the first attempt lets none begin', async () => {
 test('close() with what a page must not say is an error', async () => {
 	const connection = await opened();
 	for (const code of [0, 999, 1001, 1006, 2999, 5000, NaN, '1001']) {
-		assert.throws(() => connection.close(code), RangeError);
+		assert.throws(() => connection.close(code), { name: 'InvalidAccessError' });
 	}
-	assert.throws(() => connection.close(1000, 'ä'.repeat(62)), RangeError);
+	assert.throws(() => connection.close(1000, 'ä'.repeat(62)), { name: 'SyntaxError' });
 	assert.equal(connection.state, 'open');
 });
 
@@ -99,7 +99,7 @@ test('nothing is left after close(), in whatever state', async () => {
 			return connection;
 		},
 		'asking by HTTP': async () => {
-			browser.answer = (url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+			browser.answer = () => new Promise(() => {});
 			const connection = await started();
 			for (let i = 0; i < 3; i++) {
 				browser.socket.end();

@@ -98,7 +98,7 @@ export interface QueueOptions {
 
 /** Options of a connection. */
 export interface Options<TypeField extends string = string> {
-	/** Returns the access token of an attempt. It is called anew for each one and has 30 seconds. Without a token none is sent. */
+	/** Returns the access token of an attempt. It is called anew for each one. Nothing is offered without a token. */
 	token?: () => string | null | undefined | Promise<string | null | undefined>;
 	/** Name before the token among the sub-protocols: the server's `ws.auth.bearer-sub-protocol`. `bearer` by default. */
 	tokenProtocol?: string;
@@ -112,7 +112,7 @@ export interface Options<TypeField extends string = string> {
 	silence?: number;
 	/** Milliseconds that the server has for the sign of life. 5,000 by default. */
 	pingTimeout?: number;
-	/** Milliseconds that a handshake may take. 10,000 by default. */
+	/** Milliseconds that an attempt may take, the token included. 15,000 by default. */
 	connectTimeout?: number;
 	/** Upper bound of the first delay, in milliseconds. It doubles with each attempt. 500 by default. */
 	delay?: number;
@@ -163,6 +163,7 @@ export interface Connection<Messages extends MessageTypes = AnyMessages, TypeFie
 	 * Close the connection for good.
 	 * @param code 1000, the default, or 3000 to 4999
 	 * @param reason at most 123 bytes
+	 * @throws DOMException as `close` of a `WebSocket`
 	 */
 	close(code?: number, reason?: string): void;
 	addEventListener<Type extends keyof ConnectionEvents>(type: Type, listener: ((event: ConnectionEvents[Type]) => void) | null,

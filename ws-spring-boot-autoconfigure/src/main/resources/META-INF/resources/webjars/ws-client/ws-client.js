@@ -1,20 +1,18 @@
-// A WebSocket connection that comes back by itself. ws-client.d.ts documents it.
-// Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0
+// WebSocket connection that comes back by itself: see ws-client.d.ts. Apache-2.0
 
 const PROTOCOL = 'ws.v1';
 const PING = '{"type":"ws.ping"}';
 
-// Said on purpose by the server: to come back would ignore it
-const FINAL_CODES = new Set([1000, 1003, 1008, 1010, 4403, 4409]);
 const LOST = 1006;
 const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
+// Said on purpose: to come back would ignore it
+const FINAL_CODES = [1000, 1003, 1008, 1010, FORBIDDEN, 4409];
+const REFUSALS = { 302: [UNAUTHORIZED, 'login'], 401: [UNAUTHORIZED, 'unauthorized'], 403: [FORBIDDEN, 'forbidden'] };
 
 const MIN_DELAY = 50;
 const MAX_TIMER = 2 ** 31 - 1;
-const MAX_RETRY_AFTER = 86_400;
 const MAX_FAILURES = 3;
-const TOKEN_TIMEOUT = 30_000;
 const PROBE_TIMEOUT = 10_000;
 const ROOM_POLL = 100;
 
@@ -25,7 +23,7 @@ const OPTIONS = {
 	extensions: [],
 	silence: 30_000,
 	pingTimeout: 5_000,
-	connectTimeout: 10_000,
+	connectTimeout: 15_000,
 	delay: 500,
 	maxDelay: 30_000,
 	stableAfter: 5_000,
@@ -34,12 +32,11 @@ const OPTIONS = {
 
 const QUEUE_OPTIONS = { maxMessages: 100, maxBytes: 65_536, maxAge: 30_000 };
 
-/** Connect, and connect again whenever the connection is lost. */
 export function connect(url, options) {
 	return new Connection(url, options ?? {});
 }
 
-/** The life of a connection: its state, and what follows from what the other parts tell. */
+/** State, and what follows from what others tell. */
 class Connection extends EventTarget {
 
 	#state = 'connecting';
@@ -64,24 +61,21 @@ class Connection extends EventTarget {
 	#extensions = [];
 	#isGreeted = false;
 	#probe = null;
-	#stopWaiting = nothing;
-	#stopTending = nothing;
+	#stopWaiting;
+	#stopTending;
 
 	constructor(url, { token, queue, ...options }) {
 		super();
-		if (token && typeof token !== 'function') {
-			throw new TypeError('token must be a function, which each attempt calls');
-		}
 		this.#url = (typeof url === 'function') ? url : resolved(url);
 		this.#options = { ...withDefaults(OPTIONS, options), token };
-		this.#listeners = new Listeners(this.#options.typeField);
+		this.#listeners = new Listeners(this.#options);
 		this.#subProtocols = new SubProtocols(this.#options);
 		this.#backOff = new BackOff(this.#options);
 		this.#queue = new Queue(withDefaults(QUEUE_OPTIONS, queue ?? {}),
 			(message, reason) => this.#tell('dropped', { message, reason }));
 		this.#liveness = new Liveness(this.#options, () => this.#lost('no answer'));
 		this.#watchPage();
-		// Listeners that the caller adds next hear of the first attempt, too
+		// The caller adds listeners first
 		queueMicrotask(() => this.#state === 'connecting' && this.#attempt());
 	}
 
@@ -102,8 +96,8 @@ class Connection extends EventTarget {
 	}
 
 	send(message, { queue = false } = {}) {
-		if (isReserved(message)) {
-			throw new TypeError(`Types that begin with "ws." are reserved: ${message.type}`);
+		if (isReserved(message) || isReserved(message, this.#options.typeField)) {
+			throw new TypeError('Types that begin with "ws." are reserved');
 		}
 		const data = encoded(message);
 		if (this.#state === 'closed') {
@@ -113,25 +107,25 @@ class Connection extends EventTarget {
 		if (this.#hasRoom() && !(queue && this.#queue.length)) {
 			return this.#transmit(message, data) ? 'sent' : 'queued';
 		}
-		const isQueued = queue && this.#queue.add(message, data);
-		this.#tendQueue();
-		return isQueued ? 'queued' : 'rejected';
+		if (queue && this.#queue.add(message, data)) {
+			this.#tendQueue();
+			return 'queued';
+		}
+		return 'rejected';
 	}
 
 	retryNow() {
 		this.#backOff.reset();
-		this.#hurry();
+		this.#wake();
 	}
 
 	close(code = 1000, reason = '') {
-		if ((code !== 1000 && !(code >= 3000 && code <= 4999)) || size(reason) > 123) {
-			throw new RangeError('The code must be 1000 or 3000 to 4999, and the reason at most 123 bytes');
-		}
-		this.#finish({ code, reason }, code, reason);
+		this.#link?.close(code, reason);
+		this.#finish({ code, reason });
 	}
 
 	#attempt() {
-		this.#stopWaiting();
+		this.#stopWaiting?.();
 		this.#retryAt = null;
 		const link = this.#link = new Link({
 			opened: (selected) => this.#opened(selected),
@@ -139,14 +133,16 @@ class Connection extends EventTarget {
 			ended: (ending) => this.#ended(ending),
 		});
 		this.#change('connecting');
-		link.open(() => this.#prepare(), this.#options.connectTimeout);
+		if (link === this.#link) {
+			link.open(() => this.#prepare(), this.#options.connectTimeout);
+		}
 	}
 
 	async #prepare() {
 		const { token, tokenProtocol } = this.#options;
 		this.#token = '';
 		this.#target = (typeof this.#url === 'function') ? resolved(await this.#url()) : this.#url;
-		this.#token = checked(await token?.());
+		this.#token = checked(await token?.() ?? '');
 		const protocols = this.#subProtocols.offer(this.#backOff.failures);
 		return [this.#target, this.#token ? [...protocols, tokenProtocol, this.#token] : protocols];
 	}
@@ -168,18 +164,24 @@ class Connection extends EventTarget {
 	}
 
 	#received(data) {
-		this.#liveness.heard();
-		const text = (typeof data === 'string') ? data : undefined;
-		const parsed = (text !== undefined) ? parse(text) : data;
-		const message = this.#extend('received', parsed ?? text, data);
+		let message = data;
+		let isReadable = true;
+		try {
+			message = JSON.parse(data);
+		}
+		catch {
+			isReadable = isBinary(data) || !this.#listeners.hasTypes();
+		}
+		this.#liveness.received(message);
+		message = this.#extend('received', message, data);
 		if (message === undefined || (this.#liveness.isActive && isReserved(message))) {
 			return;
 		}
-		if (parsed === undefined && this.#listeners.hasTypes()) {
-			this.#tell('unreadable', { text });
+		if (isReadable) {
+			this.#listeners.deliver(message, data);
 		}
 		else {
-			this.#listeners.deliver(message, text);
+			this.#tell('unreadable', { text: data });
 		}
 	}
 
@@ -190,100 +192,80 @@ class Connection extends EventTarget {
 			this.#finish(ending);
 			return;
 		}
-		this.#wait(delay, ending);
-		if (!wasOpen && this.#backOff.isDoubtful) {
+		this.#retryAt = Date.now() + delay;
+		this.#wait();
+		this.#tendQueue();
+		this.#change('waiting', { ...ending, retryAt: this.#retryAt });
+		if (!wasOpen && this.#backOff.isDoubtful(ending)) {
 			this.#ask(ending);
 		}
 	}
 
-	/** Do not wait for the closing handshake: the peer of a dead connection never ends it. */
 	#lost(reason) {
 		this.#ended({ code: LOST, reason });
 	}
 
-	#wait(delay, ending) {
-		const retryAt = this.#retryAt = Date.now() + delay;
+	#wait() {
+		const delay = this.#retryAt - Date.now();
+		this.#stopWaiting?.();
 		this.#stopWaiting = later(isHidden() ? 3 * delay : delay, () => this.#attempt());
-		this.#tendQueue();
-		this.#change('waiting', { ...ending, retryAt });
 	}
 
-	/** Scripts are not told why a handshake fails: ask by HTTP. */
-	async #ask({ error, ...ending }) {
+	/** Only HTTP tells a script why a handshake fails. */
+	async #ask(ending) {
 		this.#probe?.abort();
 		const probe = this.#probe = new AbortController();
 		const status = await statusOf(this.#target, this.#token, probe);
-		if (error) {
-			if (this.#backOff.isHopeless && status < 500) {
-				this.#finish({ ...ending, error });
-			}
+		const [code, reason] = REFUSALS[status] ?? [];
+		if (ending.error && status < 500) {
+			this.#finish(ending);
 		}
-		else if (status === 302) {
-			this.#finish({ code: UNAUTHORIZED, reason: 'login' });
-		}
-		else if (status === 403) {
-			this.#finish({ code: FORBIDDEN, reason: 'forbidden' });
-		}
-		else if (status === 401 && this.#backOff.refused() === null) {
-			this.#finish({ code: UNAUTHORIZED, reason: 'unauthorized' });
+		else if (code && (status !== 401 || this.#backOff.refused() === null)) {
+			this.#finish({ code, reason });
 		}
 	}
 
-	#finish(ending, code, reason) {
+	#finish(ending) {
 		if (this.#state !== 'closed') {
-			this.#detach(code, reason);
+			this.#detach();
 			this.#page.abort();
 			this.#probe?.abort();
 			this.#retryAt = null;
 			this.#change('closed', ending);
-			this.#queue.clear('closed');
+			this.#queue.drop('closed');
 			this.#resolve(ending);
 		}
 	}
 
-	#detach(code, reason) {
+	#detach() {
 		const wasOpen = this.#state === 'open';
 		this.#isGreeted = false;
-		this.#stopWaiting();
-		this.#stopTending();
+		this.#stopWaiting?.();
+		this.#stopTending?.();
 		this.#liveness.stop();
-		this.#link?.detach(code, reason);
+		this.#link?.detach();
 		this.#link = null;
 		if (wasOpen) {
 			this.#extend('lost');
-			this.#extensions = [];
 		}
 		return wasOpen;
 	}
 
 	#watchPage() {
-		const { signal } = this.#page;
-		const watch = (target, types, listener) => types.forEach((type) => target?.addEventListener?.(type, listener, { signal }));
-		watch(globalThis, ['online', 'pageshow'], () => this.#hurry());
-		watch(globalThis, ['offline'], () => this.#liveness.doubt());
-		// An open socket keeps a page out of the back/forward cache, or is cut there
-		watch(globalThis, ['pagehide'], () => this.#state === 'open' && this.#lost('page hidden'));
-		watch(globalThis.document, ['visibilitychange', 'resume'], () => isHidden() || this.#seen());
-	}
-
-	#hurry() {
-		if (this.#state === 'waiting') {
-			this.#attempt();
+		const wake = () => this.#wake();
+		const look = () => isHidden() || this.#wake(() => this.#wait());
+		const doubt = () => this.#liveness.doubt();
+		// For the back/forward cache
+		const leave = () => this.#state === 'open' && this.#lost('page hidden');
+		const reactions = { online: wake, offline: doubt, pageshow: wake, pagehide: leave, visibilitychange: look, resume: look };
+		for (const [type, reaction] of Object.entries(reactions)) {
+			globalThis.addEventListener?.(type, reaction, { signal: this.#page.signal });
 		}
-		this.#liveness.doubt();
 	}
 
-	/** The wait of a hidden tab was longer: what is left of an ordinary one counts now. */
-	#seen() {
+	#wake(next = () => this.#attempt()) {
 		if (this.#state === 'waiting') {
-			const left = this.#retryAt - Date.now();
-			this.#stopWaiting();
-			if (left <= 0) {
-				this.#attempt();
-			}
-			else {
-				this.#stopWaiting = later(left, () => this.#attempt());
-			}
+			next();
 		}
 		this.#liveness.doubt();
 	}
@@ -293,11 +275,10 @@ class Connection extends EventTarget {
 	}
 
 	#tendQueue() {
-		this.#stopTending();
-		this.#queue.expire();
+		this.#stopTending?.();
+		this.#queue.drop('expired');
 		while (this.#isGreeted && this.#queue.length && this.#hasRoom()) {
 			const { message, data } = this.#queue.shift();
-			// As it was when it was queued
 			this.#transmit((typeof data === 'string' && data !== message) ? JSON.parse(data) : data, data);
 		}
 		if (this.#queue.length) {
@@ -311,7 +292,7 @@ class Connection extends EventTarget {
 		return changed !== undefined && this.#link.send((changed === message) ? data : encoded(changed));
 	}
 
-	/** Lets each extension see a message, change it, or keep it: then the result is undefined. */
+	/** Undefined if one keeps the message. */
 	#extend(hook, value, data) {
 		for (const extension of this.#extensions) {
 			const result = run(() => extension[hook]?.(value, data));
@@ -323,11 +304,10 @@ class Connection extends EventTarget {
 		return value;
 	}
 
-	/** What a listener changes is told after what it hears of, to all. */
+	/** In order, also if a listener changes it. */
 	#change(state, detail) {
 		this.#state = state;
-		this.#untold.push({ state, ...detail });
-		if (this.#untold.length === 1) {
+		if (this.#untold.push({ state, ...detail }) === 1) {
 			while (this.#untold.length) {
 				this.#tell('state', this.#untold[0]);
 				this.#untold.shift();
@@ -341,12 +321,12 @@ class Connection extends EventTarget {
 
 }
 
-/** One attempt and the socket that comes of it. Its listener hears of one end, and of nothing after detach(). */
+/** One attempt and its socket: one end, and nothing after detach(). */
 class Link {
 
 	#listener;
 	#socket = null;
-	#stop = nothing;
+	#stop;
 
 	constructor(listener) {
 		this.#listener = listener;
@@ -361,12 +341,11 @@ class Link {
 	}
 
 	async open(prepare, timeout) {
-		this.#within(TOKEN_TIMEOUT);
+		this.#stop = deadline(timeout, () => this.#end({ code: LOST, reason: 'timeout' }));
 		try {
-			const parameters = await prepare();
+			const [url, protocols] = await prepare();
 			if (this.#listener) {
-				this.#within(timeout);
-				this.#attach(new WebSocket(...parameters));
+				this.#attach(new WebSocket(url, protocols));
 			}
 		}
 		catch (error) {
@@ -381,28 +360,27 @@ class Link {
 		return this.isOpen;
 	}
 
-	detach(code = 1000, reason = '') {
-		this.#stop();
+	close(code, reason) {
+		this.#socket?.close(code, reason);
+	}
+
+	detach() {
+		this.#stop?.();
 		this.#listener = null;
 		if (this.#socket) {
 			this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-			this.#socket.close(code, reason);
+			this.close(1000);
 		}
-	}
-
-	#within(timeout) {
-		this.#stop();
-		this.#stop = deadline(timeout, () => this.#end({ code: LOST, reason: 'timeout' }));
 	}
 
 	#attach(socket) {
 		this.#socket = socket;
 		socket.binaryType = 'arraybuffer';
 		socket.onopen = () => {
-			this.#stop();
-			this.#listener?.opened(socket.protocol);
+			this.#stop?.();
+			this.#listener.opened(socket.protocol);
 		};
-		socket.onmessage = ({ data }) => this.#listener?.received(data);
+		socket.onmessage = ({ data }) => this.#listener.received(data);
 		socket.onclose = ({ code, reason }) => this.#end({ code, reason });
 	}
 
@@ -414,36 +392,37 @@ class Link {
 
 }
 
-/** What is offered, and what is read from the answer. A server that does not know ours may refuse what offers them. */
+/** What is offered. A server may not know ours. */
 class SubProtocols {
 
 	#own;
 	#ours;
 	#offersOurs = true;
-	// Each attempt of that number goes without ours
+	// One of so many offers leaves ours out
 	#period = 2;
 	#plainSuccesses = 0;
 
 	constructor({ protocols, extensions }) {
 		this.#own = [protocols].flat();
-		this.#ours = [...new Set([...extensions.map(({ subProtocol }) => subProtocol ?? PROTOCOL), PROTOCOL])];
+		this.#own.forEach(checked);
+		this.#ours = [...new Set([...extensions.map(({ subProtocol = PROTOCOL }) => subProtocol), PROTOCOL])];
 	}
 
 	offer(failures) {
-		this.#offersOurs = failures % this.#period < this.#period - 1;
+		this.#offersOurs = (failures + 1) % this.#period > 0;
 		const ours = this.#offersOurs ? this.#ours : [];
 		return this.#own.length ? [...ours.flatMap((name) => this.#own.map((own) => `${own}+${name}`)), ...this.#own] : ours;
 	}
 
 	agree(selected) {
-		const ours = this.#ours.find((name) => selected === name || selected.endsWith(`+${name}`));
+		const ours = this.#ours.find((name) => `+${selected}`.endsWith(`+${name}`));
 		if (ours) {
 			this.#period = 4;
 		}
 		else if (!this.#offersOurs && ++this.#plainSuccesses > 1) {
 			this.#period = 1;
 		}
-		return { ours, own: ours ? selected.slice(0, -ours.length).replace(/\+$/, '') : selected };
+		return { ours, own: ours ? selected.slice(0, -ours.length - 1) : selected };
 	}
 
 }
@@ -451,15 +430,19 @@ class SubProtocols {
 /** When to come back, or that it is over. */
 class BackOff {
 
+	failures = 0;
 	#options;
 	#attempts = 0;
 	#openedAt = 0;
 	#isRefused = false;
 	#errors = 0;
-	failures = 0;
 
 	constructor(options) {
 		this.#options = options;
+	}
+
+	isDoubtful({ error }) {
+		return error ? this.#errors >= MAX_FAILURES : this.#isRefused || (this.failures && this.failures % MAX_FAILURES === 0);
 	}
 
 	opened() {
@@ -472,17 +455,17 @@ class BackOff {
 		this.#isRefused = false;
 	}
 
-	/** The delay of the next attempt, or null if there is none. */
+	/** The delay, or null: no more attempts. */
 	after({ code, reason, error }, wasOpen) {
 		const { delay, maxDelay, stableAfter } = this.#options;
 		if (wasOpen && Date.now() - this.#openedAt >= stableAfter) {
 			this.reset();
 		}
 		this.#errors = error ? this.#errors + 1 : 0;
-		if (!wasOpen && globalThis.navigator?.onLine !== false) {
+		if (!wasOpen && !error && globalThis.navigator?.onLine !== false) {
 			this.failures++;
 		}
-		if (FINAL_CODES.has(code)) {
+		if (FINAL_CODES.includes(code)) {
 			return null;
 		}
 		if (code === UNAUTHORIZED) {
@@ -492,33 +475,24 @@ class BackOff {
 		return Math.max(MIN_DELAY, retryAfter(code, reason) + jitter);
 	}
 
-	/** Credentials are refused: other ones get one attempt. */
+	/** Other credentials get one attempt. */
 	refused() {
 		const wasRefused = this.#isRefused;
 		this.#isRefused = true;
 		return wasRefused ? null : MIN_DELAY + Math.random() * this.#options.delay;
 	}
 
-	get isDoubtful() {
-		return this.#isRefused || this.isHopeless || (this.failures > 0 && this.failures % MAX_FAILURES === 0);
-	}
-
-	/** The application cannot say where to connect, or as whom. */
-	get isHopeless() {
-		return this.#errors >= MAX_FAILURES;
-	}
-
 }
 
-/** Asks for a sign of life where there is a reason to doubt. The server's own pings are invisible to scripts. */
+/** Asks for a sign of life: scripts see no pings. */
 class Liveness {
 
 	#options;
 	#lost;
 	#link = null;
 	#heardAt = 0;
-	#stopTicking = nothing;
-	#stopAsking = null;
+	#stopTicking;
+	#stopAsking;
 
 	constructor(options, lost) {
 		this.#options = options;
@@ -531,28 +505,29 @@ class Liveness {
 
 	start(link) {
 		this.#link = link;
-		this.heard();
+		this.#heardAt = Date.now();
 		if (this.#options.silence > 0) {
 			this.#tick(this.#options.silence / 3);
 		}
 	}
 
 	stop() {
-		this.heard();
-		this.#stopTicking();
+		this.#answered();
+		this.#stopTicking?.();
 		this.#link = null;
 	}
 
-	heard() {
+	received(message) {
 		this.#heardAt = Date.now();
-		this.#stopAsking?.();
-		this.#stopAsking = null;
+		if (message?.type === 'ws.pong') {
+			this.#answered();
+		}
 	}
 
 	doubt() {
 		if (this.#link && !this.#stopAsking) {
 			this.#link.send(PING);
-			this.#expectAnswer(this.#link.buffered);
+			this.#expect(this.#link.buffered);
 		}
 	}
 
@@ -567,17 +542,23 @@ class Liveness {
 		});
 	}
 
-	#expectAnswer(buffered) {
+	/** Longer, while other messages are on their way. */
+	#expect(buffered) {
+		const start = Date.now();
 		this.#stopAsking = deadline(this.#options.pingTimeout, () => {
 			const left = this.#link.buffered;
-			// What has left meanwhile was before the ping
-			if (left < buffered && (left || buffered > 2 * PING.length)) {
-				this.#expectAnswer(left);
+			if (this.#heardAt > start || (left < buffered && buffered > PING.length)) {
+				this.#expect(left);
 			}
 			else {
 				this.#lost();
 			}
 		});
+	}
+
+	#answered() {
+		this.#stopAsking?.();
+		this.#stopAsking = null;
 	}
 
 }
@@ -586,13 +567,13 @@ class Liveness {
 class Queue {
 
 	#options;
-	#drop;
+	#dropped;
 	#items = [];
 	#bytes = 0;
 
-	constructor(options, drop) {
+	constructor(options, dropped) {
 		this.#options = options;
-		this.#drop = drop;
+		this.#dropped = dropped;
 	}
 
 	get length() {
@@ -603,11 +584,11 @@ class Queue {
 		const { maxMessages, maxBytes, maxAge } = this.#options;
 		const bytes = size(data);
 		if (this.length >= maxMessages || this.#bytes + bytes > maxBytes) {
-			this.#drop(message, 'full');
+			this.#dropped(message, 'full');
 			return false;
 		}
 		this.#bytes += bytes;
-		this.#items.push({ message, data: copied(data), bytes, expiresAt: Date.now() + maxAge });
+		this.#items.push({ message, data: (typeof data === 'string') ? data : new Blob([data]), bytes, expiresAt: Date.now() + maxAge });
 		return true;
 	}
 
@@ -617,19 +598,13 @@ class Queue {
 		return item;
 	}
 
-	expire() {
-		while (this.length && this.untilExpiry() <= 0) {
-			this.#drop(this.shift().message, 'expired');
-		}
-	}
-
 	untilExpiry() {
 		return this.#items[0].expiresAt - Date.now();
 	}
 
-	clear(reason) {
-		while (this.length) {
-			this.#drop(this.shift().message, reason);
+	drop(reason) {
+		while (this.length && (reason === 'closed' || this.untilExpiry() <= 0)) {
+			this.#dropped(this.shift().message, reason);
 		}
 	}
 
@@ -641,56 +616,42 @@ class Listeners {
 	#typeField;
 	#byType = new Map();
 
-	constructor(typeField) {
+	constructor({ typeField }) {
 		this.#typeField = typeField;
 	}
 
 	add(type, listener) {
-		if (typeof listener !== 'function') {
-			throw new TypeError('The listener must be a function');
-		}
-		const entry = { listener };
-		this.#byType.set(type, [...this.#of(type), entry]);
-		return () => {
-			const others = this.#of(type).filter((other) => other !== entry);
-			if (others.length) {
-				this.#byType.set(type, others);
-			}
-			else {
-				this.#byType.delete(type);
-			}
-		};
+		const listeners = this.#of(type).add(listener);
+		this.#byType.set(type, listeners);
+		return () => listeners.delete(listener);
 	}
 
 	hasTypes() {
-		return [...this.#byType.keys()].some((type) => type !== '*' && type !== 'binary');
+		return [...this.#byType].some(([type, { size }]) => size && type !== '*' && type !== 'binary');
 	}
 
-	deliver(message, text) {
+	deliver(message, data) {
 		const type = message?.[this.#typeField];
-		const known = (text === undefined) ? 'binary' : (type !== 'binary' && this.#byType.has(type)) ? type : '*';
-		for (const { listener } of this.#of(known)) {
-			run(() => listener(message, text));
+		const isKnown = type !== 'binary' && this.#of(type).size;
+		for (const listener of [...this.#of(isBinary(data) ? 'binary' : isKnown ? type : '*')]) {
+			run(() => listener(message, data));
 		}
 	}
 
 	#of(type) {
-		return this.#byType.get(type) ?? [];
+		return this.#byType.get(type) ?? new Set();
 	}
 
 }
 
-/** The status with which the URL of a handshake answers HTTP: 0 if a script cannot ask, 503 if nobody answers. */
+/** 0 if a script cannot ask, 503 if nobody answers. */
 async function statusOf(target, token, probe) {
 	const url = target && new URL(target.replace('ws', 'http'));
 	if (!url || url.origin !== globalThis.location?.origin) {
 		return 0;
 	}
-	// Spring Security neither challenges such a request nor remembers it for after the login
-	const headers = { 'X-Requested-With': 'XMLHttpRequest' };
-	if (token) {
-		headers.Authorization = `Bearer ${token}`;
-	}
+	// Spring Security does not save such requests
+	const headers = { 'X-Requested-With': 'XMLHttpRequest', ...(token && { Authorization: `Bearer ${token}` }) };
 	const stop = later(PROBE_TIMEOUT, () => probe.abort());
 	try {
 		const { type, status } = await fetch(url, { redirect: 'manual', cache: 'no-store', headers, signal: probe.signal });
@@ -707,25 +668,24 @@ async function statusOf(target, token, probe) {
 
 function resolved(url) {
 	const target = new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href);
-	target.protocol = target.protocol.replace(/^http/, 'ws');
+	target.protocol = target.protocol.replace('http', 'ws');
 	if (!/^wss?:$/.test(target.protocol) || target.username || target.password) {
-		throw new TypeError('The URL must be of ws, wss, http or https, without a user');
+		throw new TypeError('url must be ws, wss, http or https, without user');
 	}
 	target.hash = '';
 	return target.href;
 }
 
-function checked(token) {
-	if (token && !/^[\w!#$%&'*+.^`|~-]+$/.test(token)) {
-		throw new TypeError('The token has characters that no sub-protocol can have');
+function checked(name) {
+	if (!/^[\w!#$%&'*+.^`|~-]*$/.test(name)) {
+		throw new TypeError('Sub-protocol or token with illegal characters');
 	}
-	return token ?? '';
+	return name;
 }
 
-/** How long a server that goes away asks to be left alone, in milliseconds. */
 function retryAfter(code, reason) {
-	const [, seconds] = (code === 1012 || code === 1013) && /\bretry-after=(\d{1,9})\b/.exec(reason) || [];
-	return 1_000 * Math.min(seconds ?? 0, MAX_RETRY_AFTER);
+	// Five digits are a day
+	return 1_000 * (/^101[23] .*\bretry-after=(\d{1,5})\b/s.exec(`${code} ${reason}`)?.[1] ?? 0);
 }
 
 function withDefaults(defaults, options) {
@@ -738,44 +698,34 @@ function withDefaults(defaults, options) {
 	}));
 }
 
-function parse(text) {
-	try {
-		return JSON.parse(text);
-	}
-	catch {
-		return undefined;
-	}
+function isBinary(message) {
+	return ArrayBuffer.isView(message) || /^(Blob|File|ArrayBuffer)$/.test(message?.[Symbol.toStringTag]);
 }
 
 function encoded(message) {
-	if (typeof message === 'string' || message instanceof ArrayBuffer || ArrayBuffer.isView(message) || message instanceof Blob) {
+	if (typeof message === 'string' || isBinary(message)) {
 		return message;
 	}
 	const json = JSON.stringify(message);
 	if (json === undefined) {
-		throw new TypeError('The message has no JSON');
+		throw new TypeError('No JSON');
 	}
 	return json;
-}
-
-function copied(data) {
-	return (typeof data === 'string') ? data : new Blob([data]);
 }
 
 function size(data) {
 	return new Blob([data]).size;
 }
 
-function isReserved(message) {
-	const type = message?.type;
-	return typeof type === 'string' && type.startsWith('ws.');
+function isReserved(message, field = 'type') {
+	return /^ws\./.test(message?.[field]);
 }
 
 function isHidden() {
-	return globalThis.document?.hidden ?? false;
+	return globalThis.document?.hidden;
 }
 
-/** An exception of the application's code is reported, and nothing else suffers. */
+/** Its exceptions do no other harm. */
 function run(task) {
 	try {
 		return task();
@@ -786,17 +736,13 @@ function run(task) {
 	}
 }
 
-function nothing() {
-	// For what is not under way
-}
-
 /** Returns what cancels it. */
 function later(delay, task) {
 	const timer = setTimeout(task, Math.min(delay, MAX_TIMER));
 	return () => clearTimeout(timer);
 }
 
-/** As later(), but a timer that fires late has slept with the page, and what it waits for may have, too: wait once more. */
+/** Once more if it slept, as others may have. */
 function deadline(delay, task) {
 	const start = Date.now();
 	let stop = later(delay, () => {

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import { browser, open, opened, started } from './support.js';
+
+beforeEach(() => open());
+
+/** Toy of an acknowledgement: numbers what is sent, and sends again what was not acknowledged. */
+class Acknowledgement {
+
+	subProtocol = 'ws.ack.v1';
+	#pending = new Map();
+	#last = 0;
+
+	opened(api) {
+		for (const message of this.#pending.values()) {
+			api.send(message);
+		}
+	}
+
+	received(message) {
+		if (message.type === 'ws.ack') {
+			this.#pending.delete(message.number);
+			return null;
+		}
+		return (message.number) ? { ...message, isNumbered: true } : undefined;
+	}
+
+	sending(message) {
+		const numbered = { ...message, number: ++this.#last };
+		this.#pending.set(numbered.number, numbered);
+		return numbered;
+	}
+
+}
+
+test('an extension sees and changes what is sent and received, over connections', async () => {
+	const connection = await started('chat', { protocols: 'chat.v1', extensions: [new Acknowledgement()] });
+	assert.deepEqual(browser.socket.protocols, ['chat.v1+ws.ack.v1', 'chat.v1+ws.v1', 'chat.v1']);
+	const seen = [];
+	connection.on('line', (message) => seen.push(message));
+	connection.send({ type: 'say', text: 'a' }, { queue: true });
+	browser.socket.accept();
+	assert.equal(connection.protocol, 'chat.v1');
+	assert.equal(connection.send({ type: 'say', text: 'b' }), 'sent');
+	assert.deepEqual(browser.socket.messages, [{ type: 'say', text: 'a', number: 1 }, { type: 'say', text: 'b', number: 2 }]);
+	browser.socket.receive({ type: 'ws.ack', number: 1 });
+	browser.socket.receive({ type: 'line', number: 1 });
+	browser.socket.receive({ type: 'line' });
+	assert.deepEqual(seen, [{ type: 'line', number: 1, isNumbered: true }, { type: 'line' }]);
+	browser.socket.end();
+	await browser.pass(250);
+	browser.socket.accept();
+	assert.deepEqual(browser.socket.messages, [{ type: 'say', text: 'b', number: 2 }]);
+	await browser.fire('online');
+	assert.equal(browser.socket.pings, 1, 'the sub-protocol of an extension includes ws.v1');
+});
+
+test('an extension takes part only where its sub-protocol is agreed on', async () => {
+	const calls = [];
+	const extension = {
+		subProtocol: 'ws.toy',
+		opened: () => calls.push('opened'),
+		received: () => calls.push('received') && null,
+		sending: () => calls.push('sending') && null,
+		lost: () => calls.push('lost'),
+	};
+	const connection = await started('chat', { extensions: [extension] });
+	assert.deepEqual(browser.socket.protocols, ['ws.toy', 'ws.v1']);
+	browser.socket.accept('ws.v1');
+	connection.send('a');
+	browser.socket.receive('a');
+	browser.socket.end();
+	assert.deepEqual(calls, []);
+	await browser.pass(250);
+	browser.socket.accept('ws.toy');
+	assert.equal(connection.send('a'), 'queued');
+	browser.socket.receive('a');
+	connection.close();
+	assert.deepEqual(calls, ['opened', 'sending', 'received', 'lost']);
+	assert.deepEqual(browser.socket.sent, []);
+});
+
+test('an extension without a sub-protocol observes all messages', async () => {
+	const seen = [];
+	const wire = [];
+	const observer = {
+		received: (message, data) => void (seen.push(['in', message]), wire.push(data)),
+		sending: (message, data) => void (seen.push(['out', message]), wire.push(data)),
+	};
+	const connection = await opened('chat', { extensions: [observer] });
+	assert.deepEqual(browser.socket.protocols, ['ws.v1']);
+	const bytes = new ArrayBuffer(1);
+	connection.on('line', () => {});
+	connection.send({ type: 'say' });
+	connection.send(bytes);
+	for (const message of [{ type: 'line' }, 'no JSON', bytes, { type: 'ws.pong' }]) {
+		browser.socket.receive(message);
+	}
+	assert.deepEqual(seen, [['out', { type: 'say' }], ['out', bytes], ['in', { type: 'line' }], ['in', 'no JSON'], ['in', bytes], ['in', { type: 'ws.pong' }]]);
+	assert.deepEqual(wire, ['{"type":"say"}', bytes, '{"type":"line"}', 'no JSON', bytes, '{"type":"ws.pong"}']);
+	browser.socket.end();
+	await browser.pass(250);
+	browser.socket.accept('');
+	connection.send('plain');
+	assert.deepEqual(seen.at(-1), ['out', 'plain']);
+});
+
+test('extensions see messages in their order, and two of one sub-protocol offer it once', async () => {
+	const append = (letter) => ({ subProtocol: 'ws.toy', sending: (message) => `${message}${letter}`, received: (message) => `${message}${letter}` });
+	const connection = await opened('chat', { extensions: [append('a'), append('b')] });
+	assert.deepEqual(browser.socket.protocols, ['ws.toy', 'ws.v1']);
+	const seen = [];
+	connection.on('*', (message) => seen.push(message));
+	connection.send('x');
+	browser.socket.receive('y');
+	assert.deepEqual(browser.socket.sent, ['xab']);
+	assert.deepEqual(seen, ['yab']);
+});
+
+test('an extension that throws is reported, and the message passes', async () => {
+	const error = new Error('of an extension');
+	const fail = () => {
+		throw error;
+	};
+	const connection = await opened('chat', { extensions: [{ opened: fail, received: fail, sending: fail, lost: fail }] });
+	const seen = [];
+	connection.on('*', (message) => seen.push(message));
+	assert.equal(connection.send('a'), 'sent');
+	browser.socket.receive('b');
+	browser.socket.end();
+	assert.deepEqual(seen, ['b']);
+	assert.deepEqual(browser.reported, [error, error, error, error]);
+	assert.equal(connection.state, 'waiting');
+});
+
+test('what an extension sends passes by the queue, reserved types included, while its socket is open', async () => {
+	let api;
+	const connection = await started('chat', { extensions: [{ opened: (opened) => api = opened }] });
+	connection.send('queued', { queue: true });
+	connection.addEventListener('state', ({ detail }) => detail.state === 'open' && connection.send('greeting'));
+	browser.socket.accept();
+	const first = api;
+	assert.equal(first.send({ type: 'ws.toy' }), true);
+	assert.deepEqual(browser.socket.messages, ['greeting', 'queued', { type: 'ws.toy' }]);
+	browser.socket.end();
+	assert.equal(first.send('late'), false);
+	await browser.pass(250);
+	browser.socket.accept();
+	assert.equal(first.send('late'), false);
+	assert.deepEqual(browser.socket.sent, ['greeting']);
+});
