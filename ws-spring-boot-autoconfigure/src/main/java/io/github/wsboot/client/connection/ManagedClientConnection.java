@@ -16,9 +16,7 @@
 
 package io.github.wsboot.client.connection;
 
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -37,17 +35,14 @@ import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ClientConnectionInfo;
-import io.github.wsboot.client.ClientGaveUpEvent;
 import io.github.wsboot.client.ClientState;
-import io.github.wsboot.client.ConnectFailedEvent;
 import io.github.wsboot.client.ConnectFailedException;
 import io.github.wsboot.client.ConnectionEnding;
+import io.github.wsboot.client.connection.ClientProgress.Outcome;
 import io.github.wsboot.client.reconnect.ReconnectDecision;
 import io.github.wsboot.connection.ManagedConnection;
-import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.support.CloseStatuses;
 import io.github.wsboot.support.SafeRunner;
-import io.github.wsboot.support.UriSecrets;
 import io.github.wsboot.transport.client.ConnectFailure;
 
 /**
@@ -55,8 +50,17 @@ import io.github.wsboot.transport.client.ConnectFailure;
  * begins only after everything of the one before is over, its last callback included, so
  * events of earlier attempts cannot be mistaken for those of the present one.
  * <p>
- * One lock guards the state. No code of the application and no queue of a connection,
- * whose overflow ends it, is called under the lock.
+ * This class owns the attempts, and the timer between two of them. {@link ClientProgress}
+ * has the state and its transitions, {@link ClientPushes} what the application sends,
+ * {@link ConnectionWaiters} those who wait for a connection, and {@link ClientReports}
+ * reports what has happened.
+ * <p>
+ * There is no thread of its own. Attempts and sockets report on event loops and workers,
+ * the end of a delay comes from the timer, and the application calls on any thread. One
+ * lock guards all state: each method changes it under the lock, and acts on that after
+ * the unlock. No code of the application and no queue of a connection, whose overflow
+ * ends it, is called under the lock. The policy is called on the thread that reports the
+ * ending, events, {@code @OnError} and stages on workers.
  */
 final class ManagedClientConnection implements ClientConnection, ConnectAttempt.Owner {
 
@@ -70,54 +74,23 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	private final Reconnector reconnector;
 
+	private final ClientReports reports;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock for writing, as the next one. */
-	private volatile ClientState state = ClientState.CONNECTING;
+	private final ClientProgress progress;
 
-	private volatile @Nullable ManagedConnection connection;
+	private final ClientPushes pushes;
 
-	/** The attempt or socket that is not over yet; the others are guarded by the lock. */
+	private final ConnectionWaiters waiters;
+
+	/** The attempt or socket that is not over yet; this and the next are guarded. */
 	private @Nullable ConnectAttempt attempt;
 
 	private @Nullable Future<?> timer;
 
 	/** Counts the delays, so that a timer that comes too late has no effect. */
 	private int delays;
-
-	/** When the next attempt may begin, by the timers' time. */
-	private long due;
-
-	private @Nullable Instant nextAttempt;
-
-	private boolean reconnectsNow;
-
-	private long attempts;
-
-	private int attemptsSinceStable;
-
-	private int failedAttempts;
-
-	/** When the present connection was established, or since when there is none. */
-	private Instant since;
-
-	private long establishedSince;
-
-	private boolean wasAway;
-
-	private boolean wasRefused;
-
-	private @Nullable URI uri;
-
-	private @Nullable String lastEvent;
-
-	private @Nullable ConnectFailedException lastFailure;
-
-	private CloseStatus closeStatus = CloseStatus.NORMAL;
-
-	private @Nullable CompletableFuture<Connection> established;
-
-	private final OfflineQueue offline;
 
 	/**
 	 * Create a client connection, which does nothing before it is started.
@@ -130,8 +103,10 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.services = services;
 		this.surroundings = surroundings;
 		this.reconnector = new Reconnector(plan, services);
-		this.since = services.timers().clock().instant();
-		this.offline = new OfflineQueue(plan.client().settings().offline(), services.timers()::nanoTime);
+		this.reports = new ClientReports(plan.client(), services, surroundings.log());
+		this.progress = new ClientProgress(plan.client(), services.timers());
+		this.pushes = new ClientPushes(plan.client(), services, this.progress, this.lock);
+		this.waiters = new ConnectionWaiters(services.connect().workers());
 	}
 
 	/**
@@ -148,10 +123,14 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		ConnectAttempt next;
 		this.lock.lock();
 		try {
-			if (this.state == ClientState.CLOSED || this.attempt != null || delay != this.delays) {
+			if (this.progress.isClosed() || this.attempt != null || delay != this.delays) {
 				return;
 			}
-			next = nextAttempt();
+			this.delays++;
+			this.timer = null;
+			next = new ConnectAttempt(this.services.connect(), this.plan, this.surroundings.handler(),
+					this.progress.beginAttempt(), this.progress.lastFailure(), this);
+			this.attempt = next;
 		}
 		finally {
 			this.lock.unlock();
@@ -159,36 +138,20 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		next.start();
 	}
 
-	private ConnectAttempt nextAttempt() {
-		this.delays++;
-		this.timer = null;
-		this.nextAttempt = null;
-		this.reconnectsNow = false;
-		this.state = ClientState.CONNECTING;
-		this.attempts++;
-		this.attemptsSinceStable++;
-		ConnectAttempt next = new ConnectAttempt(this.services.connect(), this.plan, this.surroundings.handler(),
-				this.attemptsSinceStable, this.lastFailure, this);
-		this.attempt = next;
-		return next;
-	}
-
 	@Override
 	public void onOpened(ConnectAttempt attempt, ManagedConnection connection) {
 		Opening step = open(attempt, connection);
 		while (step.message() != null) {
-			if (connection.pushEncoded(step.message().frame()) == PushResult.CLOSED) {
-				keep(step.message());
-			}
+			this.pushes.push(step.message(), connection);
 			step = open(attempt, connection);
 		}
 		if (!step.wanted()) {
-			connection.disconnect(this.closeStatus);
+			connection.disconnect(this.progress.closeStatus());
 		}
 		if (step.back()) {
-			this.surroundings.log().back(client(), attempt.target());
+			this.reports.back(attempt.target());
 		}
-		complete(step.waiting(), connection);
+		step.completion().run();
 	}
 
 	/**
@@ -198,86 +161,47 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private Opening open(ConnectAttempt attempt, ManagedConnection connection) {
 		this.lock.lock();
 		try {
-			if (attempt != this.attempt || this.state != ClientState.CONNECTING
+			if (attempt != this.attempt || this.progress.state() != ClientState.CONNECTING
 					|| connection.state() != ConnectionState.ESTABLISHED) {
 				return Opening.UNWANTED;
 			}
-			OfflineQueue.Entry message = this.offline.next();
+			OfflineQueue.Entry message = this.pushes.next();
 			if (message != null) {
-				return new Opening(true, message, false, null);
+				return new Opening(true, message, false, Opening.NOTHING);
 			}
-			boolean back = this.wasAway;
-			return new Opening(true, null, back, establish(attempt, connection));
+			boolean back = this.progress.establish(connection, attempt.uri());
+			return new Opening(true, null, back, this.waiters.complete(connection));
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private void keep(OfflineQueue.Entry message) {
-		this.lock.lock();
-		try {
-			if (this.state != ClientState.CLOSED) {
-				this.offline.putBack(message);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private @Nullable CompletableFuture<Connection> establish(ConnectAttempt attempt, ManagedConnection connection) {
-		this.state = ClientState.ESTABLISHED;
-		this.uri = attempt.uri();
-		this.since = this.services.timers().clock().instant();
-		this.establishedSince = this.services.timers().nanoTime();
-		this.failedAttempts = 0;
-		this.lastFailure = null;
-		this.wasAway = false;
-		this.wasRefused = false;
-		this.connection = connection;
-		CompletableFuture<Connection> waiting = this.established;
-		this.established = null;
-		return waiting;
-	}
-
-	private void complete(@Nullable CompletableFuture<Connection> waiting, Connection connection) {
-		if (waiting != null) {
-			this.services.connect().workers().execute(() -> waiting.complete(connection));
 		}
 	}
 
 	@Override
 	public void onFailed(ConnectAttempt attempt, ConnectFailure failure) {
-		ConnectFailedException provisional;
-		ConnectFailedException last;
 		ConnectionEnding ending;
 		this.lock.lock();
 		try {
-			if (attempt != this.attempt || this.state == ClientState.CLOSED) {
+			if (isOver(attempt)) {
 				return;
 			}
-			this.failedAttempts++;
-			this.uri = attempt.uri();
-			provisional = ConnectFailures.exception(failure, this.attemptsSinceStable, true);
-			last = ConnectFailures.exception(failure, this.attemptsSinceStable, false);
-			ending = new ConnectionEnding(client(), this.attemptsSinceStable, provisional, null, null, Duration.ZERO);
+			ending = this.progress.fail(failure, attempt.uri());
 		}
 		finally {
 			this.lock.unlock();
 		}
+		ConnectFailedException last = ConnectFailures.exception(failure, ending.attempt(), false);
 		Outcome outcome = decide(attempt, ending, last, failure.message());
 		if (outcome == Outcome.STALE) {
 			finish(attempt);
 			return;
 		}
-		ConnectFailedException exception = (outcome == Outcome.GAVE_UP) ? last : provisional;
-		if (exception.reason() == ConnectFailedException.Reason.REQUEST) {
-			this.surroundings.log().broken(failure.message(), failure.cause());
+		if (last.reason() == ConnectFailedException.Reason.REQUEST) {
+			this.reports.broken(failure);
 		}
 		this.services.connect().workers().execute(() -> {
 			try {
-				report(exception, ending, outcome);
+				report(ending, last, outcome);
 			}
 			finally {
 				// The next attempt must not overtake the callback
@@ -286,20 +210,15 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		});
 	}
 
-	private void report(ConnectFailedException exception, ConnectionEnding ending, Outcome outcome) {
-		this.services.events().publish(new ConnectFailedEvent(this, exception));
-		ClientCallbacks callbacks = this.plan.client().callbacks();
-		if (callbacks != null) {
-			callbacks.onConnectFailed(this, exception);
-		}
+	private void report(ConnectionEnding ending, ConnectFailedException last, Outcome outcome) {
 		if (outcome == Outcome.GAVE_UP) {
-			publishGaveUp(new ConnectionEnding(ending.client(), ending.attempt(), exception, null, null,
-					ending.established()));
+			this.reports.failed(this, last);
+			this.reports.gaveUp(this,
+					new ConnectionEnding(client(), ending.attempt(), last, null, null, ending.established()));
 		}
-	}
-
-	private void publishGaveUp(ConnectionEnding ending) {
-		this.services.events().publish(new ClientGaveUpEvent(this, ending));
+		else {
+			this.reports.failed(this, ending.failure());
+		}
 	}
 
 	@Override
@@ -307,12 +226,10 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		ConnectionEnding ending;
 		this.lock.lock();
 		try {
-			if (attempt != this.attempt || this.state == ClientState.CLOSED) {
+			if (isOver(attempt)) {
 				return;
 			}
-			ending = ending(status, cause);
-			endConnection();
-			this.state = ClientState.WAITING;
+			ending = this.progress.lose(status, cause);
 		}
 		finally {
 			this.lock.unlock();
@@ -320,25 +237,12 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		String event = "the connection to " + attempt.target() + " was closed with " + status.getCode() + " (" + cause
 				+ ")";
 		if (decide(attempt, ending, null, event) == Outcome.GAVE_UP) {
-			this.services.connect().workers().execute(() -> publishGaveUp(ending));
+			this.services.connect().workers().execute(() -> this.reports.gaveUp(this, ending));
 		}
 	}
 
-	private void endConnection() {
-		if (this.connection != null) {
-			this.since = this.services.timers().clock().instant();
-			this.connection = null;
-		}
-	}
-
-	private ConnectionEnding ending(CloseStatus status, CloseCause cause) {
-		long nanos = (this.state == ClientState.ESTABLISHED) ? this.services.timers().nanoTime() - this.establishedSince
-				: 0;
-		Duration established = Duration.ofNanos(nanos);
-		if (established.compareTo(this.plan.client().settings().reconnect().stableAfter()) >= 0) {
-			this.attemptsSinceStable = 0;
-		}
-		return new ConnectionEnding(client(), this.attemptsSinceStable, null, status, cause, established);
+	private boolean isOver(ConnectAttempt attempt) {
+		return attempt != this.attempt || this.progress.isClosed();
 	}
 
 	/**
@@ -349,73 +253,29 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private Outcome decide(ConnectAttempt attempt, ConnectionEnding ending, @Nullable ConnectFailedException last,
 			String event) {
 		ReconnectDecision decision = this.reconnector.decide(ending);
-		CompletableFuture<Connection> waiting = null;
+		Runnable completion = Opening.NOTHING;
+		boolean delayed;
 		Outcome outcome;
-		@Nullable Duration delay;
 		this.lock.lock();
 		try {
-			if (attempt != this.attempt || this.state == ClientState.CLOSED) {
+			if (isOver(attempt)) {
 				return Outcome.STALE;
 			}
-			delay = this.reconnectsNow ? null : decision.delay();
-			this.lastEvent = event;
-			this.lastFailure = ending.failure();
-			outcome = apply(decision);
+			delayed = !this.progress.reconnectsNow();
+			outcome = this.progress.apply(decision, event, (decision.delay() != null) ? ending.failure() : last);
 			if (outcome == Outcome.GAVE_UP) {
-				this.lastFailure = last;
-				waiting = endWaiting();
+				completion = endWaiting(last);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (delay != null) {
-			this.services.connect().listeners().forEach((listener) -> listener.onReconnectDelayed(client(), delay));
-		}
-		onDecided(outcome, decision, event);
 		if (outcome == Outcome.GAVE_UP) {
-			fail(waiting, last);
+			this.surroundings.connections().remove(this);
 		}
+		this.reports.decided(outcome, decision, event, delayed);
+		completion.run();
 		return outcome;
-	}
-
-	private Outcome apply(ReconnectDecision decision) {
-		Duration delay = this.reconnectsNow ? Duration.ZERO : decision.delay();
-		if (delay == null) {
-			this.state = ClientState.CLOSED;
-			this.connection = null;
-			return Outcome.GAVE_UP;
-		}
-		boolean refused = decision.refused() && !this.reconnectsNow;
-		Outcome outcome = outcome(refused);
-		this.wasRefused = refused;
-		this.wasAway = this.wasAway || !this.reconnectsNow;
-		this.state = refused ? ClientState.REFUSED : ClientState.WAITING;
-		this.due = this.services.timers().nanoTime() + delay.toNanos();
-		this.nextAttempt = this.services.timers().clock().instant().plus(delay);
-		return outcome;
-	}
-
-	private Outcome outcome(boolean refused) {
-		if (refused && !this.wasRefused) {
-			return Outcome.REFUSED;
-		}
-		return (this.wasAway || this.reconnectsNow) ? Outcome.STILL_AWAY : Outcome.LOST;
-	}
-
-	private void onDecided(Outcome outcome, ReconnectDecision decision, String event) {
-		ClientLog log = this.surroundings.log();
-		Duration delay = (decision.delay() != null) ? decision.delay() : Duration.ZERO;
-		switch (outcome) {
-			case LOST -> log.lost(client(), event, delay);
-			case REFUSED -> log.refused(client(), event, delay);
-			case GAVE_UP -> {
-				this.surroundings.connections().remove(this);
-				log.gaveUp(client(), event);
-			}
-			default -> {
-			}
-		}
 	}
 
 	@Override
@@ -435,11 +295,11 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 				return;
 			}
 			this.attempt = null;
-			if (this.state == ClientState.CLOSED) {
+			if (this.progress.isClosed()) {
 				return;
 			}
 			delay = ++this.delays;
-			left = Duration.ofNanos(Math.max(0, this.due - this.services.timers().nanoTime()));
+			left = this.progress.untilDue();
 			if (!left.isZero()) {
 				this.timer = this.services.timers().after(left, () -> begin(delay));
 			}
@@ -458,12 +318,9 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		int delay = -1;
 		this.lock.lock();
 		try {
-			present = this.connection;
+			present = this.progress.connection();
 			this.reconnector.reset();
-			this.attemptsSinceStable = (this.state == ClientState.CONNECTING) ? 1 : 0;
-			if (isWaiting() || this.state == ClientState.ESTABLISHED) {
-				this.reconnectsNow = true;
-				this.due = this.services.timers().nanoTime();
+			if (this.progress.reconnectNow()) {
 				cancelTimer();
 				delay = ++this.delays;
 			}
@@ -477,10 +334,6 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		else if (delay >= 0) {
 			begin(delay);
 		}
-	}
-
-	private boolean isWaiting() {
-		return this.state == ClientState.WAITING || this.state == ClientState.REFUSED;
 	}
 
 	private void cancelTimer() {
@@ -507,49 +360,39 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	private boolean end(CloseStatus status, CloseCause cause) {
 		ManagedConnection present;
 		ConnectAttempt last;
-		CompletableFuture<Connection> waiting;
+		Runnable completion;
 		this.lock.lock();
 		try {
-			if (this.state == ClientState.CLOSED) {
+			if (this.progress.isClosed()) {
 				return false;
 			}
-			present = this.connection;
+			present = this.progress.connection();
 			last = this.attempt;
-			this.state = ClientState.CLOSED;
-			this.closeStatus = status;
-			endConnection();
-			this.nextAttempt = null;
+			this.progress.end(status);
 			cancelTimer();
-			waiting = endWaiting();
+			completion = endWaiting(null);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		SafeRunner.run(() -> this.surroundings.connections().remove(this), () -> close(present, status, cause), () -> {
-			if (last != null && present == null) {
+		SafeRunner.run(() -> this.surroundings.connections().remove(this), () -> {
+			if (present != null) {
+				present.close(status, cause);
+			}
+			else if (last != null) {
 				last.cancel();
 			}
-		}, () -> fail(waiting, null));
+		}, completion);
 		return true;
 	}
 
-	private static void close(@Nullable ManagedConnection connection, CloseStatus status, CloseCause cause) {
-		if (connection != null) {
-			connection.close(status, cause);
-		}
-	}
-
-	private @Nullable CompletableFuture<Connection> endWaiting() {
-		CompletableFuture<Connection> waiting = this.established;
-		this.established = null;
-		this.offline.clear();
-		return waiting;
-	}
-
-	private void fail(@Nullable CompletableFuture<Connection> waiting, @Nullable ConnectFailedException failure) {
-		if (waiting != null) {
-			this.services.connect().workers().execute(() -> waiting.completeExceptionally(reason(failure)));
-		}
+	/**
+	 * Let nothing and nobody wait for a connection any more.
+	 * @return called after the unlock
+	 */
+	private Runnable endWaiting(@Nullable ConnectFailedException failure) {
+		this.pushes.clear();
+		return this.waiters.fail(reason(failure));
 	}
 
 	private static Throwable reason(@Nullable ConnectFailedException failure) {
@@ -560,16 +403,12 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	public CompletionStage<Connection> whenEstablished() {
 		this.lock.lock();
 		try {
-			if (this.connection != null) {
-				return CompletableFuture.completedStage(this.connection);
+			Connection present = this.progress.connection();
+			if (present != null) {
+				return CompletableFuture.completedStage(present);
 			}
-			if (this.state == ClientState.CLOSED) {
-				return CompletableFuture.failedStage(reason(this.lastFailure));
-			}
-			if (this.established == null) {
-				this.established = new CompletableFuture<>();
-			}
-			return this.established.minimalCompletionStage();
+			return this.progress.isClosed() ? CompletableFuture.failedStage(reason(this.progress.lastFailure()))
+					: this.waiters.next();
 		}
 		finally {
 			this.lock.unlock();
@@ -583,40 +422,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	@Override
 	public PushResult push(Object payload, PushOptions options) {
-		ManagedConnection present = this.connection;
-		if (present == null && !this.offline.isEnabled()) {
-			return unavailable();
-		}
-		EncodedFrame frame = EncodedFrame.of(this.services.encoder().encode(payload), options);
-		PushResult result = (present != null) ? present.pushEncoded(frame) : PushResult.CLOSED;
-		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
-	}
-
-	private PushResult unavailable() {
-		return (this.state == ClientState.CLOSED) ? PushResult.CLOSED : PushResult.UNAVAILABLE;
-	}
-
-	/**
-	 * Let a message wait for the next socket, if the client is set so.
-	 * @param ended the socket that did not take it any more, if there was one
-	 */
-	private PushResult pushLater(EncodedFrame frame, @Nullable ManagedConnection ended) {
-		ManagedConnection present;
-		this.lock.lock();
-		try {
-			if (!this.offline.isEnabled() || this.state == ClientState.CLOSED) {
-				return unavailable();
-			}
-			present = this.connection;
-			if (present == null || present == ended) {
-				return this.offline.offer(frame);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		PushResult result = present.pushEncoded(frame);
-		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
+		return this.pushes.push(payload, options);
 	}
 
 	@Override
@@ -631,12 +437,12 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	@Override
 	public ClientState state() {
-		return this.state;
+		return this.progress.state();
 	}
 
 	@Override
 	public @Nullable Connection connection() {
-		return this.connection;
+		return this.progress.connection();
 	}
 
 	@Override
@@ -648,12 +454,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	public ClientConnectionInfo info() {
 		this.lock.lock();
 		try {
-			ManagedConnection present = this.connection;
-			URI latest = (this.attempt != null && this.attempt.uri() != null) ? this.attempt.uri() : this.uri;
-			return new ClientConnectionInfo(this.id, client(),
-					(latest != null) ? URI.create(UriSecrets.without(latest.toString())) : null, this.state, this.since,
-					(present != null) ? present.id() : null, this.attempts, this.failedAttempts, this.lastEvent,
-					this.nextAttempt);
+			return this.progress.info(this.id, (this.attempt != null) ? this.attempt.uri() : null);
 		}
 		finally {
 			this.lock.unlock();
@@ -662,7 +463,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	@Override
 	public String toString() {
-		return "ClientConnection[id=" + this.id + ", client=" + client() + ", state=" + this.state + "]";
+		return "ClientConnection[id=" + this.id + ", client=" + client() + ", state=" + state() + "]";
 	}
 
 	/**
@@ -671,19 +472,14 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	 * @param wanted whether the connection is still wanted
 	 * @param message the next message to push to it, or {@code null} if it is established
 	 * @param back whether there was a loss before
-	 * @param waiting completed with the connection
+	 * @param completion completes the stages of those who wait
 	 */
-	private record Opening(boolean wanted, OfflineQueue.@Nullable Entry message, boolean back,
-			@Nullable CompletableFuture<Connection> waiting) {
+	private record Opening(boolean wanted, OfflineQueue.@Nullable Entry message, boolean back, Runnable completion) {
 
-		static final Opening UNWANTED = new Opening(false, null, false, null);
+		static final Runnable NOTHING = () -> {
+		};
 
-	}
-
-	/** Meaning of a decision for the log and the listeners. */
-	private enum Outcome {
-
-		STALE, LOST, STILL_AWAY, REFUSED, GAVE_UP
+		static final Opening UNWANTED = new Opening(false, null, false, NOTHING);
 
 	}
 
