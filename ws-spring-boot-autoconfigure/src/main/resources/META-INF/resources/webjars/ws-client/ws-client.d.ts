@@ -132,7 +132,9 @@ type Out<Messages extends MessageTypes, TypeField extends string> =
 	AnyMessages extends Messages ? unknown : Typed<Messages['out'] & object, TypeField>[keyof Messages['out'] & string] | Binary;
 
 /** Connection that comes back by itself. */
-export interface Connection<Messages extends MessageTypes = AnyMessages, TypeField extends string = 'type'> extends EventTarget {
+export interface Connection<Messages extends MessageTypes = AnyMessages, TypeField extends string = 'type'>
+	extends Omit<EventTarget, 'addEventListener' | 'removeEventListener'> {
+
 	/** The present state. */
 	readonly state: State;
 	/** When the next attempt is due, in milliseconds since 1970, or `null` in any state but `waiting`. */

@@ -17,6 +17,7 @@ const PROBE_TIMEOUT = 10_000;
 const ROOM_POLL = 100;
 
 const OPTIONS = {
+	token: undefined,
 	protocols: [],
 	tokenProtocol: 'bearer',
 	typeField: 'type',
@@ -28,6 +29,7 @@ const OPTIONS = {
 	maxDelay: 30_000,
 	stableAfter: 5_000,
 	maxBuffered: 1_048_576,
+	queue: {},
 };
 
 const QUEUE_OPTIONS = { maxMessages: 100, maxBytes: 65_536, maxAge: 30_000 };
@@ -64,14 +66,14 @@ class Connection extends EventTarget {
 	#stopWaiting;
 	#stopTending;
 
-	constructor(url, { token, queue, ...options }) {
+	constructor(url, options) {
 		super();
 		this.#url = (typeof url === 'function') ? url : resolved(url);
-		this.#options = { ...withDefaults(OPTIONS, options), token };
+		this.#options = withDefaults(OPTIONS, options);
 		this.#listeners = new Listeners(this.#options);
 		this.#subProtocols = new SubProtocols(this.#options);
 		this.#backOff = new BackOff(this.#options);
-		this.#queue = new Queue(withDefaults(QUEUE_OPTIONS, queue ?? {}),
+		this.#queue = new Queue(withDefaults(QUEUE_OPTIONS, this.#options.queue),
 			(message, reason) => this.#tell('dropped', { message, reason }));
 		this.#liveness = new Liveness(this.#options, () => this.#lost('no answer'));
 		this.#watchPage();
@@ -685,17 +687,18 @@ function checked(name) {
 
 function retryAfter(code, reason) {
 	// Five digits are a day
-	return 1_000 * (/^101[23] .*\bretry-after=(\d{1,5})\b/s.exec(`${code} ${reason}`)?.[1] ?? 0);
+	return 1_000 * Number(/^101[23] .*\bretry-after=(\d{1,5})\b/s.exec(`${code} ${reason}`)?.[1] ?? 0);
 }
 
 function withDefaults(defaults, options) {
-	return Object.fromEntries(Object.entries(defaults).map(([name, value]) => {
-		const option = options[name] ?? value;
-		if (typeof value === 'number' && !(option >= 0)) {
+	const result = { ...defaults };
+	for (const name in defaults) {
+		result[name] = options[name] ?? defaults[name];
+		if (typeof defaults[name] === 'number' && !(result[name] >= 0)) {
 			throw new RangeError(`${name} must be a number, at least 0`);
 		}
-		return [name, option];
-	}));
+	}
+	return result;
 }
 
 function isBinary(message) {

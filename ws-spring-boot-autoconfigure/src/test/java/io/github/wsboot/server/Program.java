@@ -134,6 +134,24 @@ public final class Program implements AutoCloseable {
 	}
 
 	/**
+	 * Run the program to its end.
+	 * @param arguments its arguments
+	 * @return its exit value
+	 */
+	public int run(String... arguments) {
+		start(arguments);
+		try {
+			if (!this.process.waitFor(2, TimeUnit.MINUTES)) {
+				throw new IllegalStateException(this.executable + " does not end: " + output());
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Return the output of the program.
 	 */
 	public String output() {
