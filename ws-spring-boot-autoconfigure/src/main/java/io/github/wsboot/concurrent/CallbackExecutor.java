@@ -16,17 +16,18 @@
 
 package io.github.wsboot.concurrent;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.github.wsboot.support.SafeLogger;
 
@@ -50,6 +51,8 @@ public final class CallbackExecutor implements DisposableBean {
 
 	private static final SafeLogger logger = SafeLogger.of(CallbackExecutor.class);
 
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
 	private final Executor executor;
 
 	private final @Nullable ThreadPoolExecutor pool;
@@ -63,9 +66,11 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Create an executor on platform threads; tasks beyond their number wait.
+	 * Create an executor on platform threads; tasks beyond their number wait. A thread is
+	 * started only if no other one has nothing to do.
 	 * @param namePrefix the prefix of the threads' names
-	 * @param maxThreads the maximum number of threads; idle threads end
+	 * @param maxThreads the maximum number of threads; those that have had nothing to do
+	 * for a minute end
 	 * @param timers the timers that try again if the operating system refuses a thread
 	 * @return the executor
 	 */
@@ -82,15 +87,16 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	static CallbackExecutor onPlatformThreads(ThreadFactory threads, int maxThreads, TimerService timers) {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadFactory(threads);
-		executor.setCorePoolSize(maxThreads);
-		executor.setMaxPoolSize(maxThreads);
-		executor.setAllowCoreThreadTimeOut(true);
-		executor.afterPropertiesSet();
-		ThreadPoolExecutor pool = executor.getThreadPoolExecutor();
+		HandOverQueue queue = new HandOverQueue();
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(maxThreads, maxThreads, KEEP_ALIVE.toSeconds(),
+				TimeUnit.SECONDS, queue, threads);
+		pool.allowCoreThreadTimeOut(true);
 		ThreadShortage shortage = new ThreadShortage(timers);
-		return new CallbackExecutor((task) -> execute(pool, task, shortage), pool, executor::destroy);
+		return new CallbackExecutor((task) -> {
+			if (!queue.handOver(task)) {
+				execute(pool, task, shortage);
+			}
+		}, pool, pool::shutdownNow);
 	}
 
 	/**

@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +108,72 @@ class CallbackExecutorTests {
 		}
 		release.countDown();
 		assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aTaskShouldStartNoThreadWhileOthersWait() throws Exception {
+		CallbackExecutor many = CallbackExecutor.onPlatformThreads("test-worker-", 200, this.timers);
+		try {
+			for (int i = 0; i < 200; i++) {
+				CountDownLatch done = new CountDownLatch(1);
+				many.execute(done::countDown);
+				assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+			}
+			// A thread needs a moment to wait again
+			assertThat(many.pool().getLargestPoolSize()).isLessThan(100);
+		}
+		finally {
+			many.destroy();
+		}
+	}
+
+	/**
+	 * Tasks that wait for each other show that none waits behind one of them.
+	 */
+	@Test
+	void thereShouldBeAThreadForEachTaskUpToTheMaximum() throws Exception {
+		CallbackExecutor many = CallbackExecutor.onPlatformThreads("test-worker-", 40, this.timers);
+		ExecutorService callers = Executors.newFixedThreadPool(4);
+		try {
+			for (int round = 0; round < 200; round++) {
+				CountDownLatch all = new CountDownLatch(40);
+				for (int caller = 0; caller < 4; caller++) {
+					callers.execute(() -> IntStream.range(0, 10).forEach((i) -> many.execute(() -> {
+						all.countDown();
+						awaitUninterrupted(all);
+					})));
+				}
+				assertThat(all.await(60, TimeUnit.SECONDS)).as("round %s", round).isTrue();
+			}
+			assertThat(many.pool().getLargestPoolSize()).isEqualTo(40);
+		}
+		finally {
+			callers.shutdownNow();
+			many.destroy();
+		}
+	}
+
+	/**
+	 * Threads that leave must not take a task with them.
+	 */
+	@Test
+	void idleThreadsShouldEndAndLoseNoTask() throws Exception {
+		CallbackExecutor many = CallbackExecutor.onPlatformThreads("test-worker-", 8, this.timers);
+		many.pool().setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+		try {
+			for (int round = 0; round < 500; round++) {
+				CountDownLatch done = new CountDownLatch(4);
+				for (int i = 0; i < 4; i++) {
+					many.execute(done::countDown);
+				}
+				assertThat(done.await(60, TimeUnit.SECONDS)).as("round %s", round).isTrue();
+				LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(800 + round));
+			}
+			Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> many.pool().getPoolSize() == 0);
+		}
+		finally {
+			many.destroy();
+		}
 	}
 
 	@Test
