@@ -58,7 +58,7 @@ export interface ConnectionEvents {
 }
 
 /** Binary message. */
-export type Binary = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
+export type Binary = ArrayBuffer | ArrayBufferView | Blob;
 
 /** What becomes of a message: `sent` to the socket, `queued` until there is room or a connection, or `rejected`. */
 export type SendResult = 'sent' | 'queued' | 'rejected';

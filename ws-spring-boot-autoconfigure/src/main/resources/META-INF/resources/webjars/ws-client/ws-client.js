@@ -528,9 +528,13 @@ class Liveness {
 
 	doubt() {
 		if (this.#link && !this.#stopAsking) {
-			this.#link.send(PING);
-			this.#expect(this.#link.buffered);
+			this.#ask();
 		}
+	}
+
+	#ask() {
+		this.#link.send(PING);
+		this.#expect(this.#link.buffered);
 	}
 
 	#tick(period) {
@@ -544,12 +548,15 @@ class Liveness {
 		});
 	}
 
-	/** Longer, while other messages are on their way. */
+	/** What else is on its way takes time, or the room of an answer. */
 	#expect(buffered) {
 		const start = Date.now();
 		this.#stopAsking = deadline(this.#options.pingTimeout, () => {
 			const left = this.#link.buffered;
-			if (this.#heardAt > start || (left < buffered && buffered > PING.length)) {
+			if (this.#heardAt > start) {
+				this.#ask();
+			}
+			else if (left < buffered && buffered > PING.length) {
 				this.#expect(left);
 			}
 			else {

@@ -1,0 +1,147 @@
+// The module against a real server, with the WebSocket of the npm package "ws": node against-server.js <library> <server> <server with the module switched off>
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+
+import { connect } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
+
+const [, , library, server, plainServer] = process.argv;
+globalThis.WebSocket = class extends createRequire(import.meta.url)(library).WebSocket {
+
+	constructor(url, protocols) {
+		super(url, protocols);
+		// In Node, unlike in browsers, this event needs a listener
+		this.onerror = () => {};
+	}
+
+};
+
+/** What happens to a connection, to be waited for in its order. */
+function watched(url, options = {}) {
+	const events = [];
+	let wake = () => {};
+	const tell = (event) => {
+		events.push(event);
+		wake();
+	};
+	const observer = { received: (message) => void (message?.type === 'ws.pong' && tell('pong')) };
+	const connection = connect(url, { extensions: [observer], ...options });
+	connection.addEventListener('state', ({ detail }) => tell(detail));
+	connection.addEventListener('unreadable', ({ detail }) => tell(detail));
+	connection.on('*', (message) => tell({ message }));
+	connection.on('binary', (bytes) => tell({ bytes: [...new Uint8Array(bytes)] }));
+	const next = async () => {
+		while (!events.length) {
+			await new Promise((resolve) => wake = resolve);
+		}
+		return events.shift();
+	};
+	return { connection, next, states: async (...expected) => {
+		for (const state of expected) {
+			assert.equal((await next()).state, state);
+		}
+	} };
+}
+
+const scenarios = {
+
+	async 'an endpoint that takes texts'() {
+		const { connection, next, states } = watched(`${server}/echo`);
+		await states('connecting', 'open');
+		assert.equal(connection.protocol, '');
+		for (const message of ['hello', '{"type":"say"}', 'γειά 🚀', '', { type: 'say', text: 'ä' }, [1], null]) {
+			assert.equal(connection.send(message), 'sent');
+			assert.deepEqual(await next(), { message: (message === '{"type":"say"}') ? { type: 'say' } : message });
+		}
+		connection.retryNow();
+		assert.equal(await next(), 'pong');
+		connection.close();
+		await states('closed');
+	},
+
+	async 'an endpoint that takes messages by type'() {
+		const { connection, next, states } = watched(`${server}/typed`);
+		await states('connecting', 'open');
+		const lines = [];
+		connection.on('line', (line) => lines.push(line));
+		connection.send({ type: 'say', text: 'hello' });
+		connection.send(new Uint8Array([1, 2, 3]));
+		assert.deepEqual(await next(), { bytes: [3, 2, 1] });
+		assert.deepEqual(lines, [{ type: 'line', text: 'hello' }]);
+		connection.close();
+	},
+
+	async 'a sub-protocol of the endpoint'() {
+		const { connection, next, states } = watched(`${server}/game`, { protocols: ['chess.v1', 'game.v1'] });
+		await states('connecting', 'open');
+		assert.equal(connection.protocol, 'game.v1');
+		connection.send('sub-protocol');
+		assert.deepEqual(await next(), { message: 'game.v1' });
+		connection.retryNow();
+		assert.equal(await next(), 'pong');
+		connection.close();
+	},
+
+	async 'a sub-protocol that the endpoint lacks'() {
+		const { connection, states } = watched(`${server}/game`, { protocols: 'chess.v1' });
+		await states('connecting', 'waiting', 'connecting', 'waiting');
+		connection.close();
+	},
+
+	async 'a server with the module switched off'() {
+		const { connection, next, states } = watched(`${plainServer}/echo`);
+		await states('connecting', 'waiting', 'connecting', 'open');
+		connection.send({ type: 'ws' });
+		assert.deepEqual(await next(), { message: { type: 'ws' } });
+		connection.close();
+	},
+
+	async 'a sub-protocol of a server with the module switched off'() {
+		const { connection, states } = watched(`${plainServer}/game`, { protocols: 'game.v1' });
+		await states('connecting', 'open');
+		assert.equal(connection.protocol, 'game.v1');
+		connection.close();
+	},
+
+	async 'a server that closes on purpose'() {
+		for (const code of [1000, 1008, 4403, 4409]) {
+			const { connection, states } = watched(`${server}/echo`);
+			await states('connecting', 'open');
+			connection.send(`close ${code}`);
+			assert.deepEqual(await connection.closed, { code, reason: 'as asked' });
+		}
+	},
+
+	async 'a server that closes otherwise'() {
+		const { connection, next, states } = watched(`${server}/echo`);
+		await states('connecting', 'open');
+		connection.send('close 1011');
+		const { state, code, reason } = await next();
+		assert.deepEqual({ state, code, reason }, { state: 'waiting', code: 1011, reason: 'as asked' });
+		assert.equal(connection.send('while away', { queue: true }), 'queued');
+		await states('connecting', 'open');
+		assert.deepEqual(await next(), { message: 'while away' });
+		connection.close();
+	},
+
+	async 'credentials that expire, and others that are refused'() {
+		const { connection, states } = watched(`${server}/echo`);
+		await states('connecting', 'open');
+		connection.send('close 4401');
+		await states('waiting', 'connecting', 'open');
+		connection.send('close 4401');
+		assert.deepEqual(await connection.closed, { code: 4401, reason: 'as asked' });
+	},
+
+	async 'a path without an endpoint'() {
+		const { connection, states } = watched(`${server}/nothing`);
+		await states('connecting', 'waiting', 'connecting', 'waiting');
+		connection.close();
+	},
+
+};
+
+for (const [name, run] of Object.entries(scenarios)) {
+	await run();
+	console.log(`passed: ${name}`);
+}
