@@ -52,10 +52,14 @@ import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.ask.AskSettings;
+import io.github.wsboot.ask.AskThreads;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.connection.handshake.HandshakeSnapshot;
 import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.message.ContentReader;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
@@ -104,7 +108,10 @@ public class HeartbeatBenchmark {
 	public void open() {
 		PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 				List.of());
-		ConnectionFactory factory = new ConnectionFactory(this.registry, (session) -> new AnsweringWire(), encoder,
+		Asks asks = new Asks(encoder, new ContentReader(StringMessageConverter::new),
+				new AskSettings(Duration.ofSeconds(5), 100, 100_000), new AskThreads(Runnable::run, () -> false),
+				this.timers);
+		ConnectionFactory factory = new ConnectionFactory(this.registry, (session) -> new AnsweringWire(), asks,
 				new ConnectionMonitor(new Traffic(), List::of, List::of), this.heartbeat, this.timers,
 				new ConnectionFactory.QueueResources(
 						new SendLimits(1024 * 1024, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE),

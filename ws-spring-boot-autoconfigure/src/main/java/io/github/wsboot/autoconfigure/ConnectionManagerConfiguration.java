@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure;
 import java.util.function.Supplier;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -31,7 +32,11 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.OutboundInterceptor;
+import io.github.wsboot.ask.AskThreads;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.autoconfigure.check.PropertyNameCheck;
+import io.github.wsboot.concurrent.CallbackExecutor;
+import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionIds;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
@@ -42,6 +47,7 @@ import io.github.wsboot.endpoint.callback.AnnotatedTypes;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.FrameListener;
+import io.github.wsboot.message.ContentReader;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -50,6 +56,7 @@ import io.github.wsboot.node.GroupSubscriptions;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.SingleNode;
 import io.github.wsboot.outbound.SendMemoryBudget;
+import io.github.wsboot.transport.loop.EventLoop;
 
 /**
  * Configuration of the {@link ConnectionManager} and its collaborators, whether or not
@@ -127,9 +134,20 @@ class ConnectionManagerConfiguration {
 		// ConnectionManager
 		return new PayloadEncoder(SingletonSupplier.of(() -> {
 			PayloadConversion used = conversion.getObject();
-			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.typeField()),
+			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.json()),
 					interceptors.orderedStream().toList());
 		}));
+	}
+
+	/**
+	 * Shared with child contexts, so that each question has a number of its own.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	Asks webSocketAsks(PayloadEncoder encoder, ObjectProvider<PayloadConversion> conversion, TimerService timers,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server) {
+		return new Asks(encoder, new ContentReader(() -> conversion.getObject().converter()), this.settings.asks(),
+				new AskThreads(server::execute, EventLoop::isCurrentThread), timers);
 	}
 
 	/**
@@ -139,10 +157,10 @@ class ConnectionManagerConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean(value = ConnectionManager.class, search = SearchStrategy.CURRENT)
-	DefaultConnectionManager webSocketDefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder,
+	DefaultConnectionManager webSocketDefaultConnectionManager(ConnectionRegistry registry, Asks asks,
 			SendMemoryBudget budget, ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
 			ObjectProvider<EndpointRegistry> served, RemoteNodes remote) {
-		return new DefaultConnectionManager(registry, encoder, budget, monitor, paths(definitions, served), remote);
+		return new DefaultConnectionManager(registry, asks, budget, monitor, paths(definitions, served), remote);
 	}
 
 	/**

@@ -29,10 +29,11 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SimpleMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 import io.github.wsboot.message.JacksonPayloadConverter;
-import io.github.wsboot.message.JacksonTypeField;
+import io.github.wsboot.message.JacksonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
@@ -49,8 +50,8 @@ abstract class PayloadConversionConfiguration {
 	}
 
 	private static PayloadConversion plain(ObjectProvider<MessageConverter> beans,
-			ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-		return new PayloadConversion(converter(new ArrayList<>(), beans, configurers), null);
+			ObjectProvider<WebSocketEndpointConfigurer> configurers, ObjectProvider<MessageProtocol> protocol) {
+		return new PayloadConversion(converter(new ArrayList<>(), beans, configurers), null, protocol.getIfAvailable());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -61,15 +62,15 @@ abstract class PayloadConversionConfiguration {
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<JsonMapper> marked,
 				ObjectProvider<JsonMapper> jsonMappers, WebSocketSettings settings,
 				@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
-				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
+				ObjectProvider<WebSocketEndpointConfigurer> configurers, ObjectProvider<MessageProtocol> protocol) {
 			JsonMapper jsonMapper = SharedBeans.choose(marked, jsonMappers);
 			if (jsonMapper == null) {
-				return plain(beans, configurers);
+				return plain(beans, configurers, protocol);
 			}
 			List<MessageConverter> converters = new ArrayList<>();
 			converters.add(new JacksonPayloadConverter(jsonMapper));
 			return new PayloadConversion(converter(converters, beans, configurers),
-					new JacksonTypeField(jsonMapper, settings.typeField()));
+					new JacksonProtocol(jsonMapper, settings.messageFields()), protocol.getIfAvailable());
 		}
 
 	}
@@ -80,8 +81,8 @@ abstract class PayloadConversionConfiguration {
 
 		@Bean
 		PayloadConversion webSocketPayloadConversion(@ForWebSocketEndpoints ObjectProvider<MessageConverter> beans,
-				ObjectProvider<WebSocketEndpointConfigurer> configurers) {
-			return plain(beans, configurers);
+				ObjectProvider<WebSocketEndpointConfigurer> configurers, ObjectProvider<MessageProtocol> protocol) {
+			return plain(beans, configurers, protocol);
 		}
 
 	}

@@ -44,6 +44,7 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 import io.github.wsboot.ConnectionFilter;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.autoconfigure.check.PingCheck;
 import io.github.wsboot.autoconfigure.check.SharedPathCheck;
 import io.github.wsboot.autoconfigure.check.StrayCallbackCheck;
@@ -77,7 +78,6 @@ import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.handshake.HandshakeRefusals;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadConversion;
-import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -153,10 +153,10 @@ public final class WebSocketServerAutoConfiguration {
 	}
 
 	@Bean
-	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, PayloadEncoder encoder,
-			TimerService timers, @Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget,
-			WireFactory wires, ConnectionMonitor monitor, HeartbeatSchedules heartbeat) {
-		return new ConnectionFactory(registry, wires, encoder, monitor, heartbeat, timers,
+	ConnectionFactory webSocketConnectionFactory(ConnectionRegistry registry, Asks asks, TimerService timers,
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server, SendMemoryBudget budget, WireFactory wires,
+			ConnectionMonitor monitor, HeartbeatSchedules heartbeat) {
+		return new ConnectionFactory(registry, wires, asks, monitor, heartbeat, timers,
 				new ConnectionFactory.QueueResources(this.settings.send(), budget, server::execute),
 				this.settings.closeTimeout());
 	}

@@ -128,6 +128,8 @@ public class WebSocketServerProperties {
 
 	private final Heartbeat heartbeat = new Heartbeat();
 
+	private final Ask ask = new Ask();
+
 	private final Message message = new Message();
 
 	private final Observation observation = new Observation();
@@ -292,6 +294,10 @@ public class WebSocketServerProperties {
 		return this.heartbeat;
 	}
 
+	public Ask getAsk() {
+		return this.ask;
+	}
+
 	public Message getMessage() {
 		return this.message;
 	}
@@ -433,6 +439,18 @@ public class WebSocketServerProperties {
 		private String typeField = "type";
 
 		/**
+		 * Name of the top-level field of a JSON message that contains the number of a
+		 * question.
+		 */
+		private String askField = "ask";
+
+		/**
+		 * Name of the top-level field of a JSON message that contains the number of the
+		 * question that it answers.
+		 */
+		private String replyField = "re";
+
+		/**
 		 * Maximum number of streams that a connection's callbacks can return at the same
 		 * time.
 		 */
@@ -488,12 +506,76 @@ public class WebSocketServerProperties {
 			this.typeField = typeField;
 		}
 
+		public String getAskField() {
+			return this.askField;
+		}
+
+		public void setAskField(String askField) {
+			this.askField = askField;
+		}
+
+		public String getReplyField() {
+			return this.replyField;
+		}
+
+		public void setReplyField(String replyField) {
+			this.replyField = replyField;
+		}
+
 		public int getMaxStreams() {
 			return this.maxStreams;
 		}
 
 		public void setMaxStreams(int maxStreams) {
 			this.maxStreams = maxStreams;
+		}
+
+	}
+
+	/**
+	 * Properties of asks.
+	 *
+	 * @since 0.1.0
+	 */
+	public static class Ask {
+
+		/**
+		 * Time to wait for the answer to an ask that names no time of its own.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		/**
+		 * Number of asks of one connection that can wait for answers.
+		 */
+		private int maxPending = 100;
+
+		/**
+		 * Number of asks of all connections that can wait for answers.
+		 */
+		private int maxPendingTotal = 100_000;
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public int getMaxPending() {
+			return this.maxPending;
+		}
+
+		public void setMaxPending(int maxPending) {
+			this.maxPending = maxPending;
+		}
+
+		public int getMaxPendingTotal() {
+			return this.maxPendingTotal;
+		}
+
+		public void setMaxPendingTotal(int maxPendingTotal) {
+			this.maxPendingTotal = maxPendingTotal;
 		}
 
 	}

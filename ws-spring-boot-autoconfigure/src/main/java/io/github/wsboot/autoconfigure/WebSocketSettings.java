@@ -17,6 +17,8 @@
 package io.github.wsboot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import io.github.wsboot.ask.AskSettings;
+import io.github.wsboot.autoconfigure.WebSocketServerProperties.Ask;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Compression;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Drain;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties.Handshake;
@@ -41,6 +45,7 @@ import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.transport.SpringSessionFactory;
@@ -117,7 +122,7 @@ final class WebSocketSettings {
 
 	EndpointSettings endpoints() {
 		Receive receive = this.properties.getReceive();
-		return new EndpointSettings(path(), typeField(), this.properties.getFailure(),
+		return new EndpointSettings(path(), messageFields().type(), this.properties.getFailure(),
 				new MessageSizes(PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 						PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()), "ws"),
 				new ReceiveLimits(
@@ -209,13 +214,31 @@ final class WebSocketSettings {
 		return path;
 	}
 
-	String typeField() {
-		String name = this.properties.getMessage().getTypeField();
+	JsonProtocol.Fields messageFields() {
+		Message message = this.properties.getMessage();
+		List<String> used = new ArrayList<>(List.of(JsonProtocol.VALUE, JsonProtocol.ERROR));
+		used.add(field("ws.message.type-field", message.getTypeField(), List.of()));
+		used.add(field("ws.message.ask-field", message.getAskField(), used));
+		field("ws.message.reply-field", message.getReplyField(), used);
+		return new JsonProtocol.Fields(message.getTypeField(), message.getAskField(), message.getReplyField());
+	}
+
+	private static String field(String property, String name, List<String> used) {
 		if (!StringUtils.hasText(name)) {
-			throw new InvalidConfigurationPropertyValueException("ws.message.type-field", name,
-					"It must not be empty.");
+			throw new InvalidConfigurationPropertyValueException(property, name, "It must not be empty.");
+		}
+		if (used.contains(name)) {
+			throw new InvalidConfigurationPropertyValueException(property, name, "It must not be one of " + used
+					+ ", as these fields mean something else: the names in 'ws.message' must differ.");
 		}
 		return name;
+	}
+
+	AskSettings asks() {
+		Ask ask = this.properties.getAsk();
+		return new AskSettings(PropertyChecks.positive("ws.ask.timeout", ask.getTimeout()),
+				PropertyChecks.positive("ws.ask.max-pending", ask.getMaxPending()),
+				PropertyChecks.positive("ws.ask.max-pending-total", ask.getMaxPendingTotal()));
 	}
 
 	FrameLimits frames() {

@@ -82,6 +82,9 @@ public abstract class SerialTasks<T> implements Runnable {
 	/** Whether further messages have to wait. Guarded by the lock for writing. */
 	private volatile boolean full;
 
+	/** Whether they have to wait even while the queue is extended. Guarded as above. */
+	private volatile boolean overfull;
+
 	/** Whether the queue is scheduled, runs a task or is held. */
 	private boolean busy;
 
@@ -156,6 +159,21 @@ public abstract class SerialTasks<T> implements Runnable {
 	}
 
 	/**
+	 * Return whether the queue takes as many messages again as its bounds allow.
+	 * @return whether the bounds are doubled
+	 */
+	protected boolean isExtended() {
+		return false;
+	}
+
+	/**
+	 * Called when a message has filled the queue up to its extended bounds, or has to
+	 * wait because of them.
+	 */
+	protected void onOverfull() {
+	}
+
+	/**
 	 * Run nothing before {@link #start()}. Called before the first task is added.
 	 */
 	protected final void hold() {
@@ -199,7 +217,10 @@ public abstract class SerialTasks<T> implements Runnable {
 		Entry<T> message = new Entry<>(task, bytes);
 		boolean done = false;
 		while (!done) {
-			done = postOrWait(message, isHeldBack());
+			done = postOrWait(message, isHeldBack(), isExtended());
+			if (!done && this.overfull) {
+				onOverfull();
+			}
 		}
 	}
 
@@ -208,15 +229,15 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * room.
 	 * @return whether the message was added or dropped
 	 */
-	private boolean postOrWait(Entry<T> message, boolean heldBack) throws InterruptedException {
+	private boolean postOrWait(Entry<T> message, boolean heldBack, boolean extended) throws InterruptedException {
 		boolean taken;
 		boolean idle;
 		this.lock.lockInterruptibly();
 		try {
 			taken = accepts(message);
-			if (taken && (heldBack || isPaused() || !fits(message.bytes))) {
+			if (taken && (heldBack || isPaused() || !fits(message.bytes, extended))) {
 				updateFull(message.bytes);
-				// There is no signal for the end of isHeldBack()
+				// There is no signal for isHeldBack() and isExtended()
 				room().awaitNanos(RETRY);
 				return false;
 			}
@@ -291,6 +312,9 @@ public abstract class SerialTasks<T> implements Runnable {
 		try {
 			if (taken && entry.isMessage()) {
 				onMessageAdded(entry.bytes);
+				if (this.overfull) {
+					onOverfull();
+				}
 			}
 		}
 		finally {
@@ -543,8 +567,9 @@ public abstract class SerialTasks<T> implements Runnable {
 		try {
 			remove(message);
 			boolean wasFull = this.full;
+			boolean wasOverfull = this.overfull;
 			updateFull(0);
-			hasRoomAgain = wasFull && !this.full;
+			hasRoomAgain = (wasFull && !this.full) || (wasOverfull && !this.overfull);
 			signalRoom();
 		}
 		finally {
@@ -568,8 +593,14 @@ public abstract class SerialTasks<T> implements Runnable {
 	/**
 	 * Return whether there is room for a message of this size. One message always fits.
 	 */
-	private boolean fits(int bytes) {
-		return this.messages == 0 || (this.messages < this.maxMessages && this.bytes + bytes <= this.maxBytes);
+	private boolean fits(int bytes, boolean extended) {
+		if (this.messages == 0) {
+			return true;
+		}
+		long maxMessages = extended ? 2L * this.maxMessages : this.maxMessages;
+		// Halves of the size cannot overflow
+		return this.messages < maxMessages
+				&& (extended ? (this.bytes + bytes) / 2 : this.bytes + bytes) <= this.maxBytes;
 	}
 
 	/**
@@ -579,7 +610,9 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * @param next the size of the message that waits for room, or 0
 	 */
 	private void updateFull(int next) {
-		this.full = isPaused() || !fits(Math.max(next, 1));
+		int bytes = Math.max(next, 1);
+		this.full = isPaused() || !fits(bytes, false);
+		this.overfull = isPaused() || !fits(bytes, true);
 	}
 
 	private boolean isPaused() {
@@ -700,7 +733,27 @@ public abstract class SerialTasks<T> implements Runnable {
 	 * @return whether to wait
 	 */
 	public final boolean isFull() {
-		return this.full || isHeldBack();
+		return isBeyondBounds() || isHeldBack();
+	}
+
+	private boolean isBeyondBounds() {
+		return this.full && (this.overfull || !isExtended());
+	}
+
+	/**
+	 * Return whether further messages have to wait unless the queue is extended.
+	 * @return whether the bounds are reached
+	 */
+	public final boolean hasReachedBounds() {
+		return this.full;
+	}
+
+	/**
+	 * Return whether further messages have to wait even if the queue is extended.
+	 * @return whether the extended bounds are reached, or the queue takes no messages
+	 */
+	public final boolean isOverfull() {
+		return this.overfull;
 	}
 
 	/**

@@ -31,6 +31,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.Replies;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.support.CloseStatuses;
 
@@ -49,40 +50,45 @@ class ConnectionAudience implements Audience {
 
 	private final Broadcaster broadcaster;
 
+	private final Asks asks;
+
 	/**
 	 * Create an audience.
 	 * @param spec its members, on any node
 	 * @param members finds those of this node
 	 * @param broadcaster sends to all of them
+	 * @param asks asks those of this node
 	 */
-	ConnectionAudience(AudienceSpec spec, AudienceMembers members, Broadcaster broadcaster) {
-		this(spec, AudienceMembers.ALL, false, members, broadcaster);
+	ConnectionAudience(AudienceSpec spec, AudienceMembers members, Broadcaster broadcaster, Asks asks) {
+		this(spec, AudienceMembers.ALL, false, members, broadcaster, asks);
 	}
 
 	private ConnectionAudience(AudienceSpec spec, Predicate<Connection> filter, boolean local, AudienceMembers members,
-			Broadcaster broadcaster) {
+			Broadcaster broadcaster, Asks asks) {
 		this.spec = spec;
 		this.filter = filter;
 		this.local = local;
 		this.members = members;
 		this.broadcaster = broadcaster;
+		this.asks = asks;
 	}
 
 	@Override
 	public Audience except(String... ids) {
 		return new ConnectionAudience(this.spec.without(List.of(ids)), this.filter, this.local, this.members,
-				this.broadcaster);
+				this.broadcaster, this.asks);
 	}
 
 	@Override
 	public Audience local() {
-		return new ConnectionAudience(this.spec, this.filter, true, this.members, this.broadcaster);
+		return new ConnectionAudience(this.spec, this.filter, true, this.members, this.broadcaster, this.asks);
 	}
 
 	@Override
 	public Audience where(Predicate<Connection> predicate) {
 		Assert.notNull(predicate, "'predicate' must not be null");
-		return new ConnectionAudience(this.spec, this.filter.and(predicate), true, this.members, this.broadcaster);
+		return new ConnectionAudience(this.spec, this.filter.and(predicate), true, this.members, this.broadcaster,
+				this.asks);
 	}
 
 	@Override
@@ -98,12 +104,12 @@ class ConnectionAudience implements Audience {
 
 	@Override
 	public <T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return ask(payload, answerType, this.asks.timeout());
 	}
 
 	@Override
 	public <T> CompletionStage<Replies<T>> ask(Object payload, Class<T> answerType, Duration timeout) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return this.asks.askAll(this.members.members(this.spec, this.filter), payload, answerType, timeout);
 	}
 
 	@Override
@@ -128,15 +134,16 @@ class ConnectionAudience implements Audience {
 
 		private final String path;
 
-		OfEndpoint(String path, AudienceMembers members, Broadcaster broadcaster) {
-			super(AudienceSpec.endpoint(path), members, broadcaster);
+		OfEndpoint(String path, AudienceMembers members, Broadcaster broadcaster, Asks asks) {
+			super(AudienceSpec.endpoint(path), members, broadcaster, asks);
 			this.path = path;
 		}
 
 		@Override
 		public Audience room(String name) {
 			Assert.notNull(name, "'name' must not be null");
-			return new ConnectionAudience(AudienceSpec.room(name, this.path), super.members, super.broadcaster);
+			return new ConnectionAudience(AudienceSpec.room(name, this.path), super.members, super.broadcaster,
+					super.asks);
 		}
 
 	}

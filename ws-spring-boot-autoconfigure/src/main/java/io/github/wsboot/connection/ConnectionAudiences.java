@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 import io.github.wsboot.Audience;
 import io.github.wsboot.EndpointAudience;
-import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteNodes;
@@ -39,12 +39,15 @@ public final class ConnectionAudiences {
 
 	private final Broadcaster broadcaster;
 
+	private final Asks asks;
+
 	private final Audience all;
 
-	ConnectionAudiences(ConnectionRegistry registry, PayloadEncoder encoder, SendMemoryBudget budget,
-			ConnectionMonitor monitor, Supplier<EndpointPaths> paths, RemoteNodes remote) {
+	ConnectionAudiences(ConnectionRegistry registry, Asks asks, SendMemoryBudget budget, ConnectionMonitor monitor,
+			Supplier<EndpointPaths> paths, RemoteNodes remote) {
 		this.members = new AudienceMembers(registry, paths);
-		this.broadcaster = new Broadcaster(encoder, new FrameFanOut(budget, monitor), remote, monitor);
+		this.broadcaster = new Broadcaster(asks.encoder(), new FrameFanOut(budget, monitor), remote, monitor);
+		this.asks = asks;
 		this.all = audience(AudienceSpec.all());
 	}
 
@@ -52,15 +55,15 @@ public final class ConnectionAudiences {
 	 * Return the audiences of outgoing connections, which have nothing to do with other
 	 * nodes.
 	 * @param registry the connections
-	 * @param encoder encodes pushed payloads
+	 * @param asks asks the other sides, and encodes pushed payloads
 	 * @param budget bounds the memory of all queues together
 	 * @param monitor called for each broadcast
 	 * @return the audiences
 	 */
-	public static ConnectionAudiences local(ConnectionRegistry registry, PayloadEncoder encoder,
-			SendMemoryBudget budget, ConnectionMonitor monitor) {
+	public static ConnectionAudiences local(ConnectionRegistry registry, Asks asks, SendMemoryBudget budget,
+			ConnectionMonitor monitor) {
 		EndpointPaths paths = new EndpointPaths(List.of());
-		return new ConnectionAudiences(registry, encoder, budget, monitor, () -> paths,
+		return new ConnectionAudiences(registry, asks, budget, monitor, () -> paths,
 				new SingleNode(() -> "", registry::count, registry::isDraining));
 	}
 
@@ -78,7 +81,7 @@ public final class ConnectionAudiences {
 	 * @return the audience
 	 */
 	public EndpointAudience endpoint(String name) {
-		return new ConnectionAudience.OfEndpoint(name, this.members, this.broadcaster);
+		return new ConnectionAudience.OfEndpoint(name, this.members, this.broadcaster, this.asks);
 	}
 
 	/**
@@ -100,7 +103,7 @@ public final class ConnectionAudiences {
 	}
 
 	private Audience audience(AudienceSpec spec) {
-		return new ConnectionAudience(spec, this.members, this.broadcaster);
+		return new ConnectionAudience(spec, this.members, this.broadcaster, this.asks);
 	}
 
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.inbound.ReceiveAccount;
 
@@ -109,6 +110,30 @@ public interface ConnectionCallbacks {
 	 * @return whether the mailbox is full or paused
 	 */
 	boolean isFull();
+
+	/**
+	 * Return whether not even the answers to asks are read for now.
+	 * @return whether the connection is paused, or twice as many messages as usual wait
+	 */
+	default boolean isBlocked() {
+		return false;
+	}
+
+	/**
+	 * Return whether reading has stopped that goes on while answers are to come.
+	 * @return whether {@link Wire#resumeReading()} has to be called for the first ask
+	 */
+	default boolean hasToReadOn() {
+		return false;
+	}
+
+	/**
+	 * Return the protocol of text messages.
+	 * @return the protocol, or {@code null} if there is none
+	 */
+	default @Nullable MessageProtocol protocol() {
+		return null;
+	}
 
 	/**
 	 * Return the memory account for the client's messages.

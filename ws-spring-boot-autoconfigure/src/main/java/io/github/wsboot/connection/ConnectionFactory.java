@@ -24,9 +24,9 @@ import java.util.function.Function;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
-import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -44,7 +44,7 @@ public final class ConnectionFactory {
 
 	private final WireFactory wires;
 
-	private final PayloadEncoder encoder;
+	private final Asks asks;
 
 	private final ConnectionMonitor monitor;
 
@@ -60,22 +60,21 @@ public final class ConnectionFactory {
 	 * Create a factory.
 	 * @param registry where connections are registered
 	 * @param wires creates the wire of each connection
-	 * @param encoder encodes pushed payloads
+	 * @param asks asks clients, and encodes pushed payloads
 	 * @param monitor called for the events of connections
 	 * @param heartbeat the heartbeat schedules of this node
 	 * @param timers the timers of all connections
 	 * @param queues the resources of all queues
 	 * @param closeTimeout how long a close may take
 	 */
-	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, PayloadEncoder encoder,
-			ConnectionMonitor monitor, HeartbeatSchedules heartbeat, TimerService timers, QueueResources queues,
-			Duration closeTimeout) {
+	public ConnectionFactory(ConnectionRegistry registry, WireFactory wires, Asks asks, ConnectionMonitor monitor,
+			HeartbeatSchedules heartbeat, TimerService timers, QueueResources queues, Duration closeTimeout) {
 		Assert.notNull(registry, "'registry' must not be null");
 		Assert.notNull(wires, "'wires' must not be null");
 		Assert.notNull(queues, "'queues' must not be null");
 		this.registry = registry;
 		this.wires = wires;
-		this.encoder = encoder;
+		this.asks = asks;
 		this.monitor = monitor;
 		this.heartbeat = heartbeat;
 		this.timers = timers;
@@ -98,7 +97,7 @@ public final class ConnectionFactory {
 	ManagedConnection create(String id, WebSocketSession session, EstablishedHandshake facts,
 			ConnectionCallbacks callbacks) {
 		ManagedConnection connection = new ManagedConnection(id, facts, callbacks,
-				new ConnectionParts(session, callbacks), this.encoder, this.monitor, this.closeTimer);
+				new ConnectionParts(session, callbacks), this.asks, this.monitor, this.closeTimer);
 		// Not before it is complete, since the wire may report the end of the socket at
 		// once
 		connection.wire().attach(connection);

@@ -35,7 +35,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.EndpointAudience;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
-import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.outbound.EncodedFrame;
@@ -52,7 +52,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	private final ConnectionRegistry registry;
 
-	private final PayloadEncoder encoder;
+	private final Asks asks;
 
 	private final Supplier<EndpointPaths> paths;
 
@@ -63,19 +63,19 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	/**
 	 * Create a manager.
 	 * @param registry the connections of this node
-	 * @param encoder encodes pushed payloads
+	 * @param asks asks clients, and encodes pushed payloads
 	 * @param budget bounds the memory of all queues together
 	 * @param monitor called for each broadcast
 	 * @param paths returns the paths of the endpoints; called when an endpoint is named
 	 * @param remote the other nodes of the cluster
 	 */
-	public DefaultConnectionManager(ConnectionRegistry registry, PayloadEncoder encoder, SendMemoryBudget budget,
+	public DefaultConnectionManager(ConnectionRegistry registry, Asks asks, SendMemoryBudget budget,
 			ConnectionMonitor monitor, Supplier<EndpointPaths> paths, RemoteNodes remote) {
 		this.registry = registry;
-		this.encoder = encoder;
+		this.asks = asks;
 		this.paths = paths;
 		this.remote = remote;
-		this.audiences = new ConnectionAudiences(registry, encoder, budget, monitor, paths, remote);
+		this.audiences = new ConnectionAudiences(registry, asks, budget, monitor, paths, remote);
 	}
 
 	@Override
@@ -85,7 +85,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public PushResult push(String id, Object payload, PushOptions options) {
-		EncodedFrame frame = EncodedFrame.of(this.encoder.encode(payload), options);
+		EncodedFrame frame = EncodedFrame.of(this.asks.encoder().encode(payload), options);
 		ManagedConnection connection = lookup(id);
 		return (connection != null) ? connection.outbound().push(frame)
 				: this.remote.push(id, frame.frame(), frame.remainingOptions());
@@ -93,17 +93,19 @@ public final class DefaultConnectionManager implements ConnectionManager {
 
 	@Override
 	public CompletionStage<Void> ask(String id, Object payload) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return ask(id, payload, Void.class);
 	}
 
 	@Override
 	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return ask(id, payload, answerType, this.asks.timeout());
 	}
 
 	@Override
 	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType, Duration timeout) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		ManagedConnection connection = lookup(id);
+		return (connection != null) ? connection.ask(payload, answerType, timeout)
+				: this.asks.refuse(id, PushResult.NOT_FOUND);
 	}
 
 	@Override

@@ -19,10 +19,12 @@ package io.github.wsboot.connection;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,15 +38,18 @@ import io.github.wsboot.ConnectionInfo;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.Handshake;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.Tick;
+import io.github.wsboot.ask.AskedConnection;
+import io.github.wsboot.ask.Asks;
+import io.github.wsboot.ask.PendingAsks;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
 import io.github.wsboot.connection.handshake.ConnectionOwner;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
 import io.github.wsboot.inbound.ReceiveAccount;
-import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
@@ -58,9 +63,12 @@ import io.github.wsboot.support.SafeRunner;
  *
  * @since 0.1.0
  */
-public final class ManagedConnection extends ConnectionControl implements Connection, WiredConnection {
+public final class ManagedConnection extends ConnectionControl implements Connection, WiredConnection, AskedConnection {
 
 	private static final SafeLogger logger = SafeLogger.of(ManagedConnection.class);
+
+	private static final AtomicReferenceFieldUpdater<ManagedConnection, PendingAsks> PENDING_ASKS = AtomicReferenceFieldUpdater
+		.newUpdater(ManagedConnection.class, PendingAsks.class, "pendingAsks");
 
 	private final String id;
 
@@ -68,7 +76,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	private final ConnectionCallbacks callbacks;
 
-	private final PayloadEncoder encoder;
+	private final Asks asks;
 
 	private final ConnectionMonitor monitor;
 
@@ -88,22 +96,25 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	private volatile @Nullable CloseCause socketEndCause;
 
+	/** {@code null} until the client is asked for the first time. */
+	private volatile @Nullable PendingAsks pendingAsks;
+
 	/**
 	 * Create a connection that is not registered.
 	 * @param id its id
 	 * @param facts the facts of its handshake
 	 * @param callbacks the endpoint's side of it
 	 * @param parts creates its parts
-	 * @param encoder encodes pushed payloads
+	 * @param asks asks the client, and encodes pushed payloads
 	 * @param monitor called for the events of the connection
 	 * @param closeTimer runs a task periodically while a close takes too long
 	 */
-	ManagedConnection(String id, EstablishedHandshake facts, ConnectionCallbacks callbacks, Parts parts,
-			PayloadEncoder encoder, ConnectionMonitor monitor, Function<Runnable, Future<?>> closeTimer) {
+	ManagedConnection(String id, EstablishedHandshake facts, ConnectionCallbacks callbacks, Parts parts, Asks asks,
+			ConnectionMonitor monitor, Function<Runnable, Future<?>> closeTimer) {
 		this.id = id;
 		this.facts = facts;
 		this.callbacks = callbacks;
-		this.encoder = encoder;
+		this.asks = asks;
 		this.monitor = monitor;
 		this.closeTimer = closeTimer;
 		this.registration = parts.registration(this);
@@ -142,7 +153,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		}
 		// Repeated until the end has come, in case the first attempt fails
 		Runnable deadline = () -> this.lifecycle.setDeadline(this.closeTimer.apply(() -> abort(sent, cause)));
-		SafeRunner.run(deadline, () -> this.outbound.finish(sent), this.callbacks::onClosing);
+		SafeRunner.run(deadline, this::endAsks, () -> this.outbound.finish(sent), this.callbacks::onClosing);
 		return true;
 	}
 
@@ -161,7 +172,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		// The queue first, so that relief does not look elsewhere for memory that it
 		// frees
 		SafeRunner.run(() -> this.outbound.discard(this.heartbeat::unregister), this.registration::remove,
-				this.registration::freeze, this.ticks::cancelAll,
+				this.registration::freeze, this.ticks::cancelAll, this::endAsks,
 				() -> this.monitor.onClosed(this, ending.status(), ending.cause(), this.lifecycle.since()),
 				() -> this.facts.owner().onClosed(ending.status(), ending.cause()));
 		// Last, as the last callback must find the connection unregistered
@@ -253,10 +264,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		return this.heartbeat.acceptPong(pong);
 	}
 
-	/**
-	 * Return the monitor of connections.
-	 * @return the monitor of this node
-	 */
+	@Override
 	public ConnectionMonitor monitor() {
 		return this.monitor;
 	}
@@ -268,6 +276,11 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	Connection handle() {
+		return this;
+	}
+
+	@Override
+	public Connection asConnection() {
 		return this;
 	}
 
@@ -365,29 +378,97 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 
 	@Override
 	public PushResult push(Object payload, PushOptions options) {
-		return pushEncoded(EncodedFrame.of(this.encoder.encode(payload), options));
+		return pushEncoded(EncodedFrame.of(this.asks.encoder().encode(payload), options));
 	}
 
 	@Override
 	public CompletionStage<Void> ask(Object payload) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return ask(payload, Void.class);
 	}
 
 	@Override
 	public <T> CompletionStage<T> ask(Object payload, Class<T> answerType) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return ask(payload, answerType, this.asks.timeout());
 	}
 
 	@Override
 	public <T> CompletionStage<T> ask(Object payload, Class<T> answerType, Duration timeout) {
-		throw new UnsupportedOperationException("Not implemented yet");
+		return this.asks.ask(this, payload, answerType, timeout);
+	}
+
+	@Override
+	public @Nullable MessageProtocol protocol() {
+		return this.callbacks.protocol();
+	}
+
+	@Override
+	public PendingAsks pendingAsks() {
+		PendingAsks asks = this.pendingAsks;
+		if (asks != null) {
+			return asks;
+		}
+		PENDING_ASKS.compareAndSet(this, null, new PendingAsks(this));
+		return Objects.requireNonNull(this.pendingAsks);
 	}
 
 	/**
-	 * Push a frame that is encoded already.
-	 * @param frame the frame, which interceptors have seen
-	 * @return the final outcome
+	 * Return the asks of this connection, if there ever was one.
+	 * @return the asks, or {@code null} if the client was never asked
 	 */
+	public @Nullable PendingAsks earlierAsks() {
+		return this.pendingAsks;
+	}
+
+	/**
+	 * Take a text message if it is an answer that an ask waits for, or one that no ask
+	 * waits for. For the thread that has read it.
+	 * @param text the message
+	 * @return whether it was taken, so that the application does not get it
+	 */
+	public boolean acceptAnswer(String text) {
+		PendingAsks asks = this.pendingAsks;
+		return asks != null && asks.accept(text);
+	}
+
+	/**
+	 * Return whether an answer of the client may come in time.
+	 * @return whether an ask waits for it
+	 */
+	public boolean isWaitingForAnswers() {
+		PendingAsks asks = this.pendingAsks;
+		return asks != null && asks.isWaiting();
+	}
+
+	/**
+	 * Called when nothing more is read, for now. The asks that wait for answers fail.
+	 */
+	public void onBlocked() {
+		PendingAsks asks = this.pendingAsks;
+		if (asks != null) {
+			asks.onBlocked();
+		}
+	}
+
+	private void endAsks() {
+		PendingAsks asks = this.pendingAsks;
+		if (asks != null) {
+			asks.onEnded();
+		}
+	}
+
+	@Override
+	public boolean isBlocked() {
+		return this.callbacks.isBlocked();
+	}
+
+	@Override
+	public void readAnswers() {
+		if (this.callbacks.hasToReadOn()) {
+			this.wire.resumeReading();
+		}
+	}
+
+	@Override
 	public PushResult pushEncoded(EncodedFrame frame) {
 		return this.outbound.push(frame);
 	}

@@ -41,6 +41,7 @@ import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.MessageCallbacks;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
 import io.github.wsboot.endpoint.session.EndpointTick;
+import io.github.wsboot.message.ContentReader;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
@@ -64,6 +65,10 @@ public final class BeanCallbacks {
 
 	private final PayloadFormatRules formatRules;
 
+	private final ContentReader content;
+
+	private final EndpointProtocols protocols;
+
 	/**
 	 * Create a factory.
 	 * @param beanFactory resolves placeholders
@@ -77,6 +82,8 @@ public final class BeanCallbacks {
 		this.kinds = new MessageKinds(conversion);
 		this.formatRules = new PayloadFormatRules(conversion);
 		this.formatRules.checkConverters();
+		this.content = new ContentReader(conversion::converter);
+		this.protocols = new EndpointProtocols(beanFactory, conversion);
 	}
 
 	/**
@@ -114,11 +121,12 @@ public final class BeanCallbacks {
 	 * @param callbacks the callbacks
 	 * @param advice the callbacks of all advice beans, in the order in which they are
 	 * asked
-	 * @param nonBlocking whether the callbacks never block
+	 * @param definition the definition of the bean
 	 * @return the callbacks
 	 * @throws InvalidEndpointException if there are several where only one can be called
 	 */
-	public EndpointCallbacks sort(List<Callback> callbacks, List<ErrorCallbacks> advice, boolean nonBlocking) {
+	public EndpointCallbacks sort(List<Callback> callbacks, List<ErrorCallbacks> advice,
+			EndpointDefinition definition) {
 		return new EndpointCallbacks(
 				EndpointCallbacks
 					.unique(callbacks.stream().filter((callback) -> UNIQUE.contains(callback.kind())).toList()),
@@ -127,8 +135,9 @@ public final class BeanCallbacks {
 					.map((callback) -> EndpointTick.of(callback, this.beanFactory::resolveEmbeddedValue))
 					.toList(),
 				new MessageCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.MESSAGE), this.kinds,
-						this.formatRules),
-				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), advice), nonBlocking);
+						this.formatRules, this.protocols.of(definition), this.content),
+				new ErrorCallbacks(EndpointCallbacks.ofKind(callbacks, CallbackKind.ERROR), advice),
+				definition.isNonBlocking());
 	}
 
 	/**

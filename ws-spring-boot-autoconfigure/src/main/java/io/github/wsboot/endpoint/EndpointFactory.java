@@ -75,7 +75,7 @@ public final class EndpointFactory {
 	 */
 	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		List<Callback> callbacks = this.beans.of(definition, commonVariables(definition.paths()));
-		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition.isNonBlocking());
+		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition);
 		return new Endpoint(definition, callbacks, byKind, this.handlers.create(byKind, definition.subProtocols()),
 				this.statuses);
 	}

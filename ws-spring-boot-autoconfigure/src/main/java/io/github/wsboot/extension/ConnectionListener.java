@@ -91,6 +91,23 @@ public interface ConnectionListener {
 	}
 
 	/**
+	 * Called when an ask to a connection has ended.
+	 * @param connection the connection
+	 * @param outcome how the ask has ended
+	 * @param nanos the time since the ask, in nanoseconds
+	 */
+	default void onAsked(Connection connection, AskOutcome outcome, long nanos) {
+	}
+
+	/**
+	 * Called when an answer has come that nobody waits for: too late, for the second time
+	 * or without a question. It is ignored.
+	 * @param connection the connection
+	 */
+	default void onLateAnswer(Connection connection) {
+	}
+
+	/**
 	 * Called when the client has answered a ping of the heartbeat.
 	 * @param connection the connection
 	 * @param roundTripNanos the time from the ping that was written to its answer, in

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 /**
- * Adds the type field to outbound objects that declare a message type.
+ * Message types that outbound objects declare.
  *
  * @since 0.1.0
  */
@@ -36,5 +36,14 @@ public interface OutboundTypes {
 	 * type
 	 */
 	Object addTypeField(Object payload, @Nullable MethodParameter declared);
+
+	/**
+	 * Return the type that a payload declares.
+	 * @param payload the payload
+	 * @return the type, or {@code null} if it declares none
+	 */
+	default @Nullable String typeOf(Object payload) {
+		return null;
+	}
 
 }

@@ -19,16 +19,38 @@ package io.github.wsboot.message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConverter;
 
+import io.github.wsboot.MessageProtocol;
+
 /**
  * Conversion between objects and the content of messages.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
  * @param converter converts both ways
- * @param typeField the type field of JSON messages, or {@code null} without JSON
+ * @param json the protocol of JSON messages, or {@code null} without JSON
+ * @param custom the application's own protocol for all endpoints, or {@code null}
  * @since 0.1.0
  */
-public record PayloadConversion(MessageConverter converter, @Nullable TypeField typeField) {
+public record PayloadConversion(MessageConverter converter, @Nullable JsonProtocol json,
+		@Nullable MessageProtocol custom) {
+
+	/**
+	 * Create a conversion for an application without a protocol of its own.
+	 * @param converter converts both ways
+	 * @param json the protocol of JSON messages, or {@code null} without JSON
+	 */
+	public PayloadConversion(MessageConverter converter, @Nullable JsonProtocol json) {
+		this(converter, json, null);
+	}
+
+	/**
+	 * Return the protocol of the endpoints that name none.
+	 * @return the application's own or that of JSON messages, or {@code null} if there is
+	 * neither
+	 */
+	public @Nullable MessageProtocol protocol() {
+		return (this.custom != null) ? this.custom : this.json;
+	}
 
 	/**
 	 * Return which objects are sent in text messages and which in binary ones.

@@ -33,6 +33,7 @@ import org.springframework.util.MimeType;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.support.Utf8;
@@ -89,6 +90,22 @@ public final class PayloadEncoder {
 		}
 		Assert.isTrue(!isWholeText(frame) || Utf8.isValid(frame.payload()),
 				"The bytes of a text message must be valid UTF-8; send others as a binary message");
+		return frame;
+	}
+
+	/**
+	 * Encode a question.
+	 * @param protocol writes the question
+	 * @param number the number of the question
+	 * @param payload what is asked
+	 * @return the frame
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 * @throws PayloadConversionException if the question cannot be converted
+	 */
+	public Frame encodeQuestion(MessageProtocol protocol, long number, Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		Frame frame = encode(protocol.question(number, this.pipeline.get().types().typeOf(payload), payload));
+		Assert.isTrue(isWholeText(frame), "A question must be written as a text message");
 		return frame;
 	}
 

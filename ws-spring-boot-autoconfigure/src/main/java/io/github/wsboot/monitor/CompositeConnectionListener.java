@@ -26,6 +26,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
@@ -73,6 +74,16 @@ final class CompositeConnectionListener implements ConnectionListener, FrameList
 	@Override
 	public void onSent(Connection connection, long nanos) {
 		invoke(this.listeners, (listener) -> listener.onSent(connection, nanos));
+	}
+
+	@Override
+	public void onAsked(Connection connection, AskOutcome outcome, long nanos) {
+		invoke(this.listeners, (listener) -> listener.onAsked(connection, outcome, nanos));
+	}
+
+	@Override
+	public void onLateAnswer(Connection connection) {
+		invoke(this.listeners, (listener) -> listener.onLateAnswer(connection));
 	}
 
 	@Override

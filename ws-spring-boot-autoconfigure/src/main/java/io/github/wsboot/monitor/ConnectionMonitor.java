@@ -29,6 +29,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
@@ -162,6 +163,30 @@ public final class ConnectionMonitor implements SmartInitializingSingleton {
 		ConnectionListener listener = this.listener;
 		if (listener != null && since != Timing.NONE) {
 			listener.onSent(connection, Timing.nanosSince(since));
+		}
+	}
+
+	/**
+	 * Called when an ask has ended.
+	 * @param connection the connection that was asked
+	 * @param outcome how the ask has ended
+	 * @param since the result of {@link #startTiming()} when the ask began
+	 */
+	public void onAsked(Connection connection, AskOutcome outcome, long since) {
+		ConnectionListener listener = this.listener;
+		if (listener != null && since != Timing.NONE) {
+			listener.onAsked(connection, outcome, Timing.nanosSince(since));
+		}
+	}
+
+	/**
+	 * Called for an answer that nobody waits for.
+	 * @param connection the connection that has received it
+	 */
+	public void onLateAnswer(Connection connection) {
+		ConnectionListener listener = this.listener;
+		if (listener != null) {
+			listener.onLateAnswer(connection);
 		}
 	}
 

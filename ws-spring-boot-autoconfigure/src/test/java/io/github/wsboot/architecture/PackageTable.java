@@ -57,15 +57,16 @@ final class PackageTable {
 		add("inbound", ROOT, "support", "outbound");
 		add("monitor", ROOT, "support", "extension");
 		add("node", ROOT);
+		add("ask", ROOT, "support", "concurrent", "message", "extension", "outbound", "monitor");
 		add("connection.handshake", ROOT, "support");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor",
-				"node", "connection.handshake");
+				"node", "ask", "connection.handshake");
 		add("endpoint.definition", ROOT, "annotation", "connection", "connection.handshake");
 		add("endpoint.callback", ROOT, "annotation", "message", "connection", "connection.handshake",
 				"endpoint.definition", "inbound");
 		add("endpoint.invocation", ROOT, "annotation", "support", "concurrent", "message", "extension", "monitor",
 				"connection", "endpoint.definition", "endpoint.callback");
-		add("endpoint.session", ROOT, "annotation", "support", "concurrent", "message", "extension", "inbound",
+		add("endpoint.session", ROOT, "annotation", "support", "concurrent", "message", "extension", "inbound", "ask",
 				"connection", "connection.handshake", "endpoint.definition", "endpoint.callback", "endpoint.invocation",
 				"outbound", "monitor");
 		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
@@ -105,7 +106,7 @@ final class PackageTable {
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",
 				"cluster.redis", "metrics", "health");
-		add("autoconfigure.client", ROOT, "annotation", "support", "concurrent", "message", "extension",
+		add("autoconfigure.client", ROOT, "annotation", "support", "concurrent", "message", "extension", "ask",
 				"autoconfigure", "autoconfigure.check", "monitor", "outbound", "inbound", "connection", "endpoint",
 				"endpoint.definition", "endpoint.callback", "endpoint.invocation", "endpoint.session", "transport",
 				"transport.client", "transport.codec", "transport.loop", "client", "client.reconnect",

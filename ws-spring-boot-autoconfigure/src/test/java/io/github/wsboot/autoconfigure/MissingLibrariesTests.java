@@ -104,7 +104,7 @@ class MissingLibrariesTests {
 	void withEverythingShouldReadJsonAndValidate() {
 		this.runner.withUserConfiguration(Typed.class, Validated.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(PayloadConversion.class).typeField()).isNotNull();
+			assertThat(context.getBean(PayloadConversion.class).json()).isNotNull();
 			assertThat(context.getBean(PayloadValidation.class).validator()).isNotNull();
 		});
 	}
@@ -115,7 +115,7 @@ class MissingLibrariesTests {
 			.withUserConfiguration(Text.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(PayloadConversion.class).typeField()).isNull();
+				assertThat(context.getBean(PayloadConversion.class).json()).isNull();
 				assertThat(context.getBean(EndpointRegistry.class).endpoints()).hasSize(1);
 				assertThat(context.getBean(ConnectionManager.class).broadcast("text").targeted()).isZero();
 			});

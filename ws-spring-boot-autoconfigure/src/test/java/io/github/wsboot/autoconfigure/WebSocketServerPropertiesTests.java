@@ -76,6 +76,7 @@ import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.handshake.EndpointRequestHandlerFactory;
 import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.inbound.ReceiveAccount;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
@@ -148,7 +149,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(settings.drain())
 			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
 		assertThat(settings.maxThreads()).isEqualTo(200);
-		assertThat(settings.typeField()).isEqualTo("type");
+		assertThat(settings.messageFields()).isEqualTo(new JsonProtocol.Fields("type", "ask", "re"));
 		assertThat(settings.connectionLimits()).isEqualTo(new ConnectionLimits(ConnectionLimits.UNLIMITED,
 				ConnectionLimits.UNLIMITED, ConnectionLimits.UNLIMITED, null));
 		assertThat(settings.compression()).isEqualTo(new CompressionSettings(false, 1024, false));
@@ -275,7 +276,7 @@ class WebSocketServerPropertiesTests {
 				Map.of("ws.close-timeout", "1s", "ws.worker.max-threads", "3", "ws.message.type-field", "kind"));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(settings.maxThreads()).isEqualTo(3);
-		assertThat(settings.typeField()).isEqualTo("kind");
+		assertThat(settings.messageFields().type()).isEqualTo("kind");
 	}
 
 	@Test
@@ -342,9 +343,9 @@ class WebSocketServerPropertiesTests {
 	void typeFieldShouldBeReadAndWritten() {
 		this.runner.withPropertyValues("ws.message.type-field=kind").run((context) -> {
 			PayloadConversion conversion = context.getBean(PayloadConversion.class);
-			assertThat(conversion.typeField()).isNotNull();
-			assertThat(conversion.typeField().read("{\"kind\":\"line\"}")).isEqualTo("line");
-			assertThat(conversion.typeField().write(Map.of(), "line", null)).hasToString("{\"kind\":\"line\"}");
+			assertThat(conversion.json()).isNotNull();
+			assertThat(conversion.json().readType("{\"kind\":\"line\"}")).isEqualTo("line");
+			assertThat(conversion.json().write(Map.of(), "line", null)).hasToString("{\"kind\":\"line\"}");
 		});
 	}
 

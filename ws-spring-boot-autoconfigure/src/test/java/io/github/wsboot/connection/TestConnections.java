@@ -29,6 +29,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.util.LinkedMultiValueMap;
 
+import io.github.wsboot.ask.Asks;
+import io.github.wsboot.ask.TestAsks;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionMaintenance.CallbackChecks;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
@@ -59,6 +61,8 @@ public final class TestConnections implements AutoCloseable {
 
 	final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload,
 			List.of());
+
+	private final Asks asks = TestAsks.create(this.encoder);
 
 	public final RecordingListener listener = new RecordingListener();
 
@@ -120,8 +124,7 @@ public final class TestConnections implements AutoCloseable {
 
 	DefaultConnectionManager manager(List<List<String>> endpoints, RemoteNodes remote) {
 		EndpointPaths paths = new EndpointPaths(endpoints);
-		return new DefaultConnectionManager(this.registry, this.encoder, this.budget, this.monitor, () -> paths,
-				remote);
+		return new DefaultConnectionManager(this.registry, this.asks, this.budget, this.monitor, () -> paths, remote);
 	}
 
 	SingleNode alone() {
@@ -145,7 +148,7 @@ public final class TestConnections implements AutoCloseable {
 	}
 
 	ConnectionFactory factory(WireFactory wires, Executor server) {
-		return new ConnectionFactory(this.registry, wires, this.encoder, this.monitor, this.heartbeat, this.timers,
+		return new ConnectionFactory(this.registry, wires, this.asks, this.monitor, this.heartbeat, this.timers,
 				new ConnectionFactory.QueueResources(this.limits, this.budget, server), this.closeTimeout);
 	}
 

@@ -40,6 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.ConnectionClosedEvent;
 import io.github.wsboot.WebSocketEndpointConfigurer;
+import io.github.wsboot.ask.Asks;
+import io.github.wsboot.ask.TestAsks;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionFactory;
@@ -71,10 +73,10 @@ import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.JacksonPayloadConverter;
-import io.github.wsboot.message.JacksonTypeField;
+import io.github.wsboot.message.JacksonProtocol;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
-import io.github.wsboot.message.TypeField;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.SingleNode;
@@ -116,7 +118,7 @@ public final class EndpointTester implements AutoCloseable {
 
 	private boolean json = true;
 
-	private @Nullable TypeField typeField;
+	private @Nullable JsonProtocol protocol;
 
 	private Supplier<@Nullable Validator> validator = () -> DefaultValidator.INSTANCE;
 
@@ -197,8 +199,8 @@ public final class EndpointTester implements AutoCloseable {
 		return this;
 	}
 
-	public EndpointTester typeField(TypeField typeField) {
-		this.typeField = typeField;
+	public EndpointTester protocol(JsonProtocol protocol) {
+		this.protocol = protocol;
 		return this;
 	}
 
@@ -262,6 +264,7 @@ public final class EndpointTester implements AutoCloseable {
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
 		this.context.registerBean(EndpointDefinitions.class,
 				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws", true));
+		this.context.registerBean(Asks.class, () -> TestAsks.create(this.context.getBean(PayloadEncoder.class)));
 		this.context.registerBean(DefaultConnectionManager.class, this::connectionManager);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
 		this.context.registerBean(SlowCallbackDetector.class, () -> new SlowCallbackDetector(this.warnAfter));
@@ -276,13 +279,13 @@ public final class EndpointTester implements AutoCloseable {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(this.json ? new JacksonPayloadConverter(mapper) : new SimpleMessageConverter());
 		configurers().forEach((configurer) -> configurer.configureMessageConverters(converters));
-		return new PayloadConversion(new CompositeMessageConverter(converters),
-				(this.typeField != null || !this.json) ? this.typeField : new JacksonTypeField(mapper, "type"));
+		return new PayloadConversion(new CompositeMessageConverter(converters), (this.protocol != null || !this.json)
+				? this.protocol : new JacksonProtocol(mapper, new JsonProtocol.Fields("type", "ask", "re")));
 	}
 
 	private PayloadEncoder encoder() {
 		PayloadConversion conversion = conversion();
-		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.typeField()), List.of());
+		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.json()), List.of());
 	}
 
 	private List<WebSocketEndpointConfigurer> configurers() {
@@ -291,7 +294,7 @@ public final class EndpointTester implements AutoCloseable {
 
 	private DefaultConnectionManager connectionManager() {
 		return new DefaultConnectionManager(this.context.getBean(ConnectionRegistry.class),
-				this.context.getBean(PayloadEncoder.class), this.context.getBean(SendMemoryBudget.class),
+				this.context.getBean(Asks.class), this.context.getBean(SendMemoryBudget.class),
 				this.context.getBean(ConnectionMonitor.class),
 				() -> this.context.getBean(EndpointDefinitions.class).paths(),
 				new SingleNode(() -> "test", () -> 0, () -> false));
@@ -300,7 +303,7 @@ public final class EndpointTester implements AutoCloseable {
 	private ConnectionFactory connectionFactory() {
 		return new ConnectionFactory(this.context.getBean(ConnectionRegistry.class),
 				(session) -> ((TestClient) session.getAttributes().get(TestClient.ATTRIBUTE)).wire(),
-				this.context.getBean(PayloadEncoder.class), this.context.getBean(ConnectionMonitor.class),
+				this.context.getBean(Asks.class), this.context.getBean(ConnectionMonitor.class),
 				this.context.getBean(HeartbeatSchedules.class), this.context.getBean(TimerService.class),
 				new ConnectionFactory.QueueResources(LIMITS, this.context.getBean(SendMemoryBudget.class),
 						serverWorkers()::execute),

@@ -41,6 +41,7 @@ import org.springframework.web.util.pattern.PathPattern.PathMatchInfo;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.client.ConnectSpec;
 import io.github.wsboot.client.ReconnectPolicy;
 import io.github.wsboot.client.WebSocketClients;
@@ -50,7 +51,6 @@ import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.DefaultConnectionManager;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
-import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -132,15 +132,16 @@ class OutgoingConnections {
 
 	private static ClientDefinition client(EndpointDefinition endpoint, String base) {
 		String path = endpoint.paths().get(0);
-		return new ClientDefinition(path, base + path, false, new EndpointDefinition(endpoint.beanName(),
-				endpoint.type(), List.of(base + path), endpoint.subProtocols(), false, endpoint.methods()));
+		return new ClientDefinition(path, base + path, false,
+				new EndpointDefinition(endpoint.beanName(), endpoint.type(), List.of(base + path),
+						endpoint.subProtocols(), false, endpoint.protocol(), endpoint.methods()));
 	}
 
 	@Bean
-	ConnectionManager outgoingConnectionManager(WebSocketClients clients, PayloadEncoder encoder,
-			SendMemoryBudget budget, ConnectionMonitor monitor, EndpointDefinitions endpoints, RemoteNodes remote) {
+	ConnectionManager outgoingConnectionManager(WebSocketClients clients, Asks asks, SendMemoryBudget budget,
+			ConnectionMonitor monitor, EndpointDefinitions endpoints, RemoteNodes remote) {
 		ConnectionRegistry registry = (ConnectionRegistry) ReflectionTestUtils.getField(clients, "registry");
-		return new DefaultConnectionManager(registry, encoder, budget, monitor, endpoints::paths, remote);
+		return new DefaultConnectionManager(registry, asks, budget, monitor, endpoints::paths, remote);
 	}
 
 	@Bean

@@ -34,6 +34,7 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.ask.TestAsks;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ConnectionFactory;
@@ -97,7 +98,8 @@ public final class TestConnection implements ConnectionCallbacks, AutoCloseable 
 	 */
 	public ManagedConnection open(WebSocketSession session, WireFactory wires) {
 		ConnectionFactory factory = new ConnectionFactory(new ConnectionRegistry(10), wires,
-				new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of()),
+				TestAsks.create(
+						new PayloadEncoder(new StringMessageConverter(), (payload, declared) -> payload, List.of())),
 				new ConnectionMonitor(this.traffic, List::of, List::of), new HeartbeatSchedules(HeartbeatSettings.OFF),
 				this.timers, new ConnectionFactory.QueueResources(
 						new SendLimits(1_000_000, 100, LONG, OverflowPolicy.CLOSE), this.budget, Runnable::run),

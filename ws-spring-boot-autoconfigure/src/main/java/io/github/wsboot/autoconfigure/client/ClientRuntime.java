@@ -135,8 +135,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 * Return the audiences of the connections.
 	 */
 	ConnectionAudiences audiences() {
-		return ConnectionAudiences.local(this.registry, this.services.encoder(), this.services.sendBudget(),
-				this.monitor);
+		return ConnectionAudiences.local(this.registry, this.services.asks(), this.services.sendBudget(), this.monitor);
 	}
 
 	@Override
@@ -148,7 +147,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 		this.maxDelays.add(send.maxDelay());
 		ConnectionFactory connections = new ConnectionFactory(this.registry, new DirectWireFactory((session) -> {
 			throw new IllegalStateException("Session '" + session.getId() + "' is not one of a client");
-		}), this.services.encoder(), this.monitor,
+		}), this.services.asks(), this.monitor,
 				this.heartbeats.computeIfAbsent(settings.heartbeat(), HeartbeatSchedules::new), this.services.timers(),
 				new ConnectionFactory.QueueResources(send, this.services.sendBudget(), this.services.server()::execute),
 				settings.closeTimeout());

@@ -16,13 +16,13 @@
 
 package io.github.wsboot.autoconfigure.client;
 
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.autoconfigure.WebSocketServerProperties;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
-import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
@@ -35,12 +35,12 @@ import io.github.wsboot.outbound.SendMemoryBudget;
  * @param server the threads for tasks that may block and do not wait for callbacks
  * @param threads run callbacks
  * @param invoker calls callbacks
- * @param encoder encodes payloads
+ * @param asks asks the other sides, and encodes payloads
  * @param sendBudget bounds the memory of all queues together
  * @param receiveBudget bounds the memory of all messages that have been received
  */
 record ClientRuntimeServices(WebSocketServerProperties properties, TimerService timers, CallbackExecutor server,
-		CallbackThreads threads, CallbackInvoker invoker, PayloadEncoder encoder, SendMemoryBudget sendBudget,
+		CallbackThreads threads, CallbackInvoker invoker, Asks asks, SendMemoryBudget sendBudget,
 		ReceiveMemoryBudget receiveBudget) {
 
 }

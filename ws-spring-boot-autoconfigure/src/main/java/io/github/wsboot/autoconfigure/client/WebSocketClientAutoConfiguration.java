@@ -41,6 +41,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.client.WebSocketClient;
 
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.autoconfigure.PropertyChecks;
 import io.github.wsboot.autoconfigure.WebSocketConnectionManagerAutoConfiguration;
 import io.github.wsboot.autoconfigure.WebSocketServerAutoConfiguration;
@@ -147,10 +148,8 @@ public final class WebSocketClientAutoConfiguration {
 	@Lazy
 	ClientRuntimeServices webSocketClientRuntimeServices(WebSocketServerProperties properties, TimerService timers,
 			@Qualifier("webSocketServerWorkers") CallbackExecutor server, CallbackThreads threads,
-			CallbackInvoker invoker, PayloadEncoder encoder, SendMemoryBudget sendBudget,
-			ReceiveMemoryBudget receiveBudget) {
-		return new ClientRuntimeServices(properties, timers, server, threads, invoker, encoder, sendBudget,
-				receiveBudget);
+			CallbackInvoker invoker, Asks asks, SendMemoryBudget sendBudget, ReceiveMemoryBudget receiveBudget) {
+		return new ClientRuntimeServices(properties, timers, server, threads, invoker, asks, sendBudget, receiveBudget);
 	}
 
 	/**
@@ -208,7 +207,8 @@ public final class WebSocketClientAutoConfiguration {
 		return new DefaultWebSocketClients(new LazyClientSource(runtime, annotated::getObject), services, connections,
 				runtime.registry(), runtime.audiences(),
 				new ReceiveSettings(limits.maxPendingMessages(), limits.maxPendingBytes(), budget,
-						() -> conversion.getObject().converter(), EventLoop::isCurrentThread));
+						() -> conversion.getObject().converter(), () -> conversion.getObject().protocol(),
+						EventLoop::isCurrentThread));
 	}
 
 	@Bean

@@ -79,8 +79,7 @@ public final class AnnotatedClientFactory {
 			List<Callback> callbacks = beans.of(bean, variables);
 			List<List<Callback>> ofAdvice = advice.stream().map(beans::ofAdvice).toList();
 			EndpointCallbacks sorted = beans.sort(callbacks,
-					ofAdvice.stream().map((list) -> new ErrorCallbacks(list, List.of())).toList(),
-					bean.isNonBlocking());
+					ofAdvice.stream().map((list) -> new ErrorCallbacks(list, List.of())).toList(), bean);
 			WebSocketHandler handler = handlers.create(sorted, bean.subProtocols());
 			return new AnnotatedClient(definition, callbacks, sorted, handler, failures(callbacks, ofAdvice));
 		}

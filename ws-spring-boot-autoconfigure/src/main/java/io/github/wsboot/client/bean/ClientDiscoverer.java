@@ -97,8 +97,10 @@ class ClientDiscoverer {
 		}
 		String name = StringUtils.hasText(annotation.name()) ? annotation.name() : beanName;
 		String uri = new UriRule(beanName, name).check(uri(beanName, name, annotation));
-		return new ClientDefinition(name, uri, annotation.autoConnect(), new EndpointDefinition(beanName, type,
-				List.of(uri), SubProtocols.ofClient(beanName, List.of(annotation.subProtocols())), false, methods));
+		return new ClientDefinition(name, uri, annotation.autoConnect(),
+				new EndpointDefinition(beanName, type, List.of(uri),
+						SubProtocols.ofClient(beanName, List.of(annotation.subProtocols())), false,
+						annotation.protocol(), methods));
 	}
 
 	private void add(ClientDefinition client) {

@@ -190,8 +190,8 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 	 * @param inbox takes the messages, or {@code null} to drop them
 	 */
 	private WebSocketHandler handler(RegisteredClient client, @Nullable Inbox inbox) {
-		return new PlainSessionHandler(client.connections(),
-				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox));
+		return new PlainSessionHandler(client.connections(), () -> new PlainCallbacks(this.services.connect().workers(),
+				this.receive.budget(), inbox, this.receive.protocol()));
 	}
 
 	@Override

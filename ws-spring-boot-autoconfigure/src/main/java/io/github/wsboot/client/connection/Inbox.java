@@ -52,6 +52,9 @@ final class Inbox {
 
 	private volatile boolean full;
 
+	/** Whether as many messages again as usual wait. */
+	private volatile boolean overfull;
+
 	private volatile int size;
 
 	private volatile @Nullable CloseStatus closeStatus;
@@ -137,9 +140,10 @@ final class Inbox {
 				return null;
 			}
 			this.bytes -= message.payload().remaining();
-			hasRoomAgain = this.full;
+			boolean wasFull = this.full;
+			boolean wasOverfull = this.overfull;
 			updateFull();
-			hasRoomAgain &= !this.full;
+			hasRoomAgain = (wasFull && !this.full) || (wasOverfull && !this.overfull);
 			account = this.account;
 		}
 		finally {
@@ -179,6 +183,7 @@ final class Inbox {
 	private void updateFull() {
 		this.size = this.messages.size();
 		this.full = !this.closing && (this.size >= this.maxMessages || this.bytes >= this.maxBytes);
+		this.overfull = this.full && (this.size / 2 >= this.maxMessages || this.bytes / 2 >= this.maxBytes);
 	}
 
 	/**
@@ -241,6 +246,13 @@ final class Inbox {
 
 	boolean isFull() {
 		return this.full;
+	}
+
+	/**
+	 * Return whether twice as many messages as usual wait.
+	 */
+	boolean isOverfull() {
+		return this.overfull;
 	}
 
 	int size() {

@@ -26,6 +26,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.concurrent.SerialTasks;
 import io.github.wsboot.connection.ConnectionCallbacks;
@@ -47,6 +48,8 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 
 	private final ReceiveAccount inbound;
 
+	private final Supplier<@Nullable MessageProtocol> protocol;
+
 	private volatile boolean paused;
 
 	private volatile @Nullable ManagedConnection connection;
@@ -56,11 +59,14 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 	 * @param workers runs actions
 	 * @param budget bounds the memory of what servers send
 	 * @param inbox takes the messages, or {@code null} to drop them
+	 * @param protocol returns the protocol of messages
 	 */
-	PlainCallbacks(Executor workers, ReceiveMemoryBudget budget, @Nullable Inbox inbox) {
+	PlainCallbacks(Executor workers, ReceiveMemoryBudget budget, @Nullable Inbox inbox,
+			Supplier<@Nullable MessageProtocol> protocol) {
 		this.actions = new Actions(workers);
 		this.inbound = new ReceiveAccount(budget, this);
 		this.inbox = inbox;
+		this.protocol = protocol;
 	}
 
 	/**
@@ -86,6 +92,9 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 	void onMessage(Frame message) {
 		if (this.inbox != null) {
 			this.inbox.add(message);
+			if (this.inbox.isOverfull()) {
+				connection().onBlocked();
+			}
 		}
 	}
 
@@ -122,6 +131,7 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 	@Override
 	public void pause() {
 		this.paused = true;
+		connection().onBlocked();
 	}
 
 	@Override
@@ -177,7 +187,27 @@ final class PlainCallbacks implements ConnectionCallbacks, ReceiveAccount.Holder
 
 	@Override
 	public boolean isFull() {
-		return this.paused || this.inbound.isHeldBack() || (this.inbox != null && this.inbox.isFull());
+		return this.paused || this.inbound.isHeldBack() || isInboxFull();
+	}
+
+	private boolean isInboxFull() {
+		return this.inbox != null && this.inbox.isFull()
+				&& (this.inbox.isOverfull() || !connection().isWaitingForAnswers());
+	}
+
+	@Override
+	public boolean isBlocked() {
+		return this.paused || (this.inbox != null && this.inbox.isOverfull());
+	}
+
+	@Override
+	public boolean hasToReadOn() {
+		return this.inbox != null && this.inbox.isFull();
+	}
+
+	@Override
+	public @Nullable MessageProtocol protocol() {
+		return this.protocol.get();
 	}
 
 	@Override

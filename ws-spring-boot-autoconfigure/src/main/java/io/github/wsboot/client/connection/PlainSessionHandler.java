@@ -84,7 +84,9 @@ final class PlainSessionHandler extends AbstractWebSocketHandler {
 		Session known = this.sessions.get(session.getId());
 		if (known != null) {
 			known.connection().wire().onMessageDelivered(message);
-			known.callbacks().onMessage(Frame.text(message.getPayload()));
+			if (!known.connection().acceptAnswer(message.getPayload())) {
+				known.callbacks().onMessage(Frame.text(message.getPayload()));
+			}
 		}
 	}
 

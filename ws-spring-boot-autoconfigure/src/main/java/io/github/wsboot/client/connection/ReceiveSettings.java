@@ -19,8 +19,10 @@ package io.github.wsboot.client.connection;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConverter;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 
 /**
@@ -30,10 +32,12 @@ import io.github.wsboot.inbound.ReceiveMemoryBudget;
  * @param maxPendingBytes the size of all of them
  * @param budget bounds the memory of what servers send
  * @param converter returns what reads objects from messages
+ * @param protocol returns the protocol of messages
  * @param onEventLoop returns whether the current thread is an event loop
  * @since 0.1.0
  */
 public record ReceiveSettings(int maxPendingMessages, long maxPendingBytes, ReceiveMemoryBudget budget,
-		Supplier<MessageConverter> converter, BooleanSupplier onEventLoop) {
+		Supplier<MessageConverter> converter, Supplier<@Nullable MessageProtocol> protocol,
+		BooleanSupplier onEventLoop) {
 
 }

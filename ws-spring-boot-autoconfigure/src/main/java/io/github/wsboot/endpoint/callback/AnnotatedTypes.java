@@ -25,8 +25,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.OutboundTypes;
-import io.github.wsboot.message.TypeField;
 
 /**
  * {@link OutboundTypes} that are read from {@link MessageType @MessageType}.
@@ -37,26 +37,32 @@ public final class AnnotatedTypes implements OutboundTypes {
 
 	private static final String NONE = "";
 
-	private final @Nullable TypeField typeField;
+	private final @Nullable JsonProtocol json;
 
 	private final Map<Class<?>, String> types = new ConcurrentReferenceHashMap<>();
 
 	/**
 	 * Create types.
-	 * @param typeField writes the type, or {@code null} if there is no JSON
+	 * @param json writes the type, or {@code null} if there is no JSON
 	 */
-	public AnnotatedTypes(@Nullable TypeField typeField) {
-		this.typeField = typeField;
+	public AnnotatedTypes(@Nullable JsonProtocol json) {
+		this.json = json;
 	}
 
 	@Override
 	public Object addTypeField(Object payload, @Nullable MethodParameter declared) {
-		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
-		if (type.equals(NONE)) {
+		String type = typeOf(payload);
+		if (type == null) {
 			return payload;
 		}
-		Assert.state(this.typeField != null, "@MessageType needs a JsonMapper");
-		return this.typeField.write(payload, type, declared);
+		Assert.state(this.json != null, "@MessageType needs a JsonMapper");
+		return this.json.write(payload, type, declared);
+	}
+
+	@Override
+	public @Nullable String typeOf(Object payload) {
+		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
+		return type.equals(NONE) ? null : type;
 	}
 
 	private static String declaredType(Class<?> type) {

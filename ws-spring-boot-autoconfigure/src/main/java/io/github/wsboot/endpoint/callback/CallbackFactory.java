@@ -202,7 +202,7 @@ public final class CallbackFactory {
 			values.assertPathVariable(pathVariables, this.beanFactory::resolveEmbeddedValue);
 		}
 		CallbackResultRules.check(beanName, method, kind);
-		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().typeField() != null);
+		JacksonRules.check(beanName, handlerMethod, this.conversion.payloads().json() != null);
 		this.constraints.check(definition, method);
 		return new Callback(kind, handlerMethod, this.beanFactory,
 				new CallbackArguments(parameters, resolvers, payload), resultHandler(definition, handlerMethod));

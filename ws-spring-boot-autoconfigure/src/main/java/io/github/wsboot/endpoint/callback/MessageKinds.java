@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadFormats;
 import io.github.wsboot.message.PayloadFormats.Format;
-import io.github.wsboot.message.TypeField;
 
 /**
  * Decides whether callbacks take text or binary messages. Objects are read from the kind
@@ -35,15 +34,8 @@ public final class MessageKinds {
 
 	private final PayloadFormats formats;
 
-	private final @Nullable TypeField typeField;
-
 	public MessageKinds(PayloadConversion conversion) {
 		this.formats = conversion.formats();
-		this.typeField = conversion.typeField();
-	}
-
-	public @Nullable TypeField typeField() {
-		return this.typeField;
 	}
 
 	/**

@@ -23,10 +23,10 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadFormats;
 import io.github.wsboot.message.PayloadFormats.Format;
-import io.github.wsboot.message.TypeField;
 
 /**
  * Rules for the formats of payloads: rejects payloads that cannot be read, and payloads
@@ -38,11 +38,11 @@ public final class PayloadFormatRules {
 
 	private final PayloadFormats formats;
 
-	private final @Nullable TypeField typeField;
+	private final @Nullable JsonProtocol json;
 
 	public PayloadFormatRules(PayloadConversion conversion) {
 		this.formats = conversion.formats();
-		this.typeField = conversion.typeField();
+		this.json = conversion.json();
 	}
 
 	/**
@@ -83,7 +83,7 @@ public final class PayloadFormatRules {
 	 * message than it is read from.
 	 */
 	private void assertWrittenAsRead(Callback callback, Class<?> type, Format read) {
-		List<Format> written = (this.typeField != null) ? this.formats.of(this.typeField.writtenType()) : List.of();
+		List<Format> written = (this.json != null) ? this.formats.of(this.json.writtenType()) : List.of();
 		if (!written.isEmpty() && written.get(0).binary() != read.binary()) {
 			throw invalid(callback,
 					"has a payload of type '" + type.getName() + "', which is read from " + messages(read.binary())

@@ -25,6 +25,7 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.annotation.NonBlocking;
 
 /**
@@ -35,11 +36,23 @@ import io.github.wsboot.annotation.NonBlocking;
  * @param paths the path templates, placeholders resolved
  * @param subProtocols the sub-protocols
  * @param httpSession whether connections get a copy of the attributes of the HTTP session
+ * @param protocol the class of the protocol, or {@link MessageProtocol} for the common
+ * one
+ * @param protocol the class of the protocol, or {@link MessageProtocol} itself for the
+ * common one
  * @param methods the annotated methods and the kinds of callback that they are
  * @since 0.1.0
  */
 public record EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
-		boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
+		boolean httpSession, Class<? extends MessageProtocol> protocol, Map<Method, Set<CallbackKind>> methods) {
+
+	/**
+	 * Create a definition of a bean that names no protocol.
+	 */
+	public EndpointDefinition(String beanName, Class<?> type, List<String> paths, SubProtocols subProtocols,
+			boolean httpSession, Map<Method, Set<CallbackKind>> methods) {
+		this(beanName, type, paths, subProtocols, httpSession, MessageProtocol.class, methods);
+	}
 
 	/**
 	 * Find the annotated methods of a class.

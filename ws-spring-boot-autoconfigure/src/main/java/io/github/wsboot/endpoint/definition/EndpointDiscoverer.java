@@ -38,6 +38,7 @@ import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketClient;
@@ -241,7 +242,7 @@ class EndpointDiscoverer {
 		EndpointDefinition definition = new EndpointDefinition(beanName, type,
 				paths.stream().map((path) -> path(beanName, path)).toList(),
 				SubProtocols.of(beanName, endpoint, this.browserClient), endpoint != null && endpoint.httpSession(),
-				methods);
+				(endpoint != null) ? endpoint.protocol() : MessageProtocol.class, methods);
 		if (endpoint == null && definition.hasOnly(CallbackKind.ERROR)) {
 			throw InvalidEndpointException.of(beanName, methods.keySet().iterator().next(),
 					"is annotated with @OnError, but its class has no other callback",

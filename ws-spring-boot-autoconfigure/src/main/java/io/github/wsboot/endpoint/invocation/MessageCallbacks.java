@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.StringUtils;
 
+import io.github.wsboot.InboundMessage;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.annotation.OnMessage;
@@ -32,7 +34,9 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.MessageKinds;
 import io.github.wsboot.endpoint.callback.PayloadFormatRules;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
-import io.github.wsboot.message.TypeField;
+import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.message.JsonLocation;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.support.VisibleText;
 
 /**
@@ -51,14 +55,26 @@ public final class MessageCallbacks {
 
 	private final Map<String, Callback> typed = new HashMap<>();
 
-	private final @Nullable TypeField typeField;
+	private final @Nullable MessageProtocol protocol;
+
+	private final ContentReader content;
 
 	private @Nullable Callback text;
 
 	private @Nullable Callback binary;
 
-	public MessageCallbacks(List<Callback> callbacks, MessageKinds kinds, PayloadFormatRules rules) {
-		this.typeField = kinds.typeField();
+	/**
+	 * Sort callbacks by the messages that they take.
+	 * @param callbacks the callbacks
+	 * @param kinds say which ones take binary messages
+	 * @param rules check their payloads
+	 * @param protocol reads the messages, or {@code null} if they have no types
+	 * @param content reads what the protocol has found
+	 */
+	public MessageCallbacks(List<Callback> callbacks, MessageKinds kinds, PayloadFormatRules rules,
+			@Nullable MessageProtocol protocol, ContentReader content) {
+		this.protocol = protocol;
+		this.content = content;
 		callbacks.forEach((callback) -> add(callback, kinds, rules));
 	}
 
@@ -85,7 +101,7 @@ public final class MessageCallbacks {
 	}
 
 	private void assertTypesAreRead(String type, Callback callback) {
-		if (this.typeField == null) {
+		if (this.protocol == null) {
 			throw InvalidEndpointException.of(callback.beanName(), callback.method(),
 					"takes messages of type '" + type + "', but there is no JsonMapper to read the type with",
 					"Add 'spring-boot-starter-jackson' to the dependencies, or a JsonMapper bean to the application.");
@@ -115,30 +131,64 @@ public final class MessageCallbacks {
 	}
 
 	/**
-	 * Return the callback for a text message.
-	 * @throws PayloadConversionException if the message is malformed JSON and all
-	 * callbacks take typed JSON only
-	 * @throws UnhandledMessageException if there is none
+	 * Return the protocol of the messages.
+	 * @return the protocol, or {@code null} if they have no types
 	 */
-	public Callback text(String message) {
-		if (!this.typed.isEmpty() && this.typeField != null) {
-			String type = this.typeField.read(message);
-			Callback callback = (type != null) ? this.typed.get(type) : null;
-			if (callback != null) {
-				return callback;
-			}
-			if (this.text == null) {
-				throw unhandled(this.typeField, message, type);
-			}
-		}
-		if (this.text == null) {
-			throw new UnhandledMessageException("No callback takes text messages");
-		}
-		return this.text;
+	public @Nullable MessageProtocol protocol() {
+		return this.protocol;
 	}
 
-	private RuntimeException unhandled(TypeField typeField, String message, @Nullable String type) {
-		String malformed = typeField.locateSyntaxError(message);
+	/**
+	 * Return what is called for a text message.
+	 * @param text the message
+	 * @param wasAsked whether the client was asked anything before, so that the message
+	 * may be an answer that has come too late
+	 * @return the call, or {@code null} if the message is an answer
+	 * @throws PayloadConversionException if the message does not follow the protocol, or
+	 * is malformed JSON and all callbacks take typed JSON only
+	 * @throws UnhandledMessageException if there is none
+	 */
+	public @Nullable MessageCall text(String text, boolean wasAsked) {
+		if (this.protocol instanceof JsonProtocol json) {
+			return (wasAsked && json.mayAnswer(text)) ? call(json.read(text), text)
+					: call(this.typed.isEmpty() ? null : json.readType(text), text, text);
+		}
+		return (this.protocol != null) ? call(read(this.protocol, text), text) : call(null, text, text);
+	}
+
+	private static InboundMessage read(MessageProtocol protocol, String text) {
+		try {
+			return protocol.read(text);
+		}
+		catch (RuntimeException ex) {
+			throw PayloadConversionException.inbound("The message does not follow the protocol" + JsonLocation.of(ex),
+					ex);
+		}
+	}
+
+	private @Nullable MessageCall call(InboundMessage message, String text) {
+		return switch (message.kind()) {
+			case ANSWER, FAILURE -> null;
+			case MESSAGE, QUESTION -> call(message.type(), this.content.text(message.content()), text);
+		};
+	}
+
+	private MessageCall call(@Nullable String type, String content, String text) {
+		Callback callback = (type != null) ? this.typed.get(type) : null;
+		if (callback == null) {
+			callback = this.text;
+		}
+		if (callback == null) {
+			throw unhandled(text, type);
+		}
+		return new MessageCall(callback, content);
+	}
+
+	private RuntimeException unhandled(String text, @Nullable String type) {
+		if (this.typed.isEmpty()) {
+			return new UnhandledMessageException("No callback takes text messages");
+		}
+		String malformed = (this.protocol instanceof JsonProtocol json) ? json.locateSyntaxError(text) : null;
 		if (malformed != null) {
 			return PayloadConversionException.inbound("The message is not well-formed JSON" + malformed, null);
 		}

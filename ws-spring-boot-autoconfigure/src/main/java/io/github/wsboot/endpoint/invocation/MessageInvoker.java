@@ -46,23 +46,27 @@ public final class MessageInvoker {
 
 	/**
 	 * Handle a message. No exception leaves this method.
-	 * @param choice chooses the callback, or fails
-	 * @param payload the payload that has arrived
+	 * @param choice chooses the callback, or fails; {@code null} if there is nothing to
+	 * handle
 	 * @param scope the connection
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	public @Nullable CompletionStage<?> handle(Supplier<Callback> choice, Object payload, CallbackScope scope) {
-		Callback callback;
+	public @Nullable CompletionStage<?> handle(Supplier<@Nullable MessageCall> choice, CallbackScope scope) {
+		MessageCall call;
 		try {
-			callback = choice.get();
+			call = choice.get();
 		}
 		catch (Throwable ex) {
 			return observe(null, scope, (observed) -> this.invoker.handleUnmatched(ex, scope, observed));
 		}
-		if (this.observer == null || callback.kind().isControl()) {
-			return this.invoker.invoke(callback, payload, scope, ObservedMessage.NONE);
+		if (call == null) {
+			return null;
 		}
-		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, payload, scope, observed));
+		Callback callback = call.callback();
+		if (this.observer == null || callback.kind().isControl()) {
+			return this.invoker.invoke(callback, call.payload(), scope, ObservedMessage.NONE);
+		}
+		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, call.payload(), scope, observed));
 	}
 
 	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, CallbackScope scope,

@@ -28,8 +28,10 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionOpenedEvent;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.ask.PendingAsks;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.callback.Callback;
@@ -41,6 +43,7 @@ import io.github.wsboot.endpoint.invocation.CallbackScope;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.FailureSource;
+import io.github.wsboot.endpoint.invocation.MessageCall;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.ObservedMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
@@ -166,8 +169,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		if (!isTaken(text) && admit()) {
-			postMessage(() -> this.callbacks.messages().text(text), text, text.length());
+		if (!isTaken(text) && admit() && !connection().acceptAnswer(text)) {
+			postMessage(() -> choose(text), text.length());
 		}
 	}
 
@@ -181,8 +184,21 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 
 	void onBinary(byte[] bytes) throws InterruptedException {
 		if (admit()) {
-			postMessage(() -> this.callbacks.messages().binary(), bytes, bytes.length);
+			postMessage(() -> new MessageCall(this.callbacks.messages().binary(), bytes), bytes.length);
 		}
+	}
+
+	/**
+	 * Choose the callback of a text message, unless it is an answer that no ask waits for
+	 * any more.
+	 */
+	private @Nullable MessageCall choose(String text) {
+		PendingAsks asks = connection().earlierAsks();
+		MessageCall call = this.callbacks.messages().text(text, asks != null);
+		if (call == null) {
+			connection().pendingAsks().onLate();
+		}
+		return call;
 	}
 
 	private boolean admit() {
@@ -193,17 +209,17 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * Post a message.
 	 * @param size its characters or bytes: the text is not encoded again to be measured
 	 */
-	private void postMessage(Supplier<Callback> choice, Object payload, int size) throws InterruptedException {
+	private void postMessage(Supplier<@Nullable MessageCall> choice, int size) throws InterruptedException {
 		if (connection().wire().canPauseReading()) {
-			this.mailbox.postMessage(task(choice, payload), size);
+			this.mailbox.postMessage(task(choice), size);
 		}
 		else {
-			this.mailbox.awaitAndPostMessage(task(choice, payload), size);
+			this.mailbox.awaitAndPostMessage(task(choice), size);
 		}
 	}
 
-	private Mailbox.Task task(Supplier<Callback> choice, Object payload) {
-		return () -> this.messages.handle(choice, payload, this);
+	private Mailbox.Task task(Supplier<@Nullable MessageCall> choice) {
+		return () -> this.messages.handle(choice, this);
 	}
 
 	/**
@@ -212,7 +228,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	void onControl(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
 		if (!(kind == CallbackKind.PONG && connection().acceptPong(bytes)) && callback != null) {
-			postMessage(() -> callback, bytes, bytes.length);
+			postMessage(() -> new MessageCall(callback, bytes), bytes.length);
 		}
 	}
 
@@ -273,6 +289,31 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	@Override
 	public boolean isFull() {
 		return this.mailbox.isFull();
+	}
+
+	@Override
+	public boolean isBlocked() {
+		return this.mailbox.isOverfull();
+	}
+
+	@Override
+	public boolean hasToReadOn() {
+		return this.mailbox.hasReachedBounds();
+	}
+
+	@Override
+	public boolean isWaitingForAnswers() {
+		return connection().isWaitingForAnswers();
+	}
+
+	@Override
+	public void onBlocked() {
+		connection().onBlocked();
+	}
+
+	@Override
+	public @Nullable MessageProtocol protocol() {
+		return this.callbacks.messages().protocol();
 	}
 
 	/**

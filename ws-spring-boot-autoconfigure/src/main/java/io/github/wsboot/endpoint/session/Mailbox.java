@@ -76,6 +76,9 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 				setIntake(holds ? Intake.HOLDING : Intake.PAUSED);
 			}
 		});
+		if (isOverfull()) {
+			this.owner.onBlocked();
+		}
 	}
 
 	/** Take messages again. Has no effect if the mailbox is not paused. */
@@ -205,6 +208,16 @@ final class Mailbox extends SerialTasks<Mailbox.Task> implements ReceiveAccount.
 	@Override
 	protected boolean isHeldBack() {
 		return this.phase != Phase.CLOSING && this.inbound.isHeldBack();
+	}
+
+	@Override
+	protected boolean isExtended() {
+		return this.owner.isWaitingForAnswers();
+	}
+
+	@Override
+	protected void onOverfull() {
+		this.owner.onBlocked();
 	}
 
 	ReceiveAccount inbound() {

@@ -44,4 +44,17 @@ interface MailboxOwner {
 	 */
 	ThreadScope openContext();
 
+	/**
+	 * Return whether answers to asks may come, for which further messages are read.
+	 */
+	default boolean isWaitingForAnswers() {
+		return false;
+	}
+
+	/**
+	 * Called when not even answers are read any more.
+	 */
+	default void onBlocked() {
+	}
+
 }

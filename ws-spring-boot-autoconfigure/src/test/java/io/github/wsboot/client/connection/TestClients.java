@@ -28,6 +28,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.web.socket.WebSocketHandler;
 
+import io.github.wsboot.ask.Asks;
+import io.github.wsboot.ask.TestAsks;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ConnectCustomizer;
 import io.github.wsboot.client.ConnectFailedException;
@@ -84,9 +86,11 @@ final class TestClients implements ClientSource, AutoCloseable {
 	private final PayloadEncoder encoder = new PayloadEncoder(new StringMessageConverter(),
 			(payload, declared) -> payload, List.of());
 
+	private final Asks asks = TestAsks.create(this.encoder);
+
 	private final ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), List::of, List::of);
 
-	private final ConnectionFactory factory = new ConnectionFactory(this.registry, this.transport::wire, this.encoder,
+	private final ConnectionFactory factory = new ConnectionFactory(this.registry, this.transport::wire, this.asks,
 			this.monitor, new HeartbeatSchedules(HeartbeatSettings.OFF), this.closeTimers,
 			new ConnectionFactory.QueueResources(new SendLimits(1000, 1_000_000, LONG, OverflowPolicy.CLOSE),
 					this.budget, Runnable::run),
@@ -114,9 +118,9 @@ final class TestClients implements ClientSource, AutoCloseable {
 			ClientServices services = new ClientServices(connect, () -> this.random, null,
 					new SafeEventPublisher(this.events::add), this.encoder);
 			this.clients = new DefaultWebSocketClients(this, services, new ClientConnections(), this.registry,
-					ConnectionAudiences.local(this.registry, this.encoder, this.budget, this.monitor),
+					ConnectionAudiences.local(this.registry, this.asks, this.budget, this.monitor),
 					new ReceiveSettings(3, 1000, new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget),
-							StringMessageConverter::new, () -> false));
+							StringMessageConverter::new, () -> null, () -> false));
 		}
 		return this.clients;
 	}
@@ -163,7 +167,8 @@ final class TestClients implements ClientSource, AutoCloseable {
 			public WebSocketHandler handler() {
 				return new PlainSessionHandler(TestClients.this.factory,
 						() -> new PlainCallbacks(TestClients.this.workers::add,
-								new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, TestClients.this.budget), null));
+								new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, TestClients.this.budget), null,
+								() -> null));
 			}
 
 			@Override

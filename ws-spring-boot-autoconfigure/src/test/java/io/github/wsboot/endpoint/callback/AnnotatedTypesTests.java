@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.MessageType;
-import io.github.wsboot.message.JacksonTypeField;
+import io.github.wsboot.message.JacksonProtocol;
+import io.github.wsboot.message.JsonProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -33,7 +34,8 @@ class AnnotatedTypesTests {
 
 	private final JsonMapper mapper = new JsonMapper();
 
-	private final AnnotatedTypes types = new AnnotatedTypes(new JacksonTypeField(this.mapper, "kind"));
+	private final AnnotatedTypes types = new AnnotatedTypes(
+			new JacksonProtocol(this.mapper, new JsonProtocol.Fields("kind", "ask", "re")));
 
 	@Test
 	void shouldAddTheDeclaredType() {

@@ -43,6 +43,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.InboundMessage;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.annotation.OnClose;
@@ -52,7 +53,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.Calls;
 import io.github.wsboot.endpoint.EndpointTester;
 import io.github.wsboot.extension.ExceptionStatus;
-import io.github.wsboot.message.TypeField;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +75,7 @@ class CallbackFailureTests {
 	@Test
 	void errorWhileTheCallbackIsChosenShouldReachOnError() {
 		try (EndpointTester tester = EndpointTester
-			.create((created) -> created.register(Typed.class).typeField(new FailingTypeField()))) {
+			.create((created) -> created.register(Typed.class).protocol(new FailingProtocol()))) {
 			tester.connect("/typed").text("{}", "{}").await("no type", "no type");
 			tester.connect("/typed").binary((byte) 1).await("none");
 		}
@@ -83,7 +84,7 @@ class CallbackFailureTests {
 	@Test
 	void errorWhileTheCallbackIsChosenShouldCloseIfNobodyHandlesIt(CapturedOutput output) {
 		try (EndpointTester tester = EndpointTester
-			.create((created) -> created.register(TypedOnly.class).typeField(new FailingTypeField()))) {
+			.create((created) -> created.register(TypedOnly.class).protocol(new FailingProtocol()))) {
 			assertThat(tester.connect("/typed-only").text("{}").awaitCloseCode()).isEqualTo(1011);
 			assertThat(output).contains("failed and no @OnError took the exception");
 		}
@@ -308,10 +309,10 @@ class CallbackFailureTests {
 
 	}
 
-	private static final class FailingTypeField implements TypeField {
+	private static final class FailingProtocol implements JsonProtocol {
 
 		@Override
-		public @Nullable String read(String text) {
+		public @Nullable String readType(String text) {
 			throw new NoClassDefFoundError("no type");
 		}
 
@@ -328,6 +329,41 @@ class CallbackFailureTests {
 		@Override
 		public Object write(Object payload, String type, @Nullable MethodParameter declared) {
 			return payload;
+		}
+
+		@Override
+		public Object write(Object value, MethodParameter declared) {
+			return value;
+		}
+
+		@Override
+		public boolean mayAnswer(String text) {
+			return false;
+		}
+
+		@Override
+		public boolean mayAsk(String text) {
+			return false;
+		}
+
+		@Override
+		public InboundMessage read(String text) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object question(long number, @Nullable String type, Object payload) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object answer(Object id, @Nullable Object result) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object failure(Object id, Throwable cause, @Nullable Object result) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -28,15 +28,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link JacksonTypeField}.
+ * Tests for {@link JacksonProtocol}.
  */
-class JacksonTypeFieldTests {
+class JacksonProtocolTests {
 
 	private static final int DEEP = 100_000;
 
 	private final JsonMapper mapper = new JsonMapper();
 
-	private final JacksonTypeField field = new JacksonTypeField(this.mapper, "type");
+	private final JacksonProtocol protocol = protocol("type");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"type\":\"line\"}", " { \"type\" : \"line\" , \"text\" : 1 } ",
@@ -44,7 +44,7 @@ class JacksonTypeFieldTests {
 			"{\"a\":[{\"type\":\"nested\"},[1]],\"type\":\"line\"}", "{\"type\":\"line\",\"type\":\"second\"}",
 			"{\"\\u0074ype\":\"line\"}" })
 	void shouldReadTheFieldAtTheTop(String text) {
-		assertThat(this.field.read(text)).isEqualTo("line");
+		assertThat(this.protocol.readType(text)).isEqualTo("line");
 	}
 
 	@ParameterizedTest
@@ -53,39 +53,39 @@ class JacksonTypeFieldTests {
 			"{\"type\":{\"type\":\"line\"}}", "{\"type\":[\"line\"]}", "{\"Type\":\"line\"}", "{\"a\":",
 			"{\"a\" \"type\"}", "{type:\"line\"}", "{" })
 	void whenThereIsNoTextualFieldShouldReadNothing(String text) {
-		assertThat(this.field.read(text)).isNull();
+		assertThat(this.protocol.readType(text)).isNull();
 	}
 
 	@Test
 	void shouldReadAnyName() {
-		assertThat(new JacksonTypeField(this.mapper, "kind").read("{\"type\":\"a\",\"kind\":\"b\"}")).isEqualTo("b");
+		assertThat(protocol("kind").readType("{\"type\":\"a\",\"kind\":\"b\"}")).isEqualTo("b");
 	}
 
 	@Test
 	void shouldSurviveDeepNesting() {
 		String text = "{\"a\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + ",\"type\":\"line\"}";
-		assertThat(this.field.read(text)).isNull();
-		assertThat(this.field.locateSyntaxError(text)).isNotNull();
+		assertThat(this.protocol.readType(text)).isNull();
+		assertThat(this.protocol.locateSyntaxError(text)).isNotNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "1", "\"x\"", "null", " {\"a\":[1,{\"b\":null}]} " })
 	void shouldKnowWellFormedJson(String text) {
-		assertThat(this.field.locateSyntaxError(text)).isNull();
+		assertThat(this.protocol.locateSyntaxError(text)).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{", "{\"a\":}", "[1,]", "{} {}", "{}x", "plain text", "{\"a\":1]", "'x'" })
 	void shouldKnowMalformedJson(String text) {
-		assertThat(this.field.locateSyntaxError(text)).isNotNull();
+		assertThat(this.protocol.locateSyntaxError(text)).isNotNull();
 	}
 
 	@Test
 	void shouldTellWhereJsonIsMalformedAndNothingElse() {
-		assertThat(this.field.locateSyntaxError("")).isEqualTo(" (line 1, column 1)");
-		assertThat(this.field.locateSyntaxError("{\"secret\":}")).isEqualTo(" (line 1, column 11)");
-		assertThat(this.field.locateSyntaxError("{} secret")).matches(" \\(line 1, column \\d+\\)");
-		assertThat(this.field.locateSyntaxError("{\n \"a\": secret}")).matches(" \\(line 2, column \\d+\\)");
+		assertThat(this.protocol.locateSyntaxError("")).isEqualTo(" (line 1, column 1)");
+		assertThat(this.protocol.locateSyntaxError("{\"secret\":}")).isEqualTo(" (line 1, column 11)");
+		assertThat(this.protocol.locateSyntaxError("{} secret")).matches(" \\(line 1, column \\d+\\)");
+		assertThat(this.protocol.locateSyntaxError("{\n \"a\": secret}")).matches(" \\(line 2, column \\d+\\)");
 	}
 
 	@Test
@@ -101,12 +101,16 @@ class JacksonTypeFieldTests {
 
 	@Test
 	void whenThePayloadIsNoObjectShouldSaySo() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.field.write(List.of(1), "line", null))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.write(List.of(1), "line", null))
 			.withMessageContaining("has a message type but is not written as a JSON object");
 	}
 
+	private JacksonProtocol protocol(String typeField) {
+		return new JacksonProtocol(this.mapper, new JsonProtocol.Fields(typeField, "ask", "re"));
+	}
+
 	private String write(Object payload) {
-		return this.mapper.writeValueAsString(this.field.write(payload, "line", null));
+		return this.mapper.writeValueAsString(this.protocol.write(payload, "line", null));
 	}
 
 	record Line(String text, int number) {

@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.ask;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.AskFailedException;
+import io.github.wsboot.AskTimeoutException;
+import io.github.wsboot.ConnectionBlockedException;
+import io.github.wsboot.ConnectionEndedException;
+import io.github.wsboot.PushRefusedException;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.extension.AskOutcome;
+import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.support.SafeRunner;
+
+/**
+ * Question to one connection that waits for its answer. It ends once: by the answer, its
+ * time, or the end of the connection, whichever comes first. Thread-safe.
+ */
+final class PendingAsk {
+
+	private static final AtomicReferenceFieldUpdater<PendingAsk, End> END = AtomicReferenceFieldUpdater
+		.newUpdater(PendingAsk.class, End.class, "end");
+
+	private final long number;
+
+	private final AskedConnection connection;
+
+	private final long since;
+
+	private final Listener listener;
+
+	/** Returns what the ask has reserved. */
+	private @Nullable Runnable release;
+
+	private volatile @Nullable End end;
+
+	/**
+	 * Create an ask.
+	 * @param number its number
+	 * @param connection the connection that is asked
+	 * @param listener called at the end
+	 */
+	PendingAsk(long number, AskedConnection connection, Listener listener) {
+		this.number = number;
+		this.connection = connection;
+		this.since = connection.monitor().startTiming();
+		this.listener = listener;
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	/**
+	 * Return the id of the connection.
+	 */
+	String id() {
+		return this.connection.asConnection().id();
+	}
+
+	/**
+	 * Return the connection that is asked.
+	 */
+	AskedConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Set what is run at the end, before anybody else knows the ask.
+	 */
+	void releaseBy(Runnable release) {
+		this.release = release;
+	}
+
+	void onAnswer(@Nullable Object content) {
+		end(new End(AskOutcome.ANSWERED, content, null));
+	}
+
+	/**
+	 * Called when the other side has answered with an error.
+	 */
+	void onFailure(@Nullable Object content) {
+		end(new End(AskOutcome.FAILED, content, null));
+	}
+
+	void onTimeout() {
+		end(AskOutcome.TIMEOUT, new AskTimeoutException(connectionName() + " has not answered in time"));
+	}
+
+	/**
+	 * Called when the connection begins to close, or has ended.
+	 */
+	void onEnded() {
+		end(AskOutcome.ENDED, new ConnectionEndedException(connectionName() + " has ended without an answer"));
+	}
+
+	/**
+	 * Called when nothing is read from the connection.
+	 */
+	void onBlocked() {
+		end(AskOutcome.REFUSED, new ConnectionBlockedException(connectionName()
+				+ " is not read from: it is paused, or twice as many messages as 'ws.receive.max-pending-messages' or "
+				+ "'ws.receive.max-pending-bytes' allow wait for its callbacks"));
+	}
+
+	/**
+	 * Called when the question was not accepted.
+	 * @param bound the bound that was reached, as the end of a sentence
+	 */
+	void onRefused(PushResult result, String bound) {
+		end(AskOutcome.REFUSED, new PushRefusedException(connectionName() + " was not asked: " + bound, result));
+	}
+
+	/**
+	 * End because nobody is interested any more. The listener is not called.
+	 */
+	void abandon() {
+		if (END.compareAndSet(this, null, End.ABANDONED)) {
+			release();
+		}
+	}
+
+	private void release() {
+		if (this.release != null) {
+			this.release.run();
+		}
+	}
+
+	private String connectionName() {
+		return "Connection '" + id() + "'";
+	}
+
+	private void end(AskOutcome outcome, RuntimeException exception) {
+		end(new End(outcome, null, exception));
+	}
+
+	private void end(End end) {
+		if (END.compareAndSet(this, null, end)) {
+			SafeRunner.run(this::release, () -> report(end), () -> this.listener.onEnd(this));
+		}
+	}
+
+	private void report(End end) {
+		if (end.outcome() != null) {
+			this.connection.monitor().onAsked(this.connection.asConnection(), end.outcome(), this.since);
+		}
+	}
+
+	/**
+	 * Return the answer, once the ask has ended. May take time.
+	 * @throws Exception the reason if there is no answer of this type
+	 */
+	<T> @Nullable T answer(ContentReader reader, Class<T> type) throws Exception {
+		End end = this.end;
+		if (end == null || end.outcome() == null) {
+			throw new IllegalStateException("There is no answer");
+		}
+		if (end.exception() != null) {
+			throw end.exception();
+		}
+		if (end.outcome() == AskOutcome.FAILED) {
+			throw new AskFailedException(connectionName() + " has answered with an error", reader.text(end.content()));
+		}
+		return reader.convert(end.content(), type);
+	}
+
+	/**
+	 * End of an ask.
+	 *
+	 * @param outcome the outcome, or {@code null} if the ask was abandoned
+	 * @param content the content of the answer
+	 * @param exception the reason why there is no answer
+	 */
+	private record End(@Nullable AskOutcome outcome, @Nullable Object content, @Nullable RuntimeException exception) {
+
+		static final End ABANDONED = new End(null, null, null);
+
+	}
+
+	/**
+	 * Called when an ask has ended, on the thread that ends it: it must not block.
+	 */
+	@FunctionalInterface
+	interface Listener {
+
+		void onEnd(PendingAsk ask);
+
+	}
+
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.ask;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.wsboot.InboundMessage;
+import io.github.wsboot.InboundMessage.Kind;
+import io.github.wsboot.MessageProtocol;
+import io.github.wsboot.message.JsonProtocol;
+
+/**
+ * Asks of one connection that wait for answers. A connection has none before it is asked
+ * for the first time. Thread-safe; no method blocks.
+ *
+ * @since 0.1.0
+ */
+public final class PendingAsks {
+
+	private static final AtomicIntegerFieldUpdater<PendingAsks> SIZE = AtomicIntegerFieldUpdater
+		.newUpdater(PendingAsks.class, "size");
+
+	private final AskedConnection connection;
+
+	private final Map<Long, PendingAsk> asks = new ConcurrentHashMap<>(4);
+
+	private volatile int size;
+
+	/**
+	 * Create asks of which none waits.
+	 * @param connection the connection
+	 */
+	public PendingAsks(AskedConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Add an ask, unless as many wait already.
+	 * @return whether it was added
+	 */
+	boolean add(PendingAsk ask, int max) {
+		if (SIZE.incrementAndGet(this) > max) {
+			SIZE.decrementAndGet(this);
+			return false;
+		}
+		this.asks.put(ask.number(), ask);
+		return true;
+	}
+
+	void remove(PendingAsk ask) {
+		if (this.asks.remove(ask.number(), ask)) {
+			SIZE.decrementAndGet(this);
+		}
+	}
+
+	/**
+	 * Return whether any ask waits for its answer.
+	 * @return whether an answer may come in time
+	 */
+	public boolean isWaiting() {
+		return this.size > 0;
+	}
+
+	/**
+	 * Take a message if it is an answer. Called on the thread that has read the message.
+	 * @param text the message
+	 * @return whether it was an answer, so that callbacks do not get it
+	 */
+	public boolean accept(String text) {
+		InboundMessage message = isWaiting() ? read(text, this.connection.protocol()) : null;
+		if (message == null || (message.kind() != Kind.ANSWER && message.kind() != Kind.FAILURE)) {
+			return false;
+		}
+		PendingAsk ask = find(message.id());
+		if (ask == null) {
+			onLate();
+		}
+		else if (message.kind() == Kind.ANSWER) {
+			ask.onAnswer(message.content());
+		}
+		else {
+			ask.onFailure(message.content());
+		}
+		return true;
+	}
+
+	/**
+	 * Read a message that may be an answer. If that fails, it is read again for a
+	 * callback, which learns of the failure.
+	 */
+	private static @Nullable InboundMessage read(String text, @Nullable MessageProtocol protocol) {
+		if (protocol == null || (protocol instanceof JsonProtocol json && !json.mayAnswer(text))) {
+			return null;
+		}
+		try {
+			return protocol.read(text);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable PendingAsk find(@Nullable Object id) {
+		try {
+			return (id != null) ? this.asks.get(Long.valueOf(id.toString())) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Called for an answer that nobody waits for.
+	 */
+	public void onLate() {
+		this.connection.monitor().onLateAnswer(this.connection.asConnection());
+	}
+
+	/**
+	 * Called when the connection has begun to close, or has ended. It is no longer
+	 * established.
+	 */
+	public void onEnded() {
+		this.asks.values().forEach(PendingAsk::onEnded);
+	}
+
+	/**
+	 * Called when nothing is read from the connection any more, for now.
+	 */
+	public void onBlocked() {
+		this.asks.values().forEach(PendingAsk::onBlocked);
+	}
+
+}

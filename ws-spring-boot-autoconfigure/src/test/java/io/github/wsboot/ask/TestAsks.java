@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.ask;
+
+import java.time.Duration;
+
+import org.springframework.messaging.converter.StringMessageConverter;
+
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.message.PayloadEncoder;
+
+/**
+ * Asks for tests of connections. Their timers have no thread before the first ask.
+ */
+public final class TestAsks {
+
+	private TestAsks() {
+	}
+
+	public static Asks create(PayloadEncoder encoder) {
+		return new Asks(encoder, new ContentReader(StringMessageConverter::new),
+				new AskSettings(Duration.ofMinutes(1), 100, 1000), new AskThreads(Runnable::run, () -> false),
+				new TimerService());
+	}
+
+}
