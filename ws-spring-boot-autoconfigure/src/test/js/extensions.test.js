@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
-import { browser, open, opened, started } from './support.js';
+import { browser, names, open, opened, started } from './support.js';
 
 beforeEach(() => open());
 
@@ -132,6 +132,24 @@ test('an extension that throws is reported, and the message passes', async () =>
 	assert.deepEqual(seen, ['b']);
 	assert.deepEqual(browser.reported, [error, error, error, error]);
 	assert.equal(connection.state, 'waiting');
+});
+
+test('an extension may close the connection', async () => {
+	for (const hook of ['opened', 'received', 'sending', 'lost']) {
+		open();
+		const extension = {};
+		const connection = await started('chat', { extensions: [extension] });
+		extension[hook] = () => void connection.close();
+		browser.socket.accept();
+		connection.send('a');
+		browser.socket.receive('b');
+		browser.socket.end(1011);
+		await browser.pass(60_000);
+		assert.equal(names(connection).at(-1), 'closed', hook);
+		assert.equal(connection.state, 'closed', hook);
+		assert.deepEqual(browser.reported, [], hook);
+		assert.equal(browser.timers + browser.listeners, 0, hook);
+	}
 });
 
 test('what an extension sends passes by the queue, reserved types included, while its socket is open', async () => {

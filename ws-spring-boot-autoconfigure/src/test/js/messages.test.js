@@ -322,7 +322,7 @@ test('what waits for the socket goes when there is room', async () => {
 test('options that are no numbers are errors of the caller', () => {
 	for (const name of ['silence', 'pingTimeout', 'connectTimeout', 'delay', 'maxDelay', 'stableAfter', 'maxBuffered']) {
 		for (const value of [-1, NaN, 'soon', {}]) {
-			assert.throws(() => connecting('chat', { [name]: value }), { name: 'RangeError', message: `${name} must be a number, at least 0` });
+			assert.throws(() => connecting('chat', { [name]: value }), { name: 'RangeError', message: `${name} must be a number` });
 		}
 		connecting('chat', { [name]: undefined });
 		connecting('chat', { [name]: Infinity });

@@ -118,6 +118,35 @@ test('a handshake that does not end is given up', async () => {
 	assert.equal(connection.state, 'connecting');
 	await browser.pass(1);
 	assert.deepEqual({ ...connection.states.at(-1), retryAt: 0 }, { state: 'waiting', code: 1006, reason: 'timeout', retryAt: 0 });
-	assert.equal(browser.socket.readyState, 2);
-	assert.equal(browser.socket.listeners, 0);
+	const late = browser.socket;
+	await browser.pass(250);
+	late.accept();
+	assert.deepEqual(late.closedWith, { code: 1000, reason: '' }, 'one that opens too late is closed');
+	browser.socket.accept();
+	assert.equal(connection.state, 'open');
+	late.receive('late');
+	late.end();
+	assert.equal(connection.state, 'open');
+});
+
+test('a socket that connects is closed when it is open, since Safari takes it amiss before', async () => {
+	const connection = await started();
+	connection.close();
+	assert.equal(browser.socket.closedWith, null);
+	browser.socket.accept();
+	assert.deepEqual(browser.socket.closedWith, { code: 1000, reason: '' });
+	assert.deepEqual(names(connection), ['connecting', 'closed']);
+});
+
+test('a network that is back has delays as at first', async () => {
+	const connection = await started();
+	for (let i = 0; i < 8; i++) {
+		browser.socket.end();
+		await browser.pass(connection.retryAt - browser.now);
+	}
+	browser.socket.end();
+	assert.equal(connection.retryAt - browser.now, 15_000);
+	await browser.fire('online');
+	browser.socket.end();
+	assert.equal(connection.retryAt - browser.now, 250);
 });

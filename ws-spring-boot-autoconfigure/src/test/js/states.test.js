@@ -76,6 +76,48 @@ test('what a listener changes is told to all listeners in the order of the chang
 	assert.deepEqual(seen, ['connecting', 'open', 'closed']);
 });
 
+test('a listener may close the connection, whatever it hears of', async () => {
+	for (const state of ['connecting', 'open', 'waiting']) {
+		open();
+		browser.answer = async () => ({ status: 401 });
+		const connection = connecting('chat', { queue: { maxAge: 1 } });
+		connection.addEventListener('state', ({ detail }) => detail.state === state && connection.close());
+		await browser.settle();
+		browser.socket?.accept();
+		browser.socket?.end();
+		await browser.pass(60_000);
+		assert.equal(names(connection).at(-1), 'closed', state);
+		assert.equal(names(connection).filter((name) => name === 'closed').length, 1, state);
+		assert.equal(connection.state, 'closed', state);
+		assert.equal(browser.timers + browser.listeners, 0, state);
+	}
+});
+
+test('a listener that closes at the third failure leaves no request', async () => {
+	browser.answer = () => new Promise(() => {});
+	const connection = await started();
+	let failures = 0;
+	connection.addEventListener('state', ({ detail }) => detail.state === 'waiting' && ++failures === 3 && connection.close());
+	for (let i = 0; i < 3; i++) {
+		browser.socket.end();
+		await browser.pass(4_000);
+	}
+	assert.equal(connection.state, 'closed');
+	assert.ok(browser.requests.every(({ signal }) => signal.aborted));
+	assert.equal(browser.timers + browser.listeners, 0);
+});
+
+test('a listener of what is dropped may close', async () => {
+	const connection = await started('chat', { queue: { maxAge: 100 } });
+	connection.addEventListener('dropped', () => connection.close());
+	connection.send('a', { queue: true });
+	browser.sleep(200);
+	browser.socket.end();
+	await browser.pass(60_000);
+	assert.deepEqual(names(connection), ['connecting', 'waiting', 'closed']);
+	assert.equal(browser.timers + browser.listeners, 0);
+});
+
 test('nothing is left after close(), in whatever state', async () => {
 	const states = {
 		new: () => connecting(),
@@ -117,8 +159,14 @@ test('nothing is left after close(), in whatever state', async () => {
 		await browser.settle();
 		assert.equal(browser.timers, 0, name);
 		assert.equal(browser.listeners, 0, name);
-		browser.sockets.forEach((socket) => assert.equal(socket.listeners, 0, name));
-		browser.sockets.forEach((socket) => assert.ok(socket.readyState > 1, name));
+		for (const socket of browser.sockets) {
+			if (socket.readyState === 0) {
+				socket.accept();
+				socket.onopen = null;
+			}
+			assert.equal(socket.listeners, 0, name);
+			assert.ok(socket.readyState > 1, name);
+		}
 		assert.ok(browser.requests.every(({ signal }) => signal.aborted), name);
 	}
 });

@@ -11,7 +11,6 @@ const FINAL_CODES = [1000, 1003, 1008, 1010, FORBIDDEN, 4409];
 const REFUSALS = { 302: [UNAUTHORIZED, 'login'], 401: [UNAUTHORIZED, 'unauthorized'], 403: [FORBIDDEN, 'forbidden'] };
 
 const MIN_DELAY = 50;
-const MAX_TIMER = 2 ** 31 - 1;
 const MAX_FAILURES = 3;
 const PROBE_TIMEOUT = 10_000;
 const ROOM_POLL = 100;
@@ -38,7 +37,7 @@ export function connect(url, options) {
 	return new Connection(url, options ?? {});
 }
 
-/** State, and what follows from what others tell. */
+/** State, and what follows from events. */
 class Connection extends EventTarget {
 
 	#state = 'connecting';
@@ -75,9 +74,8 @@ class Connection extends EventTarget {
 		this.#backOff = new BackOff(this.#options);
 		this.#queue = new Queue(withDefaults(QUEUE_OPTIONS, this.#options.queue),
 			(message, reason) => this.#tell('dropped', { message, reason }));
-		this.#liveness = new Liveness(this.#options, () => this.#lost('no answer'));
+		this.#liveness = new Liveness(this.#options, () => this.#ended({ code: LOST, reason: 'no answer' }));
 		this.#watchPage();
-		// The caller adds listeners first
 		queueMicrotask(() => this.#state === 'connecting' && this.#attempt());
 	}
 
@@ -107,7 +105,7 @@ class Connection extends EventTarget {
 		}
 		this.#tendQueue();
 		if (this.#hasRoom() && !(queue && this.#queue.length)) {
-			return this.#transmit(message, data) ? 'sent' : 'queued';
+			return this.#transmit(message, data);
 		}
 		if (queue && this.#queue.add(message, data)) {
 			this.#tendQueue();
@@ -118,7 +116,7 @@ class Connection extends EventTarget {
 
 	retryNow() {
 		this.#backOff.reset();
-		this.#wake();
+		this.#wake(() => this.#attempt());
 	}
 
 	close(code = 1000, reason = '') {
@@ -142,7 +140,6 @@ class Connection extends EventTarget {
 
 	async #prepare() {
 		const { token, tokenProtocol } = this.#options;
-		this.#token = '';
 		this.#target = (typeof this.#url === 'function') ? resolved(await this.#url()) : this.#url;
 		this.#token = checked(await token?.() ?? '');
 		const protocols = this.#subProtocols.offer(this.#backOff.failures);
@@ -190,21 +187,17 @@ class Connection extends EventTarget {
 	#ended(ending) {
 		const wasOpen = this.#detach();
 		const delay = this.#backOff.after(ending, wasOpen);
-		if (delay === null) {
+		if (delay === null || this.#state === 'closed') {
 			this.#finish(ending);
 			return;
 		}
-		this.#retryAt = Date.now() + delay;
+		const retryAt = this.#retryAt = Date.now() + delay;
 		this.#wait();
-		this.#tendQueue();
-		this.#change('waiting', { ...ending, retryAt: this.#retryAt });
 		if (!wasOpen && this.#backOff.isDoubtful(ending)) {
 			this.#ask(ending);
 		}
-	}
-
-	#lost(reason) {
-		this.#ended({ code: LOST, reason });
+		this.#change('waiting', { ...ending, retryAt });
+		this.#tendQueue();
 	}
 
 	#wait() {
@@ -213,7 +206,7 @@ class Connection extends EventTarget {
 		this.#stopWaiting = later(isHidden() ? 3 * delay : delay, () => this.#attempt());
 	}
 
-	/** Only HTTP tells a script why a handshake fails. */
+	/** Only HTTP tells why a handshake fails. */
 	async #ask(ending) {
 		this.#probe?.abort();
 		const probe = this.#probe = new AbortController();
@@ -240,13 +233,14 @@ class Connection extends EventTarget {
 	}
 
 	#detach() {
-		const wasOpen = this.#state === 'open';
+		const link = this.#link;
+		const wasOpen = link && this.#state === 'open';
+		this.#link = null;
 		this.#isGreeted = false;
 		this.#stopWaiting?.();
 		this.#stopTending?.();
 		this.#liveness.stop();
-		this.#link?.detach();
-		this.#link = null;
+		link?.detach();
 		if (wasOpen) {
 			this.#extend('lost');
 		}
@@ -254,18 +248,18 @@ class Connection extends EventTarget {
 	}
 
 	#watchPage() {
-		const wake = () => this.#wake();
+		const wake = () => this.retryNow();
 		const look = () => isHidden() || this.#wake(() => this.#wait());
 		const doubt = () => this.#liveness.doubt();
 		// For the back/forward cache
-		const leave = () => this.#state === 'open' && this.#lost('page hidden');
+		const leave = () => this.#state === 'open' && this.#ended({ code: LOST, reason: 'page hidden' });
 		const reactions = { online: wake, offline: doubt, pageshow: wake, pagehide: leave, visibilitychange: look, resume: look };
 		for (const [type, reaction] of Object.entries(reactions)) {
 			globalThis.addEventListener?.(type, reaction, { signal: this.#page.signal });
 		}
 	}
 
-	#wake(next = () => this.#attempt()) {
+	#wake(next) {
 		if (this.#state === 'waiting') {
 			next();
 		}
@@ -273,7 +267,7 @@ class Connection extends EventTarget {
 	}
 
 	#hasRoom() {
-		return this.#state === 'open' && this.#link.isOpen && this.#link.buffered <= this.#options.maxBuffered;
+		return this.#link?.isOpen && this.#link.buffered <= this.#options.maxBuffered;
 	}
 
 	#tendQueue() {
@@ -291,7 +285,10 @@ class Connection extends EventTarget {
 
 	#transmit(message, data) {
 		const changed = this.#extend('sending', message, data);
-		return changed !== undefined && this.#link.send((changed === message) ? data : encoded(changed));
+		if (changed === undefined) {
+			return 'queued';
+		}
+		return this.#link?.send((changed === message) ? data : encoded(changed)) ? 'sent' : 'rejected';
 	}
 
 	/** Undefined if one keeps the message. */
@@ -306,8 +303,11 @@ class Connection extends EventTarget {
 		return value;
 	}
 
-	/** In order, also if a listener changes it. */
+	/** In order, though listeners change it. */
 	#change(state, detail) {
+		if (this.#state === 'closed') {
+			return;
+		}
 		this.#state = state;
 		if (this.#untold.push({ state, ...detail }) === 1) {
 			while (this.#untold.length) {
@@ -323,7 +323,7 @@ class Connection extends EventTarget {
 
 }
 
-/** One attempt and its socket: one end, and nothing after detach(). */
+/** One attempt and its socket. It ends once. */
 class Link {
 
 	#listener;
@@ -363,15 +363,24 @@ class Link {
 	}
 
 	close(code, reason) {
-		this.#socket?.close(code, reason);
+		if (this.isOpen) {
+			this.#socket.close(code, reason);
+		}
 	}
 
 	detach() {
 		this.#stop?.();
 		this.#listener = null;
-		if (this.#socket) {
-			this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-			this.close(1000);
+		const socket = this.#socket;
+		if (socket) {
+			socket.onopen = socket.onmessage = socket.onclose = null;
+			if (socket.readyState) {
+				socket.close(1000);
+			}
+			else {
+				// To close what connects breaks Safari
+				socket.onopen = () => socket.close(1000);
+			}
 		}
 	}
 
@@ -394,7 +403,7 @@ class Link {
 
 }
 
-/** What is offered. A server may not know ours. */
+/** Servers may not know ours. */
 class SubProtocols {
 
 	#own;
@@ -486,7 +495,7 @@ class BackOff {
 
 }
 
-/** Asks for a sign of life: scripts see no pings. */
+/** Asks whether the server lives: scripts see no pings. */
 class Liveness {
 
 	#options;
@@ -548,7 +557,7 @@ class Liveness {
 		});
 	}
 
-	/** What else is on its way takes time, or the room of an answer. */
+	/** Other messages take time, or the answer's room. */
 	#expect(buffered) {
 		const start = Date.now();
 		this.#stopAsking = deadline(this.#options.pingTimeout, () => {
@@ -702,7 +711,7 @@ function withDefaults(defaults, options) {
 	for (const name in defaults) {
 		result[name] = options[name] ?? defaults[name];
 		if (typeof defaults[name] === 'number' && !(result[name] >= 0)) {
-			throw new RangeError(`${name} must be a number, at least 0`);
+			throw new RangeError(`${name} must be a number`);
 		}
 	}
 	return result;
@@ -748,7 +757,7 @@ function run(task) {
 
 /** Returns what cancels it. */
 function later(delay, task) {
-	const timer = setTimeout(task, Math.min(delay, MAX_TIMER));
+	const timer = setTimeout(task, Math.min(delay, 2 ** 31 - 1));
 	return () => clearTimeout(timer);
 }
 
