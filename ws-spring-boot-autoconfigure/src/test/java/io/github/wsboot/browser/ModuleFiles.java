@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import io.github.wsboot.server.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Files of the browser's module, of its tests and of what they need.
@@ -41,14 +42,23 @@ final class ModuleFiles {
 	/** Unpacked by the build. */
 	private static final Path COMPILER = Path.of("target/typescript/lib/tsc.js").toAbsolutePath();
 
+	private static final String REQUIREMENT = "WS_REQUIRE_NODE";
+
 	private ModuleFiles() {
 	}
 
 	/**
-	 * Return the program that runs scripts, or skip the test.
+	 * Return the program that runs scripts, or skip the test, as with a version that
+	 * lacks what the fakes of the tests are made of.
 	 */
 	static Program node() {
-		return Program.find("WS_REQUIRE_NODE", "node", "nodejs");
+		Program node = Program.find(REQUIREMENT, "node", "nodejs");
+		boolean sufficient = node.run("-e", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)") == 0;
+		if (!Boolean.parseBoolean(System.getenv(REQUIREMENT))) {
+			assumeThat(sufficient).as("SKIPPED, since Node is older than 20").isTrue();
+		}
+		assertThat(sufficient).as("Node 20 or later").isTrue();
+		return node;
 	}
 
 	/**
