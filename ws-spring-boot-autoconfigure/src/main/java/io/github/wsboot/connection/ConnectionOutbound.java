@@ -31,6 +31,7 @@ import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.extension.FrameListener;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.LoopTraffic;
+import io.github.wsboot.outbound.AddResult;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundBuffer;
 import io.github.wsboot.outbound.OverflowPolicy;
@@ -125,18 +126,29 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	 * Take a frame of a broadcast. On the loop.
 	 * @return whether there was room for it
 	 */
-	boolean take(QueuedFrame queued) {
-		ReserveResult outcome = queue().isFinished() ? ReserveResult.CLOSED : queue().reserve(queued.frame());
+	boolean take(QueuedFrame shared) {
+		ReserveResult outcome = reserveShared(shared.frame());
 		if (outcome != ReserveResult.ACCEPTED) {
-			handleRefusal(queued.frame(), outcome);
+			handleRefusal(shared.frame(), outcome);
 			return false;
 		}
-		add(queued);
-		return true;
+		QueuedFrame queued = placeFor(shared);
+		try {
+			return addReserved(queued);
+		}
+		catch (Throwable ex) {
+			// Unless the queue holds it
+			queued.retain().release();
+			throw ex;
+		}
 	}
 
 	@Override
 	protected void add(QueuedFrame queued) {
+		addReserved(queued);
+	}
+
+	private boolean addReserved(QueuedFrame queued) {
 		if (!this.watched) {
 			this.watched = true;
 			this.connection.onQueueFilled();
@@ -144,7 +156,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		if (this.hasIdleTimeout && !queued.frame().opcode().isControl()) {
 			this.connection.onMessageQueued();
 		}
-		addToQueue(queued);
+		return addToQueue(queued);
 	}
 
 	/**
@@ -170,11 +182,17 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		return this.watched;
 	}
 
-	private void addToQueue(QueuedFrame queued) {
-		if (queue().add(queued)) {
+	private boolean addToQueue(QueuedFrame queued) {
+		AddResult result = queue().add(queued);
+		if (result == AddResult.OVERFLOW) {
+			closeSlowConsumer();
+			return false;
+		}
+		if (result == AddResult.MADE_ROOM || result == AddResult.DROPPED) {
 			reportSlowConsumer();
 		}
 		this.connection.scheduleWrite();
+		return result.isAdded();
 	}
 
 	private PushResult handleRefusal(EncodedFrame frame, ReserveResult outcome) {
@@ -249,13 +267,18 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * End the connection if its queue has made no progress for too long. On the loop.
+	 * Drop expired messages, and end the connection if its queue has made no progress for
+	 * too long. On the loop.
 	 */
 	void checkProgress() {
+		if (queue().dropExpired()) {
+			// The close frame may have waited for them
+			this.connection.scheduleWrite();
+		}
 		if (queue().isStalled()) {
 			closeSlowConsumer();
 		}
-		this.watched = queue().hasWork();
+		this.watched = queue().hasWork() || queue().hasOptions();
 	}
 
 	@Override
@@ -278,6 +301,9 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	private void dropQueued() {
+		if (queue().dropExpired() && budget().hasRoom(0)) {
+			return;
+		}
 		if (queue().overflow() == OverflowPolicy.CLOSE) {
 			closeSlowConsumer();
 			return;

@@ -53,6 +53,13 @@ record DeliveryTerms(@Nullable String key, boolean expires, long deadline, LongS
 	}
 
 	/**
+	 * Return whether these terms end before others that expire.
+	 */
+	boolean endBefore(DeliveryTerms other) {
+		return this.deadline - other.deadline < 0;
+	}
+
+	/**
 	 * Return the options that are left at this moment. An expired message has the
 	 * shortest lifetime, as there is none of zero.
 	 */

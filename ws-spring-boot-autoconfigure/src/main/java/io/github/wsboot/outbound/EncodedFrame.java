@@ -221,6 +221,14 @@ public final class EncodedFrame {
 	}
 
 	/**
+	 * Return whether the frame was pushed with options.
+	 * @return whether it has a key or expires
+	 */
+	public boolean hasOptions() {
+		return this.terms != null;
+	}
+
+	/**
 	 * Return whether the frame is no longer worth writing.
 	 * @return whether its lifetime is over
 	 */

@@ -17,10 +17,12 @@
 package io.github.wsboot.outbound;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,23 @@ final class FrameDeque {
 		else if (this.single == queued) {
 			this.single = null;
 		}
+	}
+
+	/**
+	 * Remove all frames that match a condition.
+	 * @return the removed ones, the oldest one first
+	 */
+	List<QueuedFrame> removeIf(Predicate<QueuedFrame> condition) {
+		List<QueuedFrame> removed = new ArrayList<>();
+		if (this.several != null) {
+			this.several.removeIf((queued) -> condition.test(queued) && removed.add(queued));
+			forgetSeveral();
+		}
+		else if (this.single != null && condition.test(this.single)) {
+			removed.add(this.single);
+			this.single = null;
+		}
+		return removed;
 	}
 
 	private void forgetSeveral() {

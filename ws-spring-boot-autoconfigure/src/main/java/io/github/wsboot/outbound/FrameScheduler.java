@@ -17,6 +17,7 @@
 package io.github.wsboot.outbound;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class FrameScheduler {
 	/** Whether the last data frame that was taken did not end its message. */
 	private boolean midMessage;
 
+	/** {@code null} until there is a message with options. */
+	private @Nullable OptionsIndex options;
+
 	void add(QueuedFrame queued) {
 		EncodedFrame frame = queued.frame();
 		if (frame.opcode().isControl()) {
@@ -49,7 +53,39 @@ final class FrameScheduler {
 			this.continuations = add(this.continuations, queued);
 		}
 		else {
+			index(queued);
 			this.messages.add(queued);
+		}
+	}
+
+	private void index(QueuedFrame message) {
+		if (message.frame().hasOptions()) {
+			OptionsIndex options = (this.options != null) ? this.options : new OptionsIndex();
+			this.options = options;
+			options.add(message, this.messages.peek());
+		}
+	}
+
+	/**
+	 * Return the message with a key of which nothing has been taken, or {@code null}.
+	 */
+	@Nullable QueuedFrame find(String key) {
+		return (this.options != null) ? this.options.find(key, this.messages.peek()) : null;
+	}
+
+	/**
+	 * Let a message take the place of another one.
+	 */
+	void replace(QueuedFrame older, QueuedFrame newer) {
+		older.replaceBy(newer);
+		if (this.options != null) {
+			this.options.onTerms(older);
+		}
+	}
+
+	private void forget(QueuedFrame message) {
+		if (this.options != null && message.frame().hasOptions()) {
+			this.options.remove(message);
 		}
 	}
 
@@ -80,6 +116,7 @@ final class FrameScheduler {
 		}
 		QueuedFrame queued = data.poll();
 		if (queued != null) {
+			forget(queued);
 			this.midMessage = !queued.frame().isFin();
 		}
 		return queued;
@@ -98,9 +135,26 @@ final class FrameScheduler {
 
 	void remove(QueuedFrame message) {
 		this.messages.remove(message);
+		forget(message);
+	}
+
+	/**
+	 * Remove the messages whose lifetime is over.
+	 * @return the removed ones
+	 */
+	List<QueuedFrame> removeExpired() {
+		OptionsIndex options = this.options;
+		if (options == null || !options.mayHaveExpired()) {
+			return List.of();
+		}
+		List<QueuedFrame> expired = this.messages.removeIf((message) -> message.frame().isExpired());
+		expired.forEach(options::remove);
+		options.onExpiredRemoved(messages());
+		return expired;
 	}
 
 	void clear(Consumer<QueuedFrame> action) {
+		this.options = null;
 		clear(this.controls, action);
 		clear(this.messages, action);
 		clear(this.continuations, action);

@@ -91,6 +91,38 @@ public abstract class OutboundBuffer implements QueueListener {
 		}
 	}
 
+	/**
+	 * Reserve room for a frame that other queues of the loop hold as well. On the loop.
+	 * @param frame the frame, whose memory is reserved
+	 * @return whether the frame is accepted, or why not
+	 */
+	protected final ReserveResult reserveShared(EncodedFrame frame) {
+		boolean hasPlace = frame.conflationKey() != null;
+		if (hasPlace && !this.budget.tryReserve(SendMemoryBudget.PLACE_OVERHEAD)) {
+			return ReserveResult.OVERLOADED;
+		}
+		ReserveResult outcome = this.queue.isFinished() ? ReserveResult.CLOSED : this.queue.reserve(frame);
+		if (hasPlace && outcome != ReserveResult.ACCEPTED) {
+			this.budget.release(SendMemoryBudget.PLACE_OVERHEAD);
+		}
+		return outcome;
+	}
+
+	/**
+	 * Return a frame that {@link #reserveShared} has accepted, as it is added to the
+	 * queue: the frame itself or, if it has a key, one for this queue alone.
+	 * @param shared the frame
+	 * @return the frame to add
+	 */
+	protected final QueuedFrame placeFor(QueuedFrame shared) {
+		if (shared.frame().conflationKey() == null) {
+			return shared;
+		}
+		shared.retain();
+		return new QueuedFrame(shared.frame(), shared.since(),
+				() -> SafeRunner.run(() -> this.budget.release(SendMemoryBudget.PLACE_OVERHEAD), shared::release));
+	}
+
 	private ReserveResult reserve(EncodedFrame frame) {
 		if (isEnding()) {
 			return ReserveResult.CLOSED;

@@ -128,9 +128,7 @@ public final class OutboundQueue {
 		if (frame.size() > this.limits.maxBytes()) {
 			return ReserveResult.TOO_LARGE;
 		}
-		// A message that replaces older ones is still in the inbox beside them
-		boolean replaces = this.limits.overflow() == OverflowPolicy.DROP_OLDEST && frame.isWholeMessage();
-		if (!this.usage.tryReserve(frame.size(), this.limits, replaces ? 2 : 1)) {
+		if (!this.usage.tryReserve(frame.size(), this.limits, isDecidedByLoop(frame) ? 2 : 1)) {
 			this.usage.countDropped();
 			return (continuation || this.limits.overflow() == OverflowPolicy.CLOSE) ? ReserveResult.OVERFLOW
 					: ReserveResult.DROPPED;
@@ -141,7 +139,20 @@ public final class OutboundQueue {
 		else if (!continuation && !frame.isFin()) {
 			this.usage.beginMessage();
 		}
+		if (frame.hasOptions()) {
+			this.usage.addWithOptions();
+		}
 		return ReserveResult.ACCEPTED;
+	}
+
+	/**
+	 * Return whether {@link #add} decides if there is room: a message that replaces older
+	 * ones is still in the inbox beside them, and only the loop knows which ones have
+	 * expired.
+	 */
+	private boolean isDecidedByLoop(EncodedFrame frame) {
+		return frame.isWholeMessage() && (this.limits.overflow() == OverflowPolicy.DROP_OLDEST || frame.hasOptions()
+				|| this.usage.hasOptions());
 	}
 
 	/**
@@ -153,58 +164,120 @@ public final class OutboundQueue {
 		}
 		else {
 			this.usage.release(frame.size());
+			if (frame.hasOptions()) {
+				this.usage.removeWithOptions();
+			}
 		}
 	}
 
 	/**
-	 * Add a frame for which room was reserved. Older messages that have to make room are
-	 * dropped.
-	 * @return whether a message was dropped
+	 * Add a frame for which room was reserved. It takes the place of an older message
+	 * with its key. If there is no room, expired messages are dropped, and then the
+	 * policy applies.
+	 * @param queued the frame, which no other queue holds if it has a key
+	 * @return whether there was room
 	 */
-	public boolean add(QueuedFrame queued) {
+	public AddResult add(QueuedFrame queued) {
 		EncodedFrame frame = queued.frame();
 		if (this.discarded) {
 			cancel(frame);
 			queued.retain().release();
 			this.listener.onDropped(frame, DropReason.CLOSED);
-			return false;
+			return AddResult.CLOSED;
+		}
+		QueuedFrame older = (frame.conflationKey() != null) ? this.scheduler.find(frame.conflationKey()) : null;
+		if (older != null) {
+			return conflate(older, queued);
 		}
 		this.scheduler.add(queued);
 		queued.retain();
 		if (frame.opcode().isControl()) {
-			return false;
+			return AddResult.ADDED;
 		}
 		this.held++;
 		this.heldBytes += frame.size();
-		return this.limits.overflow() == OverflowPolicy.DROP_OLDEST && makeRoom(queued);
+		return fits() ? AddResult.ADDED : makeRoom(queued);
+	}
+
+	private AddResult conflate(QueuedFrame older, QueuedFrame newer) {
+		EncodedFrame dropped = older.frame();
+		this.scheduler.replace(older, newer);
+		this.heldBytes += older.frame().size() - dropped.size();
+		cancel(dropped);
+		this.usage.countDropped();
+		this.listener.onDropped(dropped, DropReason.CONFLATED);
+		AddResult result = fits() ? AddResult.ADDED : makeRoom(older);
+		notifyWritable();
+		return result;
+	}
+
+	private boolean fits() {
+		return this.held <= this.limits.maxMessages() && this.heldBytes <= this.limits.maxBytes();
+	}
+
+	private AddResult makeRoom(QueuedFrame newest) {
+		if (dropExpired() && fits()) {
+			return AddResult.ADDED;
+		}
+		return switch (this.limits.overflow()) {
+			case DROP_OLDEST -> dropOldest(newest);
+			case DROP_NEWEST -> {
+				drop(newest, DropReason.OVERFLOW);
+				yield AddResult.DROPPED;
+			}
+			case CLOSE -> AddResult.OVERFLOW;
+		};
 	}
 
 	/**
 	 * Drop as many of the oldest messages as necessary to make room for the newest one,
 	 * or the newest one itself if that does not help.
 	 */
-	private boolean makeRoom(QueuedFrame newest) {
+	private AddResult dropOldest(QueuedFrame newest) {
 		long bytes = this.heldBytes - this.limits.maxBytes();
 		int messages = this.held - this.limits.maxMessages();
-		if (bytes <= 0 && messages <= 0) {
-			return false;
-		}
 		List<QueuedFrame> inTheWay = new ArrayList<>(1);
 		Iterator<QueuedFrame> oldest = this.scheduler.messages().iterator();
 		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
 			QueuedFrame candidate = oldest.next();
-			if (candidate == newest && newest.frame().isFin()) {
-				inTheWay = List.of(newest);
-				break;
-			}
-			if (candidate.frame().isFin()) {
+			if (candidate != newest && candidate.frame().isFin()) {
 				inTheWay.add(candidate);
 				bytes -= candidate.frame().size();
 				messages--;
 			}
 		}
+		boolean isInTheWay = (bytes > 0 || messages > 0) && newest.frame().isWholeMessage();
+		if (isInTheWay) {
+			inTheWay = List.of(newest);
+		}
 		inTheWay.forEach((message) -> drop(message, DropReason.OVERFLOW));
-		return !inTheWay.isEmpty();
+		if (isInTheWay) {
+			return AddResult.DROPPED;
+		}
+		return inTheWay.isEmpty() ? AddResult.ADDED : AddResult.MADE_ROOM;
+	}
+
+	/**
+	 * Drop the messages whose lifetime is over.
+	 * @return whether there were any
+	 */
+	public boolean dropExpired() {
+		List<QueuedFrame> expired = this.scheduler.removeExpired();
+		expired.forEach(this::forgetExpired);
+		notifyWritable();
+		return !expired.isEmpty();
+	}
+
+	private void forgetExpired(QueuedFrame message) {
+		this.usage.countDropped();
+		forget(message, DropReason.EXPIRED);
+	}
+
+	/**
+	 * Return whether the queue may hold messages that expire.
+	 */
+	public boolean hasOptions() {
+		return this.usage.hasOptions();
 	}
 
 	private void drop(QueuedFrame message, DropReason reason) {
@@ -242,11 +315,18 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return the next frame to write without taking it.
+	 * Return the next frame to write without taking it. Expired messages before it are
+	 * dropped.
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame peek() {
 		QueuedFrame next = this.scheduler.peek();
+		while (next != null && next.frame().isExpired()) {
+			this.scheduler.remove(next);
+			forgetExpired(next);
+			notifyWritable();
+			next = this.scheduler.peek();
+		}
 		return (next != null) ? writable(next.frame()) : null;
 	}
 
@@ -265,7 +345,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Take the next frame to write. It counts until {@link #onWritten()}.
+	 * Take the next frame to write, which is the one that {@link #peek()} has returned,
+	 * even if it has expired in between. It counts until {@link #onWritten()}.
 	 * @return the frame, or {@code null} if there is none now
 	 */
 	public @Nullable EncodedFrame poll() {

@@ -44,6 +44,9 @@ final class QueueReservations {
 	private static final AtomicIntegerFieldUpdater<QueueReservations> UNFINISHED = AtomicIntegerFieldUpdater
 		.newUpdater(QueueReservations.class, "unfinished");
 
+	private static final AtomicIntegerFieldUpdater<QueueReservations> WITH_OPTIONS = AtomicIntegerFieldUpdater
+		.newUpdater(QueueReservations.class, "withOptions");
+
 	/** The number of messages above, the number of bytes below: both in one step. */
 	private volatile long used;
 
@@ -53,6 +56,9 @@ final class QueueReservations {
 
 	/** Fragmented messages whose last fragment has not been pushed. */
 	private volatile int unfinished;
+
+	/** Messages with options. */
+	private volatile int withOptions;
 
 	/**
 	 * Reserve room for one message if it fits.
@@ -103,6 +109,22 @@ final class QueueReservations {
 	 */
 	boolean isUnfinished() {
 		return this.unfinished > 0;
+	}
+
+	void addWithOptions() {
+		WITH_OPTIONS.incrementAndGet(this);
+	}
+
+	void removeWithOptions() {
+		WITH_OPTIONS.decrementAndGet(this);
+	}
+
+	/**
+	 * Return whether a message has options, so that only the loop knows how much room
+	 * there is.
+	 */
+	boolean hasOptions() {
+		return this.withOptions > 0;
 	}
 
 	void countDropped() {

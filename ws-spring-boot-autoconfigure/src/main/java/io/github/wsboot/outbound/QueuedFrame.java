@@ -21,19 +21,20 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.support.Timing;
 
 /**
- * Pushed frame in the queues of one loop. Counts the queues of that loop that hold it.
- * Used on that loop only.
+ * Pushed frame in the queues of one loop. Counts the queues of that loop that hold it. A
+ * frame with a key is in one queue only, since a newer one may take its place. Used on
+ * that loop only.
  *
  * @since 0.1.0
  */
 public final class QueuedFrame {
 
-	private final EncodedFrame frame;
+	private EncodedFrame frame;
 
 	/** {@code null} once it has run. */
 	private @Nullable Runnable release;
 
-	private final long since;
+	private long since;
 
 	private int holders;
 
@@ -57,6 +58,21 @@ public final class QueuedFrame {
 	 */
 	long since() {
 		return this.since;
+	}
+
+	/**
+	 * Let another frame take the place of this one in the queue that holds it.
+	 * @param newer a frame that is in no queue
+	 */
+	void replaceBy(QueuedFrame newer) {
+		Runnable release = this.release;
+		this.frame = newer.frame;
+		this.since = newer.since;
+		this.release = newer.release;
+		newer.release = null;
+		if (release != null) {
+			release.run();
+		}
 	}
 
 	public QueuedFrame retain() {

@@ -44,6 +44,12 @@ public final class SendMemoryBudget {
 	/** Approximate memory of the objects around the bytes of a frame. */
 	public static final int OVERHEAD = 256;
 
+	/**
+	 * Approximate memory that a frame with a key takes in each queue, besides what all
+	 * queues share.
+	 */
+	static final int PLACE_OVERHEAD = 128;
+
 	private static final SafeLogger logger = SafeLogger.of(SendMemoryBudget.class);
 
 	private final long max;

@@ -32,6 +32,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.EncodedFrame;
@@ -41,6 +42,8 @@ import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -289,6 +292,152 @@ class ConnectionOutboundTests {
 		RecordingWire.write(outbound.queue());
 		outbound.checkProgress();
 		assertThat(outbound.isWatched()).isFalse();
+	}
+
+	@Test
+	void fullQueueShouldTakeANewerMessageWithoutAnAlarm() {
+		open(OverflowPolicy.CLOSE, PLENTY);
+		TestConnection two = this.connections.open("two");
+		fill(two.connection().outbound());
+		two.wire().write();
+		for (int i = 0; i < 100; i++) {
+			for (String key : List.of("a", "b", "c", "d")) {
+				assertThat(two.connection().push(key + i, PushOptions.conflate(key))).isEqualTo(PushResult.ACCEPTED);
+			}
+		}
+		assertThat(two.callbacks().slow).isEmpty();
+		assertThat(two.connection().info().droppedMessages()).isEqualTo(396);
+		assertThat(this.connections.listener.events()).filteredOn("dropped 1 CONFLATED"::equals).hasSize(396);
+		assertThat(two.wire().write()).containsExactly("a99", "b99", "c99", "d99");
+	}
+
+	@Test
+	void fullQueueShouldEndTheConnectionForAnotherKey() {
+		open(OverflowPolicy.CLOSE, PLENTY);
+		TestConnection two = this.connections.open("two");
+		fill(two.connection().outbound());
+		assertThat(two.connection().push("e", PushOptions.conflate("e"))).isEqualTo(PushResult.ACCEPTED);
+		assertThat(two.callbacks().slow).hasSize(1);
+		assertThat(two.callbacks().closed).extracting(RecordingCallbacks.Closed::cause)
+			.containsExactly(CloseCause.SLOW_CONSUMER);
+		assertThat(two.connection().push("f", PushOptions.conflate("e"))).isEqualTo(PushResult.CLOSED);
+	}
+
+	@Test
+	void fullQueueShouldTellOfASlowConsumerForAnotherKey() {
+		open(OverflowPolicy.DROP_NEWEST, PLENTY);
+		TestConnection two = this.connections.open("two");
+		fill(two.connection().outbound());
+		assertThat(two.connection().push("e", PushOptions.conflate("e"))).isEqualTo(PushResult.ACCEPTED);
+		assertThat(two.callbacks().slow).hasSize(1);
+		assertThat(two.wire().write()).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void broadcastWithAKeyShouldKeepItsPlaceInEachQueue() {
+		SendMemoryBudget budget = new SendMemoryBudget(10_000);
+		open(OverflowPolicy.CLOSE, budget);
+		TestConnection one = this.connections.open("two");
+		TestConnection other = this.connections.open("three");
+		AtomicInteger released = new AtomicInteger();
+		for (int i = 0; i < 10; i++) {
+			QueuedFrame shared = new QueuedFrame(keyed("a" + i, "a"), 0, released::incrementAndGet).retain();
+			assertThat(one.connection().outbound().take(shared)).isTrue();
+			assertThat(other.connection().outbound().take(shared)).isTrue();
+			shared.release();
+			if (i == 4) {
+				assertThat(other.wire().write()).containsExactly("a4");
+			}
+		}
+		assertThat(budget.used()).as("two places").isPositive();
+		assertThat(released).hasValue(9);
+		assertThat(one.wire().write()).containsExactly("a9");
+		assertThat(released).hasValue(9);
+		assertThat(other.wire().write()).containsExactly("a9");
+		assertThat(released).hasValue(10);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void placesOfABroadcastShouldCountForTheBudget() {
+		SendMemoryBudget budget = new SendMemoryBudget(200);
+		open(OverflowPolicy.CLOSE, budget);
+		ConnectionOutbound one = this.connections.open("two").connection().outbound();
+		ConnectionOutbound other = this.connections.open("three").connection().outbound();
+		QueuedFrame shared = new QueuedFrame(keyed("a", "a"), 0, () -> {
+		}).retain();
+		assertThat(one.take(shared)).isTrue();
+		assertThat(other.take(shared)).isFalse();
+		assertThat(this.connections.listener.events()).contains("dropped 1 OVERLOAD");
+		assertThat(other.queue().usage().messages()).isZero();
+		one.discard(() -> {
+		});
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void broadcastThatTheQueueRefusesShouldKeepNothing() {
+		SendMemoryBudget budget = new SendMemoryBudget(10_000);
+		ConnectionOutbound outbound = open(OverflowPolicy.DROP_NEWEST, budget);
+		fill(outbound);
+		long full = budget.used();
+		AtomicInteger released = new AtomicInteger();
+		QueuedFrame shared = new QueuedFrame(keyed("e", "e"), 0, released::incrementAndGet).retain();
+		assertThat(outbound.take(shared)).isFalse();
+		shared.release();
+		assertThat(released).hasValue(1);
+		assertThat(budget.used()).isEqualTo(full);
+	}
+
+	@Test
+	void broadcastShouldKeepNothingIfAddingItFails() {
+		SendMemoryBudget budget = new SendMemoryBudget(10_000);
+		open(OverflowPolicy.CLOSE, budget);
+		TestConnection two = this.connections.open("two");
+		AtomicInteger released = new AtomicInteger();
+		QueuedFrame shared = new QueuedFrame(keyed("a", "a"), 0, released::incrementAndGet).retain();
+		two.wire().failure = new OutOfMemoryError("expected by the test");
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> two.connection().outbound().take(shared));
+		shared.release();
+		assertThat(released).as("the queue holds it").hasValue(0);
+		two.connection().terminate();
+		assertThat(released).hasValue(1);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void expiredMessagesShouldBeDroppedByTheChecks() {
+		TestConnection one = this.connections.open("one");
+		ConnectionOutbound outbound = one.connection().outbound();
+		one.connection().push("a", PushOptions.none().expireAfter(Duration.ofNanos(1)));
+		one.connection().push("b", PushOptions.none().expireAfter(Duration.ofHours(1)));
+		int writes = one.wire().scheduledWrites.get();
+		await().until(() -> {
+			outbound.checkProgress();
+			return this.connections.listener.events().contains("dropped 1 EXPIRED");
+		});
+		assertThat(one.wire().scheduledWrites.get()).as("a close frame may be next").isGreaterThan(writes);
+		assertThat(outbound.isWatched()).isTrue();
+		assertThat(one.wire().write()).containsExactly("b");
+	}
+
+	@Test
+	void reliefShouldContentItselfWithExpiredMessages() {
+		SendMemoryBudget budget = new SendMemoryBudget(2000);
+		ConnectionOutbound outbound = open(OverflowPolicy.CLOSE, budget);
+		EncodedFrame expired = EncodedFrame.of(Frame.text("a"), PushOptions.none().expireAfter(Duration.ofNanos(1)));
+		await().until(expired::isExpired);
+		outbound.push(expired);
+		outbound.push(text("b"));
+		outbound.relieve();
+		assertThat(this.connections.listener.events()).contains("dropped 1 EXPIRED");
+		assertThat(connection().isEstablished()).isTrue();
+		outbound.relieve();
+		assertThat(this.connections.listener.events()).contains("closed 1013 SLOW_CONSUMER");
+	}
+
+	private static EncodedFrame keyed(String text, String key) {
+		return EncodedFrame.of(Frame.text(text), PushOptions.conflate(key));
 	}
 
 	@Test

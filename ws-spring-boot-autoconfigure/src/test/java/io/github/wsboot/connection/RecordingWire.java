@@ -96,11 +96,12 @@ public class RecordingWire implements Wire {
 
 	public static List<String> write(OutboundQueue queue) {
 		List<String> written = new ArrayList<>();
-		EncodedFrame frame = queue.poll();
+		EncodedFrame frame = queue.peek();
 		while (frame != null) {
+			queue.poll();
 			written.add(text(frame));
 			queue.onWritten();
-			frame = queue.poll();
+			frame = queue.peek();
 		}
 		return written;
 	}

@@ -16,8 +16,10 @@
 
 package io.github.wsboot.client.connection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,11 @@ final class OfflineQueue {
 
 	private final LongSupplier nanoTime;
 
-	private final Deque<Entry> entries = new ArrayDeque<>();
+	/** By the key of its push, or by itself. */
+	private final Map<Object, Entry> entries = new LinkedHashMap<>();
+
+	/** Whether messages may expire in another order than they stand here. */
+	private boolean mixed;
 
 	private long bytes;
 
@@ -50,57 +56,89 @@ final class OfflineQueue {
 	}
 
 	/**
-	 * Add a message, unless there is no room for it.
+	 * Add a message, unless there is no room for it. It takes the place of an older one
+	 * with its key.
 	 */
 	PushResult offer(EncodedFrame frame) {
 		if (frame.size() > this.settings.maxBytes()) {
 			return PushResult.TOO_LARGE;
 		}
-		dropExpired();
-		if (this.entries.size() >= this.settings.maxMessages()
-				|| this.bytes + frame.size() > this.settings.maxBytes()) {
-			return PushResult.DROPPED;
+		Entry entry = new Entry(frame, this.nanoTime.getAsLong());
+		if (!hasRoom(entry)) {
+			dropExpired();
+			if (!hasRoom(entry)) {
+				return PushResult.DROPPED;
+			}
 		}
-		this.entries.add(new Entry(frame, this.nanoTime.getAsLong()));
-		this.bytes += frame.size();
+		add(entry);
 		return PushResult.ACCEPTED;
+	}
+
+	private boolean hasRoom(Entry entry) {
+		Entry older = this.entries.get(entry.key());
+		int messages = this.entries.size() + ((older != null) ? 0 : 1);
+		return messages <= this.settings.maxMessages()
+				&& this.bytes - size(older) + size(entry) <= this.settings.maxBytes();
+	}
+
+	private void add(Entry entry) {
+		this.mixed |= entry.frame().hasOptions();
+		this.bytes += size(entry) - size(this.entries.put(entry.key(), entry));
+	}
+
+	private static int size(@Nullable Entry entry) {
+		return (entry != null) ? entry.frame().size() : 0;
 	}
 
 	/**
 	 * Remove the first message that is not too old.
 	 */
 	@Nullable Entry next() {
-		dropExpired();
-		return poll();
+		Iterator<Entry> entries = this.entries.values().iterator();
+		while (entries.hasNext()) {
+			Entry entry = entries.next();
+			entries.remove();
+			this.bytes -= size(entry);
+			if (!isExpired(entry)) {
+				return entry;
+			}
+		}
+		this.mixed = false;
+		return null;
 	}
 
 	/**
-	 * Put a message back, before the others.
+	 * Put a message back, before the others. A newer one with its key takes its place.
 	 */
 	void putBack(Entry entry) {
-		this.entries.addFirst(entry);
-		this.bytes += entry.frame().size();
+		List<Entry> others = List.copyOf(this.entries.values());
+		clear();
+		add(entry);
+		others.forEach(this::add);
 	}
 
 	private void dropExpired() {
-		long now = this.nanoTime.getAsLong();
-		Entry first = this.entries.peek();
-		while (first != null && now - first.since() > this.settings.maxAge().toNanos()) {
-			poll();
-			first = this.entries.peek();
+		Iterator<Entry> entries = this.entries.values().iterator();
+		while (entries.hasNext()) {
+			Entry entry = entries.next();
+			if (isExpired(entry)) {
+				entries.remove();
+				this.bytes -= size(entry);
+			}
+			else if (!this.mixed) {
+				return;
+			}
 		}
 	}
 
-	private @Nullable Entry poll() {
-		Entry entry = this.entries.poll();
-		if (entry != null) {
-			this.bytes -= entry.frame().size();
-		}
-		return entry;
+	private boolean isExpired(Entry entry) {
+		return entry.frame().isExpired()
+				|| this.nanoTime.getAsLong() - entry.since() > this.settings.maxAge().toNanos();
 	}
 
 	void clear() {
 		this.entries.clear();
+		this.mixed = false;
 		this.bytes = 0;
 	}
 
@@ -111,6 +149,11 @@ final class OfflineQueue {
 	 * @param since when it was pushed
 	 */
 	record Entry(EncodedFrame frame, long since) {
+
+		Object key() {
+			String key = this.frame.conflationKey();
+			return (key != null) ? key : this;
+		}
 
 	}
 
