@@ -88,7 +88,7 @@ class ModuleTests {
 	}
 
 	@Test
-	void packageShouldBeInstalledAndImported() throws IOException {
+	void packageShouldBeInstalledAndImportedWithItsTypes() throws IOException {
 		try (Program npm = ModuleFiles.npm(); Program node = ModuleFiles.node()) {
 			String cache = "--cache=" + npm.folder().resolve("cache");
 			assertThat(npm.run("pack", "--json", cache, ModuleFiles.MODULE.toString())).as(npm::output).isZero();
@@ -102,9 +102,18 @@ class ModuleTests {
 					archive.toString()))
 				.as(npm::output)
 				.isZero();
-			Path script = node.folder().resolve("script.mjs");
-			Files.writeString(script, "import { connect } from '%s'; console.log(typeof connect);".formatted(name));
-			assertThat(node.run(script.toString())).as(node::output).isZero();
+			Path script = node.folder().resolve("script.mts");
+			Files.writeString(script, """
+					import { connect, type Connection } from '%s';
+
+					const call: (url: string) => Connection = connect;
+					console.log(typeof call);
+					""".formatted(name));
+			assertThat(node.run(ModuleFiles.compiler().toString(), "--strict", "--target", "es2022", "--module", "node16",
+					script.toString()))
+				.as(node::output)
+				.isZero();
+			assertThat(node.run(node.folder().resolve("script.mjs").toString())).as(node::output).isZero();
 			assertThat(node.output()).isEqualToIgnoringNewLines("function");
 		}
 	}
