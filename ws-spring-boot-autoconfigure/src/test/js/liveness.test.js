@@ -125,6 +125,17 @@ test('an answer that slept with the page is waited for once more', async () => {
 	assert.equal(connection.state, 'open');
 });
 
+test('an answer that waits behind a long task of the page is waited for', async () => {
+	const connection = await opened();
+	await browser.fire('online');
+	await browser.pass(4_000);
+	browser.sleep(2_100);
+	await browser.pass(0);
+	browser.socket.receive(PONG);
+	await browser.pass(10_000);
+	assert.equal(connection.state, 'open');
+});
+
 test('a question that slept and stays without an answer ends the connection', async () => {
 	const connection = await opened();
 	await browser.fire('online');

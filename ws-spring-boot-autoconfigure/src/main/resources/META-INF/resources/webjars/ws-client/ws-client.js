@@ -14,6 +14,7 @@ const MIN_DELAY = 50;
 const MAX_FAILURES = 3;
 const PROBE_TIMEOUT = 10_000;
 const ROOM_POLL = 100;
+const LATE = 1_000;
 
 const OPTIONS = {
 	token: undefined,
@@ -765,7 +766,7 @@ function later(delay, task) {
 function deadline(delay, task) {
 	const start = Date.now();
 	let stop = later(delay, () => {
-		if (Date.now() - start > 2 * delay) {
+		if (Date.now() - start > delay + LATE) {
 			stop = later(delay, task);
 		}
 		else {
