@@ -64,7 +64,7 @@ public interface Handshake {
 	@Nullable InetSocketAddress remoteAddress();
 
 	/**
-	 * Return the sub-protocol that was agreed upon.
+	 * Return the sub-protocol that was agreed upon, without that of the browser client.
 	 * @return the sub-protocol, or {@code null} if there is none; always {@code null}
 	 * while the handshake is in progress: {@link HandshakeContext#subProtocol()} has it
 	 * then

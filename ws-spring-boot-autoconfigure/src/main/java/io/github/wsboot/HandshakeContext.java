@@ -60,7 +60,8 @@ public interface HandshakeContext {
 	@Nullable Principal principal();
 
 	/**
-	 * Return the sub-protocols that the client offers.
+	 * Return the sub-protocols that the client offers, without that of the browser
+	 * client: {@code chat.v1} for {@code chat.v1+ws.v1}.
 	 * @return the names in the client's order of preference, as they are written; empty
 	 * if it offers none
 	 */

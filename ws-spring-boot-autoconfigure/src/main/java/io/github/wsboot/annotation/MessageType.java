@@ -37,7 +37,11 @@ import java.lang.annotation.Target;
 public @interface MessageType {
 
 	/**
-	 * Value of the type field.
+	 * Value of the type field. Types that begin with {@code ws.} are reserved for the
+	 * browser client: unless {@code ws.browser-client.enabled} is {@code false}, a
+	 * callback that returns such an object fails at start-up, and a push of one raises
+	 * {@link IllegalArgumentException}. Text and JSON that the application writes itself
+	 * are not looked at.
 	 * @return the type
 	 */
 	String value();

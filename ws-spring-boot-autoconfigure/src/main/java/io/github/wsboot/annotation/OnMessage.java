@@ -71,7 +71,8 @@ public @interface OnMessage {
 	/**
 	 * Type of the messages to take: the value of the type field at the top of a JSON
 	 * object. Without one, this is the callback for everything that has no callback of
-	 * its own.
+	 * its own. Types that begin with {@code ws.} are reserved for the browser client, and
+	 * fail at start-up unless {@code ws.browser-client.enabled} is {@code false}.
 	 * @return the type
 	 */
 	String value() default "";

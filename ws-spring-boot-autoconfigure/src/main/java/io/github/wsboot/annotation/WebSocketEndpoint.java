@@ -81,6 +81,12 @@ public @interface WebSocketEndpoint {
 	 * chooses the first one that the client offers as well; {@link #requireSubProtocol()}
 	 * decides what happens if there is none. A client never gets a sub-protocol that it
 	 * did not offer. Names are compared exactly.
+	 * <p>
+	 * The browser client adds a sub-protocol of its own to each of them: it offers
+	 * {@code chat.v1+ws.v1} for {@code chat.v1}, and {@code ws.v1} for an endpoint that
+	 * names none. The endpoint sees only its own part. {@code ws.v1} and names that end
+	 * with {@code +ws.v1} fail at start-up, unless {@code ws.browser-client.enabled} is
+	 * {@code false}.
 	 * @return the names of the sub-protocols
 	 */
 	String[] subProtocols() default {};

@@ -18,6 +18,7 @@ package io.github.wsboot.autoconfigure;
 
 import java.util.function.Supplier;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -129,14 +130,24 @@ class ConnectionManagerConfiguration {
 
 	@Bean
 	PayloadEncoder webSocketPayloadEncoder(ObjectProvider<PayloadConversion> conversion,
-			ObjectProvider<OutboundInterceptor> interceptors) {
+			ObjectProvider<OutboundInterceptor> interceptors, ListableBeanFactory beanFactory) {
 		// At first use, since interceptors and converters may inject the
 		// ConnectionManager
 		return new PayloadEncoder(SingletonSupplier.of(() -> {
 			PayloadConversion used = conversion.getObject();
-			return new PayloadEncoder.Pipeline(used.converter(), new AnnotatedTypes(used.json()),
+			return new PayloadEncoder.Pipeline(used.converter(),
+					new AnnotatedTypes(used.json(), hasBrowserClients(beanFactory)),
 					interceptors.orderedStream().toList());
 		}));
+	}
+
+	/**
+	 * Return whether browser clients may be connected here. Without endpoints, all
+	 * messages go to other servers.
+	 */
+	private boolean hasBrowserClients(ListableBeanFactory beanFactory) {
+		return this.settings.isBrowserClientEnabled()
+				&& beanFactory.getBeanNamesForType(EndpointRegistry.class, true, false).length > 0;
 	}
 
 	/**

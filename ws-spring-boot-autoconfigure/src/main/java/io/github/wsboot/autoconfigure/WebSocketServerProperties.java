@@ -1048,6 +1048,13 @@ public class WebSocketServerProperties {
 		 */
 		private Duration batchInterval = Duration.ofMillis(200);
 
+		/**
+		 * Longest time for which a browser client is asked to stay away when its
+		 * connection is closed. The server draws a number of seconds up to this for each
+		 * of them, so that they do not all return at once. "0" asks for nothing.
+		 */
+		private Duration retryAfter = Duration.ofSeconds(10);
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -1086,6 +1093,14 @@ public class WebSocketServerProperties {
 
 		public void setBatchInterval(Duration batchInterval) {
 			this.batchInterval = batchInterval;
+		}
+
+		public Duration getRetryAfter() {
+			return this.retryAfter;
+		}
+
+		public void setRetryAfter(Duration retryAfter) {
+			this.retryAfter = retryAfter;
 		}
 
 	}

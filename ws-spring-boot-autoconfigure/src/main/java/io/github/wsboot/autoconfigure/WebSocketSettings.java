@@ -66,6 +66,9 @@ final class WebSocketSettings {
 	/** In bytes; more is too long for a line of a log. */
 	private static final int MAX_LOGGED_PAYLOAD = 1024 * 1024;
 
+	/** People wait in front of their pages meanwhile. */
+	private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
+
 	/** Name of a sub-protocol, as in RFC 6455. */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -290,7 +293,19 @@ final class WebSocketSettings {
 					"It must not be negative, and must be less than 'ws.drain.timeout', which includes it.");
 		}
 		return new DrainSettings(timeout, delay, PropertyChecks.positive("ws.drain.batch-size", drain.getBatchSize()),
-				PropertyChecks.notNegative("ws.drain.batch-interval", drain.getBatchInterval()));
+				PropertyChecks.notNegative("ws.drain.batch-interval", drain.getBatchInterval()),
+				maxRetryAfter(drain.getRetryAfter()));
+	}
+
+	private static int maxRetryAfter(Duration retryAfter) {
+		PropertyChecks.notNegative("ws.drain.retry-after", retryAfter);
+		boolean sensible = retryAfter.compareTo(Duration.ofSeconds(1)) >= 0
+				&& retryAfter.compareTo(MAX_RETRY_AFTER) <= 0;
+		if (!sensible && !retryAfter.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("ws.drain.retry-after", retryAfter,
+					"It must be between 1s and " + MAX_RETRY_AFTER.toMinutes() + "m, or 0 to ask for nothing.");
+		}
+		return (int) retryAfter.toSeconds();
 	}
 
 	boolean isBrowserClientEnabled() {

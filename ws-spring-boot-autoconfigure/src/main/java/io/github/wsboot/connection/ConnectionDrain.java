@@ -121,7 +121,7 @@ public final class ConnectionDrain implements SmartLifecycle {
 		}
 		this.current = null;
 		this.draining = false;
-		this.registry.setDraining(false);
+		this.registry.stopDraining();
 		return restore;
 	}
 

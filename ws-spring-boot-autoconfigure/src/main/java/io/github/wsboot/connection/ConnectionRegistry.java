@@ -74,6 +74,8 @@ public final class ConnectionRegistry {
 
 	private volatile boolean draining;
 
+	private volatile int maxRetryAfter;
+
 	private final int maxRoomsPerConnection;
 
 	private final ConnectionIds ids;
@@ -133,8 +135,27 @@ public final class ConnectionRegistry {
 		return this.draining;
 	}
 
-	void setDraining(boolean draining) {
-		this.draining = draining;
+	/**
+	 * Take no more connections.
+	 * @param maxRetryAfter for how many seconds at most a client is asked to stay away
+	 */
+	void startDraining(int maxRetryAfter) {
+		this.maxRetryAfter = maxRetryAfter;
+		this.draining = true;
+	}
+
+	/**
+	 * Take connections again.
+	 */
+	void stopDraining() {
+		this.draining = false;
+	}
+
+	/**
+	 * Return for how many seconds at most a client is asked to stay away.
+	 */
+	int maxRetryAfter() {
+		return this.maxRetryAfter;
 	}
 
 	/**

@@ -173,7 +173,7 @@ final class DrainRun {
 		if (awaited) {
 			waitUntil(start + this.settings.delay().toNanos());
 		}
-		if (!unlessCancelled(() -> this.registry.setDraining(true))) {
+		if (!unlessCancelled(() -> this.registry.startDraining(this.settings.maxRetryAfter()))) {
 			return;
 		}
 		if (awaited || this.registry.count() > 0 || this.registry.isOpening()) {
@@ -260,8 +260,7 @@ final class DrainRun {
 				return;
 			}
 			forEach(connections.subList(batch * size, Math.min((batch + 1) * size, connections.size())),
-					(connection) -> unlessCancelled(
-							() -> connection.close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN)));
+					(connection) -> unlessCancelled(connection::closeForRestart));
 		}
 	}
 

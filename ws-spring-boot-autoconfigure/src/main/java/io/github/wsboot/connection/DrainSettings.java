@@ -27,8 +27,11 @@ import java.time.Duration;
  * @param batchSize the number of connections that are closed at once
  * @param batchInterval the longest time from one batch to the next: all batches begin
  * within half of the time that is left after the delay
+ * @param maxRetryAfter for how many seconds at most a browser client is asked to stay
+ * away; 0 to ask for nothing
  * @since 0.1.0
  */
-public record DrainSettings(Duration timeout, Duration delay, int batchSize, Duration batchInterval) {
+public record DrainSettings(Duration timeout, Duration delay, int batchSize, Duration batchInterval,
+		int maxRetryAfter) {
 
 }

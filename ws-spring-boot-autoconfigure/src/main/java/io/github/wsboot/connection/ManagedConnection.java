@@ -54,6 +54,7 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.OutboundQueue;
 import io.github.wsboot.support.CloseStatuses;
+import io.github.wsboot.support.RetryAfterReason;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
@@ -141,8 +142,18 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 			this.registration.remove();
 		}
 		else if (this.registration.isDraining()) {
-			close(CloseStatus.SERVICE_RESTARTED, CloseCause.SHUTDOWN);
+			closeForRestart();
 		}
+	}
+
+	/**
+	 * Close since the server drains. A client that understands it learns when to come
+	 * back.
+	 */
+	void closeForRestart() {
+		CloseStatus status = CloseStatus.SERVICE_RESTARTED;
+		close(isBrowserClient() ? RetryAfterReason.draw(status, this.registration.maxRetryAfter()) : status,
+				CloseCause.SHUTDOWN);
 	}
 
 	@Override

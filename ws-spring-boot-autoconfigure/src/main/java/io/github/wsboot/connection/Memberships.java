@@ -73,6 +73,11 @@ final class Memberships implements Registration {
 	}
 
 	@Override
+	public int maxRetryAfter() {
+		return this.registry.maxRetryAfter();
+	}
+
+	@Override
 	public boolean join(String room) {
 		Assert.hasText(room, "'room' must not be empty");
 		this.lock.lock();

@@ -46,6 +46,12 @@ interface Registration {
 	 */
 	boolean isDraining();
 
+	/**
+	 * Return for how many seconds at most a client is asked to stay away while the server
+	 * drains.
+	 */
+	int maxRetryAfter();
+
 	boolean join(String room);
 
 	boolean leave(String room);

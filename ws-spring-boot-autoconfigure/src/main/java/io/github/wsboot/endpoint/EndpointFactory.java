@@ -23,6 +23,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.callback.ReservedTypeRules;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
@@ -64,7 +65,9 @@ public final class EndpointFactory {
 	 * Create the callbacks of an advice bean.
 	 */
 	List<Callback> createAdvice(EndpointDefinition definition) {
-		return this.beans.ofAdvice(definition);
+		List<Callback> callbacks = this.beans.ofAdvice(definition);
+		checkTypes(definition, callbacks);
+		return callbacks;
 	}
 
 	/**
@@ -75,9 +78,16 @@ public final class EndpointFactory {
 	 */
 	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		List<Callback> callbacks = this.beans.of(definition, commonVariables(definition.paths()));
+		checkTypes(definition, callbacks);
 		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition);
 		return new Endpoint(definition, callbacks, byKind, this.handlers.create(byKind, definition.subProtocols()),
 				this.statuses);
+	}
+
+	private static void checkTypes(EndpointDefinition definition, List<Callback> callbacks) {
+		if (definition.subProtocols().browserClient()) {
+			callbacks.forEach(ReservedTypeRules::check);
+		}
 	}
 
 	private static Set<String> commonVariables(List<String> paths) {

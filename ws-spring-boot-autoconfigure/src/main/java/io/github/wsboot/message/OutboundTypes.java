@@ -34,6 +34,7 @@ public interface OutboundTypes {
 	 * pushed
 	 * @return the payload with its type field, or the payload itself if it declares no
 	 * type
+	 * @throws ReservedTypeException if applications must not use the type
 	 */
 	Object addTypeField(Object payload, @Nullable MethodParameter declared);
 

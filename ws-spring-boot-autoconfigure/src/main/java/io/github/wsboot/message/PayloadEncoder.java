@@ -76,7 +76,7 @@ public final class PayloadEncoder {
 	 * @param payload the payload to send
 	 * @return the frame
 	 * @throws IllegalArgumentException if the payload is {@code null}, or a whole text
-	 * message that is not valid UTF-8
+	 * message that is not valid UTF-8, or has a reserved type
 	 * @throws PayloadConversionException if the payload cannot be converted
 	 */
 	public Frame encode(Object payload) {
@@ -147,6 +147,9 @@ public final class PayloadEncoder {
 			Object typed = pipeline.types().addTypeField(payload, declared);
 			message = (pipeline.converter() instanceof SmartMessageConverter smart)
 					? smart.toMessage(typed, NO_HEADERS, declared) : pipeline.converter().toMessage(typed, NO_HEADERS);
+		}
+		catch (ReservedTypeException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			throw unserializable(payload, ex);

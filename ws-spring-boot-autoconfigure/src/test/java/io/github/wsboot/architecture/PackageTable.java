@@ -82,7 +82,7 @@ final class PackageTable {
 		add("transport.client", ROOT, "support", "concurrent", "connection.handshake", "transport.loop",
 				"transport.codec", "transport");
 		add("client", ROOT);
-		add("client.reconnect", ROOT, "client");
+		add("client.reconnect", ROOT, "support", "client");
 		add("client.connection", ROOT, "support", "concurrent", "message", "extension", "monitor", "outbound",
 				"inbound", "connection", "connection.handshake", "transport.client", "transport.codec", "client",
 				"client.reconnect");

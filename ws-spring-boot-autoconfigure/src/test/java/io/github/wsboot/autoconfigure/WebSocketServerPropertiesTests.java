@@ -101,12 +101,12 @@ class WebSocketServerPropertiesTests {
 
 	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
-			"ws.auth.session-check-interval", "ws.close-callback-timeout", "ws.close-timeout", "ws.cluster.dead-after",
+			"ws.auth.session-check-interval", "ws.browser-client.enabled", "ws.close-callback-timeout", "ws.close-timeout", "ws.cluster.dead-after",
 			"ws.cluster.enabled", "ws.cluster.heartbeat", "ws.cluster.linger", "ws.cluster.max-message-size",
 			"ws.cluster.max-pending-bytes", "ws.cluster.node-name", "ws.cluster.prefix", "ws.cluster.probe-timeout",
 			"ws.cluster.required", "ws.compression.context-takeover", "ws.compression.enabled",
 			"ws.compression.min-size", "ws.console.allowed-hosts", "ws.console.enabled", "ws.console.path",
-			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.timeout",
+			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.retry-after", "ws.drain.timeout",
 			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
 			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
 			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
@@ -147,7 +147,7 @@ class WebSocketServerPropertiesTests {
 			.isEqualTo(new HeartbeatSettings(Duration.ofSeconds(25), Duration.ofSeconds(10), null));
 		assertThat(settings.closeTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.drain())
-			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200)));
+			.isEqualTo(new DrainSettings(Duration.ofSeconds(20), Duration.ZERO, 500, Duration.ofMillis(200), 10));
 		assertThat(settings.maxThreads()).isEqualTo(200);
 		assertThat(settings.messageFields()).isEqualTo(new JsonProtocol.Fields("type", "ask", "re"));
 		assertThat(settings.connectionLimits()).isEqualTo(new ConnectionLimits(ConnectionLimits.UNLIMITED,
@@ -157,6 +157,7 @@ class WebSocketServerPropertiesTests {
 		assertThat(properties.getAllowedOrigins()).isEmpty();
 		assertThat(properties.getAllowedOriginPatterns()).isEmpty();
 		assertThat(properties.getDrain().isEnabled()).isTrue();
+		assertThat(properties.getBrowserClient().isEnabled()).isTrue();
 		assertThat(properties.getObservation().getEnabled()).isNull();
 		assertThat(properties.getMetrics().isEnabled()).isTrue();
 		assertThat(properties.getTransport().getType()).isEqualTo(TransportType.AUTO);
@@ -282,8 +283,10 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldBindTheDrain() {
 		assertThat(settings(Map.of("ws.drain.timeout", "2m", "ws.drain.delay", "5s", "ws.drain.batch-size", "7",
-				"ws.drain.batch-interval", "0s"))
-			.drain()).isEqualTo(new DrainSettings(Duration.ofMinutes(2), Duration.ofSeconds(5), 7, Duration.ZERO));
+				"ws.drain.batch-interval", "0s", "ws.drain.retry-after", "10m"))
+			.drain())
+			.isEqualTo(new DrainSettings(Duration.ofMinutes(2), Duration.ofSeconds(5), 7, Duration.ZERO, 600));
+		assertThat(settings(Map.of("ws.drain.retry-after", "0")).drain().maxRetryAfter()).isZero();
 	}
 
 	@Test
@@ -445,6 +448,9 @@ class WebSocketServerPropertiesTests {
 							ws.drain.delay                  | 20s     | It must not be negative, and must be less than 'ws.drain.timeout', which includes it.
 							ws.drain.batch-size             | 0       | It must be positive.
 							ws.drain.batch-interval         | -1ms    | It must not be negative.
+							ws.drain.retry-after            | -1s     | It must not be negative.
+							ws.drain.retry-after            | 999ms   | It must be between 1s and 10m, or 0 to ask for nothing.
+							ws.drain.retry-after            | 601s    | It must be between 1s and 10m, or 0 to ask for nothing.
 							ws.max-connections              | 0       | It must be positive.
 							ws.max-connections-per-user     | -1      | It must be positive.
 							ws.max-connections-per-address  | 0       | It must be positive.

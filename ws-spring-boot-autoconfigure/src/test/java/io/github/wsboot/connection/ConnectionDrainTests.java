@@ -136,7 +136,7 @@ class ConnectionDrainTests {
 	void connectionsShouldBeClosedInBatches() throws Exception {
 		List<TestConnection> opened = open(10);
 		Thread stopping = new Thread(
-				drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG))::stop);
+				drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG, 0))::stop);
 		stopping.start();
 		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
 		assertThat(closing(opened)).isEqualTo(3);
@@ -153,7 +153,7 @@ class ConnectionDrainTests {
 	void batchesShouldBeDoneInTime() throws Exception {
 		List<TestConnection> opened = open(10);
 		CompletableFuture<Void> stopping = CompletableFuture
-			.runAsync(drain(new DrainSettings(Duration.ofSeconds(8), Duration.ZERO, 1, TestConnections.LONG))::stop);
+			.runAsync(drain(new DrainSettings(Duration.ofSeconds(8), Duration.ZERO, 1, TestConnections.LONG, 0))::stop);
 		Awaitility.await("all batches").until(() -> {
 			opened.stream().map(TestConnection::connection).filter((each) -> !each.isEstablished()).forEach((each) -> {
 				each.onTransportClosed(CloseStatus.SERVICE_RESTARTED, CloseCause.CLIENT);
@@ -167,7 +167,7 @@ class ConnectionDrainTests {
 	@Test
 	void connectionsThatComeDuringTheDelayShouldBeKeptUntilItIsOver() throws Exception {
 		Thread stopping = new Thread(drain(
-				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO))::stop);
+				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO, 0))::stop);
 		stopping.start();
 		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
 		TestConnection test = this.connections.open("1");
@@ -301,7 +301,7 @@ class ConnectionDrainTests {
 	void whenCancelledDuringTheDelayShouldCloseNothing() {
 		TestConnection test = this.connections.open("1");
 		ConnectionDrain drain = drain(
-				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO));
+				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO, 0));
 		drain.begin();
 		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
 		assertThat(drain.cancel()).isTrue();
@@ -313,7 +313,7 @@ class ConnectionDrainTests {
 	@Test
 	void whenCancelledBetweenBatchesShouldLeaveTheRestAlone() {
 		List<TestConnection> opened = open(10);
-		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG));
+		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG, 0));
 		drain.begin();
 		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
 		assertThat(drain.cancel()).isTrue();
@@ -394,7 +394,7 @@ class ConnectionDrainTests {
 	void whenTheStartFailsShouldCloseThoseWhoHaveComeWithoutTheDelay() throws Exception {
 		this.ready = false;
 		TestConnection test = this.connections.open("1");
-		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO));
+		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO, 0));
 		assertThat(drain.isRunning()).as("before its start").isTrue();
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);
@@ -408,7 +408,7 @@ class ConnectionDrainTests {
 	@Test
 	void whenTheStartFailsBeforeAnybodyHasComeShouldOnlyLetNobodyIn() {
 		this.ready = false;
-		drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO)).stop();
+		drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO, 0)).stop();
 		assertThat(this.connections.registry.isDraining()).isTrue();
 		assertThat(this.events).containsExactly("refuse");
 	}
@@ -507,7 +507,7 @@ class ConnectionDrainTests {
 	}
 
 	private static DrainSettings settings(Duration timeout) {
-		return new DrainSettings(timeout, Duration.ZERO, 500, Duration.ofMillis(200));
+		return new DrainSettings(timeout, Duration.ZERO, 500, Duration.ofMillis(200), 0);
 	}
 
 	private ConnectionDrain drain(DrainSettings settings) {

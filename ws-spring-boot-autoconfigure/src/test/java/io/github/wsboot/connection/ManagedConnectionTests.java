@@ -200,10 +200,22 @@ class ManagedConnectionTests {
 
 	@Test
 	void whenTheServerDrainsShouldCloseAtOnce() {
-		this.connections.registry.setDraining(true);
+		this.connections.registry.startDraining(0);
 		TestConnection test = this.connections.open("1");
 		assertThat(test.connection().state()).isEqualTo(ConnectionState.CLOSING);
 		assertThat(test.connection().queue().closeStatus()).isEqualTo(CloseStatus.SERVICE_RESTARTED);
+	}
+
+	@Test
+	void whenTheServerDrainsShouldAskABrowserClientToStayAway() {
+		this.connections.registry.startDraining(1);
+		assertThat(this.connections.openBrowserClient("1").connection().queue().closeStatus())
+			.isEqualTo(CloseStatus.SERVICE_RESTARTED.withReason("retry-after=1"));
+		assertThat(this.connections.open("2").connection().queue().closeStatus())
+			.isEqualTo(CloseStatus.SERVICE_RESTARTED);
+		this.connections.registry.startDraining(0);
+		assertThat(this.connections.openBrowserClient("3").connection().queue().closeStatus())
+			.isEqualTo(CloseStatus.SERVICE_RESTARTED);
 	}
 
 	@Test

@@ -140,10 +140,14 @@ public final class TestConnections implements AutoCloseable {
 	}
 
 	TestConnection create(String id, String endpoint, @Nullable String user) {
+		return create(id, facts(endpoint, user));
+	}
+
+	private TestConnection create(String id, EstablishedHandshake facts) {
 		RecordingCallbacks callbacks = new RecordingCallbacks();
 		RecordingWire wire = (this.loop != null) ? new RecordingWire(this.loop) : new RecordingWire();
 		ConnectionFactory factory = factory((session) -> wire, Runnable::run);
-		ManagedConnection connection = factory.create(id, mock(), facts(endpoint, user), callbacks);
+		ManagedConnection connection = factory.create(id, mock(), facts, callbacks);
 		return new TestConnection(connection, wire, callbacks);
 	}
 
@@ -173,6 +177,17 @@ public final class TestConnections implements AutoCloseable {
 
 	public TestConnection open(String id, String endpoint, @Nullable String user) {
 		TestConnection created = create(id, endpoint, user);
+		created.connection().open();
+		return created;
+	}
+
+	/**
+	 * Open the connection of a client that speaks the sub-protocol of the browser client.
+	 */
+	TestConnection openBrowserClient(String id) {
+		EstablishedHandshake facts = facts("/ws", null);
+		TestConnection created = create(id, new EstablishedHandshake(facts.endpoint(), facts.pathVariables(),
+				facts.handshake(), null, facts.attributes(), facts.owner(), true));
 		created.connection().open();
 		return created;
 	}

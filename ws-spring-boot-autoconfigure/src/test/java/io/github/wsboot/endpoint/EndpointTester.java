@@ -285,7 +285,7 @@ public final class EndpointTester implements AutoCloseable {
 
 	private PayloadEncoder encoder() {
 		PayloadConversion conversion = conversion();
-		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.json()), List.of());
+		return new PayloadEncoder(conversion.converter(), new AnnotatedTypes(conversion.json(), true), List.of());
 	}
 
 	private List<WebSocketEndpointConfigurer> configurers() {

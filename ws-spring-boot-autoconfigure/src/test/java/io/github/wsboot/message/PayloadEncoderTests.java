@@ -223,7 +223,7 @@ class PayloadEncoderTests {
 			}
 
 		};
-		return new PayloadEncoder(converter, new AnnotatedTypes(null), List.of()).encode(new Line("x"));
+		return new PayloadEncoder(converter, new AnnotatedTypes(null, true), List.of()).encode(new Line("x"));
 	}
 
 	private static Frame append(Frame frame, String text) {

@@ -123,7 +123,7 @@ public final class DefaultReconnectPolicy implements ReconnectPolicy {
 	private Duration backOff(ConnectionEnding ending) {
 		Duration jittered = fraction(bound(ending.attempt()));
 		// Those that a server has sent away at once must not come back at once
-		Duration delay = RetryAfter.of(ending.failure(), this.clock.instant()).plus(jittered);
+		Duration delay = RetryAfter.of(ending, this.clock.instant()).plus(jittered);
 		return (delay.compareTo(MIN_DELAY) < 0) ? MIN_DELAY : delay;
 	}
 

@@ -27,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 import io.github.wsboot.client.ConnectFailedException;
+import io.github.wsboot.client.ConnectionEnding;
+import io.github.wsboot.support.RetryAfterReason;
 
 /**
- * Reads the {@code Retry-After} header of a refusal (RFC 9110, section 10.2.3).
+ * Reads how long a server asks to be left alone: in the {@code Retry-After} header of a
+ * refusal (RFC 9110, section 10.2.3), or in the reason that it has closed a connection
+ * with.
  */
 final class RetryAfter {
 
@@ -45,12 +49,18 @@ final class RetryAfter {
 	 * Return the shortest delay that the server asks for: zero if it asks for none, or in
 	 * a way that cannot be read.
 	 */
-	static Duration of(@Nullable ConnectFailedException failure, Instant now) {
+	static Duration of(ConnectionEnding ending, Instant now) {
+		Duration delay = (ending.status() != null) ? RetryAfterReason.read(ending.status())
+				: header(ending.failure(), now);
+		return bounded(delay);
+	}
+
+	private static Duration header(@Nullable ConnectFailedException failure, Instant now) {
 		if (failure == null || failure.status() == null || !STATUSES.contains(failure.status().value())) {
 			return Duration.ZERO;
 		}
 		String value = failure.headers().getFirst(HttpHeaders.RETRY_AFTER);
-		return (value != null) ? bounded(parse(value.strip(), now)) : Duration.ZERO;
+		return (value != null) ? parse(value.strip(), now) : Duration.ZERO;
 	}
 
 	private static Duration parse(String value, Instant now) {

@@ -27,6 +27,8 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.OutboundTypes;
+import io.github.wsboot.message.ReservedTypeException;
+import io.github.wsboot.message.ReservedTypes;
 
 /**
  * {@link OutboundTypes} that are read from {@link MessageType @MessageType}.
@@ -39,14 +41,18 @@ public final class AnnotatedTypes implements OutboundTypes {
 
 	private final @Nullable JsonProtocol json;
 
+	private final boolean reserves;
+
 	private final Map<Class<?>, String> types = new ConcurrentReferenceHashMap<>();
 
 	/**
 	 * Create types.
 	 * @param json writes the type, or {@code null} if there is no JSON
+	 * @param reserves whether to refuse reserved types
 	 */
-	public AnnotatedTypes(@Nullable JsonProtocol json) {
+	public AnnotatedTypes(@Nullable JsonProtocol json, boolean reserves) {
 		this.json = json;
+		this.reserves = reserves;
 	}
 
 	@Override
@@ -61,11 +67,22 @@ public final class AnnotatedTypes implements OutboundTypes {
 
 	@Override
 	public @Nullable String typeOf(Object payload) {
-		String type = this.types.computeIfAbsent(payload.getClass(), AnnotatedTypes::declaredType);
+		String type = this.types.computeIfAbsent(payload.getClass(), this::checkedType);
 		return type.equals(NONE) ? null : type;
 	}
 
-	private static String declaredType(Class<?> type) {
+	private String checkedType(Class<?> payload) {
+		String type = declaredType(payload);
+		if (this.reserves && ReservedTypes.isReserved(type)) {
+			throw new ReservedTypeException(payload, type);
+		}
+		return type;
+	}
+
+	/**
+	 * Return the type that a class declares, or an empty text if it declares none.
+	 */
+	static String declaredType(Class<?> type) {
 		MessageType annotation = AnnotatedElementUtils.findMergedAnnotation(type, MessageType.class);
 		return (annotation != null) ? annotation.value() : NONE;
 	}

@@ -23,6 +23,7 @@ import org.springframework.core.log.LogMessage;
 
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.support.VisibleText;
 
@@ -37,6 +38,8 @@ final class BrowserClientProtocol {
 
 	/** The longest type in the log, in characters: clients choose types. */
 	private static final int MAX_TYPE = 100;
+
+	private static final String PING = "ws.ping";
 
 	private final ReservedTypes types;
 
@@ -67,7 +70,7 @@ final class BrowserClientProtocol {
 		if (policy != null && !policy.admitReserved(connection)) {
 			return true;
 		}
-		if (type.equals(ReservedTypes.PING)) {
+		if (type.equals(PING)) {
 			connection.pushIfRoom(this.pong);
 		}
 		else {

@@ -37,6 +37,7 @@ import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**

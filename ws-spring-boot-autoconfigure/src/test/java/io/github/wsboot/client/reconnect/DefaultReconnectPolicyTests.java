@@ -92,6 +92,16 @@ class DefaultReconnectPolicyTests {
 		assertBackOff(closed(1, code, CloseCause.SERVER, Duration.ZERO));
 	}
 
+	@Test
+	void reasonOfAServerThatGoesAwayShouldBeTheLowerBound() {
+		CloseStatus status = CloseStatus.SERVICE_RESTARTED.withReason("retry-after=7");
+		ConnectionEnding ending = new ConnectionEnding("test", 0, null, status, CloseCause.SERVER, Duration.ZERO);
+		assertThat(this.policy.delay(ending)).isEqualTo(Duration.ofMillis(7_250));
+		ConnectionEnding endless = new ConnectionEnding("test", 0, null, status.withReason("retry-after=999999999"),
+				CloseCause.SERVER, Duration.ZERO);
+		assertThat(this.policy.delay(endless)).isEqualTo(Duration.ofDays(1).plusMillis(250));
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "CLIENT", "TIMEOUT", "NETWORK", "PROTOCOL_ERROR", "SLOW_CONSUMER", "POLICY", "FAILURE" })
 	void refusingCodesOfThisSideShouldBackOff(CloseCause cause) {

@@ -16,12 +16,16 @@
 
 package io.github.wsboot.endpoint.callback;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.springframework.messaging.converter.SimpleMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.message.JacksonProtocol;
 import io.github.wsboot.message.JsonProtocol;
+import io.github.wsboot.message.PayloadEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -35,7 +39,7 @@ class AnnotatedTypesTests {
 	private final JsonMapper mapper = new JsonMapper();
 
 	private final AnnotatedTypes types = new AnnotatedTypes(
-			new JacksonProtocol(this.mapper, new JsonProtocol.Fields("kind", "ask", "re")));
+			new JacksonProtocol(this.mapper, new JsonProtocol.Fields("kind", "ask", "re")), true);
 
 	@Test
 	void shouldAddTheDeclaredType() {
@@ -66,8 +70,23 @@ class AnnotatedTypesTests {
 	}
 
 	@Test
+	void reservedTypeShouldBeRefused() {
+		PayloadEncoder encoder = new PayloadEncoder(new SimpleMessageConverter(), this.types, List.of());
+		for (int i = 0; i < 2; i++) {
+			assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(new Reserved()))
+				.withMessage("'" + Reserved.class.getName() + "' has the message type 'ws.mine', but types that begin "
+						+ "with 'ws.' are reserved for the browser client, which would not pass it on. Rename the "
+						+ "type, or set 'ws.browser-client.enabled' to false if no page uses the browser client");
+		}
+		AnnotatedTypes free = new AnnotatedTypes(
+				new JacksonProtocol(this.mapper, new JsonProtocol.Fields("kind", "ask", "re")), false);
+		assertThat(this.mapper.writeValueAsString(free.addTypeField(new Reserved(), null)))
+			.isEqualTo("{\"kind\":\"ws.mine\"}");
+	}
+
+	@Test
 	void withoutJsonShouldSaySo() {
-		AnnotatedTypes plain = new AnnotatedTypes(null);
+		AnnotatedTypes plain = new AnnotatedTypes(null, true);
 		assertThat(plain.addTypeField(new Plain("hi"), null)).isEqualTo(new Plain("hi"));
 		assertThatIllegalStateException().isThrownBy(() -> plain.addTypeField(new Line("hi"), null))
 			.withMessageContaining("@MessageType needs a JsonMapper");
@@ -113,6 +132,11 @@ class AnnotatedTypesTests {
 		boolean isLoud() {
 			return loud();
 		}
+
+	}
+
+	@MessageType("ws.mine")
+	record Reserved() {
 
 	}
 

@@ -14,24 +14,22 @@
  * limitations under the License.
  */
 
-package io.github.wsboot.endpoint.session;
+package io.github.wsboot.message;
 
 import org.jspecify.annotations.Nullable;
-
-import io.github.wsboot.message.TopLevelField;
 
 /**
  * Types of messages that belong to the sub-protocol of the browser client and never reach
  * a callback: those that begin with {@value #PREFIX}. The field of the sub-protocol is
  * always {@code type}; an application that has its types in another field keeps the
- * prefix free there, too.
+ * prefix free there, too. Immutable.
+ *
+ * @since 0.1.0
  */
-final class ReservedTypes {
+public final class ReservedTypes {
 
-	/** Question whether the connection still works. */
-	static final String PING = "ws.ping";
-
-	private static final String PREFIX = "ws.";
+	/** Beginning of the reserved types. */
+	public static final String PREFIX = "ws.";
 
 	private static final String FIELD = "type";
 
@@ -47,7 +45,7 @@ final class ReservedTypes {
 	 * Create an instance.
 	 * @param applicationField the name of the field that has the application's types
 	 */
-	ReservedTypes(String applicationField) {
+	public ReservedTypes(String applicationField) {
 		this.applicationField = applicationField;
 	}
 
@@ -57,7 +55,7 @@ final class ReservedTypes {
 	 * @param text the message
 	 * @return the type, or {@code null} if the message belongs to the application
 	 */
-	@Nullable String of(String text) {
+	public @Nullable String of(String text) {
 		if (!text.contains(BEGINNING) && !text.contains(ESCAPE)) {
 			return null;
 		}
@@ -67,7 +65,16 @@ final class ReservedTypes {
 
 	private static @Nullable String reserved(String text, String field) {
 		String type = TopLevelField.read(text, field);
-		return (type != null && type.startsWith(PREFIX)) ? type : null;
+		return (type != null && isReserved(type)) ? type : null;
+	}
+
+	/**
+	 * Return whether a type belongs to the sub-protocol.
+	 * @param type the type
+	 * @return whether applications must not use it
+	 */
+	public static boolean isReserved(String type) {
+		return type.startsWith(PREFIX);
 	}
 
 }
