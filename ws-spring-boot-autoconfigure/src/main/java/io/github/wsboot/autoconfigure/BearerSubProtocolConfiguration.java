@@ -36,7 +36,7 @@ class BearerSubProtocolConfiguration {
 	private final BearerSubProtocolFilter filter;
 
 	BearerSubProtocolConfiguration(WebSocketSettings settings) {
-		this.filter = new BearerSubProtocolFilter(settings.bearerSubProtocol());
+		this.filter = new BearerSubProtocolFilter(settings.bearerSubProtocol(), settings.isBrowserClientEnabled());
 	}
 
 	/**

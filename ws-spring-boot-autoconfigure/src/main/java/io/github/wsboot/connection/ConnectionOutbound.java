@@ -100,11 +100,13 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 	}
 
 	/**
-	 * Push a frame if there is room for it. A refusal is neither counted nor does it end
-	 * the connection.
+	 * Push a message if there is room for it. A refusal is not reported and does not end
+	 * the connection, and no other message has to make room.
 	 */
-	void pushIfRoom(EncodedFrame frame) {
-		offer(frame, Timing.NONE);
+	void pushIfRoom(EncodedFrame message) {
+		if (queue().hasRoom(message)) {
+			offer(message, Timing.NONE);
+		}
 	}
 
 	@Override

@@ -485,12 +485,12 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Push a frame of the server's own if the queue has room for it. Otherwise nothing
+	 * Push a message of the server's own if the queue has room for it. Otherwise nothing
 	 * happens, whatever the queue's policy is.
-	 * @param frame the frame
+	 * @param message the message
 	 */
-	public void pushIfRoom(EncodedFrame frame) {
-		this.outbound.pushIfRoom(frame);
+	public void pushIfRoom(EncodedFrame message) {
+		this.outbound.pushIfRoom(message);
 	}
 
 	/**

@@ -156,6 +156,16 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * Return whether a message fits in now, so that no other one has to make room. For
+	 * any thread.
+	 * @param message the message
+	 * @return whether the queue is below its limits
+	 */
+	public boolean hasRoom(EncodedFrame message) {
+		return this.usage.hasRoom(message.size(), this.limits);
+	}
+
+	/**
 	 * Cancel a reservation that is not needed.
 	 */
 	void cancel(EncodedFrame frame) {

@@ -77,6 +77,15 @@ final class QueueReservations {
 		return false;
 	}
 
+	/**
+	 * Return whether a reservation would succeed now.
+	 */
+	boolean hasRoom(int bytes, SendLimits limits) {
+		long current = this.used;
+		return (current & BYTES_MASK) + bytes <= limits.maxBytes()
+				&& (current >>> MESSAGE_SHIFT) < limits.maxMessages();
+	}
+
 	void release(int bytes) {
 		USED.addAndGet(this, -ONE_MESSAGE - bytes);
 	}

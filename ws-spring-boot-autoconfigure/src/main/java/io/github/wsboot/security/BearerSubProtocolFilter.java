@@ -37,6 +37,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
+import io.github.wsboot.connection.handshake.AgreedSubProtocol;
+
 /**
  * Filter that lets browsers, which cannot set headers, send a bearer token as a
  * sub-protocol: {@code new WebSocket(url, ["chat.v1", "bearer", token])}. The filter
@@ -52,12 +54,17 @@ public final class BearerSubProtocolFilter extends OncePerRequestFilter {
 
 	private final String name;
 
+	private final boolean browserClient;
+
 	/**
 	 * Create a filter.
 	 * @param name the sub-protocol that precedes the token
+	 * @param browserClient whether endpoints agree to the sub-protocol of the browser
+	 * client
 	 */
-	public BearerSubProtocolFilter(String name) {
+	public BearerSubProtocolFilter(String name, boolean browserClient) {
 		this.name = name;
+		this.browserClient = browserClient;
 	}
 
 	/**
@@ -79,6 +86,11 @@ public final class BearerSubProtocolFilter extends OncePerRequestFilter {
 			return;
 		}
 		String token = protocols.remove(position);
+		if (this.browserClient && protocols.contains(AgreedSubProtocol.BROWSER_CLIENT)) {
+			// An endpoint that has this name for pages with nothing else to offer would
+			// select it
+			protocols.remove(position - 1);
+		}
 		Map<String, @Nullable String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		changed.put(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, String.join(", ", protocols));
 		if (request.getHeader(HttpHeaders.AUTHORIZATION) == null) {

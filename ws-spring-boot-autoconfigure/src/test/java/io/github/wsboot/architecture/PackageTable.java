@@ -90,7 +90,8 @@ final class PackageTable {
 				"endpoint", "endpoint.definition", "endpoint.callback", "endpoint.invocation", "endpoint.session",
 				"client", "client.connection");
 		add("handshake", ROOT, "support", "concurrent", "connection", "connection.handshake", "endpoint", "transport");
-		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection", "node");
+		add("security", ROOT, "support", "concurrent", "extension", "extension.security", "connection",
+				"connection.handshake", "node");
 		add("cluster");
 		add("cluster.codec", ROOT, "support", "node");
 		add("cluster.member", ROOT, "support", "concurrent", "node", "cluster", "cluster.codec");

@@ -101,23 +101,23 @@ class WebSocketServerPropertiesTests {
 
 	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
-			"ws.auth.session-check-interval", "ws.browser-client.enabled", "ws.close-callback-timeout", "ws.close-timeout", "ws.cluster.dead-after",
-			"ws.cluster.enabled", "ws.cluster.heartbeat", "ws.cluster.linger", "ws.cluster.max-message-size",
-			"ws.cluster.max-pending-bytes", "ws.cluster.node-name", "ws.cluster.prefix", "ws.cluster.probe-timeout",
-			"ws.cluster.required", "ws.compression.context-takeover", "ws.compression.enabled",
-			"ws.compression.min-size", "ws.console.allowed-hosts", "ws.console.enabled", "ws.console.path",
-			"ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled", "ws.drain.retry-after", "ws.drain.timeout",
-			"ws.failure", "ws.first-message-timeout", "ws.handshake.burst", "ws.handshake.rate",
-			"ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout", "ws.max-binary-size",
-			"ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user", "ws.max-fragments",
-			"ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst", "ws.message.max-streams",
-			"ws.message.max-violations", "ws.message.rate", "ws.message.type-field", "ws.metrics.enabled",
-			"ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes", "ws.receive.max-pending-messages",
-			"ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay",
-			"ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled",
-			"ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers", "ws.transport.event-loops",
-			"ws.transport.tomcat.compact-buffers", "ws.transport.type", "ws.worker.max-threads",
-			"ws.worker.warn-after");
+			"ws.auth.session-check-interval", "ws.browser-client.enabled", "ws.close-callback-timeout",
+			"ws.close-timeout", "ws.cluster.dead-after", "ws.cluster.enabled", "ws.cluster.heartbeat",
+			"ws.cluster.linger", "ws.cluster.max-message-size", "ws.cluster.max-pending-bytes", "ws.cluster.node-name",
+			"ws.cluster.prefix", "ws.cluster.probe-timeout", "ws.cluster.required", "ws.compression.context-takeover",
+			"ws.compression.enabled", "ws.compression.min-size", "ws.console.allowed-hosts", "ws.console.enabled",
+			"ws.console.path", "ws.drain.batch-interval", "ws.drain.batch-size", "ws.drain.delay", "ws.drain.enabled",
+			"ws.drain.retry-after", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
+			"ws.handshake.rate", "ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout",
+			"ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user",
+			"ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst",
+			"ws.message.max-streams", "ws.message.max-violations", "ws.message.rate", "ws.message.type-field",
+			"ws.metrics.enabled", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
+			"ws.receive.max-pending-messages", "ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes",
+			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
+			"ws.traffic-log.enabled", "ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers",
+			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
+			"ws.worker.max-threads", "ws.worker.warn-after");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
@@ -284,8 +284,7 @@ class WebSocketServerPropertiesTests {
 	void shouldBindTheDrain() {
 		assertThat(settings(Map.of("ws.drain.timeout", "2m", "ws.drain.delay", "5s", "ws.drain.batch-size", "7",
 				"ws.drain.batch-interval", "0s", "ws.drain.retry-after", "10m"))
-			.drain())
-			.isEqualTo(new DrainSettings(Duration.ofMinutes(2), Duration.ofSeconds(5), 7, Duration.ZERO, 600));
+			.drain()).isEqualTo(new DrainSettings(Duration.ofMinutes(2), Duration.ofSeconds(5), 7, Duration.ZERO, 600));
 		assertThat(settings(Map.of("ws.drain.retry-after", "0")).drain().maxRetryAfter()).isZero();
 	}
 

@@ -166,8 +166,8 @@ class ConnectionDrainTests {
 
 	@Test
 	void connectionsThatComeDuringTheDelayShouldBeKeptUntilItIsOver() throws Exception {
-		Thread stopping = new Thread(drain(
-				new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1), 3, Duration.ZERO, 0))::stop);
+		Thread stopping = new Thread(drain(new DrainSettings(TestConnections.LONG, TestConnections.LONG.minusSeconds(1),
+				3, Duration.ZERO, 0))::stop);
 		stopping.start();
 		Awaitility.await("readiness").until(() -> this.events.contains("refuse"));
 		TestConnection test = this.connections.open("1");
@@ -313,7 +313,8 @@ class ConnectionDrainTests {
 	@Test
 	void whenCancelledBetweenBatchesShouldLeaveTheRestAlone() {
 		List<TestConnection> opened = open(10);
-		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG, 0));
+		ConnectionDrain drain = drain(
+				new DrainSettings(Duration.ofHours(1), Duration.ZERO, 3, TestConnections.LONG, 0));
 		drain.begin();
 		Awaitility.await("first batch").until(() -> closing(opened) >= 3);
 		assertThat(drain.cancel()).isTrue();
@@ -394,7 +395,8 @@ class ConnectionDrainTests {
 	void whenTheStartFailsShouldCloseThoseWhoHaveComeWithoutTheDelay() throws Exception {
 		this.ready = false;
 		TestConnection test = this.connections.open("1");
-		ConnectionDrain drain = drain(new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO, 0));
+		ConnectionDrain drain = drain(
+				new DrainSettings(Duration.ofHours(2), Duration.ofHours(1), 500, Duration.ZERO, 0));
 		assertThat(drain.isRunning()).as("before its start").isTrue();
 		CompletableFuture<Void> stopping = CompletableFuture.runAsync(drain::stop);
 		Awaitility.await("closing").until(() -> test.connection().state() == ConnectionState.CLOSING);

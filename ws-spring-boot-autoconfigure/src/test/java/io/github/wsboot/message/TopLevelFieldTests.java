@@ -45,8 +45,8 @@ class TopLevelFieldTests {
 			"{\"text\":\"x\",\"type\":\"line\"}", "{\"a\":{\"type\":\"nested\"},\"type\":\"line\"}",
 			"{\"a\":[{\"type\":\"nested\"},[1]],\"type\":\"line\"}", "{\"type\":\"line\",\"type\":\"second\"}",
 			"{\"\\u0074ype\":\"line\"}", "{\"type\":\"\\u006Cin\\u0065\"}", "{\"\":\"}\",\"type\":\"line\"}",
-			"{\"a\":\"\\\"\",\"type\":\"line\"}", "{\"a\":\"\\\\\",\"type\":\"line\"}", "{\"a\":-1.5e3,\"type\":\"line\"}",
-			"{\"a\":true,\"b\":null,\"type\":\"line\"}" })
+			"{\"a\":\"\\\"\",\"type\":\"line\"}", "{\"a\":\"\\\\\",\"type\":\"line\"}",
+			"{\"a\":-1.5e3,\"type\":\"line\"}", "{\"a\":true,\"b\":null,\"type\":\"line\"}" })
 	void shouldReadTheFieldAtTheTop(String text) {
 		assertThat(TopLevelField.read(text, "type")).isEqualTo("line");
 	}
@@ -55,8 +55,8 @@ class TopLevelFieldTests {
 	@ValueSource(strings = { "", "  ", "{}", "[]", "null", "\"type\"", "1", "plain text",
 			"{\"a\":{\"type\":\"nested\"}}", "[{\"type\":\"line\"}]", "{\"type\":1}", "{\"type\":null}",
 			"{\"type\":{\"type\":\"line\"}}", "{\"type\":[\"line\"]}", "{\"Type\":\"line\"}", "{\"a\":",
-			"{\"a\" \"type\"}", "{type:\"line\"}", "{", "{\"type\":\"line", "{\"type\":\"line\\\"", "{\"type\":\"\\", "{\"",
-			"{\"type\"", "{\"type\":", "{\"a\":\"\\\",\"type\":\"line\"}", "{,", "{:" })
+			"{\"a\" \"type\"}", "{type:\"line\"}", "{", "{\"type\":\"line", "{\"type\":\"line\\\"", "{\"type\":\"\\",
+			"{\"", "{\"type\"", "{\"type\":", "{\"a\":\"\\\",\"type\":\"line\"}", "{,", "{:" })
 	void whenThereIsNoTextualFieldShouldReadNothing(String text) {
 		assertThat(TopLevelField.read(text, "type")).isNull();
 	}
@@ -68,7 +68,8 @@ class TopLevelFieldTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"type\":\"\\u12\"}", "{\"type\":\"\\u\"}", "{\"type\":\"\\x\"}", "{\"type\":\"\\u12G4\"}" })
+	@ValueSource(
+			strings = { "{\"type\":\"\\u12\"}", "{\"type\":\"\\u\"}", "{\"type\":\"\\x\"}", "{\"type\":\"\\u12G4\"}" })
 	void malformedEscapeShouldBeSurvived(String text) {
 		assertThat(TopLevelField.read(text, "type")).isNotNull();
 	}
@@ -113,8 +114,8 @@ class TopLevelFieldTests {
 	private String object(int depth) {
 		List<String> fields = new ArrayList<>();
 		for (int count = this.random.nextInt(5); count > 0; count--) {
-			fields.add(pick("\"type\"", "\"a\"", "\"t\\u0079pe\"", "\"type \"", "\"\\\"type\"") + blank() + ":" + blank()
-					+ value(depth + 1));
+			fields.add(pick("\"type\"", "\"a\"", "\"t\\u0079pe\"", "\"type \"", "\"\\\"type\"") + blank() + ":"
+					+ blank() + value(depth + 1));
 		}
 		return blank() + "{" + blank() + String.join(blank() + "," + blank(), fields) + blank() + "}" + blank();
 	}

@@ -33,7 +33,7 @@ class BearerSubProtocolFilterTests {
 
 	private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
-	private final BearerSubProtocolFilter filter = new BearerSubProtocolFilter("bearer");
+	private final BearerSubProtocolFilter filter = new BearerSubProtocolFilter("bearer", true);
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/ws");
 

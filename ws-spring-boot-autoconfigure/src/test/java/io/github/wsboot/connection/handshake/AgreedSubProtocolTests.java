@@ -31,9 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AgreedSubProtocolTests {
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", value = { "-, -, false", "'', -, false", "chat.v1, chat.v1, false", "ws.v1, -, true",
-			"chat.v1+ws.v1, chat.v1, true", "ws.v1+chat.v1, ws.v1+chat.v1, false", "ws.v1.1, ws.v1.1, false",
-			"WS.V1, WS.V1, false", "xws.v1, xws.v1, false" })
+	@CsvSource(nullValues = "-",
+			value = { "-, -, false", "'', -, false", "chat.v1, chat.v1, false", "ws.v1, -, true",
+					"chat.v1+ws.v1, chat.v1, true", "ws.v1+chat.v1, ws.v1+chat.v1, false", "ws.v1.1, ws.v1.1, false",
+					"WS.V1, WS.V1, false", "xws.v1, xws.v1, false" })
 	void nameShouldBeTakenApart(@Nullable String selected, @Nullable String own, boolean browserClient) {
 		assertThat(AgreedSubProtocol.of(selected)).isEqualTo(new AgreedSubProtocol(own, browserClient));
 	}

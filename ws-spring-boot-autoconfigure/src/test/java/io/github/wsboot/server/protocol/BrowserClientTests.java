@@ -16,28 +16,41 @@
 
 package io.github.wsboot.server.protocol;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.ServerTests;
+import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for the sub-protocol of the browser client: what is agreed on, and which messages
@@ -53,8 +66,12 @@ class BrowserClientTests extends ServerTests {
 
 	private static final String PONG = "{\"type\":\"ws.pong\"}";
 
+	/** More than the sockets' buffers hold. */
+	private static final String PLUG = "x".repeat(30_000_000);
+
 	BrowserClientTests() {
-		super(EchoEndpoint.class, GameEndpoint.class, StrictEndpoint.class, BlockedEndpoint.class);
+		super(EchoEndpoint.class, GameEndpoint.class, StrictEndpoint.class, BlockedEndpoint.class,
+				OpeningEndpoint.class, FedEndpoint.class);
 	}
 
 	@ParameterizedTest
@@ -159,8 +176,144 @@ class BrowserClientTests extends ServerTests {
 		assertThat(client.nextText()).isEqualTo("done");
 	}
 
+	@Test
+	void pingInFragmentsShouldBeAnswered() {
+		RawWebSocketClient client = agreed("/echo").send(RawFrame.text("{\"type\":", false))
+			.send(RawFrame.continuation("\"ws.ping\"}", true));
+		assertThat(client.nextText()).isEqualTo(PONG);
+	}
+
+	@Test
+	void pingShouldBeAnsweredBeforeOnOpenHasReturned() {
+		OpeningEndpoint endpoint = server().bean(OpeningEndpoint.class);
+		RawWebSocketClient client = agreed("/opening").text("first");
+		assertThat(client.text(PING).nextText()).isEqualTo(PONG);
+		endpoint.gate.countDown();
+		assertThat(client.nextText()).isEqualTo("first");
+	}
+
+	@Test
+	void pingsShouldCountForTheRate() {
+		RawWebSocketClient client = agreed(server("ws.message.rate=1", "ws.message.burst=3",
+				"ws.message.max-violations=20", "ws.close-timeout=1s"), "/echo");
+		for (int i = 0; i < 40; i++) {
+			client.text(PING);
+		}
+		int pongs = 0;
+		RawFrame next = client.next();
+		while (next.opcode() == RawFrame.TEXT) {
+			assertThat(next.text()).isEqualTo(PONG);
+			pongs++;
+			next = client.next();
+		}
+		// The bucket fills while the machine is busy
+		assertThat(pongs).isBetween(3, 20);
+		assertThat(next.closeCode()).isEqualTo(1008);
+	}
+
+	@Test
+	void pingShouldNotBeTheFirstMessage() {
+		RawWebSocketClient client = agreed(server("ws.first-message-timeout=1s", "ws.close-timeout=1s"), "/echo");
+		assertThat(client.text(PING).nextText()).isEqualTo(PONG);
+		assertThat(client.nextClose().closeCode()).isEqualTo(1008);
+	}
+
+	@ParameterizedTest
+	@EnumSource(OverflowPolicy.class)
+	void pongsShouldNeitherFillTheQueueNorDropOthersNorEndTheConnection(OverflowPolicy policy) {
+		TestServer server = server("ws.send.overflow=" + policy, "ws.send.max-bytes=32MB", "ws.send.max-messages=100",
+				"ws.send.max-delay=10m");
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server, "/fed").header(PROTOCOL, "ws.v1").receiveBuffer(64 * 1024).connect());
+		client.text("feed");
+		server.journal().await(client.name(), "fed");
+		for (int i = 0; i < 5_000; i++) {
+			client.text(PING);
+		}
+		client.text("end");
+		server.journal().await(client.name(), "end");
+		Connection connection = server.connection(client.name());
+		assertThat(connection.isEstablished()).isTrue();
+		assertThat(connection.info().queuedMessages()).isBetween(50, 100);
+		assertThat(connection.info().droppedMessages()).isZero();
+		assertThat(client.nextText()).isEqualTo(PLUG);
+		for (int i = 0; i < 50; i++) {
+			assertThat(client.nextText()).isEqualTo("fed " + i);
+		}
+		connection.push("last");
+		int pongs = 0;
+		while (client.nextText().equals(PONG)) {
+			pongs++;
+		}
+		assertThat(pongs).isBetween(1, 50);
+	}
+
+	@Test
+	void pushOfAReservedTypeShouldBeRefused() {
+		RawWebSocketClient client = agreed("/echo");
+		Connection connection = server().connection(client.name());
+		assertThatIllegalArgumentException().isThrownBy(() -> connection.push(new Mine()))
+			.withMessageContaining("'ws.mine'");
+		assertThatIllegalArgumentException().isThrownBy(() -> server().connections().broadcast(new Mine()));
+		TestServer off = server(OFF);
+		RawWebSocketClient plain = raw(off, "/echo");
+		assertThat(off.connection(plain.name()).push(new Mine())).isEqualTo(PushResult.ACCEPTED);
+		assertThat(plain.nextText()).isEqualTo("{\"type\":\"ws.mine\"}");
+	}
+
+	@Test
+	void endOfTheServerShouldSpreadTheReturnOfItsClients() {
+		TestServer server = start("ws.drain.retry-after=30s");
+		List<TestClient> agreed = connect(server, 40, "ws.v1");
+		List<TestClient> others = connect(server, 5, "other");
+		server.close();
+		Set<String> reasons = new HashSet<>();
+		for (TestClient client : agreed) {
+			CloseStatus status = client.nextClose();
+			assertThat(status.getCode()).isEqualTo(1012);
+			assertThat(status.getReason()).matches("retry-after=([1-9]|[12][0-9]|30)");
+			reasons.add(status.getReason());
+		}
+		assertThat(reasons).hasSizeGreaterThan(1);
+		assertThat(others).allSatisfy((client) -> assertThat(client.nextClose()).isEqualTo(new CloseStatus(1012)));
+	}
+
+	@Test
+	void endOfTheServerShouldAskForNothingIfNothingIsAskedFor() {
+		TestServer server = start("ws.drain.retry-after=0");
+		List<TestClient> agreed = connect(server, 2, "ws.v1");
+		server.close();
+		assertThat(agreed).allSatisfy((client) -> assertThat(client.nextClose()).isEqualTo(new CloseStatus(1012)));
+	}
+
+	/**
+	 * Start a server that the test closes itself.
+	 */
+	private TestServer start(String property) {
+		return TestServer.start(kind(), List.of(EchoEndpoint.class), property);
+	}
+
+	private List<TestClient> connect(TestServer server, int count, String offered) {
+		List<TestClient> clients = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			TestClient client = connect(server, "/echo", offered);
+			server.connection(client.name());
+			clients.add(client);
+		}
+		return clients;
+	}
+
 	private RawWebSocketClient.Opening to(String path) {
 		return RawWebSocketClient.to(server(), path);
+	}
+
+	private static void await(CountDownLatch gate) {
+		try {
+			assertThat(gate.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private RawWebSocketClient agreed(String path) {
@@ -219,11 +372,54 @@ class BrowserClientTests extends ServerTests {
 		}
 
 		@OnMessage
-		String message(String text, Connection connection) throws InterruptedException {
+		String message(String text, Connection connection) {
 			journal().add(connection, "blocked");
-			assertThat(this.gate.await(60, TimeUnit.SECONDS)).isTrue();
+			await(this.gate);
 			return "done";
 		}
+
+	}
+
+	@WebSocketEndpoint("/opening")
+	static class OpeningEndpoint extends EchoEndpoint {
+
+		private final CountDownLatch gate = new CountDownLatch(1);
+
+		OpeningEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@Override
+		protected void open(Connection connection) {
+			super.open(connection);
+			await(this.gate);
+		}
+
+	}
+
+	@WebSocketEndpoint("/fed")
+	static class FedEndpoint extends RecordingEndpoint {
+
+		FedEndpoint(Journal journal) {
+			super(journal);
+		}
+
+		@OnMessage
+		void message(String text, Connection connection) {
+			if (text.equals("feed")) {
+				connection.push(PLUG);
+				IntStream.range(0, 50).forEach((i) -> connection.push("fed " + i));
+				journal().add(connection, "fed");
+			}
+			else {
+				journal().add(connection, text);
+			}
+		}
+
+	}
+
+	@MessageType("ws.mine")
+	record Mine() {
 
 	}
 

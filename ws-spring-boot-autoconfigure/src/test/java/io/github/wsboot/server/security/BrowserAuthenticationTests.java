@@ -21,6 +21,8 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -124,6 +126,26 @@ class BrowserAuthenticationTests extends ServerTests {
 		assertThat(exchange.client().text("").nextText()).isEqualTo("ada, bearer, [bearer], null");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			who   | chat.v1+ws.v1, chat.v1, bearer  | chat.v1+ws.v1 | chat.v1
+			who   | ws.v1, bearer                   | ws.v1         | null
+			who   | ws.v1, chat.v1, bearer          | chat.v1       | chat.v1
+			plain | ws.v1, bearer                   | ws.v1         | null
+			""")
+	void tokenShouldAuthenticateABrowserClient(String path, String offered, String answered, String own) {
+		RawWebSocketClient.Exchange exchange = offer(server(BEARER), "/" + path, offered + ", " + token());
+		assertThat(exchange.response().header("Sec-WebSocket-Protocol")).isEqualTo(answered);
+		assertThat(exchange.client().text("").nextText()).startsWith("ada, " + own + ",").endsWith(", null");
+	}
+
+	@Test
+	void nameBeforeTheTokenShouldBeAnsweredWithoutBrowserClients() {
+		RawWebSocketClient.Exchange exchange = offer(server(BEARER, "ws.browser-client.enabled=false"), "/who",
+				"ws.v1, bearer, " + token());
+		assertThat(exchange.response().header("Sec-WebSocket-Protocol")).isEqualTo("bearer");
+	}
+
 	@Promise("spring-security")
 	@Test
 	void tokenAmongTheSubProtocolsShouldBeNeitherAnsweredNorLogged(CapturedOutput output) {
@@ -182,7 +204,7 @@ class BrowserAuthenticationTests extends ServerTests {
 	}
 
 	@WebSocketEndpoint("/plain")
-	static class PlainEndpoint extends RecordingEndpoint {
+	static class PlainEndpoint extends WhoEndpoint {
 
 		PlainEndpoint(Journal journal) {
 			super(journal);
