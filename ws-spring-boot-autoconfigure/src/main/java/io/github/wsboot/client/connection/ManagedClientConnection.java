@@ -17,6 +17,7 @@
 package io.github.wsboot.client.connection;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -217,7 +218,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 					new ConnectionEnding(client(), ending.attempt(), last, null, null, ending.established()));
 		}
 		else {
-			this.reports.failed(this, ending.failure());
+			this.reports.failed(this, Objects.requireNonNull(ending.failure()));
 		}
 	}
 
