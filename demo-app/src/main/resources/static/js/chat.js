@@ -1,8 +1,8 @@
 // The chat: joins a room, says and shows lines, who is there, who types, and what the server did not like.
 
-import { byId, element, parseJson, store } from './dom.js';
-import { WireSocket } from './socket.js';
-import { stateView } from './state.js';
+import { byId, element, store } from './dom.js';
+import { LEFT, stateView } from './state.js';
+import { connectWire } from './traffic.js';
 import { addLine, addNote, addPushed, badge, clearLines } from './transcript.js';
 
 const NAME_KEY = 'ws-demo.name';
@@ -22,13 +22,11 @@ const form = byId('chat-form');
 const input = byId('chat-input');
 const problem = byId('chat-problem');
 
-const showState = stateView(byId('chat-state'), byId('chat-retry'), () => socket?.retry());
+const showState = stateView(byId('chat-state'), byId('chat-retry'), retry);
 const typists = new Map();
 const unconfirmed = [];
 
-const receivers = { welcome, presence, line, typing, problem: refused };
-
-let socket = null;
+let connection = null;
 let joined = null;
 let you = '';
 let welcomed = false;
@@ -46,8 +44,8 @@ function join() {
 		return;
 	}
 	store.set(NAME_KEY, name);
-	if (joined?.name === name && joined.room === room && socket.state !== 'closed') {
-		socket.retry();
+	if (joined?.name === name && joined.room === room && connection.state !== 'closed') {
+		connection.retryNow();
 		return;
 	}
 	leave();
@@ -57,10 +55,30 @@ function join() {
 	welcomed = false;
 	leaveButton.hidden = false;
 	roomTitle.textContent = `in ${room}`;
-	const path = `/ws/chat/${encodeURIComponent(room)}?name=${encodeURIComponent(name)}`;
-	socket = new WireSocket({ wire: 'chat', path, onText: receive, onState: stateChanged });
-	socket.connect();
+	connectToRoom();
 	pressChips();
+}
+
+function connectToRoom() {
+	const path = `/ws/chat/${encodeURIComponent(joined.room)}?name=${encodeURIComponent(joined.name)}`;
+	connection = connectWire('chat', path, { onState: stateChanged });
+	connection.on('welcome', welcome);
+	connection.on('presence', presence);
+	connection.on('line', line);
+	connection.on('typing', typing);
+	connection.on('problem', refused);
+	// What the form below, or an endpoint that knows nothing of chats, has pushed to all
+	connection.on('*', (message) => addPushed(JSON.stringify(message)));
+	connection.addEventListener('unreadable', ({ detail }) => addPushed(detail.text));
+}
+
+function retry() {
+	if (connection.state === 'closed') {
+		connectToRoom();
+	}
+	else {
+		connection.retryNow();
+	}
 }
 
 function complaintAbout(name, room) {
@@ -71,7 +89,7 @@ function complaintAbout(name, room) {
 }
 
 function leave() {
-	socket?.close();
+	connection?.close(1000, LEFT);
 	joined = null;
 	leaveButton.hidden = true;
 	roomTitle.textContent = '';
@@ -81,24 +99,13 @@ function leave() {
 
 function stateChanged(change) {
 	showState(change);
-	if (change.state === 'reconnecting' || change.state === 'closed') {
+	if (change.state === 'waiting' || change.state === 'closed') {
 		stopTyping();
 		giveBack(unconfirmed.splice(0).at(-1));
-		if (change.state === 'reconnecting' && people.childElementCount) {
+		if (change.state === 'waiting' && people.childElementCount) {
 			addNote('The connection is gone; trying again');
 		}
 		showPeople([]);
-	}
-}
-
-function receive(text) {
-	const message = parseJson(text);
-	const receiver = Object.hasOwn(receivers, message?.type ?? '') && receivers[message.type];
-	if (receiver) {
-		receiver(message);
-	}
-	else {
-		addPushed(text);
 	}
 }
 
@@ -177,7 +184,7 @@ function say(event) {
 	event.preventDefault();
 	const text = input.value;
 	clearProblem();
-	if (socket?.send(JSON.stringify({ type: 'line', text }))) {
+	if (connection?.send({ type: 'line', text }) === 'sent') {
 		unconfirmed.push(text);
 		input.value = '';
 		lastTyping = 0;
@@ -207,7 +214,7 @@ function clearProblem() {
 function typed() {
 	clearProblem();
 	const now = Date.now();
-	if (input.value && now - lastTyping >= TYPING_EVERY && socket?.send('{"type":"typing"}')) {
+	if (input.value && now - lastTyping >= TYPING_EVERY && connection?.send({ type: 'typing' }) === 'sent') {
 		lastTyping = now;
 	}
 }

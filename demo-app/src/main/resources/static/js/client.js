@@ -1,18 +1,19 @@
 // The page of the client: its state, the way it comes back, and what it has received.
 
-import { byId, clockTime, element, parseJson } from './dom.js';
-import { WireSocket } from './socket.js';
+import { connect } from '../webjars/ws-client/ws-client.js';
+import { byId, clockTime, element } from './dom.js';
 import { stateView } from './state.js';
 import { startTheme } from './theme.js';
 
-const SILENCE = 5_000;
+// The server sends four times a second, so this long without a message is a reason to ask whether it is still there.
+const SILENCE = 2_000;
 
 // What the client's states are called, and which jack shows them.
 const STATES = {
 	CONNECTING: { word: 'Connecting', jack: 'connecting' },
 	ESTABLISHED: { word: 'Connected', jack: 'open' },
-	WAITING: { word: 'Waiting for the next attempt', jack: 'reconnecting' },
-	REFUSED: { word: 'Refused', jack: 'reconnecting' },
+	WAITING: { word: 'Waiting for the next attempt', jack: 'waiting' },
+	REFUSED: { word: 'Refused', jack: 'waiting' },
 	CLOSED: { word: 'Closed', jack: 'closed' }
 };
 
@@ -21,16 +22,28 @@ const stateWord = state.querySelector('.state-word');
 const away = byId('server-away');
 const entries = byId('client-entries');
 
-let socket = null;
+let connection = null;
 let latest = '';
 
-function receive(text) {
-	const view = parseJson(text);
-	if (view?.type === 'client') {
-		showClient(view);
-		showServer(view);
-		showEntries(view.entries);
+function connectToClient() {
+	connection = connect('ws/client', { silence: SILENCE });
+	connection.on('client', show);
+	connection.addEventListener('state', ({ detail }) => showPage(detail));
+}
+
+function retry() {
+	if (connection.state === 'closed') {
+		connectToClient();
 	}
+	else {
+		connection.retryNow();
+	}
+}
+
+function show(view) {
+	showClient(view);
+	showServer(view);
+	showEntries(view.entries);
 }
 
 function showClient({ info, now }) {
@@ -71,12 +84,11 @@ function write(node, value) {
 }
 
 function command(type) {
-	socket.send(JSON.stringify({ type }));
+	connection.send({ type });
 }
 
 startTheme();
-const showPage = stateView(byId('page-state'), byId('page-retry'), () => socket.retry());
-socket = new WireSocket({ wire: 'client', path: '/ws/client', silence: SILENCE, onText: receive, onState: showPage });
+const showPage = stateView(byId('page-state'), byId('page-retry'), retry);
 away.addEventListener('click', () => command('away'));
 byId('client-reconnect').addEventListener('click', () => command('reconnect'));
-socket.connect();
+connectToClient();

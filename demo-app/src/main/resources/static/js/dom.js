@@ -41,15 +41,6 @@ export function clockTime(date, seconds = true) {
 	return date.toLocaleTimeString([], options);
 }
 
-export function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	}
-	catch {
-		return undefined;
-	}
-}
-
 // Storage throws where it is switched off, and a page without it still works.
 export const store = {
 

@@ -1,7 +1,7 @@
 // The log of raw messages: newest first, the last 200, with a filter, a hold and a clear.
 
 import { byId, element } from './dom.js';
-import { traffic } from './socket.js';
+import { traffic } from './traffic.js';
 import { WIRES } from './wires.js';
 
 const MOST_FRAMES = 200;

@@ -1,8 +1,8 @@
 // The cable harness of the masthead: one cable per endpoint, and a bead on it for every message that passes.
 
 import { byId, element, setAttributes, svgElement } from './dom.js';
-import { traffic } from './socket.js';
 import { stateWord } from './state.js';
+import { traffic } from './traffic.js';
 import { WIRES } from './wires.js';
 
 const TRAVEL = 900;

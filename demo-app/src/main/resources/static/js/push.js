@@ -1,7 +1,7 @@
 // Reaches open connections from outside: lists them over HTTP and pushes a text to one or to all.
 
 import { byId, clockTime, element } from './dom.js';
-import { traffic } from './socket.js';
+import { traffic } from './traffic.js';
 
 const MOST_ROWS = 20;
 const REFRESH_EVERY = 5_000;

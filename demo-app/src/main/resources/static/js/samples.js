@@ -1,8 +1,8 @@
 // The cards of the four sample endpoints: connect, send, and read what came back.
 
 import { byId, element } from './dom.js';
-import { WireSocket } from './socket.js';
-import { stateView } from './state.js';
+import { LEFT, stateView } from './state.js';
+import { connectWire } from './traffic.js';
 
 const MOST_REPLIES = 30;
 
@@ -23,10 +23,16 @@ function card({ id, says, text }) {
 	const replies = element('ol', { className: 'replies', tabIndex: 0, ariaLabel: `Replies of ${path}`, ...hook('replies') });
 	const form = element('form', { className: 'sample-form', noValidate: true }, connect, input, send);
 	const showState = stateView(state);
-	const socket = new WireSocket({ wire: id, path, onText: reply, onState: stateChanged });
+	let connection = null;
 
-	function reply(message) {
-		replies.prepend(element('li', { dir: 'auto' }, message));
+	// These endpoints speak text, so there is no type to listen for
+	function connectToSample() {
+		connection = connectWire(id, path, { onState: stateChanged });
+		connection.on('*', (message, text) => reply(text));
+	}
+
+	function reply(text) {
+		replies.prepend(element('li', { dir: 'auto' }, text));
 		while (replies.children.length > MOST_REPLIES) {
 			replies.lastElementChild.remove();
 		}
@@ -38,10 +44,14 @@ function card({ id, says, text }) {
 		connect.textContent = (change.state === 'closed') ? 'Connect' : 'Disconnect';
 	}
 
-	connect.addEventListener('click', () => (socket.state === 'closed') ? socket.connect() : socket.close());
+	function isClosed() {
+		return !connection || connection.state === 'closed';
+	}
+
+	connect.addEventListener('click', () => (isClosed()) ? connectToSample() : connection.close(1000, LEFT));
 	form.addEventListener('submit', (event) => {
 		event.preventDefault();
-		socket.send(input.value);
+		connection.send(input.value);
 	});
 	return element('article', { className: 'sample', data: { wire: id } },
 		element('div', { className: 'sample-head' }, element('h3', {}, path), state),

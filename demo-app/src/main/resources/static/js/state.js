@@ -5,12 +5,15 @@ import { element } from './dom.js';
 const WORDS = {
 	connecting: 'Connecting',
 	open: 'Connected',
-	reconnecting: 'Reconnecting',
+	waiting: 'Reconnecting',
 	closed: 'Not connected'
 };
 
+/** The reason with which this page closes its connections: all others ended by the server. */
+export const LEFT = 'left';
+
 function sentAway(change) {
-	return change.state === 'closed' && change.code && !change.local;
+	return change.state === 'closed' && change.code && change.reason !== LEFT;
 }
 
 export function stateWord(change) {
@@ -21,7 +24,7 @@ export function stateWord(change) {
 	return WORDS[change.state];
 }
 
-/** Returns a function that takes the changes of a WireSocket. */
+/** Returns a function that takes the changes of a connection's state. */
 export function stateView(target, retry, onRetry) {
 	const word = element('span', { className: 'state-word' });
 	const countdown = retry?.querySelector('span');
@@ -49,7 +52,7 @@ export function stateView(target, retry, onRetry) {
 	}
 
 	function showRetry(change) {
-		const waits = change.state === 'reconnecting';
+		const waits = change.state === 'waiting';
 		retry.hidden = !waits && !sentAway(change);
 		countdown.textContent = '';
 		button.textContent = (waits) ? 'Try now' : 'Connect';

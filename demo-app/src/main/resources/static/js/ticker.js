@@ -1,36 +1,51 @@
 // The ticker: keeps the last 60 prices, shows the current one and how it moved.
 
 import { PriceChart } from './chart.js';
-import { byId, parseJson } from './dom.js';
-import { WireSocket } from './socket.js';
+import { byId } from './dom.js';
 import { stateView } from './state.js';
+import { connectWire } from './traffic.js';
 
 const MOST_POINTS = 60;
 
-// A tick comes every second, so this long without one is a dead connection that nobody has noticed.
-const SILENCE = 8_000;
+// A tick comes every second, so this long without one is a reason to ask whether the server is still there.
+const SILENCE = 3_000;
 
 const price = byId('ticker-price');
 const change = byId('ticker-change');
 const note = byId('ticker-note');
 
+const showState = stateView(byId('ticker-state'), byId('ticker-retry'), retry);
+
+let connection = null;
 let chart = null;
 let points = [];
 
-function receive(text) {
-	const message = parseJson(text);
-	if (message?.type === 'history') {
-		points = message.points.map(toPoint).slice(-MOST_POINTS);
-		const last = points.at(-1);
-		show(last && last.price - (points.at(-2)?.price ?? last.price));
-	}
-	else if (message?.type === 'tick') {
-		points = [...points, toPoint(message)].slice(-MOST_POINTS);
-		show(message.change);
+function connectToTicker() {
+	connection = connectWire('ticker', '/ws/ticker', { silence: SILENCE, onState: showState });
+	connection.on('history', history);
+	connection.on('tick', tick);
+	connection.on('*', (message) => note.textContent = JSON.stringify(message));
+	connection.addEventListener('unreadable', ({ detail }) => note.textContent = detail.text);
+}
+
+function retry() {
+	if (connection.state === 'closed') {
+		connectToTicker();
 	}
 	else {
-		note.textContent = text;
+		connection.retryNow();
 	}
+}
+
+function history(message) {
+	points = message.points.map(toPoint).slice(-MOST_POINTS);
+	const last = points.at(-1);
+	show(last && last.price - (points.at(-2)?.price ?? last.price));
+}
+
+function tick(message) {
+	points = [...points, toPoint(message)].slice(-MOST_POINTS);
+	show(message.change);
 }
 
 function toPoint({ at, price: value }) {
@@ -62,9 +77,5 @@ function signed(difference) {
 
 export function startTicker() {
 	chart = new PriceChart(byId('ticker-chart'));
-	const showState = stateView(byId('ticker-state'), byId('ticker-retry'), () => socket.retry());
-	const socket = new WireSocket({
-		wire: 'ticker', path: '/ws/ticker', silence: SILENCE, onText: receive, onState: showState
-	});
-	socket.connect();
+	connectToTicker();
 }

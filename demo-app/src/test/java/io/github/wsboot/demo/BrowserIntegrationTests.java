@@ -227,8 +227,8 @@ class BrowserIntegrationTests {
 		DemoPage ada = join("Ada", "restart");
 		DemoPage bob = join("Bob", "restart");
 		server.close();
-		eventually(() -> assertThat(ada.state("chat-state")).isEqualTo("reconnecting"));
-		eventually(() -> assertThat(ada.state("ticker-state")).isEqualTo("reconnecting"));
+		eventually(() -> assertThat(ada.state("chat-state")).isEqualTo("waiting"));
+		eventually(() -> assertThat(ada.state("ticker-state")).isEqualTo("waiting"));
 		assertThat(ada.people()).isEmpty();
 		ada.say("Anybody there?");
 		assertThat(ada.text("chat-problem")).isEqualTo("Not connected right now. Your text stays here.");

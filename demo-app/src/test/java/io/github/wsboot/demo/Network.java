@@ -69,15 +69,16 @@ final class Network implements AutoCloseable {
 	}
 
 	/**
-	 * Let new connections pass again.
+	 * Let new connections pass again, and reset those that are forgotten.
 	 */
 	void mend() {
 		this.cut = false;
+		this.links.stream().filter((link) -> link.forgotten).forEach(Link::reset);
 	}
 
 	/**
-	 * Swallow what the present connections send from now on, as a router does that has
-	 * lost its table. Neither end notices. New connections pass.
+	 * Swallow what the present connections send from now on, those of HTTP included, as a
+	 * router does that has lost its table. Neither end notices. New connections pass.
 	 */
 	void forget() {
 		this.links.forEach(Link::forget);

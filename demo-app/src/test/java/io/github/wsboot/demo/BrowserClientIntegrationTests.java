@@ -1,0 +1,384 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+import io.github.wsboot.ConnectionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the browser's module in a real browser, on a page that may use nothing but
+ * the server's own files.
+ */
+@ExtendWith(Browser.class)
+class BrowserClientIntegrationTests {
+
+	private static final String PROBES = "--spring.main.sources=io.github.wsboot.probe.TrialEndpoint,"
+			+ "io.github.wsboot.probe.TrialGuard,io.github.wsboot.probe.TrialPage";
+
+	private static ConfigurableApplicationContext server;
+
+	private static Network network;
+
+	private static File temporary;
+
+	private static ChromeDriver browser;
+
+	@BeforeAll
+	static void start() throws IOException {
+		temporary = Files.createTempDirectory("browser").toFile();
+		server = startServer();
+		network = new Network(port(server));
+		browser = Browser.launch(temporary);
+		browser.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
+		browser.executeCdpCommand("Network.enable", Map.of());
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		if (browser != null) {
+			browser.quit();
+		}
+		if (network != null) {
+			network.close();
+		}
+		if (server != null) {
+			server.close();
+		}
+		FileSystemUtils.deleteRecursively(temporary);
+	}
+
+	private static ConfigurableApplicationContext startServer(String... arguments) {
+		SpringApplication demo = new SpringApplication(DemoApplication.class);
+		demo.setDefaultProperties(Map.of("server.port", "0", "ws.auth.bearer-sub-protocol", "bearer",
+				"logging.level.org.openqa.selenium", "error"));
+		return demo.run(Stream.concat(Stream.of(PROBES), Stream.of(arguments)).toArray(String[]::new));
+	}
+
+	private static int port(ConfigurableApplicationContext server) {
+		return Integer.parseInt(server.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	@BeforeEach
+	void open() {
+		openTrial(network.port());
+	}
+
+	private static void openTrial(int port) {
+		browser.get("http://localhost:" + port + "/trial");
+		eventually(() -> assertThat(run("return typeof trial")).isEqualTo("object"));
+	}
+
+	@AfterEach
+	void close() {
+		offline(false);
+		network.mend();
+		assertThat(list("return window.trial?.violations ?? []")).isEmpty();
+		browser.get("about:blank");
+	}
+
+	@Test
+	void clientShouldComeBackAfterTheServerWasKilled() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		network.cut();
+		await("ada", "waiting");
+		assertThat(run("return trial.trials.ada.connection.retryAt")).isInstanceOf(Number.class);
+		assertThat(run("return trial.send('ada', { type: 'say', text: 'lost' })")).isEqualTo("rejected");
+		assertThat(run("return trial.send('ada', { type: 'say', text: 'kept' }, { queue: true })")).isEqualTo("queued");
+		network.mend();
+		eventually(() -> assertThat(lines("ada")).containsExactly("server: welcome", "server: welcome", "you: kept"));
+		assertThat(states("ada")).startsWith("connecting", "open", "waiting", "connecting")
+			.endsWith("connecting", "open");
+	}
+
+	@Test
+	void clientShouldNoticeALostNetworkAndReturnWithIt() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		// Chromium keeps open sockets while it is offline, so they have to be lost, too
+		network.forget();
+		offline(true);
+		eventually(() -> assertThat(reasons("ada")).contains("no answer"));
+		eventually(() -> assertThat((Long) run("return trial.trials.ada.count('connecting')")).isGreaterThan(2));
+		offline(false);
+		await("ada", "open");
+		assertThat(run("return trial.trials.ada.ending")).isNull();
+	}
+
+	@Test
+	void clientShouldAskForASignOfLifeWhenItsTabIsSeenAgain() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		String tab = browser.getWindowHandle();
+		browser.switchTo().newWindow(WindowType.TAB);
+		String other = browser.getWindowHandle();
+		browser.switchTo().window(tab);
+		browser.executeCdpCommand("Page.bringToFront", Map.of());
+		network.forget();
+		browser.switchTo().window(other).close();
+		browser.switchTo().window(tab);
+		eventually(() -> assertThat(reasons("ada")).contains("no answer"));
+		await("ada", "open");
+	}
+
+	@Test
+	void frozenTabShouldComeBackWhenItThaws() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		lifecycle("frozen");
+		network.cut();
+		eventually(() -> assertThat(connections()).isZero());
+		network.mend();
+		lifecycle("active");
+		eventually(
+				() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting", "open"));
+		assertThat(run("return trial.send('ada', { type: 'say', text: 'again' })")).isEqualTo("sent");
+		eventually(() -> assertThat(lines("ada")).endsWith("you: again"));
+	}
+
+	@Test
+	void refusedTokenShouldGetOneAttemptWithANewOne() {
+		run("let asked = 0; trial.start('renewed', '/ws/guarded/token', { token: () => (++asked <= 3) ? 'stale' : 'fresh' })");
+		run("trial.start('stale', '/ws/guarded/token', { token: async () => 'stale' })");
+		run("trial.start('forbidden', '/ws/guarded/forbidden')");
+		run("trial.start('login', '/ws/guarded/login')");
+		await("renewed", "open");
+		assertThat(ending("stale")).isEqualTo("4401 unauthorized");
+		assertThat(ending("forbidden")).isEqualTo("4403 forbidden");
+		assertThat(ending("login")).isEqualTo("4401 login");
+		assertThat(run("return trial.trials.renewed.ending")).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1000, true", "1003, true", "1008, true", "4403, true", "4409, true", "1011, false", "1013, false",
+			"4000, false", "4401, false" })
+	void codeShouldDecideWhetherToComeBack(int code, boolean ends) {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		run("trial.send('ada', { type: 'leave', code: arguments[0], reason: 'as asked' })", code);
+		if (ends) {
+			assertThat(ending("ada")).isEqualTo(code + " as asked");
+			assertThat(states("ada")).containsExactly("connecting", "open", "closed");
+		}
+		else {
+			eventually(() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting",
+					"open"));
+		}
+	}
+
+	@Test
+	void secondRefusalOfATokenShouldEndTheConnection() {
+		start("ada", "/ws/trial");
+		String leave = "trial.send('ada', { type: 'leave', code: 4401, reason: 'expired' })";
+		await("ada", "open");
+		run(leave);
+		eventually(() -> assertThat(states("ada")).endsWith("waiting", "connecting", "open"));
+		run(leave);
+		assertThat(ending("ada")).isEqualTo("4401 expired");
+	}
+
+	@Test
+	void endpointOfTextShouldBeReachedAndNotSeePings() {
+		run("trial.start('ada', '/ws/echo')");
+		await("ada", "open");
+		run("window.dispatchEvent(new Event('online'))");
+		eventually(
+				() -> assertThat(list("return trial.trials.ada.received")).containsExactly("{\"type\":\"ws.pong\"}"));
+		run("trial.send('ada', 'hello')");
+		eventually(() -> assertThat(list("return trial.trials.ada.texts")).containsExactly("server received: hello"));
+		assertThat(list("return trial.sent")).containsExactly("{\"type\":\"ws.ping\"}", "hello");
+	}
+
+	@Test
+	void serverWithoutTheProtocolShouldBeReached() {
+		try (ConfigurableApplicationContext older = startServer("--ws.browser-client.enabled=false")) {
+			openTrial(port(older));
+			start("typed", "/ws/trial");
+			run("trial.start('text', '/ws/echo')");
+			run("trial.start('token', '/ws/guarded/token', { token: () => 'fresh' })");
+			await("typed", "open");
+			await("text", "open");
+			eventually(() -> assertThat(lines("typed")).containsExactly("server: welcome"));
+			run("window.dispatchEvent(new Event('online'))");
+			run("trial.send('text', 'hello')");
+			eventually(
+					() -> assertThat(list("return trial.trials.text.texts")).containsExactly("server received: hello"));
+			assertThat(list("return trial.sent")).containsExactly("hello");
+		}
+	}
+
+	@Test
+	void bytesShouldArriveAsBytes() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		assertThat(run("return trial.send('ada', new Uint8Array([1, 0, 255]))")).isEqualTo("sent");
+		eventually(() -> assertThat(lines("ada")).containsExactly("server: welcome", "bytes: 1,0,255"));
+	}
+
+	@Test
+	void nothingShouldBeLeftAfterClose() {
+		Map<String, Long> before = listeners();
+		for (int i = 0; i < 5; i++) {
+			run("trial.start('open' + arguments[0], '/ws/trial')", i);
+			await("open" + i, "open");
+		}
+		network.cut();
+		awaitAll("waiting");
+		assertThat(run("return trial.send('open0', 'waits', { queue: true })")).isEqualTo("queued");
+		run("trial.trials.open0.connection.close()");
+		eventually(() -> assertThat(list("return trial.trials.open0.dropped")).containsExactly("closed"));
+		run("trial.trials.open1.connection.retryNow()");
+		run("trial.start('connecting', '/ws/trial')");
+		run("trial.start('token', '/ws/trial', { token: () => new Promise(() => {}) })");
+		network.mend();
+		start("last", "/ws/trial");
+		await("last", "open");
+		assertThat(listeners()).isNotEqualTo(before);
+		run("trial.all().forEach((one) => one.connection.close())");
+		eventually(() -> assertThat(list("return trial.all().map((one) => one.ending.code)")).containsOnly("1000"));
+		assertThat(run("return trial.timers()")).isEqualTo(0L);
+		assertThat(listeners()).isEqualTo(before);
+		eventually(() -> assertThat(connections()).isZero());
+		assertThat(run("return trial.send('last', 'late')")).isEqualTo("rejected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "plain", "react", "vue", "angular" })
+	void recipeShouldWork(String recipe) {
+		browser.get("http://localhost:" + network.port() + "/trial/" + recipe + ".html");
+		eventually(() -> assertThat(run("return document.body.dataset.state")).isEqualTo("open"));
+		eventually(() -> assertThat(connections()).isOne());
+		browser.findElement(By.name("text")).sendKeys("hello\n");
+		eventually(
+				() -> assertThat(run("return document.querySelector('output').textContent")).isEqualTo("Ada: hello\n"));
+		if (!recipe.equals("plain")) {
+			browser.findElement(By.id("leave")).click();
+			eventually(() -> assertThat(connections()).isZero());
+		}
+	}
+
+	@Test
+	void consoleShouldComeBack() {
+		browser.get("http://localhost:" + network.port() + "/ws-console/");
+		eventually(() -> assertThat(run("return document.getElementById('feed-state').textContent")).isEqualTo("live"));
+		network.cut();
+		eventually(() -> assertThat(run("return document.getElementById('feed-state').dataset.state"))
+			.isEqualTo("waiting"));
+		network.mend();
+		eventually(() -> assertThat(run("return document.getElementById('feed-state').textContent")).isEqualTo("live"));
+	}
+
+	private static void start(String name, String path) {
+		run("trial.start(arguments[0], arguments[1]).readLines()", name, path);
+	}
+
+	private static void await(String name, String state) {
+		eventually(() -> assertThat(run("return trial.trials[arguments[0]].connection.state", name)).isEqualTo(state));
+	}
+
+	private static void awaitAll(String state) {
+		eventually(() -> assertThat(list("return trial.all().map((one) => one.connection.state)")).containsOnly(state));
+	}
+
+	private static List<String> states(String name) {
+		return list("return trial.trials[arguments[0]].states.map((change) => change.state)", name);
+	}
+
+	private static List<String> reasons(String name) {
+		return list("return trial.trials[arguments[0]].states.map((change) => change.reason)", name);
+	}
+
+	private static List<String> lines(String name) {
+		return list("return trial.trials[arguments[0]].lines", name);
+	}
+
+	private static String ending(String name) {
+		eventually(() -> assertThat(run("return trial.trials[arguments[0]].ending", name)).isNotNull());
+		return (String) run("const { code, reason } = trial.trials[arguments[0]].ending; return `${code} ${reason}`",
+				name);
+	}
+
+	/**
+	 * Return how many listeners of each type the page has.
+	 */
+	private static Map<String, Long> listeners() {
+		return Stream.of("window", "document").flatMap((target) -> {
+			Object object = ((Map<?, ?>) browser.executeCdpCommand("Runtime.evaluate", Map.of("expression", target))
+				.get("result")).get("objectId");
+			return ((List<?>) browser.executeCdpCommand("DOMDebugger.getEventListeners", Map.of("objectId", object))
+				.get("listeners")).stream().map((listener) -> target + " " + ((Map<?, ?>) listener).get("type"));
+		}).collect(Collectors.groupingBy((name) -> name, Collectors.counting()));
+	}
+
+	private static long connections() {
+		return server.getBean(ConnectionManager.class).count();
+	}
+
+	private static void offline(boolean offline) {
+		browser.executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+	}
+
+	private static void lifecycle(String state) {
+		browser.executeCdpCommand("Page.setWebLifecycleState", Map.of("state", state));
+	}
+
+	private static List<String> list(String script, Object... arguments) {
+		return ((List<?>) run(script, arguments)).stream().map(String::valueOf).toList();
+	}
+
+	private static Object run(String script, Object... arguments) {
+		return browser.executeScript(script, arguments);
+	}
+
+	private static void eventually(ThrowingRunnable assertion) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreExceptionsInstanceOf(WebDriverException.class)
+			.untilAsserted(assertion);
+	}
+
+}
