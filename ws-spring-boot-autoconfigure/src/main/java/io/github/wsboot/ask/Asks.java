@@ -16,6 +16,7 @@
 
 package io.github.wsboot.ask;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -25,17 +26,22 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.MessageProtocol;
-import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.Replies;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteAnswer.Outcome;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.outbound.EncodedFrame;
 
 /**
@@ -62,7 +68,10 @@ public final class Asks {
 
 	private final AtomicLong numbers = new AtomicLong();
 
-	/** Asks of all connections that wait for answers. */
+	/** Asks to connections of other nodes. */
+	private final AskTable remote = new AskTable(Integer.MAX_VALUE);
+
+	/** Number of asks that wait for answers. */
 	private final AtomicInteger pending = new AtomicInteger();
 
 	/**
@@ -98,6 +107,10 @@ public final class Asks {
 		return this.settings.timeout();
 	}
 
+	int maxPending() {
+		return this.settings.maxPending();
+	}
+
 	/**
 	 * Return the number of asks that wait for answers.
 	 * @return the asks of all connections
@@ -121,12 +134,114 @@ public final class Asks {
 		long number = this.numbers.incrementAndGet();
 		EncodedFrame question = encode(connection, number, payload);
 		AskCall<T> call = new AskCall<>(this.threads, (asks) -> answer(asks.get(0), answerType));
-		PendingAsk ask = new PendingAsk(number, connection, call);
+		begin(call, new PendingAsk(number, connection, call), connection, question, time);
+		return call.stage();
+	}
+
+	private void begin(AskCall<?> call, PendingAsk ask, AskedConnection connection, EncodedFrame question,
+			Duration time) {
 		call.add(ask);
 		call.startTimer(() -> this.timers.after(time, call::onTimeout));
-		begin(ask, question);
+		begin(ask, connection, question);
+		call.onBegun();
+	}
+
+	/**
+	 * Ask a connection of another node.
+	 * @param <T> the type of the answer
+	 * @param id the id of the connection
+	 * @param payload the question
+	 * @param answerType the class that the answer is converted to
+	 * @param timeout how long to wait for the answer
+	 * @param nodes the other nodes
+	 * @return a stage with the answer
+	 */
+	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType, Duration timeout,
+			RemoteNodes nodes) {
+		Duration time = check(answerType, timeout);
+		String type = this.encoder.typeOf(payload);
+		RemoteQuestion question = new RemoteQuestion(this.numbers.incrementAndGet(), type,
+				this.encoder.convertToText(payload), ContentReader.isValue(answerType), time);
+		AskCall<T> call = new AskCall<>(this.threads, (asks) -> answer(asks.get(0), answerType));
+		PendingAsk ask = new PendingAsk(question.number(), id, call);
+		call.add(ask);
+		call.startTimer(() -> this.timers.after(time, call::onTimeout));
+		if (reserve(ask, this.remote)) {
+			PushResult result = nodes.ask(id, question);
+			if (!result.isAccepted()) {
+				ask.onRefused(result, result.toString());
+			}
+		}
 		call.onBegun();
 		return call.stage();
+	}
+
+	/**
+	 * Called when another node has answered.
+	 * @param node the id of the node, with which the ids of its connections begin
+	 * @param answer the answer
+	 */
+	public void onRemoteAnswer(String node, RemoteAnswer answer) {
+		PendingAsk ask = this.remote.find(answer.number());
+		if (ask != null && ask.id().startsWith(node)) {
+			ask.onRemoteAnswer(answer);
+		}
+	}
+
+	/**
+	 * Called when another node is gone.
+	 * @param node the id of the node, with which the ids of its connections begin
+	 */
+	public void onNodeLeft(String node) {
+		this.remote.forEach((ask) -> {
+			if (ask.id().startsWith(node)) {
+				ask.onEnded();
+			}
+		});
+	}
+
+	/**
+	 * Ask a connection for another node.
+	 * @param connection the connection, or {@code null} if there is none
+	 * @param question the question
+	 * @param onAnswer called with the outcome, on a thread that may block
+	 */
+	public void askFor(@Nullable AskedConnection connection, RemoteQuestion question, Consumer<RemoteAnswer> onAnswer) {
+		if (connection == null) {
+			answer(question, Outcome.REFUSED, PushResult.NOT_FOUND.name(), onAnswer);
+			return;
+		}
+		EncodedFrame frame;
+		long number = this.numbers.incrementAndGet();
+		try {
+			frame = encode(connection, number, question);
+		}
+		catch (RuntimeException ex) {
+			answer(question, Outcome.INVALID, String.valueOf(ex.getMessage()), onAnswer);
+			return;
+		}
+		AskCall<RemoteAnswer> call = new AskCall<>(this.threads,
+				(asks) -> asks.get(0).remoteAnswer(question, this.reader));
+		begin(call, new PendingAsk(number, connection, call), connection, frame, limit(question.timeout()));
+		call.stage()
+			.whenComplete((answer, exception) -> onAnswer
+				.accept((answer != null) ? answer : new RemoteAnswer(question.number(), Outcome.INVALID,
+						"The answer cannot be sent to another node")));
+	}
+
+	private void answer(RemoteQuestion question, Outcome outcome, String content, Consumer<RemoteAnswer> onAnswer) {
+		this.threads.dependents().execute(() -> onAnswer.accept(new RemoteAnswer(question.number(), outcome, content)));
+	}
+
+	/**
+	 * Encode the question of another node, whose payload was converted there.
+	 */
+	private EncodedFrame encode(AskedConnection connection, long number, RemoteQuestion question) {
+		MessageProtocol protocol = protocol(connection);
+		Object payload = (protocol instanceof JsonProtocol) ? question.content()
+				: this.reader.convert(question.content().getBytes(StandardCharsets.UTF_8), Object.class);
+		Assert.notNull(payload, "The payload of a question must not be null");
+		return new EncodedFrame(this.encoder.encodeQuestion(protocol, number, question.type(), payload));
 	}
 
 	// The answer may be null, which CompletionStage<T> does not say
@@ -153,14 +268,13 @@ public final class Asks {
 		connections.forEach((connection) -> questions.computeIfAbsent(protocol(connection),
 				(protocol) -> encode(protocol, number, payload)));
 		AskCall<Replies<T>> call = new AskCall<>(this.threads, (asks) -> replies(asks, answerType));
-		List<PendingAsk> asks = connections.stream()
-			.map((connection) -> new PendingAsk(number, connection, call))
-			.toList();
-		asks.forEach(call::add);
+		Map<AskedConnection, PendingAsk> asks = new LinkedHashMap<>();
+		connections.forEach((connection) -> asks.put(connection, new PendingAsk(number, connection, call)));
+		asks.values().forEach(call::add);
 		if (!asks.isEmpty()) {
 			call.startTimer(() -> this.timers.after(time, call::onTimeout));
 		}
-		asks.forEach((ask) -> begin(ask, questions.get(protocol(ask.connection()))));
+		asks.forEach((connection, ask) -> begin(ask, connection, questions.get(protocol(connection))));
 		call.onBegun();
 		return call.stage();
 	}
@@ -179,24 +293,14 @@ public final class Asks {
 		return new Replies<>(replies, failures);
 	}
 
-	/**
-	 * Return the outcome for a connection that does not exist.
-	 * @param <T> the type of the answer
-	 * @param id the id of the connection
-	 * @param result the outcome of the push
-	 * @return a stage that has failed
-	 */
-	public <T> CompletionStage<T> refuse(String id, PushResult result) {
-		DependentStage<T> stage = new DependentStage<>(this.threads);
-		stage.completeExceptionally(
-				new PushRefusedException("Connection '" + id + "' was not asked: " + result, result));
-		return stage;
-	}
-
 	private static Duration check(Class<?> answerType, Duration timeout) {
 		Assert.notNull(answerType, "'answerType' must not be null");
 		Assert.notNull(timeout, "'timeout' must not be null");
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be positive");
+		return limit(timeout);
+	}
+
+	private static Duration limit(Duration timeout) {
 		return (timeout.compareTo(MAX_TIMEOUT) > 0) ? MAX_TIMEOUT : timeout;
 	}
 
@@ -219,9 +323,8 @@ public final class Asks {
 	 * Push a question, unless a bound or the connection refuses it. The ask waits for its
 	 * answer before the question is pushed, as the answer may come at once.
 	 */
-	private void begin(PendingAsk ask, @Nullable EncodedFrame question) {
-		AskedConnection connection = ask.connection();
-		if (question == null || !reserve(ask)) {
+	private void begin(PendingAsk ask, AskedConnection connection, @Nullable EncodedFrame question) {
+		if (question == null || !reserve(ask, connection.pendingAsks().table())) {
 			return;
 		}
 		if (!connection.asConnection().isEstablished()) {
@@ -244,18 +347,17 @@ public final class Asks {
 		}
 	}
 
-	private boolean reserve(PendingAsk ask) {
+	private boolean reserve(PendingAsk ask, AskTable table) {
 		if (this.pending.incrementAndGet() > this.settings.maxPendingTotal()) {
 			this.pending.decrementAndGet();
 			ask.onRefused(PushResult.OVERLOADED, "'ws.ask.max-pending-total' asks wait for answers");
 			return false;
 		}
-		PendingAsks asks = ask.connection().pendingAsks();
 		ask.releaseBy(() -> {
-			asks.remove(ask);
+			table.remove(ask);
 			this.pending.decrementAndGet();
 		});
-		if (!asks.add(ask, this.settings.maxPending())) {
+		if (!table.add(ask)) {
 			ask.onRefused(PushResult.OVERLOADED, "'ws.ask.max-pending' of its asks wait for answers");
 			return false;
 		}

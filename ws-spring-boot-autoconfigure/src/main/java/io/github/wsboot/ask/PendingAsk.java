@@ -16,6 +16,8 @@
 
 package io.github.wsboot.ask;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,16 @@ import io.github.wsboot.AskFailedException;
 import io.github.wsboot.AskTimeoutException;
 import io.github.wsboot.ConnectionBlockedException;
 import io.github.wsboot.ConnectionEndedException;
+import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteAnswer.Outcome;
+import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.Timing;
 
 /**
  * Question to one connection that waits for its answer. It ends once: by the answer, its
@@ -41,7 +48,9 @@ final class PendingAsk {
 
 	private final long number;
 
-	private final AskedConnection connection;
+	private final String id;
+
+	private final @Nullable AskedConnection connection;
 
 	private final long since;
 
@@ -60,8 +69,23 @@ final class PendingAsk {
 	 */
 	PendingAsk(long number, AskedConnection connection, Listener listener) {
 		this.number = number;
+		this.id = connection.asConnection().id();
 		this.connection = connection;
 		this.since = connection.monitor().startTiming();
+		this.listener = listener;
+	}
+
+	/**
+	 * Create an ask to a connection of another node, which measures it.
+	 * @param number its number
+	 * @param id the id of the connection
+	 * @param listener called at the end
+	 */
+	PendingAsk(long number, String id, Listener listener) {
+		this.number = number;
+		this.id = id;
+		this.connection = null;
+		this.since = Timing.NONE;
 		this.listener = listener;
 	}
 
@@ -73,14 +97,7 @@ final class PendingAsk {
 	 * Return the id of the connection.
 	 */
 	String id() {
-		return this.connection.asConnection().id();
-	}
-
-	/**
-	 * Return the connection that is asked.
-	 */
-	AskedConnection connection() {
-		return this.connection;
+		return this.id;
 	}
 
 	/**
@@ -130,6 +147,13 @@ final class PendingAsk {
 	}
 
 	/**
+	 * Called when another node could not ask or be asked.
+	 */
+	void onInvalid(RuntimeException exception) {
+		end(AskOutcome.REFUSED, exception);
+	}
+
+	/**
 	 * End because nobody is interested any more. The listener is not called.
 	 */
 	void abandon() {
@@ -159,7 +183,7 @@ final class PendingAsk {
 	}
 
 	private void report(End end) {
-		if (end.outcome() != null) {
+		if (end.outcome() != null && this.connection != null) {
 			this.connection.monitor().onAsked(this.connection.asConnection(), end.outcome(), this.since);
 		}
 	}
@@ -180,6 +204,70 @@ final class PendingAsk {
 			throw new AskFailedException(connectionName() + " has answered with an error", reader.text(end.content()));
 		}
 		return reader.convert(end.content(), type);
+	}
+
+	/**
+	 * Return the outcome for another node, once the ask has ended. May take time.
+	 * @param question the question of the other node
+	 */
+	RemoteAnswer remoteAnswer(RemoteQuestion question, ContentReader reader) {
+		End end = this.end;
+		RuntimeException exception = (end != null) ? end.exception() : null;
+		if (end == null || exception != null) {
+			return new RemoteAnswer(question.number(), outcome(exception),
+					(exception instanceof PushRefusedException refused) ? refused.result().name() : "");
+		}
+		if (end.outcome() == AskOutcome.FAILED) {
+			return new RemoteAnswer(question.number(), Outcome.FAILED, reader.text(end.content()));
+		}
+		Outcome outcome = (end.content() instanceof CharSequence) ? Outcome.ANSWERED_WITH_TEXT : Outcome.ANSWERED;
+		return new RemoteAnswer(question.number(), outcome, reader.part(end.content(), question.value()));
+	}
+
+	private static Outcome outcome(@Nullable RuntimeException exception) {
+		if (exception instanceof PushRefusedException) {
+			return Outcome.REFUSED;
+		}
+		if (exception instanceof ConnectionEndedException) {
+			return Outcome.ENDED;
+		}
+		return (exception instanceof ConnectionBlockedException) ? Outcome.BLOCKED : Outcome.TIMEOUT;
+	}
+
+	/**
+	 * Called with the outcome on another node.
+	 */
+	void onRemoteAnswer(RemoteAnswer answer) {
+		String content = answer.content();
+		switch (answer.outcome()) {
+			case ANSWERED -> onAnswer(content.isEmpty() ? null : content.getBytes(StandardCharsets.UTF_8));
+			case ANSWERED_WITH_TEXT -> onAnswer(content);
+			case FAILED -> onFailure(content);
+			case TIMEOUT -> onTimeout();
+			case ENDED -> onEnded();
+			case BLOCKED -> onBlocked();
+			case REFUSED -> onRefused(content);
+			case INVALID -> onInvalid(new IllegalArgumentException(content));
+			case TOO_LARGE -> onInvalid(PayloadConversionException
+				.inbound("The answer of " + connectionName() + " is larger than 'ws.cluster.max-message-size'", null));
+		}
+	}
+
+	/**
+	 * Called when the other node has not accepted the question.
+	 * @param name the name of the outcome there, which a later version may have added
+	 */
+	private void onRefused(String name) {
+		PushResult result = Arrays.stream(PushResult.values())
+			.filter((value) -> value.name().equals(name))
+			.findFirst()
+			.orElse(PushResult.UNAVAILABLE);
+		if (result == PushResult.CLOSED) {
+			onEnded();
+		}
+		else {
+			onRefused(result, "its node has answered " + name);
+		}
 	}
 
 	/**

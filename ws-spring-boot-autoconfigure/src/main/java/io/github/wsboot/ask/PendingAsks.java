@@ -16,10 +16,6 @@
 
 package io.github.wsboot.ask;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.InboundMessage;
@@ -35,40 +31,22 @@ import io.github.wsboot.message.JsonProtocol;
  */
 public final class PendingAsks {
 
-	private static final AtomicIntegerFieldUpdater<PendingAsks> SIZE = AtomicIntegerFieldUpdater
-		.newUpdater(PendingAsks.class, "size");
-
 	private final AskedConnection connection;
 
-	private final Map<Long, PendingAsk> asks = new ConcurrentHashMap<>(4);
-
-	private volatile int size;
+	private final AskTable table;
 
 	/**
 	 * Create asks of which none waits.
 	 * @param connection the connection
+	 * @param asks bounds their number
 	 */
-	public PendingAsks(AskedConnection connection) {
+	public PendingAsks(AskedConnection connection, Asks asks) {
 		this.connection = connection;
+		this.table = new AskTable(asks.maxPending());
 	}
 
-	/**
-	 * Add an ask, unless as many wait already.
-	 * @return whether it was added
-	 */
-	boolean add(PendingAsk ask, int max) {
-		if (SIZE.incrementAndGet(this) > max) {
-			SIZE.decrementAndGet(this);
-			return false;
-		}
-		this.asks.put(ask.number(), ask);
-		return true;
-	}
-
-	void remove(PendingAsk ask) {
-		if (this.asks.remove(ask.number(), ask)) {
-			SIZE.decrementAndGet(this);
-		}
+	AskTable table() {
+		return this.table;
 	}
 
 	/**
@@ -76,7 +54,7 @@ public final class PendingAsks {
 	 * @return whether an answer may come in time
 	 */
 	public boolean isWaiting() {
-		return this.size > 0;
+		return !this.table.isEmpty();
 	}
 
 	/**
@@ -120,7 +98,7 @@ public final class PendingAsks {
 
 	private @Nullable PendingAsk find(@Nullable Object id) {
 		try {
-			return (id != null) ? this.asks.get(Long.valueOf(id.toString())) : null;
+			return (id != null) ? this.table.find(Long.parseLong(id.toString())) : null;
 		}
 		catch (NumberFormatException ex) {
 			return null;
@@ -139,14 +117,14 @@ public final class PendingAsks {
 	 * established.
 	 */
 	public void onEnded() {
-		this.asks.values().forEach(PendingAsk::onEnded);
+		this.table.forEach(PendingAsk::onEnded);
 	}
 
 	/**
 	 * Called when nothing is read from the connection any more, for now.
 	 */
 	public void onBlocked() {
-		this.asks.values().forEach(PendingAsk::onBlocked);
+		this.table.forEach(PendingAsk::onBlocked);
 	}
 
 }

@@ -179,9 +179,9 @@ class ConnectionManagerConfiguration {
 	 */
 	@Bean
 	LocalConnections webSocketLocalConnections(ConnectionRegistry registry, SendMemoryBudget budget,
-			ConnectionMonitor monitor, ObjectProvider<EndpointDefinitions> definitions,
+			ConnectionMonitor monitor, Asks asks, ObjectProvider<EndpointDefinitions> definitions,
 			ObjectProvider<EndpointRegistry> served) {
-		return new LocalConnections(registry, budget, monitor, paths(definitions, served));
+		return new LocalConnections(registry, budget, monitor, asks, paths(definitions, served));
 	}
 
 	private static Supplier<EndpointPaths> paths(ObjectProvider<EndpointDefinitions> definitions,

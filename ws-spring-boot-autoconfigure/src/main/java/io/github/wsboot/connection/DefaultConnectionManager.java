@@ -105,7 +105,7 @@ public final class DefaultConnectionManager implements ConnectionManager {
 	public <T> CompletionStage<T> ask(String id, Object payload, Class<T> answerType, Duration timeout) {
 		ManagedConnection connection = lookup(id);
 		return (connection != null) ? connection.ask(payload, answerType, timeout)
-				: this.asks.refuse(id, PushResult.NOT_FOUND);
+				: this.asks.ask(id, payload, answerType, timeout, this.remote);
 	}
 
 	@Override

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.connection;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.springframework.web.socket.CloseStatus;
@@ -23,9 +24,12 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushOptions;
+import io.github.wsboot.ask.Asks;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
@@ -46,19 +50,23 @@ public final class LocalConnections implements LocalNode {
 
 	private final ConnectionMonitor monitor;
 
+	private final Asks asks;
+
 	/**
 	 * Create the node.
 	 * @param registry the connections of this node
 	 * @param budget bounds the memory of all queues together
 	 * @param monitor called for each broadcast
+	 * @param asks asks clients, and waits for those of other nodes
 	 * @param paths returns the paths of the endpoints; called when an endpoint is named
 	 */
-	public LocalConnections(ConnectionRegistry registry, SendMemoryBudget budget, ConnectionMonitor monitor,
+	public LocalConnections(ConnectionRegistry registry, SendMemoryBudget budget, ConnectionMonitor monitor, Asks asks,
 			Supplier<EndpointPaths> paths) {
 		this.registry = registry;
 		this.members = new AudienceMembers(registry, paths);
 		this.fanOut = new FrameFanOut(budget, monitor);
 		this.monitor = monitor;
+		this.asks = asks;
 	}
 
 	@Override
@@ -74,6 +82,21 @@ public final class LocalConnections implements LocalNode {
 		long since = this.monitor.startTiming();
 		this.fanOut.send(EncodedFrame.of(frame, options), since, this.members.partitions(audience, AudienceMembers.ALL),
 				(targeted) -> this.monitor.onRelayedBroadcast(targeted, since));
+	}
+
+	@Override
+	public void ask(String id, RemoteQuestion question, Consumer<RemoteAnswer> answer) {
+		this.asks.askFor(this.registry.find(id), question, answer);
+	}
+
+	@Override
+	public void onAnswer(String node, RemoteAnswer answer) {
+		this.asks.onRemoteAnswer(node, answer);
+	}
+
+	@Override
+	public void onNodeLeft(String node) {
+		this.asks.onNodeLeft(node);
 	}
 
 	@Override

@@ -418,7 +418,7 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		if (asks != null) {
 			return asks;
 		}
-		PENDING_ASKS.compareAndSet(this, null, new PendingAsks(this));
+		PENDING_ASKS.compareAndSet(this, null, new PendingAsks(this, this.asks));
 		return Objects.requireNonNull(this.pendingAsks);
 	}
 

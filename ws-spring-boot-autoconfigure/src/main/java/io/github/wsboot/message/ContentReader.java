@@ -17,13 +17,18 @@
 package io.github.wsboot.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ClassUtils;
 
 import io.github.wsboot.InboundMessage;
 import io.github.wsboot.PayloadConversionException;
@@ -63,8 +68,11 @@ public final class ContentReader {
 		if (content instanceof CharSequence text) {
 			return text.toString();
 		}
+		if (content instanceof byte[] bytes) {
+			return new String(bytes, StandardCharsets.UTF_8);
+		}
 		if (content instanceof TypedContent typed) {
-			return text(typed.part(Object.class));
+			return text(typed.part(false));
 		}
 		try {
 			Message<?> message = this.converter.get().toMessage(content, NO_HEADERS);
@@ -98,34 +106,79 @@ public final class ContentReader {
 		if (type == Void.class) {
 			return null;
 		}
-		Object part = (content instanceof TypedContent typed) ? typed.part(type) : content;
+		Object part = (content instanceof TypedContent typed) ? typed.part(isValue(type)) : content;
 		if (part == null) {
 			return null;
 		}
-		if (type.isInstance(part)) {
+		boolean json = part instanceof byte[] || type == Object.class;
+		if (!json && type.isInstance(part)) {
 			return type.cast(part);
 		}
+		return convertText(text(part), part instanceof CharSequence, type);
+	}
+
+	/**
+	 * Convert a text.
+	 * @param whole whether the text stands for itself, rather than being JSON: converters
+	 * read JSON from bytes, but take a text as it is
+	 */
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T convertText(String text, boolean whole, Class<T> type) {
+		if (!whole && text.equals(NOTHING)) {
+			return null;
+		}
+		Message<?> message = whole ? new GenericMessage<>(text)
+				: new GenericMessage<>(text.getBytes(StandardCharsets.UTF_8));
 		Object value;
 		try {
-			value = this.converter.get().fromMessage(message(part), type);
+			value = this.converter.get().fromMessage(message, (type == Object.class) ? natural(text) : type);
 		}
 		catch (RuntimeException ex) {
 			throw PayloadConversionException
 				.inbound("Cannot read the answer as '" + type.getName() + "'" + JsonLocation.of(ex.getCause()), ex);
 		}
-		if (!type.isInstance(value)) {
+		if (value == null || !ClassUtils.isAssignableValue(type, value)) {
 			throw PayloadConversionException.inbound("Cannot read the answer as '" + type.getName() + "'", null);
 		}
-		return type.cast(value);
+		return (T) ClassUtils.resolvePrimitiveIfNecessary(type).cast(value);
 	}
 
 	/**
-	 * Return a message for a converter. Converters read text from bytes, but take a text
-	 * as it is.
+	 * Return whether values of a class are not written as JSON objects.
+	 * @param type the class
+	 * @return whether it is that of a text, number, boolean, enum, array or collection
 	 */
-	private Message<?> message(Object part) {
-		return (part instanceof CharSequence text) ? new GenericMessage<>(text.toString())
-				: new GenericMessage<>(text(part).getBytes(StandardCharsets.UTF_8));
+	public static boolean isValue(Class<?> type) {
+		return BeanUtils.isSimpleValueType(type) || type.isArray() || Collection.class.isAssignableFrom(type);
+	}
+
+	/**
+	 * Return the part of an answer that is read as an object or as a value, for another
+	 * node.
+	 * @param content the content of an answer
+	 * @param value whether it is read as a value
+	 * @return the text, which is JSON unless the content is a text; empty if there is
+	 * none
+	 * @throws PayloadConversionException if the content cannot be written as text
+	 */
+	public String part(@Nullable Object content, boolean value) {
+		Object part = (content instanceof TypedContent typed) ? typed.part(value) : content;
+		return (part != null) ? text(part) : "";
+	}
+
+	/**
+	 * Return the class of what JSON stands for: converters take an {@link Object} as it
+	 * is.
+	 */
+	private static Class<?> natural(String json) {
+		String text = json.stripLeading();
+		return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
+			case '{' -> Map.class;
+			case '[' -> List.class;
+			case 't', 'f' -> Boolean.class;
+			case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Number.class;
+			default -> String.class;
+		};
 	}
 
 }

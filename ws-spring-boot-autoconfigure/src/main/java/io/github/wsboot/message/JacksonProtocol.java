@@ -16,16 +16,15 @@
 
 package io.github.wsboot.message;
 
-import java.util.Collection;
-
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +43,9 @@ public final class JacksonProtocol implements JsonProtocol {
 
 	private final JsonMapper mapper;
 
+	/** Reads numbers without loss, as they are only passed on. */
+	private final ObjectReader exactReader;
+
 	private final DeclaredWriters writers;
 
 	private final Fields fields;
@@ -59,6 +61,7 @@ public final class JacksonProtocol implements JsonProtocol {
 	 */
 	public JacksonProtocol(JsonMapper mapper, Fields fields) {
 		this.mapper = mapper;
+		this.exactReader = mapper.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 		this.writers = new DeclaredWriters(mapper);
 		this.fields = fields;
 		this.quotedAsk = '"' + fields.ask() + '"';
@@ -182,7 +185,7 @@ public final class JacksonProtocol implements JsonProtocol {
 	private ObjectNode questionContent(Object payload) {
 		JsonNode content;
 		try {
-			content = (payload instanceof CharSequence text) ? this.mapper.readTree(text.toString())
+			content = (payload instanceof CharSequence text) ? this.exactReader.readTree(text.toString())
 					: this.mapper.valueToTree(payload);
 		}
 		catch (JacksonException ex) {
@@ -273,13 +276,6 @@ public final class JacksonProtocol implements JsonProtocol {
 		return this.writers.of(value, declared).valueToTree(value);
 	}
 
-	/**
-	 * Return whether values of a class are not written as JSON objects.
-	 */
-	private static boolean isValue(Class<?> type) {
-		return BeanUtils.isSimpleValueType(type) || type.isArray() || Collection.class.isAssignableFrom(type);
-	}
-
 	/** Fields at the top level of a message. */
 	private static final class TopLevel {
 
@@ -303,13 +299,13 @@ public final class JacksonProtocol implements JsonProtocol {
 		}
 
 		@Override
-		public @Nullable Object part(Class<?> type) {
+		public @Nullable Object part(boolean value) {
 			ObjectNode answer = (ObjectNode) JacksonProtocol.this.mapper.readTree(this.text);
 			answer.remove(JacksonProtocol.this.fields.reply());
 			if (answer.has(ERROR)) {
 				return answer.get(ERROR);
 			}
-			return isValue(type) ? answer.get(VALUE) : answer;
+			return value ? answer.get(VALUE) : answer;
 		}
 
 	}

@@ -103,10 +103,49 @@ public final class PayloadEncoder {
 	 * @throws PayloadConversionException if the question cannot be converted
 	 */
 	public Frame encodeQuestion(MessageProtocol protocol, long number, Object payload) {
-		Assert.notNull(payload, "'payload' must not be null");
-		Frame frame = encode(protocol.question(number, this.pipeline.get().types().typeOf(payload), payload));
+		return encodeQuestion(protocol, number, typeOf(payload), payload);
+	}
+
+	/**
+	 * Encode a question of a type that its payload does not declare.
+	 * @param protocol writes the question
+	 * @param number the number of the question
+	 * @param type the type, or {@code null}
+	 * @param payload what is asked
+	 * @return the frame
+	 * @throws IllegalArgumentException if the payload cannot be a question
+	 * @throws PayloadConversionException if the question cannot be converted
+	 */
+	public Frame encodeQuestion(MessageProtocol protocol, long number, @Nullable String type, Object payload) {
+		Frame frame = encode(protocol.question(number, type, payload));
 		Assert.isTrue(isWholeText(frame), "A question must be written as a text message");
 		return frame;
+	}
+
+	/**
+	 * Return the message type that a payload declares.
+	 * @param payload the payload
+	 * @return the type, or {@code null} if it declares none
+	 * @throws IllegalArgumentException if the payload is {@code null}
+	 */
+	public @Nullable String typeOf(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		return this.pipeline.get().types().typeOf(payload);
+	}
+
+	/**
+	 * Convert a payload to text without its message type.
+	 * @param payload the payload
+	 * @return the text, or that of the object
+	 * @throws IllegalArgumentException if the payload is not sent as text
+	 * @throws PayloadConversionException if the payload cannot be converted
+	 */
+	public String convertToText(Object payload) {
+		Pipeline pipeline = this.pipeline.get();
+		Frame frame = frame(payload, null,
+				new Pipeline(pipeline.converter(), (untyped, declared) -> untyped, List.of()));
+		Assert.isTrue(isWholeText(frame), "A question must be sent as a text message");
+		return StandardCharsets.UTF_8.decode(frame.payload()).toString();
 	}
 
 	/**

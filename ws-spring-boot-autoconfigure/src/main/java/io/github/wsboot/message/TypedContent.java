@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 interface TypedContent {
 
 	/**
-	 * Return the part for a class.
-	 * @param type the class
+	 * Return the part for a kind of class.
+	 * @param value whether the class is a value rather than an object, as
+	 * {@link ContentReader#isValue} says
 	 * @return an object that is written as JSON, or {@code null} if there is none
 	 */
-	@Nullable Object part(Class<?> type);
+	@Nullable Object part(boolean value);
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.node;
 
+import java.util.function.Consumer;
+
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Frame;
@@ -47,6 +49,27 @@ public interface LocalNode {
 	 * @param options the options of the push, with what the sender has left of them
 	 */
 	void push(AudienceSpec audience, Frame frame, PushOptions options);
+
+	/**
+	 * Ask a connection.
+	 * @param id the id of the connection
+	 * @param question the question
+	 * @param answer called once with the outcome, on a thread that may block
+	 */
+	void ask(String id, RemoteQuestion question, Consumer<RemoteAnswer> answer);
+
+	/**
+	 * Called when another node has answered a question of this one.
+	 * @param node the id of the other node
+	 * @param answer the answer
+	 */
+	void onAnswer(String node, RemoteAnswer answer);
+
+	/**
+	 * Called when another node has left, or is silent for too long.
+	 * @param node the id of the other node
+	 */
+	void onNodeLeft(String node);
 
 	/**
 	 * Close a connection after the messages that its queue has already accepted.

@@ -57,6 +57,15 @@ public interface RemoteNodes {
 	PushResult push(String id, Frame frame, PushOptions options);
 
 	/**
+	 * Ask a connection that is not one of this node's. The answer, if there is one, comes
+	 * by {@link LocalNode#onAnswer}.
+	 * @param id the id of the connection
+	 * @param question the question
+	 * @return {@link PushResult#FORWARDED}, or the reason why nobody was asked
+	 */
+	PushResult ask(String id, RemoteQuestion question);
+
+	/**
 	 * Fail if other nodes cannot take a frame for an audience, so that this is known
 	 * before anybody gets it.
 	 * @param frame the frame

@@ -74,6 +74,11 @@ public final class SingleNode implements RemoteNodes, Cluster {
 	}
 
 	@Override
+	public PushResult ask(String id, RemoteQuestion question) {
+		return PushResult.NOT_FOUND;
+	}
+
+	@Override
 	public void checkForwardable(Frame frame) {
 	}
 

@@ -72,6 +72,12 @@ public final class RecordingNodes implements RemoteNodes, Cluster {
 	}
 
 	@Override
+	public PushResult ask(String id, RemoteQuestion question) {
+		this.requests.add("ask " + id + " " + question.content());
+		return this.connections.getOrDefault(id, PushResult.NOT_FOUND);
+	}
+
+	@Override
 	public void checkForwardable(Frame frame) {
 		Assert.isTrue(frame.fin() && frame.opcode() != Frame.Opcode.CONTINUATION, "a fragment");
 	}

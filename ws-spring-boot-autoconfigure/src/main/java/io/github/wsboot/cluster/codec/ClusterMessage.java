@@ -25,6 +25,8 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.Frame;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.PushOptions;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteQuestion;
 
 /**
  * Message from one node of a cluster to others. One whose parts do not fit its kind
@@ -58,7 +60,8 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 	 */
 	public ClusterMessage {
 		Assert.isTrue(isNodeId(sender), "'sender' must have 8 characters of base64url");
-		Assert.isTrue((target != null) == kind.hasTarget(), "A push or disconnect must have a target, others must not");
+		Assert.isTrue((target != null) == kind.hasTarget(),
+				"A push, disconnect or ask must have a target, others must not");
 		Assert.isTrue((opcode != null) == (kind == Kind.PUSH), "A push must have an opcode, others must not");
 		Assert.isTrue(opcode != Opcode.CONTINUATION, "Fragments of a message must not be sent to other nodes");
 		Assert.isTrue(options.isEmpty() || (opcode != null && !opcode.isControl()),
@@ -177,6 +180,49 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 	}
 
 	/**
+	 * Create an ask.
+	 * @param sender the id of this node
+	 * @param target the connection
+	 * @param question the question
+	 * @return the message
+	 * @throws IllegalArgumentException if the type takes more than 65535 bytes of UTF-8
+	 * or is not valid Unicode
+	 */
+	public static ClusterMessage ask(String sender, Target.OneConnection target, RemoteQuestion question) {
+		return new ClusterMessage(Kind.ASK, sender, Stamp.NONE, target, null, AskFormat.encode(question));
+	}
+
+	/**
+	 * Create an answer.
+	 * @param sender the id of this node
+	 * @param answer the answer
+	 * @return the message
+	 */
+	public static ClusterMessage answer(String sender, RemoteAnswer answer) {
+		return new ClusterMessage(Kind.ANSWER, sender, Stamp.NONE, null, null, AskFormat.encode(answer));
+	}
+
+	/**
+	 * Return the question of an ask.
+	 * @return the question
+	 * @throws IllegalStateException if this is no ask
+	 */
+	public RemoteQuestion question() {
+		Assert.state(this.kind == Kind.ASK, "Only an ask has a question");
+		return AskFormat.decodeQuestion(this.payload);
+	}
+
+	/**
+	 * Return the answer.
+	 * @return the answer
+	 * @throws IllegalStateException if this is no answer
+	 */
+	public RemoteAnswer answer() {
+		Assert.state(this.kind == Kind.ANSWER, "This is no answer");
+		return AskFormat.decodeAnswer(this.payload);
+	}
+
+	/**
 	 * Return what a push carries.
 	 * @return a frame with a copy of the payload
 	 * @throws IllegalStateException if this is no push
@@ -232,7 +278,7 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 			case PUSH -> opcode == null || !opcode.isControl() || size <= MAX_CONTROL_PAYLOAD;
 			case LEAVE, PROBE -> size == 0;
 			case SESSION_ENDED -> size == SHA_256_LENGTH;
-			case DISCONNECT, HEARTBEAT, HELLO -> size > 0;
+			case DISCONNECT, HEARTBEAT, HELLO, ASK, ANSWER -> size > 0;
 		};
 	}
 
@@ -291,7 +337,17 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 		/**
 		 * The end of an HTTP session.
 		 */
-		SESSION_ENDED(9);
+		SESSION_ENDED(9),
+
+		/**
+		 * A question to a connection.
+		 */
+		ASK(10),
+
+		/**
+		 * The answer to a question.
+		 */
+		ANSWER(11);
 
 		private final int number;
 
@@ -304,7 +360,7 @@ public record ClusterMessage(Kind kind, String sender, Stamp stamp, @Nullable Ta
 		}
 
 		boolean hasTarget() {
-			return this == PUSH || this == DISCONNECT;
+			return this == PUSH || this == DISCONNECT || this == ASK;
 		}
 
 	}

@@ -169,6 +169,8 @@ public final class ClusterMessageCodec {
 		switch (message.kind()) {
 			case DISCONNECT -> message.closeStatus();
 			case HEARTBEAT, HELLO -> message.nodeState();
+			case ASK -> message.question();
+			case ANSWER -> message.answer();
 			case PUSH, LEAVE, PROBE, SESSION_ENDED -> {
 				// The size is all that matters
 			}

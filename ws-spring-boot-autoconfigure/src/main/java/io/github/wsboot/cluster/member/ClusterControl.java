@@ -29,6 +29,8 @@ import io.github.wsboot.cluster.ClusterLink;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
 import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.codec.ClusterMessage;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteAnswer.Outcome;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -79,7 +81,7 @@ final class ClusterControl implements LinkSupervisor.Listener, Heartbeats.Listen
 		this.timer = timer;
 		this.counters = counters;
 		this.subscriptions = subscriptions;
-		this.members = new Membership(settings.deadAfter().toNanos(), events);
+		this.members = new Membership(settings.deadAfter().toNanos(), events, node.connections()::onNodeLeft);
 		this.publisher = new Publisher(settings.maxPendingBytes(), (id) -> this.members.find(id) != null, counters);
 		this.episodes = new LinkEpisodes(node.since(), events, counters);
 		this.heartbeats = new Heartbeats(this.self, settings, this.publisher, this.members, node::state, timer,
@@ -87,8 +89,18 @@ final class ClusterControl implements LinkSupervisor.Listener, Heartbeats.Listen
 		NodeReports reports = new NodeReports(node.identity(), timer, this.members, this.heartbeats, this.episodes,
 				events, counters);
 		MessageReceiver receiver = new MessageReceiver(this.self, settings.maxMessageSize(), node.connections(),
-				node.sessions(), reports, counters);
+				node.sessions(), reports, (asker, answer) -> answer(asker, answer, settings.maxMessageSize()),
+				counters);
 		this.links = new LinkSupervisor(broker, receiver, timer, this);
+	}
+
+	/**
+	 * Send an answer to the node that has asked. If that fails, its time runs out.
+	 */
+	private void answer(String asker, RemoteAnswer answer, int maxSize) {
+		ClusterMessage message = ClusterMessage.answer(this.self, answer);
+		this.publisher.publish(Topic.node(asker), (message.payload().remaining() <= maxSize) ? message
+				: ClusterMessage.answer(this.self, new RemoteAnswer(answer.number(), Outcome.TOO_LARGE, "")));
 	}
 
 	Publisher publisher() {

@@ -153,13 +153,25 @@ public final class ClusterCounters {
 		/**
 		 * What nodes tell each other about themselves.
 		 */
-		HEARTBEAT;
+		HEARTBEAT,
+
+		/**
+		 * A question to a client.
+		 */
+		QUERY,
+
+		/**
+		 * The answer of a client.
+		 */
+		REPLY;
 
 		private static Kind of(ClusterMessage.Kind kind) {
 			return switch (kind) {
 				case PUSH -> PUSH;
 				case DISCONNECT, SESSION_ENDED -> DISCONNECT;
 				case HEARTBEAT, HELLO, LEAVE, PROBE -> HEARTBEAT;
+				case ASK -> QUERY;
+				case ANSWER -> REPLY;
 			};
 		}
 

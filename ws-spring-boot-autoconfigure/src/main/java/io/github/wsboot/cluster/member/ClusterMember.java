@@ -40,6 +40,7 @@ import io.github.wsboot.cluster.codec.ClusterMessage;
 import io.github.wsboot.cluster.codec.Target;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.support.SafeLogger;
@@ -124,6 +125,20 @@ public final class ClusterMember implements RemoteNodes, Cluster {
 			return PushResult.TOO_LARGE;
 		}
 		ClusterMessage message = ClusterMessage.push(this.node.id(), new Target.OneConnection(id), frame).with(options);
+		return (this.publisher.publish(Topic.node(node), message) != null) ? PushResult.FORWARDED
+				: PushResult.UNAVAILABLE;
+	}
+
+	@Override
+	public PushResult ask(String id, RemoteQuestion question) {
+		String node = otherNode(id);
+		if (node == null) {
+			return PushResult.NOT_FOUND;
+		}
+		ClusterMessage message = ClusterMessage.ask(this.node.id(), new Target.OneConnection(id), question);
+		if (message.payload().remaining() > this.maxMessageSize) {
+			return PushResult.TOO_LARGE;
+		}
 		return (this.publisher.publish(Topic.node(node), message) != null) ? PushResult.FORWARDED
 				: PushResult.UNAVAILABLE;
 	}

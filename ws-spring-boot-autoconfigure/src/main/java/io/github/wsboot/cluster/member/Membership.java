@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ final class Membership {
 
 	private final ClusterEvents events;
 
+	private final Consumer<String> onLeft;
+
 	/** Written on the control thread, read on any. */
 	private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
@@ -73,10 +76,12 @@ final class Membership {
 	 * Create a membership without other nodes.
 	 * @param deadAfter how long another node may be silent, in nanoseconds
 	 * @param events called when a node joins or leaves
+	 * @param onLeft called with the id of a node that has left
 	 */
-	Membership(long deadAfter, ClusterEvents events) {
+	Membership(long deadAfter, ClusterEvents events, Consumer<String> onLeft) {
 		this.deadAfter = deadAfter;
 		this.events = events;
+		this.onLeft = onLeft;
 	}
 
 	/**
@@ -137,6 +142,7 @@ final class Membership {
 		this.heard.remove(id);
 		if (peer != null) {
 			this.events.onLeft(peer.node, clean);
+			this.onLeft.accept(id);
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import io.github.wsboot.cluster.member.ClusterCounters.DropReason;
 import io.github.wsboot.cluster.member.SenderStreams.Arrival;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
+import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.SessionEndListener;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
@@ -74,6 +76,8 @@ final class MessageReceiver {
 
 	private final NodeListener nodes;
 
+	private final BiConsumer<String, RemoteAnswer> answers;
+
 	private final ClusterCounters counters;
 
 	private final LogInterval warnings = new LogInterval();
@@ -101,15 +105,17 @@ final class MessageReceiver {
 	 * @param sessions returns what is called when an HTTP session has ended on another
 	 * node
 	 * @param nodes called for what nodes say about themselves
+	 * @param answers sends the answer to a question to the node with this id
 	 * @param counters counts messages
 	 */
 	MessageReceiver(String self, int maxMessageSize, LocalNode local, Supplier<List<SessionEndListener>> sessions,
-			NodeListener nodes, ClusterCounters counters) {
+			NodeListener nodes, BiConsumer<String, RemoteAnswer> answers, ClusterCounters counters) {
 		this.self = self;
 		this.maxMessageSize = maxMessageSize;
 		this.local = local;
 		this.sessions = sessions;
 		this.nodes = nodes;
+		this.answers = answers;
 		this.counters = counters;
 	}
 
@@ -232,7 +238,10 @@ final class MessageReceiver {
 	}
 
 	private void deliver(ClusterMessage message, Topic topic) {
-		int max = (message.kind() == Kind.PUSH) ? this.maxMessageSize : MAX_STATE_SIZE;
+		int max = switch (message.kind()) {
+			case PUSH, ASK, ANSWER -> this.maxMessageSize;
+			default -> MAX_STATE_SIZE;
+		};
 		if (message.payload().remaining() > max) {
 			this.counters.countDropped(DropReason.OVERLOAD);
 			return;
@@ -245,9 +254,18 @@ final class MessageReceiver {
 			case HELLO -> this.nodes.onState(message.sender(), message.nodeState(), true);
 			case LEAVE -> this.nodes.onLeave(message.sender());
 			case SESSION_ENDED -> this.sessions.get().forEach((listener) -> onSessionEnded(listener, message));
+			case ASK -> ask(message);
+			case ANSWER -> this.local.onAnswer(message.sender(), message.answer());
 			case PROBE -> {
 				// Comes from this node only
 			}
+		}
+	}
+
+	private void ask(ClusterMessage message) {
+		if (message.target() instanceof Target.OneConnection connection) {
+			this.local.ask(connection.id(), message.question(),
+					(answer) -> this.answers.accept(message.sender(), answer));
 		}
 	}
 
@@ -285,6 +303,8 @@ final class MessageReceiver {
 		long sequence = message.stamp().sequence();
 		boolean fits = switch (message.kind()) {
 			case PUSH, DISCONNECT -> fits(topic, message.target());
+			case ASK -> topic.kind() == Topic.Kind.NODE && message.target() instanceof Target.OneConnection;
+			case ANSWER -> topic.kind() == Topic.Kind.NODE;
 			case HEARTBEAT, HELLO, LEAVE, SESSION_ENDED -> topic.kind() == Topic.Kind.ALL;
 			case PROBE -> topic.kind() == Topic.Kind.NODE && message.sender().equals(this.self);
 		};

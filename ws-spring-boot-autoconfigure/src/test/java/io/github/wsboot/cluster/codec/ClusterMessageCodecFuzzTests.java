@@ -106,6 +106,8 @@ class ClusterMessageCodecFuzzTests {
 			case DISCONNECT -> DisconnectPayload.encode(message.closeStatus());
 			case HEARTBEAT, HELLO -> message.nodeState().encode();
 			case SESSION_ENDED -> ByteBuffer.wrap(message.sessionHash());
+			case ASK -> AskFormat.encode(message.question());
+			case ANSWER -> AskFormat.encode(message.answer());
 			case LEAVE, PROBE -> ByteBuffer.allocate(0);
 		};
 	}

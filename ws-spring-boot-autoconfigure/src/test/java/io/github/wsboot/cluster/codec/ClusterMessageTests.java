@@ -134,7 +134,7 @@ class ClusterMessageTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void targetShouldFitTheKind(Kind kind) {
-		boolean targeted = (kind == Kind.PUSH || kind == Kind.DISCONNECT);
+		boolean targeted = (kind == Kind.PUSH || kind == Kind.DISCONNECT || kind == Kind.ASK);
 		Opcode opcode = (kind == Kind.PUSH) ? Opcode.TEXT : null;
 		ByteBuffer payload = ByteBuffer.allocate(size(kind));
 		assertThat(create(kind, targeted ? TARGET : null, opcode, payload).kind()).isEqualTo(kind);
@@ -144,7 +144,7 @@ class ClusterMessageTests {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void opcodeShouldFitTheKind(Kind kind) {
-		Target target = (kind == Kind.PUSH || kind == Kind.DISCONNECT) ? TARGET : null;
+		Target target = (kind == Kind.PUSH || kind == Kind.DISCONNECT || kind == Kind.ASK) ? TARGET : null;
 		Opcode opcode = (kind == Kind.PUSH) ? null : Opcode.TEXT;
 		ByteBuffer payload = ByteBuffer.allocate(size(kind));
 		assertThatIllegalArgumentException().isThrownBy(() -> create(kind, target, opcode, payload));

@@ -87,7 +87,12 @@ class RecordedMessagesTests {
 				recorded(ClusterMessage.leave(sender), "57010500", NO_TARGET, ""),
 				recorded(ClusterMessage.probe(sender), "57010600", NO_TARGET, ""),
 				recorded(ClusterMessage.sessionEnded(sender, TestMessages.hash()), "57010900", NO_TARGET,
-						"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+						"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
+				recorded(ClusterMessage.ask(sender, TestMessages.CONNECTION, TestMessages.QUESTION), "57010a00",
+						"01 000a 6e6f64652d325f422e78",
+						"0000000000000011 0000000000001388 00 0006 77c3a4686c65 7b2274657874223a225465653f227d"),
+				recorded(ClusterMessage.answer(sender, TestMessages.ANSWER), "57010b00", NO_TARGET,
+						"0000000000000011 01 7b226f7074696f6e223a22c3bc227d"));
 	}
 
 	private static Arguments recorded(ClusterMessage message, String start, String target, String payload) {
@@ -114,7 +119,7 @@ class RecordedMessagesTests {
 		Set<Kind> kinds = new HashSet<>();
 		recorded().forEach((arguments) -> kinds.add(((ClusterMessage) arguments.get()[0]).kind()));
 		assertThat(kinds).containsExactlyInAnyOrder(Kind.values());
-		assertThat(List.of(Kind.values())).extracting(Kind::number).containsExactly(1, 2, 3, 4, 5, 6, 9);
+		assertThat(List.of(Kind.values())).extracting(Kind::number).containsExactly(1, 2, 3, 4, 5, 6, 9, 10, 11);
 	}
 
 }

@@ -31,6 +31,8 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 import io.github.wsboot.node.AudienceSpec;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteQuestion;
 
 /**
  * Messages for tests, and what a test does with bytes.
@@ -42,6 +44,13 @@ final class TestMessages {
 	static final Stamp STAMP = new Stamp(7, 258, 4_294_967_296L);
 
 	static final NodeState STATE = new NodeState("hôte", Instant.ofEpochMilli(1_700_000_000_123L), 5, true);
+
+	static final Target.OneConnection CONNECTION = new Target.OneConnection("node-2_B.x");
+
+	static final RemoteQuestion QUESTION = new RemoteQuestion(17, "wähle", "{\"text\":\"Tee?\"}", false,
+			Duration.ofSeconds(5));
+
+	static final RemoteAnswer ANSWER = new RemoteAnswer(17, RemoteAnswer.Outcome.ANSWERED, "{\"option\":\"ü\"}");
 
 	private TestMessages() {
 	}
@@ -69,8 +78,12 @@ final class TestMessages {
 				ClusterMessage.disconnect(SENDER, connection("node-2_B.x"), new CloseStatus(4000)),
 				ClusterMessage.disconnect(SENDER, members(AudienceSpec.user("ada")), new CloseStatus(1008, "tschüß")),
 				ClusterMessage.heartbeat(SENDER, STATE), ClusterMessage.hello(SENDER, STATE),
-				ClusterMessage.leave(SENDER), ClusterMessage.probe(SENDER),
-				ClusterMessage.sessionEnded(SENDER, hash()));
+				ClusterMessage.leave(SENDER), ClusterMessage.probe(SENDER), ClusterMessage.sessionEnded(SENDER, hash()),
+				ClusterMessage.ask(SENDER, CONNECTION, QUESTION),
+				ClusterMessage.ask(SENDER, CONNECTION,
+						new RemoteQuestion(Long.MAX_VALUE, null, "", true, Duration.ofMillis(1))),
+				ClusterMessage.answer(SENDER, ANSWER),
+				ClusterMessage.answer(SENDER, new RemoteAnswer(1, RemoteAnswer.Outcome.TOO_LARGE, "")));
 	}
 
 	static Target connection(String id) {

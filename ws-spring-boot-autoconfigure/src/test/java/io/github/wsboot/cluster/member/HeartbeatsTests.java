@@ -53,7 +53,8 @@ class HeartbeatsTests {
 
 	private final Membership members = new Membership(Duration.ofSeconds(10).toNanos(),
 			new ClusterEvents(new SafeEventPublisher((event) -> {
-			}), Runnable::run, this.counters));
+			}), Runnable::run, this.counters), (id) -> {
+			});
 
 	private final Publisher publisher = new Publisher(10_000, (id) -> false, this.counters);
 

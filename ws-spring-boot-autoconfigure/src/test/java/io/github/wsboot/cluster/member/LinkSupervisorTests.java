@@ -63,8 +63,8 @@ class LinkSupervisorTests {
 	};
 
 	private final LinkSupervisor links = new LinkSupervisor(this::open, new MessageReceiver("node-aaa", 1000,
-			new RecordingNode(), List::of, mock(MessageReceiver.NodeListener.class), this.counters), this.timer,
-			new RecordingListener());
+			new RecordingNode(), List::of, mock(MessageReceiver.NodeListener.class), (node, answer) -> {
+			}, this.counters), this.timer, new RecordingListener());
 
 	@Test
 	void firstLinkShouldBeOpenedAtOnce() {

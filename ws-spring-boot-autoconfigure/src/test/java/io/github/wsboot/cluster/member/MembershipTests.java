@@ -41,8 +41,11 @@ class MembershipTests {
 
 	private final List<Object> events = new ArrayList<>();
 
+	private final List<String> left = new ArrayList<>();
+
 	private final Membership members = new Membership(10,
-			new ClusterEvents(new SafeEventPublisher(this.events::add), Runnable::run, new ClusterCounters()));
+			new ClusterEvents(new SafeEventPublisher(this.events::add), Runnable::run, new ClusterCounters()),
+			this.left::add);
 
 	@Test
 	void nodeShouldJoinOnceAndLeaveCleanly() {

@@ -18,6 +18,7 @@ package io.github.wsboot.cluster.member;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,8 @@ import io.github.wsboot.cluster.member.ClusterCounters.Direction;
 import io.github.wsboot.cluster.member.ClusterCounters.DropReason;
 import io.github.wsboot.cluster.member.RecordingNode.Call;
 import io.github.wsboot.node.AudienceSpec;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.node.SessionEndListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,10 +78,13 @@ class MessageReceiverTests {
 		throw new IllegalStateException("test");
 	};
 
+	private final List<String> answers = new ArrayList<>();
+
 	private final ClusterCounters counters = new ClusterCounters();
 
 	private final MessageReceiver receiver = new MessageReceiver(SELF, 100, this.node,
-			() -> List.of(this.failing, this.sessions::add), new RecordingListener(), this.counters);
+			() -> List.of(this.failing, this.sessions::add), new RecordingListener(),
+			(node, answer) -> this.answers.add(node + " " + answer.number()), this.counters);
 
 	private long sequence;
 
@@ -107,6 +113,21 @@ class MessageReceiverTests {
 				new Call("disconnect", LOBBY, status));
 		assertThat(dropped()).isZero();
 		assertThat(this.counters.messages(Direction.RECEIVE, ClusterCounters.Kind.PUSH, Topic.Kind.ALL)).isEqualTo(2);
+	}
+
+	@Test
+	void questionsShouldReachTheirConnectionAndAnswersTheirQuestion() {
+		RemoteQuestion question = new RemoteQuestion(17, "question", "{}", false, Duration.ofSeconds(5));
+		RemoteAnswer answer = new RemoteAnswer(18, RemoteAnswer.Outcome.FAILED, "no");
+		receive(NODE, ClusterMessage.ask(B, new Target.OneConnection("id"), question));
+		receive(NODE, ClusterMessage.answer(B, answer));
+		assertThat(this.node.calls).containsExactly(new Call("ask", "id", question), new Call("answer", B, answer));
+		assertThat(this.answers).containsExactly(B + " 17");
+		assertThat(this.counters.messages(Direction.RECEIVE, ClusterCounters.Kind.QUERY, Topic.Kind.NODE)).isEqualTo(1);
+		assertThat(this.counters.messages(Direction.RECEIVE, ClusterCounters.Kind.REPLY, Topic.Kind.NODE)).isEqualTo(1);
+		receive(Topic.ALL, ClusterMessage.answer(B, answer));
+		receive(ROOM, ClusterMessage.ask(B, new Target.OneConnection("id"), question));
+		assertThat(this.counters.dropped(DropReason.MALFORMED)).isEqualTo(2);
 	}
 
 	@Test

@@ -45,7 +45,8 @@ class NodeReportsTests {
 
 	private final ClusterIdentity identity = new ClusterIdentity();
 
-	private final Membership members = new Membership(10, this.events);
+	private final Membership members = new Membership(10, this.events, (id) -> {
+	});
 
 	private final LinkEpisodes episodes = new LinkEpisodes(Instant.EPOCH, this.events, this.counters);
 

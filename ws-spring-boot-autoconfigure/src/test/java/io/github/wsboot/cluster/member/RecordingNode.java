@@ -19,6 +19,7 @@ package io.github.wsboot.cluster.member;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -27,6 +28,8 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteQuestion;
 
 /**
  * {@link LocalNode} that records what other nodes do here.
@@ -48,6 +51,22 @@ final class RecordingNode implements LocalNode {
 	@Override
 	public void push(AudienceSpec audience, Frame frame, PushOptions options) {
 		record(new Call("push", audience, text(frame, options)));
+	}
+
+	@Override
+	public void ask(String id, RemoteQuestion question, Consumer<RemoteAnswer> answer) {
+		record(new Call("ask", id, question));
+		answer.accept(new RemoteAnswer(question.number(), RemoteAnswer.Outcome.ANSWERED, "{}"));
+	}
+
+	@Override
+	public void onAnswer(String node, RemoteAnswer answer) {
+		record(new Call("answer", node, answer));
+	}
+
+	@Override
+	public void onNodeLeft(String node) {
+		record(new Call("left", node, ""));
 	}
 
 	@Override
