@@ -8,5 +8,5 @@ export function injectChat(url) {
 	chat.on('line', (line) => lines.update((before) => [...before, line]));
 	chat.addEventListener('state', ({ detail }) => state.set(detail.state));
 	inject(DestroyRef).onDestroy(() => chat.close());
-	return { lines: lines.asReadonly(), state: state.asReadonly(), say: (text) => chat.send({ type: 'line', text }) };
+	return { lines: lines.asReadonly(), state: state.asReadonly(), say: (text) => chat.send({ type: 'say', text }) };
 }

@@ -12,5 +12,5 @@ export function useChat(url) {
 		setChat(connection);
 		return () => connection.close();
 	}, [url]);
-	return { lines, state, say: (text) => chat?.send({ type: 'line', text }) };
+	return { lines, state, say: (text) => chat?.send({ type: 'say', text }) };
 }

@@ -8,5 +8,5 @@ export function useChat(url) {
 	chat.on('line', (line) => lines.value.push(line));
 	chat.addEventListener('state', ({ detail }) => state.value = detail.state);
 	onScopeDispose(() => chat.close());
-	return { lines, state, say: (text) => chat.send({ type: 'line', text }) };
+	return { lines, state, say: (text) => chat.send({ type: 'say', text }) };
 }

@@ -2,7 +2,7 @@ import { createElement, StrictMode, useEffect } from 'react';
 import { useChat } from '/examples/react.js';
 
 function Chat() {
-	const { lines, state, say } = useChat('ws/chat/lobby?name=Ada');
+	const { lines, state, say } = useChat('/chat/lobby');
 	useEffect(() => {
 		document.body.dataset.state = state;
 	}, [state]);

@@ -3,7 +3,7 @@ import { useChat } from '/examples/vue.js';
 
 const app = createApp({
 	setup() {
-		const { lines, state, say } = useChat('ws/chat/lobby?name=Ada');
+		const { lines, state, say } = useChat('/chat/lobby');
 		watchEffect(() => document.body.dataset.state = state.value);
 		const submit = (event) => {
 			event.preventDefault();

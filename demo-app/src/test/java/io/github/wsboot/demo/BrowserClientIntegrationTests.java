@@ -181,8 +181,8 @@ class BrowserClientIntegrationTests {
 
 	@Test
 	void refusedTokenShouldGetOneAttemptWithANewOne() {
-		run("let asked = 0; trial.start('renewed', '/ws/guarded/token', { token: () => (++asked <= 3) ? 'stale' : 'fresh' })");
-		run("trial.start('stale', '/ws/guarded/token', { token: async () => 'stale' })");
+		run("let asked = 0; trial.start('renewed', '/account', { token: () => (++asked <= 3) ? 'stale' : 'fresh' })");
+		run("trial.start('stale', '/account', { token: async () => 'stale' })");
 		run("trial.start('forbidden', '/ws/guarded/forbidden')");
 		run("trial.start('login', '/ws/guarded/login')");
 		await("renewed", "open");
@@ -238,7 +238,7 @@ class BrowserClientIntegrationTests {
 			openTrial(port(older));
 			start("typed", "/ws/trial");
 			run("trial.start('text', '/ws/echo')");
-			run("trial.start('token', '/ws/guarded/token', { token: () => 'fresh' })");
+			run("trial.start('token', '/account', { token: () => 'fresh' })");
 			await("typed", "open");
 			await("text", "open");
 			eventually(() -> assertThat(lines("typed")).containsExactly("server: welcome"));
@@ -292,12 +292,68 @@ class BrowserClientIntegrationTests {
 		eventually(() -> assertThat(run("return document.body.dataset.state")).isEqualTo("open"));
 		eventually(() -> assertThat(connections()).isOne());
 		browser.findElement(By.name("text")).sendKeys("hello\n");
-		eventually(
-				() -> assertThat(run("return document.querySelector('output').textContent")).isEqualTo("Ada: hello\n"));
+		eventually(() -> assertThat(run("return document.querySelector('output').textContent"))
+			.isEqualTo("server: welcome\nyou: hello\n"));
 		if (!recipe.equals("plain")) {
 			browser.findElement(By.id("leave")).click();
 			eventually(() -> assertThat(connections()).isZero());
 		}
+	}
+
+	@Test
+	void exampleOfTheNpmPackageShouldSayHello() {
+		openExample("npm");
+		eventually(() -> assertThat(output()).containsExactly("state connecting", "state open", "line server welcome",
+				"line you hello"));
+	}
+
+	@Test
+	void exampleOfTokensShouldAskForALogin() {
+		openExample("tokens");
+		eventually(() -> assertThat(output()).containsExactly("line server welcome"));
+		run("token = 'stale'");
+		network.cut();
+		network.mend();
+		eventually(() -> assertThat(output()).containsExactly("line server welcome", "login"));
+	}
+
+	@Test
+	void exampleOfTheQueueShouldSendLater() {
+		openExample("queue");
+		run("import('/examples/queue.js').then(({ say }) => window.say = say)");
+		eventually(() -> assertThat(run("return say('now')")).isEqualTo("sent"));
+		network.cut();
+		eventually(() -> assertThat(run("return say('later')")).isEqualTo("queued"));
+		network.mend();
+		eventually(() -> assertThat(run("return say('last')")).isEqualTo("sent"));
+	}
+
+	@Test
+	void exampleOfACountdownShouldCount() {
+		openExample("countdown");
+		eventually(() -> assertThat(run("return document.querySelector('#status').textContent")).isEqualTo("open"));
+		network.cut();
+		eventually(() -> assertThat((String) run("return document.querySelector('#status').textContent"))
+			.startsWith("Again in "));
+		network.mend();
+		browser.findElement(By.id("retry")).click();
+		eventually(() -> assertThat(run("return document.querySelector('#status').textContent")).isEqualTo("open"));
+	}
+
+	@Test
+	void exampleOfAnObserverShouldSeeTheWire() {
+		openExample("observer");
+		eventually(() -> assertThat(output())
+			.containsExactly("in {\"type\":\"line\",\"from\":\"server\",\"text\":\"welcome\"}"));
+	}
+
+	private static void openExample(String name) {
+		browser.get("http://localhost:" + network.port() + "/trial/examples.html");
+		run("import('/examples/' + arguments[0] + '.js')", name);
+	}
+
+	private static List<String> output() {
+		return list("return document.querySelector('output').textContent.split('\\n').filter((line) => line)");
 	}
 
 	@Test

@@ -26,9 +26,9 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 
 /**
  * Talks to pages that try the browser's module: typed messages, text and bytes, and a
- * close with any code.
+ * close with any code. Has the paths of the documentation's examples.
  */
-@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}" })
+@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}", "/account", "/chat/{room}" })
 class TrialEndpoint {
 
 	@OnOpen

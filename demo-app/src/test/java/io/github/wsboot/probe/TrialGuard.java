@@ -40,14 +40,14 @@ class TrialGuard extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return !request.getRequestURI().startsWith("/ws/guarded/");
+		return !request.getRequestURI().startsWith("/ws/guarded/") && !request.getRequestURI().equals("/account");
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		switch (request.getRequestURI().substring("/ws/guarded/".length())) {
-			case "token" -> {
+		switch (request.getRequestURI()) {
+			case "/account" -> {
 				if ("Bearer fresh".equals(request.getHeader(HttpHeaders.AUTHORIZATION))) {
 					chain.doFilter(request, response);
 				}
@@ -55,8 +55,8 @@ class TrialGuard extends OncePerRequestFilter {
 					response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
 				}
 			}
-			case "forbidden" -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-			case "login" -> response.sendRedirect("/login");
+			case "/ws/guarded/forbidden" -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+			case "/ws/guarded/login" -> response.sendRedirect("/login");
 			default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
 		}
 	}
