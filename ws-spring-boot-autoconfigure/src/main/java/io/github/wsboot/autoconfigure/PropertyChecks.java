@@ -31,6 +31,8 @@ public final class PropertyChecks {
 	/** Longer than any application runs, and short enough for sums of nanoseconds. */
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
+	private static final DataSize MAX_LOGGED = DataSize.ofMegabytes(1);
+
 	private PropertyChecks() {
 	}
 
@@ -45,6 +47,21 @@ public final class PropertyChecks {
 	public static int bytes(String name, DataSize size) {
 		if (size.toBytes() <= 0 || size.toBytes() > Integer.MAX_VALUE) {
 			throw new InvalidConfigurationPropertyValueException(name, size, "It must be between 1B and 2047MB.");
+		}
+		return (int) size.toBytes();
+	}
+
+	/**
+	 * Return a value of a property: the size of payloads in a log.
+	 * @param name the name of the property
+	 * @param size the value
+	 * @return the number of bytes
+	 * @throws InvalidConfigurationPropertyValueException if it is negative or more than
+	 * one megabyte
+	 */
+	public static int loggedBytes(String name, DataSize size) {
+		if (size.isNegative() || size.compareTo(MAX_LOGGED) > 0) {
+			throw new InvalidConfigurationPropertyValueException(name, size, "It must be between 0B and 1MB.");
 		}
 		return (int) size.toBytes();
 	}

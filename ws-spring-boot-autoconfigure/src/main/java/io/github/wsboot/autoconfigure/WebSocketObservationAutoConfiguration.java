@@ -57,7 +57,10 @@ import io.github.wsboot.observation.WebSocketMessageTracingObservationHandler;
 @ConditionalOnBooleanProperty(name = WebSocketObservationAutoConfiguration.ENABLED, matchIfMissing = true)
 public final class WebSocketObservationAutoConfiguration {
 
-	static final String ENABLED = "ws.observation.enabled";
+	/**
+	 * Property that switches observations off, or on without tracing.
+	 */
+	public static final String ENABLED = "ws.observation.enabled";
 
 	@Bean
 	@ConditionalOnMissingBean(MessageObserver.class)
@@ -103,9 +106,9 @@ public final class WebSocketObservationAutoConfiguration {
 	/**
 	 * Matches if the application has tracing, or asks for observations without it.
 	 */
-	static class OnTracingOrWishCondition extends AnyNestedCondition {
+	public static class OnTracingOrWishCondition extends AnyNestedCondition {
 
-		OnTracingOrWishCondition() {
+		public OnTracingOrWishCondition() {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 

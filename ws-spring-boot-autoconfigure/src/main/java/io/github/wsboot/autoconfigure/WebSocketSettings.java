@@ -63,9 +63,6 @@ final class WebSocketSettings {
 	/** A clock in nanoseconds resolves higher rates badly. */
 	private static final int MAX_RATE = 1_000_000;
 
-	/** In bytes; more is too long for a line of a log. */
-	private static final int MAX_LOGGED_PAYLOAD = 1024 * 1024;
-
 	/** People wait in front of their pages meanwhile. */
 	private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
@@ -262,12 +259,8 @@ final class WebSocketSettings {
 	}
 
 	int maxLoggedPayload() {
-		DataSize configured = this.properties.getTrafficLog().getMaxPayload();
-		if (configured.toBytes() < 0 || configured.toBytes() > MAX_LOGGED_PAYLOAD) {
-			throw new InvalidConfigurationPropertyValueException("ws.traffic-log.max-payload", configured,
-					"It must be between 0B and 1MB.");
-		}
-		return (int) configured.toBytes();
+		return PropertyChecks.loggedBytes("ws.traffic-log.max-payload",
+				this.properties.getTrafficLog().getMaxPayload());
 	}
 
 	int eventLoops() {

@@ -56,6 +56,8 @@ public final class ClientMetrics implements ClientListener {
 
 	private final Supplier<PendingWorkSampler> pendingWork;
 
+	private final boolean timesMessages;
+
 	private final ConnectionListener sockets = new Sockets();
 
 	private final Map<String, String> registered = new ConcurrentHashMap<>();
@@ -68,12 +70,15 @@ public final class ClientMetrics implements ClientListener {
 	 * @param traffic supplies the traffic of outgoing connections, once one is used
 	 * @param pendingWork supplies the sampler of the messages that wait, once an outgoing
 	 * connection is used
+	 * @param timesMessages whether to time messages, which observations do as well
 	 */
-	public ClientMetrics(MeterRegistry registry, Supplier<Traffic> traffic, Supplier<PendingWorkSampler> pendingWork) {
+	public ClientMetrics(MeterRegistry registry, Supplier<Traffic> traffic, Supplier<PendingWorkSampler> pendingWork,
+			boolean timesMessages) {
 		Assert.notNull(registry, "'registry' must not be null");
 		this.registry = registry;
 		this.traffic = traffic;
 		this.pendingWork = pendingWork;
+		this.timesMessages = timesMessages;
 	}
 
 	/**
@@ -102,7 +107,7 @@ public final class ClientMetrics implements ClientListener {
 		ConnectionGauges gauges = new ConnectionGauges(scope);
 		gauges.bindTraffic(this.traffic.get().endpoint(name));
 		gauges.bindPendingWork(this.pendingWork.get(), name);
-		return new ClientMeters(new ConnectMeters(scope), new ConnectionMeters(scope, true));
+		return new ClientMeters(new ConnectMeters(scope), new ConnectionMeters(scope, this.timesMessages));
 	}
 
 	private Tags tags(String name) {

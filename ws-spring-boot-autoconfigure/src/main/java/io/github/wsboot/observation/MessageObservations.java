@@ -17,6 +17,7 @@
 package io.github.wsboot.observation;
 
 import java.lang.reflect.Method;
+import java.util.function.UnaryOperator;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -46,6 +47,8 @@ public final class MessageObservations implements MessageObserver {
 
 	private final @Nullable WebSocketMessageObservationConvention convention;
 
+	private final WebSocketMessageObservationConvention defaults;
+
 	/**
 	 * Create an instance.
 	 * @param registry the registry for observations
@@ -53,16 +56,34 @@ public final class MessageObservations implements MessageObserver {
 	 */
 	public MessageObservations(ObservationRegistry registry,
 			@Nullable WebSocketMessageObservationConvention convention) {
+		this(registry, convention, DEFAULT);
+	}
+
+	private MessageObservations(ObservationRegistry registry,
+			@Nullable WebSocketMessageObservationConvention convention,
+			WebSocketMessageObservationConvention defaults) {
 		Assert.notNull(registry, "'registry' must not be null");
 		this.registry = registry;
 		this.convention = convention;
+		this.defaults = defaults;
+	}
+
+	/**
+	 * Create an instance for the messages of clients, whose observations have the names
+	 * and keys of their meters.
+	 * @param registry the registry for observations
+	 * @param uris returns the template of the URI of a client, without secrets
+	 * @return the instance
+	 */
+	public static MessageObservations ofClients(ObservationRegistry registry, UnaryOperator<String> uris) {
+		return new MessageObservations(registry, null, new ClientMessageConvention(uris));
 	}
 
 	@Override
 	public Observed begin(Connection connection, @Nullable Method callback) {
 		return new MessageObservation(WebSocketMessageObservationDocumentation.MESSAGE
-			.observation(this.convention, DEFAULT, () -> new WebSocketMessageObservationContext(connection, callback),
-					this.registry)
+			.observation(this.convention, this.defaults,
+					() -> new WebSocketMessageObservationContext(connection, callback), this.registry)
 			.start());
 	}
 

@@ -111,7 +111,7 @@ final class PackageTable {
 				"autoconfigure", "autoconfigure.check", "monitor", "outbound", "inbound", "connection", "endpoint",
 				"endpoint.definition", "endpoint.callback", "endpoint.invocation", "endpoint.session", "transport",
 				"transport.client", "transport.codec", "transport.loop", "client", "client.reconnect",
-				"client.connection", "client.bean", "metrics", "health");
+				"client.connection", "client.bean", "metrics", "health", "observation", "trafficlog");
 		add("autoconfigure", ALL);
 	}
 

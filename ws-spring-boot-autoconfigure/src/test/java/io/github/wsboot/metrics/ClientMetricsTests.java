@@ -62,7 +62,8 @@ class ClientMetricsTests {
 
 	private final PendingWorkSampler pendingWork = new PendingWorkSampler(new ConnectionRegistry(1));
 
-	private final ClientMetrics metrics = new ClientMetrics(this.registry, () -> this.traffic, () -> this.pendingWork);
+	private final ClientMetrics metrics = new ClientMetrics(this.registry, () -> this.traffic, () -> this.pendingWork,
+			true);
 
 	@ParameterizedTest
 	@CsvSource({ "NETWORK, true, , refused", "NETWORK, false, , network", "TIMEOUT, false, , timeout",

@@ -109,7 +109,7 @@ class MeterNamesTests {
 			metrics.onRelayedBroadcast(1, 1);
 			PendingWorkSampler pendingWork = new PendingWorkSampler(new ConnectionRegistry(1));
 			Traffic traffic = new Traffic();
-			ClientMetrics clients = new ClientMetrics(registry, () -> traffic, () -> pendingWork);
+			ClientMetrics clients = new ClientMetrics(registry, () -> traffic, () -> pendingWork, true);
 			clients.register("quotes", "wss://example.org/{symbol}");
 			clients.onConnected("quotes", 1);
 			clients.onReconnectDelayed("quotes", Duration.ofSeconds(1));

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.autoconfigure.check;
 
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
+import io.github.wsboot.annotation.ForWebSocketClients;
 import io.github.wsboot.annotation.ForWebSocketEndpoints;
 
 /**
@@ -88,7 +90,12 @@ public final class UnmarkedBeansCheck implements SmartInitializingSingleton {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(type, true, false))
 			// STOMP's converter is Spring's own
 			.filter((name) -> !this.beanFactory.isTypeMatch(name, CompositeMessageConverter.class))
-			.filter((name) -> this.beanFactory.findAnnotationOnBean(name, ForWebSocketEndpoints.class, false) == null);
+			.filter((name) -> !isMarked(name, ForWebSocketEndpoints.class)
+					&& !isMarked(name, ForWebSocketClients.class));
+	}
+
+	private boolean isMarked(String name, Class<? extends Annotation> mark) {
+		return this.beanFactory.findAnnotationOnBean(name, mark, false) != null;
 	}
 
 }

@@ -52,10 +52,12 @@ import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.transport.DirectWireFactory;
 import io.github.wsboot.transport.client.DirectWebSocketClient;
 import io.github.wsboot.transport.client.TlsEngineFactory;
+import io.github.wsboot.trafficlog.TrafficLog;
 import io.github.wsboot.transport.codec.Compression;
 import io.github.wsboot.transport.codec.CompressionSettings;
 
@@ -89,6 +91,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 
 	private final ConnectionMonitor monitor;
 
+	private final @Nullable MessageObserver observer;
+
 	private final PendingWorkSampler pendingWork;
 
 	private final Compression compression = new Compression(new CompressionSettings(true, MIN_COMPRESSED, false));
@@ -107,11 +111,17 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 * @param tls the TLS of clients
 	 * @param services what is shared with the server
 	 * @param listeners returns the listeners to connections and attempts
+	 * @param trafficLog logs all traffic, or {@code null} for no log
+	 * @param observer observes messages, or {@code null} for nobody
 	 */
 	ClientRuntime(ClientPropertySource source, ClientTls tls, ClientRuntimeServices services,
-			Supplier<Stream<ClientListener>> listeners) {
+			Supplier<Stream<ClientListener>> listeners, @Nullable TrafficLog trafficLog,
+			@Nullable MessageObserver observer) {
+		List<TrafficLog> logs = (trafficLog != null) ? List.of(trafficLog) : List.of();
 		this.monitor = new ConnectionMonitor(new Traffic(MAX_COUNTED),
-				() -> listeners.get().map(ClientListener::sockets).toList(), List::of);
+				() -> Stream.concat(listeners.get().map(ClientListener::sockets), logs.stream()).toList(),
+				() -> List.copyOf(logs));
+		this.observer = observer;
 		this.source = source;
 		this.tls = tls;
 		this.services = services;
@@ -183,7 +193,7 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 	 */
 	private EndpointHandlerFactory handlers(ConnectionFactory connections, ClientConnectionSettings settings) {
 		return new EndpointHandlerFactory(connections, this.services.threads(), (event) -> {
-		}, callbacks(settings), this.services.invoker(), new MessageInvoker(this.services.invoker(), null),
+		}, callbacks(settings), this.services.invoker(), new MessageInvoker(this.services.invoker(), this.observer),
 				this.services.receiveBudget());
 	}
 

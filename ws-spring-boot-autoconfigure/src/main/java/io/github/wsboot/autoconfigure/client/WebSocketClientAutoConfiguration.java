@@ -40,7 +40,9 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
+import io.github.wsboot.annotation.ForWebSocketClients;
 import io.github.wsboot.ask.Asks;
 import io.github.wsboot.autoconfigure.PropertyChecks;
 import io.github.wsboot.autoconfigure.WebSocketConnectionManagerAutoConfiguration;
@@ -70,11 +72,13 @@ import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
+import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.SafeEventPublisher;
+import io.github.wsboot.trafficlog.TrafficLog;
 import io.github.wsboot.transport.SpringSessionFactory;
 import io.github.wsboot.transport.SpringSessions;
 import io.github.wsboot.transport.client.ClientTransport;
@@ -139,9 +143,16 @@ public final class WebSocketClientAutoConfiguration {
 	@Lazy
 	ClientRuntime webSocketClientRuntime(WebSocketClientProperties properties, Environment environment,
 			ObjectProvider<SslBundles> bundles, ClientRuntimeServices services,
-			ObjectProvider<ClientListener> listeners) {
+			ObjectProvider<ClientListener> listeners,
+			@Qualifier("webSocketClientMessageObservations") ObjectProvider<MessageObserver> observer) {
 		return new ClientRuntime(new ClientPropertySource(properties, environment), new ClientTls(bundles), services,
-				listeners::orderedStream);
+				listeners::orderedStream, trafficLog(properties), observer.getIfAvailable());
+	}
+
+	private static @Nullable TrafficLog trafficLog(WebSocketClientProperties properties) {
+		WebSocketClientProperties.TrafficLog settings = properties.getTrafficLog();
+		int maxPayload = PropertyChecks.loggedBytes("ws.client.traffic-log.max-payload", settings.getMaxPayload());
+		return settings.isEnabled() ? new TrafficLog(maxPayload) : null;
 	}
 
 	@Bean
@@ -216,14 +227,15 @@ public final class WebSocketClientAutoConfiguration {
 	ClientServices webSocketClientServices(ClientTransport transport, CallbackExecutor workers, TimerService timers,
 			WebSocketClientProperties properties, ObjectProvider<ConnectCustomizer> customizers,
 			ObjectProvider<ReconnectPolicy> policy, ObjectProvider<ClientListener> listeners,
-			ApplicationEventPublisher events, PayloadEncoder encoder) {
+			ApplicationEventPublisher events, PayloadEncoder encoder,
+			@ForWebSocketClients ObjectProvider<WebSocketHandlerDecoratorFactory> decorators) {
 		int maxConnecting = PropertyChecks.positive("ws.client.max-connecting", properties.getMaxConnecting());
 		return new ClientServices(
 				new ConnectServices(transport, workers::execute, ClientTimers.of(timers),
 						new ConnectLimiter(maxConnecting), customizers.orderedStream().toList(),
 						new ClientListeners(listeners.orderedStream().toList())),
 				() -> ThreadLocalRandom.current().nextDouble(), policy.getIfAvailable(), new SafeEventPublisher(events),
-				encoder);
+				encoder, decorators.orderedStream().toList());
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure.client;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.github.wsboot.client.bean.ClientDefinitions;
+import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.metrics.ClientMetrics;
 import io.github.wsboot.support.UriSecrets;
 
@@ -37,7 +39,8 @@ import io.github.wsboot.support.UriSecrets;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = WebSocketClientAutoConfiguration.class,
+@AutoConfiguration(
+		after = { WebSocketClientAutoConfiguration.class, WebSocketClientObservationAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
@@ -47,9 +50,12 @@ public final class WebSocketClientMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = ClientRuntime.class, search = SearchStrategy.CURRENT)
-	ClientMetrics webSocketClientMetrics(MeterRegistry registry, ObjectProvider<ClientRuntime> runtime) {
-		return new ClientMetrics(registry, () -> runtime.getObject().traffic(),
-				() -> runtime.getObject().pendingWork());
+	ClientMetrics webSocketClientMetrics(MeterRegistry registry, ObjectProvider<ClientRuntime> runtime,
+			@Qualifier(WebSocketClientObservationAutoConfiguration.OBSERVER) ObjectProvider<MessageObserver> observer) {
+		// Observations record a timer of the same name
+		boolean timesMessages = (observer.getIfAvailable() == null);
+		return new ClientMetrics(registry, () -> runtime.getObject().traffic(), () -> runtime.getObject().pendingWork(),
+				timesMessages);
 	}
 
 	/**

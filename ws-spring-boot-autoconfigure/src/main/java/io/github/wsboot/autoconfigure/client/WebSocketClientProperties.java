@@ -21,6 +21,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * {@link ConfigurationProperties Properties} of outgoing connections.
@@ -44,6 +45,8 @@ public class WebSocketClientProperties extends ClientConnectionProperties {
 	 */
 	private Map<String, Registration> registration = new LinkedHashMap<>();
 
+	private final TrafficLog trafficLog = new TrafficLog();
+
 	public int getMaxConnecting() {
 		return this.maxConnecting;
 	}
@@ -58,6 +61,44 @@ public class WebSocketClientProperties extends ClientConnectionProperties {
 
 	public void setRegistration(Map<String, Registration> registration) {
 		this.registration = registration;
+	}
+
+	public TrafficLog getTrafficLog() {
+		return this.trafficLog;
+	}
+
+	/**
+	 * Properties of the traffic log.
+	 */
+	public static class TrafficLog {
+
+		/**
+		 * Whether to log each connection, message, ping and pong of clients, at INFO to
+		 * the logger 'io.github.wsboot.traffic'.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Maximum number of bytes of a payload that are logged; 0 logs no payload.
+		 */
+		private DataSize maxPayload = DataSize.ofBytes(256);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public DataSize getMaxPayload() {
+			return this.maxPayload;
+		}
+
+		public void setMaxPayload(DataSize maxPayload) {
+			this.maxPayload = maxPayload;
+		}
+
 	}
 
 	/**

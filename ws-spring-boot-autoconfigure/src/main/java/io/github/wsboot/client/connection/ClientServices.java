@@ -16,9 +16,12 @@
 
 package io.github.wsboot.client.connection;
 
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.wsboot.client.ReconnectPolicy;
 import io.github.wsboot.message.PayloadEncoder;
@@ -34,10 +37,22 @@ import io.github.wsboot.support.SafeEventPublisher;
  * @param policy decides about all delays, or {@code null} for the default
  * @param events publishes failed attempts
  * @param encoder encodes payloads that wait for a socket
+ * @param decorators decorate the handlers of sessions, in this order
  * @since 0.1.0
  */
 public record ClientServices(ConnectServices connect, DoubleSupplier random, @Nullable ReconnectPolicy policy,
-		SafeEventPublisher events, PayloadEncoder encoder) {
+		SafeEventPublisher events, PayloadEncoder encoder, List<WebSocketHandlerDecoratorFactory> decorators) {
+
+	/**
+	 * Return the handler of sessions with all decorators around it.
+	 */
+	WebSocketHandler decorate(WebSocketHandler handler) {
+		WebSocketHandler decorated = handler;
+		for (WebSocketHandlerDecoratorFactory decorator : this.decorators) {
+			decorated = decorator.decorate(decorated);
+		}
+		return decorated;
+	}
 
 	/**
 	 * Return the timers, which run the next attempts too.

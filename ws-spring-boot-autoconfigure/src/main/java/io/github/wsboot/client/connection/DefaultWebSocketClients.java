@@ -66,8 +66,8 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 
 	private final ClientConnections connections;
 
-	/** Logs of the annotated clients by name. */
-	private final Map<String, ClientLog> logs = new ConcurrentHashMap<>();
+	/** Things that the connections of an annotated client share, by its name. */
+	private final Map<String, Surroundings> annotated = new ConcurrentHashMap<>();
 
 	/** Log of all other clients, as there may be any number of them. */
 	private final ClientLog commonLog = new ClientLog();
@@ -181,8 +181,8 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 		if (callbacks == null) {
 			return new Surroundings(this.connections, handler(client, null), this.commonLog);
 		}
-		return new Surroundings(this.connections, callbacks.handler(),
-				this.logs.computeIfAbsent(client.name(), (name) -> new ClientLog()));
+		return this.annotated.computeIfAbsent(client.name(), (name) -> new Surroundings(this.connections,
+				this.services.decorate(callbacks.handler()), new ClientLog()));
 	}
 
 	/**
@@ -190,8 +190,9 @@ public final class DefaultWebSocketClients implements WebSocketClients, ConnectL
 	 * @param inbox takes the messages, or {@code null} to drop them
 	 */
 	private WebSocketHandler handler(RegisteredClient client, @Nullable Inbox inbox) {
-		return new PlainSessionHandler(client.connections(), () -> new PlainCallbacks(this.services.connect().workers(),
-				this.receive.budget(), inbox, this.receive.protocol()));
+		return this.services.decorate(new PlainSessionHandler(client.connections(),
+				() -> new PlainCallbacks(this.services.connect().workers(), this.receive.budget(), inbox,
+						this.receive.protocol())));
 	}
 
 	@Override

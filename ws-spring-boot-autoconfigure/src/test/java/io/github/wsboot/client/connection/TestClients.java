@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.wsboot.ask.Asks;
 import io.github.wsboot.ask.TestAsks;
@@ -73,6 +74,8 @@ final class TestClients implements ClientSource, AutoCloseable {
 
 	final List<ConnectCustomizer> customizers = new ArrayList<>();
 
+	final List<WebSocketHandlerDecoratorFactory> decorators = new ArrayList<>();
+
 	final List<RegisteredClient> registered = new ArrayList<>();
 
 	final ConnectionRegistry registry = new ConnectionRegistry(100);
@@ -116,7 +119,7 @@ final class TestClients implements ClientSource, AutoCloseable {
 			ConnectServices connect = new ConnectServices(this.transport, this.workers::add, this.timers,
 					new ConnectLimiter(this.maxConnecting), this.customizers, new ClientListeners(List.of()));
 			ClientServices services = new ClientServices(connect, () -> this.random, null,
-					new SafeEventPublisher(this.events::add), this.encoder);
+					new SafeEventPublisher(this.events::add), this.encoder, this.decorators);
 			this.clients = new DefaultWebSocketClients(this, services, new ClientConnections(), this.registry,
 					ConnectionAudiences.local(this.registry, this.asks, this.budget, this.monitor),
 					new ReceiveSettings(3, 1000, new ReceiveMemoryBudget(Long.MAX_VALUE, 1000, this.budget),
