@@ -24,6 +24,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
 import io.github.wsboot.client.bean.AnnotatedClients;
@@ -44,17 +45,26 @@ final class ClientStartup implements SmartInitializingSingleton {
 
 	ClientStartup(ApplicationContext context, ClientDefinitions definitions, ClientPropertySource properties,
 			Supplier<AnnotatedClients> clients) {
-		if (definitions.clients().isEmpty()) {
+		if (definitions.clients().isEmpty() || isSlice(context)) {
 			List<String> unused = properties.unknown(names(context));
 			if (!unused.isEmpty()) {
 				logger.warn("Properties of clients that this application context does not have: "
 						+ "'ws.client.registration' with " + unused);
 			}
-			this.clients = null;
-			return;
 		}
-		properties.rejectUnknown(names(context));
-		this.clients = clients.get();
+		else {
+			properties.rejectUnknown(names(context));
+		}
+		this.clients = definitions.clients().isEmpty() ? null : clients.get();
+	}
+
+	/**
+	 * Return whether this is the context of a test of Spring Boot's that has only some
+	 * beans of the application, but all properties.
+	 */
+	private static boolean isSlice(ApplicationContext context) {
+		return !context.getEnvironment()
+			.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
 	}
 
 	/**

@@ -180,6 +180,17 @@ class ClientStartupTests {
 	}
 
 	@Test
+	void registrationOfAClientThatATestLeavesOutShouldBeWarnedOf(CapturedOutput output) {
+		this.runner.withBean(Quotes.class)
+			.withPropertyValues("ws.client.registration.trades.url=ws://localhost/",
+					"spring.boot.enableautoconfiguration=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).contains("'ws.client.registration' with [trades]");
+			});
+	}
+
+	@Test
 	void registrationWithoutAnyClientShouldBeWarnedOf(CapturedOutput output) {
 		this.runner.withPropertyValues("ws.client.registration.quots.max-text-size=1KB").run((context) -> {
 			assertThat(context).hasNotFailed();

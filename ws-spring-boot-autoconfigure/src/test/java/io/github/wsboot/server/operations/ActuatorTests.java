@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
@@ -43,6 +44,8 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.client.ClientConnection;
+import io.github.wsboot.client.WebSocketClients;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.Promise;
@@ -540,6 +543,32 @@ class ActuatorTests extends ServerTests {
 			.isEqualTo(Map.of("disconnected", 1, "code", 1000));
 		assertThat(other.next()).isEqualTo("all");
 		assertThat(other.nextClose().getCode()).isEqualTo(1000);
+	}
+
+	@Test
+	void clientsShouldBeAnOperation() throws Exception {
+		String domain = "ws.clients";
+		TestServer server = start(domain, UNRESTRICTED);
+		String template = "ws://localhost:" + server.port() + "/rooms/red/{user}";
+		WebSocketClients clients = server.context().getBean(WebSocketClients.class);
+		ClientConnection client = clients.uri(template + "?token=secret", "eve").connect();
+		try {
+			client.whenEstablished().toCompletableFuture().get(60, TimeUnit.SECONDS);
+			Map<?, ?> page = (Map<?, ?>) invoke(domain, "clients", null, null, null);
+			assertThat((List<?>) page.get("clients")).hasSize(1)
+				.first()
+				.asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+				.containsEntry("id", client.id())
+				.containsEntry("client", template)
+				.containsEntry("state", "ESTABLISHED");
+			assertThat(page.toString()).doesNotContain("secret");
+			assertThat((Map<?, ?>) invoke(domain, "clients", "another", 0, 10)).extracting("clients")
+				.isEqualTo(List.of());
+			assertRefused("'size' must be between 1 and 1000, but is 5000.", domain, "clients", null, 0, 5000);
+		}
+		finally {
+			client.disconnect();
+		}
 	}
 
 	@Test
