@@ -36,6 +36,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.socket.WebSocketHandler;
@@ -81,6 +82,7 @@ import io.github.wsboot.support.SafeEventPublisher;
 import io.github.wsboot.trafficlog.TrafficLog;
 import io.github.wsboot.transport.SpringSessionFactory;
 import io.github.wsboot.transport.SpringSessions;
+import io.github.wsboot.transport.client.AddressFilter;
 import io.github.wsboot.transport.client.ClientTransport;
 import io.github.wsboot.transport.client.DirectClientTransport;
 import io.github.wsboot.transport.client.DirectWebSocketClient;
@@ -99,6 +101,7 @@ import io.github.wsboot.transport.loop.EventLoops;
 @ConditionalOnClass(WebSocketHandler.class)
 @ConditionalOnBean(value = CallbackFactory.class, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(WebSocketClientProperties.class)
+@Import(AddressFilterConfiguration.class)
 public final class WebSocketClientAutoConfiguration {
 
 	/**
@@ -186,8 +189,10 @@ public final class WebSocketClientAutoConfiguration {
 	@Lazy
 	DirectClientTransport webSocketClientTransport(EventLoops loops,
 			@Qualifier("webSocketServerWorkers") CallbackExecutor server, TimerService timers,
-			@Qualifier("webSocketClientSpringSessionFactory") SpringSessionFactory springSessions) {
-		return new DirectClientTransport(loops, server::execute, timers, springSessions);
+			@Qualifier("webSocketClientSpringSessionFactory") SpringSessionFactory springSessions,
+			ObjectProvider<AddressFilter> filter) {
+		return new DirectClientTransport(loops, server::execute, timers, springSessions,
+				filter.getIfAvailable(() -> (address) -> true));
 	}
 
 	@Bean

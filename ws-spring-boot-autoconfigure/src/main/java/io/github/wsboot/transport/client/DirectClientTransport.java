@@ -48,10 +48,12 @@ public final class DirectClientTransport implements ClientTransport {
 	 * sessions, which may block
 	 * @param timers end attempts that take too long
 	 * @param springSessions creates the owners of sessions of Spring's own handlers
+	 * @param filter knows the addresses that are allowed
 	 */
 	public DirectClientTransport(EventLoops loops, Executor workers, TimerService timers,
-			SpringSessionFactory springSessions) {
-		this(loops, workers, timers, springSessions, new HostLookups(InetAddress::getAllByName));
+			SpringSessionFactory springSessions, AddressFilter filter) {
+		this(loops, workers, timers, springSessions,
+				new HostLookups(new AllowedAddresses(InetAddress::getAllByName, filter)));
 	}
 
 	DirectClientTransport(EventLoops loops, Executor workers, TimerService timers, SpringSessionFactory springSessions,

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.autoconfigure.client;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.http.client.InetAddressFilter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.wsboot.transport.client.AddressFilter;
+
+/**
+ * Configuration of the addresses that clients may connect to: those that Spring Boot's
+ * HTTP clients may connect to as well.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(InetAddressFilter.class)
+class AddressFilterConfiguration {
+
+	@Bean
+	@ConditionalOnBean(InetAddressFilter.class)
+	AddressFilter webSocketClientAddressFilter(InetAddressFilter filter) {
+		return filter::matches;
+	}
+
+}

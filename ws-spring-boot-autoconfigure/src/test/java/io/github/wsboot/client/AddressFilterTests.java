@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.client;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.client.InetAddressFilter;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+
+import io.github.wsboot.server.ServerKind;
+import io.github.wsboot.server.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for an {@link InetAddressFilter} bean, which protects internal addresses from
+ * URIs that others choose.
+ */
+class AddressFilterTests {
+
+	private final RawServer server = new RawServer();
+
+	private ConfigurableApplicationContext context;
+
+	@AfterEach
+	void close() {
+		this.context.close();
+		this.server.close();
+	}
+
+	private WebSocketClients start(InetAddressFilter filter) {
+		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.logStartupInfo(false)
+			.properties("spring.main.banner-mode=off", "logging.level.root=error",
+					ServerKind.DIRECT_TOMCAT.exclusion(List.of()))
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(InetAddressFilter.class,
+					() -> filter))
+			.run();
+		return this.context.getBean(WebSocketClients.class);
+	}
+
+	@Test
+	void addressesThatAreNotAllowedShouldBeRefused() {
+		WebSocketClients clients = start(InetAddressFilter.externalAddresses());
+		for (String host : List.of("localhost", "127.0.0.1")) {
+			ClientConnection client = clients.uri("ws://" + host + ":" + this.server.port() + "/").connect();
+			TestServer.await("the refusal").until(() -> client.state() == ClientState.REFUSED);
+			assertThat(client.info().lastFailure())
+				.contains("the InetAddressFilter of the application allows no address");
+		}
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> this.context.getBean(WebSocketClient.class)
+				.execute(new TextWebSocketHandler(), this.server.uri("/").toString())
+				.get(60, TimeUnit.SECONDS))
+			.withMessageContaining("InetAddressFilter");
+		assertThat(this.server.peers()).isEmpty();
+	}
+
+	@Test
+	void addressesThatAreAllowedShouldBeConnectedTo() throws Exception {
+		start(InetAddressFilter.of("127.0.0.0/8")).uri(this.server.uri("/").toString())
+			.connect()
+			.whenEstablished()
+			.toCompletableFuture()
+			.get(60, TimeUnit.SECONDS);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
