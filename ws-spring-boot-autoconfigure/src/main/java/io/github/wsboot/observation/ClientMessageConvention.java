@@ -27,7 +27,7 @@ import io.github.wsboot.extension.observation.WebSocketMessageObservationDocumen
 
 /**
  * Convention for the messages of clients. Their connections have the name of the client
- * in the place of a path.
+ * instead of a path.
  */
 class ClientMessageConvention extends DefaultWebSocketMessageObservationConvention {
 

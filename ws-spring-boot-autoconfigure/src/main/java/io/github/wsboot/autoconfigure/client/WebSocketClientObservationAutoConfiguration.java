@@ -59,6 +59,11 @@ public final class WebSocketClientObservationAutoConfiguration {
 
 	static final String OBSERVER = "webSocketClientMessageObservations";
 
+	/**
+	 * Apart from the observer of endpoints, which an application can replace.
+	 * <p>
+	 * The bean of this type cannot be replaced by one of the application's.
+	 */
 	@Bean(name = OBSERVER, defaultCandidate = false)
 	MessageObservations webSocketClientMessageObservations(ObservationRegistry registry,
 			ClientDefinitions definitions) {
