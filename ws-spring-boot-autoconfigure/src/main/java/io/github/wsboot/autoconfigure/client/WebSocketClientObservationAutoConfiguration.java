@@ -59,12 +59,8 @@ public final class WebSocketClientObservationAutoConfiguration {
 
 	static final String OBSERVER = "webSocketClientMessageObservations";
 
-	/**
-	 * Apart from the observer of endpoints, which an application can replace.
-	 * <p>
-	 * The bean of this type cannot be replaced by one of the application's.
-	 */
 	@Bean(name = OBSERVER, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "webSocketClientMessageObservations")
 	MessageObservations webSocketClientMessageObservations(ObservationRegistry registry,
 			ClientDefinitions definitions) {
 		Map<String, String> uris = definitions.clients()
