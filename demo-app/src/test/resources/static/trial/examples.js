@@ -13,3 +13,6 @@ const login = () => write('login');
 const ended = (reason) => write('ended', reason);
 const notSent = (message, reason) => write('not sent', message.text, reason);
 const log = (way, data) => write(way, data);
+const showTrade = ({ symbol }) => write('trade', symbol);
+const showSettled = () => write('settled');
+const showProblem = () => write('problem');

@@ -120,6 +120,24 @@ class BrowserClientIntegrationTests {
 	}
 
 	@Test
+	void manyClientsShouldReturnOneByOneAfterADrain() {
+		run("for (let i = 0; i < 100; i++) trial.start(i, '/ws/trial')");
+		awaitAll("open");
+		ConfigurableApplicationContext drained = server;
+		server = startServer();
+		network.moveTo(port(server));
+		drained.close();
+		awaitAll("waiting");
+		assertThat(list("return trial.all().map((one) => one.states.at(-1).code)")).containsOnly("1012");
+		assertThat(list("return trial.all().map((one) => one.states.at(-1).reason)"))
+			.allSatisfy((reason) -> assertThat(reason).contains("retry-after="));
+		awaitAll("open");
+		assertThat((Long) run("""
+				const returns = trial.all().map((one) => one.states.at(-1).at);
+				return Math.max(...returns) - Math.min(...returns)""")).isGreaterThan(5_000);
+	}
+
+	@Test
 	void clientShouldComeBackAfterTheServerWasKilled() {
 		start("ada", "/ws/trial");
 		await("ada", "open");
@@ -345,6 +363,15 @@ class BrowserClientIntegrationTests {
 		openExample("observer");
 		eventually(() -> assertThat(output())
 			.containsExactly("in {\"type\":\"line\",\"from\":\"server\",\"text\":\"welcome\"}"));
+	}
+
+	@Test
+	void exampleOfTheMigrationShouldSubscribeAgain() {
+		openExample("trades");
+		eventually(() -> assertThat(output()).containsExactly("trade ABC"));
+		network.cut();
+		network.mend();
+		eventually(() -> assertThat(output()).containsExactly("trade ABC", "trade ABC"));
 	}
 
 	private static void openExample(String name) {

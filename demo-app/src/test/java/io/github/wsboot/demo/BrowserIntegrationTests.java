@@ -20,13 +20,10 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -259,34 +256,6 @@ class BrowserIntegrationTests {
 		assertThat(page.text("server-state")).isEqualTo("There");
 		assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
 			.noneMatch((entry) -> entry.getLevel().intValue() >= Level.WARNING.intValue());
-	}
-
-	@Test
-	void theClientOfTheDocumentationShouldComeBack() throws IOException {
-		Matcher client = Pattern.compile("(?s)```js\n(.*?)```")
-			.matcher(Files.readString(Path.of("../docs/clients.md")));
-		assertThat(client.find()).isTrue();
-		open("/");
-		browser.executeScript(client.group(1) + """
-				window.texts = [];
-				window.client = connect(arguments[0], {
-					onOpen: (socket) => socket.send("hello"),
-					onText: (text) => texts.push(text),
-					onEnd: (event) => texts.push("ended with " + event.code)
-				});
-				""", "ws://localhost:" + port + "/ws/echo");
-		eventually(() -> assertThat(texts()).containsExactly("server received: hello"));
-		server.close();
-		startServer();
-		eventually(() -> assertThat(texts()).containsExactly("server received: hello", "server received: hello"));
-		assertThat(browser.executeScript("return client.send('more');")).isEqualTo(true);
-		eventually(() -> assertThat(texts()).hasSize(3).last().isEqualTo("server received: more"));
-		browser.executeScript("client.close();");
-		assertThat(browser.executeScript("return client.send('late');")).isEqualTo(false);
-	}
-
-	private static List<String> texts() {
-		return ((List<?>) browser.executeScript("return texts;")).stream().map(String::valueOf).toList();
 	}
 
 	private DemoPage join(String name, String room) {

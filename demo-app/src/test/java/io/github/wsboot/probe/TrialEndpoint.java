@@ -28,7 +28,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
  * Talks to pages that try the browser's module: typed messages, text and bytes, and a
  * close with any code. Has the paths of the documentation's examples.
  */
-@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}", "/account", "/chat/{room}" })
+@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}", "/account", "/chat/{room}", "/v2/trades" })
 class TrialEndpoint {
 
 	@OnOpen
@@ -46,6 +46,11 @@ class TrialEndpoint {
 		connection.disconnect(new CloseStatus(leave.code(), leave.reason()));
 	}
 
+	@OnMessage("subscribe")
+	Trade subscribe(Subscribe subscribe) {
+		return new Trade(subscribe.symbol());
+	}
+
 	@OnMessage
 	byte[] echo(byte[] bytes) {
 		return bytes;
@@ -56,6 +61,15 @@ class TrialEndpoint {
 	}
 
 	record Leave(int code, String reason) {
+
+	}
+
+	record Subscribe(String symbol) {
+
+	}
+
+	@MessageType("trade")
+	record Trade(String symbol) {
 
 	}
 

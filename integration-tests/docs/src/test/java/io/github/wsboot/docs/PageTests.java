@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pages of the documentation: their Java is compiled code, and their links lead
- * somewhere.
+ * The pages of the documentation: their Java is compiled code, their scripts for browsers
+ * run in a browser, and their links lead somewhere.
  */
 class PageTests {
 
@@ -54,6 +54,12 @@ class PageTests {
 	/** The folders with examples: the suites of the server need some of them, too. */
 	private static final List<String> EXAMPLES = List.of("integration-tests/docs/src", "demo-app/src/main/java",
 			"ws-spring-boot-autoconfigure/src/test/java/io/github/wsboot/readme");
+
+	/** The folder with the scripts that tests of the demo run in a browser. */
+	private static final Path SCRIPTS = ROOT.resolve("demo-app/src/test/resources/static/examples");
+
+	/** The file that a test has compiled by TypeScript. */
+	private static final Path TYPES = ROOT.resolve("ws-spring-boot-autoconfigure/src/test/js/types.ts");
 
 	private static final int README_WORDS = 1800;
 
@@ -65,6 +71,13 @@ class PageTests {
 	private static final Pattern TOMCAT_VERSION = Pattern.compile("<tomcat.version>(.+)</tomcat.version>");
 
 	private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```");
+
+	private static final Pattern JAVASCRIPT = Pattern.compile("(?ms)^```js\n(.*?)^```");
+
+	private static final Pattern TYPESCRIPT = Pattern.compile("(?ms)^```ts\n(.*?)^```");
+
+	/** Uses the browser's module: any other script is of another library, or one line. */
+	private static final Pattern MODULE = Pattern.compile("ws-client|\\bconnect\\(");
 
 	private static final Pattern STATIC = Pattern.compile("(?m)^(\\s*)static (class|record|interface|enum) ");
 
@@ -94,6 +107,22 @@ class PageTests {
 		List<String> sources = sources();
 		assertThat(java(Files.readString(page)))
 			.allSatisfy((snippet) -> assertThat(isPartOf(sources, snippet)).as(snippet).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void scriptsWithTheModuleShouldBeRun(Path page) throws IOException {
+		String scripts = scripts();
+		assertThat(blocks(JAVASCRIPT, Files.readString(page)).filter((script) -> MODULE.matcher(script).find()))
+			.allSatisfy((script) -> assertThat(scripts).contains("\n" + script));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void typesShouldBeCompiled(Path page) throws IOException {
+		String types = Files.readString(TYPES);
+		assertThat(blocks(TYPESCRIPT, Files.readString(page)))
+			.allSatisfy((script) -> assertThat(types).contains("\n" + script));
 	}
 
 	@ParameterizedTest
@@ -136,6 +165,9 @@ class PageTests {
 		assertThat(pages().map((page) -> ROOT.relativize(page).toString())).contains("README.md", "docs/README.md",
 				"docs/adr/README.md", "docs/architecture.md", "benchmarks/README.md");
 		assertThat(java(Files.readString(ROOT.resolve("README.md")))).isNotEmpty();
+		String browser = Files.readString(ROOT.resolve("docs/browser.md"));
+		assertThat(blocks(JAVASCRIPT, browser)).hasSizeGreaterThan(5);
+		assertThat(blocks(TYPESCRIPT, browser)).isNotEmpty();
 	}
 
 	@Test
@@ -200,7 +232,21 @@ class PageTests {
 	}
 
 	private static List<String> java(String page) {
-		return JAVA.matcher(page).results().map((match) -> match.group(1)).toList();
+		return blocks(JAVA, page).toList();
+	}
+
+	private static Stream<String> blocks(Pattern pattern, String page) {
+		return pattern.matcher(page).results().map((match) -> match.group(1));
+	}
+
+	private static String scripts() throws IOException {
+		StringBuilder scripts = new StringBuilder();
+		try (Stream<Path> files = Files.list(SCRIPTS)) {
+			for (Path file : files.sorted().toList()) {
+				scripts.append('\n').append(Files.readString(file));
+			}
+		}
+		return scripts.toString();
 	}
 
 	private static List<String> sources() throws IOException {
