@@ -325,6 +325,14 @@ test('an answer that comes after the connection is of no interest', async () => 
 	assert.equal(connection.state, 'open');
 });
 
+test('a question by HTTP takes the place of the one before', async () => {
+	browser.answer = () => new Promise(() => {});
+	const connection = await started('chat', { delay: 0 });
+	await fail(connection, 6);
+	assert.deepEqual(browser.requests.map(({ signal }) => signal.aborted), [true, false]);
+	assert.equal(browser.timers, 2);
+});
+
 test('an answer that does not come is given up', async () => {
 	browser.answer = () => new Promise(() => {});
 	const connection = await started();

@@ -224,6 +224,8 @@ test('a tab that becomes visible waits no longer than others', async () => {
 	assert.equal(connection.state, 'waiting');
 	await browser.pass(1);
 	assert.equal(connection.state, 'connecting');
+	await browser.pass(1_000);
+	assert.equal(browser.sockets.length, 2);
 	browser.socket.end();
 	await browser.show(false);
 	assert.equal(connection.state, 'waiting');

@@ -194,6 +194,11 @@ test('a message for the queue waits for the connection, and follows what listene
 	browser.socket.accept();
 	assert.deepEqual(browser.socket.sent, ['login', 'a', 'b', 'c', 'd']);
 	assert.equal(connection.send('e', { queue: true }), 'sent');
+	browser.socket.end();
+	connection.send('f', { queue: true });
+	await browser.pass(250);
+	browser.socket.accept();
+	assert.deepEqual(browser.socket.sent, ['login', 'f', 'd']);
 	assert.deepEqual(connection.dropped, []);
 });
 

@@ -35,8 +35,17 @@ test('retryNow() ends the wait', async () => {
 	assert.equal(connection.state, 'connecting');
 	assert.equal(browser.sockets.length, 2);
 	connection.retryNow();
-	await browser.pass(0);
+	await browser.pass(1_000);
 	assert.equal(browser.sockets.length, 2);
+});
+
+test('what is closed while it waits tries no more', async () => {
+	const connection = await opened();
+	browser.socket.end(1001);
+	connection.close();
+	assert.equal(connection.retryAt, null);
+	await browser.pass(60_000);
+	assert.equal(browser.sockets.length, 1);
 });
 
 test('close() tells the server, the listeners and the promise', async () => {
