@@ -141,11 +141,20 @@ final class Client implements Frames.Handler {
 		switch (opcode) {
 			case Frames.TEXT -> this.owner.received(this, bytes, from);
 			case Frames.PING -> this.owner.send(this, Frames.PONG, bytes, from, length);
-			case Frames.CLOSE -> end("The server has closed the connection with " + closeStatus(bytes, from, length));
+			case Frames.CLOSE -> closed(bytes, from, length);
 			default -> {
 				// A pong or a binary message, which the client does not use
 			}
 		}
+	}
+
+	private void closed(byte[] bytes, int from, int length) {
+		String status = closeStatus(bytes, from, length);
+		if (this.state == State.OPEN && this.owner.closed(status)) {
+			this.owner.send(this, Frames.CLOSE, bytes, from, Math.min(length, 2));
+			this.state = State.CLOSING;
+		}
+		end("The server has closed the connection with " + status);
 	}
 
 	private static String closeStatus(byte[] bytes, int from, int length) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,16 @@ final class Clients implements AutoCloseable {
 
 	private InetSocketAddress server;
 
+	/** Header for the sub-protocol, or an empty text. */
+	private String offer = "";
+
 	private ByteBuffer request = ByteBuffer.allocate(0);
 
 	private MessageListener listener = (client, sentAt, arrivedAt) -> {
 	};
+
+	/** Receives the reasons of servers that close, which else is a failure. */
+	private @Nullable Consumer<String> closeListener;
 
 	private long arrivedAt;
 
@@ -109,16 +116,7 @@ final class Clients implements AutoCloseable {
 	 * @return the new connections, all of them established
 	 */
 	List<Client> open(int port, String path, int count, boolean reads) {
-		this.server = new InetSocketAddress("127.0.0.1", port);
-		this.request = ByteBuffer.wrap("""
-				GET %s HTTP/1.1\r
-				Host: 127.0.0.1:%d\r
-				Upgrade: websocket\r
-				Connection: Upgrade\r
-				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-				Sec-WebSocket-Version: 13\r
-				\r
-				""".formatted(path, port).getBytes(StandardCharsets.US_ASCII));
+		target(port, path);
 		int first = this.clients.size();
 		int last = first + count;
 		await("open connections", () -> {
@@ -130,7 +128,37 @@ final class Clients implements AutoCloseable {
 		return List.copyOf(this.clients.subList(first, last));
 	}
 
-	private void connect(boolean reads) {
+	/**
+	 * Offer a sub-protocol with each handshake from now on.
+	 * @param subProtocol its name
+	 */
+	void offer(String subProtocol) {
+		this.offer = "Sec-WebSocket-Protocol: " + subProtocol + "\r\n";
+	}
+
+	/**
+	 * Set the server for the connections that are opened from now on.
+	 * @param port its port
+	 * @param path the path
+	 */
+	void target(int port, String path) {
+		this.server = new InetSocketAddress("127.0.0.1", port);
+		this.request = ByteBuffer.wrap("""
+				GET %s HTTP/1.1\r
+				Host: 127.0.0.1:%d\r
+				Upgrade: websocket\r
+				Connection: Upgrade\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				Sec-WebSocket-Version: 13\r
+				%s\r
+				""".formatted(path, port, this.offer).getBytes(StandardCharsets.US_ASCII));
+	}
+
+	/**
+	 * Begin to open a connection.
+	 * @param reads whether it reads
+	 */
+	void connect(boolean reads) {
 		try {
 			SocketChannel channel = SocketChannel.open();
 			channel.configureBlocking(false);
@@ -236,6 +264,33 @@ final class Clients implements AutoCloseable {
 
 	void opened() {
 		this.opened++;
+	}
+
+	/**
+	 * Return how many connections have been opened, whether they have ended or not.
+	 */
+	int openedCount() {
+		return this.opened;
+	}
+
+	/**
+	 * Let servers close connections.
+	 * @param listener receives their reasons, or {@code null} if that is a failure
+	 */
+	void onClose(@Nullable Consumer<String> listener) {
+		this.closeListener = listener;
+	}
+
+	/**
+	 * Called for the close frame of a server.
+	 * @param reason its reason
+	 * @return whether that is no failure
+	 */
+	boolean closed(String reason) {
+		if (this.closeListener != null) {
+			this.closeListener.accept(reason);
+		}
+		return this.closeListener != null;
 	}
 
 	void ended(@Nullable String failure) {

@@ -45,6 +45,7 @@ public final class LoadComparison {
 			case "cluster" -> new ClusterScenario(options).run();
 			case "many" -> new ManyScenario(options).run();
 			case "metrics" -> new MetricsScenario(options).run();
+			case "return" -> new ReturnScenario(options).run();
 			case "slow" -> new SlowScenario(options).run();
 			default -> new CompareScenario(options).run();
 		};

@@ -43,12 +43,14 @@ final class Options {
 
 	/** Defaults of a scenario that are not those of all. */
 	private static final Map<String, Map<String, String>> SCENARIO_DEFAULTS = Map.of("clients",
-			Map.of("connections", "5000"), "many", Map.of("connections", "19000"));
+			Map.of("connections", "5000"), "many", Map.of("connections", "19000"), "return",
+			Map.of("connections", "5000"));
 
 	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
 			"rounds", "1", "idle", "1000");
 
-	private static final Set<String> SCENARIOS = Set.of("clients", "cluster", "compare", "many", "metrics", "slow");
+	private static final Set<String> SCENARIOS = Set.of("clients", "cluster", "compare", "many", "metrics", "return",
+			"slow");
 
 	private static final int MAX_SIZE = 0xFFFF;
 
