@@ -42,6 +42,7 @@ import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.server.Journal;
+import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RawFrame;
 import io.github.wsboot.server.RawWebSocketClient;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -56,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for the sub-protocol of the browser client: what is agreed on, and which messages
  * are the server's own.
  */
+@Promise("browser-client")
 class BrowserClientTests extends ServerTests {
 
 	private static final String PROTOCOL = "Sec-WebSocket-Protocol";
