@@ -71,7 +71,7 @@ public class CallbackBenchmark {
 	private static final String BEAN_NAME = "callbacks";
 
 	private static final EndpointDefinition DEFINITION = new EndpointDefinition(BEAN_NAME, Callbacks.class,
-			List.of("/callbacks"), new SubProtocols(List.of(), false), false, Map.of());
+			List.of("/callbacks"), new SubProtocols(List.of(), false, false), false, Map.of());
 
 	private static final String TEXT = "{\"from\":\"Ada\",\"text\":\"hello\"}";
 

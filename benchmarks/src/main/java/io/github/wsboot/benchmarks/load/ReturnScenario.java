@@ -127,7 +127,7 @@ final class ReturnScenario {
 
 		/**
 		 * Open the connections that are due.
-		 * @param now the time since the server was told to stop
+		 * @param now the time since the server was asked to stop
 		 * @return whether all are back
 		 */
 		boolean goOn(long now) {

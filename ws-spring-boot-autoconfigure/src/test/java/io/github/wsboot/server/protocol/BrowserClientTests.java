@@ -19,7 +19,9 @@ package io.github.wsboot.server.protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -121,6 +123,23 @@ class BrowserClientTests extends ServerTests {
 		assertThat(exchange.response().header(PROTOCOL)).isEqualTo(answered);
 		assertThat(exchange.client().text("sub-protocol").nextText()).isEqualTo(String.valueOf(own));
 		assertThat(exchange.client().text(PING).nextText()).isEqualTo(PING);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "game.v1", "other" })
+	void handshakeThatDoesNotOfferItShouldBeAnsweredAsWithoutIt(String offered) {
+		assertThat(headers(server(), offered)).isEqualTo(headers(server(OFF), offered));
+	}
+
+	private static Map<String, String> headers(TestServer server, String offered) {
+		RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/game");
+		RawWebSocketClient.Response response = (offered.isEmpty() ? opening : opening.header(PROTOCOL, offered))
+			.response();
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.putAll(response.headers());
+		headers.keySet().removeAll(Set.of("Date", "Sec-WebSocket-Accept"));
+		assertThat(headers).isNotEmpty();
+		return headers;
 	}
 
 	@ParameterizedTest
