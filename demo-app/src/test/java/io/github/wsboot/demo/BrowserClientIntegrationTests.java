@@ -45,6 +45,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.probe.TrialAccess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,8 +56,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Browser.class)
 class BrowserClientIntegrationTests {
 
-	private static final String PROBES = "--spring.main.sources=io.github.wsboot.probe.TrialEndpoint,"
-			+ "io.github.wsboot.probe.TrialGuard,io.github.wsboot.probe.TrialPage";
+	private static final List<String> ARGUMENTS = List.of("--server.port=0", "--ws.auth.bearer-sub-protocol=bearer",
+			"--ws.drain.retry-after=10s", "--logging.level.org.openqa.selenium=error",
+			"--spring.main.sources=io.github.wsboot.probe.TrialEndpoint,io.github.wsboot.probe.TrialGuard,"
+					+ "io.github.wsboot.probe.TrialPage,io.github.wsboot.probe.TrialAccess");
 
 	private static ConfigurableApplicationContext server;
 
@@ -91,10 +94,8 @@ class BrowserClientIntegrationTests {
 	}
 
 	private static ConfigurableApplicationContext startServer(String... arguments) {
-		SpringApplication demo = new SpringApplication(DemoApplication.class);
-		demo.setDefaultProperties(Map.of("server.port", "0", "ws.auth.bearer-sub-protocol", "bearer",
-				"logging.level.org.openqa.selenium", "error"));
-		return demo.run(Stream.concat(Stream.of(PROBES), Stream.of(arguments)).toArray(String[]::new));
+		return SpringApplication.run(DemoApplication.class,
+				Stream.concat(ARGUMENTS.stream(), Stream.of(arguments)).toArray(String[]::new));
 	}
 
 	private static int port(ConfigurableApplicationContext server) {
@@ -392,6 +393,19 @@ class BrowserClientIntegrationTests {
 			.isEqualTo("waiting"));
 		network.mend();
 		eventually(() -> assertThat(run("return document.getElementById('feed-state').textContent")).isEqualTo("live"));
+	}
+
+	@Test
+	void consoleShouldSayThatThereIsNoAccessAnyMore() {
+		TrialAccess access = server.getBean(TrialAccess.class);
+		browser.get("http://localhost:" + network.port() + "/ws-console/");
+		eventually(() -> assertThat(run("return document.getElementById('feed-state').textContent")).isEqualTo("live"));
+		access.end();
+		network.cut();
+		network.mend();
+		eventually(() -> assertThat(run("return document.getElementById('feed-state').textContent"))
+			.isEqualTo("no access any more"));
+		access.begin();
 	}
 
 	private static void start(String name, String path) {
