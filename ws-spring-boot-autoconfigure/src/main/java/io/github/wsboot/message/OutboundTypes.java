@@ -39,6 +39,17 @@ public interface OutboundTypes {
 	Object addTypeField(Object payload, @Nullable MethodParameter declared);
 
 	/**
+	 * Return the object to write into another message instead of the result of a
+	 * callback.
+	 * @param result the result
+	 * @param declared the declaration of the result
+	 * @return the result as it is declared, or the result itself
+	 */
+	default Object writePart(Object result, MethodParameter declared) {
+		return result;
+	}
+
+	/**
 	 * Return the type that a payload declares.
 	 * @param payload the payload
 	 * @return the type, or {@code null} if it declares none

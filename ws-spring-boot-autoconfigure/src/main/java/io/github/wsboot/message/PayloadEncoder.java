@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -158,6 +159,25 @@ public final class PayloadEncoder {
 	 */
 	public Frame convert(Object payload, MethodParameter declared) {
 		return frame(payload, declared, this.pipeline.get());
+	}
+
+	/**
+	 * Convert the result of a callback to a part of a message that a protocol writes.
+	 * @param result the result
+	 * @param declared the declaration of the result, whose type and annotations decide on
+	 * the conversion
+	 * @return the result itself if it is a simple value or if there is no JSON; otherwise
+	 * the JSON that it is written as
+	 * @throws PayloadConversionException if the result cannot be converted
+	 */
+	public Object convertPart(Object result, MethodParameter declared) {
+		try {
+			return BeanUtils.isSimpleValueType(result.getClass()) ? result
+					: this.pipeline.get().types().writePart(result, declared);
+		}
+		catch (RuntimeException ex) {
+			throw unserializable(result, ex);
+		}
 	}
 
 	private static boolean isWholeText(Frame frame) {

@@ -66,6 +66,11 @@ public final class AnnotatedTypes implements OutboundTypes {
 	}
 
 	@Override
+	public Object writePart(Object result, MethodParameter declared) {
+		return (this.json != null) ? this.json.write(result, declared) : result;
+	}
+
+	@Override
 	public @Nullable String typeOf(Object payload) {
 		String type = this.types.computeIfAbsent(payload.getClass(), this::checkedType);
 		return type.equals(NONE) ? null : type;

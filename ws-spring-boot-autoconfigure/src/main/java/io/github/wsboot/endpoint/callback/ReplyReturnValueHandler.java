@@ -31,7 +31,8 @@ import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.connection.ManagedConnection;
 
 /**
- * Handler that pushes the results of one callback back to the connection.
+ * Handler that pushes the results of one callback back to the connection, as answers to
+ * questions or as messages of their own.
  */
 final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 
@@ -49,6 +50,10 @@ final class ReplyReturnValueHandler implements HandlerMethodReturnValueHandler {
 	@Override
 	public void handleReturnValue(@Nullable Object value, MethodParameter returnType, Message<?> message)
 			throws IOException {
+		if (message instanceof QuestionMessage question) {
+			question.answer(this.payloads.part(value));
+			return;
+		}
 		Frame payload = this.payloads.frame(value);
 		if (payload != null) {
 			Connection connection = WebSocketEndpointConfigurer.connection(message);

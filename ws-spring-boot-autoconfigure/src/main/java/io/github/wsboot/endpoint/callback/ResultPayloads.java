@@ -78,6 +78,25 @@ final class ResultPayloads {
 		return this.encoder.convert(result, this.declared);
 	}
 
+	/**
+	 * Return what a protocol puts into the answer to a question.
+	 * @param value the result, or the content of a stage or publisher
+	 * @return the result as it is declared, or {@code null} if there is none
+	 * @throws IllegalStateException if the result cannot be a part of a text message
+	 */
+	@Nullable Object part(@Nullable Object value) {
+		Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof Resource || result instanceof Frame) {
+			throw new IllegalStateException("A result of type '" + result.getClass().getName()
+					+ "' cannot be a part of the answer to a question");
+		}
+		UnsupportedResults.reject(result);
+		return this.encoder.convertPart(result, this.declared);
+	}
+
 	private byte[] read(Resource resource) throws IOException {
 		if (!this.declaresResource) {
 			// The current thread may be one that must not wait for the content

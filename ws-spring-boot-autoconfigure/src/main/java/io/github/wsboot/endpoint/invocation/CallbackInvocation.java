@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.QuestionMessage;
 
 /**
  * Call of a callback.
@@ -28,10 +29,10 @@ import io.github.wsboot.endpoint.callback.Callback;
  * @param message the payload and the headers that it is called with
  * @param scope the connection that it is called for
  * @param pendingResults holds the result until it is complete
- * @param observed the client's message if it is called for one
+ * @param handled the client's message if it is called for one
  */
 record CallbackInvocation(Callback callback, Message<?> message, CallbackScope scope, PendingResults pendingResults,
-		ObservedMessage observed) {
+		HandledMessage handled) {
 
 	/**
 	 * Call the callback.
@@ -46,9 +47,28 @@ record CallbackInvocation(Callback callback, Message<?> message, CallbackScope s
 	 * Deliver a result, or an element of one, unless results are cancelled.
 	 */
 	void deliver(@Nullable Object value) throws Exception {
-		if (value != null && !this.pendingResults.isCancelled()) {
+		if (!this.pendingResults.isCancelled()) {
+			deliverNow(value);
+		}
+	}
+
+	/**
+	 * Deliver a result.
+	 */
+	void deliverNow(@Nullable Object value) throws Exception {
+		if (value != null) {
 			this.callback.deliver(value, this.message);
 		}
+		if (this.message instanceof QuestionMessage question) {
+			question.onDelivered();
+		}
+	}
+
+	/**
+	 * Return whether the callback is called because of a question of the other side.
+	 */
+	boolean isAsked() {
+		return this.message instanceof QuestionMessage;
 	}
 
 	/**

@@ -20,9 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
 import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.InboundQuestion;
+import io.github.wsboot.endpoint.callback.QuestionMessage;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.support.CompletionExceptions;
@@ -58,16 +61,16 @@ public final class CallbackInvoker {
 	 * @param callback the callback
 	 * @param payload the payload of its message
 	 * @param scope the connection
-	 * @param observed the client's message if it is called for one
+	 * @param handled the client's message if it is called for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	public @Nullable CompletionStage<?> invoke(Callback callback, Object payload, CallbackScope scope,
-			ObservedMessage observed) {
+			HandledMessage handled) {
 		ConnectionMonitor monitor = scope.connection().monitor();
 		long since = (callback.kind() == CallbackKind.MESSAGE) ? monitor.startTiming() : Timing.NONE;
 		try {
-			CallbackInvocation invocation = new CallbackInvocation(callback,
-					new GenericMessage<>(payload, scope.headers()), scope, scope.pendingResults(), observed);
+			CallbackInvocation invocation = new CallbackInvocation(callback, message(callback, payload, scope, handled),
+					scope, scope.pendingResults(), handled);
 			CompletionStage<?> held = call(invocation);
 			if (held == null) {
 				monitor.onHandled(scope.connection(), since, null);
@@ -81,8 +84,18 @@ public final class CallbackInvoker {
 		}
 		catch (Throwable ex) {
 			monitor.onHandled(scope.connection(), since, ex);
-			return handleFailure(ex, FailureSource.of(callback, payload), scope, observed);
+			return handleFailure(ex, FailureSource.of(callback, payload), scope, handled);
 		}
+	}
+
+	private static Message<?> message(Callback callback, Object payload, CallbackScope scope, HandledMessage handled) {
+		InboundQuestion question = handled.question();
+		if (question == null) {
+			return new GenericMessage<>(payload, scope.headers());
+		}
+		return (callback.kind() == CallbackKind.ERROR && payload instanceof Throwable failure)
+				? QuestionMessage.ofFailure(failure, scope.headers(), question)
+				: QuestionMessage.of(payload, scope.headers(), question);
 	}
 
 	private @Nullable CompletionStage<?> call(CallbackInvocation invocation) throws Exception {
@@ -129,10 +142,10 @@ public final class CallbackInvoker {
 	}
 
 	private void recover(CompletableFuture<Void> recovered, Throwable exception, CallbackInvocation invocation) {
-		ObservedMessage observed = invocation.observed();
+		HandledMessage handled = invocation.handled();
 		CompletionStage<?> next = null;
 		try {
-			next = observed.call(() -> handleFailure(exception, invocation.source(), invocation.scope(), observed));
+			next = handled.call(() -> handleFailure(exception, invocation.source(), invocation.scope(), handled));
 		}
 		finally {
 			if (next == null) {
@@ -148,13 +161,13 @@ public final class CallbackInvoker {
 	 * Handle a message that no callback takes.
 	 * @param exception the reason
 	 * @param scope the connection
-	 * @param observed the message
+	 * @param handled the message
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	@Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope, ObservedMessage observed) {
+	@Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope, HandledMessage handled) {
 		ConnectionMonitor monitor = scope.connection().monitor();
 		monitor.onHandled(scope.connection(), monitor.startTiming(), exception);
-		return handleFailure(exception, FailureSource.SERVER, scope, observed);
+		return handleFailure(exception, FailureSource.SERVER, scope, handled);
 	}
 
 	/**
@@ -163,25 +176,25 @@ public final class CallbackInvoker {
 	 * @param exception the exception
 	 * @param source the source of the exception
 	 * @param scope the connection
-	 * @param observed the client's message if it was raised for one
+	 * @param handled the client's message if it was raised for one
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
 	public @Nullable CompletionStage<?> handleFailure(Throwable exception, FailureSource source, CallbackScope scope,
-			ObservedMessage observed) {
-		observed.onFailure(exception);
+			HandledMessage handled) {
+		handled.onFailure(exception);
 		Callback handler = (source.handled() == null) ? find(exception, scope) : null;
 		if (handler == null) {
-			this.unhandled.handle(exception, source, scope.connection());
+			this.unhandled.handle(exception, source, scope.connection(), handled.question());
 			return null;
 		}
-		return invoke(handler, exception, scope, observed);
+		return invoke(handler, exception, scope, handled);
 	}
 
 	/**
 	 * Handle an exception that comes too late for {@code @OnError}.
 	 */
 	public void handleLateFailure(Throwable exception, FailureSource source, CallbackScope scope) {
-		this.unhandled.handle(exception, source, scope.connection());
+		this.unhandled.handle(exception, source, scope.connection(), null);
 	}
 
 	private static @Nullable Callback find(Throwable exception, CallbackScope scope) {

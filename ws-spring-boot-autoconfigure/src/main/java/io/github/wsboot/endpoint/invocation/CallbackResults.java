@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.Assert;
 
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.support.CompletionExceptions;
@@ -55,19 +56,18 @@ final class CallbackResults {
 	 * @throws Exception if the result cannot be delivered
 	 */
 	@Nullable CompletionStage<?> handle(@Nullable Object result, CallbackInvocation invocation) throws Exception {
-		if (result == null) {
-			return null;
-		}
 		if (result instanceof CompletionStage<?> stage) {
 			return hold(stage, invocation);
 		}
-		ReactiveAdapter adapter = this.adapters.get(result.getClass()).orElse(null);
+		ReactiveAdapter adapter = (result != null) ? this.adapters.get(result.getClass()).orElse(null) : null;
 		if (adapter != null) {
 			// After @OnClose comes only the end, which waits for all elements
 			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
+			Assert.state(!stream || !invocation.isAsked(),
+					"A question is answered once, which a stream cannot do: " + "return a CompletionStage or a Mono");
 			return new PublisherResult(invocation).subscribe(adapter.toPublisher(result), stream);
 		}
-		invocation.callback().deliver(result, invocation.message());
+		invocation.deliverNow(result);
 		return null;
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.endpoint.invocation;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.wsboot.endpoint.callback.Callback;
 
 /**
@@ -23,8 +25,19 @@ import io.github.wsboot.endpoint.callback.Callback;
  *
  * @param callback the callback
  * @param payload the part of the message that it is given
+ * @param questionId the id under which the result of the callback is sent as an answer,
+ * or {@code null} if the message is no question
  * @since 0.1.0
  */
-public record MessageCall(Callback callback, Object payload) {
+public record MessageCall(Callback callback, Object payload, @Nullable Object questionId) {
+
+	/**
+	 * Create the call for a message that is no question.
+	 * @param callback the callback
+	 * @param payload the part of the message that it is given
+	 */
+	public MessageCall(Callback callback, Object payload) {
+		this(callback, payload, null);
+	}
 
 }

@@ -19,6 +19,7 @@ package io.github.wsboot.endpoint.invocation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -141,19 +142,38 @@ public final class MessageCallbacks {
 	/**
 	 * Return what is called for a text message.
 	 * @param text the message
-	 * @param wasAsked whether the client was asked anything before, so that the message
-	 * may be an answer that has come too late
+	 * @param connection the facts of the connection that decide on the kind of messages
 	 * @return the call, or {@code null} if the message is an answer
 	 * @throws PayloadConversionException if the message does not follow the protocol, or
 	 * is malformed JSON and all callbacks take typed JSON only
 	 * @throws UnhandledMessageException if there is none
 	 */
-	public @Nullable MessageCall text(String text, boolean wasAsked) {
+	public @Nullable MessageCall text(String text, Facts connection) {
 		if (this.protocol instanceof JsonProtocol json) {
-			return (wasAsked && json.mayAnswer(text)) ? call(json.read(text), text)
+			InboundMessage message = read(json, text, connection);
+			return (message != null) ? call(message, text)
 					: call(this.typed.isEmpty() ? null : json.readType(text), text, text);
 		}
 		return (this.protocol != null) ? call(read(this.protocol, text), text) : call(null, text, text);
+	}
+
+	/**
+	 * Read a message if it may be more than one with a type. Who was never asked cannot
+	 * answer, and the field of questions has a meaning only where both sides have agreed
+	 * on it.
+	 */
+	private static @Nullable InboundMessage read(JsonProtocol json, String text, Facts connection) {
+		boolean mayAnswer = connection.wasAsked() && json.mayAnswer(text);
+		boolean mayAsk = connection.mayAsk() && json.mayAsk(text);
+		InboundMessage message = (mayAnswer || mayAsk) ? json.read(text) : null;
+		if (message == null) {
+			return null;
+		}
+		return switch (message.kind()) {
+			case QUESTION -> connection.mayAsk() ? message : null;
+			case ANSWER, FAILURE -> connection.wasAsked() ? message : null;
+			case MESSAGE -> message;
+		};
 	}
 
 	private static InboundMessage read(MessageProtocol protocol, String text) {
@@ -169,8 +189,19 @@ public final class MessageCallbacks {
 	private @Nullable MessageCall call(InboundMessage message, String text) {
 		return switch (message.kind()) {
 			case ANSWER, FAILURE -> null;
-			case MESSAGE, QUESTION -> call(message.type(), this.content.text(message.content()), text);
+			case MESSAGE -> call(message.type(), this.content.text(message.content()), text);
+			case QUESTION -> question(message, Objects.requireNonNull(message.id()), text);
 		};
+	}
+
+	private MessageCall question(InboundMessage message, Object id, String text) {
+		try {
+			MessageCall call = call(message.type(), this.content.text(message.content()), text);
+			return new MessageCall(call.callback(), call.payload(), id);
+		}
+		catch (RuntimeException ex) {
+			throw new UntakenQuestionException(id, ex);
+		}
 	}
 
 	private MessageCall call(@Nullable String type, String content, String text) {
@@ -206,6 +237,18 @@ public final class MessageCallbacks {
 			throw new UnhandledMessageException("No callback takes binary messages");
 		}
 		return this.binary;
+	}
+
+	/**
+	 * Facts of a connection that decide on the kind of its messages.
+	 *
+	 * @param wasAsked whether the other side was asked anything before, so that a message
+	 * may be an answer that has come too late
+	 * @param mayAsk whether both sides have agreed that the other side may ask by the
+	 * field for it
+	 */
+	public record Facts(boolean wasAsked, boolean mayAsk) {
+
 	}
 
 }

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.InboundQuestion;
 import io.github.wsboot.extension.MessageObserver;
 
 /**
@@ -56,32 +58,48 @@ public final class MessageInvoker {
 		try {
 			call = choice.get();
 		}
+		catch (UntakenQuestionException ex) {
+			return handleUnmatched(ex.reason(), scope, ex.id());
+		}
 		catch (Throwable ex) {
-			return observe(null, scope, (observed) -> this.invoker.handleUnmatched(ex, scope, observed));
+			return handleUnmatched(ex, scope, null);
 		}
 		if (call == null) {
 			return null;
 		}
 		Callback callback = call.callback();
-		if (this.observer == null || callback.kind().isControl()) {
-			return this.invoker.invoke(callback, call.payload(), scope, ObservedMessage.NONE);
+		InboundQuestion question = question(call.questionId(), scope);
+		if (callback.kind().isControl()) {
+			return this.invoker.invoke(callback, call.payload(), scope, HandledMessage.NONE);
 		}
-		return observe(callback, scope, (observed) -> this.invoker.invoke(callback, call.payload(), scope, observed));
+		return observe(callback, scope, question,
+				(handled) -> this.invoker.invoke(callback, call.payload(), scope, handled));
+	}
+
+	private @Nullable CompletionStage<?> handleUnmatched(Throwable exception, CallbackScope scope,
+			@Nullable Object questionId) {
+		return observe(null, scope, question(questionId, scope),
+				(handled) -> this.invoker.handleUnmatched(exception, scope, handled));
+	}
+
+	private static @Nullable InboundQuestion question(@Nullable Object id, CallbackScope scope) {
+		MessageProtocol protocol = scope.connection().protocol();
+		return (id != null && protocol != null) ? new InboundQuestion(id, protocol, scope.connection()) : null;
 	}
 
 	private @Nullable CompletionStage<?> observe(@Nullable Callback callback, CallbackScope scope,
-			Function<ObservedMessage, @Nullable CompletionStage<?>> handling) {
+			@Nullable InboundQuestion question, Function<HandledMessage, @Nullable CompletionStage<?>> handling) {
 		if (this.observer == null) {
-			return handling.apply(ObservedMessage.NONE);
+			return handling.apply(HandledMessage.unobserved(question));
 		}
-		ObservedMessage observed = ObservedMessage.begin(this.observer, scope.connection(), callback);
-		CompletionStage<?> held = observed.call(() -> handling.apply(observed));
+		HandledMessage handled = HandledMessage.begin(this.observer, scope.connection(), callback, question);
+		CompletionStage<?> held = handled.call(() -> handling.apply(handled));
 		if (held == null) {
-			observed.onEnd();
+			handled.onEnd();
 			return null;
 		}
 		// The next message begins when this one has ended
-		return held.whenComplete((result, exception) -> observed.onEnd());
+		return held.whenComplete((result, exception) -> handled.onEnd());
 	}
 
 }

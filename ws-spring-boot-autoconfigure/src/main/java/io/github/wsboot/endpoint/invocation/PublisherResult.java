@@ -165,7 +165,13 @@ final class PublisherResult {
 		@Override
 		public void onComplete() {
 			PublisherResult.this.invocation.pendingResults().remove(this.cancellation);
-			this.done.complete(null);
+			try {
+				PublisherResult.this.invocation.deliver(null);
+				this.done.complete(null);
+			}
+			catch (Throwable ex) {
+				this.done.completeExceptionally(ex);
+			}
 		}
 
 	}

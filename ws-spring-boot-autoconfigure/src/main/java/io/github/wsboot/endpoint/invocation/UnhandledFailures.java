@@ -34,6 +34,7 @@ import io.github.wsboot.RateLimitException;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.endpoint.callback.InboundQuestion;
 import io.github.wsboot.support.LogInterval;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.VisibleText;
@@ -77,22 +78,33 @@ public final class UnhandledFailures {
 		this.statuses = statuses;
 	}
 
-	void handle(Throwable exception, FailureSource source, ManagedConnection connection) {
+	/**
+	 * Handle an exception.
+	 * @param exception the exception
+	 * @param source the source of the exception
+	 * @param connection the connection
+	 * @param question the question that it was raised for, or {@code null}. The answer
+	 * says then that the question has failed, instead of a close code that would say that
+	 * the message was wrong.
+	 */
+	void handle(Throwable exception, FailureSource source, ManagedConnection connection,
+			@Nullable InboundQuestion question) {
 		if (source.handled() != null && !isPartOf(exception, source.handled())) {
 			safeLogger.warn("%s has failed while it handled this exception", source.name(), source.handled());
 		}
-		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
-			close(connection, INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR, exception);
-			logConverter(conversion.getCause(), connection);
+		if (question != null) {
+			answer(question, (source.handled() != null) ? source.handled() : exception, connection);
 		}
-		else if (exception instanceof UnhandledMessageException) {
-			close(connection, NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR, exception);
+		Fault fault = fault(exception, source, connection);
+		if (fault != null && question != null) {
+			log(LogMessage.of(() -> "A question of " + connection + " has failed: " + oneLine(exception)),
+					isTimeToWarn(connection, exception, " question"));
 		}
-		else if (source.isViolation(exception)) {
-			close(connection, CONSTRAINT, CloseCause.POLICY, exception);
+		else if (fault != null) {
+			close(connection, fault.status(), fault.cause(), exception);
 		}
 		else if (exception instanceof MethodArgumentResolutionException) {
-			refuse(exception, source, connection);
+			logUncalled(exception, source, connection);
 		}
 		else if (exception instanceof SlowConsumerException || exception instanceof MessageTooLargeException
 				|| exception instanceof RateLimitException) {
@@ -102,6 +114,39 @@ public final class UnhandledFailures {
 		else {
 			handleUnknown(exception, source, connection);
 		}
+		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
+			logConverter(conversion.getCause(), connection);
+		}
+	}
+
+	/**
+	 * Answer a question without a word of the exception. A protocol may fail as well.
+	 */
+	private static void answer(InboundQuestion question, Throwable exception, ManagedConnection connection) {
+		try {
+			question.fail(exception, null);
+		}
+		catch (Throwable ex) {
+			safeLogger.warn("A question of %s cannot be answered", connection, ex);
+		}
+	}
+
+	/**
+	 * Return what the other side has done wrong, or {@code null} if it is not to blame.
+	 */
+	private static @Nullable Fault fault(Throwable exception, FailureSource source, ManagedConnection connection) {
+		if (exception instanceof PayloadConversionException conversion && conversion.isInbound()) {
+			return new Fault(INVALID_PAYLOAD, CloseCause.PROTOCOL_ERROR);
+		}
+		if (exception instanceof UnhandledMessageException) {
+			return new Fault(NOT_ACCEPTABLE, CloseCause.PROTOCOL_ERROR);
+		}
+		if (source.isViolation(exception)) {
+			return new Fault(CONSTRAINT, CloseCause.POLICY);
+		}
+		// After the end of the connection, this is no fault that anybody can mend
+		return (exception instanceof MethodArgumentResolutionException && connection.isEstablished())
+				? new Fault(PARAMETER, CloseCause.POLICY) : null;
 	}
 
 	/**
@@ -115,18 +160,18 @@ public final class UnhandledFailures {
 	}
 
 	/**
-	 * Close a connection because its client has sent no value that fits a parameter, or
-	 * only log that if the connection has ended. The log does not show the value itself,
+	 * Log that a callback was not called after the end of the connection, as its client
+	 * has sent no value that fits a parameter. The log does not show the value itself,
 	 * which is in the causes.
 	 */
-	private void refuse(Throwable exception, FailureSource source, ManagedConnection connection) {
-		if (connection.isEstablished()) {
-			close(connection, PARAMETER, CloseCause.POLICY, exception);
-			return;
-		}
+	private void logUncalled(Throwable exception, FailureSource source, ManagedConnection connection) {
 		LogMessage message = LogMessage.format("%s (%s) was not called: %s", source.name(), connection,
-				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
+				oneLine(exception));
 		log(message, isTimeToWarn(connection, exception, ""));
+	}
+
+	private static String oneLine(Throwable exception) {
+		return VisibleText.inOneLine(String.valueOf(exception.getMessage()));
 	}
 
 	private void handleUnknown(Throwable exception, FailureSource source, ManagedConnection connection) {
@@ -160,7 +205,7 @@ public final class UnhandledFailures {
 	private void close(ManagedConnection connection, CloseStatus status, CloseCause cause, Throwable exception) {
 		boolean closed = connection.close(status, cause);
 		LogMessage message = LogMessage.format("Closing %s with %d: %s", connection, status.getCode(),
-				VisibleText.inOneLine(String.valueOf(exception.getMessage())));
+				oneLine(exception));
 		log(message, closed && isTimeToWarn(connection, exception, " " + status.getCode()));
 	}
 
@@ -200,6 +245,16 @@ public final class UnhandledFailures {
 			// The exception's own methods may fail
 			return false;
 		}
+	}
+
+	/**
+	 * Fault of the other side.
+	 *
+	 * @param status the status that says so
+	 * @param cause the cause of the close
+	 */
+	private record Fault(CloseStatus status, CloseCause cause) {
+
 	}
 
 }

@@ -44,8 +44,9 @@ import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.FailureSource;
 import io.github.wsboot.endpoint.invocation.MessageCall;
+import io.github.wsboot.endpoint.invocation.MessageCallbacks;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
-import io.github.wsboot.endpoint.invocation.ObservedMessage;
+import io.github.wsboot.endpoint.invocation.HandledMessage;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
 import io.github.wsboot.extension.ThreadScope;
@@ -194,7 +195,8 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 */
 	private @Nullable MessageCall choose(String text) {
 		PendingAsks asks = connection().earlierAsks();
-		MessageCall call = this.callbacks.messages().text(text, asks != null);
+		MessageCall call = this.callbacks.messages()
+			.text(text, new MessageCallbacks.Facts(asks != null, connection().isBrowserClient()));
 		if (call == null) {
 			connection().pendingAsks().onLate();
 		}
@@ -336,7 +338,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private @Nullable CompletionStage<?> handle(Throwable exception, FailureSource source) {
-		return this.invoker.handleFailure(exception, source, this, ObservedMessage.NONE);
+		return this.invoker.handleFailure(exception, source, this, HandledMessage.NONE);
 	}
 
 	@Override
@@ -445,7 +447,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	private @Nullable CompletionStage<?> invoke(Callback callback, Object payload) {
-		return this.invoker.invoke(callback, payload, this, ObservedMessage.NONE);
+		return this.invoker.invoke(callback, payload, this, HandledMessage.NONE);
 	}
 
 	@Override

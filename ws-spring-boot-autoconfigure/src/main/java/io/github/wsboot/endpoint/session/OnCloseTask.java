@@ -24,7 +24,7 @@ import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.ConnectionEnd;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
 import io.github.wsboot.endpoint.invocation.CallbackScope;
-import io.github.wsboot.endpoint.invocation.ObservedMessage;
+import io.github.wsboot.endpoint.invocation.HandledMessage;
 import io.github.wsboot.support.SafeRunner;
 
 /**
@@ -87,7 +87,7 @@ final class OnCloseTask implements Mailbox.Task {
 		if (this.callback == null) {
 			return null;
 		}
-		CompletionStage<?> held = this.invoker.invoke(this.callback, this.end, this.scope, ObservedMessage.NONE);
+		CompletionStage<?> held = this.invoker.invoke(this.callback, this.end, this.scope, HandledMessage.NONE);
 		if (held == null) {
 			return null;
 		}

@@ -39,7 +39,7 @@ import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.server.Promise;
 
 /**
- * Tests for {@link MessageInvoker} and {@link ObservedMessage}: the calls of an observer
+ * Tests for {@link MessageInvoker} and {@link HandledMessage}: the calls of an observer
  * of messages.
  */
 class MessageObserverTests {

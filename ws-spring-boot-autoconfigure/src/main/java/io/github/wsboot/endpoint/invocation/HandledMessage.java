@@ -22,37 +22,57 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.endpoint.callback.Callback;
+import io.github.wsboot.endpoint.callback.InboundQuestion;
 import io.github.wsboot.extension.MessageObserver;
 import io.github.wsboot.extension.ThreadScope;
 import io.github.wsboot.support.SafeLogger;
 
 /**
- * Message that is being handled, as its observer sees it if there is one. No exception of
- * an observer leaves this class.
+ * Message that is being handled: its observer, if there is one, and the question that it
+ * may be. No exception of an observer leaves this class.
  *
  * @since 0.1.0
  */
-public final class ObservedMessage {
+public final class HandledMessage {
 
-	/** Stands for messages without an observer, and for callbacks without a message. */
-	public static final ObservedMessage NONE = new ObservedMessage(null);
+	/**
+	 * Stands for messages without an observer that are no questions, and for callbacks
+	 * without a message.
+	 */
+	public static final HandledMessage NONE = new HandledMessage(null, null);
 
-	private static final SafeLogger logger = SafeLogger.of(ObservedMessage.class);
+	private static final SafeLogger logger = SafeLogger.of(HandledMessage.class);
 
 	private final MessageObserver.@Nullable Observed observed;
 
-	private ObservedMessage(MessageObserver.@Nullable Observed observed) {
+	private final @Nullable InboundQuestion question;
+
+	private HandledMessage(MessageObserver.@Nullable Observed observed, @Nullable InboundQuestion question) {
 		this.observed = observed;
+		this.question = question;
 	}
 
-	static ObservedMessage begin(MessageObserver observer, Connection connection, @Nullable Callback callback) {
+	static HandledMessage unobserved(@Nullable InboundQuestion question) {
+		return (question != null) ? new HandledMessage(null, question) : NONE;
+	}
+
+	static HandledMessage begin(MessageObserver observer, Connection connection, @Nullable Callback callback,
+			@Nullable InboundQuestion question) {
 		try {
-			return new ObservedMessage(observer.begin(connection, (callback != null) ? callback.method() : null));
+			return new HandledMessage(observer.begin(connection, (callback != null) ? callback.method() : null),
+					question);
 		}
 		catch (Throwable ex) {
 			logger.warn("A message is handled without its observer, which has failed", ex);
-			return NONE;
+			return unobserved(question);
 		}
+	}
+
+	/**
+	 * Return the question that the message is, or {@code null} if it is none.
+	 */
+	@Nullable InboundQuestion question() {
+		return this.question;
 	}
 
 	/**
