@@ -141,12 +141,14 @@ test('nothing is left after close(), in whatever state', async () => {
 			const connection = await opened();
 			browser.socket.bufferedAmount = 2_000_000;
 			assert.equal(connection.send({ type: 'a' }, { queue: true }), 'queued');
+			assert.equal(connection.send({ type: 'b' }, { queue: true }), 'queued');
 			return connection;
 		},
 		waiting: async () => {
 			const connection = await opened();
 			browser.socket.end();
 			assert.equal(connection.send({ type: 'a' }, { queue: true }), 'queued');
+			assert.equal(connection.send({ type: 'b' }, { queue: true }), 'queued');
 			return connection;
 		},
 		'asking by HTTP': async () => {
