@@ -48,6 +48,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.probe.TrialAccess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for the browser's module in a real browser, on a page that may use nothing but
@@ -196,6 +197,19 @@ class BrowserClientIntegrationTests {
 				() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting", "open"));
 		assertThat(run("return trial.send('ada', { type: 'say', text: 'again' })")).isEqualTo("sent");
 		eventually(() -> assertThat(lines("ada")).endsWith("you: again"));
+	}
+
+	@Test
+	void pageThatIsLeftShouldComeBackWithItsConnection() {
+		start("ada", "/ws/trial");
+		await("ada", "open");
+		browser.get("http://localhost:" + network.port() + "/favicon.svg");
+		eventually(() -> assertThat(connections()).isZero());
+		browser.navigate().back();
+		// Chromium may throw a page out of its cache for want of memory
+		assumeThat(run("return window.trial !== undefined && 'ada' in trial.trials")).isEqualTo(true);
+		await("ada", "open");
+		assertThat(reasons("ada")).contains("page hidden");
 	}
 
 	@Test
