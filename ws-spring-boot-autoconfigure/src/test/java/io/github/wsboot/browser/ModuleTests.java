@@ -109,8 +109,8 @@ class ModuleTests {
 					const call: (url: string) => Connection = connect;
 					console.log(typeof call);
 					""".formatted(name));
-			assertThat(node.run(ModuleFiles.compiler().toString(), "--strict", "--target", "es2022", "--module", "node16",
-					script.toString()))
+			assertThat(node.run(ModuleFiles.compiler().toString(), "--strict", "--target", "es2022", "--module",
+					"node16", script.toString()))
 				.as(node::output)
 				.isZero();
 			assertThat(node.run(node.folder().resolve("script.mjs").toString())).as(node::output).isZero();

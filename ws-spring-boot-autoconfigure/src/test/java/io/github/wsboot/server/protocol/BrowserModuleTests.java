@@ -18,6 +18,9 @@ package io.github.wsboot.server.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -36,15 +39,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests of the browser's module against the server, in Node with the WebSocket of the npm
- * package {@code ws}, by the script {@code against-server.js}.
+ * package {@code ws}, by scripts.
  */
 @PlainOnly
 class BrowserModuleTests extends ServerTests {
 
-	private static final Path SCRIPT = Path.of("src/test/js/against-server.js").toAbsolutePath();
+	private static final Path SCRIPTS = Path.of("src/test/js").toAbsolutePath();
 
 	/** Unpacked by the build. */
 	private static final Path LIBRARY = Path.of("target/npm-ws").toAbsolutePath();
+
+	private static final Pattern DELAYS = Pattern.compile("(?m)^delays ([0-9 ]+)$");
 
 	BrowserModuleTests() {
 		super(EchoEndpoint.class, GameEndpoint.class, TypedEndpoint.class);
@@ -52,13 +57,42 @@ class BrowserModuleTests extends ServerTests {
 
 	@Test
 	void moduleShouldWorkWithTheServer() {
-		try (Program node = Program.find("WS_REQUIRE_NODE", "node", "nodejs")) {
-			assertThat(LIBRARY.resolve("index.js")).as("'ws', which 'mvn generate-test-resources' unpacks").exists();
-			int status = node.run(SCRIPT.toString(), LIBRARY.toString(), uri(server()),
+		try (Program node = node()) {
+			int status = node.run(script("against-server.js"), LIBRARY.toString(), uri(server()),
 					uri(server("ws.browser-client.enabled=false")));
 			assertThat(status).as(node::output).isZero();
 			assertThat(node.output()).contains("passed: a path without an endpoint");
 		}
+	}
+
+	@Test
+	void drainShouldSpreadTheReturns() {
+		try (Program node = node()) {
+			try (TestServer server = TestServer.start(kind(), sources(), "ws.drain.retry-after=10s")) {
+				node.start(script("against-drain.js"), LIBRARY.toString(), uri(server));
+				TestServer.await("connections").until(() -> {
+					assertThat(node.isRunning()).as(node::output).isTrue();
+					return node.output().contains("open");
+				});
+			}
+			TestServer.await("end of Node").until(() -> !node.isRunning());
+			Matcher delays = DELAYS.matcher(node.output());
+			assertThat(delays.find()).as(node::output).isTrue();
+			assertThat(Stream.of(delays.group(1).split(" ")).map(Integer::valueOf)).hasSize(20)
+				.allMatch((delay) -> delay >= 1_000 && delay < 10_500)
+				.anyMatch((delay) -> delay >= 4_000)
+				.anyMatch((delay) -> delay < 8_000);
+		}
+	}
+
+	private static Program node() {
+		Program node = Program.find("WS_REQUIRE_NODE", "node", "nodejs");
+		assertThat(LIBRARY.resolve("index.js")).as("'ws', which 'mvn generate-test-resources' unpacks").exists();
+		return node;
+	}
+
+	private static String script(String name) {
+		return SCRIPTS.resolve(name).toString();
 	}
 
 	private static String uri(TestServer server) {
