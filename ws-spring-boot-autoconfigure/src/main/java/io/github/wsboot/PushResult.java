@@ -17,7 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Outcome of a push to one connection. It is final, except for {@link #FORWARDED}.
+ * Outcome of a push to one connection. It is final, except for {@link #FORWARDED} and, in
+ * a queue that has messages with {@link PushOptions}, for {@link #ACCEPTED}.
  *
  * @since 0.1.0
  */

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.docs;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.springframework.stereotype.Component;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.SlowConsumerException;
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnError;
@@ -92,13 +94,29 @@ class PushingExamplesTests {
 		}
 	}
 
+	@Test
+	void tickerShouldPushToItsRoom(@Autowired Ticker ticker, @Autowired ConnectionManager connections) {
+		try (ExampleClient client = connect("/desk?user=dora")) {
+			await().until(() -> connections.user("dora").count() == 1);
+			Connection trader = connections.connections()
+				.filter((connection) -> "dora".equals(connection.user()))
+				.findFirst()
+				.orElseThrow();
+			trader.join("ticker");
+			ticker.priceChanged(new Ticker.Price("ACME", new BigDecimal("12.50")));
+			assertThat(client.nextText()).isEqualTo("{\"symbol\":\"ACME\",\"value\":12.50}");
+			ticker.marketCloses(trader);
+			assertThat(client.nextText()).isEqualTo("The market closes in a minute");
+		}
+	}
+
 	private ExampleClient connect(String path) {
 		return ExampleClient.connect(this.port, path);
 	}
 
 	@ExampleApplication
 	@EnableScheduling
-	@Import({ ReminderJob.class, AppointmentBook.class, DeskEndpoint.class, ClockEndpoint.class,
+	@Import({ ReminderJob.class, AppointmentBook.class, Ticker.class, DeskEndpoint.class, ClockEndpoint.class,
 			QueryUserFilter.class })
 	static class Application {
 
@@ -129,6 +147,30 @@ class PushingExamplesTests {
 
 		@MessageType("reminder")
 		record Reminder(String title) {
+
+		}
+
+	}
+
+	@Component
+	static class Ticker {
+
+		private final ConnectionManager connections;
+
+		Ticker(ConnectionManager connections) {
+			this.connections = connections;
+		}
+
+		void priceChanged(Price price) {
+			PushOptions options = PushOptions.conflate("price:" + price.symbol()).expireAfter(Duration.ofSeconds(5));
+			this.connections.room("ticker").push(price, options);
+		}
+
+		void marketCloses(Connection trader) {
+			trader.push("The market closes in a minute", PushOptions.none().expireAfter(Duration.ofMinutes(1)));
+		}
+
+		record Price(String symbol, BigDecimal value) {
 
 		}
 

@@ -39,6 +39,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.Frame;
 import io.github.wsboot.OutboundInterceptor;
 import io.github.wsboot.PayloadConversionException;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.Broadcast;
 import io.github.wsboot.annotation.OnMessage;
@@ -65,6 +66,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ClusterPushTests extends ClusterTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
+
+	/** More than the sockets' buffers hold. */
+	private static final String PLUG = "x".repeat(30_000_000);
 
 	/** May be anybody's, but no node of a test has it. */
 	private static final String MADE_UP = "AAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA";
@@ -209,6 +213,50 @@ class ClusterPushTests extends ClusterTests {
 			}
 		}
 		assertThat(nodeId(this.a)).isNotEqualTo(nodeId(this.b));
+	}
+
+	// Options
+
+	@Promise("order")
+	@Test
+	void newerMessageShouldTakeThePlaceOfTheOlderOneOnTheOtherNode() {
+		TestServer patient = temporaryNode("patient", "ws.send.max-bytes=32MB", "ws.send.max-delay=10m");
+		awaitNodes(this.a, "a", "b", "patient");
+		RawWebSocketClient client = closeLater(RawWebSocketClient.to(patient, "/plain").receiveBuffer(1024).connect());
+		Connection connection = patient.connection(client.name());
+		String id = connection.id();
+		bindUser(connection, "ada");
+		join(connection, "prices");
+		connection.push(PLUG);
+		ConnectionManager manager = this.a.connections();
+		PushOptions later = PushOptions.none().expireAfter(Duration.ofHours(1));
+		PushOptions soon = PushOptions.none().expireAfter(Duration.ofNanos(1));
+		assertThat(manager.push(id, "a1", PushOptions.conflate("a"))).isEqualTo(PushResult.FORWARDED);
+		assertThat(manager.push(id, "later", later)).isEqualTo(PushResult.FORWARDED);
+		assertThat(manager.push(id, "soon", soon)).isEqualTo(PushResult.FORWARDED);
+		TestServer.await("messages by id").until(() -> connection.info().queuedMessages() >= 3);
+		manager.room("prices").push("a2", PushOptions.conflate("a").expireAfter(Duration.ofHours(1)));
+		manager.room("prices").push("soon for the room", soon);
+		manager.user("ada").push("b1", PushOptions.conflate("b"));
+		manager.broadcast("b2", PushOptions.conflate("b"));
+		assertThat(manager.push(id, "end")).isEqualTo(PushResult.FORWARDED);
+		TestServer.await("dropped messages").until(() -> connection.info().droppedMessages() == 4);
+		TestServer.await("the last message").until(() -> connection.info().queuedMessages() == 5);
+		assertThat(client.nextText()).isEqualTo(PLUG);
+		assertThat(List.of(client.nextText(), client.nextText(), client.nextText(), client.nextText()))
+			.containsExactly("a2", "later", "b2", "end");
+	}
+
+	@Test
+	void fragmentWithOptionsShouldBeRefused() {
+		TestClient there = client(this.b, "/plain");
+		PushOptions options = PushOptions.conflate("key");
+		for (Frame frame : List.of(Frame.text("part", false), Frame.ping(bytes("ping")))) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.a.connections().push(id(this.b, there), frame, options));
+			assertThatIllegalArgumentException().isThrownBy(() -> this.a.connections().broadcast(frame, options));
+		}
+		assertNothingElse(there);
 	}
 
 	// Size

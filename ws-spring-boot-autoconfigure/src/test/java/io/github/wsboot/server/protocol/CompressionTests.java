@@ -31,6 +31,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.server.DirectOnly;
 import io.github.wsboot.server.DirectSuite;
@@ -121,6 +122,28 @@ class CompressionTests extends DirectSuite {
 		try (CompressingClient peer = new CompressingClient(server(ENABLED), OFFER)) {
 			peer.client().text("plain");
 			assertThat(peer.nextText()).isEqualTo("plain");
+		}
+	}
+
+	@Test
+	void messagesThatTookThePlaceOfOthersShouldArrive() {
+		for (String takeover : List.of("ws.compression.context-takeover=false", TAKEOVER)) {
+			TestServer server = server(ENABLED, takeover, "ws.send.max-bytes=32MB", "ws.send.max-delay=10m");
+			RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo").receiveBuffer(1024);
+			try (CompressingClient peer = new CompressingClient(opening, OFFER)) {
+				Connection connection = server.connection(opening.name());
+				// More than the sockets' buffers hold
+				byte[] plug = random(30_000_000);
+				connection.push(plug);
+				for (int i = 0; i < 10; i++) {
+					connection.push(text(1000) + i, PushOptions.conflate("one"));
+					server.connections().broadcast(text(2000) + i, PushOptions.conflate("all"));
+				}
+				TestServer.await("dropped messages").until(() -> connection.info().droppedMessages() == 18);
+				assertThat(peer.next()).isEqualTo(plug);
+				assertThat(peer.nextText()).isEqualTo(text(1000) + 9);
+				assertThat(peer.nextText()).isEqualTo(text(2000) + 9);
+			}
 		}
 	}
 
