@@ -35,7 +35,7 @@ import io.github.wsboot.PushOptions;
  */
 record DeliveryTerms(@Nullable String key, boolean expires, long deadline, LongSupplier clock) {
 
-	/** Longest time that can be told from a time in the past. */
+	/** Longest lifetime: a later deadline would count as a past one. */
 	private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
 	static DeliveryTerms of(PushOptions options, LongSupplier clock) {
