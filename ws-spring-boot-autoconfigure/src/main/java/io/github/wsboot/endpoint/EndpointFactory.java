@@ -19,8 +19,10 @@ package io.github.wsboot.endpoint;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.callback.ReservedTypeRules;
@@ -29,6 +31,7 @@ import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.ExceptionStatuses;
 import io.github.wsboot.endpoint.session.EndpointCallbacks;
 import io.github.wsboot.endpoint.session.EndpointHandlerFactory;
+import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
@@ -66,7 +69,9 @@ public final class EndpointFactory {
 	 */
 	List<Callback> createAdvice(EndpointDefinition definition) {
 		List<Callback> callbacks = this.beans.ofAdvice(definition);
-		checkTypes(definition, callbacks);
+		if (definition.subProtocols().browserClient()) {
+			callbacks.forEach(ReservedTypeRules::checkResult);
+		}
 		return callbacks;
 	}
 
@@ -78,15 +83,21 @@ public final class EndpointFactory {
 	 */
 	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		List<Callback> callbacks = this.beans.of(definition, commonVariables(definition.paths()));
-		checkTypes(definition, callbacks);
 		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition);
+		if (definition.subProtocols().browserClient()) {
+			checkTypes(callbacks, byKind.messages().protocol());
+		}
 		return new Endpoint(definition, callbacks, byKind, this.handlers.create(byKind, definition.subProtocols()),
 				this.statuses);
 	}
 
-	private static void checkTypes(EndpointDefinition definition, List<Callback> callbacks) {
-		if (definition.subProtocols().browserClient()) {
-			callbacks.forEach(ReservedTypeRules::check);
+	/**
+	 * Reject reserved types. A protocol of the application's own has its types anywhere.
+	 */
+	private static void checkTypes(List<Callback> callbacks, @Nullable MessageProtocol protocol) {
+		callbacks.forEach(ReservedTypeRules::checkResult);
+		if (protocol == null || protocol instanceof JsonProtocol) {
+			callbacks.forEach(ReservedTypeRules::checkMessages);
 		}
 	}
 

@@ -41,16 +41,25 @@ public final class ReservedTypeRules {
 	}
 
 	/**
-	 * Check a callback of an endpoint that agrees to the sub-protocol of the browser
-	 * client.
+	 * Check the messages that a callback takes, at an endpoint that agrees to the
+	 * sub-protocol of the browser client and has types in a field.
 	 * @param callback the callback
-	 * @throws InvalidEndpointException if it uses a reserved type
+	 * @throws InvalidEndpointException if they have a reserved type
 	 */
-	public static void check(Callback callback) {
+	public static void checkMessages(Callback callback) {
 		OnMessage annotation = AnnotatedElementUtils.findMergedAnnotation(callback.method(), OnMessage.class);
 		if (annotation != null && ReservedTypes.isReserved(annotation.value())) {
 			throw invalid(callback, "takes messages of type '" + annotation.value() + "'");
 		}
+	}
+
+	/**
+	 * Check what a callback returns, at an endpoint that agrees to the sub-protocol of
+	 * the browser client.
+	 * @param callback the callback
+	 * @throws InvalidEndpointException if it has a reserved type
+	 */
+	public static void checkResult(Callback callback) {
 		ResolvableType result = ResolvableType.forMethodReturnType(callback.method());
 		Class<?> content = Objects.requireNonNullElse(ResultContent.of(result), result).toClass();
 		String type = AnnotatedTypes.declaredType(content);

@@ -19,11 +19,14 @@ package io.github.wsboot.endpoint.callback;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
+import io.github.wsboot.InboundMessage;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
@@ -62,6 +65,13 @@ class ReservedTypeRulesTests {
 		assertThat(failure.getDescription())
 			.contains("returns '" + Mine.class.getName() + "', which has the message type 'ws.mine', but");
 		assertThat(failure.getAction()).isEqualTo(ACTION);
+	}
+
+	@Test
+	void protocolOfTheApplicationMayHaveSuchTypes() {
+		try (EndpointTester tester = EndpointTester.of(Foreign.class)) {
+			tester.connect("/a").text("anything").await("ws.mine");
+		}
 	}
 
 	@Test
@@ -151,6 +161,40 @@ class ReservedTypeRulesTests {
 
 	@WebSocketEndpoint(value = "/a", subProtocols = "chat.v1+ws.v1")
 	static class NamedWithSuffix extends Plain {
+
+	}
+
+	@WebSocketEndpoint(value = "/a", protocol = ForeignProtocol.class)
+	static class Foreign {
+
+		@OnMessage("ws.mine")
+		String message() {
+			return "ws.mine";
+		}
+
+	}
+
+	static class ForeignProtocol implements MessageProtocol {
+
+		@Override
+		public InboundMessage read(String text) {
+			return InboundMessage.message("ws.mine", text);
+		}
+
+		@Override
+		public Object question(long number, @Nullable String type, Object payload) {
+			return payload;
+		}
+
+		@Override
+		public Object answer(Object id, @Nullable Object result) {
+			return id;
+		}
+
+		@Override
+		public Object failure(Object id, Throwable cause, @Nullable Object result) {
+			return id;
+		}
 
 	}
 
