@@ -1,6 +1,6 @@
 /**
  * Messages of a connection by their types. `in` are those that the server sends, `out` those that the page sends.
- * An object of a type has all fields but the type field, which it may have.
+ * The type field itself can be left out.
  */
 export interface MessageTypes {
 	in?: object;
@@ -34,7 +34,7 @@ export type StateDetail =
 	| { state: 'connecting' }
 	/** `protocol`: the application's sub-protocol that was agreed on, or an empty string. */
 	| { state: 'open'; protocol: string }
-	/** `retryAt`: when the next attempt is due, in milliseconds since 1970. */
+	/** `retryAt`: when the next attempt is due, in milliseconds since 1970. A hidden tab waits three times as long. */
 	| ({ state: 'waiting'; retryAt: number } & Ending)
 	| ({ state: 'closed' } & Ending);
 
@@ -178,7 +178,8 @@ export interface Connection<Messages extends MessageTypes = AnyMessages, TypeFie
  * Connect to a server, and again whenever the connection is lost.
  * @param url absolute or relative to the base of the document, of ws, wss, http or https; or a function that returns it, called for each
  * attempt
- * @throws TypeError if the URL is of another scheme or cannot be resolved
+ * @throws TypeError if the URL is of another scheme, has a user, or cannot be resolved, or if a sub-protocol has characters that it cannot have
+ * @throws RangeError if an option that should be a number is none, or negative
  */
 export function connect<Messages extends MessageTypes = AnyMessages, TypeField extends string = 'type'>(
 	url: string | URL | (() => string | URL | Promise<string | URL>),
