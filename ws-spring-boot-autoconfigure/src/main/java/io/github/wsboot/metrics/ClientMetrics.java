@@ -31,6 +31,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.client.connection.ClientListener;
 import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
@@ -177,6 +178,16 @@ public final class ClientMetrics implements ClientListener {
 		@Override
 		public void onSent(Connection connection, long nanos) {
 			of(connection).onSent(nanos);
+		}
+
+		@Override
+		public void onAsked(Connection connection, AskOutcome outcome, long nanos) {
+			of(connection).onAsked(outcome, nanos);
+		}
+
+		@Override
+		public void onLateAnswer(Connection connection) {
+			of(connection).onLateAnswer();
 		}
 
 		@Override

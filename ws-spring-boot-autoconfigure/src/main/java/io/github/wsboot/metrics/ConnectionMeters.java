@@ -29,9 +29,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.DropReason;
 
 /**
@@ -50,6 +52,10 @@ final class ConnectionMeters {
 	private final Timer roundTrip;
 
 	private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
+
+	private final Map<AskOutcome, Timer> asks = new ConcurrentHashMap<>();
+
+	private final SingletonSupplier<Counter> lateAnswers = SingletonSupplier.of(this::lateAnswerCounter);
 
 	private final Map<CloseTags, Counter> closes = new ConcurrentHashMap<>();
 
@@ -80,6 +86,14 @@ final class ConnectionMeters {
 			.description("Messages that were pushed but not sent, counted for each receiver")
 			.baseUnit(BaseUnits.MESSAGES)
 			.tags(this.scope.tags().and("reason", tag(reason)))
+			.register(this.scope.registry());
+	}
+
+	private Counter lateAnswerCounter() {
+		return Counter.builder(this.scope.name("asks.late"))
+			.description("Answers that came too late, twice or without an ask, and were ignored")
+			.baseUnit(BaseUnits.MESSAGES)
+			.tags(this.scope.tags())
 			.register(this.scope.registry());
 	}
 
@@ -119,6 +133,18 @@ final class ConnectionMeters {
 		if (counter != null) {
 			counter.increment(messages);
 		}
+	}
+
+	void onAsked(AskOutcome outcome, long nanos) {
+		this.asks
+			.computeIfAbsent(outcome,
+					(key) -> this.scope.timer("asks", "Time from an ask to its answer, or to its end without one",
+							"outcome", tag(key)))
+			.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	void onLateAnswer() {
+		this.lateAnswers.obtain().increment();
 	}
 
 	void onSent(long nanos) {

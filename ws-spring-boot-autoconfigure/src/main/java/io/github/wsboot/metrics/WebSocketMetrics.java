@@ -34,6 +34,7 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.HandshakeRejectedEvent;
 import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
@@ -158,6 +159,16 @@ public final class WebSocketMetrics implements ConnectionListener {
 	@Override
 	public void onPong(Connection connection, long roundTripNanos) {
 		connections(connection).onPong(roundTripNanos);
+	}
+
+	@Override
+	public void onAsked(Connection connection, AskOutcome outcome, long nanos) {
+		connections(connection).onAsked(outcome, nanos);
+	}
+
+	@Override
+	public void onLateAnswer(Connection connection) {
+		connections(connection).onLateAnswer();
 	}
 
 	@Override

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.InboundMessage;
+import io.github.wsboot.InboundMessage.Kind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -103,6 +106,60 @@ class JacksonProtocolTests {
 	void whenThePayloadIsNoObjectShouldSaySo() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.write(List.of(1), "line", null))
 			.withMessageContaining("has a message type but is not written as a JSON object");
+	}
+
+	@Test
+	void shouldReadMessagesQuestionsAndAnswers() {
+		String message = "{\"type\":\"line\",\"text\":\"\"}";
+		assertThat(this.protocol.read(message)).isEqualTo(InboundMessage.message("line", message));
+		assertThat(this.protocol.read("plain")).isEqualTo(InboundMessage.message(null, "plain"));
+		String question = "{\"ask\":7,\"type\":\"line\"}";
+		assertThat(this.protocol.read(question)).isEqualTo(InboundMessage.question(7, "line", question));
+		String named = "{\"type\":\"line\",\"ask\":\"x-1\"}";
+		assertThat(this.protocol.read(named)).isEqualTo(InboundMessage.question("x-1", "line", named));
+		InboundMessage answer = this.protocol.read("{\"a\":{\"error\":1},\"re\":7}");
+		assertThat(answer.kind()).isEqualTo(Kind.ANSWER);
+		assertThat(answer.id()).hasToString("7");
+		assertThat(this.protocol.read("{\"re\":\"7\"}").kind()).isEqualTo(Kind.ANSWER);
+		assertThat(this.protocol.read("{\"error\":null,\"re\":7}").kind()).isEqualTo(Kind.FAILURE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"re\":\"Hello\"}", "{\"re\":1.5}", "{\"re\":null}", "{\"a\":{\"re\":1}}",
+			"[{\"re\":1}]", "{\"re\":1", "{\"re\":[1]}", "{\"re\":\"\"}", "{\"text\":\"\\\"re\\\":1\"}",
+			"{\"ask\":null}", "{\"ask\":{}}", "{\"ask\":true}", "{\"re\":\"99999999999999999999\"}" })
+	void whatHasNoNumberShouldBeAMessage(String text) {
+		assertThat(this.protocol.read(text)).isEqualTo(InboundMessage.message(null, text));
+	}
+
+	@Test
+	void shouldWriteQuestions() {
+		assertThat(this.protocol.question(7, "line", new Line("hi", 1)))
+			.hasToString("{\"type\":\"line\",\"ask\":7,\"text\":\"hi\",\"number\":1}");
+		assertThat(this.protocol.question(7, null, "{\"price\":1.234567890123456789012345}"))
+			.hasToString("{\"ask\":7,\"price\":1.234567890123456789012345}");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.question(7, null, List.of(1)))
+			.withMessageContaining("must be written as a JSON object");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.question(7, null, "hello"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.question(7, null, ""));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.question(7, null, Map.of("ask", 1)))
+			.withMessageContaining("'ws.message.ask-field'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.question(7, null, Map.of("re", 1)));
+	}
+
+	@Test
+	void shouldWriteAnswers() {
+		assertThat(this.mapper.writeValueAsString(this.protocol.answer(7, null))).isEqualTo("{\"re\":7}");
+		assertThat(this.mapper.writeValueAsString(this.protocol.answer("x", new Line("hi", 1))))
+			.isEqualTo("{\"re\":\"x\",\"text\":\"hi\",\"number\":1}");
+		assertThat(this.mapper.writeValueAsString(this.protocol.answer(7, "yes")))
+			.isEqualTo("{\"re\":7,\"value\":\"yes\"}");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.answer(7, Map.of("error", 1)));
+		Exception secret = new IllegalStateException("secret");
+		assertThat(this.mapper.writeValueAsString(this.protocol.failure(7, secret, null)))
+			.isEqualTo("{\"re\":7,\"error\":null}");
+		assertThat(this.mapper.writeValueAsString(this.protocol.failure(7, secret, new Line("hi", 1))))
+			.isEqualTo("{\"re\":7,\"error\":{\"text\":\"hi\",\"number\":1}}");
 	}
 
 	private JacksonProtocol protocol(String typeField) {

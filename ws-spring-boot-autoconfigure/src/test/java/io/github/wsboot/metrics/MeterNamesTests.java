@@ -39,6 +39,7 @@ import io.github.wsboot.HandshakeRejection;
 import io.github.wsboot.cluster.member.ClusterCounters;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.Traffic;
@@ -125,6 +126,8 @@ class MeterNamesTests {
 			listener.onSent(connection, 1);
 			listener.onDropped(connection, DropReason.OVERFLOW, 1);
 			listener.onPong(connection, 1);
+			listener.onAsked(connection, AskOutcome.ANSWERED, 1);
+			listener.onLateAnswer(connection);
 			listener.onClosed(connection, CloseStatus.NORMAL, CloseCause.CLIENT, Duration.ofSeconds(1));
 		}
 

@@ -1,0 +1,425 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.wsboot.ask;
+
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.wsboot.AskTimeoutException;
+import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionBlockedException;
+import io.github.wsboot.ConnectionEndedException;
+import io.github.wsboot.MessageProtocol;
+import io.github.wsboot.PushRefusedException;
+import io.github.wsboot.PushResult;
+import io.github.wsboot.Replies;
+import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.extension.AskOutcome;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.message.JacksonPayloadConverter;
+import io.github.wsboot.message.JacksonProtocol;
+import io.github.wsboot.message.JsonProtocol;
+import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.monitor.ConnectionMonitor;
+import io.github.wsboot.monitor.Traffic;
+import io.github.wsboot.node.RemoteAnswer;
+import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.outbound.EncodedFrame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link Asks}.
+ */
+class AsksTests {
+
+	private static final Duration LONG = Duration.ofMinutes(5);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final JsonProtocol protocol = new JacksonProtocol(this.mapper,
+			new JsonProtocol.Fields("type", "ask", "re"));
+
+	private final TimerService timers = new TimerService();
+
+	private final ExecutorService pool = Executors.newSingleThreadExecutor((task) -> new Thread(task, "dependent"));
+
+	private final List<AskOutcome> outcomes = new ArrayList<>();
+
+	private final AtomicInteger late = new AtomicInteger();
+
+	private final ConnectionMonitor monitor = monitor();
+
+	private volatile boolean onLoop;
+
+	private final Asks asks = asks(new AskSettings(LONG, 100, 1000));
+
+	private final TestConnection connection = new TestConnection("a");
+
+	private Asks asks(AskSettings settings) {
+		JacksonPayloadConverter converter = new JacksonPayloadConverter(this.mapper);
+		return new Asks(new PayloadEncoder(converter, (payload, declared) -> payload, List.of()),
+				new ContentReader(() -> converter), settings, new AskThreads(this.pool::execute, () -> this.onLoop),
+				this.timers);
+	}
+
+	private ConnectionMonitor monitor() {
+		ConnectionMonitor monitor = new ConnectionMonitor(new Traffic(), () -> List.of(new ConnectionListener() {
+
+			@Override
+			public void onAsked(Connection connection, AskOutcome outcome, long nanos) {
+				AsksTests.this.outcomes.add(outcome);
+			}
+
+			@Override
+			public void onLateAnswer(Connection connection) {
+				AsksTests.this.late.incrementAndGet();
+			}
+
+		}), List::of);
+		monitor.afterSingletonsInstantiated();
+		return monitor;
+	}
+
+	@AfterEach
+	void stop() {
+		this.timers.destroy();
+		this.pool.shutdownNow();
+	}
+
+	@Test
+	void waitingThreadShouldNeedNoThreadOfThePool() throws Exception {
+		CountDownLatch blocked = blockPool();
+		CompletionStage<Integer> stage = ask(Integer.class);
+		CompletableFuture<Integer> waited = CompletableFuture.supplyAsync(() -> stage.toCompletableFuture().join());
+		CompletableFuture<String> dependent = new CompletableFuture<>();
+		stage.thenRun(() -> dependent.complete(Thread.currentThread().getName()));
+		this.connection.answer("\"value\":5");
+		assertThat(waited.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(5);
+		assertThat(stage.toCompletableFuture().isDone()).isTrue();
+		assertThat(stage.toCompletableFuture().getNow(0)).isEqualTo(5);
+		assertThat(dependent).isNotDone();
+		blocked.countDown();
+		assertThat(dependent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("dependent");
+	}
+
+	@Test
+	void timeOutShouldWakeTheWaitingThreadWithoutThePool() {
+		CountDownLatch blocked = blockPool();
+		CompletionStage<Integer> stage = this.asks.ask(this.connection, Map.of(), Integer.class, Duration.ofMillis(20));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> stage.toCompletableFuture().join())
+			.withCauseInstanceOf(AskTimeoutException.class);
+		blocked.countDown();
+		assertThat(this.outcomes).containsExactly(AskOutcome.TIMEOUT);
+		assertNothingLeft();
+	}
+
+	@Test
+	void loopShouldNotWait() {
+		CompletableFuture<Integer> stage = ask(Integer.class).toCompletableFuture();
+		CompletableFuture<Integer> dependent = stage.thenApply((value) -> value + 1);
+		this.onLoop = true;
+		for (CompletableFuture<Integer> future : List.of(stage, dependent)) {
+			assertThatIllegalStateException().isThrownBy(future::join).withMessageContaining("return the stage");
+			assertThatIllegalStateException().isThrownBy(future::get);
+			assertThatIllegalStateException().isThrownBy(() -> future.get(1, TimeUnit.SECONDS));
+		}
+		this.connection.answer("\"value\":5");
+		assertThat(stage.join()).isEqualTo(5);
+		this.onLoop = false;
+		assertThat(dependent.join()).isEqualTo(6);
+	}
+
+	@Test
+	void cancelledAskShouldLeaveNothing() {
+		CompletableFuture<Integer> stage = ask(Integer.class).toCompletableFuture();
+		assertThat(stage.cancel(true)).isTrue();
+		assertThat(stage.isCancelled()).isTrue();
+		assertNothingLeft();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(stage::join);
+		CompletableFuture<Integer> completed = ask(Integer.class).toCompletableFuture();
+		assertThat(completed.complete(7)).isTrue();
+		assertThat(completed.join()).isEqualTo(7);
+		this.connection.questions.clear();
+		CompletableFuture<Integer> late = ask(Integer.class).toCompletableFuture();
+		this.connection.answer("\"value\":5");
+		assertThat(late.complete(7)).isFalse();
+		assertThat(late.cancel(true)).isFalse();
+		assertThat(late.join()).isEqualTo(5);
+		assertThat(ask(Integer.class).toCompletableFuture().orTimeout(10, TimeUnit.MILLISECONDS)).failsWithin(TIMEOUT)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(TimeoutException.class);
+		assertNothingLeft();
+	}
+
+	@Test
+	void doubledAnswerShouldBeLate() {
+		CompletableFuture<Integer> stage = ask(Integer.class).toCompletableFuture();
+		ask(Integer.class);
+		String first = this.connection.questions.peek();
+		this.connection.answer("\"value\":5");
+		assertThat(this.connection.asks.accept(first.replace("\"ask\"", "\"re\""))).isTrue();
+		assertThat(this.connection.asks.accept("{\"re\":\"999\"}")).isTrue();
+		assertThat(this.connection.asks.accept("{\"re\":\"words\"}")).isFalse();
+		assertThat(this.connection.asks.accept("{\"text\":\"re\"}")).isFalse();
+		assertThat(this.connection.asks.accept("{\"re\":1")).isFalse();
+		assertThat(stage.join()).isEqualTo(5);
+		assertThat(this.late).hasValue(2);
+		this.connection.asks.onEnded();
+		assertNothingLeft();
+	}
+
+	@Test
+	void answerDuringThePushShouldBeTaken() {
+		this.connection.onPush = () -> this.connection.answer("\"value\":5");
+		assertThat(ask(Integer.class).toCompletableFuture().join()).isEqualTo(5);
+		assertNothingLeft();
+	}
+
+	@Test
+	void refusalsShouldLeaveNothing() {
+		this.connection.result = PushResult.OVERLOADED;
+		assertThat(failure(ask(Integer.class))).isInstanceOf(PushRefusedException.class);
+		this.connection.result = PushResult.CLOSED;
+		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
+		this.connection.result = PushResult.ACCEPTED;
+		this.connection.blocked = true;
+		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionBlockedException.class);
+		this.connection.blocked = false;
+		given(this.connection.connection.isEstablished()).willReturn(false);
+		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
+		assertThat(this.outcomes).containsExactly(AskOutcome.REFUSED, AskOutcome.ENDED, AskOutcome.REFUSED,
+				AskOutcome.ENDED);
+		assertNothingLeft();
+	}
+
+	@Test
+	void audienceShouldCompleteWhenAllHaveAnsweredOrFailed() {
+		TestConnection other = new TestConnection("b");
+		CompletableFuture<Replies<Integer>> stage = this.asks
+			.askAll(List.of(this.connection, other), Map.of(), Integer.class, LONG)
+			.toCompletableFuture();
+		assertThat(this.connection.questions.peek()).isEqualTo(other.questions.peek());
+		this.connection.answer("\"value\":5");
+		assertThat(stage).isNotDone();
+		other.asks.onEnded();
+		Replies<Integer> replies = stage.join();
+		assertThat(replies.replies()).containsExactly(Map.entry("a", 5));
+		assertThat(replies.failures().get("b")).isInstanceOf(ConnectionEndedException.class);
+		CompletableFuture<Replies<Integer>> timed = this.asks
+			.askAll(List.of(this.connection, other), Map.of(), Integer.class, Duration.ofMillis(20))
+			.toCompletableFuture();
+		assertThat(timed.join().failures()).containsOnlyKeys("a", "b");
+		assertNothingLeft();
+	}
+
+	@Test
+	void numberShouldBeNoBiggerThanItsBounds() {
+		Asks bounded = asks(new AskSettings(LONG, 1, 2));
+		TestConnection first = new TestConnection("a", bounded);
+		TestConnection second = new TestConnection("b", bounded);
+		TestConnection third = new TestConnection("c", bounded);
+		CompletionStage<Integer> one = bounded.ask(first, Map.of(), Integer.class, LONG);
+		assertThat(failure(bounded.ask(first, Map.of(), Integer.class, LONG)))
+			.hasMessageContaining("'ws.ask.max-pending' of its asks");
+		bounded.ask(second, Map.of(), Integer.class, LONG);
+		assertThat(failure(bounded.ask(third, Map.of(), Integer.class, LONG)))
+			.hasMessageContaining("'ws.ask.max-pending-total'");
+		first.answer("\"value\":5");
+		assertThat(one.toCompletableFuture().join()).isEqualTo(5);
+		bounded.ask(third, Map.of(), Integer.class, LONG);
+		assertThat(bounded.pending()).isEqualTo(2);
+	}
+
+	@Test
+	void anotherNodeShouldAnswerOnlyWhatItWasAsked() {
+		RemoteNodes nodes = mock();
+		given(nodes.ask(any(), any())).willReturn(PushResult.FORWARDED);
+		CompletableFuture<Integer> stage = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)
+			.toCompletableFuture();
+		this.asks.onRemoteAnswer("node-bbb", new RemoteAnswer(1, RemoteAnswer.Outcome.ANSWERED, "6"));
+		this.asks.onNodeLeft("node-bbb");
+		assertThat(stage).isNotDone();
+		this.asks.onRemoteAnswer("node-aaa", new RemoteAnswer(1, RemoteAnswer.Outcome.ANSWERED, "5"));
+		assertThat(stage.join()).isEqualTo(5);
+		CompletionStage<Integer> left = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
+		this.asks.onNodeLeft("node-aaa");
+		assertThat(failure(left)).isInstanceOf(ConnectionEndedException.class);
+		given(nodes.ask(any(), any())).willReturn(PushResult.UNAVAILABLE);
+		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
+			.isInstanceOf(PushRefusedException.class);
+		assertNothingLeft();
+	}
+
+	@Test
+	void hundredsOfThousandsOfAsksShouldLeaveTheHeapAsItWas() {
+		List<WeakReference<Object>> stages = new ArrayList<>();
+		for (int i = 0; i < 300_000; i++) {
+			CompletionStage<Integer> stage = ask(Integer.class);
+			if (i % 1000 == 0) {
+				stages.add(new WeakReference<>(stage));
+			}
+			switch (ThreadLocalRandom.current().nextInt(3)) {
+				case 0 -> this.connection.answer("\"value\":5");
+				case 1 -> this.connection.asks.onEnded();
+				default -> stage.toCompletableFuture().cancel(false);
+			}
+			this.connection.questions.clear();
+			this.outcomes.clear();
+		}
+		assertNothingLeft();
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			System.gc();
+			assertThat(stages).allMatch((stage) -> stage.get() == null);
+		});
+	}
+
+	private void assertNothingLeft() {
+		assertThat(this.asks.pending()).isZero();
+		assertThat(this.connection.asks.isWaiting()).isFalse();
+		assertThat(this.timers).extracting("scheduler.queue")
+			.asInstanceOf(InstanceOfAssertFactories.collection(Object.class))
+			.isEmpty();
+	}
+
+	private CountDownLatch blockPool() {
+		CountDownLatch latch = new CountDownLatch(1);
+		this.pool.execute(() -> {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		return latch;
+	}
+
+	private <T> CompletionStage<T> ask(Class<T> type) {
+		return this.asks.ask(this.connection, Map.of("text", "?"), type, LONG);
+	}
+
+	private static Throwable failure(CompletionStage<?> stage) {
+		Throwable failure = catchThrowable(
+				() -> stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+		assertThat(failure).isInstanceOf(ExecutionException.class);
+		return failure.getCause();
+	}
+
+	private final class TestConnection implements AskedConnection {
+
+		private final Connection connection = mock();
+
+		private final PendingAsks asks;
+
+		private final LinkedBlockingQueue<String> questions = new LinkedBlockingQueue<>();
+
+		private PushResult result = PushResult.ACCEPTED;
+
+		private boolean blocked;
+
+		private Runnable onPush = () -> {
+		};
+
+		TestConnection(String id) {
+			this(id, AsksTests.this.asks);
+		}
+
+		TestConnection(String id, Asks asks) {
+			given(this.connection.id()).willReturn(id);
+			given(this.connection.isEstablished()).willReturn(true);
+			this.asks = new PendingAsks(this, asks);
+		}
+
+		void answer(String fields) {
+			String question = this.questions.remove();
+			String number = question.replaceAll(".*\"ask\":(\\d+).*", "$1");
+			assertThat(this.asks.accept("{\"re\":" + number + "," + fields + "}")).isTrue();
+		}
+
+		@Override
+		public Connection asConnection() {
+			return this.connection;
+		}
+
+		@Override
+		public @Nullable MessageProtocol protocol() {
+			return AsksTests.this.protocol;
+		}
+
+		@Override
+		public PendingAsks pendingAsks() {
+			return this.asks;
+		}
+
+		@Override
+		public ConnectionMonitor monitor() {
+			return AsksTests.this.monitor;
+		}
+
+		@Override
+		public PushResult pushEncoded(EncodedFrame frame) {
+			this.questions.add(StandardCharsets.UTF_8.decode(frame.payload()).toString());
+			this.onPush.run();
+			return this.result;
+		}
+
+		@Override
+		public boolean isBlocked() {
+			return this.blocked;
+		}
+
+		@Override
+		public void readAnswers() {
+		}
+
+	}
+
+}
