@@ -63,7 +63,7 @@ public final class PendingAsks {
 	 * @return whether it was an answer, so that callbacks do not get it
 	 */
 	public boolean accept(String text) {
-		InboundMessage message = isWaiting() ? read(text, this.connection.protocol()) : null;
+		InboundMessage message = read(text, this.connection.protocol());
 		if (message == null || (message.kind() != Kind.ANSWER && message.kind() != Kind.FAILURE)) {
 			return false;
 		}

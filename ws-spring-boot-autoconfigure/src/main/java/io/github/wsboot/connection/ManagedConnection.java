@@ -431,12 +431,23 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Take a text message if it is an answer that an ask waits for, or one that no ask
-	 * waits for. For the thread that has read it.
+	 * Take a text message if it is an answer and any ask waits for one. For the thread
+	 * that has read it.
 	 * @param text the message
 	 * @return whether it was taken, so that the application does not get it
 	 */
 	public boolean acceptAnswer(String text) {
+		PendingAsks asks = this.pendingAsks;
+		return asks != null && asks.isWaiting() && asks.accept(text);
+	}
+
+	/**
+	 * Take a text message if it is an answer, also if no ask waits for one any more. For
+	 * messages that no callback gets.
+	 * @param text the message
+	 * @return whether it was taken, so that the application does not get it
+	 */
+	public boolean acceptAnswerAnyTime(String text) {
 		PendingAsks asks = this.pendingAsks;
 		return asks != null && asks.accept(text);
 	}

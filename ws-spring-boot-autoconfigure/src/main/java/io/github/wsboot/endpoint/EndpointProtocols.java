@@ -65,12 +65,10 @@ final class EndpointProtocols {
 	}
 
 	private static InvalidEndpointException invalid(EndpointDefinition definition, Class<?> type, Exception cause) {
-		InvalidEndpointException exception = new InvalidEndpointException(
+		return new InvalidEndpointException(
 				"WebSocket endpoint bean '" + definition.beanName() + "' names the protocol '" + type.getName()
 						+ "', which has no single bean and cannot be created: " + cause.getMessage(),
 				"Declare one bean of this class, or give the class a constructor whose parameters are beans.");
-		exception.initCause(cause);
-		return exception;
 	}
 
 }

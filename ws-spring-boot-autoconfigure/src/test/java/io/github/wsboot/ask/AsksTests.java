@@ -64,6 +64,7 @@ import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -76,6 +77,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link Asks}.
  */
+@Promise("ask")
 class AsksTests {
 
 	private static final Duration LONG = Duration.ofMinutes(5);

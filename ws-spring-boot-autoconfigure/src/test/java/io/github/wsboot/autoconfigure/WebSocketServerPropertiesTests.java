@@ -100,6 +100,7 @@ import static org.mockito.Mockito.mock;
 class WebSocketServerPropertiesTests {
 
 	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
+			"ws.ask.max-pending", "ws.ask.max-pending-total", "ws.ask.timeout",
 			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.auth.session-check-interval", "ws.browser-client.enabled", "ws.close-callback-timeout",
 			"ws.close-timeout", "ws.cluster.dead-after", "ws.cluster.enabled", "ws.cluster.heartbeat",
@@ -110,7 +111,8 @@ class WebSocketServerPropertiesTests {
 			"ws.drain.retry-after", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
 			"ws.handshake.rate", "ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout",
 			"ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user",
-			"ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.burst",
+			"ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.ask-field", "ws.message.burst",
+			"ws.message.reply-field",
 			"ws.message.max-streams", "ws.message.max-violations", "ws.message.rate", "ws.message.type-field",
 			"ws.metrics.enabled", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
 			"ws.receive.max-pending-messages", "ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes",
@@ -433,6 +435,13 @@ class WebSocketServerPropertiesTests {
 							ws.heartbeat.timeout            | 0s      | It must be positive.
 							ws.idle-timeout                 | 0s      | It must be positive.
 							ws.message.type-field           | ''      | It must not be empty.
+							ws.message.ask-field            | ''      | It must not be empty.
+							ws.message.ask-field            | type    | the names in 'ws.message' must differ.
+							ws.message.reply-field          | ask     | the names in 'ws.message' must differ.
+							ws.message.reply-field          | error   | It must not be one of
+							ws.ask.timeout                  | 0s      | It must be positive.
+							ws.ask.max-pending              | 0       | It must be positive.
+							ws.ask.max-pending-total        | -1      | It must be positive.
 							ws.message.max-streams          | 0       | It must be positive.
 							ws.receive.max-pending-messages | -1      | It must be positive.
 							ws.receive.max-pending-bytes    | 0       | It must be between 1B and 2047MB.

@@ -304,6 +304,37 @@ class SerialTasksTests {
 		}
 	}
 
+	@Test
+	void extendedQueueShouldTakeTwiceAsMuch() {
+		this.tasks.postMessage("a", 50);
+		this.tasks.postMessage("b", 50);
+		assertThat(this.tasks.isFull()).isTrue();
+		assertThat(this.tasks.hasReachedBounds()).isTrue();
+		this.tasks.extended = true;
+		assertThat(this.tasks.isFull()).isFalse();
+		this.tasks.postMessage("c", 50);
+		assertThat(this.tasks.isFull()).isFalse();
+		assertThat(this.tasks.overfull).isZero();
+		this.tasks.postMessage("d", 50);
+		assertThat(this.tasks.isFull()).isTrue();
+		assertThat(this.tasks.isOverfull()).isTrue();
+		assertThat(this.tasks.overfull).isOne();
+		this.tasks.whileRunning = () -> assertThat(this.tasks.rooms).isZero();
+		runAll();
+		assertThat(this.tasks.rooms).as("once below twice, and once below the bounds").isEqualTo(2);
+		assertThat(this.tasks.isOverfull()).isFalse();
+	}
+
+	@Test
+	void pausedQueueShouldTakeNothingThoughItIsExtended() {
+		this.tasks.extended = true;
+		this.tasks.intake(Intake.PAUSED);
+		assertThat(this.tasks.isFull()).isTrue();
+		assertThat(this.tasks.isOverfull()).isTrue();
+		this.tasks.intake(Intake.OPEN);
+		assertThat(this.tasks.isFull()).isFalse();
+	}
+
 	private void runAll() {
 		for (Runnable batch = this.thread.poll(); batch != null; batch = this.thread.poll()) {
 			batch.run();
@@ -322,6 +353,10 @@ class SerialTasksTests {
 		private long bytes;
 
 		private int rooms;
+
+		private boolean extended;
+
+		private int overfull;
 
 		private int failures;
 
@@ -374,6 +409,16 @@ class SerialTasksTests {
 		@Override
 		protected void onRoom() {
 			this.rooms++;
+		}
+
+		@Override
+		protected boolean isExtended() {
+			return this.extended;
+		}
+
+		@Override
+		protected void onOverfull() {
+			this.overfull++;
 		}
 
 		void dropInUpdate() {

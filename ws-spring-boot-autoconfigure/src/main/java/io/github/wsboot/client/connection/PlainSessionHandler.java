@@ -84,7 +84,7 @@ final class PlainSessionHandler extends AbstractWebSocketHandler {
 		Session known = this.sessions.get(session.getId());
 		if (known != null) {
 			known.connection().wire().onMessageDelivered(message);
-			if (!known.connection().acceptAnswer(message.getPayload())) {
+			if (!known.connection().acceptAnswerAnyTime(message.getPayload())) {
 				known.callbacks().onMessage(Frame.text(message.getPayload()));
 			}
 		}

@@ -18,8 +18,13 @@ package io.github.wsboot.endpoint.invocation;
 
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
+import io.github.wsboot.InboundMessage;
+import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.UnhandledMessageException;
 import io.github.wsboot.annotation.OnError;
@@ -69,6 +74,24 @@ class MessageCallbacksTests {
 				.text("{\"type\":\"other\"}", "{\"type\":\"line\"", "plain", "[]")
 				.await("unhandled", "malformed", "malformed", "unhandled");
 		}
+	}
+
+	@Test
+	void protocolOfTheEndpointShouldFindTypeAndContent() {
+		try (EndpointTester tester = EndpointTester.of(Arrays.class, TypedAndObject.class)) {
+			tester.connect("/arrays")
+				.text("[\"line\",{\"text\":\"a\"}]", "[\"number\",5]", "[\"raw\",[1,2]]", "[\"other\",{\"x\":1}]",
+						"[\"ok\",1]", "[]", "{}")
+				.await("line a", "number 5", "raw [1,2]", "string {\"x\":1}", "malformed", "malformed");
+			tester.connect("/typed-object").text("{\"type\":\"typing\"}").await("typing");
+		}
+	}
+
+	@Test
+	void protocolThatCannotBeCreatedShouldFailAtStartUp() {
+		assertThat(EndpointTester.failureOf(Uncreatable.class))
+			.hasMessageContaining("names the protocol '" + ArrayProtocol.OfNobody.class.getName() + "'")
+			.hasMessageContaining("Declare one bean of this class");
 	}
 
 	@Test
@@ -229,6 +252,81 @@ class MessageCallbacksTests {
 		@OnPong
 		String pong(byte[] bytes) {
 			return bytes.length + " bytes";
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/arrays", protocol = ArrayProtocol.class)
+	static class Arrays {
+
+		@OnMessage("line")
+		String line(Line line) {
+			return "line " + line.text();
+		}
+
+		@OnMessage("number")
+		String number(Integer number) {
+			return "number " + number;
+		}
+
+		@OnMessage("raw")
+		String raw(String text) {
+			return "raw " + text;
+		}
+
+		@OnMessage
+		String other(String text) {
+			return "string " + text;
+		}
+
+		@OnError
+		String malformed(PayloadConversionException ex) {
+			return "malformed";
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/uncreatable", protocol = ArrayProtocol.OfNobody.class)
+	static class Uncreatable {
+
+		@OnMessage
+		void any(String text) {
+		}
+
+	}
+
+	static class ArrayProtocol implements MessageProtocol {
+
+		private final JsonMapper mapper = new JsonMapper();
+
+		@Override
+		public InboundMessage read(String text) {
+			ArrayNode message = (ArrayNode) this.mapper.readTree(text);
+			String type = message.get(0).asString();
+			return type.equals("ok") ? InboundMessage.answer(message.get(1).asInt(), null)
+					: InboundMessage.message(type, message.get(1));
+		}
+
+		@Override
+		public Object question(long number, @Nullable String type, Object payload) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object answer(Object id, @Nullable Object result) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object failure(Object id, Throwable cause, @Nullable Object result) {
+			throw new UnsupportedOperationException();
+		}
+
+		static class OfNobody extends ArrayProtocol {
+
+			OfNobody(Thread nobody) {
+			}
+
 		}
 
 	}
