@@ -100,8 +100,8 @@ import static org.mockito.Mockito.mock;
 class WebSocketServerPropertiesTests {
 
 	public static final Set<String> NAMES = Set.of("ws.allowed-origin-patterns", "ws.allowed-origins",
-			"ws.ask.max-pending", "ws.ask.max-pending-total", "ws.ask.timeout",
-			"ws.auth.bearer-sub-protocol", "ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
+			"ws.ask.max-pending", "ws.ask.max-pending-total", "ws.ask.timeout", "ws.auth.bearer-sub-protocol",
+			"ws.auth.close-on-denied", "ws.auth.close-on-expiry", "ws.auth.expiry-grace",
 			"ws.auth.session-check-interval", "ws.browser-client.enabled", "ws.close-callback-timeout",
 			"ws.close-timeout", "ws.cluster.dead-after", "ws.cluster.enabled", "ws.cluster.heartbeat",
 			"ws.cluster.linger", "ws.cluster.max-message-size", "ws.cluster.max-pending-bytes", "ws.cluster.node-name",
@@ -111,15 +111,14 @@ class WebSocketServerPropertiesTests {
 			"ws.drain.retry-after", "ws.drain.timeout", "ws.failure", "ws.first-message-timeout", "ws.handshake.burst",
 			"ws.handshake.rate", "ws.heartbeat.interval", "ws.heartbeat.timeout", "ws.idle-timeout",
 			"ws.max-binary-size", "ws.max-connections", "ws.max-connections-per-address", "ws.max-connections-per-user",
-			"ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.ask-field", "ws.message.burst",
-			"ws.message.reply-field",
-			"ws.message.max-streams", "ws.message.max-violations", "ws.message.rate", "ws.message.type-field",
-			"ws.metrics.enabled", "ws.observation.enabled", "ws.path", "ws.receive.max-pending-bytes",
-			"ws.receive.max-pending-messages", "ws.receive.max-total-bytes", "ws.require-origin", "ws.send.max-bytes",
-			"ws.send.max-delay", "ws.send.max-messages", "ws.send.max-total-bytes", "ws.send.overflow",
-			"ws.traffic-log.enabled", "ws.traffic-log.max-payload", "ws.transport.apply-to-spring-handlers",
-			"ws.transport.event-loops", "ws.transport.tomcat.compact-buffers", "ws.transport.type",
-			"ws.worker.max-threads", "ws.worker.warn-after");
+			"ws.max-fragments", "ws.max-rooms-per-connection", "ws.max-text-size", "ws.message.ask-field",
+			"ws.message.burst", "ws.message.reply-field", "ws.message.max-streams", "ws.message.max-violations",
+			"ws.message.rate", "ws.message.type-field", "ws.metrics.enabled", "ws.observation.enabled", "ws.path",
+			"ws.receive.max-pending-bytes", "ws.receive.max-pending-messages", "ws.receive.max-total-bytes",
+			"ws.require-origin", "ws.send.max-bytes", "ws.send.max-delay", "ws.send.max-messages",
+			"ws.send.max-total-bytes", "ws.send.overflow", "ws.traffic-log.enabled", "ws.traffic-log.max-payload",
+			"ws.transport.apply-to-spring-handlers", "ws.transport.event-loops", "ws.transport.tomcat.compact-buffers",
+			"ws.transport.type", "ws.worker.max-threads", "ws.worker.warn-after");
 
 	private final AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
 
