@@ -19,9 +19,10 @@ package io.github.wsboot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How text messages carry their type, questions and answers. It decides which
- * {@code @OnMessage("...")} gets a message, how the question of an ask is written and its
- * answer recognised, and how a callback's result answers a question of the client.
+ * Format of text messages that have a type, or are questions and answers. It decides
+ * which {@code @OnMessage("...")} gets a message, how the question of an ask is written
+ * and its answer recognised, and how a callback's result answers a question of the
+ * client.
  * <p>
  * Without one of the application, messages are JSON objects with the fields
  * {@code ws.message.type-field}, {@code ws.message.ask-field} and

@@ -53,7 +53,7 @@ import io.github.wsboot.outbound.EncodedFrame;
  */
 public final class Asks {
 
-	/** Longer times are not told apart, and timers count in nanoseconds. */
+	/** Nobody waits longer, and timers count in nanoseconds. */
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
 	private final PayloadEncoder encoder;
@@ -107,7 +107,11 @@ public final class Asks {
 		return this.settings.timeout();
 	}
 
-	int maxPending() {
+	/**
+	 * Return how many asks of one connection may wait for answers.
+	 * @return the maximum number
+	 */
+	public int maxPending() {
 		return this.settings.maxPending();
 	}
 
@@ -134,7 +138,7 @@ public final class Asks {
 		long number = this.numbers.incrementAndGet();
 		EncodedFrame question = encode(connection, number, payload);
 		AskCall<T> call = new AskCall<>(this.threads, (asks) -> answer(asks.get(0), answerType));
-		begin(call, new PendingAsk(number, connection, call), connection, question, time);
+		begin(call, pending(number, connection, call), connection, question, time);
 		return call.stage();
 	}
 
@@ -144,6 +148,10 @@ public final class Asks {
 		call.startTimer(() -> this.timers.after(time, call::onTimeout));
 		begin(ask, connection, question);
 		call.onBegun();
+	}
+
+	private static PendingAsk pending(long number, AskedConnection connection, AskCall<?> call) {
+		return new PendingAsk(number, connection.asConnection(), connection.monitor(), call);
 	}
 
 	/**
@@ -222,7 +230,7 @@ public final class Asks {
 		}
 		AskCall<RemoteAnswer> call = new AskCall<>(this.threads,
 				(asks) -> asks.get(0).remoteAnswer(question, this.reader));
-		begin(call, new PendingAsk(number, connection, call), connection, frame, limit(question.timeout()));
+		begin(call, pending(number, connection, call), connection, frame, limit(question.timeout()));
 		call.stage()
 			.whenComplete((answer, exception) -> onAnswer
 				.accept((answer != null) ? answer : new RemoteAnswer(question.number(), Outcome.INVALID,
@@ -269,7 +277,7 @@ public final class Asks {
 				(protocol) -> encode(protocol, number, payload)));
 		AskCall<Replies<T>> call = new AskCall<>(this.threads, (asks) -> replies(asks, answerType));
 		Map<AskedConnection, PendingAsk> asks = new LinkedHashMap<>();
-		connections.forEach((connection) -> asks.put(connection, new PendingAsk(number, connection, call)));
+		connections.forEach((connection) -> asks.put(connection, pending(number, connection, call)));
 		asks.values().forEach(call::add);
 		if (!asks.isEmpty()) {
 			call.startTimer(() -> this.timers.after(time, call::onTimeout));

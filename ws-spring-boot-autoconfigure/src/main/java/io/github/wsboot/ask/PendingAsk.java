@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.AskFailedException;
 import io.github.wsboot.AskTimeoutException;
+import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionBlockedException;
 import io.github.wsboot.ConnectionEndedException;
 import io.github.wsboot.PayloadConversionException;
@@ -31,6 +32,7 @@ import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.message.ContentReader;
+import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteAnswer.Outcome;
 import io.github.wsboot.node.RemoteQuestion;
@@ -50,7 +52,9 @@ final class PendingAsk {
 
 	private final String id;
 
-	private final @Nullable AskedConnection connection;
+	private final @Nullable Connection connection;
+
+	private final @Nullable ConnectionMonitor monitor;
 
 	private final long since;
 
@@ -65,13 +69,15 @@ final class PendingAsk {
 	 * Create an ask.
 	 * @param number its number
 	 * @param connection the connection that is asked
-	 * @param listener called at the end
+	 * @param monitor called at the end
+	 * @param listener called at the end, too
 	 */
-	PendingAsk(long number, AskedConnection connection, Listener listener) {
+	PendingAsk(long number, Connection connection, ConnectionMonitor monitor, Listener listener) {
 		this.number = number;
-		this.id = connection.asConnection().id();
+		this.id = connection.id();
 		this.connection = connection;
-		this.since = connection.monitor().startTiming();
+		this.monitor = monitor;
+		this.since = monitor.startTiming();
 		this.listener = listener;
 	}
 
@@ -85,6 +91,7 @@ final class PendingAsk {
 		this.number = number;
 		this.id = id;
 		this.connection = null;
+		this.monitor = null;
 		this.since = Timing.NONE;
 		this.listener = listener;
 	}
@@ -183,8 +190,8 @@ final class PendingAsk {
 	}
 
 	private void report(End end) {
-		if (end.outcome() != null && this.connection != null) {
-			this.connection.monitor().onAsked(this.connection.asConnection(), end.outcome(), this.since);
+		if (end.outcome() != null && this.connection != null && this.monitor != null) {
+			this.monitor.onAsked(this.connection, end.outcome(), this.since);
 		}
 	}
 

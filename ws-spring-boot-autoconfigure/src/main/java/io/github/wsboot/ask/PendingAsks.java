@@ -16,12 +16,16 @@
 
 package io.github.wsboot.ask;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.Connection;
 import io.github.wsboot.InboundMessage;
 import io.github.wsboot.InboundMessage.Kind;
 import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.message.JsonProtocol;
+import io.github.wsboot.monitor.ConnectionMonitor;
 
 /**
  * Asks of one connection that wait for answers. A connection has none before it is asked
@@ -31,18 +35,27 @@ import io.github.wsboot.message.JsonProtocol;
  */
 public final class PendingAsks {
 
-	private final AskedConnection connection;
+	private final Connection connection;
+
+	private final ConnectionMonitor monitor;
+
+	private final Supplier<@Nullable MessageProtocol> protocol;
 
 	private final AskTable table;
 
 	/**
 	 * Create asks of which none waits.
 	 * @param connection the connection
-	 * @param asks bounds their number
+	 * @param monitor the monitor of the connection
+	 * @param protocol returns the protocol of its messages
+	 * @param max the maximum number of asks that wait
 	 */
-	public PendingAsks(AskedConnection connection, Asks asks) {
+	public PendingAsks(Connection connection, ConnectionMonitor monitor, Supplier<@Nullable MessageProtocol> protocol,
+			int max) {
 		this.connection = connection;
-		this.table = new AskTable(asks.maxPending());
+		this.monitor = monitor;
+		this.protocol = protocol;
+		this.table = new AskTable(max);
 	}
 
 	AskTable table() {
@@ -63,7 +76,7 @@ public final class PendingAsks {
 	 * @return whether it was an answer, so that callbacks do not get it
 	 */
 	public boolean accept(String text) {
-		InboundMessage message = read(text, this.connection.protocol());
+		InboundMessage message = read(text, this.protocol.get());
 		if (message == null || (message.kind() != Kind.ANSWER && message.kind() != Kind.FAILURE)) {
 			return false;
 		}
@@ -109,7 +122,7 @@ public final class PendingAsks {
 	 * Called for an answer that nobody waits for.
 	 */
 	public void onLate() {
-		this.connection.monitor().onLateAnswer(this.connection.asConnection());
+		this.monitor.onLateAnswer(this.connection);
 	}
 
 	/**

@@ -418,7 +418,8 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 		if (asks != null) {
 			return asks;
 		}
-		PENDING_ASKS.compareAndSet(this, null, new PendingAsks(this, this.asks));
+		PENDING_ASKS.compareAndSet(this, null,
+				new PendingAsks(this, this.monitor, this.callbacks::protocol, this.asks.maxPending()));
 		return Objects.requireNonNull(this.pendingAsks);
 	}
 

@@ -57,7 +57,7 @@ final class PackageTable {
 		add("inbound", ROOT, "support", "outbound");
 		add("monitor", ROOT, "support", "extension");
 		add("node", ROOT);
-		add("ask", ROOT, "support", "concurrent", "message", "extension", "outbound", "monitor");
+		add("ask", ROOT, "support", "concurrent", "message", "extension", "outbound", "monitor", "node");
 		add("connection.handshake", ROOT, "support");
 		add("connection", ROOT, "support", "concurrent", "message", "extension", "outbound", "inbound", "monitor",
 				"node", "ask", "connection.handshake");

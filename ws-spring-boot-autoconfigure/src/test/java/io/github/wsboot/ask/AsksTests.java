@@ -377,7 +377,7 @@ class AsksTests {
 		TestConnection(String id, Asks asks) {
 			given(this.connection.id()).willReturn(id);
 			given(this.connection.isEstablished()).willReturn(true);
-			this.asks = new PendingAsks(this, asks);
+			this.asks = new PendingAsks(this.connection, AsksTests.this.monitor, this::protocol, asks.maxPending());
 		}
 
 		void answer(String fields) {
