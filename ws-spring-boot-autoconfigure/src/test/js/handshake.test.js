@@ -48,7 +48,7 @@ test('a worker has no document', async () => {
 	assert.equal(connection.state, 'connecting');
 });
 
-test('a URL may be computed anew for each attempt', async () => {
+test('a URL may be computed for each attempt', async () => {
 	let count = 0;
 	const connection = await opened(async () => `chat?ticket=${++count}`);
 	browser.socket.end();
@@ -57,7 +57,7 @@ test('a URL may be computed anew for each attempt', async () => {
 	assert.equal(connection.state, 'connecting');
 });
 
-test('the token is asked for anew by each attempt, and follows its name', async () => {
+test('each attempt asks for a token, which follows its name', async () => {
 	let count = 0;
 	await opened('chat', { token: async () => `token-${++count}` });
 	assert.deepEqual(browser.socket.protocols, ['ws.v1', 'bearer', 'token-1']);

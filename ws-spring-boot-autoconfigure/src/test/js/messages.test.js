@@ -40,7 +40,7 @@ test('texts reach the listeners of the rest where no listener expects JSON', asy
 	assert.equal(connection.states.length, 2);
 });
 
-test('a text that is no JSON is told where a listener expects JSON, and the connection stays', async () => {
+test('a text that is no JSON is an event where a listener expects JSON, and the connection stays', async () => {
 	const connection = await opened();
 	const unreadable = [];
 	connection.addEventListener('unreadable', ({ detail }) => unreadable.push(detail));
@@ -245,7 +245,7 @@ test('the bounds of the queue have defaults', async () => {
 	assert.equal(other.send('a', { queue: true }), 'rejected');
 });
 
-test('a message that is too old is told in time', async () => {
+test('a message that is too old is dropped in time', async () => {
 	const connection = await started();
 	const message = { type: 'draft' };
 	connection.send(message, { queue: true });
@@ -277,7 +277,7 @@ test('a message that is too old makes room', async () => {
 	assert.equal(connection.send('new', { queue: true }), 'queued');
 });
 
-test('what waits when it ends for good is told', async () => {
+test('what waits when it ends for good is dropped', async () => {
 	const connection = await started();
 	connection.send('a', { queue: true });
 	connection.close();

@@ -5,7 +5,7 @@ import { browser, connecting, names, open, opened, started } from './support.js'
 
 beforeEach(() => open());
 
-test('each state is told once', async () => {
+test('each state is one event', async () => {
 	const connection = connecting();
 	assert.equal(connection.state, 'connecting');
 	await browser.settle();
@@ -75,7 +75,7 @@ test('close() with what a page must not say is an error', async () => {
 	assert.equal(connection.state, 'open');
 });
 
-test('what a listener changes is told to all listeners in the order of the changes', async () => {
+test('all listeners hear of changes in their order, also if a listener makes the next one', async () => {
 	const connection = connecting();
 	const seen = [];
 	connection.addEventListener('state', ({ detail }) => detail.state === 'open' && connection.close());

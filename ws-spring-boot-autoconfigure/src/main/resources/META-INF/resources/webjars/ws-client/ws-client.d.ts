@@ -98,7 +98,7 @@ export interface QueueOptions {
 
 /** Options of a connection. */
 export interface Options<TypeField extends string = string> {
-	/** Returns the access token of an attempt. It is called anew for each one. Nothing is offered without a token. */
+	/** Returns the access token of an attempt. It is called for each one. Nothing is offered without a token. */
 	token?: () => string | null | undefined | Promise<string | null | undefined>;
 	/** Name before the token among the sub-protocols: the server's `ws.auth.bearer-sub-protocol`. `bearer` by default. */
 	tokenProtocol?: string;
