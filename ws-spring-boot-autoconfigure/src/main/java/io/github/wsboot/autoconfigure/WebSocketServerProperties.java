@@ -1051,7 +1051,7 @@ public class WebSocketServerProperties {
 		/**
 		 * Longest time for which a browser client is asked to stay away when its
 		 * connection is closed. The server draws a number of seconds up to this for each
-		 * of them, so that they do not all return at once. "0" asks for nothing.
+		 * of them, so that they do not all return at once. '0' asks for nothing.
 		 */
 		private Duration retryAfter = Duration.ofSeconds(10);
 
@@ -1256,9 +1256,9 @@ public class WebSocketServerProperties {
 	public static class BrowserClient {
 
 		/**
-		 * Whether endpoints agree to the sub-protocol "ws.v1", with which pages of the
+		 * Whether endpoints agree to the sub-protocol 'ws.v1', with which pages of the
 		 * browser client find out whether a connection still works. Types of messages
-		 * that begin with "ws." are reserved then.
+		 * that begin with 'ws.' are reserved then.
 		 */
 		private boolean enabled = true;
 
