@@ -1,7 +1,7 @@
 // The chat: joins a room, says and shows lines, who is there, who types, and what the server did not like.
 
 import { byId, element, store } from './dom.js';
-import { LEFT, stateView } from './state.js';
+import { comeBack, LEFT, stateView } from './state.js';
 import { connectWire } from './traffic.js';
 import { addLine, addNote, addPushed, badge, clearLines } from './transcript.js';
 
@@ -22,7 +22,7 @@ const form = byId('chat-form');
 const input = byId('chat-input');
 const problem = byId('chat-problem');
 
-const showState = stateView(byId('chat-state'), byId('chat-retry'), retry);
+const showState = stateView(byId('chat-state'), byId('chat-retry'), () => comeBack(connection, connectToRoom));
 const typists = new Map();
 const unconfirmed = [];
 
@@ -70,15 +70,6 @@ function connectToRoom() {
 	// What the form below, or an endpoint that knows nothing of chats, has pushed to all
 	connection.on('*', (message) => addPushed(JSON.stringify(message)));
 	connection.addEventListener('unreadable', ({ detail }) => addPushed(detail.text));
-}
-
-function retry() {
-	if (connection.state === 'closed') {
-		connectToRoom();
-	}
-	else {
-		connection.retryNow();
-	}
 }
 
 function complaintAbout(name, room) {

@@ -2,7 +2,7 @@
 
 import { connect } from '../webjars/ws-client/ws-client.js';
 import { byId, clockTime, element } from './dom.js';
-import { stateView } from './state.js';
+import { comeBack, stateView } from './state.js';
 import { startTheme } from './theme.js';
 
 // The server sends four times a second, so this long without a message is a reason to ask whether it is still there.
@@ -29,15 +29,6 @@ function connectToClient() {
 	connection = connect('ws/client', { silence: SILENCE });
 	connection.on('client', show);
 	connection.addEventListener('state', ({ detail }) => showPage(detail));
-}
-
-function retry() {
-	if (connection.state === 'closed') {
-		connectToClient();
-	}
-	else {
-		connection.retryNow();
-	}
 }
 
 function show(view) {
@@ -88,7 +79,7 @@ function command(type) {
 }
 
 startTheme();
-const showPage = stateView(byId('page-state'), byId('page-retry'), retry);
+const showPage = stateView(byId('page-state'), byId('page-retry'), () => comeBack(connection, connectToClient));
 away.addEventListener('click', () => command('away'));
 byId('client-reconnect').addEventListener('click', () => command('reconnect'));
 connectToClient();

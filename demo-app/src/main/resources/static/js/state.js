@@ -24,6 +24,16 @@ export function stateWord(change) {
 	return WORDS[change.state];
 }
 
+/** Makes the next attempt now, or connects again if the server has ended the connection. */
+export function comeBack(connection, connectAgain) {
+	if (connection.state === 'closed') {
+		connectAgain();
+	}
+	else {
+		connection.retryNow();
+	}
+}
+
 /** Returns a function that takes the changes of a connection's state. */
 export function stateView(target, retry, onRetry) {
 	const word = element('span', { className: 'state-word' });

@@ -2,7 +2,7 @@
 
 import { PriceChart } from './chart.js';
 import { byId } from './dom.js';
-import { stateView } from './state.js';
+import { comeBack, stateView } from './state.js';
 import { connectWire } from './traffic.js';
 
 const MOST_POINTS = 60;
@@ -14,7 +14,7 @@ const price = byId('ticker-price');
 const change = byId('ticker-change');
 const note = byId('ticker-note');
 
-const showState = stateView(byId('ticker-state'), byId('ticker-retry'), retry);
+const showState = stateView(byId('ticker-state'), byId('ticker-retry'), () => comeBack(connection, connectToTicker));
 
 let connection = null;
 let chart = null;
@@ -26,15 +26,6 @@ function connectToTicker() {
 	connection.on('tick', tick);
 	connection.on('*', (message) => note.textContent = JSON.stringify(message));
 	connection.addEventListener('unreadable', ({ detail }) => note.textContent = detail.text);
-}
-
-function retry() {
-	if (connection.state === 'closed') {
-		connectToTicker();
-	}
-	else {
-		connection.retryNow();
-	}
 }
 
 function history(message) {
