@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
+import { connect as connectAsking } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-ask.js';
 import { connect } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
 
 const [, , library, server, plainServer] = process.argv;
@@ -17,7 +18,7 @@ globalThis.WebSocket = class extends createRequire(import.meta.url)(library).Web
 };
 
 /** What happens to a connection, to be waited for in its order. */
-function watched(url, options = {}) {
+function watched(url, { connect: connecting = connect, ...options } = {}) {
 	const events = [];
 	let wake = () => {};
 	const tell = (event) => {
@@ -25,7 +26,7 @@ function watched(url, options = {}) {
 		wake();
 	};
 	const observer = { received: (message) => void (message?.type === 'ws.pong' && tell('pong')) };
-	const connection = connect(url, { extensions: [observer], ...options });
+	const connection = connecting(url, { extensions: [observer], ...options });
 	connection.addEventListener('state', ({ detail }) => tell(detail));
 	connection.addEventListener('unreadable', ({ detail }) => tell(detail));
 	connection.on('*', (message) => tell({ message }));
@@ -131,6 +132,37 @@ const scenarios = {
 		await states('waiting', 'connecting', 'open');
 		connection.send('close 4401');
 		assert.deepEqual(await connection.closed, { code: 4401, reason: 'as asked' });
+	},
+
+	async 'questions in both directions'() {
+		const { connection, states } = watched(`${server}/asked`, { connect: connectAsking });
+		connection.onAsk('question', ({ text }) => ({ option: text.toUpperCase() }));
+		await states('connecting', 'open');
+		assert.deepEqual(await connection.ask({ type: 'price', of: 'tea' }), { of: 'tea', amount: 5 });
+		assert.equal(await connection.ask({ type: 'nothing' }), undefined);
+		assert.equal(await connection.ask({ type: 'ask back', of: 'milk' }), 'MILK');
+		await assert.rejects(connection.ask({ type: 'sold out' }), { reason: 'failed', content: 'sold out' });
+		await assert.rejects(connection.ask({ type: 'unknown' }), { reason: 'failed', content: null });
+		assert.equal(connection.state, 'open');
+		connection.close();
+	},
+
+	async 'a question of the server that nobody answers'() {
+		const { connection, states } = watched(`${server}/asked`, { connect: (...parameters) => {
+			const asking = connectAsking(...parameters);
+			// Nobody listens to all messages
+			return Object.assign(asking, { on: () => {} });
+		} });
+		await states('connecting', 'open');
+		await assert.rejects(connection.ask({ type: 'ask back', of: 'milk' }), { reason: 'failed', content: 'AskFailedException' });
+		connection.close();
+	},
+
+	async 'a question to a server with the module switched off'() {
+		const { connection, states } = watched(`${plainServer}/asked`, { connect: connectAsking, askTimeout: 200 });
+		await states('connecting', 'waiting', 'connecting', 'open');
+		await assert.rejects(connection.ask({ type: 'price', of: 'tea' }), { reason: 'timeout' });
+		connection.close();
 	},
 
 	async 'a path without an endpoint'() {

@@ -1,7 +1,7 @@
 import { afterEach } from 'node:test';
 
 import { Browser } from './browser.js';
-import { connect } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
+import { connect as connectOnly } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
 
 /** The page of the running test, and its connections, which are closed after it. */
 export let browser = null;
@@ -15,7 +15,7 @@ export function open(options) {
 }
 
 /** A connection whose states are recorded, of which nothing has happened yet. */
-export function connecting(url = 'chat', options = {}) {
+export function connecting(url = 'chat', { connect = connectOnly, ...options } = {}) {
 	const connection = connect(url, options);
 	connection.states = [];
 	connection.addEventListener('state', ({ detail }) => connection.states.push(detail));

@@ -16,3 +16,4 @@ const log = (way, data) => write(way, data);
 const showTrade = ({ symbol }) => write('trade', symbol);
 const showSettled = () => write('settled');
 const showProblem = () => write('problem');
+const decide = (text) => Promise.resolve(text.endsWith('?'));

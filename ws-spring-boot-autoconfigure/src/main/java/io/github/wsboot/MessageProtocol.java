@@ -56,6 +56,21 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
+ * <b>Questions of the other side.</b> A message that {@link #read} calls a question is
+ * answered once. The result of its callback becomes {@link #answer}: when a
+ * {@link java.util.concurrent.CompletionStage} or {@code Mono} is done; empty for
+ * {@code void}, {@code null} and what is broadcast or taken by a
+ * {@link org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler}
+ * of the application. Otherwise it becomes {@link #failure}, with the result of the
+ * {@code @OnError} callback if there is one. Nothing is answered once the connection
+ * closes, and a question that {@code ws.message.rate} drops is not answered either. A
+ * {@code Flux} cannot answer a question, nor can a {@code Frame} or a {@code Resource}:
+ * the question fails with an {@link IllegalStateException}.
+ * <p>
+ * Without a matching {@code @OnError}, a fault of the other side (no callback takes the
+ * question, or its content is wrong) is only answered, and the connection stays. After
+ * any other exception, {@code ws.failure} decides once the question has been answered.
+ * <p>
  * Methods are called by many threads at once, event loops among them, so they must be
  * quick and must not block. Binary messages have no protocol.
  *
@@ -90,11 +105,14 @@ public interface MessageProtocol {
 	Object question(long number, @Nullable String type, Object payload);
 
 	/**
-	 * Return what is sent to answer a question of the other side. Called after the
-	 * callback, on its thread.
+	 * Return what is sent to answer a question of the other side. Called on the thread of
+	 * the callback after it has returned, or on the thread that completes its result. An
+	 * exception is handled as one of the callback.
 	 * @param id the id of the question, as {@link #read} has returned it
-	 * @param result the result of the callback; {@code null} if it has none, or if it was
-	 * broadcast
+	 * @param result the result of the callback: a simple value as it is, any other object
+	 * as the {@code JsonNode} that it is written as, in its declared type and view;
+	 * {@code null} if there is none, or if it was broadcast. Without Jackson, all objects
+	 * are as they are.
 	 * @return the payload to push
 	 */
 	Object answer(Object id, @Nullable Object result);
@@ -109,7 +127,7 @@ public interface MessageProtocol {
 	 * {@link PayloadConversionException} or {@link PayloadValidationException} if its
 	 * content is wrong
 	 * @param result the result of the {@code @OnError} callback that has handled the
-	 * exception, or {@code null}
+	 * exception, in the form of that of {@link #answer}; {@code null} if there is none
 	 * @return the payload to push
 	 */
 	Object failure(Object id, Throwable cause, @Nullable Object result);

@@ -374,6 +374,14 @@ class BrowserClientIntegrationTests {
 	}
 
 	@Test
+	void exampleOfQuestionsShouldAskAndAnswer() {
+		openExample("questions");
+		run("import('/examples/questions.js').then(({ priceOf }) => window.priceOf = priceOf)");
+		eventually(() -> assertThat(run("return priceOf('tea').catch((error) => error.reason)"))
+			.isEqualTo("4 EUR for tea"));
+	}
+
+	@Test
 	void exampleOfAnObserverShouldSeeTheWire() {
 		openExample("observer");
 		eventually(() -> assertThat(output())

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.probe;
 
+import java.util.concurrent.CompletionStage;
+
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.Connection;
@@ -28,7 +30,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
  * Talks to pages that try the browser's module: typed messages, text and bytes, and a
  * close with any code. Has the paths of the documentation's examples.
  */
-@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}", "/account", "/chat/{room}", "/v2/trades" })
+@WebSocketEndpoint({ "/ws/trial", "/ws/guarded/{guard}", "/account", "/chat/{room}", "/v2/trades", "/shop" })
 class TrialEndpoint {
 
 	@OnOpen
@@ -56,6 +58,12 @@ class TrialEndpoint {
 		return bytes;
 	}
 
+	@OnMessage("price")
+	CompletionStage<Price> price(Item item, Connection connection) {
+		return connection.ask(new Confirm("Really?"), Decision.class)
+			.thenApply((decision) -> new Price((decision.agreed()) ? 4 : 0, "EUR for " + item.of()));
+	}
+
 	record Say(String text) {
 
 	}
@@ -65,6 +73,23 @@ class TrialEndpoint {
 	}
 
 	record Subscribe(String symbol) {
+
+	}
+
+	record Item(String of) {
+
+	}
+
+	record Price(int amount, String currency) {
+
+	}
+
+	record Decision(boolean agreed) {
+
+	}
+
+	@MessageType("confirm")
+	record Confirm(String text) {
 
 	}
 

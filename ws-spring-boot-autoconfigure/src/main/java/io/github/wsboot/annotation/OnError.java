@@ -29,9 +29,11 @@ import java.lang.annotation.Target;
  * matches an exception, its cause is tried. With a match the connection stays open.
  * <p>
  * Parameters: the exception, and those of {@link OnOpen @OnOpen}. A result is sent to the
- * other end, or in an endpoint with {@link Broadcast @Broadcast} to others. The text of
- * an exception is never sent unless this method returns it. An exception raised here is
- * logged, and {@code ws.failure} decides whether the connection is closed.
+ * other end, or in an endpoint with {@link Broadcast @Broadcast} to others; after a
+ * question ({@link io.github.wsboot.MessageProtocol}) it is the error that the answer
+ * names. The text of an exception is never sent unless this method returns it. An
+ * exception raised here is logged, and {@code ws.failure} decides whether the connection
+ * is closed.
  * <p>
  * In a {@link WebSocketClient @WebSocketClient} it is called for failed attempts to
  * connect as well, with a {@link io.github.wsboot.client.ConnectFailedException}. There

@@ -53,7 +53,10 @@ import java.lang.annotation.Target;
  * as one binary message. A {@link java.util.concurrent.CompletionStage} or {@code Mono}
  * holds back the connection's next callback until it is done. A {@code Flux} does not;
  * its elements are sent no faster than the client reads. All of them are cancelled when
- * the connection closes.
+ * the connection closes. If the message is a question, the result is its answer
+ * ({@link io.github.wsboot.MessageProtocol}): with the default protocol, an object with
+ * the field {@code ws.message.ask-field} of a client that has agreed to the sub-protocol
+ * {@code ws.v1}.
  * <p>
  * <b>Errors.</b> Without a matching {@link OnError @OnError}: malformed JSON closes the
  * connection with 1007, a message that no callback takes with 1003, a broken constraint

@@ -16,51 +16,40 @@
 
 package io.github.wsboot.docs;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.socket.CloseStatus;
-import tools.jackson.databind.JsonNode;
 
 import io.github.wsboot.Connection;
-import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.HandshakeContext;
+import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.annotation.OnClose;
 import io.github.wsboot.annotation.OnHandshake;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 
-@WebSocketEndpoint(value = "/ocpp/{chargePoint}", subProtocols = "ocpp1.6")
+@WebSocketEndpoint(value = "/ocpp/{chargePoint}", subProtocols = "ocpp1.6", protocol = OcppProtocol.class)
 class ChargePointEndpoint {
-
-	private static final int CALL = 2;
-
-	private static final int CALL_RESULT = 3;
-
-	private static final int CALL_ERROR = 4;
-
-	private final ConnectionManager connections;
 
 	private final Set<String> known;
 
-	/** Calls of ours that wait for an answer, by their id. */
-	private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+	private final Map<String, Connection> connected = new ConcurrentHashMap<>();
 
-	/** The last call to each charge point, which has one at a time. */
-	private final Map<String, CompletableFuture<JsonNode>> last = new ConcurrentHashMap<>();
-
-	ChargePointEndpoint(ConnectionManager connections, @Value("${charge-points}") Set<String> known) {
-		this.connections = connections;
+	ChargePointEndpoint(@Value("${charge-points}") Set<String> known) {
 		this.known = known;
 	}
 
@@ -77,70 +66,80 @@ class ChargePointEndpoint {
 			connection.disconnect(CloseStatus.PROTOCOL_ERROR.withReason("Only ocpp1.6 is spoken here"));
 			return;
 		}
-		connection.bindUser("charge-point:" + chargePoint);
+		this.connected.put(chargePoint, connection);
 	}
 
-	@OnMessage
-	@Nullable List<Object> received(JsonNode message) {
-		String id = message.path(1).asString();
-		switch (message.path(0).asInt()) {
-			case CALL -> {
-				return answer(id, message.path(2).asString(), message.path(3));
-			}
-			case CALL_RESULT -> complete(id, message.path(2));
-			case CALL_ERROR -> fail(id, message.path(2).asString() + ": " + message.path(3).asString());
-		}
-		return null;
+	@OnClose
+	void left(Connection connection, @PathVariable String chargePoint) {
+		this.connected.remove(chargePoint, connection);
 	}
 
-	private List<Object> answer(String id, String action, JsonNode request) {
-		return switch (action) {
-			case "BootNotification" -> List.of(CALL_RESULT, id,
-					Map.of("status", "Accepted", "currentTime", Instant.now().toString(), "interval", 300));
-			case "Heartbeat" -> List.of(CALL_RESULT, id, Map.of("currentTime", Instant.now().toString()));
-			default -> List.of(CALL_ERROR, id, "NotImplemented", "There is no action " + action, Map.of());
-		};
+	@OnMessage("BootNotification")
+	Registration booted(@Valid BootNotification notification) {
+		return new Registration("Accepted", now(), 300);
+	}
+
+	@OnMessage("Heartbeat")
+	CurrentTime heartbeat() {
+		return new CurrentTime(now());
+	}
+
+	@OnMessage("StatusNotification")
+	void status(StatusNotification notification) {
+		// Answered with an empty object
 	}
 
 	/**
-	 * Call a charge point once it has answered the call before. Do not wait for the
-	 * answer in a callback of the same connection.
+	 * Call a charge point once it has answered the call before, or has not in time.
 	 */
-	CompletableFuture<JsonNode> call(String chargePoint, String action, Object request) {
-		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-		CompletableFuture<JsonNode> before = this.last.put(chargePoint, answer);
-		if (before == null) {
-			send(chargePoint, action, request, answer);
+	@SuppressWarnings("unchecked")
+	<T> CompletionStage<T> call(String chargePoint, Object request, Class<T> type) {
+		Connection connection = this.connected.get(chargePoint);
+		if (connection == null) {
+			return CompletableFuture.failedStage(new IllegalStateException(chargePoint + " is not connected"));
 		}
-		else {
-			before.whenComplete((result, failure) -> send(chargePoint, action, request, answer));
-		}
-		return answer;
+		return (CompletionStage<T>) connection.attributes()
+			.compute("call", (key, before) -> end(before)
+				.thenCompose((end) -> connection.ask(request, type, Duration.ofSeconds(30))));
 	}
 
-	private void send(String chargePoint, String action, Object request, CompletableFuture<JsonNode> answer) {
-		String id = UUID.randomUUID().toString();
-		this.waiting.put(id, answer);
-		answer.orTimeout(30, TimeUnit.SECONDS).whenComplete((result, failure) -> this.waiting.remove(id));
-		if (this.connections.user("charge-point:" + chargePoint)
-			.push(List.of(CALL, id, action, request))
-			.targeted() == 0) {
-			fail(id, "Charge point " + chargePoint + " is not connected");
-		}
+	private static CompletionStage<?> end(@Nullable Object call) {
+		return (call instanceof CompletionStage<?> stage) ? stage.handle((answer, failure) -> "ended")
+				: CompletableFuture.completedStage("ended");
 	}
 
-	private void complete(String id, JsonNode result) {
-		CompletableFuture<JsonNode> answer = this.waiting.get(id);
-		if (answer != null) {
-			answer.complete(result);
-		}
+	private static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.SECONDS);
 	}
 
-	private void fail(String id, String problem) {
-		CompletableFuture<JsonNode> answer = this.waiting.get(id);
-		if (answer != null) {
-			answer.completeExceptionally(new IllegalStateException(problem));
-		}
+	record BootNotification(@NotBlank String chargePointVendor, @NotBlank String chargePointModel) {
+
+	}
+
+	record Registration(String status, Instant currentTime, int interval) {
+
+	}
+
+	record CurrentTime(Instant currentTime) {
+
+	}
+
+	record StatusNotification(int connectorId, String errorCode, String status) {
+
+	}
+
+	@MessageType("RemoteStartTransaction")
+	record RemoteStartTransaction(String idTag) {
+
+	}
+
+	@MessageType("UnlockConnector")
+	record UnlockConnector(int connectorId) {
+
+	}
+
+	record Outcome(String status) {
+
 	}
 
 }

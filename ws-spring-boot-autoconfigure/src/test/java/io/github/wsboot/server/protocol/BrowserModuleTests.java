@@ -18,6 +18,7 @@ package io.github.wsboot.server.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,9 +26,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
 
+import io.github.wsboot.AskFailedException;
 import io.github.wsboot.Connection;
 import io.github.wsboot.Handshake;
 import io.github.wsboot.annotation.MessageType;
+import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.server.PlainOnly;
@@ -52,7 +55,7 @@ class BrowserModuleTests extends ServerTests {
 	private static final Pattern DELAYS = Pattern.compile("(?m)^delays ([0-9 ]+)$");
 
 	BrowserModuleTests() {
-		super(EchoEndpoint.class, GameEndpoint.class, TypedEndpoint.class);
+		super(EchoEndpoint.class, GameEndpoint.class, TypedEndpoint.class, AskedEndpoint.class);
 	}
 
 	@Test
@@ -140,6 +143,57 @@ class BrowserModuleTests extends ServerTests {
 
 		@MessageType("line")
 		record Line(String text) {
+
+		}
+
+	}
+
+	@WebSocketEndpoint("/asked")
+	static class AskedEndpoint {
+
+		@OnMessage("price")
+		Price price(Item item) {
+			return new Price(item.of(), 5);
+		}
+
+		@OnMessage("nothing")
+		void nothing() {
+		}
+
+		@OnMessage("ask back")
+		CompletionStage<String> askBack(Item item, Connection connection) {
+			return connection.ask(new Question(item.of()), Choice.class).thenApply(Choice::option);
+		}
+
+		@OnMessage("sold out")
+		void soldOut() {
+			throw new IllegalStateException("secret");
+		}
+
+		@OnError
+		String soldOut(IllegalStateException ex) {
+			return "sold out";
+		}
+
+		@OnError
+		String notAnswered(AskFailedException ex) {
+			return "AskFailedException";
+		}
+
+		record Item(String of) {
+
+		}
+
+		record Price(String of, int amount) {
+
+		}
+
+		@MessageType("question")
+		record Question(String text) {
+
+		}
+
+		record Choice(String option) {
 
 		}
 
