@@ -3,12 +3,13 @@
 import { byId, element, store } from './dom.js';
 import { comeBack, LEFT, stateView } from './state.js';
 import { connectWire } from './traffic.js';
-import { addLine, addNote, addPushed, badge, clearLines } from './transcript.js';
+import { addBallot, addLine, addNote, addPushed, addTally, badge, clearLines, closeBallots } from './transcript.js';
 
 const NAME_KEY = 'ws-demo.name';
 const ROOM = /^[A-Za-z0-9-]{1,30}$/;
 const TYPING_EVERY = 2_000;
 const TYPING_SHOWN = 3_000;
+const POLL = '/poll ';
 
 const nameInput = byId('name-input');
 const roomInput = byId('room-select');
@@ -67,6 +68,8 @@ function connectToRoom() {
 	connection.on('line', line);
 	connection.on('typing', typing);
 	connection.on('problem', refused);
+	connection.on('tally', tally);
+	connection.onAsk('ballot', async (ballot) => ({ option: await addBallot(ballot) }));
 	// What the form below, or an endpoint that knows nothing of chats, has pushed to all
 	connection.on('*', (message) => addPushed(JSON.stringify(message)));
 	connection.addEventListener('unreadable', ({ detail }) => addPushed(detail.text));
@@ -93,6 +96,7 @@ function stateChanged(change) {
 	if (change.state === 'waiting' || change.state === 'closed') {
 		stopTyping();
 		giveBack(unconfirmed.splice(0).at(-1));
+		closeBallots();
 		if (change.state === 'waiting' && people.childElementCount) {
 			addNote('The connection is gone; trying again');
 		}
@@ -138,6 +142,11 @@ function typing({ from }) {
 	showTyping();
 }
 
+function tally(message) {
+	closeBallots();
+	addTally(message);
+}
+
 function refused(message) {
 	giveBack(unconfirmed.shift());
 	problem.textContent = message.message;
@@ -175,13 +184,52 @@ function say(event) {
 	event.preventDefault();
 	const text = input.value;
 	clearProblem();
-	if (connection?.send({ type: 'line', text }) === 'sent') {
+	if (/^\/poll(?!\S)/.test(text)) {
+		startPoll(text);
+	}
+	else if (connection?.send({ type: 'line', text }) === 'sent') {
 		unconfirmed.push(text);
 		input.value = '';
 		lastTyping = 0;
 	}
 	else {
-		problem.textContent = (joined) ? 'Not connected right now. Your text stays here.' : 'Join a room first.';
+		problem.textContent = notSent();
+	}
+	input.focus();
+}
+
+function notSent() {
+	return (joined) ? 'Not connected right now. Your text stays here.' : 'Join a room first.';
+}
+
+// The server is asked to ask the room, and says whether it does
+async function startPoll(text) {
+	const poll = pollOf(text.slice(POLL.length));
+	if (!poll) {
+		problem.textContent = `A poll is a question and what can be answered: ${POLL}Tea? yes no`;
+		return;
+	}
+	input.value = '';
+	try {
+		await connection.ask(poll);
+	}
+	catch (error) {
+		giveBack(text);
+		problem.textContent = error.content?.message ?? notSent();
+	}
+}
+
+/** Options stand behind the question mark, with spaces or commas between them. */
+function pollOf(text) {
+	const [, question, rest = ''] = /^\s*(.+?\?)\s*(.*)$/.exec(text) ?? [];
+	const options = rest.split((rest.includes(',')) ? ',' : ' ').map((option) => option.trim()).filter((option) => option);
+	return question && { type: 'poll', question, options: (options.length) ? [...new Set(options)] : ['yes', 'no'] };
+}
+
+function preparePoll() {
+	clearProblem();
+	if (!input.value.startsWith(POLL)) {
+		input.value = POLL + input.value;
 	}
 	input.focus();
 }
@@ -236,6 +284,7 @@ export function startChat(parameters = new URLSearchParams(location.search)) {
 	chips.forEach((chip) => chip.addEventListener('click', () => pickRoom(chip.dataset.room)));
 	form.addEventListener('submit', say);
 	input.addEventListener('input', typed);
+	byId('poll-button').addEventListener('click', preparePoll);
 	document.addEventListener('visibilitychange', () => {
 		unread = 0;
 		document.title = title;

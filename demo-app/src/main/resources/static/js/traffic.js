@@ -1,6 +1,6 @@
 // The connections of this page, which the browser's module keeps, and the place where all their traffic can be watched.
 
-import { connect } from '../webjars/ws-client/ws-client.js';
+import { connect } from '../webjars/ws-client/ws-ask.js';
 
 /** Dispatches "frame" ({wire, path, dir, data, size, at}) and "state" ({wire, path, state, …}). */
 export const traffic = new EventTarget();

@@ -45,6 +45,42 @@ export function addPushed(text) {
 	append(element('li', { className: 'aside pushed' }, element('b', {}, 'Pushed from outside: '), text));
 }
 
+/** A poll with a button for each option; the promise has the option that was chosen, if one ever is. */
+export function addBallot({ from, question, options }) {
+	const group = element('div', { className: 'options', role: 'group', ariaLabel: question });
+	append(element('li', { className: 'ballot', data: { testid: 'ballot' } },
+		element('p', {}, element('b', {}, from), ' asks: ', element('span', { dir: 'auto' }, question)), group));
+	return new Promise((resolve) => group.append(...options.map((option) => {
+		const button = element('button', { type: 'button', className: 'small', dir: 'auto', ariaPressed: 'false' }, option);
+		button.addEventListener('click', () => {
+			if (group.querySelector('[aria-pressed="true"]')) {
+				return;
+			}
+			button.ariaPressed = 'true';
+			closeBallots(group);
+			resolve(option);
+		});
+		return button;
+	})));
+}
+
+/** What was chosen keeps the focus of the keyboard. */
+export function closeBallots(within = list) {
+	within.querySelectorAll('.options button[aria-pressed="false"]').forEach((button) => button.disabled = true);
+}
+
+export function addTally({ question, results, silent }) {
+	const voters = results.reduce((sum, { votes }) => sum + votes, silent);
+	const rows = results.map(({ option, votes }) => [
+		element('dt', { dir: 'auto' }, option),
+		element('dd', {}, element('meter', { min: 0, max: Math.max(voters, 1), value: votes, ariaHidden: 'true' }), ` ${votes}`)
+	]);
+	append(element('li', { className: 'tally', data: { testid: 'tally' } },
+		element('p', { dir: 'auto' }, question),
+		element('dl', {}, ...rows.flat()),
+		...((silent) ? [element('p', { className: 'hint' }, `${silent} did not vote`)] : [])));
+}
+
 export function clearLines() {
 	list.replaceChildren();
 	empty.hidden = false;

@@ -151,6 +151,37 @@ class BrowserIntegrationTests {
 	}
 
 	@Test
+	void aRoomShouldVoteByButtons() {
+		DemoPage ada = join("Ada", "poll");
+		DemoPage bob = join("Bob", "poll");
+		eventually(() -> assertThat(ada.people()).containsExactly("Ada", "Bob"));
+		ada.click("poll-button");
+		assertThat(ada.value("chat-input")).isEqualTo("/poll ");
+		ada.click("chat-send");
+		eventually(() -> assertThat(ada.text("chat-problem")).startsWith("A poll is a question"));
+		ada.say("/poll Tea? green, black, <b>none</b>");
+		List<String> options = List.of("green", "black", "<b>none</b>");
+		eventually(() -> assertThat(bob.options()).isEqualTo(options));
+		eventually(() -> assertThat(ada.options()).isEqualTo(options));
+		bob.say("/poll Coffee?");
+		eventually(
+				() -> assertThat(bob.text("chat-problem")).isEqualTo("The room is still voting on something else"));
+		assertThat(bob.value("chat-input")).isEqualTo("/poll Coffee?");
+		ada.vote("green");
+		assertThat(ada.options()).containsExactly("green");
+		assertThat(ada.tallies()).isEmpty();
+		bob.vote("black");
+		List<String> tally = List.of("Tea? green 1 black 1 <b>none</b> 0");
+		eventually(() -> assertThat(ada.tallies()).isEqualTo(tally));
+		eventually(() -> assertThat(bob.tallies()).isEqualTo(tally));
+		ada.say("/poll Now?");
+		eventually(() -> assertThat(bob.options()).contains("yes", "no"));
+		ada.vote("yes");
+		bob.click("leave-button");
+		eventually(() -> assertThat(ada.tallies()).contains("Now? yes 1 no 0 1 did not vote"));
+	}
+
+	@Test
 	void othersShouldSeeThatSomebodyIsTyping() {
 		DemoPage ada = join("Ada", "typing");
 		DemoPage bob = join("Bob", "typing");

@@ -104,6 +104,45 @@ class ChatTests {
 	}
 
 	@Test
+	void shouldShowTheOutcomeOfAPollWhenAllHaveVotedOrLeft() throws Exception {
+		try (Client ada = welcomed(this.room, "Ada"); Client bob = welcomed(this.room, "Bob")) {
+			ada.next();
+			Client eve = welcomed(this.room, "Eve");
+			ada.next();
+			bob.next();
+			ada.send("""
+					{"type":"poll","question":"Tea?","options":["yes","no"]}""");
+			JsonNode ballot = ada.nextJson();
+			assertThat(ballot.path("type").asString()).isEqualTo("ballot");
+			assertThat(ballot.path("from").asString()).isEqualTo("Ada");
+			assertThat(ballot.path("options").toString()).isEqualTo("[\"yes\",\"no\"]");
+			assertThat(bob.nextJson()).isEqualTo(ballot);
+			assertThat(eve.nextJson()).isEqualTo(ballot);
+			bob.send("""
+					{"type":"poll","question":"Coffee?","options":["yes","no"]}""");
+			assertThat(bob.next()).isEqualTo("""
+					{"type":"problem","message":"The room is still voting on something else"}""");
+			ada.send("{\"re\":" + ballot.get("ask") + ",\"option\":\"yes\"}");
+			bob.send("{\"re\":" + ballot.get("ask") + ",\"option\":\"maybe\"}");
+			eve.close();
+			String tally = """
+					{"type":"tally","question":"Tea?","results":[{"option":"yes","votes":1},{"option":"no","votes":0}],"silent":1}""";
+			assertThat(List.of(ada.next(), ada.next())).contains(tally);
+			assertThat(List.of(bob.next(), bob.next())).contains(tally);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"question\":\" \",\"options\":[\"a\",\"b\"]", "\"question\":\"?\",\"options\":[\"a\"]",
+			"\"question\":\"?\",\"options\":[\"a\",\"\"]" })
+	void shouldRefuseAPollThatNobodyCouldAnswer(String poll) throws Exception {
+		try (Client ada = welcomed(this.room, "Ada")) {
+			ada.send("{\"type\":\"poll\"," + poll + "}");
+			assertThat(ada.nextJson().path("type").asString()).isEqualTo("problem");
+		}
+	}
+
+	@Test
 	void shouldBringALineToEverybodyInTheRoomAndNobodyElse() throws Exception {
 		Instant before = Instant.now();
 		try (Client ada = welcomed(this.room, "Ada");

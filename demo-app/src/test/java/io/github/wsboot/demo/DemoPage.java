@@ -95,6 +95,29 @@ final class DemoPage {
 	}
 
 	/**
+	 * Return the options of the polls that can still be chosen.
+	 */
+	List<String> options() {
+		return all("[data-testid=ballot] button:enabled", "node => node.textContent");
+	}
+
+	/**
+	 * Choose an option of a poll by the keyboard.
+	 */
+	void vote(String option) {
+		run("[...document.querySelectorAll('[data-testid=ballot] button:enabled')]"
+				+ ".find(node => node.textContent === arguments[0]).focus()", option);
+		this.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+	}
+
+	/**
+	 * Return the outcomes of polls.
+	 */
+	List<String> tallies() {
+		return all("[data-testid=tally]", "node => node.innerText.replace(/\\s+/g, ' ').trim()");
+	}
+
+	/**
 	 * Return the frames in the log, the newest first, with their direction.
 	 */
 	List<String> frames() {

@@ -46,8 +46,11 @@ class ChatEndpoint {
 
 	private final Presence presence;
 
-	ChatEndpoint(Presence presence) {
+	private final Polls polls;
+
+	ChatEndpoint(Presence presence, Polls polls) {
 		this.presence = presence;
+		this.polls = polls;
 	}
 
 	@OnHandshake
@@ -73,6 +76,16 @@ class ChatEndpoint {
 	@Broadcast(room = "{room}", self = false)
 	Typing typing(@RequestParam String name) {
 		return new Typing(name);
+	}
+
+	@OnMessage("poll")
+	void ask(@Valid Poll poll, Connection connection, @PathVariable String room, @RequestParam String name) {
+		this.polls.start(connection, room, name, poll);
+	}
+
+	@OnError
+	Problem tooEarly(PollOpenException ex) {
+		return new Problem(ex.getMessage());
 	}
 
 	@OnError
