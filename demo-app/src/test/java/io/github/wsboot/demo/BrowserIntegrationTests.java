@@ -164,8 +164,7 @@ class BrowserIntegrationTests {
 		eventually(() -> assertThat(bob.options()).isEqualTo(options));
 		eventually(() -> assertThat(ada.options()).isEqualTo(options));
 		bob.say("/poll Coffee?");
-		eventually(
-				() -> assertThat(bob.text("chat-problem")).isEqualTo("The room is still voting on something else"));
+		eventually(() -> assertThat(bob.text("chat-problem")).isEqualTo("The room is still voting on something else"));
 		assertThat(bob.value("chat-input")).isEqualTo("/poll Coffee?");
 		ada.vote("green");
 		assertThat(ada.options()).containsExactly("green");

@@ -27,10 +27,11 @@ import jakarta.validation.constraints.Size;
  * @param question the question
  * @param options what can be answered
  */
-record Poll(@NotBlank(message = "must not be blank") @Size(max = 200,
-		message = "must have at most {max} characters") String question,
-		@Size(min = 2, max = 6, message = "must be {min} to {max}") List<@NotBlank(
-				message = "must not be blank") @Size(max = 50,
+record Poll(
+		@NotBlank(message = "must not be blank") @Size(max = 200,
+				message = "must have at most {max} characters") String question,
+		@Size(min = 2, max = 6,
+				message = "must be {min} to {max}") List<@NotBlank(message = "must not be blank") @Size(max = 50,
 						message = "must have at most {max} characters") String> options) {
 
 }

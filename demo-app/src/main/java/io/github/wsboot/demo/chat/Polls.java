@@ -27,9 +27,9 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
 
 /**
- * Asks everybody in a room, and shows all of them the outcome when the last one has
- * voted or left, or when the time is over. A room votes on one thing at a time. In a
- * cluster the people of this node are asked.
+ * Asks everybody in a room, and shows all of them the outcome when the last one has voted
+ * or left, or when the time is over. A room votes on one thing at a time. In a cluster
+ * the people of this node are asked.
  */
 @Component
 class Polls {
@@ -59,8 +59,8 @@ class Polls {
 		Audience people = this.connections.endpoint(connection.endpoint()).room(room).local();
 		people.ask(new Ballot(name, poll.question(), poll.options()), Vote.class, TIME)
 			.whenComplete((replies, failure) -> this.voting.remove(room))
-			.thenAccept((replies) -> people
-				.push(Tally.of(poll, replies.replies().values(), replies.failures().size())));
+			.thenAccept(
+					(replies) -> people.push(Tally.of(poll, replies.replies().values(), replies.failures().size())));
 	}
 
 }

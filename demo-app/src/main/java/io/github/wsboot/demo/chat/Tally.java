@@ -32,14 +32,11 @@ import io.github.wsboot.annotation.MessageType;
 record Tally(String question, List<Result> results, int silent) {
 
 	static Tally of(Poll poll, Collection<Vote> votes, int silent) {
-		return new Tally(poll.question(),
-				poll.options()
-					.stream()
-					.distinct()
-					.map((option) -> new Result(option,
-							votes.stream().filter((vote) -> option.equals(vote.option())).count()))
-					.toList(),
-				silent);
+		return new Tally(poll.question(), poll.options()
+			.stream()
+			.distinct()
+			.map((option) -> new Result(option, votes.stream().filter((vote) -> option.equals(vote.option())).count()))
+			.toList(), silent);
 	}
 
 	/**

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.annotation.JsonView;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.web.socket.CloseStatus;
@@ -47,6 +49,7 @@ import io.github.wsboot.annotation.NonBlocking;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.extension.ExceptionStatus;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
@@ -66,7 +69,8 @@ class ClientAskTests extends ServerTests {
 	private static final String AGREED = "ws.v1";
 
 	ClientAskTests() {
-		super(ShopEndpoint.class, StrictEndpoint.class, LoopEndpoint.class, TextEndpoint.class, ReceiptHandler.class);
+		super(ShopEndpoint.class, StrictEndpoint.class, LoopEndpoint.class, TextEndpoint.class, ReceiptHandler.class,
+				Denied.class);
 	}
 
 	@ParameterizedTest
@@ -208,6 +212,13 @@ class ClientAskTests extends ServerTests {
 	}
 
 	@Test
+	void exceptionWithAStatusShouldBeAnsweredBeforeItCloses() {
+		TestClient client = agreed("/strict");
+		assertThat(ask(client, "denied", 17).next()).isEqualTo("{\"re\":17,\"error\":null}");
+		assertThat(client.nextClose().getCode()).isEqualTo(4499);
+	}
+
+	@Test
 	void answerThatIsTooLargeShouldFail() {
 		TestClient client = connect(server("ws.send.max-bytes=1KB"), "/shop", AGREED);
 		assertThat(ask(client, "large", 17).next())
@@ -312,6 +323,24 @@ class ClientAskTests extends ServerTests {
 	}
 
 	static class LateException extends RuntimeException {
+
+	}
+
+	static class DeniedException extends RuntimeException {
+
+	}
+
+	static class Denied implements ExceptionStatus {
+
+		@Override
+		public @Nullable HttpStatusCode ofHandshake(Throwable exception) {
+			return null;
+		}
+
+		@Override
+		public @Nullable CloseStatus ofConnection(Throwable exception) {
+			return (exception instanceof DeniedException) ? new CloseStatus(4499, "denied") : null;
+		}
 
 	}
 
@@ -547,6 +576,11 @@ class ClientAskTests extends ServerTests {
 		@OnMessage("failing stage")
 		CompletionStage<Tea> failingStage() {
 			return CompletableFuture.failedStage(new IllegalStateException("secret"));
+		}
+
+		@OnMessage("denied")
+		void denied() {
+			throw new DeniedException();
 		}
 
 		@OnMessage("failing twice")
