@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -93,7 +95,7 @@ class AsksTests {
 
 	private final ExecutorService pool = Executors.newSingleThreadExecutor((task) -> new Thread(task, "dependent"));
 
-	private final List<AskOutcome> outcomes = new ArrayList<>();
+	private final Queue<AskOutcome> outcomes = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger late = new AtomicInteger();
 
@@ -315,6 +317,15 @@ class AsksTests {
 			}
 			this.connection.questions.clear();
 			this.outcomes.clear();
+		}
+		for (int i = 0; i < 200; i++) {
+			List<CompletionStage<Integer>> batch = new ArrayList<>();
+			for (int j = 0; j < 100; j++) {
+				batch.add(this.asks.ask(this.connection, Map.of("text", "?"), Integer.class, Duration.ofMillis(1)));
+			}
+			batch.forEach((stage) -> assertThat(failure(stage)).isInstanceOf(AskTimeoutException.class));
+			stages.add(new WeakReference<>(batch.get(0)));
+			this.connection.questions.clear();
 		}
 		assertNothingLeft();
 		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
