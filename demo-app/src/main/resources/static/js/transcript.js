@@ -48,20 +48,22 @@ export function addPushed(text) {
 /** A poll with a button for each option; the promise has the option that was chosen, if one ever is. */
 export function addBallot({ from, question, options }) {
 	const group = element('div', { className: 'options', role: 'group', ariaLabel: question });
+	const chosen = new Promise((resolve) => group.append(...options.map((option) => optionButton(option, group, resolve))));
 	append(element('li', { className: 'ballot', data: { testid: 'ballot' } },
 		element('p', {}, element('b', {}, from), ' asks: ', element('span', { dir: 'auto' }, question)), group));
-	return new Promise((resolve) => group.append(...options.map((option) => {
-		const button = element('button', { type: 'button', className: 'small', dir: 'auto', ariaPressed: 'false' }, option);
-		button.addEventListener('click', () => {
-			if (group.querySelector('[aria-pressed="true"]')) {
-				return;
-			}
+	return chosen;
+}
+
+function optionButton(option, group, choose) {
+	const button = element('button', { type: 'button', className: 'small', dir: 'auto', ariaPressed: 'false' }, option);
+	button.addEventListener('click', () => {
+		if (!group.querySelector('[aria-pressed="true"]')) {
 			button.ariaPressed = 'true';
 			closeBallots(group);
-			resolve(option);
-		});
-		return button;
-	})));
+			choose(option);
+		}
+	});
+	return button;
 }
 
 /** What was chosen keeps the focus of the keyboard. */

@@ -187,7 +187,7 @@ class ClientAskTests extends ServerTests {
 		TestClient other = connect("/shop");
 		server().connection(other.name());
 		TestClient client = agreed("/shop");
-		assertThat(ask(client, "told to all", 17).next()).isEqualTo("{\"re\":17,\"error\":null}");
+		assertThat(ask(client, "shown to all", 17).next()).isEqualTo("{\"re\":17,\"error\":null}");
 		assertThat(other.next()).isEqualTo("sold out");
 		assertNothingElse(client);
 	}
@@ -526,8 +526,8 @@ class ClientAskTests extends ServerTests {
 			throw new LateException();
 		}
 
-		@OnMessage("told to all")
-		void toldToAll() {
+		@OnMessage("shown to all")
+		void shownToAll() {
 			throw new SoldOutException();
 		}
 
