@@ -16,9 +16,11 @@
 
 package io.github.wsboot.server.operations;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -102,6 +104,22 @@ class MetricsTests extends ServerTests {
 		awaitValue("closes", () -> counter("websocket.server.closes", close), closes + 1);
 		awaitValue("durations", () -> timed("websocket.server.connection.duration", "outcome", "normal_closure"),
 				durations + 1);
+	}
+
+	@Test
+	void asksShouldBeTimedByTheirOutcomeAndLateAnswersCounted() {
+		RawWebSocketClient client = raw("/metered/asked");
+		Connection connection = server().connection(client.name());
+		long answered = timed("websocket.server.asks", "outcome", "answered");
+		long timeouts = timed("websocket.server.asks", "outcome", "timeout");
+		double late = counter("websocket.server.asks.late");
+		connection.ask(Map.of("text", "?"));
+		String answer = client.nextText().replace("\"ask\"", "\"re\"");
+		client.send(RawFrame.text(answer, true)).send(RawFrame.text(answer, true));
+		connection.ask(Map.of("text", "?"), Object.class, Duration.ofMillis(20));
+		awaitValue("answered", () -> timed("websocket.server.asks", "outcome", "answered"), answered + 1);
+		awaitValue("timeouts", () -> timed("websocket.server.asks", "outcome", "timeout"), timeouts + 1);
+		awaitValue("late", () -> counter("websocket.server.asks.late"), late + 1);
 	}
 
 	@Test
