@@ -34,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriverException;
@@ -225,20 +224,20 @@ class BrowserClientIntegrationTests {
 		assertThat(run("return trial.trials.renewed.ending")).isNull();
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "1000, true", "1003, true", "1008, true", "4403, true", "4409, true", "1011, false", "1013, false",
-			"4000, false", "4401, false" })
-	void codeShouldDecideWhetherToComeBack(int code, boolean ends) {
-		start("ada", "/ws/trial");
-		await("ada", "open");
-		run("trial.send('ada', { type: 'leave', code: arguments[0], reason: 'as asked' })", code);
-		if (ends) {
-			assertThat(ending("ada")).isEqualTo(code + " as asked");
-			assertThat(states("ada")).containsExactly("connecting", "open", "closed");
+	@Test
+	void codeShouldDecideWhetherToComeBack() {
+		List<Integer> ending = List.of(1000, 1003, 1008, 4403, 4409);
+		List<Integer> others = List.of(1011, 1013, 4000, 4401);
+		Stream.concat(ending.stream(), others.stream()).forEach((code) -> start("c" + code, "/ws/trial"));
+		awaitAll("open");
+		run("for (const name in trial.trials) trial.send(name, { type: 'leave', code: +name.slice(1), reason: 'as asked' })");
+		for (int code : ending) {
+			assertThat(ending("c" + code)).isEqualTo(code + " as asked");
+			assertThat(states("c" + code)).containsExactly("connecting", "open", "closed");
 		}
-		else {
-			eventually(() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting",
-					"open"));
+		for (int code : others) {
+			eventually(() -> assertThat(states("c" + code)).containsExactly("connecting", "open", "waiting",
+					"connecting", "open"));
 		}
 	}
 
