@@ -83,7 +83,7 @@ public final class MessageInvoker {
 	}
 
 	private static @Nullable InboundQuestion question(@Nullable Object id, CallbackScope scope) {
-		MessageProtocol protocol = scope.connection().protocol();
+		MessageProtocol protocol = (id != null) ? scope.connection().protocol() : null;
 		return (id != null && protocol != null) ? new InboundQuestion(id, protocol, scope.connection()) : null;
 	}
 
