@@ -369,6 +369,12 @@ public final class Asks {
 			ask.onRefused(PushResult.OVERLOADED, "'ws.ask.max-pending' of its asks wait for answers");
 			return false;
 		}
+		if (ask.isEnded()) {
+			// Its time was over before, or while, it was added
+			ask.release();
+			table.remove(ask);
+			return false;
+		}
 		return true;
 	}
 

@@ -18,6 +18,7 @@ package io.github.wsboot.ask;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ final class PendingAsk {
 
 	private final Listener listener;
 
-	/** Returns what the ask has reserved. */
-	private @Nullable Runnable release;
+	/** Returns what the ask has reserved; {@code null} before it has, and afterwards. */
+	private final AtomicReference<@Nullable Runnable> release = new AtomicReference<>();
 
 	private volatile @Nullable End end;
 
@@ -108,10 +109,15 @@ final class PendingAsk {
 	}
 
 	/**
-	 * Set what is run at the end, before anybody else knows the ask.
+	 * Set what is run at the end. The ask may have ended before: call {@link #release()}
+	 * then.
 	 */
 	void releaseBy(Runnable release) {
-		this.release = release;
+		this.release.set(release);
+	}
+
+	boolean isEnded() {
+		return this.end != null;
 	}
 
 	void onAnswer(@Nullable Object content) {
@@ -169,9 +175,13 @@ final class PendingAsk {
 		}
 	}
 
-	private void release() {
-		if (this.release != null) {
-			this.release.run();
+	/**
+	 * Return what the ask has reserved. Only the first call has an effect.
+	 */
+	void release() {
+		Runnable release = this.release.getAndSet(null);
+		if (release != null) {
+			release.run();
 		}
 	}
 

@@ -75,12 +75,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * Tests for {@link Asks}.
  */
 @Promise("ask")
 class AsksTests {
+
+	/** Number of asks that time out: more with {@code -Dasks.timeouts=1000000}. */
+	private static final int TIMEOUTS = Integer.getInteger("asks.timeouts", 20_000);
 
 	private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -303,6 +307,18 @@ class AsksTests {
 	}
 
 	@Test
+	void askWhoseTimeIsOverBeforeItIsRegisteredShouldLeaveNothing() {
+		TestConnection second = new TestConnection("b");
+		this.connection.onPush = () -> Awaitility.await().atMost(TIMEOUT).until(() -> this.outcomes.size() == 2);
+		CompletionStage<Replies<Integer>> stage = this.asks.askAll(List.of(this.connection, second), Map.of(),
+				Integer.class, Duration.ofMillis(1));
+		assertThat(stage.toCompletableFuture().join().failures()).hasSize(2);
+		assertThat(second.questions).isEmpty();
+		assertThat(second.asks.isWaiting()).isFalse();
+		assertNothingLeft();
+	}
+
+	@Test
 	void hundredsOfThousandsOfAsksShouldLeaveTheHeapAsItWas() {
 		List<WeakReference<Object>> stages = new ArrayList<>();
 		for (int i = 0; i < 300_000; i++) {
@@ -318,7 +334,7 @@ class AsksTests {
 			this.connection.questions.clear();
 			this.outcomes.clear();
 		}
-		for (int i = 0; i < 200; i++) {
+		for (int i = 0; i < TIMEOUTS / 100; i++) {
 			List<CompletionStage<Integer>> batch = new ArrayList<>();
 			for (int j = 0; j < 100; j++) {
 				batch.add(this.asks.ask(this.connection, Map.of("text", "?"), Integer.class, Duration.ofMillis(1)));
@@ -368,7 +384,7 @@ class AsksTests {
 
 	private final class TestConnection implements AskedConnection {
 
-		private final Connection connection = mock();
+		private final Connection connection = mock(withSettings().stubOnly());
 
 		private final PendingAsks asks;
 
