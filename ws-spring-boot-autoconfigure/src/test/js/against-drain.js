@@ -1,12 +1,12 @@
 // What connections of the module do when their server is stopped: node against-drain.js <library> <server>. Prints "open", and the delays.
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 
 import { connect } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
+import { useWebSocketOf } from './node.js';
 
 const [, , library, server] = process.argv;
-globalThis.WebSocket = createRequire(import.meta.url)(library).WebSocket;
+useWebSocketOf(library);
 
 const connections = Array.from({ length: 20 }, () => connect(`${server}/echo`));
 

@@ -1,21 +1,13 @@
 // The module against a real server, with the WebSocket of the npm package "ws": node against-server.js <library> <server> <server with the module switched off>
 
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 
 import { connect as connectAsking } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-ask.js';
 import { connect } from '../../main/resources/META-INF/resources/webjars/ws-client/ws-client.js';
+import { pongs, useWebSocketOf } from './node.js';
 
 const [, , library, server, plainServer] = process.argv;
-globalThis.WebSocket = class extends createRequire(import.meta.url)(library).WebSocket {
-
-	constructor(url, protocols) {
-		super(url, protocols);
-		// In Node, unlike in browsers, this event needs a listener
-		this.onerror = () => {};
-	}
-
-};
+useWebSocketOf(library);
 
 /** What happens to a connection, to be waited for in its order. */
 function watched(url, { connect: connecting = connect, ...options } = {}) {
@@ -25,8 +17,8 @@ function watched(url, { connect: connecting = connect, ...options } = {}) {
 		events.push(event);
 		wake();
 	};
-	const observer = { received: (message) => void (message?.type === 'ws.pong' && tell('pong')) };
-	const connection = connecting(url, { extensions: [observer], ...options });
+	const connection = connecting(url, options);
+	pongs.addEventListener('pong', () => connection.state === 'open' && tell('pong'));
 	connection.addEventListener('state', ({ detail }) => tell(detail));
 	connection.addEventListener('unreadable', ({ detail }) => tell(detail));
 	connection.on('*', (message) => tell({ message }));

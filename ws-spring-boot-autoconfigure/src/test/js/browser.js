@@ -4,6 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { mock } from 'node:test';
 
 const START = 1_800_000_000_000;
+/** Events of the document that do not bubble. */
+const NOT_RISING = ['freeze', 'resume'];
 
 /** Replaces what a module of a page finds in its global scope. */
 export class Browser {
@@ -21,13 +23,12 @@ export class Browser {
 
 	constructor({ base = 'https://www.example.org/app/index.html', hidden = false, worker = false } = {}) {
 		const browser = this;
-		const window = new EventTarget();
-		this.window = countListeners(window);
+		this.window = new FakeWindow();
 		this.document = (worker) ? undefined : { hidden, baseURI: base };
 		this.#replace('document', this.document);
 		this.#replace('location', new URL(base));
 		this.#replace('navigator', { onLine: true });
-		this.#replace('addEventListener', (...parameters) => window.addEventListener(...parameters));
+		this.#replace('addEventListener', (...parameters) => this.window.addEventListener(...parameters));
 		this.#replace('setTimeout', (task, delay = 0) => this.#setTimer(task, delay));
 		this.#replace('clearTimeout', (id) => this.#timers.delete(id));
 		this.#replace('reportError', (error) => this.reported.push(error));
@@ -55,7 +56,7 @@ export class Browser {
 	}
 
 	get listeners() {
-		return this.window.count;
+		return this.window.listeners.size;
 	}
 
 	/** The socket of the last attempt. */
@@ -92,10 +93,15 @@ export class Browser {
 		this.#now += delay;
 	}
 
-	/** An event of the window, or of the document, from which it rises. */
+	/** Somebody sets the clock. Timers do not care. */
+	setBack(delay) {
+		this.#now -= delay;
+		this.#timers.forEach((timer) => timer.at -= delay);
+	}
+
+	/** An event of the window, or of the document, as browsers dispatch it. */
 	async fire(type, properties = {}) {
-		const event = Object.assign(new Event(type), properties);
-		this.window.dispatchEvent(event);
+		this.window.fire(Object.assign(new Event(type), properties));
 		await this.settle();
 	}
 
@@ -216,16 +222,25 @@ class FakeSocket {
 
 }
 
-function countListeners(target) {
-	const listeners = new Set();
-	const { addEventListener } = EventTarget.prototype;
-	target.addEventListener = (type, listener, options) => {
-		const entry = {};
-		listeners.add(entry);
-		setMaxListeners(50, options.signal);
-		options.signal.addEventListener('abort', () => listeners.delete(entry));
-		addEventListener.call(target, type, listener, options);
-	};
-	Object.defineProperty(target, 'count', { get: () => listeners.size });
-	return target;
+/** Hears of events of its document on their way down, but only of some on their way up. */
+class FakeWindow {
+
+	listeners = new Set();
+
+	addEventListener(type, listener, { capture = false, signal }) {
+		const entry = { type, listener, capture };
+		this.listeners.add(entry);
+		setMaxListeners(50, signal);
+		signal.addEventListener('abort', () => this.listeners.delete(entry));
+	}
+
+	fire(event) {
+		const rises = !NOT_RISING.includes(event.type);
+		for (const { type, listener, capture } of [...this.listeners]) {
+			if (type === event.type && (capture || rises)) {
+				listener(event);
+			}
+		}
+	}
+
 }

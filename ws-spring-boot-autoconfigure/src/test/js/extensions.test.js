@@ -94,11 +94,11 @@ test('an extension without a sub-protocol observes all messages', async () => {
 	connection.on('line', () => {});
 	connection.send({ type: 'say' });
 	connection.send(bytes);
-	for (const message of [{ type: 'line' }, 'no JSON', bytes, { type: 'ws.pong' }]) {
+	for (const message of [{ type: 'line' }, 'no JSON', bytes, { type: 'ws.toy' }]) {
 		browser.socket.receive(message);
 	}
-	assert.deepEqual(seen, [['out', { type: 'say' }], ['out', bytes], ['in', { type: 'line' }], ['in', 'no JSON'], ['in', bytes], ['in', { type: 'ws.pong' }]]);
-	assert.deepEqual(wire, ['{"type":"say"}', bytes, '{"type":"line"}', 'no JSON', bytes, '{"type":"ws.pong"}']);
+	assert.deepEqual(seen, [['out', { type: 'say' }], ['out', bytes], ['in', { type: 'line' }], ['in', 'no JSON'], ['in', bytes], ['in', { type: 'ws.toy' }]]);
+	assert.deepEqual(wire, ['{"type":"say"}', bytes, '{"type":"line"}', 'no JSON', bytes, '{"type":"ws.toy"}']);
 	browser.socket.end();
 	await browser.pass(250);
 	browser.socket.accept('');
@@ -116,6 +116,57 @@ test('extensions see messages in their order, and two of one sub-protocol offer 
 	browser.socket.receive('y');
 	assert.deepEqual(browser.socket.sent, ['xab']);
 	assert.deepEqual(seen, ['yab']);
+});
+
+test('an extension sees neither the questions of the module nor their answers', async () => {
+	const seen = [];
+	const observer = { received: (message) => seen.push(message), sending: (message) => seen.push(message) };
+	const connection = await opened('chat', { extensions: [observer] });
+	connection.retryNow();
+	browser.socket.receive({ type: 'ws.pong' });
+	await browser.pass(5_000);
+	assert.equal(browser.socket.pings, 1);
+	assert.deepEqual(seen, []);
+	assert.equal(connection.state, 'open');
+	browser.socket.end();
+	await browser.pass(250);
+	browser.socket.accept('');
+	browser.socket.receive({ type: 'ws.pong' });
+	assert.deepEqual(seen, [{ type: 'ws.pong' }], 'without ours it is a message like any other');
+});
+
+test('what opened() and lost() return has no effect on other extensions', async () => {
+	for (const returned of [null, false, Promise.resolve(), 'text']) {
+		open();
+		const calls = [];
+		const extensions = [
+			{ opened: () => returned, lost: () => returned },
+			{ opened: (api) => calls.push(typeof api.send), lost: () => calls.push('lost') },
+		];
+		await opened('chat', { extensions });
+		browser.socket.end();
+		assert.deepEqual(calls, ['function', 'lost']);
+	}
+});
+
+test('an extension may decode what is no JSON', async () => {
+	const decoder = {
+		received: (message, data) => {
+			if (data instanceof ArrayBuffer) {
+				return { type: 'line', text: `${data.byteLength} bytes` };
+			}
+			return data.startsWith('~') ? { type: 'line', text: data.slice(1) } : undefined;
+		},
+	};
+	const connection = await opened('chat', { extensions: [decoder] });
+	const seen = [];
+	connection.on('line', ({ text }) => seen.push(text));
+	connection.on('binary', () => assert.fail());
+	connection.addEventListener('unreadable', ({ detail }) => seen.push(detail));
+	browser.socket.receive('~hello');
+	browser.socket.receive(new ArrayBuffer(2));
+	browser.socket.receive('hello');
+	assert.deepEqual(seen, ['hello', '2 bytes', { text: 'hello' }]);
 });
 
 test('an extension that throws is reported, and the message passes', async () => {

@@ -161,10 +161,38 @@ test('rejections count in a row only', async () => {
 	assert.notEqual(connection.state, 'closed');
 });
 
-test('token that is no function is an error that ends it', async () => {
-	const connection = await started('wss://other.example.org', { token: 'secret' });
+test('a token that does not come says nothing about the server', async () => {
+	let answer;
+	browser.answer = async () => ({ status: 401 });
+	const connection = await started('chat', { token: () => new Promise((resolve) => answer = resolve) });
+	for (let i = 0; i < 2; i++) {
+		await browser.pass(15_000);
+		const { state, code, reason, error } = connection.states.at(-1);
+		assert.deepEqual({ state, code, reason }, { state: 'waiting', code: 1006, reason: 'timeout' });
+		assert.ok(error instanceof Error);
+		await browser.pass(connection.retryAt - browser.now);
+	}
+	assert.equal(browser.requests.length, 0);
+	answer('token');
+	await browser.settle();
+	assert.deepEqual(browser.socket.protocols, ['ws.v1', 'bearer', 'token'], 'no handshake has failed');
+	browser.socket.end();
+	await browser.pass(connection.retryAt - browser.now);
+	answer('token');
+	await browser.settle();
+	browser.socket.accept('bearer');
+	assert.equal(connection.state, 'open');
+	assert.equal(browser.requests.length, 0);
+});
+
+test('a token that does not come three times in a row ends it with that error', async () => {
+	browser.answer = async () => ({ status: 401 });
+	const connection = await started('chat', { token: () => new Promise(() => {}) });
 	await browser.pass(60_000);
-	assert.ok((await connection.closed).error instanceof TypeError);
+	const { code, reason, error } = await connection.closed;
+	assert.deepEqual({ code, reason }, { code: 1006, reason: 'timeout' });
+	assert.ok(error instanceof Error);
+	assert.equal(browser.sockets.length, 0);
 });
 
 test('sub-protocols of the application are offered with ours first, and the page sees its own', async () => {
@@ -213,7 +241,7 @@ test('a server that fails handshakes with ours is reached without', async () => 
 	assert.equal(connection.state, 'open');
 });
 
-test('a server that is away, and knows ours, is reached with ours', async () => {
+test('a server that has agreed to ours is always offered it', async () => {
 	const connection = await opened();
 	const offers = [];
 	browser.socket.end(1001);
@@ -222,7 +250,7 @@ test('a server that is away, and knows ours, is reached with ours', async () => 
 		offers.push(browser.socket.protocols.length);
 		browser.socket.end();
 	}
-	assert.deepEqual(offers, [1, 1, 1, 0, 1, 1, 1, 0]);
+	assert.deepEqual(offers, [1, 1, 1, 1, 1, 1, 1, 1]);
 });
 
 test('attempts without a network say nothing about the server', async () => {
@@ -329,15 +357,34 @@ test('a question by HTTP takes the place of the one before', async () => {
 	browser.answer = () => new Promise(() => {});
 	const connection = await started('chat', { delay: 0 });
 	await fail(connection, 6);
-	assert.deepEqual(browser.requests.map(({ signal }) => signal.aborted), [true, false]);
-	assert.equal(browser.timers, 2);
+	assert.deepEqual(browser.requests.map(({ signal }) => signal.aborted), [true, true]);
+	assert.equal(browser.timers, 1);
 });
 
-test('an answer that does not come is given up', async () => {
+test('an answer about a token that is replaced meanwhile is of no interest', async () => {
+	const answers = [];
+	browser.answer = () => new Promise((resolve) => answers.push(resolve));
+	let token = 'old';
+	const connection = await started('chat', { token: () => token });
+	await fail(connection, 3);
+	token = 'new';
+	await fail(connection, 1);
+	answers[0]({ status: 403 });
+	await browser.settle();
+	assert.equal(connection.state, 'connecting');
+	browser.socket.accept();
+	assert.equal(connection.state, 'open');
+});
+
+test('an answer that does not come before the next attempt is given up', async () => {
 	browser.answer = () => new Promise(() => {});
 	const connection = await started();
-	await fail(connection, 3);
-	await browser.pass(10_000);
+	await fail(connection, 2);
+	browser.socket.end();
+	await browser.settle();
+	assert.equal(connection.state, 'waiting');
+	assert.ok(!browser.requests[0].signal.aborted);
+	await browser.pass(connection.retryAt - browser.now);
 	assert.ok(browser.requests[0].signal.aborted);
 	browser.socket.accept();
 	assert.equal(connection.state, 'open');

@@ -82,7 +82,7 @@ test('a network that takes nothing gives no more time', async () => {
 	assert.equal(connection.state, 'waiting');
 });
 
-for (const event of ['online', 'offline', 'pageshow', 'visibilitychange', 'resume']) {
+for (const event of ['online', 'offline', 'visibilitychange', 'resume']) {
 	test(`'${event}' is a reason to ask, once`, async () => {
 		await opened();
 		await browser.fire(event);
@@ -93,6 +93,21 @@ for (const event of ['online', 'offline', 'pageshow', 'visibilitychange', 'resum
 		assert.equal(browser.socket.pings, 2);
 	});
 }
+
+test('the first show of a page changes nothing', async () => {
+	const connection = await opened();
+	await browser.fire('pageshow', { persisted: false });
+	assert.equal(browser.socket.pings, 0);
+	for (let i = 0; i < 4; i++) {
+		browser.socket.end();
+		await browser.pass(connection.retryAt - browser.now);
+	}
+	await browser.fire('pageshow', { persisted: false });
+	browser.socket.end();
+	assert.equal(connection.retryAt - browser.now, 4_000);
+	await browser.fire('pageshow', { persisted: false });
+	assert.equal(connection.state, 'waiting');
+});
 
 test('a tab that is hidden asks nothing', async () => {
 	await opened();
@@ -112,6 +127,31 @@ test('a timer that is late is a reason to ask', async () => {
 	browser.socket.receive('was on its way before the sleep');
 	await browser.pass(0);
 	assert.equal(browser.socket.pings, 1);
+});
+
+test('timers of a hidden tab that come once a minute are no reason to ask while there are messages', async () => {
+	await opened();
+	await browser.show(false);
+	for (let minute = 0; minute < 10; minute++) {
+		browser.sleep(59_000);
+		browser.socket.receive('text');
+		browser.sleep(1_000);
+		await browser.pass(0);
+	}
+	assert.equal(browser.socket.pings, 0);
+});
+
+test('a clock that is set back is no reason to wait', async () => {
+	const connection = await opened();
+	browser.setBack(3_600_000);
+	await browser.pass(10_000);
+	assert.equal(browser.socket.pings, 1, 'nobody knows how long there was silence');
+	browser.socket.receive(PONG);
+	browser.socket.end();
+	browser.setBack(3_600_000);
+	await browser.fire('visibilitychange');
+	await browser.pass(250);
+	assert.equal(connection.state, 'connecting');
 });
 
 test('an answer that slept with the page is waited for once more', async () => {
@@ -195,10 +235,10 @@ test("'online' and 'pageshow' end the wait at once", async () => {
 		open();
 		const connection = await opened();
 		browser.socket.end();
-		await browser.fire(event);
+		await browser.fire(event, { persisted: true });
 		assert.equal(connection.state, 'connecting');
 		assert.equal(browser.sockets.length, 2);
-		await browser.fire(event);
+		await browser.fire(event, { persisted: true });
 		assert.equal(browser.sockets.length, 2);
 	}
 });
@@ -255,14 +295,29 @@ test('a page that is left closes, and one that comes back from the cache connect
 	assert.equal(connection.state, 'open');
 });
 
-test('a page that is left while it waits or connects changes nothing', async () => {
+test('a page that is left while it waits changes nothing', async () => {
 	const connection = await opened();
 	browser.socket.end();
 	await browser.fire('pagehide');
-	assert.equal(connection.state, 'waiting');
-	await browser.pass(250);
-	await browser.fire('pagehide');
-	assert.equal(connection.state, 'connecting');
+	assert.deepEqual(names(connection), ['connecting', 'open', 'waiting']);
+	assert.equal(connection.retryAt, browser.now + 250);
+});
+
+test('a page that is left while it connects leaves its socket, which says nothing about the server', async () => {
+	const connection = await opened();
+	for (let i = 0; i < 4; i++) {
+		await browser.fire('pagehide', { persisted: true });
+		assert.equal(connection.state, 'waiting');
+		await browser.fire('pageshow', { persisted: true });
+		assert.equal(connection.state, 'connecting');
+		assert.deepEqual(browser.socket.protocols, ['ws.v1']);
+	}
+	const left = browser.sockets.at(-2);
+	left.accept();
+	assert.deepEqual(left.closedWith, { code: 1000, reason: '' });
+	assert.equal(browser.requests.length, 0);
+	browser.socket.accept();
+	assert.equal(connection.state, 'open');
 });
 
 test('a handshake that slept with the page has its time once more', async () => {

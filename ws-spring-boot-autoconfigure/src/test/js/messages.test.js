@@ -326,11 +326,41 @@ test('what waits for the socket goes when there is room', async () => {
 
 test('options that are no numbers are errors of the caller', () => {
 	for (const name of ['silence', 'pingTimeout', 'connectTimeout', 'delay', 'maxDelay', 'stableAfter', 'maxBuffered']) {
-		for (const value of [-1, NaN, 'soon', {}]) {
-			assert.throws(() => connecting('chat', { [name]: value }), { name: 'RangeError', message: `${name} must be a number` });
+		for (const value of [-1, NaN]) {
+			assert.throws(() => connecting('chat', { [name]: value }), { name: 'RangeError', message: `Option ${name} must not be negative` });
+		}
+		for (const value of ['soon', '30', {}]) {
+			assert.throws(() => connecting('chat', { [name]: value }), { name: 'TypeError', message: `Option ${name} must be of type number` });
 		}
 		connecting('chat', { [name]: undefined });
+		connecting('chat', { [name]: null });
 		connecting('chat', { [name]: Infinity });
 	}
 	assert.throws(() => connecting('chat', { queue: { maxAge: NaN } }), RangeError);
+	assert.throws(() => connecting('chat', { queue: 10 }), TypeError);
+});
+
+test('options that do not exist, or are of another type, are errors of the caller', () => {
+	for (const [options, message] of [
+		[{ protocol: 'chat.v1' }, 'Option protocol must be of type undefined'], [{ maxdelay: 1 }, 'Option maxdelay must be of type undefined'],
+		[{ queue: { maxSize: 1 } }, 'Option maxSize must be of type undefined'], [{ token: 'secret' }, 'Option token must be of type function'],
+		[{ tokenProtocol: 1 }, 'Option tokenProtocol must be of type string'], [{ typeField: ['kind'] }, 'Option typeField must be of type string'],
+		[{ extensions: () => {} }, 'Option extensions must be of type object'],
+	]) {
+		assert.throws(() => connecting('chat', options), { name: 'TypeError', message });
+	}
+	for (const options of [{ extensions: {} }, { extensions: [null] }, { protocols: [''] }, { protocols: 'a b' }, { tokenProtocol: 'a b', token: () => 'token' },
+		{ extensions: [{ subProtocol: 'a b' }] }]) {
+		assert.throws(() => connecting('chat', options), TypeError);
+	}
+	assert.equal(browser.listeners, 0);
+});
+
+test('the same sub-protocol twice, which no browser takes, is an error of the caller', async () => {
+	const token = () => 'token';
+	for (const options of [{ protocols: ['a', 'a'] }, { protocols: ['bearer'], token }, { protocols: 'key', tokenProtocol: 'key', token }, { protocols: 'ws.v1' }]) {
+		assert.throws(() => connecting('chat', options), { name: 'TypeError', message: 'Sub-protocol twice' });
+	}
+	await started('chat', { protocols: ['bearer', 'constant-token'] });
+	assert.deepEqual(browser.socket.protocols, ['bearer+ws.v1', 'constant-token+ws.v1', 'bearer', 'constant-token']);
 });

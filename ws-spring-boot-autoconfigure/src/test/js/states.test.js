@@ -66,13 +66,31 @@ test('close() before the first attempt lets none begin', async () => {
 	assert.deepEqual(names(connection), ['closed']);
 });
 
-test('close() with what a page must not say is an error', async () => {
+test('close() with what a page must not say is an error in each state', async () => {
+	const connecting = await started();
+	const waiting = await opened();
+	browser.socket.end();
 	const connection = await opened();
-	for (const code of [0, 999, 1001, 1006, 2999, 5000, NaN, '1001']) {
-		assert.throws(() => connection.close(code), { name: 'InvalidAccessError' });
+	for (const code of [0, 5, 999, 1001, 1006, 2999, 5000, NaN, '1001', new Event('click')]) {
+		for (const one of [connecting, waiting, connection]) {
+			assert.throws(() => one.close(code), RangeError);
+		}
 	}
-	assert.throws(() => connection.close(1000, 'ä'.repeat(62)), { name: 'SyntaxError' });
-	assert.equal(connection.state, 'open');
+	for (const one of [connecting, waiting, connection]) {
+		assert.throws(() => one.close(1000, 'ä'.repeat(62)), RangeError);
+	}
+	assert.deepEqual([connecting.state, waiting.state, connection.state], ['connecting', 'waiting', 'open']);
+	connection.close(4999, `${'ä'.repeat(61)}x`);
+	assert.equal(connection.state, 'closed');
+});
+
+test('close() while it connects says what it has to say when the socket is open', async () => {
+	const connection = await started();
+	connection.close(4000, 'over');
+	assert.deepEqual(await connection.closed, { code: 4000, reason: 'over' });
+	assert.equal(browser.socket.closedWith, null);
+	browser.socket.accept();
+	assert.deepEqual(browser.socket.closedWith, { code: 4000, reason: 'over' });
 });
 
 test('all listeners hear of changes in their order, also if a listener makes the next one', async () => {

@@ -4,6 +4,7 @@ import { connect } from '/webjars/ws-client/ws-client.js';
 
 const timers = new Set();
 const sent = [];
+const received = [];
 const violations = [];
 
 // Counted, so that what is left behind shows
@@ -27,20 +28,27 @@ WebSocket.prototype.send = function(data) {
 	send.call(this, data);
 };
 
+window.WebSocket = class extends WebSocket {
+
+	constructor(url, protocols) {
+		super(url, protocols);
+		this.addEventListener('message', ({ data }) => received.push(data));
+	}
+
+};
+
 document.addEventListener('securitypolicyviolation', (event) => violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
 
 class Trial {
 
 	states = [];
-	received = [];
 	lines = [];
 	texts = [];
 	dropped = [];
 	ending = null;
 
 	constructor(path, options) {
-		const watcher = { received: (message, data) => void this.received.push(data) };
-		this.connection = connect(path, { ...options, extensions: [watcher] });
+		this.connection = connect(path, options);
 		this.connection.addEventListener('state', ({ detail }) => this.states.push({ at: Date.now(), ...detail }));
 		this.connection.addEventListener('dropped', ({ detail }) => this.dropped.push(detail.reason));
 		this.connection.on('*', (message, text) => this.texts.push(text));
@@ -64,7 +72,7 @@ const trials = {};
 
 window.trial = {
 
-	trials, sent, violations,
+	trials, sent, received, violations,
 
 	start(name, path, options) {
 		return trials[name] = new Trial(path, options);

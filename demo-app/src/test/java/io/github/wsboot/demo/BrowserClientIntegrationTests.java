@@ -155,7 +155,7 @@ class BrowserClientIntegrationTests {
 
 	@Test
 	void clientShouldNoticeALostNetworkAndReturnWithIt() {
-		start("ada", "/ws/trial");
+		startWithoutSilence("ada", "/ws/trial");
 		await("ada", "open");
 		// Chromium keeps open sockets while it is offline, so they have to be lost, too
 		network.forget();
@@ -169,7 +169,7 @@ class BrowserClientIntegrationTests {
 
 	@Test
 	void clientShouldAskForASignOfLifeWhenItsTabIsSeenAgain() {
-		start("ada", "/ws/trial");
+		startWithoutSilence("ada", "/ws/trial");
 		await("ada", "open");
 		String tab = browser.getWindowHandle();
 		browser.switchTo().newWindow(WindowType.TAB);
@@ -185,28 +185,36 @@ class BrowserClientIntegrationTests {
 
 	@Test
 	void frozenTabShouldComeBackWhenItThaws() {
-		start("ada", "/ws/trial");
+		startWithoutSilence("ada", "/ws/trial");
 		await("ada", "open");
 		lifecycle("frozen");
-		network.cut();
-		eventually(() -> assertThat(connections()).isZero());
-		network.mend();
+		// No end of the connection arrives, so only the page can notice
+		network.forget();
 		lifecycle("active");
 		eventually(
 				() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting", "open"));
+		assertThat(reasons("ada")).contains("no answer");
 		assertThat(run("return trial.send('ada', { type: 'say', text: 'again' })")).isEqualTo("sent");
 		eventually(() -> assertThat(lines("ada")).endsWith("you: again"));
 	}
 
 	@Test
 	void pageThatIsLeftShouldComeBackWithItsConnection() {
-		start("ada", "/ws/trial");
-		await("ada", "open");
-		browser.get("http://localhost:" + network.port() + "/favicon.svg");
-		eventually(() -> assertThat(connections()).isZero());
-		browser.navigate().back();
+		boolean cached = false;
 		// Chromium may throw a page out of its cache for want of memory
-		assumeThat(run("return window.trial !== undefined && 'ada' in trial.trials")).isEqualTo(true);
+		for (int i = 0; !cached && i < 5; i++) {
+			open();
+			start("ada", "/ws/trial");
+			await("ada", "open");
+			browser.get("http://localhost:" + network.port() + "/favicon.svg");
+			eventually(() -> assertThat(connections()).isZero());
+			browser.navigate().back();
+			cached = (boolean) run("return window.trial !== undefined && 'ada' in trial.trials");
+		}
+		if (!Boolean.parseBoolean(System.getenv("WS_REQUIRE_BROWSER"))) {
+			assumeThat(cached).as("SKIPPED, since Chromium keeps no pages").isTrue();
+		}
+		assertThat(cached).as("page from the cache").isTrue();
 		await("ada", "open");
 		assertThat(reasons("ada")).contains("page hidden");
 	}
@@ -258,7 +266,7 @@ class BrowserClientIntegrationTests {
 		await("ada", "open");
 		run("window.dispatchEvent(new Event('online'))");
 		eventually(
-				() -> assertThat(list("return trial.trials.ada.received")).containsExactly("{\"type\":\"ws.pong\"}"));
+				() -> assertThat(list("return trial.received")).containsExactly("{\"type\":\"ws.pong\"}"));
 		run("trial.send('ada', 'hello')");
 		eventually(() -> assertThat(list("return trial.trials.ada.texts")).containsExactly("server received: hello"));
 		assertThat(list("return trial.sent")).containsExactly("{\"type\":\"ws.ping\"}", "hello");
@@ -431,6 +439,14 @@ class BrowserClientIntegrationTests {
 
 	private static void start(String name, String path) {
 		run("trial.start(arguments[0], arguments[1]).readLines()", name, path);
+	}
+
+	/**
+	 * Start a connection that does not ask because it hears nothing, so that it needs
+	 * another reason.
+	 */
+	private static void startWithoutSilence(String name, String path) {
+		run("trial.start(arguments[0], arguments[1], { silence: 0 }).readLines()", name, path);
 	}
 
 	private static void await(String name, String state) {

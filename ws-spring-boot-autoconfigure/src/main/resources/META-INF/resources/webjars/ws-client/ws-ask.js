@@ -23,10 +23,16 @@ export class AskError extends Error {
 
 }
 
+/**
+ * Connects, and again whenever the connection is lost. Both sides may ask.
+ * @param {any} url URL, or a function that returns it
+ * @param {any} options
+ */
 export function connect(url, options = {}) {
+	const { askField, replyField, askTimeout, ...others } = options;
 	const asks = new Asks({ ...OPTIONS, ...options });
 	// Behind the others, so that these see and change questions and answers, too
-	const connection = connectOnly(url, { ...options, extensions: [...(options.extensions ?? []), asks] });
+	const connection = connectOnly(url, { ...others, extensions: [...(others.extensions ?? []), asks] });
 	return asks.extend(connection);
 }
 

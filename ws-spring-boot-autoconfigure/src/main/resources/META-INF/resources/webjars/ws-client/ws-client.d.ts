@@ -21,11 +21,11 @@ export interface Ending {
 	/** The code with which the server closed, or 1006 if there is none. A refusal that an HTTP request has found out is 4401 or 4403. */
 	code: number;
 	/**
-	 * The reason of the server, or one of `timeout`, `failed` (see `error`), `no answer`, `page hidden`, `login` (the server redirects),
-	 * `unauthorized`, `forbidden`.
+	 * The reason of the server, or one of `timeout` (of the handshake, or with an `error`, of `token` or `url`), `failed` (see `error`),
+	 * `no answer`, `page hidden`, `login` (the server redirects), `unauthorized`, `forbidden`.
 	 */
 	reason: string;
-	/** What `token` or `url` has thrown, or the constructor of `WebSocket`. */
+	/** What `token` or `url` has thrown, or the constructor of `WebSocket`, or that `token` or `url` took too long. */
 	error?: unknown;
 }
 
@@ -63,18 +63,21 @@ export type Binary = ArrayBuffer | ArrayBufferView | Blob;
 /** What becomes of a message: `sent` to the socket, `queued` until there is room or a connection, or `rejected`. */
 export type SendResult = 'sent' | 'queued' | 'rejected';
 
-/** Part of the module's protocol that is not in this module, or an observer of all messages. */
+/**
+ * Part of the module's protocol that is not in this module, or an observer of all messages. The module keeps its own `ws.ping` and the
+ * answers to itself where it asks.
+ */
 export interface Extension {
 	/**
 	 * The sub-protocol that the extension needs: it is offered before `ws.v1`, which it includes, and the extension takes part in the
 	 * connections that agree on it. Without one it takes part in all.
 	 */
 	subProtocol?: string;
-	/** Called before listeners hear of the open connection. */
+	/** Called before listeners hear of the open connection. What it returns has no effect, here and in `lost`. */
 	opened?(api: { send(message: unknown): boolean }): void;
 	/**
-	 * Called for each message: the value of a JSON text, another text, or an `ArrayBuffer`. Returns another message, `null` to keep it.
-	 * `data` is what has come.
+	 * Called for each message: the value of a JSON text, another text, or an `ArrayBuffer`. Returns another message, which need not be
+	 * of the same kind, or `null` to keep it. A promise is no message. `data` is what has come.
 	 */
 	received?(message: any, data: string | ArrayBuffer): unknown;
 	/**
@@ -102,7 +105,12 @@ export interface Options<TypeField extends string = string> {
 	token?: () => string | null | undefined | Promise<string | null | undefined>;
 	/** Name before the token among the sub-protocols: the server's `ws.auth.bearer-sub-protocol`. `bearer` by default. */
 	tokenProtocol?: string;
-	/** Sub-protocols of the application, the preferred one first. */
+	/**
+	 * Sub-protocols of the application, the preferred one first. Each is offered with the suffix `+ws.v1` as well; without any, `ws.v1` alone
+	 * is. Until a server has agreed to `ws.v1`, every second attempt leaves it out, so that servers are reached that do not know it.
+	 * Afterwards each attempt offers it: where it is switched off meanwhile, pages without sub-protocols of their own come back
+	 * when they are loaded again.
+	 */
 	protocols?: string | readonly string[];
 	/** Field that has the type of a message: the server's `ws.message.type-field`. `type` by default. */
 	typeField?: TypeField;
@@ -162,10 +170,10 @@ export interface Connection<Messages extends MessageTypes = AnyMessages, TypeFie
 	/** Make the next attempt now, with delays as after a stable connection. An open connection is asked for a sign of life. */
 	retryNow(): void;
 	/**
-	 * Close the connection for good.
+	 * Close the connection for good. While it connects, the server hears of it as soon as it has accepted.
 	 * @param code 1000, the default, or 3000 to 4999
 	 * @param reason at most 123 bytes
-	 * @throws DOMException as `close` of a `WebSocket`
+	 * @throws RangeError if a page must not close with that, in whatever state the connection is
 	 */
 	close(code?: number, reason?: string): void;
 	addEventListener<Type extends keyof ConnectionEvents>(type: Type, listener: ((event: ConnectionEvents[Type]) => void) | null,
@@ -178,8 +186,9 @@ export interface Connection<Messages extends MessageTypes = AnyMessages, TypeFie
  * Connect to a server, and again whenever the connection is lost.
  * @param url absolute or relative to the base of the document, of ws, wss, http or https; or a function that returns it, called for each
  * attempt
- * @throws TypeError if the URL is of another scheme, has a user, or cannot be resolved, or if a sub-protocol has characters that it cannot have
- * @throws RangeError if an option that should be a number is none, or negative
+ * @throws TypeError if the URL is of another scheme, has a user, or cannot be resolved; if an option does not exist or is of another type; if a
+ * sub-protocol is there twice, among them the name before a token, or has characters that it cannot have
+ * @throws RangeError if an option is a negative number, or none
  */
 export function connect<Messages extends MessageTypes = AnyMessages, TypeField extends string = 'type'>(
 	url: string | URL | (() => string | URL | Promise<string | URL>),

@@ -1,4 +1,4 @@
-// WebSocket connection that comes back by itself: see ws-client.d.ts. Apache-2.0
+// Documented in ws-client.d.ts. Apache-2.0
 
 const PROTOCOL = 'ws.v1';
 const PING = '{"type":"ws.ping"}';
@@ -6,18 +6,16 @@ const PING = '{"type":"ws.ping"}';
 const LOST = 1006;
 const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
-// Said on purpose: to come back would ignore it
 const FINAL_CODES = [1000, 1003, 1008, 1010, FORBIDDEN, 4409];
 const REFUSALS = { 302: [UNAUTHORIZED, 'login'], 401: [UNAUTHORIZED, 'unauthorized'], 403: [FORBIDDEN, 'forbidden'] };
 
 const MIN_DELAY = 50;
 const MAX_FAILURES = 3;
-const PROBE_TIMEOUT = 10_000;
 const ROOM_POLL = 100;
 const LATE = 1_000;
 
 const OPTIONS = {
-	token: undefined,
+	token: () => '',
 	protocols: [],
 	tokenProtocol: 'bearer',
 	typeField: 'type',
@@ -34,15 +32,20 @@ const OPTIONS = {
 
 const QUEUE_OPTIONS = { maxMessages: 100, maxBytes: 65_536, maxAge: 30_000 };
 
-export function connect(url, options) {
-	return new Connection(url, options ?? {});
+/**
+ * Connects, and again whenever the connection is lost.
+ * @param {any} url URL, or a function that returns it
+ * @param {any} options
+ */
+export function connect(url, options = {}) {
+	return new Connection(url, options);
 }
 
-/** State, and what follows from events. */
 class Connection extends EventTarget {
 
 	#state = 'connecting';
 	#retryAt = null;
+	#delay;
 	#protocol = '';
 	#untold = [];
 	#resolve;
@@ -121,12 +124,16 @@ class Connection extends EventTarget {
 	}
 
 	close(code = 1000, reason = '') {
-		this.#link?.close(code, reason);
+		if ((code !== 1000 && !(code >= 3000 && code < 5000)) || size(reason) > 123) {
+			throw new RangeError('Illegal code or reason');
+		}
+		this.#link?.detach(code, reason);
 		this.#finish({ code, reason });
 	}
 
 	#attempt() {
 		this.#stopWaiting?.();
+		this.#probe?.abort();
 		this.#retryAt = null;
 		const link = this.#link = new Link({
 			opened: (selected) => this.#opened(selected),
@@ -142,7 +149,8 @@ class Connection extends EventTarget {
 	async #prepare() {
 		const { token, tokenProtocol } = this.#options;
 		this.#target = (typeof this.#url === 'function') ? resolved(await this.#url()) : this.#url;
-		this.#token = checked(await token?.() ?? '');
+		const value = await token();
+		this.#token = value ? checked(value) : '';
 		const protocols = this.#subProtocols.offer(this.#backOff.failures);
 		return [this.#target, this.#token ? [...protocols, tokenProtocol, this.#token] : protocols];
 	}
@@ -152,7 +160,6 @@ class Connection extends EventTarget {
 		const { own, ours } = this.#subProtocols.agree(selected);
 		this.#protocol = own;
 		this.#backOff.opened();
-		this.#probe?.abort();
 		if (ours) {
 			this.#liveness.start(link);
 		}
@@ -165,36 +172,37 @@ class Connection extends EventTarget {
 
 	#received(data) {
 		let message = data;
-		let isReadable = true;
 		try {
 			message = JSON.parse(data);
 		}
 		catch {
-			isReadable = isBinary(data) || !this.#listeners.hasTypes();
+			// Text
 		}
-		this.#liveness.received(message);
+		if (this.#liveness.received(message)) {
+			return;
+		}
 		message = this.#extend('received', message, data);
 		if (message === undefined || (this.#liveness.isActive && isReserved(message))) {
 			return;
 		}
-		if (isReadable) {
-			this.#listeners.deliver(message, data);
+		if (message === data && !isBinary(data) && this.#listeners.hasTypes()) {
+			this.#tell('unreadable', { text: data });
 		}
 		else {
-			this.#tell('unreadable', { text: data });
+			this.#listeners.deliver(message, data);
 		}
 	}
 
-	#ended(ending) {
-		const wasOpen = this.#detach();
-		const delay = this.#backOff.after(ending, wasOpen);
+	#ended(ending, isFailure = this.#state !== 'open') {
+		this.#detach();
+		const delay = this.#delay = this.#backOff.after(ending, isFailure);
 		if (delay === null || this.#state === 'closed') {
 			this.#finish(ending);
 			return;
 		}
 		const retryAt = this.#retryAt = Date.now() + delay;
 		this.#wait();
-		if (!wasOpen && this.#backOff.isDoubtful(ending)) {
+		if (isFailure && this.#backOff.isDoubtful(ending)) {
 			this.#ask(ending);
 		}
 		this.#change('waiting', { ...ending, retryAt });
@@ -202,16 +210,15 @@ class Connection extends EventTarget {
 	}
 
 	#wait() {
-		const delay = this.#retryAt - Date.now();
+		const delay = Math.min(this.#delay, this.#retryAt - Date.now());
 		this.#stopWaiting?.();
 		this.#stopWaiting = later(isHidden() ? 3 * delay : delay, () => this.#attempt());
 	}
 
-	/** Only HTTP tells why a handshake fails. */
 	async #ask(ending) {
-		this.#probe?.abort();
 		const probe = this.#probe = new AbortController();
-		const status = await statusOf(this.#target, this.#token, probe);
+		const status = await statusOf(this.#target, this.#token, probe.signal);
+		probe.abort();
 		const [code, reason] = REFUSALS[status] ?? [];
 		if (ending.error && status < 500) {
 			this.#finish(ending);
@@ -245,18 +252,17 @@ class Connection extends EventTarget {
 		if (wasOpen) {
 			this.#extend('lost');
 		}
-		return wasOpen;
 	}
 
 	#watchPage() {
 		const wake = () => this.retryNow();
 		const look = () => isHidden() || this.#wake(() => this.#wait());
 		const doubt = () => this.#liveness.doubt();
-		// For the back/forward cache
-		const leave = () => this.#state === 'open' && this.#ended({ code: LOST, reason: 'page hidden' });
-		const reactions = { online: wake, offline: doubt, pageshow: wake, pagehide: leave, visibilitychange: look, resume: look };
+		const leave = () => this.#link && this.#ended({ code: LOST, reason: 'page hidden' }, false);
+		const enter = (event) => event.persisted && wake();
+		const reactions = { online: wake, offline: doubt, pageshow: enter, pagehide: leave, visibilitychange: look, resume: look };
 		for (const [type, reaction] of Object.entries(reactions)) {
-			globalThis.addEventListener?.(type, reaction, { signal: this.#page.signal });
+			globalThis.addEventListener?.(type, reaction, { capture: true, signal: this.#page.signal });
 		}
 	}
 
@@ -292,14 +298,15 @@ class Connection extends EventTarget {
 		return this.#link?.send((changed === message) ? data : encoded(changed)) ? 'sent' : 'rejected';
 	}
 
-	/** Undefined if one keeps the message. */
 	#extend(hook, value, data) {
 		for (const extension of this.#extensions) {
 			const result = run(() => extension[hook]?.(value, data));
-			if (result === null) {
-				return undefined;
+			if (data !== undefined) {
+				if (result === null) {
+					return undefined;
+				}
+				value = result ?? value;
 			}
-			value = result ?? value;
 		}
 		return value;
 	}
@@ -324,7 +331,7 @@ class Connection extends EventTarget {
 
 }
 
-/** One attempt and its socket. It ends once. */
+/** One attempt. It ends once. */
 class Link {
 
 	#listener;
@@ -344,7 +351,7 @@ class Link {
 	}
 
 	async open(prepare, timeout) {
-		this.#stop = deadline(timeout, () => this.#end({ code: LOST, reason: 'timeout' }));
+		this.#stop = deadline(timeout, () => this.#end({ code: LOST, reason: 'timeout', ...(!this.#socket && { error: new Error('No URL or token') }) }));
 		try {
 			const [url, protocols] = await prepare();
 			if (this.#listener) {
@@ -363,24 +370,20 @@ class Link {
 		return this.isOpen;
 	}
 
-	close(code, reason) {
-		if (this.isOpen) {
-			this.#socket.close(code, reason);
-		}
-	}
-
-	detach() {
+	detach(code = 1000, reason = '') {
 		this.#stop?.();
 		this.#listener = null;
 		const socket = this.#socket;
+		this.#socket = null;
 		if (socket) {
 			socket.onopen = socket.onmessage = socket.onclose = null;
+			const close = () => socket.close(code, reason);
 			if (socket.readyState) {
-				socket.close(1000);
+				close();
 			}
 			else {
 				// To close what connects breaks Safari
-				socket.onopen = () => socket.close(1000);
+				socket.onopen = close;
 			}
 		}
 	}
@@ -410,18 +413,20 @@ class SubProtocols {
 	#own;
 	#ours;
 	#offersOurs = true;
-	// One of so many offers leaves ours out
-	#period = 2;
+	#knowsOurs;
 	#plainSuccesses = 0;
 
-	constructor({ protocols, extensions }) {
+	constructor({ protocols, extensions, token, tokenProtocol }) {
 		this.#own = [protocols].flat();
-		this.#own.forEach(checked);
 		this.#ours = [...new Set([...extensions.map(({ subProtocol = PROTOCOL }) => subProtocol), PROTOCOL])];
+		const names = [...this.#own, ...this.#ours, ...(token === OPTIONS.token ? [] : [tokenProtocol])].map(checked);
+		if (new Set(names).size < names.length) {
+			throw new TypeError('Sub-protocol twice');
+		}
 	}
 
 	offer(failures) {
-		this.#offersOurs = (failures + 1) % this.#period > 0;
+		this.#offersOurs = this.#knowsOurs ?? failures % 2 === 0;
 		const ours = this.#offersOurs ? this.#ours : [];
 		return this.#own.length ? [...ours.flatMap((name) => this.#own.map((own) => `${own}+${name}`)), ...this.#own] : ours;
 	}
@@ -429,17 +434,17 @@ class SubProtocols {
 	agree(selected) {
 		const ours = this.#ours.find((name) => `+${selected}`.endsWith(`+${name}`));
 		if (ours) {
-			this.#period = 4;
+			this.#knowsOurs = true;
 		}
 		else if (!this.#offersOurs && ++this.#plainSuccesses > 1) {
-			this.#period = 1;
+			this.#knowsOurs = false;
 		}
 		return { ours, own: ours ? selected.slice(0, -ours.length - 1) : selected };
 	}
 
 }
 
-/** When to come back, or that it is over. */
+/** When to come back. */
 class BackOff {
 
 	failures = 0;
@@ -467,14 +472,14 @@ class BackOff {
 		this.#isRefused = false;
 	}
 
-	/** The delay, or null: no more attempts. */
-	after({ code, reason, error }, wasOpen) {
+	/** The delay, or null: never. */
+	after({ code, reason, error }, isFailure) {
 		const { delay, maxDelay, stableAfter } = this.#options;
-		if (wasOpen && Date.now() - this.#openedAt >= stableAfter) {
+		if (!isFailure && elapsed(this.#openedAt) >= stableAfter) {
 			this.reset();
 		}
 		this.#errors = error ? this.#errors + 1 : 0;
-		if (!wasOpen && !error && globalThis.navigator?.onLine !== false) {
+		if (isFailure && !error && globalThis.navigator?.onLine !== false) {
 			this.failures++;
 		}
 		if (FINAL_CODES.includes(code)) {
@@ -483,11 +488,11 @@ class BackOff {
 		if (code === UNAUTHORIZED) {
 			return this.refused();
 		}
-		const jitter = Math.random() * Math.min(maxDelay, delay * 2 ** this.#attempts++);
+		const jitter = Math.random() * Math.min(maxDelay, delay * 2 ** Math.min(30, this.#attempts++));
 		return Math.max(MIN_DELAY, retryAfter(code, reason) + jitter);
 	}
 
-	/** Other credentials get one attempt. */
+	/** Gets one attempt. */
 	refused() {
 		const wasRefused = this.#isRefused;
 		this.#isRefused = true;
@@ -496,7 +501,7 @@ class BackOff {
 
 }
 
-/** Asks whether the server lives: scripts see no pings. */
+/** Scripts see no pings. */
 class Liveness {
 
 	#options;
@@ -531,9 +536,11 @@ class Liveness {
 
 	received(message) {
 		this.#heardAt = Date.now();
-		if (message?.type === 'ws.pong') {
+		const isPong = this.#link && message?.type === 'ws.pong';
+		if (isPong) {
 			this.#answered();
 		}
+		return isPong;
 	}
 
 	doubt() {
@@ -550,15 +557,14 @@ class Liveness {
 	#tick(period) {
 		const start = Date.now();
 		this.#stopTicking = later(period, () => {
-			const time = Date.now();
-			if (time - start > 2 * period || time - this.#heardAt >= this.#options.silence) {
+			// Timers of hidden tabs are late
+			if ((!isHidden() && elapsed(start) > 2 * period) || elapsed(this.#heardAt) >= this.#options.silence) {
 				this.doubt();
 			}
 			this.#tick(period);
 		});
 	}
 
-	/** Other messages take time, or the answer's room. */
 	#expect(buffered) {
 		const start = Date.now();
 		this.#stopAsking = deadline(this.#options.pingTimeout, () => {
@@ -582,7 +588,6 @@ class Liveness {
 
 }
 
-/** Messages that wait for a connection. */
 class Queue {
 
 	#options;
@@ -600,14 +605,14 @@ class Queue {
 	}
 
 	add(message, data) {
-		const { maxMessages, maxBytes, maxAge } = this.#options;
+		const { maxMessages, maxBytes } = this.#options;
 		const bytes = size(data);
 		if (this.length >= maxMessages || this.#bytes + bytes > maxBytes) {
 			this.#dropped(message, 'full');
 			return false;
 		}
 		this.#bytes += bytes;
-		this.#items.push({ message, data: (typeof data === 'string') ? data : new Blob([data]), bytes, expiresAt: Date.now() + maxAge });
+		this.#items.push({ message, data: (typeof data === 'string') ? data : new Blob([data]), bytes, addedAt: Date.now() });
 		return true;
 	}
 
@@ -618,7 +623,7 @@ class Queue {
 	}
 
 	untilExpiry() {
-		return this.#items[0].expiresAt - Date.now();
+		return this.#options.maxAge - elapsed(this.#items[0].addedAt);
 	}
 
 	drop(reason) {
@@ -629,7 +634,6 @@ class Queue {
 
 }
 
-/** The listeners of messages, by type. */
 class Listeners {
 
 	#typeField;
@@ -652,7 +656,7 @@ class Listeners {
 	deliver(message, data) {
 		const type = message?.[this.#typeField];
 		const isKnown = type !== 'binary' && this.#of(type).size;
-		for (const listener of [...this.#of(isBinary(data) ? 'binary' : isKnown ? type : '*')]) {
+		for (const listener of [...this.#of(isBinary(message) ? 'binary' : isKnown ? type : '*')]) {
 			run(() => listener(message, data));
 		}
 	}
@@ -664,24 +668,19 @@ class Listeners {
 }
 
 /** 0 if a script cannot ask, 503 if nobody answers. */
-async function statusOf(target, token, probe) {
+async function statusOf(target, token, signal) {
 	const url = target && new URL(target.replace('ws', 'http'));
 	if (!url || url.origin !== globalThis.location?.origin) {
 		return 0;
 	}
 	// Spring Security does not save such requests
 	const headers = { 'X-Requested-With': 'XMLHttpRequest', ...(token && { Authorization: `Bearer ${token}` }) };
-	const stop = later(PROBE_TIMEOUT, () => probe.abort());
 	try {
-		const { type, status } = await fetch(url, { redirect: 'manual', cache: 'no-store', headers, signal: probe.signal });
+		const { type, status } = await fetch(url, { redirect: 'manual', cache: 'no-store', headers, signal });
 		return (type === 'opaqueredirect') ? 302 : status;
 	}
 	catch {
 		return 503;
-	}
-	finally {
-		stop();
-		probe.abort();
 	}
 }
 
@@ -696,23 +695,26 @@ function resolved(url) {
 }
 
 function checked(name) {
-	if (!/^[\w!#$%&'*+.^`|~-]*$/.test(name)) {
-		throw new TypeError('Sub-protocol or token with illegal characters');
+	if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+		throw new TypeError('Illegal sub-protocol or token');
 	}
 	return name;
 }
 
 function retryAfter(code, reason) {
-	// Five digits are a day
 	return 1_000 * Number(/^101[23] .*\bretry-after=(\d{1,5})\b/s.exec(`${code} ${reason}`)?.[1] ?? 0);
 }
 
 function withDefaults(defaults, options) {
 	const result = { ...defaults };
-	for (const name in defaults) {
-		result[name] = options[name] ?? defaults[name];
-		if (typeof defaults[name] === 'number' && !(result[name] >= 0)) {
-			throw new RangeError(`${name} must be a number`);
+	for (const name in options) {
+		const type = typeof defaults[name];
+		const value = result[name] = options[name] ?? defaults[name];
+		if (typeof value !== type && name !== 'protocols') {
+			throw new TypeError(`Option ${name} must be of type ${type}`);
+		}
+		if (type === 'number' && !(value >= 0)) {
+			throw new RangeError(`Option ${name} must not be negative`);
 		}
 	}
 	return result;
@@ -745,15 +747,18 @@ function isHidden() {
 	return globalThis.document?.hidden;
 }
 
-/** Its exceptions do no other harm. */
 function run(task) {
 	try {
 		return task();
 	}
 	catch (error) {
 		(globalThis.reportError ?? console.error)(error);
-		return undefined;
-	}
+		}
+}
+
+/** Clocks are set back, too. */
+function elapsed(since) {
+	return Math.abs(Date.now() - since);
 }
 
 /** Returns what cancels it. */
@@ -762,11 +767,11 @@ function later(delay, task) {
 	return () => clearTimeout(timer);
 }
 
-/** Once more if it slept, as others may have. */
+/** Again if it slept. */
 function deadline(delay, task) {
 	const start = Date.now();
 	let stop = later(delay, () => {
-		if (Date.now() - start > delay + LATE) {
+		if (elapsed(start) > delay + LATE) {
 			stop = later(delay, task);
 		}
 		else {
