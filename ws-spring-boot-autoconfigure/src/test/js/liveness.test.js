@@ -117,6 +117,13 @@ test('a tab that is hidden asks nothing', async () => {
 	assert.equal(browser.socket.pings, 1);
 });
 
+test('a tab that thaws asks, though it is hidden', async () => {
+	await opened();
+	await browser.show(false);
+	await browser.fire('resume');
+	assert.equal(browser.socket.pings, 1);
+});
+
 test('a timer that is late is a reason to ask', async () => {
 	await opened();
 	for (let i = 0; i < 3; i++) {

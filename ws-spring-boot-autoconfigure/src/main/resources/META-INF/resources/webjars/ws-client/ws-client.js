@@ -256,11 +256,15 @@ class Connection extends EventTarget {
 
 	#watchPage() {
 		const wake = () => this.retryNow();
-		const look = () => isHidden() || this.#wake(() => this.#wait());
-		const doubt = () => this.#liveness.doubt();
-		const leave = () => this.#link && this.#ended({ code: LOST, reason: 'page hidden' }, false);
-		const enter = (event) => event.persisted && wake();
-		const reactions = { online: wake, offline: doubt, pageshow: enter, pagehide: leave, visibilitychange: look, resume: look };
+		const look = () => this.#wake(() => this.#wait());
+		const reactions = {
+			online: wake,
+			offline: () => this.#liveness.doubt(),
+			pageshow: (event) => event.persisted && wake(),
+			pagehide: () => this.#link && this.#ended({ code: LOST, reason: 'page hidden' }, false),
+			visibilitychange: () => isHidden() || look(),
+			resume: look,
+		};
 		for (const [type, reaction] of Object.entries(reactions)) {
 			globalThis.addEventListener?.(type, reaction, { capture: true, signal: this.#page.signal });
 		}
