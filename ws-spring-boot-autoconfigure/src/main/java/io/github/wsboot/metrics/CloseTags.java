@@ -35,7 +35,7 @@ record CloseTags(String code, CloseCause cause) {
 
 	/** Codes of RFC 6455 and IANA's registry, and this server's own. */
 	private static final Set<Integer> KNOWN = Set.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011,
-			1012, 1013, 1014, 1015, 3000, 3003, 3008, 4401, 4403);
+			1012, 1013, 1014, 1015, 3000, 3003, 3008, 4401, 4403, 4409);
 
 	static CloseTags of(int code, CloseCause cause) {
 		return new CloseTags(KNOWN.contains(code) ? Integer.toString(code) : OTHER, cause);

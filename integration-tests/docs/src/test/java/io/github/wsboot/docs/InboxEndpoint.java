@@ -30,7 +30,7 @@ import io.github.wsboot.annotation.WebSocketEndpoint;
 @WebSocketEndpoint("/inbox")
 class InboxEndpoint {
 
-	private static final CloseStatus REPLACED = new CloseStatus(4000, "Replaced by a newer connection");
+	private static final CloseStatus REPLACED = new CloseStatus(4409, "Replaced by a newer connection");
 
 	private final Map<String, Connection> current = new ConcurrentHashMap<>();
 

@@ -117,9 +117,9 @@ class ReadmeExamplesTests {
 	@Test
 	void ofConnectionsThatComeTogetherTheInboxShouldKeepOne(@Autowired ConnectionManager connections) {
 		List<Pair> pairs = IntStream.range(0, PAIRS).mapToObj((i) -> connectTogether("user" + i)).toList();
-		pairs.forEach((pair) -> await("close of one of " + pair).until(() -> pair.closeCodes().contains(4000)));
+		pairs.forEach((pair) -> await("close of one of " + pair).until(() -> pair.closeCodes().contains(4409)));
 		assertThat(pairs).allSatisfy((pair) -> {
-			assertThat(pair.closeCodes()).containsExactly(4000);
+			assertThat(pair.closeCodes()).containsExactly(4409);
 			assertThat(connections.user(pair.user()).push("still here").targeted()).isOne();
 			await("message for the other of " + pair).until(() -> pair.received().contains("still here"));
 		});
