@@ -16,16 +16,22 @@
 
 package io.github.wsboot.client;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.client.InetAddressFilter;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -42,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for an {@link InetAddressFilter} bean, which protects internal addresses from
  * URIs that others choose.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AddressFilterTests {
 
 	private final RawServer server = new RawServer();
@@ -57,12 +64,23 @@ class AddressFilterTests {
 	private WebSocketClients start(InetAddressFilter filter) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.logStartupInfo(false)
-			.properties("spring.main.banner-mode=off", "logging.level.root=error",
+			.properties("spring.main.banner-mode=off", "logging.level.root=warn",
 					ServerKind.DIRECT_TOMCAT.exclusion(List.of()))
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(InetAddressFilter.class,
 					() -> filter))
 			.run();
 		return this.context.getBean(WebSocketClients.class);
+	}
+
+	@Test
+	void addressThatIsNotAllowedShouldBeLoggedOnceAndWithoutAStackTrace(CapturedOutput output) {
+		WebSocketClients clients = start(InetAddressFilter.externalAddresses());
+		CompletableFuture<ConnectFailedEvent> reported = new CompletableFuture<>();
+		this.context.addApplicationListener(ApplicationListener.forPayload(reported::complete));
+		clients.uri("ws://127.0.0.1:" + this.server.port() + "/").connect();
+		assertThat(reported).succeedsWithin(Duration.ofSeconds(60));
+		assertThat(output).containsOnlyOnce("the InetAddressFilter of the application allows no address");
+		assertThat(output).doesNotContain("\tat ");
 	}
 
 	@Test

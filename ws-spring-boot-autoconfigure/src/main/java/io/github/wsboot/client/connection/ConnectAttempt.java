@@ -264,11 +264,13 @@ final class ConnectAttempt implements ClientSocket, ConnectListener {
 
 	@Override
 	public void onFailed(ConnectFailure failure) {
-		end((failure.kind() == Kind.REQUEST) ? invalid(failure) : failure);
+		boolean raised = failure.kind() == Kind.REQUEST && failure.cause() != null;
+		end(raised ? invalid(failure) : failure);
 	}
 
 	/**
-	 * Mark a request that the transport refuses to send.
+	 * Mark the exception for a request that the transport refuses to send, as the
+	 * application's own code also raises some.
 	 */
 	private static ConnectFailure invalid(ConnectFailure failure) {
 		return new ConnectFailure(failure.kind(), failure.message(),

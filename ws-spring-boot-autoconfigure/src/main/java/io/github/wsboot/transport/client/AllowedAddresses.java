@@ -20,7 +20,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-import org.springframework.util.Assert;
+import io.github.wsboot.transport.client.ConnectFailure.Kind;
 
 /**
  * Source of the addresses of a host that leaves out those that are not allowed. An
@@ -33,11 +33,14 @@ import org.springframework.util.Assert;
 record AllowedAddresses(HostLookups.Resolver resolver, AddressFilter filter) implements HostLookups.Resolver {
 
 	@Override
-	public InetAddress[] resolve(String host) throws UnknownHostException {
+	public InetAddress[] resolve(String host) throws UnknownHostException, AttemptException {
 		InetAddress[] allowed = Arrays.stream(this.resolver.resolve(host))
 			.filter(this.filter::isAllowed)
 			.toArray(InetAddress[]::new);
-		Assert.isTrue(allowed.length > 0, "the InetAddressFilter of the application allows no address of the host");
+		if (allowed.length == 0) {
+			throw new AttemptException(Kind.REQUEST,
+					"the InetAddressFilter of the application allows no address of the host", null);
+		}
 		return allowed;
 	}
 

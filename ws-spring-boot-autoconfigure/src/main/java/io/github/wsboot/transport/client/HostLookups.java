@@ -71,8 +71,9 @@ final class HostLookups {
 
 		/**
 		 * Return all addresses of a host. May block.
+		 * @throws AttemptException if none of them may be used
 		 */
-		InetAddress[] resolve(String host) throws UnknownHostException;
+		InetAddress[] resolve(String host) throws UnknownHostException, AttemptException;
 
 	}
 
