@@ -265,16 +265,13 @@ final class ClientProgress {
 	/** Meaning of a decision for the log and the application. */
 	enum Outcome {
 
-		/** Nobody is interested any more. */
-		STALE,
-
-		/** A connection, or the first attempt, is lost. */
+		/** A connection is lost, or the first attempt has failed. */
 		LOST,
 
-		/** As before. */
+		/** A later attempt has failed. */
 		STILL_AWAY,
 
-		/** Somebody has to mend something. */
+		/** The other side refuses, and will do so until it or the client is changed. */
 		REFUSED,
 
 		/** There is no other attempt. */

@@ -51,9 +51,9 @@ final class ClientReports {
 	}
 
 	/**
-	 * Report a connection after a loss. For any thread.
+	 * Log that there is a connection again after a loss. For any thread.
 	 */
-	void back(String target) {
+	void logReturn(String target) {
 		this.log.back(this.client, target);
 	}
 
@@ -61,7 +61,7 @@ final class ClientReports {
 	 * Report what was decided after a loss or a failed attempt. For any thread.
 	 * @param delayed whether the next attempt has to wait for the delay
 	 */
-	void decided(Outcome outcome, ReconnectDecision decision, String event, boolean delayed) {
+	void reportDecision(Outcome outcome, ReconnectDecision decision, String event, boolean delayed) {
 		Duration delay = (decision.delay() != null) ? decision.delay() : Duration.ZERO;
 		if (delayed && decision.delay() != null) {
 			this.services.connect().listeners().forEach((listener) -> listener.onReconnectDelayed(this.client, delay));
@@ -76,16 +76,17 @@ final class ClientReports {
 	}
 
 	/**
-	 * Report code of the application that has made no request. For any thread.
+	 * Log the exception of the application's code if that could not make the request. For
+	 * any thread.
 	 */
-	void broken(ConnectFailure failure) {
+	void logInvalidRequest(ConnectFailure failure) {
 		this.log.broken(failure.message(), failure.cause());
 	}
 
 	/**
 	 * Report a failed attempt to the application. Called on a worker.
 	 */
-	void failed(ClientConnection connection, ConnectFailedException exception) {
+	void reportFailure(ClientConnection connection, ConnectFailedException exception) {
 		this.services.events().publish(new ConnectFailedEvent(connection, exception));
 		if (this.callbacks != null) {
 			this.callbacks.onConnectFailed(connection, exception);
@@ -95,7 +96,7 @@ final class ClientReports {
 	/**
 	 * Report to the application that there is no other attempt. Called on a worker.
 	 */
-	void gaveUp(ClientConnection connection, ConnectionEnding ending) {
+	void reportEnd(ClientConnection connection, ConnectionEnding ending) {
 		this.services.events().publish(new ClientGaveUpEvent(connection, ending));
 	}
 

@@ -146,11 +146,11 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			this.pushes.push(step.message(), connection);
 			step = open(attempt, connection);
 		}
-		if (!step.wanted()) {
-			connection.disconnect(this.progress.closeStatus());
+		if (step.unwanted() != null) {
+			connection.disconnect(step.unwanted());
 		}
 		if (step.back()) {
-			this.reports.back(attempt.target());
+			this.reports.logReturn(attempt.target());
 		}
 		step.completion().run();
 	}
@@ -164,14 +164,14 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		try {
 			if (attempt != this.attempt || this.progress.state() != ClientState.CONNECTING
 					|| connection.state() != ConnectionState.ESTABLISHED) {
-				return Opening.UNWANTED;
+				return new Opening(this.progress.closeStatus(), null, false, Opening.NOTHING);
 			}
 			OfflineQueue.Entry message = this.pushes.next();
 			if (message != null) {
-				return new Opening(true, message, false, Opening.NOTHING);
+				return new Opening(null, message, false, Opening.NOTHING);
 			}
 			boolean back = this.progress.establish(connection, attempt.uri());
-			return new Opening(true, null, back, this.waiters.complete(connection));
+			return new Opening(null, null, back, this.waiters.complete(connection));
 		}
 		finally {
 			this.lock.unlock();
@@ -193,12 +193,12 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		}
 		ConnectFailedException last = ConnectFailures.exception(failure, ending.attempt(), false);
 		Outcome outcome = decide(attempt, ending, last, failure.message());
-		if (outcome == Outcome.STALE) {
+		if (outcome == null) {
 			finish(attempt);
 			return;
 		}
 		if (last.reason() == ConnectFailedException.Reason.REQUEST) {
-			this.reports.broken(failure);
+			this.reports.logInvalidRequest(failure);
 		}
 		this.services.connect().workers().execute(() -> {
 			try {
@@ -213,12 +213,12 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 
 	private void report(ConnectionEnding ending, ConnectFailedException last, Outcome outcome) {
 		if (outcome == Outcome.GAVE_UP) {
-			this.reports.failed(this, last);
-			this.reports.gaveUp(this,
+			this.reports.reportFailure(this, last);
+			this.reports.reportEnd(this,
 					new ConnectionEnding(client(), ending.attempt(), last, null, null, ending.established()));
 		}
 		else {
-			this.reports.failed(this, Objects.requireNonNull(ending.failure()));
+			this.reports.reportFailure(this, Objects.requireNonNull(ending.failure()));
 		}
 	}
 
@@ -238,7 +238,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		String event = "the connection to " + attempt.target() + " was closed with " + status.getCode() + " (" + cause
 				+ ")";
 		if (decide(attempt, ending, null, event) == Outcome.GAVE_UP) {
-			this.services.connect().workers().execute(() -> this.reports.gaveUp(this, ending));
+			this.services.connect().workers().execute(() -> this.reports.reportEnd(this, ending));
 		}
 	}
 
@@ -250,9 +250,11 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	 * Decide about the next attempt. The policy is called without the lock, as it is the
 	 * application's.
 	 * @param last the failure of the attempt, if the client gives up because of it
+	 * @return the meaning of the decision, or {@code null} if there is none, as the
+	 * client connection has ended meanwhile
 	 */
-	private Outcome decide(ConnectAttempt attempt, ConnectionEnding ending, @Nullable ConnectFailedException last,
-			String event) {
+	private @Nullable Outcome decide(ConnectAttempt attempt, ConnectionEnding ending,
+			@Nullable ConnectFailedException last, String event) {
 		ReconnectDecision decision = this.reconnector.decide(ending);
 		Runnable completion = Opening.NOTHING;
 		boolean delayed;
@@ -260,7 +262,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.lock.lock();
 		try {
 			if (isOver(attempt)) {
-				return Outcome.STALE;
+				return null;
 			}
 			delayed = !this.progress.reconnectsNow();
 			outcome = this.progress.apply(decision, event, (decision.delay() != null) ? ending.failure() : last);
@@ -274,7 +276,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		if (outcome == Outcome.GAVE_UP) {
 			this.surroundings.connections().remove(this);
 		}
-		this.reports.decided(outcome, decision, event, delayed);
+		this.reports.reportDecision(outcome, decision, event, delayed);
 		completion.run();
 		return outcome;
 	}
@@ -470,17 +472,17 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	/**
 	 * Step of the establishment of a connection.
 	 *
-	 * @param wanted whether the connection is still wanted
+	 * @param unwanted the status to close the connection with, or {@code null} if it is
+	 * still wanted
 	 * @param message the next message to push to it, or {@code null} if it is established
 	 * @param back whether there was a loss before
 	 * @param completion completes the stages of those who wait
 	 */
-	private record Opening(boolean wanted, OfflineQueue.@Nullable Entry message, boolean back, Runnable completion) {
+	private record Opening(@Nullable CloseStatus unwanted, OfflineQueue.@Nullable Entry message, boolean back,
+			Runnable completion) {
 
 		static final Runnable NOTHING = () -> {
 		};
-
-		static final Opening UNWANTED = new Opening(false, null, false, NOTHING);
 
 	}
 
