@@ -96,6 +96,10 @@ public final class CallbackExecutor implements DisposableBean {
 			if (!queue.handOver(task)) {
 				execute(pool, task, shortage);
 			}
+			else if (pool.isShutdown() && queue.remove(task)) {
+				// The thread may have ended before it took the task
+				throw new RejectedExecutionException("The pool has been shut down meanwhile");
+			}
 		}, pool, pool::shutdownNow);
 	}
 

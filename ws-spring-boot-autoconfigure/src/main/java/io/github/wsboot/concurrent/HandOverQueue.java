@@ -73,16 +73,4 @@ final class HandOverQueue extends LinkedBlockingQueue<Runnable> {
 		}
 	}
 
-	@Override
-	public Runnable take() throws InterruptedException {
-		this.idle.incrementAndGet();
-		try {
-			return super.take();
-		}
-		catch (InterruptedException ex) {
-			this.idle.decrementAndGet();
-			throw ex;
-		}
-	}
-
 }

@@ -127,6 +127,25 @@ class CallbackExecutorTests {
 		}
 	}
 
+	@Test
+	void noTaskShouldBeLeftInThePoolAfterItsEnd() throws Exception {
+		for (int round = 0; round < 500; round++) {
+			CallbackExecutor one = CallbackExecutor.onPlatformThreads("test-worker-", 1, this.timers);
+			CountDownLatch started = new CountDownLatch(1);
+			one.execute(started::countDown);
+			assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
+			Thread caller = new Thread(() -> {
+				while (!one.pool().isTerminated()) {
+					one.execute(this.runs::incrementAndGet);
+				}
+			});
+			caller.start();
+			one.destroy();
+			caller.join();
+			assertThat(one.pool().getQueue()).isEmpty();
+		}
+	}
+
 	/**
 	 * Tasks that wait for each other show that none waits behind one of them.
 	 */
