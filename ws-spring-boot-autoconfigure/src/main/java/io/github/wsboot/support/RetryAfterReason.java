@@ -26,13 +26,14 @@ import org.springframework.web.socket.CloseStatus;
 /**
  * Reason of a close frame that asks the client to stay away for some time, as
  * {@code Retry-After} does in HTTP: {@code retry-after=} and a number of seconds, perhaps
- * with other words around it.
+ * with other words around it. Five digits are a day, and more than that is not believed.
+ * If there are several, the last one counts.
  *
  * @since 0.1.0
  */
 public final class RetryAfterReason {
 
-	private static final Pattern PATTERN = Pattern.compile("\\bretry-after=([0-9]{1,9})\\b");
+	private static final Pattern PATTERN = Pattern.compile(".*\\bretry-after=([0-9]{1,5})\\b", Pattern.DOTALL);
 
 	private RetryAfterReason() {
 	}

@@ -20,9 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,24 +54,8 @@ class RetryAfterReasonTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-			1012 | retry-after=7                   | 7
-			1013 | retry-after=7                   | 7
-			1012 | restart, retry-after=12; bye    | 12
-			1012 | retry-after=0                   | 0
-			1012 | retry-after=999999999           | 999999999
-			1012 | retry-after=9999999999          | 0
-			1012 | retry-after=-1                  | 0
-			1012 | retry-after=                    | 0
-			1012 | retry-after=7s                  | 0
-			1012 | Retry-After=7                   | 0
-			1012 | xretry-after=7                  | 0
-			1012 | retry-after=1 retry-after=9     | 1
-			1012 | -                               | 0
-			1001 | retry-after=7                   | 0
-			4012 | retry-after=7                   | 0
-			""")
-	void shouldReadWhatAServerThatGoesAwayAsksFor(int code, String reason, long seconds) {
+	@CsvFileSource(files = "src/test/js/retry-after.csv", delimiter = '|', numLinesToSkip = 1)
+	void shouldReadWhatAServerThatGoesAwayAsksFor(int code, @Nullable String reason, long seconds) {
 		assertThat(RetryAfterReason.read(new CloseStatus(code, reason))).isEqualTo(Duration.ofSeconds(seconds));
 	}
 
