@@ -24,11 +24,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,6 @@ import io.github.wsboot.client.RawServer;
 import io.github.wsboot.client.WebSocketClients;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
-import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.transport.SpringSessionFactory;
@@ -85,8 +86,6 @@ class AbandonedAttemptTests {
 
 	private int timers;
 
-	private long files;
-
 	AbandonedAttemptTests() throws IOException {
 	}
 
@@ -97,7 +96,6 @@ class AbandonedAttemptTests {
 		connectElsewhere();
 		awaitNothing();
 		this.timers = timers();
-		this.files = Internals.openFiles();
 	}
 
 	@AfterEach
@@ -136,11 +134,11 @@ class AbandonedAttemptTests {
 			channel.configureBlocking(false);
 			channel.connect(this.socket.getLocalSocketAddress());
 		}
-		this.files = Internals.openFiles();
 		ClientConnection client = connect(uri("ws"));
-		TestServer.await("the socket").until(() -> keys() == 1);
-		assertThat(client.state()).isEqualTo(ClientState.CONNECTING);
+		SocketChannel channel = channel();
+		assertThat(channel.isConnectionPending()).isTrue();
 		giveUp(client);
+		assertThat(channel.isOpen()).isFalse();
 		assertThatNothingIsLeft();
 	}
 
@@ -149,8 +147,10 @@ class AbandonedAttemptTests {
 		ClientConnection client = connect(uri("wss"));
 		try (Socket peer = this.socket.accept()) {
 			assertThat(peer.getInputStream().read()).as("a handshake record").isEqualTo(22);
+			SocketChannel channel = channel();
 			giveUp(client);
 			assertThatEnds(peer);
+			assertThat(channel.isOpen()).isFalse();
 		}
 		assertThatNothingIsLeft();
 	}
@@ -161,8 +161,10 @@ class AbandonedAttemptTests {
 		try (Socket peer = this.socket.accept()) {
 			assertThat(peer.getInputStream().read()).isEqualTo('G');
 			peer.getOutputStream().write("HTTP/1.1 101 Switching".getBytes());
+			SocketChannel channel = channel();
 			giveUp(client);
 			assertThatEnds(peer);
+			assertThat(channel.isOpen()).isFalse();
 		}
 		assertThatNothingIsLeft();
 	}
@@ -202,18 +204,26 @@ class AbandonedAttemptTests {
 	private void assertThatNothingIsLeft() {
 		awaitNothing();
 		TestServer.await("end of the timers").until(() -> timers() <= this.timers);
-		TestServer.await("end of the files").until(() -> Internals.openFiles() <= this.files + 1);
 	}
 
 	private void awaitNothing() {
-		TestServer.await("end of the sockets").until(() -> this.clients.count() == 0 && keys() == 0);
+		TestServer.await("end of the sockets").until(() -> this.clients.count() == 0 && keys().isEmpty());
 	}
 
-	private int keys() {
+	/**
+	 * Return the socket of the only attempt, once there is one.
+	 */
+	private SocketChannel channel() {
+		TestServer.await("the socket").until(() -> keys().size() == 1);
+		return (SocketChannel) keys().get(0).channel();
+	}
+
+	private List<SelectionKey> keys() {
 		EventLoops loops = this.context.getBean(EventLoops.class);
-		int keys = 0;
+		List<SelectionKey> keys = new ArrayList<>();
 		for (Object loop : (List<?>) ReflectionTestUtils.getField(loops, EventLoops.class, "loops")) {
-			keys += ((Selector) ReflectionTestUtils.getField(loop, "selector")).keys().size();
+			Set<SelectionKey> registered = ((Selector) ReflectionTestUtils.getField(loop, "selector")).keys();
+			keys.addAll(List.of(registered.toArray(SelectionKey[]::new)));
 		}
 		return keys;
 	}
