@@ -204,7 +204,7 @@ class ConnectionManagerConfiguration {
 	@Bean
 	EndpointDefinitions webSocketEndpointDefinitions(ConfigurableListableBeanFactory beanFactory) {
 		return EndpointDefinitions.find(beanFactory, this.settings.endpoints().defaultPath(),
-				this.settings.isBrowserClientEnabled());
+				this.settings.subProtocols());
 	}
 
 }

@@ -38,6 +38,7 @@ import io.github.wsboot.autoconfigure.WebSocketServerProperties.Send;
 import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.connection.DrainSettings;
 import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.endpoint.definition.CommonSubProtocols;
 import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.CallbackTimes;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
@@ -46,6 +47,7 @@ import io.github.wsboot.endpoint.session.EndpointSettings.ReceiveLimits;
 import io.github.wsboot.handshake.ConnectionLimits;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.JsonProtocol;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.transport.SpringSessionFactory;
@@ -122,7 +124,7 @@ final class WebSocketSettings {
 
 	EndpointSettings endpoints() {
 		Receive receive = this.properties.getReceive();
-		return new EndpointSettings(path(), messageFields().type(), this.properties.getFailure(),
+		return new EndpointSettings(path(), new ReservedTypes(messageFields().type()), this.properties.getFailure(),
 				new MessageSizes(PropertyChecks.bytes("ws.max-text-size", this.properties.getMaxTextSize()),
 						PropertyChecks.bytes("ws.max-binary-size", this.properties.getMaxBinarySize()), "ws"),
 				new ReceiveLimits(
@@ -303,6 +305,10 @@ final class WebSocketSettings {
 
 	boolean isBrowserClientEnabled() {
 		return this.properties.getBrowserClient().isEnabled();
+	}
+
+	CommonSubProtocols subProtocols() {
+		return new CommonSubProtocols(isBrowserClientEnabled(), this.properties.getAuth().getBearerSubProtocol());
 	}
 
 	Duration expiryGrace() {

@@ -155,7 +155,7 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 			this.watched = true;
 			this.connection.onQueueFilled();
 		}
-		if (this.hasIdleTimeout && !queued.frame().opcode().isControl()) {
+		if (this.hasIdleTimeout && queued.frame().isUse()) {
 			this.connection.onMessageQueued();
 		}
 		return addToQueue(queued);

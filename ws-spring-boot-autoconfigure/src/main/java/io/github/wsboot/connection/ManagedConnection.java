@@ -249,8 +249,19 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	@Override
 	public void onMessageRead(Opcode opcode, int bytes) {
 		this.heartbeat.onBytesRead();
-		this.heartbeat.onMessageRead();
+		// A text of a browser client may be none of the application's
+		if (opcode != Opcode.TEXT || !isBrowserClient()) {
+			onMessageForApplication();
+		}
 		this.monitor.onReceived(this, opcode, bytes);
+	}
+
+	/**
+	 * Called when a message has come that is the application's, so that the connection is
+	 * not idle.
+	 */
+	public void onMessageForApplication() {
+		this.heartbeat.onMessageRead();
 	}
 
 	@Override

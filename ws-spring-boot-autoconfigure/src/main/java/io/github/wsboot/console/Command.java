@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Command of a viewer. Its name determines which components it needs.
  *
- * @param type the type, if this is no command but a message of the browser's module
  * @param id the number that the reply refers to
  * @param command the name
  * @param query the text to search for in ids, users, endpoints and rooms
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param code the code to disconnect with
  * @param reason the reason to disconnect with
  */
-record Command(@Nullable String type, @Nullable Long id, @Nullable String command, @Nullable String query,
-		@Nullable String endpoint, @Nullable Integer offset, @Nullable Integer limit, @Nullable String connection,
-		@Nullable String format, @Nullable String payload, @Nullable Integer code, @Nullable String reason) {
+record Command(@Nullable Long id, @Nullable String command, @Nullable String query, @Nullable String endpoint,
+		@Nullable Integer offset, @Nullable Integer limit, @Nullable String connection, @Nullable String format,
+		@Nullable String payload, @Nullable Integer code, @Nullable String reason) {
 
 }

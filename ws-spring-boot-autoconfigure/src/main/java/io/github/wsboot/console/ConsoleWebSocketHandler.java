@@ -36,8 +36,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.connection.handshake.AgreedSubProtocol;
 import io.github.wsboot.console.ConsoleCommands.Hello;
 import io.github.wsboot.console.ConsoleSession.NewFrames;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.support.SafeLogger;
 import io.github.wsboot.support.SafeRunner;
 
@@ -59,12 +61,10 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	private static final SafeLogger logger = SafeLogger.of(ConsoleWebSocketHandler.class);
 
-	/** That of the browser's module, which pings when it has reason to doubt. */
-	private static final String SUB_PROTOCOL = "ws.v1";
+	/** Those of the browser's module, which pings when it has reason to doubt. */
+	private static final ReservedTypes RESERVED_TYPES = new ReservedTypes("type");
 
-	private static final String PING = "ws.ping";
-
-	private static final TextMessage PONG = new TextMessage("{\"type\":\"ws.pong\"}");
+	private static final TextMessage PONG = new TextMessage(ReservedTypes.PONG);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -141,7 +141,7 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 
 	@Override
 	public List<String> getSubProtocols() {
-		return List.of(SUB_PROTOCOL);
+		return List.of(AgreedSubProtocol.BROWSER_CLIENT);
 	}
 
 	@Override
@@ -171,10 +171,15 @@ public final class ConsoleWebSocketHandler extends TextWebSocketHandler implemen
 	@Override
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) {
 		ConsoleSession viewer = this.viewers.get(session.getId());
-		if (viewer != null) {
-			Command command = command(message.getPayload());
-			boolean ping = command != null && PING.equals(command.type());
-			viewer.send(ping ? PONG : message("reply", reply(viewer, command)));
+		if (viewer == null) {
+			return;
+		}
+		String reserved = RESERVED_TYPES.of(message.getPayload());
+		if (reserved == null) {
+			viewer.send(message("reply", reply(viewer, command(message.getPayload()))));
+		}
+		else if (reserved.equals(ReservedTypes.PING)) {
+			viewer.send(PONG);
 		}
 	}
 

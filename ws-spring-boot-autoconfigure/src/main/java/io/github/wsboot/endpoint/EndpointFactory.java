@@ -69,7 +69,7 @@ public final class EndpointFactory {
 	 */
 	List<Callback> createAdvice(EndpointDefinition definition) {
 		List<Callback> callbacks = this.beans.ofAdvice(definition);
-		if (definition.subProtocols().browserClient()) {
+		if (definition.subProtocols().common().browserClient()) {
 			callbacks.forEach(ReservedTypeRules::checkResult);
 		}
 		return callbacks;
@@ -84,7 +84,7 @@ public final class EndpointFactory {
 	Endpoint create(EndpointDefinition definition, List<ErrorCallbacks> advice) {
 		List<Callback> callbacks = this.beans.of(definition, commonVariables(definition.paths()));
 		EndpointCallbacks byKind = this.beans.sort(callbacks, advice, definition);
-		if (definition.subProtocols().browserClient()) {
+		if (definition.subProtocols().common().browserClient()) {
 			checkTypes(callbacks, byKind.messages().protocol());
 		}
 		return new Endpoint(definition, callbacks, byKind, this.handlers.create(byKind, definition.subProtocols()),

@@ -24,7 +24,7 @@ import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
-import io.github.wsboot.connection.handshake.AgreedSubProtocol;
+import io.github.wsboot.connection.handshake.SubProtocolSelectingHandler;
 
 /**
  * Choice of a sub-protocol in the endpoint's order of preference. Names are compared
@@ -56,11 +56,11 @@ final class SubProtocolChoice {
 	/**
 	 * Return a sub-protocol as the endpoint knows it.
 	 * @param name a name that is selected or offered
-	 * @return the name without that of the browser client's sub-protocol, or {@code null}
-	 * if nothing else is left
+	 * @return the name without what belongs to the server, or {@code null} if nothing
+	 * else is left
 	 */
 	@Nullable String own(@Nullable String name) {
-		return (this.endpoint instanceof AgreedSubProtocol.Reader reader) ? reader.agreed(name).own() : name;
+		return (this.endpoint instanceof SubProtocolSelectingHandler selecting) ? selecting.agreed(name).own() : name;
 	}
 
 	/**

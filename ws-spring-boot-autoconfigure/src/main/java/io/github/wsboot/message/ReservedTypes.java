@@ -22,14 +22,21 @@ import org.jspecify.annotations.Nullable;
  * Types of messages that belong to the sub-protocol of the browser client and never reach
  * a callback: those that begin with {@value #PREFIX}. The field of the sub-protocol is
  * always {@code type}; an application that has its types in another field keeps the
- * prefix free there, too. Immutable.
+ * prefix free there, too.
  *
+ * @param applicationField the name of the field that has the application's types
  * @since 0.1.0
  */
-public final class ReservedTypes {
+public record ReservedTypes(String applicationField) {
 
 	/** Beginning of the reserved types. */
 	public static final String PREFIX = "ws.";
+
+	/** Type of the message that asks the server for a sign of life. */
+	public static final String PING = PREFIX + "ping";
+
+	/** The message that answers a {@link #PING}. */
+	public static final String PONG = "{\"type\":\"" + PREFIX + "pong\"}";
 
 	private static final String FIELD = "type";
 
@@ -38,16 +45,6 @@ public final class ReservedTypes {
 
 	/** Beginning of each escape that stands for a character of the prefix. */
 	private static final String ESCAPE = "\\u00";
-
-	private final String applicationField;
-
-	/**
-	 * Create an instance.
-	 * @param applicationField the name of the field that has the application's types
-	 */
-	public ReservedTypes(String applicationField) {
-		this.applicationField = applicationField;
-	}
 
 	/**
 	 * Return the reserved type of a message. Most messages of applications take no more

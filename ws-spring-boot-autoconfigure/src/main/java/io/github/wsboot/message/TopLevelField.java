@@ -25,10 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Text that is no JSON is not diagnosed here: whatever the reader finds in it is as good
  * as anything. Takes time in proportion to the text up to the field.
- *
- * @since 0.1.0
  */
-public final class TopLevelField {
+final class TopLevelField {
 
 	private final String json;
 
@@ -39,13 +37,11 @@ public final class TopLevelField {
 	}
 
 	/**
-	 * Read a field.
-	 * @param json a JSON text
-	 * @param name the name of the field
-	 * @return the value of the first field of this name, or {@code null} if there is none
-	 * or it has another value than a string
+	 * Read the first field of a name.
+	 * @return its value, or {@code null} if there is none or it has another value than a
+	 * string
 	 */
-	public static @Nullable String read(String json, String name) {
+	static @Nullable String read(String json, String name) {
 		return new TopLevelField(json).read(name);
 	}
 

@@ -47,6 +47,8 @@ public final class EncodedFrame {
 
 	private final int size;
 
+	private final boolean ofServer;
+
 	private volatile @Nullable TextMessage textMessage;
 
 	private volatile byte @Nullable [] plain;
@@ -61,7 +63,17 @@ public final class EncodedFrame {
 	 * @param frame its content
 	 */
 	public EncodedFrame(Frame frame) {
-		this(frame, null);
+		this(frame, null, false);
+	}
+
+	/**
+	 * Create a message of the server's own, which says no more than that the server is
+	 * there.
+	 * @param frame its content
+	 * @return the frame
+	 */
+	public static EncodedFrame ofServer(Frame frame) {
+		return new EncodedFrame(frame, null, true);
 	}
 
 	/**
@@ -84,8 +96,13 @@ public final class EncodedFrame {
 	}
 
 	EncodedFrame(Frame frame, @Nullable DeliveryTerms terms) {
+		this(frame, terms, false);
+	}
+
+	private EncodedFrame(Frame frame, @Nullable DeliveryTerms terms, boolean ofServer) {
 		this.frame = frame;
 		this.terms = terms;
+		this.ofServer = ofServer;
 		this.size = PlainEncoding.size(frame.payload().remaining());
 	}
 
@@ -103,6 +120,15 @@ public final class EncodedFrame {
 	 */
 	public boolean isFin() {
 		return this.frame.fin();
+	}
+
+	/**
+	 * Return whether somebody has something to say with the frame: control frames and
+	 * messages of the server's own show only that the connection is there.
+	 * @return whether the connection is in use when it is sent
+	 */
+	public boolean isUse() {
+		return !opcode().isControl() && !this.ofServer;
 	}
 
 	/**

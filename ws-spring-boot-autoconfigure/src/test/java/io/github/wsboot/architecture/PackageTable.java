@@ -102,7 +102,8 @@ final class PackageTable {
 		add("trafficlog", ROOT, "support", "extension");
 		add("health", ROOT, "connection", "cluster.member", "client");
 		add("actuate", ROOT, "support", "connection", "handshake", "client");
-		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "handshake");
+		add("console", ROOT, "support", "concurrent", "extension", "monitor", "connection", "connection.handshake",
+				"handshake", "message");
 		add("autoconfigure.check", ROOT, "annotation", "console", "connection", "endpoint", "endpoint.definition",
 				"handshake", "transport");
 		add("autoconfigure.cluster", "support", "autoconfigure", "connection", "node", "cluster", "cluster.member",

@@ -78,6 +78,7 @@ import io.github.wsboot.handshake.ForwardedHeaders;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
@@ -139,9 +140,10 @@ class WebSocketServerPropertiesTests {
 	@Test
 	void shouldHaveDefaults() {
 		WebSocketSettings settings = settings(Map.of());
-		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", "type", FailurePolicy.CLOSE,
-				new MessageSizes(65536, 65536, "ws"), new ReceiveLimits(256, 262144), new ClientLimits(null, 100, null),
-				8, new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
+		assertThat(settings.endpoints()).isEqualTo(new EndpointSettings("/ws", new ReservedTypes("type"),
+				FailurePolicy.CLOSE, new MessageSizes(65536, 65536, "ws"), new ReceiveLimits(256, 262144),
+				new ClientLimits(null, 100, null), 8,
+				new CallbackTimes(Duration.ofMinutes(1), Duration.ofSeconds(30))));
 		assertThat(settings.send())
 			.isEqualTo(new SendLimits(1048576, 1000, Duration.ofSeconds(10), OverflowPolicy.CLOSE));
 		assertThat(settings.heartbeat())
@@ -223,9 +225,9 @@ class WebSocketServerPropertiesTests {
 				"ws.max-binary-size", "2KB", "ws.receive.max-pending-messages", "3", "ws.receive.max-pending-bytes",
 				"4KB", "ws.message.max-streams", "5", "ws.close-callback-timeout", "3s", "ws.worker.warn-after", "0"))
 			.endpoints())
-			.isEqualTo(new EndpointSettings("/socket", "type", FailurePolicy.LOG, new MessageSizes(1024, 2048, "ws"),
-					new ReceiveLimits(3, 4096), new ClientLimits(null, 100, null), 5,
-					new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
+			.isEqualTo(new EndpointSettings("/socket", new ReservedTypes("type"), FailurePolicy.LOG,
+					new MessageSizes(1024, 2048, "ws"), new ReceiveLimits(3, 4096), new ClientLimits(null, 100, null),
+					5, new CallbackTimes(Duration.ofSeconds(3), Duration.ZERO)));
 	}
 
 	@Test

@@ -54,6 +54,7 @@ import io.github.wsboot.connection.HeartbeatSettings;
 import io.github.wsboot.endpoint.callback.AnnotatedTypes;
 import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
+import io.github.wsboot.endpoint.definition.CommonSubProtocols;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.invocation.CallbackInvoker;
@@ -77,6 +78,7 @@ import io.github.wsboot.message.JacksonProtocol;
 import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.message.PayloadConversion;
 import io.github.wsboot.message.PayloadEncoder;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.SingleNode;
@@ -262,8 +264,8 @@ public final class EndpointTester implements AutoCloseable {
 		this.context.registerBean(HeartbeatSchedules.class, () -> new HeartbeatSchedules(HeartbeatSettings.OFF));
 		this.context.registerBean(ConnectionMonitor.class,
 				() -> new ConnectionMonitor(new Traffic(), List::of, List::of));
-		this.context.registerBean(EndpointDefinitions.class,
-				() -> EndpointDefinitions.find(this.context.getBeanFactory(), "/ws", true));
+		this.context.registerBean(EndpointDefinitions.class, () -> EndpointDefinitions
+			.find(this.context.getBeanFactory(), "/ws", new CommonSubProtocols(true, null)));
 		this.context.registerBean(Asks.class, () -> TestAsks.create(this.context.getBean(PayloadEncoder.class)));
 		this.context.registerBean(DefaultConnectionManager.class, this::connectionManager);
 		this.context.registerBean(ConnectionFactory.class, this::connectionFactory);
@@ -323,7 +325,7 @@ public final class EndpointTester implements AutoCloseable {
 	}
 
 	private EndpointRegistry registry() {
-		EndpointSettings settings = new EndpointSettings("/ws", "type", this.failure,
+		EndpointSettings settings = new EndpointSettings("/ws", new ReservedTypes("type"), this.failure,
 				new MessageSizes(this.maxTextSize, 1000, "ws"), new ReceiveLimits(100, 100_000), this.clients, 2,
 				new CallbackTimes(this.closeCallbackTimeout, this.warnAfter));
 		CallbackConversion conversion = new CallbackConversion(conversion(), this.validator.get(),

@@ -51,6 +51,7 @@ import io.github.wsboot.endpoint.session.EndpointSettings;
 import io.github.wsboot.endpoint.session.EndpointSettings.ClientLimits;
 import io.github.wsboot.endpoint.session.EndpointSettings.MessageSizes;
 import io.github.wsboot.extension.MessageObserver;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.outbound.SendLimits;
@@ -201,8 +202,8 @@ final class ClientRuntime implements ClientParts.Source, DisposableBean {
 		WebSocketServerProperties server = this.services.properties();
 		MessageSizes sizes = new MessageSizes(settings.frames().maxTextSize(), settings.frames().maxBinarySize(),
 				settings.prefix());
-		return new EndpointSettings("", server.getMessage().getTypeField(), server.getFailure(), sizes,
-				settings.receive(), new ClientLimits(null, UNUSED, null), server.getMessage().getMaxStreams(),
+		return new EndpointSettings("", new ReservedTypes(server.getMessage().getTypeField()), server.getFailure(),
+				sizes, settings.receive(), new ClientLimits(null, UNUSED, null), server.getMessage().getMaxStreams(),
 				new EndpointSettings.CallbackTimes(server.getCloseCallbackTimeout(),
 						server.getWorker().getWarnAfter()));
 	}

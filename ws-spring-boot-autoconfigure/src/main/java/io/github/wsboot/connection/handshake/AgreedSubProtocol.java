@@ -21,7 +21,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
-import org.springframework.web.socket.SubProtocolCapable;
 
 /**
  * Sub-protocol that a handshake has agreed on, taken apart: the endpoint's own one, and
@@ -88,23 +87,6 @@ public record AgreedSubProtocol(@Nullable String own, boolean browserClient) {
 		});
 		names.add(BROWSER_CLIENT);
 		return names;
-	}
-
-	/**
-	 * Handler that selects a sub-protocol by its name, and knows how to take the name
-	 * apart.
-	 *
-	 * @since 0.1.0
-	 */
-	public interface Reader extends SubProtocolCapable {
-
-		/**
-		 * Take a selected or offered name apart.
-		 * @param name the name; {@code null} or empty if there is none
-		 * @return the sub-protocol
-		 */
-		AgreedSubProtocol agreed(@Nullable String name);
-
 	}
 
 }

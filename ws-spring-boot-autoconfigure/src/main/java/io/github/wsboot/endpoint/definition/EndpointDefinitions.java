@@ -56,14 +56,13 @@ public final class EndpointDefinitions {
 	 * unless a parent serves them itself.
 	 * @param beanFactory the factory of the beans
 	 * @param defaultPath the path of endpoints that name none
-	 * @param browserClient whether endpoints agree to the sub-protocol of the browser
-	 * client
+	 * @param subProtocols the sub-protocols that all endpoints agree to
 	 * @return the definitions
 	 * @throws InvalidEndpointException if a bean cannot work as it is written
 	 */
 	public static EndpointDefinitions find(ConfigurableListableBeanFactory beanFactory, String defaultPath,
-			boolean browserClient) {
-		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, defaultPath, browserClient);
+			CommonSubProtocols subProtocols) {
+		EndpointDiscoverer discoverer = new EndpointDiscoverer(beanFactory, defaultPath, subProtocols);
 		discoverer.discover();
 		return new EndpointDefinitions(discoverer.endpoints(), discoverer.advice(), discoverer.clients());
 	}

@@ -60,7 +60,7 @@ class EndpointDiscoverer {
 
 	private final String defaultPath;
 
-	private final boolean browserClient;
+	private final CommonSubProtocols subProtocols;
 
 	private final @Nullable EndpointDiscoverer child;
 
@@ -72,11 +72,12 @@ class EndpointDiscoverer {
 
 	private final Set<Class<?>> clients;
 
-	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath, boolean browserClient) {
+	EndpointDiscoverer(ConfigurableListableBeanFactory beanFactory, String defaultPath,
+			CommonSubProtocols subProtocols) {
 		this.beanFactory = beanFactory;
 		this.beans = new BeanTypes(beanFactory);
 		this.defaultPath = defaultPath;
-		this.browserClient = browserClient;
+		this.subProtocols = subProtocols;
 		this.child = null;
 		this.endpoints = new ArrayList<>();
 		this.advice = new ArrayList<>();
@@ -91,7 +92,7 @@ class EndpointDiscoverer {
 		this.beanFactory = parent;
 		this.beans = new BeanTypes(parent);
 		this.defaultPath = child.defaultPath;
-		this.browserClient = child.browserClient;
+		this.subProtocols = child.subProtocols;
 		this.child = child;
 		this.endpoints = child.endpoints;
 		this.advice = child.advice;
@@ -153,7 +154,7 @@ class EndpointDiscoverer {
 			this.beans.rejectRequestScope(beanName);
 		}
 		if (advice) {
-			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.none(this.browserClient), false,
+			addAdvice(new EndpointDefinition(beanName, type, List.of(), SubProtocols.none(this.subProtocols), false,
 					methods));
 		}
 		else if (endpoint != null || !methods.isEmpty()) {
@@ -241,7 +242,7 @@ class EndpointDiscoverer {
 				: List.of(this.defaultPath);
 		EndpointDefinition definition = new EndpointDefinition(beanName, type,
 				paths.stream().map((path) -> path(beanName, path)).toList(),
-				SubProtocols.of(beanName, endpoint, this.browserClient), endpoint != null && endpoint.httpSession(),
+				SubProtocols.of(beanName, endpoint, this.subProtocols), endpoint != null && endpoint.httpSession(),
 				(endpoint != null) ? endpoint.protocol() : MessageProtocol.class, methods);
 		if (endpoint == null && definition.hasOnly(CallbackKind.ERROR)) {
 			throw InvalidEndpointException.of(beanName, methods.keySet().iterator().next(),

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.endpoint.definition;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,11 +30,10 @@ import io.github.wsboot.connection.handshake.AgreedSubProtocol;
  *
  * @param names the sub-protocols that the endpoint speaks, in order of preference
  * @param required whether clients must speak one of them
- * @param browserClient whether the endpoint also agrees to the sub-protocol of the
- * browser client
+ * @param common the sub-protocols that the endpoint also agrees to
  * @since 0.1.0
  */
-public record SubProtocols(List<String> names, boolean required, boolean browserClient) {
+public record SubProtocols(List<String> names, boolean required, CommonSubProtocols common) {
 
 	/** The names that RFC 6455 allows (section 4.1). */
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -41,18 +41,18 @@ public record SubProtocols(List<String> names, boolean required, boolean browser
 	/**
 	 * Return the sub-protocols that an annotation names.
 	 */
-	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint, boolean browserClient) {
+	static SubProtocols of(String beanName, @Nullable WebSocketEndpoint endpoint, CommonSubProtocols common) {
 		if (endpoint == null) {
-			return none(browserClient);
+			return none(common);
 		}
 		SubProtocols subProtocols = new SubProtocols(List.of(endpoint.subProtocols()), endpoint.requireSubProtocol(),
-				browserClient);
+				common);
 		subProtocols.check("WebSocket endpoint bean '" + beanName + "'");
 		return subProtocols;
 	}
 
-	static SubProtocols none(boolean browserClient) {
-		return new SubProtocols(List.of(), false, browserClient);
+	static SubProtocols none(CommonSubProtocols common) {
+		return new SubProtocols(List.of(), false, common);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public record SubProtocols(List<String> names, boolean required, boolean browser
 	 * @throws InvalidEndpointException if there is one that must not be offered
 	 */
 	public static SubProtocols ofClient(String beanName, List<String> names) {
-		SubProtocols subProtocols = new SubProtocols(names, false, false);
+		SubProtocols subProtocols = new SubProtocols(names, false, CommonSubProtocols.NONE);
 		subProtocols.check("WebSocket client bean '" + beanName + "'");
 		return subProtocols;
 	}
@@ -81,7 +81,7 @@ public record SubProtocols(List<String> names, boolean required, boolean browser
 						"Write a name without blanks and separators, such as 'chat.v1'; "
 								+ "several as { \"chat.v2\", \"chat.v1\" }.");
 			}
-			if (this.browserClient && AgreedSubProtocol.isReserved(name)) {
+			if (this.common.browserClient() && AgreedSubProtocol.isReserved(name)) {
 				throw new InvalidEndpointException(
 						bean + " has the sub-protocol '" + name + "', but '" + AgreedSubProtocol.BROWSER_CLIENT
 								+ "' and names that end with '+" + AgreedSubProtocol.BROWSER_CLIENT
@@ -96,7 +96,13 @@ public record SubProtocols(List<String> names, boolean required, boolean browser
 	 * @return the names, in order of preference
 	 */
 	public List<String> selectable() {
-		return this.browserClient ? AgreedSubProtocol.selectable(this.names) : this.names;
+		List<String> selectable = new ArrayList<>(
+				this.common.browserClient() ? AgreedSubProtocol.selectable(this.names) : this.names);
+		String token = this.common.token();
+		if (token != null && !selectable.contains(token)) {
+			selectable.add(token);
+		}
+		return List.copyOf(selectable);
 	}
 
 	/**
@@ -105,7 +111,10 @@ public record SubProtocols(List<String> names, boolean required, boolean browser
 	 * @return the sub-protocol
 	 */
 	public AgreedSubProtocol agreed(@Nullable String selected) {
-		return this.browserClient ? AgreedSubProtocol.of(selected) : AgreedSubProtocol.own(selected);
+		if (selected != null && selected.equals(this.common.token()) && !this.names.contains(selected)) {
+			return AgreedSubProtocol.own(null);
+		}
+		return this.common.browserClient() ? AgreedSubProtocol.of(selected) : AgreedSubProtocol.own(selected);
 	}
 
 }

@@ -39,11 +39,9 @@ final class BrowserClientProtocol {
 	/** The longest type in the log, in characters: clients choose types. */
 	private static final int MAX_TYPE = 100;
 
-	private static final String PING = "ws.ping";
-
 	private final ReservedTypes types;
 
-	private final EncodedFrame pong = new EncodedFrame(Frame.text("{\"type\":\"ws.pong\"}"));
+	private final EncodedFrame pong = EncodedFrame.ofServer(Frame.text(ReservedTypes.PONG));
 
 	/**
 	 * Create the protocol.
@@ -70,7 +68,7 @@ final class BrowserClientProtocol {
 		if (policy != null && !policy.admitReserved(connection)) {
 			return true;
 		}
-		if (type.equals(PING)) {
+		if (type.equals(ReservedTypes.PING)) {
 			connection.pushIfRoom(this.pong);
 		}
 		else {

@@ -37,7 +37,6 @@ import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
-import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.support.SafeEventPublisher;
 
 /**
@@ -126,7 +125,7 @@ public final class EndpointHandlerFactory {
 			this.closeTimeout = new CloseResultTimeout(EndpointHandlerFactory.this.settings.times().closing(),
 					EndpointHandlerFactory.this.threads);
 			this.browserClientProtocol = new BrowserClientProtocol(
-					new ReservedTypes(EndpointHandlerFactory.this.settings.typeField()));
+					EndpointHandlerFactory.this.settings.reservedTypes());
 		}
 
 		@Override

@@ -179,8 +179,14 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * Return whether a message was none for callbacks, and has been handled.
 	 */
 	private boolean isTaken(String text) {
-		return connection().isBrowserClient()
-				&& this.parts.browserClientProtocol().take(text, connection(), this.inboundPolicy);
+		if (!connection().isBrowserClient()) {
+			return false;
+		}
+		boolean taken = this.parts.browserClientProtocol().take(text, connection(), this.inboundPolicy);
+		if (!taken) {
+			connection().onMessageForApplication();
+		}
+		return taken;
 	}
 
 	void onBinary(byte[] bytes) throws InterruptedException {

@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.concurrent.Rate;
 import io.github.wsboot.endpoint.invocation.FailurePolicy;
+import io.github.wsboot.message.ReservedTypes;
 import io.github.wsboot.support.Utf8;
 
 /**
  * Settings of all endpoints.
  *
  * @param defaultPath the path of endpoints that name none
- * @param typeField the name of the field that has the types of messages
+ * @param reservedTypes knows which messages are none of the application's
  * @param failure what to do after an unhandled exception
  * @param sizes the bounds of inbound messages
  * @param receive the bounds of each mailbox
@@ -37,8 +38,8 @@ import io.github.wsboot.support.Utf8;
  * @param times how long callbacks may take
  * @since 0.1.0
  */
-public record EndpointSettings(String defaultPath, String typeField, FailurePolicy failure, MessageSizes sizes,
-		ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
+public record EndpointSettings(String defaultPath, ReservedTypes reservedTypes, FailurePolicy failure,
+		MessageSizes sizes, ReceiveLimits receive, ClientLimits clients, int maxStreams, CallbackTimes times) {
 
 	/**
 	 * Return whether a text message is larger than allowed.

@@ -39,13 +39,14 @@ import io.github.wsboot.CloseCause;
 import io.github.wsboot.ConnectionState;
 import io.github.wsboot.Frame.Opcode;
 import io.github.wsboot.connection.handshake.AgreedSubProtocol;
+import io.github.wsboot.connection.handshake.SubProtocolSelectingHandler;
 import io.github.wsboot.endpoint.definition.CallbackKind;
 import io.github.wsboot.endpoint.definition.SubProtocols;
 
 /**
  * Handler of Spring for the sessions of one endpoint.
  */
-final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements AgreedSubProtocol.Reader {
+final class EndpointWebSocketHandler extends AbstractWebSocketHandler implements SubProtocolSelectingHandler {
 
 	private static final Log logger = LogFactory.getLog(EndpointWebSocketHandler.class);
 

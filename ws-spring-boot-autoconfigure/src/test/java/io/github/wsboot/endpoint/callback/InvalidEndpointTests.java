@@ -86,6 +86,7 @@ import io.github.wsboot.annotation.OnTick;
 import io.github.wsboot.annotation.WebSocketAdvice;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.endpoint.EndpointTester;
+import io.github.wsboot.endpoint.definition.CommonSubProtocols;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.endpoint.definition.SubProtocols;
@@ -321,8 +322,10 @@ class InvalidEndpointTests {
 			.filter((candidate) -> candidate.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
-		UnsupportedResults.reject(new EndpointDefinition("bean", type, List.of("/a"),
-				new SubProtocols(List.of(), false, false), false, Map.of()), method);
+		UnsupportedResults.reject(
+				new EndpointDefinition("bean", type, List.of("/a"),
+						new SubProtocols(List.of(), false, new CommonSubProtocols(false, null)), false, Map.of()),
+				method);
 	}
 
 	@Test

@@ -155,7 +155,8 @@ class EndpointDiscoveryTests {
 	void shouldNotInstantiateFactoryBeans() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(LazyFactories.class)) {
 			LazyFactories.instantiated.clear();
-			EndpointDiscoverer discoverer = new EndpointDiscoverer(context.getBeanFactory(), "/ws", true);
+			EndpointDiscoverer discoverer = new EndpointDiscoverer(context.getBeanFactory(), "/ws",
+					new CommonSubProtocols(true, null));
 			discoverer.discover();
 			assertThat(discoverer.endpoints()).isEmpty();
 			assertThat(LazyFactories.instantiated).isEmpty();

@@ -40,7 +40,8 @@ class NonBlockingEndpointTests {
 	@Test
 	void shouldBeFoundOnTheClassAndWhatItInheritsFrom() {
 		try (EndpointTester tester = EndpointTester.of(Annotated.class, Derived.class, Blocking.class)) {
-			EndpointDiscoverer discoverer = new EndpointDiscoverer(tester.context().getBeanFactory(), "/ws", true);
+			EndpointDiscoverer discoverer = new EndpointDiscoverer(tester.context().getBeanFactory(), "/ws",
+					new CommonSubProtocols(true, null));
 			discoverer.discover();
 			assertThat(discoverer.endpoints()).filteredOn(EndpointDefinition::isNonBlocking)
 				.flatExtracting(EndpointDefinition::paths)

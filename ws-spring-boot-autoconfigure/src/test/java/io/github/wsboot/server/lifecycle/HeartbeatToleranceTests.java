@@ -40,6 +40,8 @@ class HeartbeatToleranceTests extends ServerTests {
 
 	private static final String[] IDLE = { HeartbeatTests.INTERVAL, "ws.heartbeat.timeout=1m", "ws.idle-timeout=2s" };
 
+	private static final String SIGN_OF_LIFE = "{\"type\":\"ws.ping\"}";
+
 	HeartbeatToleranceTests() {
 		super(HeartbeatTests.EchoEndpoint.class, HeartbeatTests.PlugEndpoint.class, SpringTextHandler.class);
 	}
@@ -136,6 +138,32 @@ class HeartbeatToleranceTests extends ServerTests {
 			connection.push("x");
 		});
 		assertThat(connection.isEstablished()).isTrue();
+		assertThat(talking.text("still").next()).isEqualTo("still");
+	}
+
+	@Promise("heartbeat")
+	@Test
+	void signsOfLifeOfABrowserClientShouldNotKeepAConnection() {
+		TestServer server = server(IDLE);
+		RawWebSocketClient client = closeLater(
+				RawWebSocketClient.to(server, "/echo").header("Sec-WebSocket-Protocol", "ws.v1").connect());
+		RawFrame frame = client.next();
+		for (int i = 0; frame.opcode() != RawFrame.CLOSE; i++) {
+			assertThat(i).as("frames").isLessThan(200);
+			if (frame.opcode() == RawFrame.PING) {
+				client.send(new RawFrame(true, RawFrame.PONG, frame.payload())).text(SIGN_OF_LIFE);
+			}
+			frame = client.next();
+		}
+		assertThat(frame.closeCode()).isEqualTo(1001);
+	}
+
+	@Promise("heartbeat")
+	@Test
+	void messagesOfABrowserClientShouldKeepAConnection() {
+		TestServer server = server(IDLE);
+		TestClient talking = connect(server, "/echo", "ws.v1");
+		HeartbeatTests.awaitTimeout(this, server, () -> talking.text("silent"));
 		assertThat(talking.text("still").next()).isEqualTo("still");
 	}
 

@@ -152,7 +152,7 @@ class ConsoleTests extends ServerTests {
 			.exchange();
 		assertThat(exchange.response().header("Sec-WebSocket-Protocol")).isEqualTo("ws.v1");
 		ConsoleViewer viewer = closeLater(ConsoleViewer.of(exchange.client()));
-		viewer.client().text("{\"type\":\"ws.ping\"}");
+		viewer.client().text("{\"type\":\"ws.later\"}").text("{\"id\":1, \"type\":\"ws.ping\"}");
 		viewer.next("ws.pong");
 		assertThat(viewer.result("connections").get("rows").isArray()).isTrue();
 	}

