@@ -60,7 +60,7 @@ public final class WebSocketClientObservationAutoConfiguration {
 	static final String OBSERVER = "webSocketClientMessageObservations";
 
 	@Bean(name = OBSERVER, defaultCandidate = false)
-	@ConditionalOnMissingBean(name = OBSERVER)
+	@ConditionalOnMissingBean(name = "webSocketClientMessageObservations")
 	MessageObservations webSocketClientMessageObservations(ObservationRegistry registry,
 			ClientDefinitions definitions) {
 		Map<String, String> uris = definitions.clients()
