@@ -265,8 +265,7 @@ class BrowserClientIntegrationTests {
 		run("trial.start('ada', '/ws/echo')");
 		await("ada", "open");
 		run("window.dispatchEvent(new Event('online'))");
-		eventually(
-				() -> assertThat(list("return trial.received")).containsExactly("{\"type\":\"ws.pong\"}"));
+		eventually(() -> assertThat(list("return trial.received")).containsExactly("{\"type\":\"ws.pong\"}"));
 		run("trial.send('ada', 'hello')");
 		eventually(() -> assertThat(list("return trial.trials.ada.texts")).containsExactly("server received: hello"));
 		assertThat(list("return trial.sent")).containsExactly("{\"type\":\"ws.ping\"}", "hello");
