@@ -192,6 +192,7 @@ class BrowserClientIntegrationTests {
 		lifecycle("active");
 		eventually(
 				() -> assertThat(states("ada")).containsExactly("connecting", "open", "waiting", "connecting", "open"));
+		assertThat(list("return trial.sent")).containsExactly("{\"type\":\"ws.ping\"}");
 		assertThat(run("return trial.send('ada', { type: 'say', text: 'again' })")).isEqualTo("sent");
 		eventually(() -> assertThat(lines("ada")).endsWith("you: again"));
 	}
