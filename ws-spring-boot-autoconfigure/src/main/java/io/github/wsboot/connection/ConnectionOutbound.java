@@ -92,7 +92,8 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 
 	/**
 	 * Push a frame.
-	 * @return the final outcome
+	 * @return the outcome, about which the queue may still decide otherwise, by its
+	 * policy
 	 */
 	PushResult push(EncodedFrame frame) {
 		ReserveResult outcome = offer(frame, this.monitor.startTiming());

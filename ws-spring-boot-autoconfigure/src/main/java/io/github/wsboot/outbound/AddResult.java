@@ -23,7 +23,7 @@ package io.github.wsboot.outbound;
  */
 public enum AddResult {
 
-	/** The queue holds the frame. */
+	/** The queue has taken the frame, unless its lifetime is over. */
 	ADDED,
 
 	/** The queue holds the frame, and has dropped older messages to make room for it. */

@@ -65,7 +65,8 @@ public abstract class OutboundBuffer implements QueueListener {
 	 * that were accepted before. Never blocks.
 	 * @param frame the frame
 	 * @param since when it was pushed, or {@link Timing#NONE}
-	 * @return the final result: whether the frame was accepted, or why not
+	 * @return whether the frame was accepted, or why not; with options, the queue may
+	 * still drop it
 	 */
 	protected final ReserveResult offer(EncodedFrame frame, long since) {
 		long cost = frame.size() + SendMemoryBudget.OVERHEAD;

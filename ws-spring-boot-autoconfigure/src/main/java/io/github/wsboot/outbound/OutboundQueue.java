@@ -101,8 +101,9 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Reserve room for a frame. Acceptance is final: {@link #add} takes an accepted
-	 * frame.
+	 * Reserve room for a frame. {@link #add} takes an accepted one, but while there are
+	 * messages with options, or by {@link OverflowPolicy#DROP_OLDEST}, only it knows
+	 * whether there is room for a whole message.
 	 */
 	public ReserveResult reserve(EncodedFrame frame) {
 		if (this.discarded) {
@@ -196,8 +197,13 @@ public final class OutboundQueue {
 			return AddResult.CLOSED;
 		}
 		QueuedFrame older = (frame.conflationKey() != null) ? this.scheduler.find(frame.conflationKey()) : null;
+		if (older != null && !hasRoomInPlaceOf(older, frame)) {
+			// The older message itself may expire
+			return dropExpired() ? add(queued) : makePlace(older, queued);
+		}
 		if (older != null) {
-			return conflate(older, queued);
+			conflate(older, queued);
+			return AddResult.ADDED;
 		}
 		this.scheduler.add(queued);
 		queued.retain();
@@ -209,34 +215,94 @@ public final class OutboundQueue {
 		return fits() ? AddResult.ADDED : makeRoom(queued);
 	}
 
-	private AddResult conflate(QueuedFrame older, QueuedFrame newer) {
+	/**
+	 * Return whether a message can take the place of another one, and no message has to
+	 * make room.
+	 */
+	private boolean hasRoomInPlaceOf(QueuedFrame older, EncodedFrame newer) {
+		int growth = newer.size() - older.frame().size();
+		return growth <= 0 || (excessMessages() <= 0 && excessBytes() + growth <= 0);
+	}
+
+	private long excessBytes() {
+		return this.heldBytes - this.limits.maxBytes();
+	}
+
+	private int excessMessages() {
+		return this.held - this.limits.maxMessages();
+	}
+
+	/**
+	 * Let a larger message take the place of another one, and make room for it. Where
+	 * that is not possible, the older one stays, as it is better than none.
+	 */
+	private AddResult makePlace(QueuedFrame older, QueuedFrame newer) {
+		return switch (this.limits.overflow()) {
+			case DROP_OLDEST -> makePlaceByAge(older, newer);
+			case DROP_NEWEST -> refuse(newer);
+			case CLOSE -> {
+				conflate(older, newer);
+				yield makeRoom(older);
+			}
+		};
+	}
+
+	private AddResult makePlaceByAge(QueuedFrame older, QueuedFrame newer) {
+		long bytes = excessBytes() + newer.frame().size() - older.frame().size();
+		List<QueuedFrame> inTheWay = oldest(bytes, excessMessages(), older);
+		if (!isEnough(inTheWay, bytes, excessMessages())) {
+			return refuse(newer);
+		}
+		conflate(older, newer);
+		return makeRoom(older);
+	}
+
+	private AddResult refuse(QueuedFrame message) {
+		cancel(message.frame());
+		message.retain().release();
+		this.usage.countDropped();
+		this.listener.onDropped(message.frame(), DropReason.OVERFLOW);
+		notifyWritable();
+		return AddResult.DROPPED;
+	}
+
+	private void conflate(QueuedFrame older, QueuedFrame newer) {
 		EncodedFrame dropped = older.frame();
 		this.scheduler.replace(older, newer);
 		this.heldBytes += older.frame().size() - dropped.size();
 		cancel(dropped);
 		this.usage.countDropped();
 		this.listener.onDropped(dropped, DropReason.CONFLATED);
-		AddResult result = fits() ? AddResult.ADDED : makeRoom(older);
 		notifyWritable();
-		return result;
 	}
 
 	private boolean fits() {
-		return this.held <= this.limits.maxMessages() && this.heldBytes <= this.limits.maxBytes();
+		return excessMessages() <= 0 && excessBytes() <= 0;
 	}
 
 	private AddResult makeRoom(QueuedFrame newest) {
-		if (dropExpired() && fits()) {
+		// The newest one itself may have expired on its way, and must not be dropped
+		// twice
+		if (dropExpired() && (fits() || newest.frame().isExpired())) {
 			return AddResult.ADDED;
 		}
 		return switch (this.limits.overflow()) {
 			case DROP_OLDEST -> dropOldest(newest);
-			case DROP_NEWEST -> {
-				drop(newest, DropReason.OVERFLOW);
-				yield AddResult.DROPPED;
-			}
+			case DROP_NEWEST -> dropNewest(newest);
 			case CLOSE -> AddResult.OVERFLOW;
 		};
+	}
+
+	/**
+	 * Drop the newest frame if it is a whole message. A fragment stays: there was room
+	 * for it when it was accepted, and its message may have begun.
+	 */
+	private AddResult dropNewest(QueuedFrame newest) {
+		if (!newest.frame().isWholeMessage()) {
+			return AddResult.ADDED;
+		}
+		drop(newest, DropReason.OVERFLOW);
+		return AddResult.DROPPED;
 	}
 
 	/**
@@ -244,27 +310,35 @@ public final class OutboundQueue {
 	 * or the newest one itself if that does not help.
 	 */
 	private AddResult dropOldest(QueuedFrame newest) {
-		long bytes = this.heldBytes - this.limits.maxBytes();
-		int messages = this.held - this.limits.maxMessages();
-		List<QueuedFrame> inTheWay = new ArrayList<>(1);
-		Iterator<QueuedFrame> oldest = this.scheduler.messages().iterator();
-		while ((bytes > 0 || messages > 0) && oldest.hasNext()) {
-			QueuedFrame candidate = oldest.next();
-			if (candidate != newest && candidate.frame().isFin()) {
-				inTheWay.add(candidate);
-				bytes -= candidate.frame().size();
-				messages--;
-			}
-		}
-		boolean isInTheWay = (bytes > 0 || messages > 0) && newest.frame().isWholeMessage();
-		if (isInTheWay) {
-			inTheWay = List.of(newest);
+		List<QueuedFrame> inTheWay = oldest(excessBytes(), excessMessages(), newest);
+		if (newest.frame().isWholeMessage() && !isEnough(inTheWay, excessBytes(), excessMessages())) {
+			return dropNewest(newest);
 		}
 		inTheWay.forEach((message) -> drop(message, DropReason.OVERFLOW));
-		if (isInTheWay) {
-			return AddResult.DROPPED;
-		}
 		return inTheWay.isEmpty() ? AddResult.ADDED : AddResult.MADE_ROOM;
+	}
+
+	/**
+	 * Return as many of the oldest messages as take some bytes and places, or all if they
+	 * take less.
+	 */
+	private List<QueuedFrame> oldest(long bytes, int messages, QueuedFrame except) {
+		List<QueuedFrame> oldest = new ArrayList<>(1);
+		Iterator<QueuedFrame> candidates = this.scheduler.messages().iterator();
+		long bytesLeft = bytes;
+		while ((bytesLeft > 0 || oldest.size() < messages) && candidates.hasNext()) {
+			QueuedFrame candidate = candidates.next();
+			if (candidate != except && candidate.frame().isFin()) {
+				oldest.add(candidate);
+				bytesLeft -= candidate.frame().size();
+			}
+		}
+		return oldest;
+	}
+
+	private static boolean isEnough(List<QueuedFrame> dropped, long bytes, int messages) {
+		long droppedBytes = dropped.stream().mapToLong((message) -> message.frame().size()).sum();
+		return dropped.size() >= messages && droppedBytes >= bytes;
 	}
 
 	/**

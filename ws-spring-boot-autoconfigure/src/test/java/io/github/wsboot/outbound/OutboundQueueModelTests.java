@@ -128,7 +128,7 @@ class OutboundQueueModelTests {
 		void step() {
 			switch (this.random.nextInt(10)) {
 				case 0, 1, 2, 3 -> reserve(message());
-				case 4, 5, 6 -> addFromInbox();
+				case 4, 5, 6 -> addFromInbox(this.random.nextInt(4) == 0);
 				case 7 -> write();
 				case 8 -> advance();
 				default -> dropSome();
@@ -198,10 +198,16 @@ class OutboundQueueModelTests {
 			return messages.stream().mapToLong(Message::size).sum();
 		}
 
-		private void addFromInbox() {
-			QueuedFrame queued = this.inbox.poll();
+		/**
+		 * Add a frame of the inbox.
+		 * @param last whether to add the one that was reserved last, as the loop does
+		 * with a broadcast
+		 */
+		private void addFromInbox(boolean last) {
+			boolean early = last && !this.modelInbox.isEmpty() && this.modelInbox.getLast().isWhole();
+			QueuedFrame queued = early ? this.inbox.pollLast() : this.inbox.poll();
 			if (queued != null) {
-				AddResult expected = add(this.modelInbox.remove());
+				AddResult expected = add(early ? this.modelInbox.removeLast() : this.modelInbox.remove());
 				assertThat(this.queue.add(queued)).isEqualTo(expected);
 				this.overflowed = (expected == AddResult.OVERFLOW);
 			}
@@ -209,9 +215,20 @@ class OutboundQueueModelTests {
 
 		private AddResult add(Message message) {
 			int place = place(message);
+			if (place >= 0 && !fitsInPlace(place, message) && dropExpired()) {
+				return add(message);
+			}
 			if (place >= 0) {
+				if (!fitsInPlace(place, message) && isHopeless(place, message)) {
+					drop(message, DropReason.OVERFLOW, false);
+					return AddResult.DROPPED;
+				}
+				boolean smaller = message.size() <= this.waiting.get(place).size();
 				drop(this.waiting.get(place), DropReason.CONFLATED, false);
 				this.waiting.set(place, message);
+				if (smaller) {
+					return AddResult.ADDED;
+				}
 			}
 			else {
 				((message.opcode == Opcode.CONTINUATION) ? this.continuations : this.waiting).add(message);
@@ -219,12 +236,15 @@ class OutboundQueueModelTests {
 			if (fits(held())) {
 				return AddResult.ADDED;
 			}
-			if (dropExpired() && fits(held())) {
+			if (dropExpired() && (fits(held()) || message.isExpired())) {
 				return AddResult.ADDED;
 			}
 			return switch (this.limits.overflow()) {
 				case CLOSE -> AddResult.OVERFLOW;
 				case DROP_NEWEST -> {
+					if (!message.isWhole()) {
+						yield AddResult.ADDED;
+					}
 					drop(message, DropReason.OVERFLOW, true);
 					yield AddResult.DROPPED;
 				}
@@ -247,6 +267,24 @@ class OutboundQueueModelTests {
 			}
 			gone.forEach((message) -> drop(message, DropReason.OVERFLOW, true));
 			return gone.isEmpty() ? AddResult.ADDED : AddResult.MADE_ROOM;
+		}
+
+		private boolean fitsInPlace(int place, Message message) {
+			return message.size() <= this.waiting.get(place).size() || fits(heldWith(place, message));
+		}
+
+		private List<Message> heldWith(int place, Message message) {
+			List<Message> held = held();
+			held.set(place, message);
+			return held;
+		}
+
+		private boolean isHopeless(int place, Message message) {
+			List<Message> left = heldWith(place, message);
+			if (this.limits.overflow() == OverflowPolicy.DROP_OLDEST) {
+				left.removeIf((other) -> other != message && this.waiting.contains(other) && other.fin);
+			}
+			return this.limits.overflow() != OverflowPolicy.CLOSE && !fits(left);
 		}
 
 		private int place(Message message) {

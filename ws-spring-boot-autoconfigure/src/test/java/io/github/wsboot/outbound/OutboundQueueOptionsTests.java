@@ -191,6 +191,71 @@ class OutboundQueueOptionsTests {
 	}
 
 	@Test
+	void newerMessageForWhichThereIsNoRoomShouldNotCostTheOlderOne() {
+		OutboundQueue queue = queue(20, 10, OverflowPolicy.DROP_NEWEST);
+		push(queue, "12345", null);
+		push(queue, "a1", "a");
+		assertThat(push(queue, "a2 is larger", "a")).isEqualTo(AddResult.DROPPED);
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(2, 5 + 2 + 2 * HEADER, 1));
+		assertThat(this.released).isOne();
+		assertThat(push(queue, "a3", "a")).isEqualTo(AddResult.ADDED);
+		assertThat(RecordingWire.write(queue)).containsExactly("12345", "a3");
+		assertThat(this.dropped).containsExactly("a2 is larger OVERFLOW", "a1 CONFLATED");
+		assertThat(queue.hasOptions()).isFalse();
+	}
+
+	@Test
+	void whenNoOlderMessageCanMakeRoomShouldKeepTheOneInPlace() {
+		OutboundQueue queue = queue(20, 10, OverflowPolicy.DROP_OLDEST);
+		push(queue, "12345", null);
+		push(queue, "a1", "a");
+		assertThat(queue.poll()).isNotNull();
+		assertThat(push(queue, "a2 is larger", "a")).isEqualTo(AddResult.DROPPED);
+		queue.onWritten();
+		assertThat(RecordingWire.write(queue)).containsExactly("a1");
+		assertThat(this.dropped).containsExactly("a2 is larger OVERFLOW");
+	}
+
+	@Test
+	void whenTheOlderMessageHasExpiredShouldAddALargerOneAtTheEnd() {
+		OutboundQueue queue = queue(20, 10, OverflowPolicy.DROP_NEWEST);
+		push(queue, "a1", "a", SECOND);
+		push(queue, "x", null, SECOND);
+		push(queue, "12345", null);
+		this.now += SECOND.toNanos();
+		assertThat(push(queue, "a2 is large", "a")).isEqualTo(AddResult.ADDED);
+		assertThat(RecordingWire.write(queue)).containsExactly("12345", "a2 is large");
+		assertThat(this.dropped).containsExactly("a1 EXPIRED", "x EXPIRED");
+	}
+
+	@Test
+	void acceptedFragmentsShouldNotBeDroppedForABroadcast() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_NEWEST);
+		add(queue, new EncodedFrame(Frame.text("begun, ", false)));
+		QueuedFrame end = reserved(queue, new EncodedFrame(Frame.continuation("ended", true)));
+		// A broadcast is reserved on the loop and added before what waits in the inbox
+		push(queue, "a1", "a");
+		assertThat(queue.add(end)).isEqualTo(AddResult.ADDED);
+		assertThat(push(queue, "a2", "a")).as("takes no more room").isEqualTo(AddResult.ADDED);
+		assertThat(RecordingWire.write(queue)).containsExactly("begun, ", "ended", "a2");
+		assertThat(queue.usage()).isEqualTo(new OutboundQueue.Usage(0, 0, 1));
+		assertThat(this.released).isEqualTo(4);
+	}
+
+	@Test
+	void acceptedBeginningShouldNotBeDroppedForABroadcast() {
+		OutboundQueue queue = queue(1000, 2, OverflowPolicy.DROP_NEWEST);
+		push(queue, "first", null);
+		QueuedFrame beginning = reserved(queue, new EncodedFrame(Frame.text("begun, ", false)));
+		push(queue, "a", "a");
+		assertThat(queue.add(beginning)).isEqualTo(AddResult.ADDED);
+		assertThat(RecordingWire.write(queue)).containsExactly("first", "a", "begun, ");
+		add(queue, new EncodedFrame(Frame.continuation("ended", true)));
+		assertThat(RecordingWire.write(queue)).containsExactly("ended");
+		assertThat(queue.usage().messages()).isZero();
+	}
+
+	@Test
 	void expiredMessageShouldNotBeWritten() {
 		OutboundQueue queue = queue(OverflowPolicy.CLOSE);
 		push(queue, "a", null, SECOND);
