@@ -74,6 +74,11 @@ public final class PushOptions {
 	 * written, the new one takes its place, and the older one is dropped: a client that
 	 * reads as fast as messages come gets each of them.
 	 * <p>
+	 * A full queue takes a message that is no larger than the one it replaces. What is
+	 * still on its way to the queue counts as well, until the event loop gets there: at
+	 * twice the limits of the queue, a burst overflows even if all its messages have the
+	 * same key.
+	 * <p>
 	 * As the message takes the place of the older one, it may overtake messages without
 	 * this key that were pushed in between. A key belongs to one connection: a message to
 	 * a room, with a key, takes the place of one to this connection alone, with the same

@@ -58,7 +58,7 @@ public interface AskedConnection {
 	/**
 	 * Push a question.
 	 * @param frame the encoded question
-	 * @return the final outcome
+	 * @return whether it was accepted, or why not
 	 */
 	PushResult pushEncoded(EncodedFrame frame);
 
