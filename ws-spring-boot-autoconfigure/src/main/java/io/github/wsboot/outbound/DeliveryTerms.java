@@ -49,13 +49,22 @@ record DeliveryTerms(@Nullable String key, boolean expires, long deadline, LongS
 	}
 
 	boolean isExpired() {
-		return this.expires && this.clock.getAsLong() - this.deadline >= 0;
+		return this.expires && isExpired(this.clock.getAsLong());
 	}
 
 	/**
-	 * Return whether these terms end before others that expire.
+	 * Return whether the deadline, if there is one, has passed.
+	 * @param now the time by the clock
 	 */
-	boolean endBefore(DeliveryTerms other) {
+	boolean isExpired(long now) {
+		return this.expires && now - this.deadline >= 0;
+	}
+
+	/**
+	 * Return whether the deadline is earlier than another one.
+	 * @param other terms with a deadline, as these
+	 */
+	boolean isEarlierThan(DeliveryTerms other) {
 		return this.deadline - other.deadline < 0;
 	}
 

@@ -79,7 +79,7 @@ final class FrameScheduler {
 	void replace(QueuedFrame older, QueuedFrame newer) {
 		older.replaceBy(newer);
 		if (this.options != null) {
-			this.options.onTerms(older);
+			this.options.onReplaced(older);
 		}
 	}
 
@@ -143,14 +143,7 @@ final class FrameScheduler {
 	 * @return the removed ones
 	 */
 	List<QueuedFrame> removeExpired() {
-		OptionsIndex options = this.options;
-		if (options == null || !options.mayHaveExpired()) {
-			return List.of();
-		}
-		List<QueuedFrame> expired = this.messages.removeIf((message) -> message.frame().isExpired());
-		expired.forEach(options::remove);
-		options.onExpiredRemoved(messages());
-		return expired;
+		return (this.options != null) ? this.options.removeExpired(this.messages) : List.of();
 	}
 
 	void clear(Consumer<QueuedFrame> action) {

@@ -16,7 +16,9 @@
 
 package io.github.wsboot.outbound;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,21 @@ final class OptionsIndex {
 	 */
 	private @Nullable DeliveryTerms first;
 
+	/** Terms with the latest deadline since {@link #ordered} was set. */
+	private @Nullable DeliveryTerms latest;
+
+	/**
+	 * Whether the messages that expire stand in the order of their deadlines, as those
+	 * with the same lifetime do: what is behind one that has not expired has not either.
+	 */
+	private boolean ordered = true;
+
 	/**
 	 * Add a message that is the newest of the queue.
 	 * @param oldest the oldest message of the queue, {@code null} if there is none
 	 */
 	void add(QueuedFrame message, @Nullable QueuedFrame oldest) {
-		onTerms(message);
+		noteDeadline(message);
 		String key = message.frame().conflationKey();
 		if (key != null && oldest != null) {
 			index(oldest).put(key, message);
@@ -65,13 +76,30 @@ final class OptionsIndex {
 	}
 
 	/**
-	 * Note the terms of a message, which is in the queue or about to be added.
+	 * Note the deadline of a message that stands behind all others.
 	 */
-	void onTerms(QueuedFrame message) {
+	private void noteDeadline(QueuedFrame message) {
 		DeliveryTerms terms = message.frame().terms();
-		if (terms != null && terms.expires() && (this.first == null || terms.endBefore(this.first))) {
+		if (terms == null || !terms.expires()) {
+			return;
+		}
+		if (this.first == null || terms.isEarlierThan(this.first)) {
 			this.first = terms;
 		}
+		if (this.latest != null && terms.isEarlierThan(this.latest)) {
+			this.ordered = false;
+		}
+		else {
+			this.latest = terms;
+		}
+	}
+
+	/**
+	 * Called when a message has taken the place of an older one, between others.
+	 */
+	void onReplaced(QueuedFrame message) {
+		this.ordered = false;
+		noteDeadline(message);
 	}
 
 	/**
@@ -96,19 +124,51 @@ final class OptionsIndex {
 	}
 
 	/**
-	 * Return whether it is worth looking for expired messages.
+	 * Remove the expired messages. Reads the clock once, and looks at the oldest messages
+	 * only if lifetimes end in the order of the queue.
+	 * @param messages all messages of the queue
+	 * @return the removed ones
 	 */
-	boolean mayHaveExpired() {
-		return this.first != null && this.first.isExpired();
+	List<QueuedFrame> removeExpired(FrameDeque messages) {
+		DeliveryTerms first = this.first;
+		long now = (first != null) ? first.clock().getAsLong() : 0;
+		if (first == null || !first.isExpired(now)) {
+			return List.of();
+		}
+		List<QueuedFrame> expired = removeOldest(messages, now);
+		DeliveryTerms next = terms(messages.peek());
+		if (this.ordered && next != null && next.expires()) {
+			this.first = next;
+		}
+		else {
+			expired.addAll(messages.removeIf((message) -> isExpired(message, now)));
+			this.first = null;
+			this.latest = null;
+			this.ordered = true;
+			messages.all().forEach(this::noteDeadline);
+		}
+		expired.forEach(this::remove);
+		return expired;
 	}
 
-	/**
-	 * Called when the expired messages have been removed.
-	 * @param remaining all messages that are left in the queue
-	 */
-	void onExpiredRemoved(Iterable<QueuedFrame> remaining) {
-		this.first = null;
-		remaining.forEach(this::onTerms);
+	private static List<QueuedFrame> removeOldest(FrameDeque messages, long now) {
+		List<QueuedFrame> expired = new ArrayList<>();
+		QueuedFrame oldest = messages.peek();
+		while (oldest != null && isExpired(oldest, now)) {
+			expired.add(oldest);
+			messages.poll();
+			oldest = messages.peek();
+		}
+		return expired;
+	}
+
+	private static boolean isExpired(QueuedFrame message, long now) {
+		DeliveryTerms terms = terms(message);
+		return terms != null && terms.isExpired(now);
+	}
+
+	private static @Nullable DeliveryTerms terms(@Nullable QueuedFrame message) {
+		return (message != null) ? message.frame().terms() : null;
 	}
 
 }

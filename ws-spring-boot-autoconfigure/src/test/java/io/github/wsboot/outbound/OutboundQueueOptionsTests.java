@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,23 @@ class OutboundQueueOptionsTests {
 		assertThat(this.dropped).containsExactly("b EXPIRED", "c EXPIRED");
 		assertThat(push(queue, "c2", "c")).isEqualTo(AddResult.ADDED);
 		assertThat(RecordingWire.write(queue)).containsExactly("a", "d", "e", "c2");
+	}
+
+	@Test
+	void addToAFullQueueShouldNotLookAtAllMessages() {
+		AtomicLong reads = new AtomicLong();
+		LongSupplier clock = () -> {
+			reads.incrementAndGet();
+			return this.now;
+		};
+		OutboundQueue queue = queue(1_000_000, 1000, OverflowPolicy.DROP_OLDEST);
+		for (int i = 0; i < 3000; i++) {
+			this.now++;
+			DeliveryTerms terms = DeliveryTerms.of(PushOptions.none().expireAfter(Duration.ofNanos(1000)), clock);
+			assertThat(add(queue, new EncodedFrame(Frame.text("x"), terms)).isAdded()).isTrue();
+		}
+		assertThat(queue.usage().messages()).isEqualTo(1000);
+		assertThat(reads).as("two for each message").hasValueLessThan(10_000);
 	}
 
 	@Test
