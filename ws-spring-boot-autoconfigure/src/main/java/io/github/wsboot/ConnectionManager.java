@@ -75,10 +75,12 @@ import org.springframework.web.socket.CloseStatus;
  * the connection stays as it is. The answer is no message: no {@code @OnMessage} gets it,
  * and it passes the messages that wait for callbacks. So a callback may wait for the
  * answer of its own client, by {@code toCompletableFuture().join()}, or return the stage.
- * Dependent stages run on threads of the server that may block, never on those of
+ * Dependent stages run on threads of their own that may block, never on those of
  * callbacks. Waiting on an event loop, in a callback of a {@code @NonBlocking} endpoint
- * for instance, raises {@link IllegalStateException}. An answer that comes too late,
- * twice or unasked is ignored and counted.
+ * for instance, raises {@link IllegalStateException}, unless the stage hides in another
+ * future, such as one of {@code CompletableFuture.allOf}. The same holds for a dependent
+ * stage that waits for another one. An answer that comes too late, twice or unasked is
+ * ignored and counted.
  *
  * @since 0.1.0
  */

@@ -128,6 +128,16 @@ final class AskStage<T> extends DependentStage<T> {
 		return this.settled.isDone();
 	}
 
+	/**
+	 * Check for loops only: the answer itself needs no thread of those for dependents.
+	 */
+	@Override
+	void checkMayWait() {
+		if (!isDone()) {
+			threads().checkMayWait();
+		}
+	}
+
 	@Override
 	public T join() {
 		checkMayWait();
@@ -158,6 +168,21 @@ final class AskStage<T> extends DependentStage<T> {
 		checkMayWait();
 		FutureTask<T> conversion = this.settled.get(timeout, unit);
 		return (conversion != null) ? resultOf(conversion) : super.get(timeout, unit);
+	}
+
+	@Override
+	public boolean isCompletedExceptionally() {
+		FutureTask<T> conversion = this.settled.getNow(null);
+		if (conversion == null) {
+			return super.isCompletedExceptionally();
+		}
+		try {
+			resultOf(conversion);
+			return false;
+		}
+		catch (ExecutionException ex) {
+			return true;
+		}
 	}
 
 	@Override

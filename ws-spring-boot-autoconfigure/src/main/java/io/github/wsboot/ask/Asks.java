@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.Assert;
 
 import io.github.wsboot.MessageProtocol;
@@ -42,6 +43,7 @@ import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteAnswer.Outcome;
 import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.outbound.EncodedFrame;
 
 /**
@@ -51,7 +53,7 @@ import io.github.wsboot.outbound.EncodedFrame;
  *
  * @since 0.1.0
  */
-public final class Asks {
+public final class Asks implements DisposableBean {
 
 	/** Nobody waits longer, and timers count in nanoseconds. */
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
@@ -70,6 +72,8 @@ public final class Asks {
 
 	/** Asks to connections of other nodes. */
 	private final AskTable remote = new AskTable(Integer.MAX_VALUE);
+
+	private volatile boolean destroyed;
 
 	/** Number of asks that wait for answers. */
 	private final AtomicInteger pending = new AtomicInteger();
@@ -169,19 +173,52 @@ public final class Asks {
 		Duration time = check(answerType, timeout);
 		String type = this.encoder.typeOf(payload);
 		RemoteQuestion question = new RemoteQuestion(this.numbers.incrementAndGet(), type,
-				this.encoder.convertToText(payload), ContentReader.isValue(answerType), time);
+				this.encoder.convertToText(payload), answerKind(answerType), time);
 		AskCall<T> call = new AskCall<>(this.threads, (asks) -> answer(asks.get(0), answerType));
 		PendingAsk ask = new PendingAsk(question.number(), id, call);
 		call.add(ask);
 		call.startTimer(() -> this.timers.after(time, call::onTimeout));
-		if (reserve(ask, this.remote)) {
-			PushResult result = nodes.ask(id, question);
-			if (!result.isAccepted()) {
-				ask.onRefused(result, result.toString());
-			}
-		}
+		begin(ask, question, nodes);
 		call.onBegun();
 		return call.stage();
+	}
+
+	private static AnswerKind answerKind(Class<?> answerType) {
+		if (answerType == Void.class) {
+			return AnswerKind.NONE;
+		}
+		return ContentReader.isValue(answerType) ? AnswerKind.VALUE : AnswerKind.OBJECT;
+	}
+
+	private void begin(PendingAsk ask, RemoteQuestion question, RemoteNodes nodes) {
+		if (!reserve(ask, this.remote)) {
+			return;
+		}
+		if (this.destroyed) {
+			ask.onEnded();
+			return;
+		}
+		PushResult result;
+		try {
+			result = nodes.ask(ask.id(), question);
+		}
+		catch (RuntimeException ex) {
+			ask.onInvalid(ex);
+			return;
+		}
+		if (!result.isAccepted()) {
+			ask.onRefused(result, result.toString());
+		}
+	}
+
+	/**
+	 * End the asks to connections of other nodes, as nothing comes from there any more.
+	 * Connections end their asks themselves.
+	 */
+	@Override
+	public void destroy() {
+		this.destroyed = true;
+		this.remote.forEach(PendingAsk::onEnded);
 	}
 
 	/**
@@ -232,9 +269,8 @@ public final class Asks {
 				(asks) -> asks.get(0).remoteAnswer(question, this.reader));
 		begin(call, pending(number, connection, call), connection, frame, limit(question.timeout()));
 		call.stage()
-			.whenComplete((answer, exception) -> onAnswer
-				.accept((answer != null) ? answer : new RemoteAnswer(question.number(), Outcome.INVALID,
-						"The answer cannot be sent to another node")));
+			.whenComplete((answer, exception) -> onAnswer.accept((answer != null) ? answer
+					: new RemoteAnswer(question.number(), Outcome.UNREADABLE, String.valueOf(exception.getMessage()))));
 	}
 
 	private void answer(RemoteQuestion question, Outcome outcome, String content, Consumer<RemoteAnswer> onAnswer) {
@@ -343,7 +379,14 @@ public final class Asks {
 			ask.onBlocked();
 			return;
 		}
-		PushResult result = connection.pushEncoded(question);
+		PushResult result;
+		try {
+			result = connection.pushEncoded(question);
+		}
+		catch (RuntimeException ex) {
+			ask.onInvalid(ex);
+			return;
+		}
 		if (result == PushResult.CLOSED) {
 			ask.onEnded();
 		}

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Future for which an event loop cannot wait, as can none that depends on it.
+ * Future that depends on an answer, for which neither an event loop nor a thread that
+ * runs other dependents can wait. The same holds for those that depend on it.
  *
  * @param <T> the type of the value
  */
@@ -51,7 +52,7 @@ class DependentStage<T> extends CompletableFuture<T> {
 
 	void checkMayWait() {
 		if (!isDone()) {
-			this.threads.checkMayWait();
+			this.threads.checkMayWaitForDependent();
 		}
 	}
 

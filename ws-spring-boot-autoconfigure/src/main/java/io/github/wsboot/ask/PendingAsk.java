@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteAnswer.Outcome;
 import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.support.SafeRunner;
 import io.github.wsboot.support.Timing;
 
@@ -132,21 +134,21 @@ final class PendingAsk {
 	}
 
 	void onTimeout() {
-		end(AskOutcome.TIMEOUT, new AskTimeoutException(connectionName() + " has not answered in time"));
+		end(AskOutcome.TIMEOUT, () -> new AskTimeoutException(connectionName() + " has not answered in time"));
 	}
 
 	/**
 	 * Called when the connection begins to close, or has ended.
 	 */
 	void onEnded() {
-		end(AskOutcome.ENDED, new ConnectionEndedException(connectionName() + " has ended without an answer"));
+		end(AskOutcome.ENDED, () -> new ConnectionEndedException(connectionName() + " has ended without an answer"));
 	}
 
 	/**
 	 * Called when nothing is read from the connection.
 	 */
 	void onBlocked() {
-		end(AskOutcome.REFUSED, new ConnectionBlockedException(connectionName()
+		end(AskOutcome.REFUSED, () -> new ConnectionBlockedException(connectionName()
 				+ " is not read from: it is paused, or twice as many messages as 'ws.receive.max-pending-messages' or "
 				+ "'ws.receive.max-pending-bytes' allow wait for its callbacks"));
 	}
@@ -156,14 +158,14 @@ final class PendingAsk {
 	 * @param bound the bound that was reached, as the end of a sentence
 	 */
 	void onRefused(PushResult result, String bound) {
-		end(AskOutcome.REFUSED, new PushRefusedException(connectionName() + " was not asked: " + bound, result));
+		end(AskOutcome.REFUSED, () -> new PushRefusedException(connectionName() + " was not asked: " + bound, result));
 	}
 
 	/**
-	 * Called when another node could not ask or be asked.
+	 * Called when the question could not be sent, or its answer not be read elsewhere.
 	 */
 	void onInvalid(RuntimeException exception) {
-		end(AskOutcome.REFUSED, exception);
+		end(AskOutcome.REFUSED, () -> exception);
 	}
 
 	/**
@@ -189,8 +191,15 @@ final class PendingAsk {
 		return "Connection '" + id() + "'";
 	}
 
-	private void end(AskOutcome outcome, RuntimeException exception) {
-		end(new End(outcome, null, exception));
+	/**
+	 * End without an answer.
+	 * @param exception creates the reason; not called if the ask has ended before, as
+	 * most of an audience may have when its time is over
+	 */
+	private void end(AskOutcome outcome, Supplier<RuntimeException> exception) {
+		if (!isEnded()) {
+			end(new End(outcome, null, exception.get()));
+		}
 	}
 
 	private void end(End end) {
@@ -238,7 +247,11 @@ final class PendingAsk {
 			return new RemoteAnswer(question.number(), Outcome.FAILED, reader.text(end.content()));
 		}
 		Outcome outcome = (end.content() instanceof CharSequence) ? Outcome.ANSWERED_WITH_TEXT : Outcome.ANSWERED;
-		return new RemoteAnswer(question.number(), outcome, reader.part(end.content(), question.value()));
+		return new RemoteAnswer(question.number(), outcome, part(end.content(), question.answer(), reader));
+	}
+
+	private static String part(@Nullable Object content, AnswerKind kind, ContentReader reader) {
+		return (kind != AnswerKind.NONE) ? reader.part(content, kind == AnswerKind.VALUE) : "";
 	}
 
 	private static Outcome outcome(@Nullable RuntimeException exception) {
@@ -265,6 +278,7 @@ final class PendingAsk {
 			case BLOCKED -> onBlocked();
 			case REFUSED -> onRefused(content);
 			case INVALID -> onInvalid(new IllegalArgumentException(content));
+			case UNREADABLE -> onInvalid(PayloadConversionException.inbound(content, null));
 			case TOO_LARGE -> onInvalid(PayloadConversionException
 				.inbound("The answer of " + connectionName() + " is larger than 'ws.cluster.max-message-size'", null));
 		}

@@ -156,9 +156,9 @@ class ConnectionManagerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Asks webSocketAsks(PayloadEncoder encoder, ObjectProvider<PayloadConversion> conversion, TimerService timers,
-			@Qualifier("webSocketServerWorkers") CallbackExecutor server) {
+			@Qualifier("webSocketAskWorkers") CallbackExecutor dependents) {
 		return new Asks(encoder, new ContentReader(() -> conversion.getObject().converter()), this.settings.asks(),
-				new AskThreads(server::execute, EventLoop::isCurrentThread), timers);
+				new AskThreads(dependents::execute, EventLoop::isCurrentThread), timers);
 	}
 
 	/**

@@ -78,6 +78,15 @@ class RuntimeConfiguration {
 		return workers(this.settings, environment, "ws-server-", timers);
 	}
 
+	/**
+	 * Threads for what depends on answers of clients. A dependent of the application may
+	 * block for as long as it likes, which must not hold up tasks of the server.
+	 */
+	@Bean(defaultCandidate = false)
+	CallbackExecutor webSocketAskWorkers(Environment environment, TimerService timers) {
+		return workers(this.settings, environment, "ws-ask-", timers);
+	}
+
 	@Bean
 	EventLoops webSocketEventLoops(ReceiveMemoryBudget receiveBudget) {
 		EventLoops loops = new EventLoops(this.settings.eventLoops());

@@ -66,8 +66,9 @@ public final class WebSocketMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ServerMeterBinder webSocketServerMeterBinder(EventLoops loops, CallbackExecutor workers,
-			@Qualifier("webSocketServerWorkers") CallbackExecutor server) {
-		return new ServerMeterBinder(loops::lag, workers.pool(), server.pool());
+			@Qualifier("webSocketServerWorkers") CallbackExecutor server,
+			@Qualifier("webSocketAskWorkers") CallbackExecutor asks) {
+		return new ServerMeterBinder(loops::lag, workers.pool(), server.pool(), asks.pool());
 	}
 
 	/**

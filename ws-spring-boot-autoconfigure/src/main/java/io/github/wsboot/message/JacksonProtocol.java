@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.github.wsboot.InboundMessage;
+import io.github.wsboot.PayloadConversionException;
 
 /**
  * {@link JsonProtocol} that uses Jackson: reads a message only up to the last field that
@@ -103,9 +104,9 @@ public final class JacksonProtocol implements JsonProtocol {
 	public InboundMessage read(String text) {
 		TopLevel found = (mayAnswer(text) || mayAsk(text)) ? scan(text) : null;
 		if (found != null && found.reply != null) {
-			JsonAnswer content = new JsonAnswer(text);
-			return found.failed ? InboundMessage.failure(found.reply, content)
-					: InboundMessage.answer(found.reply, content);
+			boolean failed = found.isFailed();
+			JsonAnswer content = new JsonAnswer(text, failed);
+			return failed ? InboundMessage.failure(found.reply, content) : InboundMessage.answer(found.reply, content);
 		}
 		if (found != null && found.ask != null) {
 			return InboundMessage.question(found.ask, found.type, text);
@@ -115,7 +116,7 @@ public final class JacksonProtocol implements JsonProtocol {
 
 	/**
 	 * Read the fields at the top level, or return {@code null} if the text is no JSON
-	 * object.
+	 * object, or more than one.
 	 */
 	private @Nullable TopLevel scan(String text) {
 		TopLevel found = new TopLevel();
@@ -129,7 +130,7 @@ public final class JacksonProtocol implements JsonProtocol {
 				take(found, name, value, parser);
 				parser.skipChildren();
 			}
-			return found;
+			return (parser.nextToken() == null) ? found : null;
 		}
 		catch (JacksonException ex) {
 			return null;
@@ -147,7 +148,10 @@ public final class JacksonProtocol implements JsonProtocol {
 			found.ask = id(value, parser);
 		}
 		else if (name.equals(ERROR)) {
-			found.failed = true;
+			found.error = value;
+		}
+		else {
+			found.hasContent = true;
 		}
 	}
 
@@ -285,7 +289,17 @@ public final class JacksonProtocol implements JsonProtocol {
 
 		private @Nullable Object reply;
 
-		private boolean failed;
+		private @Nullable JsonToken error;
+
+		private boolean hasContent;
+
+		/**
+		 * Return whether an answer is an error. One without a value is no error if there
+		 * is anything else: many libraries write all fields of an object.
+		 */
+		boolean isFailed() {
+			return this.error != null && (this.error != JsonToken.VALUE_NULL || !this.hasContent);
+		}
 
 	}
 
@@ -294,18 +308,44 @@ public final class JacksonProtocol implements JsonProtocol {
 
 		private final String text;
 
-		JsonAnswer(String text) {
+		private final boolean failed;
+
+		JsonAnswer(String text, boolean failed) {
 			this.text = text;
+			this.failed = failed;
 		}
 
 		@Override
 		public @Nullable Object part(boolean value) {
-			ObjectNode answer = (ObjectNode) JacksonProtocol.this.mapper.readTree(this.text);
+			ObjectNode answer = read();
 			answer.remove(JacksonProtocol.this.fields.reply());
-			if (answer.has(ERROR)) {
+			if (this.failed) {
 				return answer.get(ERROR);
 			}
-			return value ? answer.get(VALUE) : answer;
+			return value ? value(answer) : answer;
+		}
+
+		private ObjectNode read() {
+			try {
+				return (ObjectNode) JacksonProtocol.this.mapper.readTree(this.text);
+			}
+			catch (JacksonException ex) {
+				throw PayloadConversionException.inbound("Cannot read the answer" + JsonLocation.of(ex), ex);
+			}
+		}
+
+		/**
+		 * Return the value; {@code null} if there are no other fields either, as in an
+		 * acknowledgement.
+		 */
+		private @Nullable JsonNode value(ObjectNode answer) {
+			if (!answer.has(VALUE) && !answer.isEmpty()) {
+				throw PayloadConversionException.inbound(
+						"The answer has no field '" + VALUE
+								+ "', in which a number, a boolean, a text, an enum, an array or a collection stands",
+						null);
+			}
+			return answer.get(VALUE);
 		}
 
 	}

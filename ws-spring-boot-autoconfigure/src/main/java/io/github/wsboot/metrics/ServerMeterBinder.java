@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds the meters of the resources that all endpoints share: the event loops and, as
  * Micrometer's {@code executor} meters, the pools of the threads that run callbacks
- * ({@value #WORKERS}) and other tasks that may block ({@value #SERVER}).
+ * ({@value #WORKERS}), what depends on asks ({@value #ASKS}) and other tasks that may
+ * block ({@value #SERVER}).
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -43,11 +44,15 @@ public final class ServerMeterBinder implements MeterBinder {
 
 	private static final String SERVER = "ws-server";
 
+	private static final String ASKS = "ws-ask";
+
 	private final Supplier<Duration> lag;
 
 	private final @Nullable ThreadPoolExecutor workers;
 
 	private final @Nullable ThreadPoolExecutor server;
+
+	private final @Nullable ThreadPoolExecutor asks;
 
 	/**
 	 * Create a binder.
@@ -56,12 +61,14 @@ public final class ServerMeterBinder implements MeterBinder {
 	 * @param workers the pool of the workers, or {@code null} if their threads are
 	 * virtual, which have no meters
 	 * @param server the pool for other tasks that may block, or {@code null} as above
+	 * @param asks the pool for what depends on asks, or {@code null} as above
 	 */
 	public ServerMeterBinder(Supplier<Duration> lag, @Nullable ThreadPoolExecutor workers,
-			@Nullable ThreadPoolExecutor server) {
+			@Nullable ThreadPoolExecutor server, @Nullable ThreadPoolExecutor asks) {
 		this.lag = lag;
 		this.workers = workers;
 		this.server = server;
+		this.asks = asks;
 	}
 
 	@Override
@@ -71,6 +78,7 @@ public final class ServerMeterBinder implements MeterBinder {
 			.register(registry);
 		bind(this.workers, WORKERS, registry);
 		bind(this.server, SERVER, registry);
+		bind(this.asks, ASKS, registry);
 	}
 
 	private static void bind(@Nullable ThreadPoolExecutor pool, String name, MeterRegistry registry) {

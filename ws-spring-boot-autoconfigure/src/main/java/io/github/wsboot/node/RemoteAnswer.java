@@ -74,7 +74,12 @@ public record RemoteAnswer(long number, Outcome outcome, String content) {
 		/**
 		 * The answer is larger than messages between nodes may be.
 		 */
-		TOO_LARGE(9);
+		TOO_LARGE(9),
+
+		/**
+		 * The answer cannot be read; the content says why.
+		 */
+		UNREADABLE(10);
 
 		private final int number;
 

@@ -27,10 +27,46 @@ import org.jspecify.annotations.Nullable;
  * @param number the number of the question on the node that asks
  * @param type the message type that the payload declares, or {@code null}
  * @param content the payload as text, which is JSON if it was an object
- * @param value whether the answer is read as a value rather than as an object
+ * @param answer the part of the answer that is read
  * @param timeout how long to wait for the answer
  * @since 0.1.0
  */
-public record RemoteQuestion(long number, @Nullable String type, String content, boolean value, Duration timeout) {
+public record RemoteQuestion(long number, @Nullable String type, String content, AnswerKind answer, Duration timeout) {
+
+	/**
+	 * Part of an answer. Nodes of different versions exchange its number.
+	 */
+	public enum AnswerKind {
+
+		/**
+		 * An object.
+		 */
+		OBJECT(0),
+
+		/**
+		 * A value that is not written as a JSON object.
+		 */
+		VALUE(1),
+
+		/**
+		 * Nothing: the answer is an acknowledgement.
+		 */
+		NONE(2);
+
+		private final int number;
+
+		AnswerKind(int number) {
+			this.number = number;
+		}
+
+		/**
+		 * Return the number that nodes exchange.
+		 * @return the number, which never changes
+		 */
+		public int number() {
+			return this.number;
+		}
+
+	}
 
 }

@@ -43,13 +43,16 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.wsboot.AskFailedException;
 import io.github.wsboot.AskTimeoutException;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionBlockedException;
 import io.github.wsboot.ConnectionEndedException;
 import io.github.wsboot.MessageProtocol;
+import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.Replies;
@@ -65,6 +68,8 @@ import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteNodes;
+import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.server.Promise;
 
@@ -316,6 +321,130 @@ class AsksTests {
 		assertThat(second.questions).isEmpty();
 		assertThat(second.asks.isWaiting()).isFalse();
 		assertNothingLeft();
+	}
+
+	@Test
+	void dependentShouldNotWaitForAnotherOne() {
+		CompletableFuture<Throwable> refused = ask(Void.class).toCompletableFuture()
+			.thenApply((nothing) -> catchThrowable(
+					ask(Void.class).thenRun(this::assertNothingLeft).toCompletableFuture()::join));
+		this.connection.answer("\"any\":1");
+		assertThat(refused.join()).isInstanceOf(IllegalStateException.class).hasMessageContaining("thenCompose");
+	}
+
+	@Test
+	void dependentShouldWaitForAnAnswer() {
+		CountDownLatch asked = new CountDownLatch(1);
+		CompletableFuture<Integer> outer = ask(Void.class).toCompletableFuture().thenApply((nothing) -> {
+			CompletableFuture<Integer> inner = ask(Integer.class).toCompletableFuture();
+			asked.countDown();
+			return inner.join();
+		});
+		this.connection.answer("\"any\":1");
+		assertThat(asked).satisfies((latch) -> latch.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+		this.connection.answer("\"value\":5");
+		assertThat(outer.join()).isEqualTo(5);
+	}
+
+	@Test
+	void answerThatIsNoJsonShouldBeNone() {
+		CompletableFuture<Void> stage = ask(Void.class).toCompletableFuture();
+		assertThat(this.connection.asks.accept("{\"re\":1,\"text\":\"a\"} x")).isFalse();
+		assertThat(this.connection.asks.accept("{\"re\":1}{\"re\":1}")).isFalse();
+		assertThat(stage).isNotDone();
+	}
+
+	@Test
+	void answerThatCannotBeReadShouldFailWithAConversionException() {
+		JsonMapper strict = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
+		Object content = new JacksonProtocol(strict, new JsonProtocol.Fields("type", "ask", "re"))
+			.read("{\"re\":1,\"text\":\"a\",\"text\":\"b\"}")
+			.content();
+		ContentReader reader = new ContentReader(() -> new JacksonPayloadConverter(strict));
+		assertThatExceptionOfType(PayloadConversionException.class)
+			.isThrownBy(() -> reader.convert(content, Map.class));
+	}
+
+	@Test
+	void answerWithoutItsValueShouldFail() {
+		CompletionStage<Integer> stage = ask(Integer.class);
+		this.connection.answer("\"amount\":5");
+		assertThat(failure(stage)).isInstanceOf(PayloadConversionException.class).hasMessageContaining("'value'");
+		CompletionStage<Integer> acknowledged = ask(Integer.class);
+		assertThat(this.connection.asks.accept("{\"re\":2}")).isTrue();
+		assertThat(acknowledged.toCompletableFuture().join()).isNull();
+	}
+
+	@Test
+	void errorThatIsNullShouldBeNoneBesideAnAnswer() {
+		CompletionStage<Integer> stage = ask(Integer.class);
+		this.connection.answer("\"error\":null,\"value\":5");
+		assertThat(stage.toCompletableFuture().join()).isEqualTo(5);
+		CompletionStage<Integer> failed = ask(Integer.class);
+		this.connection.questions.poll();
+		assertThat(this.connection.asks.accept("{\"re\":2,\"error\":null}")).isTrue();
+		assertThat(failure(failed)).isInstanceOfSatisfying(AskFailedException.class,
+				(ex) -> assertThat(ex.content()).isEqualTo("null"));
+		CompletionStage<Integer> both = ask(Integer.class);
+		assertThat(this.connection.asks.accept("{\"re\":3,\"error\":\"no\",\"value\":5}")).isTrue();
+		assertThat(failure(both)).isInstanceOf(AskFailedException.class);
+	}
+
+	@Test
+	void doneStageShouldKnowItsOutcomeWithoutThePool() {
+		CountDownLatch blocked = blockPool();
+		CompletableFuture<Integer> stage = ask(Integer.class).toCompletableFuture();
+		assertThat(stage.isCompletedExceptionally()).isFalse();
+		this.connection.answer("\"error\":\"no\"");
+		assertThat(stage.isDone()).isTrue();
+		assertThat(stage.isCompletedExceptionally()).isTrue();
+		blocked.countDown();
+	}
+
+	@Test
+	void failedPushShouldLeaveNothing() {
+		this.connection.onPush = () -> {
+			throw new IllegalStateException("broken");
+		};
+		assertThat(failure(ask(Integer.class))).hasMessage("broken");
+		RemoteNodes nodes = mock();
+		given(nodes.ask(any(), any())).willThrow(new IllegalStateException("broken"));
+		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes))).hasMessage("broken");
+		assertNothingLeft();
+	}
+
+	@Test
+	void shutdownShouldEndAsksToOtherNodes() {
+		RemoteNodes nodes = mock();
+		given(nodes.ask(any(), any())).willReturn(PushResult.FORWARDED);
+		CompletionStage<Integer> before = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
+		this.asks.destroy();
+		assertThat(failure(before)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
+			.isInstanceOf(ConnectionEndedException.class);
+		assertNothingLeft();
+	}
+
+	@Test
+	void anotherNodeShouldGetWhatItReads() throws Exception {
+		assertThat(askFor(AnswerKind.NONE, "\"text\":\"long\"").content()).isEmpty();
+		assertThat(askFor(AnswerKind.OBJECT, "\"text\":\"a\"").content()).isEqualTo("{\"text\":\"a\"}");
+		assertThat(askFor(AnswerKind.VALUE, "\"value\":5").content()).isEqualTo("5");
+		RemoteAnswer unreadable = askFor(AnswerKind.VALUE, "\"text\":\"a\"");
+		assertThat(unreadable.outcome()).isEqualTo(RemoteAnswer.Outcome.UNREADABLE);
+		assertThat(unreadable.content()).contains("'value'");
+		RemoteNodes nodes = mock();
+		given(nodes.ask(any(), any())).willReturn(PushResult.FORWARDED);
+		CompletionStage<Integer> stage = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
+		this.asks.onRemoteAnswer("node-aaa", new RemoteAnswer(5, unreadable.outcome(), unreadable.content()));
+		assertThat(failure(stage)).isInstanceOf(PayloadConversionException.class).hasMessage(unreadable.content());
+	}
+
+	private RemoteAnswer askFor(AnswerKind kind, String fields) throws Exception {
+		CompletableFuture<RemoteAnswer> answer = new CompletableFuture<>();
+		this.asks.askFor(this.connection, new RemoteQuestion(17, null, "{}", kind, LONG), answer::complete);
+		this.connection.answer(fields);
+		return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Test

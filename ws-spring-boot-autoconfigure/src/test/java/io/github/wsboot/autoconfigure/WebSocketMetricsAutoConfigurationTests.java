@@ -64,6 +64,7 @@ class WebSocketMetricsAutoConfigurationTests {
 			assertThat(registry.find("websocket.server.event_loop.lag").timeGauge()).isNotNull();
 			assertThat(registry.find("executor.pool.max").tag("name", "ws-worker").gauge()).isNotNull();
 			assertThat(registry.find("executor.queued").tag("name", "ws-server").gauge()).isNotNull();
+			assertThat(registry.find("executor.queued").tag("name", "ws-ask").gauge()).isNotNull();
 		});
 	}
 

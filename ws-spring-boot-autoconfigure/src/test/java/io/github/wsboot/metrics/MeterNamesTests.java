@@ -99,7 +99,7 @@ class MeterNamesTests {
 		 * Send all events to the meters.
 		 */
 		RegisteredMeters(MeterRegistry registry) {
-			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers).bindTo(registry);
+			new ServerMeterBinder(() -> Duration.ZERO, this.workers, this.workers, this.workers).bindTo(registry);
 			new ClusterMeterBinder(new SingleNode(() -> "node", () -> 0, () -> false), this.counters).bindTo(registry);
 			WebSocketMetrics metrics = new WebSocketMetrics(registry, new Traffic(),
 					new PendingWorkSampler(new ConnectionRegistry(1)), true);

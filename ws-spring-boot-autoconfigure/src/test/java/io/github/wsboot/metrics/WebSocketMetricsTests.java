@@ -161,7 +161,7 @@ class WebSocketMetricsTests {
 
 	@Test
 	void withVirtualThreadsThereShouldBeNoPool() {
-		new ServerMeterBinder(() -> Duration.ofMillis(3), null, null).bindTo(this.registry);
+		new ServerMeterBinder(() -> Duration.ofMillis(3), null, null, null).bindTo(this.registry);
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsExactly("websocket.server.event_loop.lag");
 		assertThat(this.registry.get("websocket.server.event_loop.lag").timeGauge().value()).isEqualTo(0.003);

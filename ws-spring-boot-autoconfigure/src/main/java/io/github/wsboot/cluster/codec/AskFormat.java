@@ -29,6 +29,7 @@ import org.springframework.util.Assert;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteAnswer.Outcome;
 import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 
 /**
  * Payloads of asks and their answers. An ask is its number (8), its time in milliseconds
@@ -41,6 +42,9 @@ final class AskFormat {
 	private static final Map<Integer, Outcome> OUTCOMES = Arrays.stream(Outcome.values())
 		.collect(Collectors.toUnmodifiableMap(Outcome::number, Function.identity()));
 
+	private static final Map<Integer, AnswerKind> ANSWERS = Arrays.stream(AnswerKind.values())
+		.collect(Collectors.toUnmodifiableMap(AnswerKind::number, Function.identity()));
+
 	private AskFormat() {
 	}
 
@@ -48,7 +52,7 @@ final class AskFormat {
 		FieldWriter writer = new FieldWriter(question.content().length() + 32);
 		writer.writeLong(question.number());
 		writer.writeLong(Math.max(1, question.timeout().toMillis()));
-		writer.writeByte(question.value() ? 1 : 0);
+		writer.writeByte(question.answer().number());
 		writer.writeText("type of a message", (question.type() != null) ? question.type() : "");
 		writer.writeBytes(StandardCharsets.UTF_8.encode(question.content()));
 		return writer.finish();
@@ -59,11 +63,11 @@ final class AskFormat {
 		long number = reader.readLong("number of a question");
 		long millis = reader.readLong("time of a question");
 		Assert.isTrue(millis > 0, "The time of a question is not positive");
-		int value = reader.readByte("kind of an answer");
-		Assert.isTrue(value <= 1, "The kind of an answer is neither 0 nor 1");
+		AnswerKind answer = ANSWERS.get(reader.readByte("kind of an answer"));
+		Assert.isTrue(answer != null, "The kind of an answer is unknown");
 		String type = reader.readText("type of a message");
 		return new RemoteQuestion(number, type.isEmpty() ? null : type,
-				reader.readText("content of a question", reader.remaining()), value == 1, Duration.ofMillis(millis));
+				reader.readText("content of a question", reader.remaining()), answer, Duration.ofMillis(millis));
 	}
 
 	static ByteBuffer encode(RemoteAnswer answer) {

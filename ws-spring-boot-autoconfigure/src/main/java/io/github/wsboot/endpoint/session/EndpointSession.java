@@ -170,9 +170,13 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		if (!isTaken(text) && admit() && !connection().acceptAnswer(text)) {
-			postMessage(() -> choose(text), text.length());
+		if (isTaken(text) || !admitReserved() || connection().acceptAnswer(text)) {
+			return;
 		}
+		if (this.inboundPolicy != null) {
+			this.inboundPolicy.onMessage();
+		}
+		postMessage(() -> choose(text), text.length());
 	}
 
 	/**
@@ -207,6 +211,14 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 			connection().pendingAsks().onLate();
 		}
 		return call;
+	}
+
+	/**
+	 * Admit what may be an answer, which is not the first message that the application
+	 * waits for.
+	 */
+	private boolean admitReserved() {
+		return this.inboundPolicy == null || this.inboundPolicy.admitReserved(connection());
 	}
 
 	private boolean admit() {

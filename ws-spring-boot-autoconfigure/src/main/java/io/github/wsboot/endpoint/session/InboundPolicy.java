@@ -85,15 +85,22 @@ final class InboundPolicy {
 	 * @return whether to handle the message; otherwise it is dropped
 	 */
 	boolean admit(ManagedConnection connection) {
-		if (!this.messageReceived) {
-			this.messageReceived = true;
-		}
+		onMessage();
 		return admitReserved(connection);
 	}
 
 	/**
-	 * Record a message that belongs to the server itself. It counts for the rate, but is
-	 * none that the application waits for.
+	 * Record that the application has got a message.
+	 */
+	void onMessage() {
+		if (!this.messageReceived) {
+			this.messageReceived = true;
+		}
+	}
+
+	/**
+	 * Record a message that belongs to the server itself. or may be an answer. It counts
+	 * for the rate, but is none that the application waits for.
 	 * @param connection the connection
 	 * @return whether to handle the message; otherwise it is dropped
 	 */

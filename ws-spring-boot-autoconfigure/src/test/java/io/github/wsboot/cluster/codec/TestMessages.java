@@ -33,6 +33,7 @@ import io.github.wsboot.cluster.codec.ClusterMessage.Stamp;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 
 /**
  * Messages for tests, and what a test does with bytes.
@@ -47,7 +48,7 @@ final class TestMessages {
 
 	static final Target.OneConnection CONNECTION = new Target.OneConnection("node-2_B.x");
 
-	static final RemoteQuestion QUESTION = new RemoteQuestion(17, "wähle", "{\"text\":\"Tee?\"}", false,
+	static final RemoteQuestion QUESTION = new RemoteQuestion(17, "wähle", "{\"text\":\"Tee?\"}", AnswerKind.OBJECT,
 			Duration.ofSeconds(5));
 
 	static final RemoteAnswer ANSWER = new RemoteAnswer(17, RemoteAnswer.Outcome.ANSWERED, "{\"option\":\"ü\"}");
@@ -81,7 +82,7 @@ final class TestMessages {
 				ClusterMessage.leave(SENDER), ClusterMessage.probe(SENDER), ClusterMessage.sessionEnded(SENDER, hash()),
 				ClusterMessage.ask(SENDER, CONNECTION, QUESTION),
 				ClusterMessage.ask(SENDER, CONNECTION,
-						new RemoteQuestion(Long.MAX_VALUE, null, "", true, Duration.ofMillis(1))),
+						new RemoteQuestion(Long.MAX_VALUE, null, "", AnswerKind.VALUE, Duration.ofMillis(1))),
 				ClusterMessage.answer(SENDER, ANSWER),
 				ClusterMessage.answer(SENDER, new RemoteAnswer(1, RemoteAnswer.Outcome.TOO_LARGE, "")));
 	}

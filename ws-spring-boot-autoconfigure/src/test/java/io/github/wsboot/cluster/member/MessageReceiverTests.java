@@ -47,6 +47,7 @@ import io.github.wsboot.cluster.member.RecordingNode.Call;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.RemoteAnswer;
 import io.github.wsboot.node.RemoteQuestion;
+import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.node.SessionEndListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,7 +118,7 @@ class MessageReceiverTests {
 
 	@Test
 	void questionsShouldReachTheirConnectionAndAnswersTheirQuestion() {
-		RemoteQuestion question = new RemoteQuestion(17, "question", "{}", false, Duration.ofSeconds(5));
+		RemoteQuestion question = new RemoteQuestion(17, "question", "{}", AnswerKind.OBJECT, Duration.ofSeconds(5));
 		RemoteAnswer answer = new RemoteAnswer(18, RemoteAnswer.Outcome.FAILED, "no");
 		receive(NODE, ClusterMessage.ask(B, new Target.OneConnection("id"), question));
 		receive(NODE, ClusterMessage.answer(B, answer));

@@ -400,13 +400,62 @@ class AskTests extends ServerTests {
 
 	@Promise("ask")
 	@Test
-	void dependentStagesShouldRunOnThreadsOfTheServer() {
+	void dependentStagesShouldRunOnThreadsOfTheirOwn() {
 		TestClient client = connect("/plain");
 		CompletableFuture<String> thread = new CompletableFuture<>();
 		connection(client).ask(new Question("Tea?"), Choice.class, LONG)
 			.thenAccept((choice) -> thread.complete(Thread.currentThread().getName()));
 		answer(client, client.next(), "\"option\":\"milk\"");
-		assertThat(join(thread)).startsWith("ws-server-");
+		assertThat(join(thread)).startsWith("ws-ask-");
+	}
+
+	@Promise("ask")
+	@Test
+	void answerShouldNotBeTheFirstMessage() {
+		TestServer server = server("ws.first-message-timeout=5s");
+		TestClient client = connect(server, "/plain");
+		server.connection(client.name()).ask(new Question("?"), Choice.class, LONG);
+		answer(client, client.next(), "\"option\":\"x\"");
+		assertThat(client.nextClose().getCode()).isEqualTo(1008);
+		TestClient speaking = connect(server, "/plain").text("hello");
+		assertThat(speaking.next()).isEqualTo("echo hello");
+	}
+
+	@Promise("ask")
+	@Test
+	void blockedDependentsShouldNotHoldUpTheServer() throws Exception {
+		TestServer server = server("ws.worker.max-threads=2");
+		CountDownLatch latch = new CountDownLatch(1);
+		CountDownLatch blocked = new CountDownLatch(2);
+		try {
+			for (TestClient client : List.of(connect(server, "/plain"), connect(server, "/plain"))) {
+				server.connection(client.name()).ask(new Question("?"), Choice.class, LONG).thenRun(() -> {
+					blocked.countDown();
+					awaitQuietly(latch);
+				});
+				answer(client, client.next(), "\"option\":\"x\"");
+			}
+			assertThat(blocked.await(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			TestClient other = connect(server, "/plain");
+			assertThat(other.text("hello").next()).isEqualTo("echo hello");
+			CompletableFuture<String> thread = new CompletableFuture<>();
+			server.connection(other.name())
+				.whenWritable()
+				.thenRunAsync(() -> thread.complete(Thread.currentThread().getName()));
+			assertThat(join(thread)).startsWith("ws-server-");
+		}
+		finally {
+			latch.countDown();
+		}
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private Connection connection(TestClient client) {
