@@ -30,6 +30,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -72,8 +75,10 @@ final class FaultyServer implements AutoCloseable {
 
 	private static final String[] PROPERTIES = { "ws.transport.event-loops=1", "ws.heartbeat.interval=100ms",
 			"ws.heartbeat.timeout=15s", "ws.close-timeout=200ms", "ws.max-connections=60",
-			"ws.receive.max-pending-messages=2", "ws.transport.apply-to-spring-handlers=true",
-			"logging.level.io.github.wsboot=off", "logging.level.org.springframework.web.socket=off" };
+			"ws.receive.max-pending-messages=2", "ws.transport.apply-to-spring-handlers=true" };
+
+	/** Loggers of what fails here, again and again. */
+	private static final List<String> SILENCED = List.of("io.github.wsboot", "org.springframework.web.socket");
 
 	/** Timer for all connections. */
 	private static final int TIMERS = 1;
@@ -155,6 +160,7 @@ final class FaultyServer implements AutoCloseable {
 
 	FaultyServer(ServerKind kind) {
 		this.server = TestServer.start(kind, List.of(FaultyConfiguration.class), PROPERTIES);
+		logAt(LogLevel.OFF);
 		this.internals = Internals.of(this.server);
 		this.lives = this.server.bean(Lives.class);
 		this.loops = this.internals.loopThreads();
@@ -365,6 +371,13 @@ final class FaultyServer implements AutoCloseable {
 	public void close() {
 		this.clients.forEach(Client::close);
 		this.server.close();
+		// The levels belong to the JVM, and so to the tests that follow
+		logAt(null);
+	}
+
+	private static void logAt(@Nullable LogLevel level) {
+		LoggingSystem logging = LoggingSystem.get(FaultyServer.class.getClassLoader());
+		SILENCED.forEach((logger) -> logging.setLogLevel(logger, level));
 	}
 
 	/**
