@@ -51,6 +51,7 @@ import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerRole;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -410,6 +411,7 @@ class AskTests extends ServerTests {
 	}
 
 	@Promise("ask")
+	@ServerRole("Servers may stay silent")
 	@Test
 	void answerShouldNotBeTheFirstMessage() {
 		TestServer server = server("ws.first-message-timeout=5s");
