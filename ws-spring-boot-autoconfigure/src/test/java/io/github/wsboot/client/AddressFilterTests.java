@@ -33,8 +33,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
@@ -61,20 +61,22 @@ class AddressFilterTests {
 		this.server.close();
 	}
 
-	private WebSocketClients start(InetAddressFilter filter) {
-		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+	/**
+	 * Start an application with the filter of a configuration: this class has none in its
+	 * methods, as older versions of Spring Boot do not know the type.
+	 */
+	private WebSocketClients start(Class<?> filter) {
+		this.context = new SpringApplicationBuilder(Application.class, filter).web(WebApplicationType.NONE)
 			.logStartupInfo(false)
 			.properties("spring.main.banner-mode=off", "logging.level.root=warn",
 					ServerKind.DIRECT_TOMCAT.exclusion(List.of()))
-			.initializers((context) -> ((GenericApplicationContext) context).registerBean(InetAddressFilter.class,
-					() -> filter))
 			.run();
 		return this.context.getBean(WebSocketClients.class);
 	}
 
 	@Test
 	void addressThatIsNotAllowedShouldBeLoggedOnceAndWithoutAStackTrace(CapturedOutput output) {
-		WebSocketClients clients = start(InetAddressFilter.externalAddresses());
+		WebSocketClients clients = start(ExternalAddresses.class);
 		CompletableFuture<ConnectFailedEvent> reported = new CompletableFuture<>();
 		this.context.addApplicationListener(ApplicationListener.forPayload(reported::complete));
 		clients.uri("ws://127.0.0.1:" + this.server.port() + "/").connect();
@@ -85,7 +87,7 @@ class AddressFilterTests {
 
 	@Test
 	void addressesThatAreNotAllowedShouldBeRefused() {
-		WebSocketClients clients = start(InetAddressFilter.externalAddresses());
+		WebSocketClients clients = start(ExternalAddresses.class);
 		for (String host : List.of("localhost", "127.0.0.1")) {
 			ClientConnection client = clients.uri("ws://" + host + ":" + this.server.port() + "/").connect();
 			TestServer.await("the refusal").until(() -> client.state() == ClientState.REFUSED);
@@ -102,7 +104,7 @@ class AddressFilterTests {
 
 	@Test
 	void addressesThatAreAllowedShouldBeConnectedTo() throws Exception {
-		start(InetAddressFilter.of("127.0.0.0/8")).uri(this.server.uri("/").toString())
+		start(LoopbackAddresses.class).uri(this.server.uri("/").toString())
 			.connect()
 			.whenEstablished()
 			.toCompletableFuture()
@@ -112,6 +114,26 @@ class AddressFilterTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ExternalAddresses {
+
+		@Bean
+		InetAddressFilter filter() {
+			return InetAddressFilter.externalAddresses();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LoopbackAddresses {
+
+		@Bean
+		InetAddressFilter filter() {
+			return InetAddressFilter.of("127.0.0.0/8");
+		}
 
 	}
 
