@@ -129,11 +129,11 @@ class CompressionTests extends DirectSuite {
 	void messagesThatTookThePlaceOfOthersShouldArrive() {
 		for (String takeover : List.of("ws.compression.context-takeover=false", TAKEOVER)) {
 			TestServer server = server(ENABLED, takeover, "ws.send.max-bytes=32MB", "ws.send.max-delay=10m");
-			RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo").receiveBuffer(1024);
+			RawWebSocketClient.Opening opening = RawWebSocketClient.to(server, "/echo").receiveBuffer(64 * 1024);
 			try (CompressingClient peer = new CompressingClient(opening, OFFER)) {
 				Connection connection = server.connection(opening.name());
 				// More than the sockets' buffers hold
-				byte[] plug = random(30_000_000);
+				byte[] plug = random(10_000_000);
 				connection.push(plug);
 				for (int i = 0; i < 10; i++) {
 					connection.push(text(1000) + i, PushOptions.conflate("one"));
