@@ -414,7 +414,7 @@ class AskTests extends ServerTests {
 	@ServerRole("Servers may stay silent")
 	@Test
 	void answerShouldNotBeTheFirstMessage() {
-		TestServer server = server("ws.first-message-timeout=1s");
+		TestServer server = server("ws.first-message-timeout=3s");
 		TestClient client = connect(server, "/plain");
 		server.connection(client.name()).ask(new Question("?"), Choice.class, LONG);
 		answer(client, client.next(), "\"option\":\"x\"");
