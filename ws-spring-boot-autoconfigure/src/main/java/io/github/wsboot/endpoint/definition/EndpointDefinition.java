@@ -36,8 +36,6 @@ import io.github.wsboot.annotation.NonBlocking;
  * @param paths the path templates, placeholders resolved
  * @param subProtocols the sub-protocols
  * @param httpSession whether connections get a copy of the attributes of the HTTP session
- * @param protocol the class of the protocol, or {@link MessageProtocol} for the common
- * one
  * @param protocol the class of the protocol, or {@link MessageProtocol} itself for the
  * common one
  * @param methods the annotated methods and the kinds of callback that they are
