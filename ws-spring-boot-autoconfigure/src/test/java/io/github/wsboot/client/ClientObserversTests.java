@@ -105,6 +105,7 @@ class ClientObserversTests {
 		start("ws.observation.enabled=true");
 		MeterRegistry meters = this.context.getBean(MeterRegistry.class);
 		TestServer.await("the observation")
+			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(meters.get("websocket.client.message.duration")
 				.tag("client", "echo")
 				.tag("uri", this.server.uri("/echo").toString())
