@@ -48,6 +48,7 @@ import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.callback.CallbackHeaders;
 import io.github.wsboot.endpoint.definition.CallbackKind;
+import io.github.wsboot.endpoint.definition.CommonSubProtocols;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.SubProtocols;
 import io.github.wsboot.message.JacksonPayloadConverter;
@@ -71,7 +72,8 @@ public class CallbackBenchmark {
 	private static final String BEAN_NAME = "callbacks";
 
 	private static final EndpointDefinition DEFINITION = new EndpointDefinition(BEAN_NAME, Callbacks.class,
-			List.of("/callbacks"), new SubProtocols(List.of(), false, false), false, Map.of());
+			List.of("/callbacks"), new SubProtocols(List.of(), false, new CommonSubProtocols(false, null)), false,
+			Map.of());
 
 	private static final String TEXT = "{\"from\":\"Ada\",\"text\":\"hello\"}";
 
