@@ -77,7 +77,7 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; slow]",
+	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; return; slow]",
 			"--connections=0, positive", "--connections=x, is not a whole number",
 			"--seconds=x, is not a number of seconds", "--size=16, between 17 and 65535",
 			"--sizes=16, between 17 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
