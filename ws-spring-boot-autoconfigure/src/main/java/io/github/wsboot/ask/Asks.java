@@ -387,14 +387,11 @@ public final class Asks implements DisposableBean {
 			ask.onInvalid(ex);
 			return;
 		}
-		if (result == PushResult.CLOSED) {
-			ask.onEnded();
-		}
-		else if (!result.isAccepted()) {
-			ask.onRefused(result, "its queue has answered " + result);
+		if (result.isAccepted()) {
+			connection.readAnswers();
 		}
 		else {
-			connection.readAnswers();
+			ask.onRefused(result, "its queue has answered " + result);
 		}
 	}
 

@@ -158,6 +158,10 @@ final class PendingAsk {
 	 * @param bound the bound that was reached, as the end of a sentence
 	 */
 	void onRefused(PushResult result, String bound) {
+		if (result == PushResult.CLOSED) {
+			onEnded();
+			return;
+		}
 		end(AskOutcome.REFUSED, () -> new PushRefusedException(connectionName() + " was not asked: " + bound, result));
 	}
 
@@ -293,12 +297,7 @@ final class PendingAsk {
 			.filter((value) -> value.name().equals(name))
 			.findFirst()
 			.orElse(PushResult.UNAVAILABLE);
-		if (result == PushResult.CLOSED) {
-			onEnded();
-		}
-		else {
-			onRefused(result, "its node has answered " + name);
-		}
+		onRefused(result, "its node has answered " + name);
 	}
 
 	/**

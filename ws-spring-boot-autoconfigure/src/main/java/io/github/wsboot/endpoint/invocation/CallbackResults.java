@@ -64,7 +64,7 @@ final class CallbackResults {
 			// After @OnClose comes only the end, which waits for all elements
 			boolean stream = adapter.isMultiValue() && invocation.callback().kind() != CallbackKind.CLOSE;
 			Assert.state(!stream || !invocation.isAsked(),
-					"A question is answered once, which a stream cannot do: " + "return a CompletionStage or a Mono");
+					"A question is answered once, which a stream cannot do: return a CompletionStage or a Mono");
 			return new PublisherResult(invocation).subscribe(adapter.toPublisher(result), stream);
 		}
 		invocation.deliverNow(result);

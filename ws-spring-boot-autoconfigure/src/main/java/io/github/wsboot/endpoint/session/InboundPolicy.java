@@ -99,7 +99,7 @@ final class InboundPolicy {
 	}
 
 	/**
-	 * Record a message that belongs to the server itself. or may be an answer. It counts
+	 * Record a message that belongs to the server itself or may be an answer. It counts
 	 * for the rate, but is none that the application waits for.
 	 * @param connection the connection
 	 * @return whether to handle the message; otherwise it is dropped
