@@ -71,6 +71,7 @@ import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -239,15 +240,15 @@ class AsksTests {
 	@Test
 	void refusalsShouldLeaveNothing() {
 		this.connection.result = PushResult.OVERLOADED;
-		assertThat(failure(ask(Integer.class))).isInstanceOf(PushRefusedException.class);
+		assertThat(Answers.awaitFailure(ask(Integer.class))).isInstanceOf(PushRefusedException.class);
 		this.connection.result = PushResult.CLOSED;
-		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
 		this.connection.result = PushResult.ACCEPTED;
 		this.connection.blocked = true;
-		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionBlockedException.class);
+		assertThat(Answers.awaitFailure(ask(Integer.class))).isInstanceOf(ConnectionBlockedException.class);
 		this.connection.blocked = false;
 		given(this.connection.connection.isEstablished()).willReturn(false);
-		assertThat(failure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(ask(Integer.class))).isInstanceOf(ConnectionEndedException.class);
 		assertThat(this.outcomes).containsExactly(AskOutcome.REFUSED, AskOutcome.ENDED, AskOutcome.REFUSED,
 				AskOutcome.ENDED);
 		assertNothingLeft();
@@ -280,10 +281,10 @@ class AsksTests {
 		TestConnection second = new TestConnection("b", bounded);
 		TestConnection third = new TestConnection("c", bounded);
 		CompletionStage<Integer> one = bounded.ask(first, Map.of(), Integer.class, LONG);
-		assertThat(failure(bounded.ask(first, Map.of(), Integer.class, LONG)))
+		assertThat(Answers.awaitFailure(bounded.ask(first, Map.of(), Integer.class, LONG)))
 			.hasMessageContaining("'ws.ask.max-pending' of its asks");
 		bounded.ask(second, Map.of(), Integer.class, LONG);
-		assertThat(failure(bounded.ask(third, Map.of(), Integer.class, LONG)))
+		assertThat(Answers.awaitFailure(bounded.ask(third, Map.of(), Integer.class, LONG)))
 			.hasMessageContaining("'ws.ask.max-pending-total'");
 		first.answer("\"value\":5");
 		assertThat(one.toCompletableFuture().join()).isEqualTo(5);
@@ -304,9 +305,9 @@ class AsksTests {
 		assertThat(stage.join()).isEqualTo(5);
 		CompletionStage<Integer> left = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
 		this.asks.onNodeLeft("node-aaa");
-		assertThat(failure(left)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(left)).isInstanceOf(ConnectionEndedException.class);
 		given(nodes.ask(any(), any())).willReturn(PushResult.UNAVAILABLE);
-		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
+		assertThat(Answers.awaitFailure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
 			.isInstanceOf(PushRefusedException.class);
 		assertNothingLeft();
 	}
@@ -369,7 +370,8 @@ class AsksTests {
 	void answerWithoutItsValueShouldFail() {
 		CompletionStage<Integer> stage = ask(Integer.class);
 		this.connection.answer("\"amount\":5");
-		assertThat(failure(stage)).isInstanceOf(PayloadConversionException.class).hasMessageContaining("'value'");
+		assertThat(Answers.awaitFailure(stage)).isInstanceOf(PayloadConversionException.class)
+			.hasMessageContaining("'value'");
 		CompletionStage<Integer> acknowledged = ask(Integer.class);
 		assertThat(this.connection.asks.accept("{\"re\":2}")).isTrue();
 		assertThat(acknowledged.toCompletableFuture().join()).isNull();
@@ -383,11 +385,11 @@ class AsksTests {
 		CompletionStage<Integer> failed = ask(Integer.class);
 		this.connection.questions.poll();
 		assertThat(this.connection.asks.accept("{\"re\":2,\"error\":null}")).isTrue();
-		assertThat(failure(failed)).isInstanceOfSatisfying(AskFailedException.class,
+		assertThat(Answers.awaitFailure(failed)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).isEqualTo("null"));
 		CompletionStage<Integer> both = ask(Integer.class);
 		assertThat(this.connection.asks.accept("{\"re\":3,\"error\":\"no\",\"value\":5}")).isTrue();
-		assertThat(failure(both)).isInstanceOf(AskFailedException.class);
+		assertThat(Answers.awaitFailure(both)).isInstanceOf(AskFailedException.class);
 	}
 
 	@Test
@@ -406,10 +408,11 @@ class AsksTests {
 		this.connection.onPush = () -> {
 			throw new IllegalStateException("broken");
 		};
-		assertThat(failure(ask(Integer.class))).hasMessage("broken");
+		assertThat(Answers.awaitFailure(ask(Integer.class))).hasMessage("broken");
 		RemoteNodes nodes = mock();
 		given(nodes.ask(any(), any())).willThrow(new IllegalStateException("broken"));
-		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes))).hasMessage("broken");
+		assertThat(Answers.awaitFailure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
+			.hasMessage("broken");
 		assertNothingLeft();
 	}
 
@@ -419,8 +422,8 @@ class AsksTests {
 		given(nodes.ask(any(), any())).willReturn(PushResult.FORWARDED);
 		CompletionStage<Integer> before = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
 		this.asks.destroy();
-		assertThat(failure(before)).isInstanceOf(ConnectionEndedException.class);
-		assertThat(failure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
+		assertThat(Answers.awaitFailure(before)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes)))
 			.isInstanceOf(ConnectionEndedException.class);
 		assertNothingLeft();
 	}
@@ -437,7 +440,8 @@ class AsksTests {
 		given(nodes.ask(any(), any())).willReturn(PushResult.FORWARDED);
 		CompletionStage<Integer> stage = this.asks.ask("node-aaa.x", Map.of(), Integer.class, LONG, nodes);
 		this.asks.onRemoteAnswer("node-aaa", new RemoteAnswer(5, unreadable.outcome(), unreadable.content()));
-		assertThat(failure(stage)).isInstanceOf(PayloadConversionException.class).hasMessage(unreadable.content());
+		assertThat(Answers.awaitFailure(stage)).isInstanceOf(PayloadConversionException.class)
+			.hasMessage(unreadable.content());
 	}
 
 	private RemoteAnswer askFor(AnswerKind kind, String fields) throws Exception {
@@ -468,7 +472,7 @@ class AsksTests {
 			for (int j = 0; j < 100; j++) {
 				batch.add(this.asks.ask(this.connection, Map.of("text", "?"), Integer.class, Duration.ofMillis(1)));
 			}
-			batch.forEach((stage) -> assertThat(failure(stage)).isInstanceOf(AskTimeoutException.class));
+			batch.forEach((stage) -> assertThat(Answers.awaitFailure(stage)).isInstanceOf(AskTimeoutException.class));
 			stages.add(new WeakReference<>(batch.get(0)));
 			this.connection.questions.clear();
 		}
@@ -502,13 +506,6 @@ class AsksTests {
 
 	private <T> CompletionStage<T> ask(Class<T> type) {
 		return this.asks.ask(this.connection, Map.of("text", "?"), type, LONG);
-	}
-
-	private static Throwable failure(CompletionStage<?> stage) {
-		Throwable failure = catchThrowable(
-				() -> stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-		assertThat(failure).isInstanceOf(ExecutionException.class);
-		return failure.getCause();
 	}
 
 	private final class TestConnection implements AskedConnection {

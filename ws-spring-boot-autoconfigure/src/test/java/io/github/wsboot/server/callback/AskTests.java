@@ -24,10 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.web.socket.CloseStatus;
@@ -47,6 +44,7 @@ import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.OnOpen;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
@@ -59,14 +57,11 @@ import io.github.wsboot.server.TestServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 @ClientRole
 class AskTests extends ServerTests {
 
 	private static final Duration LONG = Duration.ofMinutes(5);
-
-	private static final Pattern ASK = Pattern.compile("\"ask\":(\\d+)");
 
 	AskTests() {
 		super(PlainEndpoint.class, AskingEndpoint.class, OpeningEndpoint.class, LoopEndpoint.class);
@@ -78,9 +73,10 @@ class AskTests extends ServerTests {
 		TestClient client = connect("/plain");
 		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class);
 		String question = client.next();
-		assertThat(question).isEqualTo("{\"type\":\"question\",\"ask\":" + number(question) + ",\"text\":\"Tea?\"}");
-		answer(client, question, "\"option\":\"milk\"");
-		assertThat(join(choice)).isEqualTo(new Choice("milk"));
+		assertThat(question)
+			.isEqualTo("{\"type\":\"question\",\"ask\":" + Answers.number(question) + ",\"text\":\"Tea?\"}");
+		Answers.send(client, question, "\"option\":\"milk\"");
+		assertThat(Answers.await(choice)).isEqualTo(new Choice("milk"));
 	}
 
 	@Promise("ask")
@@ -100,9 +96,9 @@ class AskTests extends ServerTests {
 		TestClient client = connect("/plain");
 		CompletionStage<Void> seen = connection(client).ask("{\"text\":\"Fire drill\"}");
 		String question = client.next();
-		assertThat(question).isEqualTo("{\"ask\":" + number(question) + ",\"text\":\"Fire drill\"}");
-		answer(client, question, "\"any\":1");
-		assertThat(join(seen)).isNull();
+		assertThat(question).isEqualTo("{\"ask\":" + Answers.number(question) + ",\"text\":\"Fire drill\"}");
+		Answers.send(client, question, "\"any\":1");
+		assertThat(Answers.await(seen)).isNull();
 	}
 
 	@Promise("ask")
@@ -127,8 +123,8 @@ class AskTests extends ServerTests {
 		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class,
 				Duration.ofMillis(50));
 		String question = client.next();
-		assertThat(failure(choice)).isInstanceOf(AskTimeoutException.class);
-		answer(client, question, "\"option\":\"late\"");
+		assertThat(Answers.awaitFailure(choice)).isInstanceOf(AskTimeoutException.class);
+		Answers.send(client, question, "\"option\":\"late\"");
 		assertThat(client.text("hello").next()).isEqualTo("echo hello");
 	}
 
@@ -140,12 +136,12 @@ class AskTests extends ServerTests {
 		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class, LONG);
 		CompletionStage<Choice> otherChoice = connection(other).ask(new Question("Tea?"), Choice.class, LONG);
 		String question = client.next();
-		answer(other, question, "\"option\":\"forged\"");
-		answer(client, question, "\"option\":\"own\"");
-		answer(client, question, "\"option\":\"again\"");
-		assertThat(join(choice)).isEqualTo(new Choice("own"));
-		answer(other, other.next(), "\"option\":\"other\"");
-		assertThat(join(otherChoice)).isEqualTo(new Choice("other"));
+		Answers.send(other, question, "\"option\":\"forged\"");
+		Answers.send(client, question, "\"option\":\"own\"");
+		Answers.send(client, question, "\"option\":\"again\"");
+		assertThat(Answers.await(choice)).isEqualTo(new Choice("own"));
+		Answers.send(other, other.next(), "\"option\":\"other\"");
+		assertThat(Answers.await(otherChoice)).isEqualTo(new Choice("other"));
 		assertThat(client.text("hello").next()).isEqualTo("echo hello");
 	}
 
@@ -161,8 +157,8 @@ class AskTests extends ServerTests {
 	void errorOfTheClientShouldFailTheAsk() {
 		TestClient client = connect("/plain");
 		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class, LONG);
-		answer(client, client.next(), "\"error\":{\"code\":5}");
-		assertThat(failure(choice)).isInstanceOfSatisfying(AskFailedException.class,
+		Answers.send(client, client.next(), "\"error\":{\"code\":5}");
+		assertThat(Answers.awaitFailure(choice)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).isEqualTo("{\"code\":5}"));
 	}
 
@@ -171,8 +167,8 @@ class AskTests extends ServerTests {
 	void answerThatDoesNotFitShouldFailTheAskAndKeepTheConnection() {
 		TestClient client = connect("/plain");
 		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class, LONG);
-		answer(client, client.next(), "\"option\":{}");
-		assertThat(failure(choice)).isInstanceOf(PayloadConversionException.class);
+		Answers.send(client, client.next(), "\"option\":{}");
+		assertThat(Answers.awaitFailure(choice)).isInstanceOf(PayloadConversionException.class);
 		assertThat(client.text("hello").next()).isEqualTo("echo hello");
 	}
 
@@ -183,11 +179,13 @@ class AskTests extends ServerTests {
 		Connection connection = connection(client);
 		CompletionStage<Choice> choice = connection.ask(new Question("Tea?"), Choice.class, LONG);
 		client.close(1000, "");
-		assertThat(failure(choice)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(choice)).isInstanceOf(ConnectionEndedException.class);
 		server().journal().awaitEnd(client.name());
-		assertThat(failure(connection.ask(new Question("Tea?")))).isInstanceOf(ConnectionEndedException.class);
-		assertThat(failure(server().connections().ask(connection.id(), new Question("Tea?")))).isInstanceOfSatisfying(
-				PushRefusedException.class, (ex) -> assertThat(ex.result()).isEqualTo(PushResult.NOT_FOUND));
+		assertThat(Answers.awaitFailure(connection.ask(new Question("Tea?"))))
+			.isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(server().connections().ask(connection.id(), new Question("Tea?"))))
+			.isInstanceOfSatisfying(PushRefusedException.class,
+					(ex) -> assertThat(ex.result()).isEqualTo(PushResult.NOT_FOUND));
 	}
 
 	@Promise("ask")
@@ -203,7 +201,7 @@ class AskTests extends ServerTests {
 			else {
 				connection.disconnect(CloseStatus.NORMAL);
 			}
-			assertThat(failure(choice)).isInstanceOf(ConnectionEndedException.class);
+			assertThat(Answers.awaitFailure(choice)).isInstanceOf(ConnectionEndedException.class);
 		}
 	}
 
@@ -218,23 +216,24 @@ class AskTests extends ServerTests {
 		for (int i = 0; i < 3; i++) {
 			asks.add(connection.ask(new Question("" + i)));
 		}
-		assertThat(failure(asks.get(2))).isInstanceOfSatisfying(PushRefusedException.class, (ex) -> {
+		assertThat(Answers.awaitFailure(asks.get(2))).isInstanceOfSatisfying(PushRefusedException.class, (ex) -> {
 			assertThat(ex.result()).isEqualTo(PushResult.OVERLOADED);
 			assertThat(ex).hasMessageContaining("'ws.ask.max-pending'");
 		});
 		Connection otherConnection = server.connection(other.name());
 		CompletionStage<Void> third = otherConnection.ask(new Question("a"));
-		assertThat(failure(otherConnection.ask(new Question("b")))).isInstanceOf(PushRefusedException.class)
+		assertThat(Answers.awaitFailure(otherConnection.ask(new Question("b"))))
+			.isInstanceOf(PushRefusedException.class)
 			.hasMessageContaining("'ws.ask.max-pending-total'");
-		answer(client, client.next(), "\"x\":1");
-		join(asks.get(0));
+		Answers.send(client, client.next(), "\"x\":1");
+		Answers.await(asks.get(0));
 		CompletionStage<Void> again = connection.ask(new Question("again"));
-		answer(client, client.next(), "\"x\":1");
-		answer(client, client.next(), "\"x\":1");
-		answer(other, other.next(), "\"x\":1");
-		join(asks.get(1));
-		join(again);
-		join(third);
+		Answers.send(client, client.next(), "\"x\":1");
+		Answers.send(client, client.next(), "\"x\":1");
+		Answers.send(other, other.next(), "\"x\":1");
+		Answers.await(asks.get(1));
+		Answers.await(again);
+		Answers.await(third);
 	}
 
 	@Promise("ask")
@@ -249,8 +248,8 @@ class AskTests extends ServerTests {
 		String question = client.next();
 		assertThat(question).contains("between");
 		assertThat(client.next()).isEqualTo("after");
-		answer(client, question, "\"x\":1");
-		join(seen);
+		Answers.send(client, question, "\"x\":1");
+		Answers.await(seen);
 	}
 
 	@Promise("ask")
@@ -264,15 +263,15 @@ class AskTests extends ServerTests {
 			.ask(new Question("Guilty?"), Choice.class, LONG);
 		List<String> questions = clients.stream().map(TestClient::next).toList();
 		assertThat(questions).containsOnly(questions.get(0));
-		answer(clients.get(0), questions.get(0), "\"option\":\"yes\"");
-		answer(clients.get(1), questions.get(1), "\"error\":null");
+		Answers.send(clients.get(0), questions.get(0), "\"option\":\"yes\"");
+		Answers.send(clients.get(1), questions.get(1), "\"error\":null");
 		clients.get(2).close();
-		Replies<Choice> replies = join(all);
+		Replies<Choice> replies = Answers.await(all);
 		assertThat(replies.replies()).containsExactly(Map.entry(ids.get(0), new Choice("yes")));
 		assertThat(replies.failures()).containsOnlyKeys(ids.get(1), ids.get(2));
 		assertThat(replies.failures().get(ids.get(1))).isInstanceOf(AskFailedException.class);
 		assertThat(replies.failures().get(ids.get(2))).isInstanceOf(ConnectionEndedException.class);
-		assertThat(join(server().connections().room("nobody").ask(new Question("?"), Choice.class)).replies())
+		assertThat(Answers.await(server().connections().room("nobody").ask(new Question("?"), Choice.class)).replies())
 			.isEmpty();
 	}
 
@@ -282,10 +281,10 @@ class AskTests extends ServerTests {
 		TestClient client = connect("/asking");
 		connection(client);
 		client.text("wait");
-		answer(client, client.next(), "\"option\":\"milk\"");
+		Answers.send(client, client.next(), "\"option\":\"milk\"");
 		assertThat(client.next()).isEqualTo("waited for milk");
 		client.text("stage");
-		answer(client, client.next(), "\"option\":\"sugar\"");
+		Answers.send(client, client.next(), "\"option\":\"sugar\"");
 		assertThat(client.next()).isEqualTo("got sugar");
 	}
 
@@ -299,7 +298,7 @@ class AskTests extends ServerTests {
 		}
 		List<String> questions = clients.stream().map(TestClient::next).toList();
 		for (int i = 0; i < 2; i++) {
-			answer(clients.get(i), questions.get(i), "\"option\":\"" + i + "\"");
+			Answers.send(clients.get(i), questions.get(i), "\"option\":\"" + i + "\"");
 			assertThat(clients.get(i).next()).isEqualTo("waited for " + i);
 		}
 		clients.forEach((client) -> client.text("time out"));
@@ -313,7 +312,7 @@ class AskTests extends ServerTests {
 	@Test
 	void openingCallbackShouldWaitForItsOwnClient() {
 		TestClient client = connect("/opening");
-		answer(client, client.next(), "\"option\":\"first\"");
+		Answers.send(client, client.next(), "\"option\":\"first\"");
 		assertThat(client.next()).isEqualTo("opened with first");
 	}
 
@@ -327,7 +326,7 @@ class AskTests extends ServerTests {
 		for (int i = 0; i < 5; i++) {
 			client.text("queued " + i);
 		}
-		answer(client, question, "\"option\":\"milk\"");
+		Answers.send(client, question, "\"option\":\"milk\"");
 		assertThat(client.next()).isEqualTo("waited for milk");
 		for (int i = 0; i < 5; i++) {
 			assertThat(client.next()).isEqualTo("echo queued " + i);
@@ -345,7 +344,7 @@ class AskTests extends ServerTests {
 			client.text("queued " + i);
 		}
 		server.bean(AskingEndpoint.class).latch.countDown();
-		answer(client, client.next(), "\"option\":\"milk\"");
+		Answers.send(client, client.next(), "\"option\":\"milk\"");
 		assertThat(client.next()).isEqualTo("waited for milk");
 		assertThat(client.next(5)).containsExactly("echo queued 0", "echo queued 1", "echo queued 2", "echo queued 3",
 				"echo queued 4");
@@ -374,16 +373,16 @@ class AskTests extends ServerTests {
 		Connection connection = connection(client);
 		CompletionStage<Choice> before = connection.ask(new Question("before"), Choice.class, LONG);
 		connection.pause();
-		assertThat(failure(before)).isInstanceOf(ConnectionBlockedException.class);
-		assertThat(failure(connection.ask(new Question("while"), Choice.class, LONG)))
+		assertThat(Answers.awaitFailure(before)).isInstanceOf(ConnectionBlockedException.class);
+		assertThat(Answers.awaitFailure(connection.ask(new Question("while"), Choice.class, LONG)))
 			.isInstanceOf(ConnectionBlockedException.class);
 		connection.resume();
 		assertThat(client.next()).contains("before");
 		CompletionStage<Choice> after = connection.ask(new Question("after"), Choice.class, LONG);
 		String question = client.next();
 		assertThat(question).contains("after");
-		answer(client, question, "\"option\":\"yes\"");
-		assertThat(join(after)).isEqualTo(new Choice("yes"));
+		Answers.send(client, question, "\"option\":\"yes\"");
+		assertThat(Answers.await(after)).isEqualTo(new Choice("yes"));
 	}
 
 	@Promise("ask")
@@ -395,7 +394,7 @@ class AskTests extends ServerTests {
 		assertThat(client.next()).contains("ask");
 		assertThat(client.next()).isEqualTo("IllegalStateException");
 		client.text("stage");
-		answer(client, client.next(), "\"option\":\"milk\"");
+		Answers.send(client, client.next(), "\"option\":\"milk\"");
 		assertThat(client.next()).isEqualTo("got milk");
 	}
 
@@ -406,8 +405,8 @@ class AskTests extends ServerTests {
 		CompletableFuture<String> thread = new CompletableFuture<>();
 		connection(client).ask(new Question("Tea?"), Choice.class, LONG)
 			.thenAccept((choice) -> thread.complete(Thread.currentThread().getName()));
-		answer(client, client.next(), "\"option\":\"milk\"");
-		assertThat(join(thread)).startsWith("ws-ask-");
+		Answers.send(client, client.next(), "\"option\":\"milk\"");
+		assertThat(Answers.await(thread)).startsWith("ws-ask-");
 	}
 
 	@Promise("ask")
@@ -417,7 +416,7 @@ class AskTests extends ServerTests {
 		TestServer server = server("ws.first-message-timeout=3s");
 		TestClient client = connect(server, "/plain");
 		server.connection(client.name()).ask(new Question("?"), Choice.class, LONG);
-		answer(client, client.next(), "\"option\":\"x\"");
+		Answers.send(client, client.next(), "\"option\":\"x\"");
 		assertThat(client.nextClose().getCode()).isEqualTo(1008);
 	}
 
@@ -433,7 +432,7 @@ class AskTests extends ServerTests {
 					blocked.countDown();
 					awaitQuietly(latch);
 				});
-				answer(client, client.next(), "\"option\":\"x\"");
+				Answers.send(client, client.next(), "\"option\":\"x\"");
 			}
 			assertThat(blocked.await(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 			// The event that comes before its first callback is one of those tasks
@@ -460,34 +459,8 @@ class AskTests extends ServerTests {
 
 	private <T> T ask(TestClient client, Class<T> type, String answer) {
 		CompletionStage<T> stage = connection(client).ask(new Question("?"), type, LONG);
-		answer(client, client.next(), answer);
-		return join(stage);
-	}
-
-	private static void answer(TestClient client, String question, String fields) {
-		client.text("{\"re\":" + number(question) + "," + fields + "}");
-	}
-
-	private static String number(String question) {
-		Matcher matcher = ASK.matcher(question);
-		assertThat(matcher.find()).as(question).isTrue();
-		return matcher.group(1);
-	}
-
-	private static <T> T join(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	private static Throwable failure(CompletionStage<?> stage) {
-		Throwable failure = catchThrowable(
-				() -> stage.toCompletableFuture().get(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-		assertThat(failure).isInstanceOf(ExecutionException.class);
-		return failure.getCause();
+		Answers.send(client, client.next(), answer);
+		return Answers.await(stage);
 	}
 
 	@MessageType("question")

@@ -22,8 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -48,6 +46,7 @@ import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnError;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
@@ -58,7 +57,6 @@ import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for protocols of others as an application writes them, in both directions and in
@@ -121,12 +119,12 @@ class MessageProtocolTests extends ServerTests {
 		assertThat(request.path("method").asString()).isEqualTo("choose");
 		assertThat(request.path("params").toString()).isEqualTo("{\"options\":[\"tea\",\"milk\"]}");
 		client.text(rpc("\"id\":" + request.get("id") + ",\"result\":{\"name\":\"milk\"}"));
-		assertThat(join(tea)).isEqualTo(new Tea("milk"));
+		assertThat(Answers.await(tea)).isEqualTo(new Tea("milk"));
 		CompletionStage<Tea> refused = connection.ask(new Choose(List.of()), Tea.class);
 		JsonNode second = JsonMapper.shared().readTree(client.next());
 		client.text(rpc("\"id\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error\"}"));
 		client.text(rpc("\"id\":" + second.get("id") + ",\"error\":{\"code\":-32602,\"message\":\"No options\"}"));
-		assertThat(failure(refused)).isInstanceOfSatisfying(AskFailedException.class,
+		assertThat(Answers.awaitFailure(refused)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).isEqualTo("{\"code\":-32602,\"message\":\"No options\"}"));
 		assertThat(client.text(rpc("\"id\":7,\"method\":\"nothing\"")).next()).contains("\"id\":7");
 	}
@@ -139,7 +137,7 @@ class MessageProtocolTests extends ServerTests {
 		client.text(rpc("\"id\":" + id + ",\"method\":\"add\",\"params\":[1,1]"));
 		assertThat(client.next()).isEqualTo(rpc("\"id\":" + id + ",\"result\":2"));
 		client.text(rpc("\"id\":" + id + ",\"result\":{\"name\":\"tea\"}"));
-		assertThat(join(tea)).isEqualTo(new Tea("tea"));
+		assertThat(Answers.await(tea)).isEqualTo(new Tea("tea"));
 	}
 
 	@Test
@@ -179,13 +177,13 @@ class MessageProtocolTests extends ServerTests {
 		assertThat(call.get(2).asString()).isEqualTo("RemoteStartTransaction");
 		assertThat(call.get(3).toString()).isEqualTo("{\"idTag\":\"tag\"}");
 		charger.text("[3," + call.get(1) + ",{\"status\":\"Accepted\"}]");
-		assertThat(join(started)).isEqualTo(new Status("Accepted"));
+		assertThat(Answers.await(started)).isEqualTo(new Status("Accepted"));
 		CompletionStage<Status> refused = connection.ask(new RemoteStartTransaction("other"), Status.class);
 		JsonNode second = JsonMapper.shared().readTree(charger.next());
 		assertThat(second.get(1)).isNotEqualTo(call.get(1));
 		charger.text("[3,\"never asked\",{}]");
 		charger.text("[4," + second.get(1) + ",\"NotSupported\",\"no\",{}]");
-		assertThat(failure(refused)).isInstanceOfSatisfying(AskFailedException.class,
+		assertThat(Answers.awaitFailure(refused)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).contains("NotSupported"));
 	}
 
@@ -214,7 +212,7 @@ class MessageProtocolTests extends ServerTests {
 		CompletionStage<String> name = connection(client).ask("name", String.class);
 		String number = client.next().replace("ask ", "").replace(" name", "");
 		client.text("answer " + number + " Ada");
-		assertThat(join(name)).isEqualTo("Ada");
+		assertThat(Answers.await(name)).isEqualTo("Ada");
 	}
 
 	@Test
@@ -230,17 +228,6 @@ class MessageProtocolTests extends ServerTests {
 
 	private static String rpc(String fields) {
 		return "{\"jsonrpc\":\"2.0\"," + fields + "}";
-	}
-
-	private static <T> T join(CompletionStage<T> stage) {
-		return stage.toCompletableFuture().orTimeout(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-	}
-
-	private static Throwable failure(CompletionStage<?> stage) {
-		Throwable failure = catchThrowable(
-				() -> stage.toCompletableFuture().get(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-		assertThat(failure).isInstanceOf(ExecutionException.class);
-		return failure.getCause();
 	}
 
 	record Tea(@NotBlank String name) {
@@ -325,6 +312,7 @@ class MessageProtocolTests extends ServerTests {
 			Map<String, @Nullable Object> response = response(id);
 			response.put("result", result);
 			return response;
+
 		}
 
 		@Override
@@ -482,6 +470,7 @@ class MessageProtocolTests extends ServerTests {
 		@Override
 		public Object answer(Object id, @Nullable Object result) {
 			return List.of(3, id, (result != null) ? result : Map.of());
+
 		}
 
 		@Override
@@ -561,6 +550,7 @@ class MessageProtocolTests extends ServerTests {
 		@Override
 		public Object answer(Object id, @Nullable Object result) {
 			return "answer " + id + " " + result;
+
 		}
 
 		@Override

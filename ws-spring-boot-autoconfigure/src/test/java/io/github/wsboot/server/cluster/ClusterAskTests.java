@@ -20,10 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +36,13 @@ import io.github.wsboot.Replies;
 import io.github.wsboot.annotation.MessageType;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for asks from one node to the connections of another.
@@ -55,8 +51,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class ClusterAskTests extends ClusterTests {
 
 	private static final Duration LONG = Duration.ofMinutes(5);
-
-	private static final Pattern ASK = Pattern.compile("\"ask\":(\\d+)");
 
 	private static final String MADE_UP = "AAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA";
 
@@ -81,9 +75,9 @@ class ClusterAskTests extends ClusterTests {
 		CompletionStage<Choice> choice = ask(id(client), new Question("T\u00e9?"), Choice.class);
 		String question = client.next();
 		assertThat(question)
-			.isEqualTo("{\"type\":\"question\",\"ask\":" + number(question) + ",\"text\":\"T\u00e9?\"}");
-		answer(client, question, "\"option\":\"m\u00eblk\"");
-		assertThat(join(choice)).isEqualTo(new Choice("m\u00eblk"));
+			.isEqualTo("{\"type\":\"question\",\"ask\":" + Answers.number(question) + ",\"text\":\"T\u00e9?\"}");
+		Answers.send(client, question, "\"option\":\"m\u00eblk\"");
+		assertThat(Answers.await(choice)).isEqualTo(new Choice("m\u00eblk"));
 	}
 
 	@Test
@@ -101,27 +95,27 @@ class ClusterAskTests extends ClusterTests {
 		TestClient client = connect(this.b, "/plain");
 		Connection connection = this.b.connection(client.name());
 		CompletionStage<Choice> failed = ask(connection.id(), new Question("1"), Choice.class);
-		answer(client, client.next(), "\"error\":{\"code\":5}");
-		assertThat(failure(failed)).isInstanceOfSatisfying(AskFailedException.class,
+		Answers.send(client, client.next(), "\"error\":{\"code\":5}");
+		assertThat(Answers.awaitFailure(failed)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).isEqualTo("{\"code\":5}"));
 		CompletionStage<Choice> unfit = ask(connection.id(), new Question("2"), Choice.class);
-		answer(client, client.next(), "\"option\":{}");
-		assertThat(failure(unfit)).isInstanceOf(PayloadConversionException.class);
-		assertThat(failure(
+		Answers.send(client, client.next(), "\"option\":{}");
+		assertThat(Answers.awaitFailure(unfit)).isInstanceOf(PayloadConversionException.class);
+		assertThat(Answers.awaitFailure(
 				this.a.connections().ask(connection.id(), new Question("3"), Choice.class, Duration.ofMillis(50))))
 			.isInstanceOf(AskTimeoutException.class);
 		assertThat(client.next()).contains("3");
 		CompletionStage<Choice> blocked = ask(connection.id(), new Question("4"), Choice.class);
 		assertThat(client.next()).contains("4");
 		connection.pause();
-		assertThat(failure(blocked)).isInstanceOf(ConnectionBlockedException.class);
+		assertThat(Answers.awaitFailure(blocked)).isInstanceOf(ConnectionBlockedException.class);
 		connection.resume();
 		CompletionStage<Choice> ended = ask(connection.id(), new Question("5"), Choice.class);
 		assertThat(client.next()).contains("5");
 		connection.terminate();
-		assertThat(failure(ended)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(ended)).isInstanceOf(ConnectionEndedException.class);
 		TestServer.await("the end").until(() -> !this.b.connections().exists(connection.id()));
-		assertThat(failure(ask(connection.id(), new Question("6"), Choice.class))).isInstanceOfSatisfying(
+		assertThat(Answers.awaitFailure(ask(connection.id(), new Question("6"), Choice.class))).isInstanceOfSatisfying(
 				PushRefusedException.class, (ex) -> assertThat(ex.result()).isEqualTo(PushResult.NOT_FOUND));
 	}
 
@@ -129,7 +123,7 @@ class ClusterAskTests extends ClusterTests {
 	void whatIsNoQuestionThereShouldFail() {
 		TestClient client = connect(this.b, "/plain");
 		String id = id(client);
-		assertThat(failure(ask(id, List.of(1), Choice.class))).isInstanceOf(IllegalArgumentException.class)
+		assertThat(Answers.awaitFailure(ask(id, List.of(1), Choice.class))).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("JSON object");
 		assertThatIllegalArgumentException().isThrownBy(() -> ask(id, new byte[1], Choice.class));
 		assertThatIllegalArgumentException().isThrownBy(() -> ask(id, null, Choice.class));
@@ -139,7 +133,7 @@ class ClusterAskTests extends ClusterTests {
 	void whatNoNodeHasShouldBeRefused() {
 		TestServer.await("settled membership")
 			.until(() -> this.a.connections().push(MADE_UP, "x") == PushResult.NOT_FOUND);
-		assertThat(failure(ask(MADE_UP, new Question("?"), Choice.class))).isInstanceOfSatisfying(
+		assertThat(Answers.awaitFailure(ask(MADE_UP, new Question("?"), Choice.class))).isInstanceOfSatisfying(
 				PushRefusedException.class, (ex) -> assertThat(ex.result()).isEqualTo(PushResult.NOT_FOUND));
 	}
 
@@ -154,8 +148,8 @@ class ClusterAskTests extends ClusterTests {
 		String question = client.next();
 		assertThat(question).contains("between");
 		assertThat(client.next()).isEqualTo("after");
-		answer(client, question, "\"option\":\"x\"");
-		join(choice);
+		Answers.send(client, question, "\"option\":\"x\"");
+		Answers.await(choice);
 	}
 
 	@Test
@@ -166,7 +160,7 @@ class ClusterAskTests extends ClusterTests {
 		CompletionStage<Choice> choice = ask(c.connection(client.name()).id(), new Question("?"), Choice.class);
 		client.next();
 		c.close();
-		assertThat(failure(choice)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(choice)).isInstanceOf(ConnectionEndedException.class);
 		List.of(this.a, this.b).forEach((node) -> awaitNodes(node, "a", "b"));
 	}
 
@@ -179,8 +173,8 @@ class ClusterAskTests extends ClusterTests {
 		CompletionStage<Replies<Choice>> replies = this.a.connections()
 			.all()
 			.ask(new Question("?"), Choice.class, LONG);
-		answer(here, here.next(), "\"option\":\"x\"");
-		assertThat(join(replies).replies()).containsOnlyKeys(id);
+		Answers.send(here, here.next(), "\"option\":\"x\"");
+		assertThat(Answers.await(replies).replies()).containsOnlyKeys(id);
 		this.a.connections().broadcast("after");
 		assertThat(there.next()).isEqualTo("after");
 	}
@@ -191,38 +185,12 @@ class ClusterAskTests extends ClusterTests {
 
 	private <T> T ask(String id, TestClient client, Class<T> type, String answer) {
 		CompletionStage<T> stage = ask(id, new Question("?"), type);
-		answer(client, client.next(), answer);
-		return join(stage);
+		Answers.send(client, client.next(), answer);
+		return Answers.await(stage);
 	}
 
 	private String id(TestClient client) {
 		return this.b.connection(client.name()).id();
-	}
-
-	private static void answer(TestClient client, String question, String fields) {
-		client.text("{\"re\":" + number(question) + "," + fields + "}");
-	}
-
-	private static String number(String question) {
-		Matcher matcher = ASK.matcher(question);
-		assertThat(matcher.find()).as(question).isTrue();
-		return matcher.group(1);
-	}
-
-	private static <T> T join(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	private static Throwable failure(CompletionStage<?> stage) {
-		Throwable failure = catchThrowable(
-				() -> stage.toCompletableFuture().get(TestServer.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-		assertThat(failure).isInstanceOf(ExecutionException.class);
-		return failure.getCause();
 	}
 
 	@MessageType("question")
