@@ -97,9 +97,9 @@ class DefaultReconnectPolicyTests {
 		CloseStatus status = CloseStatus.SERVICE_RESTARTED.withReason("retry-after=7");
 		ConnectionEnding ending = new ConnectionEnding("test", 0, null, status, CloseCause.SERVER, Duration.ZERO);
 		assertThat(this.policy.delay(ending)).isEqualTo(Duration.ofMillis(7_250));
-		ConnectionEnding endless = new ConnectionEnding("test", 0, null, status.withReason("retry-after=999999999"),
+		ConnectionEnding days = new ConnectionEnding("test", 0, null, status.withReason("retry-after=99999"),
 				CloseCause.SERVER, Duration.ZERO);
-		assertThat(this.policy.delay(endless)).isEqualTo(Duration.ofDays(1).plusMillis(250));
+		assertThat(this.policy.delay(days)).isEqualTo(Duration.ofDays(1).plusMillis(250));
 	}
 
 	@ParameterizedTest
