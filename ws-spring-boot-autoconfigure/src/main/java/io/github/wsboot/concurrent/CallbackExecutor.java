@@ -16,12 +16,10 @@
 
 package io.github.wsboot.concurrent;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -51,16 +49,14 @@ public final class CallbackExecutor implements DisposableBean {
 
 	private static final SafeLogger logger = SafeLogger.of(CallbackExecutor.class);
 
-	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
-
-	private final Executor executor;
+	private final TaskBatches batches;
 
 	private final @Nullable ThreadPoolExecutor pool;
 
 	private final Runnable shutdown;
 
-	private CallbackExecutor(Executor executor, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
-		this.executor = executor;
+	private CallbackExecutor(TaskBatches batches, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
+		this.batches = batches;
 		this.pool = pool;
 		this.shutdown = shutdown;
 	}
@@ -71,42 +67,25 @@ public final class CallbackExecutor implements DisposableBean {
 	 * @param namePrefix the prefix of the threads' names
 	 * @param maxThreads the maximum number of threads; those that have had nothing to do
 	 * for a minute end
-	 * @param timers the timers that try again if the operating system refuses a thread
+	 * @param timers the timers that try again if the operating system refuses a thread,
+	 * and that notice tasks which hold up others
 	 * @return the executor
 	 */
 	public static CallbackExecutor onPlatformThreads(String namePrefix, int maxThreads, TimerService timers) {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(namePrefix);
 		threads.setDaemon(true);
-		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-		return onPlatformThreads((task) -> {
-			// The calling thread may be one of the web server
-			Thread thread = threads.newThread(task);
-			thread.setContextClassLoader(classLoader);
-			return thread;
-		}, maxThreads, timers);
+		return onPlatformThreads(threads, maxThreads, timers);
 	}
 
 	static CallbackExecutor onPlatformThreads(ThreadFactory threads, int maxThreads, TimerService timers) {
-		HandOverQueue queue = new HandOverQueue();
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(maxThreads, maxThreads, KEEP_ALIVE.toSeconds(),
-				TimeUnit.SECONDS, queue, threads);
-		pool.allowCoreThreadTimeOut(true);
-		ThreadShortage shortage = new ThreadShortage(timers);
-		return new CallbackExecutor((task) -> {
-			if (!queue.handOver(task)) {
-				execute(pool, task, shortage);
-			}
-			else if (pool.isShutdown() && queue.remove(task)) {
-				// The thread may have ended before it took the task
-				throw new RejectedExecutionException("The pool has been shut down meanwhile");
-			}
-		}, pool, pool::shutdownNow);
+		WorkerPool pool = new WorkerPool(threads, maxThreads, timers);
+		return new CallbackExecutor(pool.batches(), pool, pool::shutdownNow);
 	}
 
 	/**
-	 * Create an executor on virtual threads, one for each task.
+	 * Create an executor on virtual threads, as many as tasks hold at the same time.
 	 * @param namePrefix the prefix of the threads' names
-	 * @param timers the timers that try again if the operating system refuses a thread
+	 * @param timers the timers as above
 	 * @return the executor
 	 */
 	public static CallbackExecutor onVirtualThreads(String namePrefix, TimerService timers) {
@@ -117,38 +96,18 @@ public final class CallbackExecutor implements DisposableBean {
 
 	static CallbackExecutor onNewThreads(SimpleAsyncTaskExecutor executor, TimerService timers) {
 		executor.setCancelRemainingTasksOnClose(true);
-		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-		executor.setTaskDecorator((task) -> () -> {
-			Thread.currentThread().setContextClassLoader(classLoader);
-			task.run();
-		});
 		ThreadShortage shortage = new ThreadShortage(timers);
-		return new CallbackExecutor((task) -> execute(executor, task, shortage), null, executor::close);
+		TaskBatches batches = new TaskBatches((batch) -> execute(executor, batch, shortage), Integer.MAX_VALUE, timers);
+		return new CallbackExecutor(batches, null, () -> {
+			batches.stop();
+			executor.close();
+		});
 	}
 
 	/**
 	 * Run a task on a new thread, or on an existing one if the operating system refuses a
 	 * thread. Otherwise the task would be lost, and its connection stuck.
 	 */
-	private static void execute(ThreadPoolExecutor pool, Runnable task, ThreadShortage shortage) {
-		try {
-			pool.execute(task);
-		}
-		catch (OutOfMemoryError ex) {
-			if (!pool.getQueue().contains(task)) {
-				pool.getQueue().add(task);
-			}
-			// There may be no thread, and a task in the queue starts none
-			shortage.retry(() -> startThread(pool), ex);
-		}
-	}
-
-	private static void startThread(ThreadPoolExecutor pool) {
-		if (!pool.getQueue().isEmpty()) {
-			pool.prestartCoreThread();
-		}
-	}
-
 	private static void execute(SimpleAsyncTaskExecutor executor, Runnable task, ThreadShortage shortage) {
 		Runnable once = new Once(task);
 		try {
@@ -165,7 +124,7 @@ public final class CallbackExecutor implements DisposableBean {
 	 */
 	public void execute(Runnable task) {
 		try {
-			this.executor.execute(task);
+			this.batches.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The executor has been destroyed: %s is not run", task, ex);

@@ -303,7 +303,6 @@ class CallbackExecutorTests {
 		executor.setThreadFactory((task) -> new ScarceThread(task, new Semaphore(0)));
 		CallbackExecutor scarce = CallbackExecutor.onNewThreads(executor, manual);
 		scarce.execute(this.runs::incrementAndGet);
-		scarce.execute(this.runs::incrementAndGet);
 		assertThat(retries).hasSize(1);
 		retries.get(0).run();
 		assertThat(retries).hasSize(2);

@@ -50,7 +50,8 @@ public final class MdcCallbackContext implements CallbackContext {
 			MDC.put(KEY, previous);
 		}
 		else {
-			MDC.remove(KEY);
+			// What a callback has left must not reach those of another connection
+			MDC.clear();
 		}
 	}
 

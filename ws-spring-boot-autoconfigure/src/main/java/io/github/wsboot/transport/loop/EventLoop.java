@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.wsboot.concurrent.WakeUps;
 import io.github.wsboot.support.SafeLogger;
 
 /**
@@ -71,6 +72,8 @@ public final class EventLoop implements Executor {
 
 	/** Whether the thread waits, or is about to, so that a new task has to wake it. */
 	private final AtomicBoolean asleep = new AtomicBoolean();
+
+	private final Runnable wakeUp = this::wakeUp;
 
 	private final Consumer<SelectionKey> ready = this::ready;
 
@@ -120,7 +123,13 @@ public final class EventLoop implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		this.inbox.add(task);
-		if (this.asleep.get() && this.asleep.compareAndSet(true, false)) {
+		if (this.asleep.get()) {
+			WakeUps.wake(this.wakeUp);
+		}
+	}
+
+	private void wakeUp() {
+		if (this.asleep.compareAndSet(true, false)) {
 			this.selector.wakeup();
 		}
 	}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,31 @@ class IsolationTests extends ServerTests {
 		assertThat(List.of(blocked)).allSatisfy((client) -> assertThat(client.next()).isEqualTo("pushes go on"));
 		assertThat(last.next()).isEqualTo("pushes go on");
 		assertThat(last.next()).isEqualTo("released");
+	}
+
+	/**
+	 * Short callbacks share threads, and the replies of several ones leave together.
+	 */
+	@Promise("callbacks")
+	@Test
+	void callbackThatBlocksAmongShortOnesShouldHoldUpNeitherRepliesNorOthers() {
+		TestServer server = server("ws.worker.max-threads=21");
+		BlockingEndpoint endpoint = server.bean(BlockingEndpoint.class);
+		List<TestClient> clients = Stream.generate(() -> connect(server, "/blocking")).limit(40).toList();
+		for (int round = 1; round <= 20; round++) {
+			for (int i = 0; i < clients.size(); i++) {
+				clients.get(i).text((i == round) ? "block" : "echo");
+			}
+			for (int i = 0; i < clients.size(); i++) {
+				if (i > round || i == 0) {
+					assertThat(clients.get(i).next()).isEqualTo("echo");
+				}
+			}
+			int blocked = round;
+			TestServer.await("blocked callback").until(() -> endpoint.blocked.get() == blocked);
+		}
+		endpoint.gate.complete(null);
+		assertThat(clients.subList(1, 21)).allSatisfy((client) -> assertThat(client.next()).isEqualTo("released"));
 	}
 
 	@WebSocketEndpoint("/blocking")
