@@ -21,7 +21,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
@@ -39,18 +41,25 @@ import org.springframework.util.Assert;
  * not valid UTF-8 is refused when it is pushed. Fragments may end in the middle of a
  * character, which then arrives whole; an invalid sequence becomes U+FFFD, as the
  * beginning of the message may have been sent already.
+ * <p>
+ * Immutable. Two frames are equal if they have the same opcode, the same bytes and the
+ * same {@code fin}.
  *
- * @param opcode the kind of frame
- * @param payload the application data, read-only; this frame owns its bytes
- * @param fin whether it is the last frame of its message
  * @since 0.1.0
  */
-public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
+public final class Frame {
 
 	private static final int MAX_CONTROL_PAYLOAD = 125;
 
 	/** U+FFFD. */
 	private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
+
+	private final Opcode opcode;
+
+	/** Read-only, and nobody else has its bytes. */
+	private final ByteBuffer payload;
+
+	private final boolean fin;
 
 	/**
 	 * Create a frame with a copy of the payload.
@@ -58,25 +67,65 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	 * @param payload the application data
 	 * @param fin whether it is the last frame of its message
 	 */
-	public Frame {
-		Assert.notNull(opcode, "'opcode' must not be null");
-		Assert.notNull(payload, "'payload' must not be null");
+	public Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
+		this(copy(payload), opcode, fin);
 		if (opcode.isControl()) {
 			Assert.isTrue(fin, "A control frame must not be fragmented");
 			Assert.isTrue(payload.remaining() <= MAX_CONTROL_PAYLOAD,
 					"The payload of a control frame must not exceed 125 bytes");
 		}
-		ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
-		payload = copy.put(payload.duplicate()).flip().asReadOnlyBuffer();
+	}
+
+	private Frame(ByteBuffer owned, Opcode opcode, boolean fin) {
+		Assert.notNull(opcode, "'opcode' must not be null");
+		this.opcode = opcode;
+		this.payload = owned.asReadOnlyBuffer();
+		this.fin = fin;
+	}
+
+	private static ByteBuffer copy(ByteBuffer payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+	}
+
+	/**
+	 * Return the kind of frame.
+	 * @return the opcode
+	 */
+	public Opcode opcode() {
+		return this.opcode;
 	}
 
 	/**
 	 * Return the application data.
 	 * @return a read-only view with a position of its own
 	 */
-	@Override
 	public ByteBuffer payload() {
 		return this.payload.duplicate();
+	}
+
+	/**
+	 * Return whether this is the last frame of its message.
+	 * @return whether the message ends with this frame
+	 */
+	public boolean fin() {
+		return this.fin;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Frame frame && this.opcode == frame.opcode && this.fin == frame.fin
+				&& this.payload.equals(frame.payload);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.opcode, this.payload, this.fin);
+	}
+
+	@Override
+	public String toString() {
+		return "Frame[" + this.opcode + ", " + this.payload.remaining() + " bytes, fin=" + this.fin + ']';
 	}
 
 	/**
@@ -96,7 +145,7 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	 * @return the frame
 	 */
 	public static Frame text(String text, boolean fin) {
-		return new Frame(Opcode.TEXT, utf8(text, false, !fin), fin);
+		return new Frame(utf8(text, false, !fin), Opcode.TEXT, fin);
 	}
 
 	/**
@@ -125,7 +174,7 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	 * @return the frame
 	 */
 	public static Frame continuation(String text, boolean fin) {
-		return new Frame(Opcode.CONTINUATION, utf8(text, true, !fin), fin);
+		return new Frame(utf8(text, true, !fin), Opcode.CONTINUATION, fin);
 	}
 
 	/**
@@ -188,12 +237,17 @@ public record Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
 	}
 
 	private static ByteBuffer utf8(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		return (QuestionMarks.contains(bytes) && hasSurrogate(text)) ? replaceSurrogates(text) : ByteBuffer.wrap(bytes);
+	}
+
+	private static boolean hasSurrogate(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (Character.isSurrogate(text.charAt(i))) {
-				return replaceSurrogates(text);
+				return true;
 			}
 		}
-		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+		return false;
 	}
 
 	private static ByteBuffer replaceSurrogates(String text) {

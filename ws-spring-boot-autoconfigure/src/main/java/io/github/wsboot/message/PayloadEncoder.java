@@ -83,13 +83,15 @@ public final class PayloadEncoder {
 	public Frame encode(Object payload) {
 		Assert.notNull(payload, "'payload' must not be null");
 		Pipeline pipeline = this.pipeline.get();
-		Frame frame = frame(payload, null, pipeline);
+		Frame own = frame(payload, null, pipeline);
+		Frame frame = own;
 		for (OutboundInterceptor interceptor : pipeline.interceptors()) {
 			frame = interceptor.intercept(frame);
 			Assert.state(frame != null, () -> "OutboundInterceptor '" + interceptor.getClass().getName()
 					+ "' must not return null; raise an exception to keep a message from being sent");
 		}
-		Assert.isTrue(!isWholeText(frame) || Utf8.isValid(frame.payload()),
+		boolean fromCharacters = frame == own && payload instanceof CharSequence;
+		Assert.isTrue(fromCharacters || !isWholeText(frame) || Utf8.isValid(frame.payload()),
 				"The bytes of a text message must be valid UTF-8; send others as a binary message");
 		return frame;
 	}

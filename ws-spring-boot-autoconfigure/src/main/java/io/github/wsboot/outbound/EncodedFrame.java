@@ -53,6 +53,9 @@ public final class EncodedFrame {
 
 	private volatile byte @Nullable [] plain;
 
+	/** Whether a receiver has got the frame without {@link #plain}. */
+	private volatile boolean put;
+
 	/** Whether the content is UTF-8 by itself; {@code null} until it is checked. */
 	private volatile @Nullable Boolean completeUtf8;
 
@@ -163,6 +166,22 @@ public final class EncodedFrame {
 		}
 		Variant variant = this.variant.get();
 		return (variant != null && variant.encoding() == encoding) ? join(variant) : encodeShared(encoding);
+	}
+
+	/**
+	 * Put the frame as it is on the wire without extensions. Its bytes are kept only if
+	 * there is another receiver.
+	 * @param target has room for {@link #size()} bytes
+	 */
+	public void putPlain(ByteBuffer target) {
+		byte[] plain = this.plain;
+		if (plain != null || this.put) {
+			target.put((plain != null) ? plain : encodePlain());
+		}
+		else {
+			this.put = true;
+			PlainEncoding.put(this.frame, target);
+		}
 	}
 
 	private byte[] encodePlain() {

@@ -57,7 +57,20 @@ public final class PlainEncoding implements FrameEncoding {
 	 * @return header and payload
 	 */
 	public static byte[] encode(Frame frame, int reserved, ByteBuffer payload) {
-		return encode((frame.fin() ? FIN : 0) | reserved | code(frame.opcode()), payload);
+		return encode(firstByte(frame) | reserved, payload);
+	}
+
+	/**
+	 * Put an encoded frame.
+	 */
+	static void put(Frame frame, ByteBuffer target) {
+		ByteBuffer payload = frame.payload();
+		putHeader(firstByte(frame), payload.remaining(), target);
+		target.put(payload);
+	}
+
+	private static int firstByte(Frame frame) {
+		return (frame.fin() ? FIN : 0) | code(frame.opcode());
 	}
 
 	/**

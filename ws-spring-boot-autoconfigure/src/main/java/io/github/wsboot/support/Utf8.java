@@ -16,7 +16,10 @@
 
 package io.github.wsboot.support;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -28,6 +31,8 @@ import java.nio.charset.StandardCharsets;
  * @since 0.1.0
  */
 public final class Utf8 {
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
 	private static final long NOT_ASCII = 0x8080808080808080L;
 
@@ -75,6 +80,24 @@ public final class Utf8 {
 		ByteBuffer rest = bytes.duplicate();
 		skipAscii(rest);
 		return !rest.hasRemaining() || isDecodable(rest);
+	}
+
+	/**
+	 * Skip characters of one byte each, eight at a time.
+	 * @param bytes the bytes
+	 * @param from the index to begin at
+	 * @param to the index of the end
+	 * @return the index of the first byte of a longer character, or of the end
+	 */
+	public static int skipAscii(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i + Long.BYTES <= to && ((long) LONGS.get(bytes, i) & NOT_ASCII) == 0) {
+			i += Long.BYTES;
+		}
+		while (i < to && bytes[i] >= 0) {
+			i++;
+		}
+		return i;
 	}
 
 	private static void skipAscii(ByteBuffer bytes) {

@@ -158,11 +158,10 @@ final class SessionOutput {
 					return output.flip();
 				}
 				queue.poll();
-				byte[] bytes = frame.bytes(this.encoding);
-				if (bytes.length + FrameMasking.OVERHEAD > output.remaining()) {
-					return ByteBuffer.wrap(masked(bytes)).asReadOnlyBuffer();
+				ByteBuffer large = put(frame, output);
+				if (large != null) {
+					return large;
 				}
-				put(bytes, output);
 				frame = queue.peek();
 			}
 		}
@@ -171,6 +170,27 @@ final class SessionOutput {
 			put(PlainEncoding.encodeClose(ClosePayload.of(status)), output);
 		}
 		return output.flip();
+	}
+
+	/**
+	 * Put a frame into a buffer that is empty or has room for it.
+	 * @return the frame itself if it is larger than the buffer, otherwise {@code null}
+	 */
+	private @Nullable ByteBuffer put(EncodedFrame frame, ByteBuffer output) {
+		if (isPlain() && frame.size() <= output.remaining()) {
+			frame.putPlain(output);
+			return null;
+		}
+		byte[] bytes = frame.bytes(this.encoding);
+		if (bytes.length + FrameMasking.OVERHEAD > output.remaining()) {
+			return ByteBuffer.wrap(masked(bytes)).asReadOnlyBuffer();
+		}
+		put(bytes, output);
+		return null;
+	}
+
+	private boolean isPlain() {
+		return this.masking == null && this.encoding == PlainEncoding.INSTANCE;
 	}
 
 	private void put(byte[] frame, ByteBuffer output) {

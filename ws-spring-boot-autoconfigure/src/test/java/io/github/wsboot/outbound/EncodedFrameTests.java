@@ -28,6 +28,7 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.socket.TextMessage;
 
 import io.github.wsboot.Frame;
@@ -47,6 +48,19 @@ class EncodedFrameTests {
 		assertThat(size(126)).isEqualTo(130);
 		assertThat(size(65535)).isEqualTo(65539);
 		assertThat(size(65536)).isEqualTo(65546);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 125, 126, 65535, 65536 })
+	void shouldPutTheSameBytesForEachReceiver(int payload) {
+		EncodedFrame frame = new EncodedFrame(Frame.text("x".repeat(payload), payload % 2 == 0));
+		byte[] expected = new EncodedFrame(frame.frame()).bytes(PlainEncoding.INSTANCE);
+		for (int receiver = 0; receiver < 3; receiver++) {
+			ByteBuffer target = ByteBuffer.allocateDirect(frame.size());
+			frame.putPlain(target);
+			assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(expected));
+		}
+		assertThat(frame.bytes(PlainEncoding.INSTANCE)).isEqualTo(expected);
 	}
 
 	@Test

@@ -16,6 +16,8 @@
 
 package io.github.wsboot.transport.codec;
 
+import io.github.wsboot.support.Utf8;
+
 /**
  * Validator of UTF-8 that takes text piece by piece and fails at the first byte that
  * cannot be right (RFC 3629, section 4): no overlong forms, no surrogates, nothing beyond
@@ -38,15 +40,12 @@ final class Utf8Validator {
 	boolean accept(byte[] bytes, int from, int to) {
 		int i = from;
 		while (i < to) {
-			int current = bytes[i];
-			if (this.missing == 0 && current >= 0) {
-				i++;
-				continue;
+			if (this.missing == 0) {
+				i = Utf8.skipAscii(bytes, i, to);
 			}
-			if (!accept(current & 0xFF)) {
+			if (i < to && !accept(bytes[i++] & 0xFF)) {
 				return false;
 			}
-			i++;
 		}
 		return true;
 	}

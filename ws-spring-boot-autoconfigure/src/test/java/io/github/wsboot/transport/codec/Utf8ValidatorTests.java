@@ -16,14 +16,19 @@
 
 package io.github.wsboot.transport.codec;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+
+import io.github.wsboot.support.Utf8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +53,44 @@ class Utf8ValidatorTests {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Runs of ASCII are skipped, with characters and errors at any distance, and pieces
+	 * that end anywhere.
+	 */
+	@Test
+	void shouldJudgeMixedTextInPiecesAsTheDecoderDoes() {
+		Random random = new Random(20);
+		int valid = 0;
+		for (int i = 0; i < 50_000; i++) {
+			ByteArrayOutputStream text = new ByteArrayOutputStream();
+			for (int part = 0; part < 5; part++) {
+				text.writeBytes("x".repeat(random.nextInt(20)).getBytes(StandardCharsets.UTF_8));
+				text.writeBytes(utf8("é€😀".codePoints().toArray()[random.nextInt(3)]));
+			}
+			byte[] bytes = text.toByteArray();
+			if (i % 2 == 0) {
+				bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+			}
+			boolean expected = Utf8.isValid(ByteBuffer.wrap(bytes));
+			assertThat(isValid(bytes, random)).isEqualTo(expected);
+			valid += expected ? 1 : 0;
+		}
+		assertThat(valid).isBetween(26_000, 49_000);
+	}
+
+	private static boolean isValid(byte[] bytes, Random random) {
+		Utf8Validator validator = new Utf8Validator();
+		int from = 0;
+		while (from < bytes.length) {
+			int to = Math.min(bytes.length, from + 1 + random.nextInt(30));
+			if (!validator.accept(bytes, from, to)) {
+				return false;
+			}
+			from = to;
+		}
+		return validator.isComplete();
 	}
 
 	/**
