@@ -55,6 +55,21 @@ test('a failure rejects the promise with what the server says', async () => {
 	await assert.rejects(other, { reason: 'failed', content: null });
 });
 
+test('an error that is null is none beside an answer', async () => {
+	const connection = await asking();
+	const answers = [[{ error: null, value: 5 }, 5], [{ amount: 1, error: null }, { amount: 1 }], [{ type: 'price', error: null }, { type: 'price' }]];
+	for (const [fields, value] of answers) {
+		const answer = connection.ask({ type: 'price' });
+		await browser.settle();
+		browser.socket.receive({ re: browser.socket.messages.at(-1).ask, ...fields });
+		assert.deepEqual(await answer, value);
+	}
+	const both = connection.ask({ type: 'price' });
+	await browser.settle();
+	browser.socket.receive({ re: 4, error: 'no', value: 5 });
+	await assert.rejects(both, { reason: 'failed', content: 'no' });
+});
+
 test('without an answer the promise is rejected in time, and what comes later is ignored', async () => {
 	const connection = await asking();
 	const seen = [];
@@ -130,6 +145,7 @@ test('what a handler is rejected with is the failure, but no text of an exceptio
 		throw new Error('secret');
 	});
 	connection.onAsk('wrong', () => ({ error: 'is reserved' }));
+	connection.onAsk('number', () => ({ re: 'is reserved' }));
 	browser.socket.receive({ type: 'confirm', ask: 1 });
 	await browser.settle();
 	browser.socket.receive({ type: 'confirm', ask: 2 });
@@ -138,9 +154,11 @@ test('what a handler is rejected with is the failure, but no text of an exceptio
 	await browser.settle();
 	browser.socket.receive({ type: 'wrong', ask: 4 });
 	await browser.settle();
+	browser.socket.receive({ type: 'number', ask: 5 });
+	await browser.settle();
 	assert.deepEqual(browser.socket.messages, [{ re: 1, error: { code: 'busy' } }, { re: 2, error: null }, { re: 3, error: null },
-		{ re: 4, error: null }]);
-	assert.equal(browser.reported.length, 2);
+		{ re: 4, error: null }, { re: 5, error: null }]);
+	assert.equal(browser.reported.length, 3);
 });
 
 test('a listener gets what no handler answers', async () => {

@@ -29,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.github.wsboot.InboundMessage;
-import io.github.wsboot.PayloadConversionException;
 
 /**
  * {@link JsonProtocol} that uses Jackson: reads a message only up to the last field that
@@ -38,9 +37,6 @@ import io.github.wsboot.PayloadConversionException;
  * @since 0.1.0
  */
 public final class JacksonProtocol implements JsonProtocol {
-
-	/** The longest text that is read as the number of a question. */
-	private static final int MAX_DIGITS = 19;
 
 	private final JsonMapper mapper;
 
@@ -102,77 +98,18 @@ public final class JacksonProtocol implements JsonProtocol {
 
 	@Override
 	public InboundMessage read(String text) {
-		TopLevel found = (mayAnswer(text) || mayAsk(text)) ? scan(text) : null;
-		if (found != null && found.reply != null) {
-			boolean failed = found.isFailed();
-			JsonAnswer content = new JsonAnswer(text, failed);
-			return failed ? InboundMessage.failure(found.reply, content) : InboundMessage.answer(found.reply, content);
+		Envelope found = (mayAnswer(text) || mayAsk(text)) ? Envelope.read(text, this.mapper, this.fields) : null;
+		if (found == null) {
+			return InboundMessage.message(readType(text), text);
 		}
-		if (found != null && found.ask != null) {
-			return InboundMessage.question(found.ask, found.type, text);
+		Object reply = found.reply();
+		if (reply != null) {
+			JsonAnswer content = new JsonAnswer(text, found.isFailed(), this.mapper, this.fields.reply());
+			return found.isFailed() ? InboundMessage.failure(reply, content) : InboundMessage.answer(reply, content);
 		}
-		return InboundMessage.message((found != null) ? found.type : readType(text), text);
-	}
-
-	/**
-	 * Read the fields at the top level, or return {@code null} if the text is no JSON
-	 * object, or more than one.
-	 */
-	private @Nullable TopLevel scan(String text) {
-		TopLevel found = new TopLevel();
-		try (JsonParser parser = this.mapper.createParser(text)) {
-			if (parser.nextToken() != JsonToken.START_OBJECT) {
-				return null;
-			}
-			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-				String name = parser.currentName();
-				JsonToken value = parser.nextToken();
-				take(found, name, value, parser);
-				parser.skipChildren();
-			}
-			return (parser.nextToken() == null) ? found : null;
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
-	}
-
-	private void take(TopLevel found, String name, JsonToken value, JsonParser parser) {
-		if (name.equals(this.fields.type())) {
-			found.type = (value == JsonToken.VALUE_STRING) ? parser.getString() : null;
-		}
-		else if (name.equals(this.fields.reply())) {
-			found.reply = number(value, parser);
-		}
-		else if (name.equals(this.fields.ask())) {
-			found.ask = id(value, parser);
-		}
-		else if (name.equals(ERROR)) {
-			found.error = value;
-		}
-		else {
-			found.hasContent = true;
-		}
-	}
-
-	private static @Nullable Object number(JsonToken value, JsonParser parser) {
-		if (value == JsonToken.VALUE_NUMBER_INT) {
-			return parser.getNumberValue();
-		}
-		if (value == JsonToken.VALUE_STRING) {
-			String text = parser.getString();
-			boolean digits = !text.isEmpty() && text.length() <= MAX_DIGITS
-					&& text.chars().allMatch((c) -> c >= '0' && c <= '9');
-			return digits ? text : null;
-		}
-		return null;
-	}
-
-	private static @Nullable Object id(JsonToken value, JsonParser parser) {
-		if (value == JsonToken.VALUE_STRING) {
-			return parser.getString();
-		}
-		return (value == JsonToken.VALUE_NUMBER_INT) ? parser.getNumberValue() : null;
+		Object ask = found.ask();
+		return (ask != null) ? InboundMessage.question(ask, found.type(), text)
+				: InboundMessage.message(found.type(), text);
 	}
 
 	@Override
@@ -225,9 +162,10 @@ public final class JacksonProtocol implements JsonProtocol {
 			answer.set(VALUE, content);
 			return answer;
 		}
-		for (String field : new String[] { this.fields.reply(), ERROR }) {
-			Assert.isTrue(!content.has(field), () -> "An answer must not have the field '" + field + "'");
-		}
+		Assert.isTrue(!content.has(ERROR), () -> "An answer must not have the field '" + ERROR
+				+ "', which says that the question has failed: rename it, or put the object into another one");
+		Assert.isTrue(!content.has(this.fields.reply()), () -> "An answer must not have the field '"
+				+ this.fields.reply() + "': rename it, or choose another name with 'ws.message.reply-field'");
 		return addAll(answer, content);
 	}
 
@@ -278,76 +216,6 @@ public final class JacksonProtocol implements JsonProtocol {
 	@Override
 	public Object write(Object value, MethodParameter declared) {
 		return this.writers.of(value, declared).valueToTree(value);
-	}
-
-	/** Fields at the top level of a message. */
-	private static final class TopLevel {
-
-		private @Nullable String type;
-
-		private @Nullable Object ask;
-
-		private @Nullable Object reply;
-
-		private @Nullable JsonToken error;
-
-		private boolean hasContent;
-
-		/**
-		 * Return whether an answer is an error. One without a value is no error if there
-		 * is anything else: many libraries write all fields of an object.
-		 */
-		boolean isFailed() {
-			return this.error != null && (this.error != JsonToken.VALUE_NULL || !this.hasContent);
-		}
-
-	}
-
-	/** Answer that is not parsed before it is needed. */
-	private final class JsonAnswer implements TypedContent {
-
-		private final String text;
-
-		private final boolean failed;
-
-		JsonAnswer(String text, boolean failed) {
-			this.text = text;
-			this.failed = failed;
-		}
-
-		@Override
-		public @Nullable Object part(boolean value) {
-			ObjectNode answer = read();
-			answer.remove(JacksonProtocol.this.fields.reply());
-			if (this.failed) {
-				return answer.get(ERROR);
-			}
-			return value ? value(answer) : answer;
-		}
-
-		private ObjectNode read() {
-			try {
-				return (ObjectNode) JacksonProtocol.this.mapper.readTree(this.text);
-			}
-			catch (JacksonException ex) {
-				throw PayloadConversionException.inbound("Cannot read the answer" + JsonLocation.of(ex), ex);
-			}
-		}
-
-		/**
-		 * Return the value; {@code null} if there are no other fields either, as in an
-		 * acknowledgement.
-		 */
-		private @Nullable JsonNode value(ObjectNode answer) {
-			if (!answer.has(VALUE) && !answer.isEmpty()) {
-				throw PayloadConversionException.inbound(
-						"The answer has no field '" + VALUE
-								+ "', in which a number, a boolean, a text, an enum, an array or a collection stands",
-						null);
-			}
-			return answer.get(VALUE);
-		}
-
 	}
 
 }

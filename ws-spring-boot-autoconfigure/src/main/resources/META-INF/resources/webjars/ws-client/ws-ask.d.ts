@@ -60,8 +60,8 @@ export type AskConnection<Messages extends AskTypes = AnyAsks, TypeField extends
 	 * Answer questions of the server. A question that has neither a handler nor a listener is answered with an error, so that the server
 	 * need not wait; one that has a listener only is a message like any other.
 	 * @param type the type of the questions
-	 * @param handler returns the answer or a promise: an object without a field `error`, another value, or `undefined` to acknowledge. What the
-	 * promise is rejected with is the error that the server gets; of an `Error` it gets nothing, and the error is reported.
+	 * @param handler returns the answer or a promise: an object without the fields `error` and `replyField`, another value, or `undefined` to
+	 * acknowledge. What the promise is rejected with is the error that the server gets; of an `Error` it gets nothing, and the error is reported.
 	 * @returns a function that removes the handler
 	 */
 	onAsk<Type extends Of<Field<Messages, 'answers'>>>(

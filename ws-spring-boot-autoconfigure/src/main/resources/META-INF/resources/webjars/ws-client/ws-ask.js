@@ -123,12 +123,12 @@ class Asks {
 		});
 	}
 
-	/** An answer that is late, or the second one, is ignored. */
-	#settle(number, { [this.#options.replyField]: _, ...answer }) {
+	/** An answer that is late, or the second one, is ignored. An error that is null is none beside an answer. */
+	#settle(number, { [this.#options.replyField]: _, [ERROR]: error, ...answer }) {
 		const pending = this.#take(number);
 		const names = Object.keys(answer);
-		if (ERROR in answer) {
-			pending?.reject(new AskError('failed', answer[ERROR]));
+		if (error !== undefined && (error !== null || !names.length)) {
+			pending?.reject(new AskError('failed', error));
 		}
 		else {
 			pending?.resolve((names.length > 1 || (names.length && names[0] !== VALUE)) ? answer : answer[VALUE]);
@@ -145,22 +145,22 @@ class Asks {
 	async #answer(id, question, handler) {
 		const { replyField } = this.#options;
 		const open = this.#isOpen;
-		const fields = await outcome(question, handler);
+		const fields = await outcome(question, handler, replyField);
 		// Only the connection that has asked
 		if (open === this.#isOpen) {
-			this.#connection.send({ [replyField]: id, ...fields, [replyField]: id });
+			this.#connection.send({ [replyField]: id, ...fields });
 		}
 	}
 
 }
 
 /** The fields of an answer. Without a handler the other side need not wait. */
-async function outcome(question, handler) {
+async function outcome(question, handler, replyField) {
 	try {
 		const result = handler ? await handler(question) : await Promise.reject(null);
 		const value = JSON.parse(JSON.stringify(result) ?? 'null');
-		if (isObject(value) && ERROR in value) {
-			throw new TypeError('An answer must not have the field "error": reject the promise instead');
+		if (isObject(value) && (ERROR in value || replyField in value)) {
+			throw new TypeError(`An answer must be without the fields "${ERROR}" and "${replyField}"`);
 		}
 		return isObject(value) ? value : (value === null) ? {} : { [VALUE]: value };
 	}

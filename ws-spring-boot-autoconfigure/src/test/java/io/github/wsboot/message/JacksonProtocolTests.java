@@ -16,6 +16,7 @@
 
 package io.github.wsboot.message;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -122,6 +123,8 @@ class JacksonProtocolTests {
 		assertThat(answer.id()).hasToString("7");
 		assertThat(this.protocol.read("{\"re\":\"7\"}").kind()).isEqualTo(Kind.ANSWER);
 		assertThat(this.protocol.read("{\"error\":null,\"re\":7}").kind()).isEqualTo(Kind.FAILURE);
+		assertThat(this.protocol.read("{\"error\":null,\"re\":7,\"type\":\"line\"}").kind()).isEqualTo(Kind.ANSWER);
+		assertThat(this.protocol.read("{\"error\":false,\"re\":7,\"type\":\"line\"}").kind()).isEqualTo(Kind.FAILURE);
 	}
 
 	@ParameterizedTest
@@ -154,7 +157,12 @@ class JacksonProtocolTests {
 			.isEqualTo("{\"re\":\"x\",\"text\":\"hi\",\"number\":1}");
 		assertThat(this.mapper.writeValueAsString(this.protocol.answer(7, "yes")))
 			.isEqualTo("{\"re\":7,\"value\":\"yes\"}");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.answer(7, Map.of("error", 1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.answer(7, Map.of("error", 1)))
+			.withMessageContaining("must not have the field 'error', which says that the question has failed");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.protocol.answer(7, Collections.singletonMap("error", null)));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.answer(7, Map.of("re", 1)))
+			.withMessageContaining("'ws.message.reply-field'");
 		Exception secret = new IllegalStateException("secret");
 		assertThat(this.mapper.writeValueAsString(this.protocol.failure(7, secret, null)))
 			.isEqualTo("{\"re\":7,\"error\":null}");

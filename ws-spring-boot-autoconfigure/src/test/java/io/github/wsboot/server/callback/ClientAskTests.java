@@ -171,6 +171,7 @@ class ClientAskTests extends ServerTests {
 			stream          | {"re":17,"error":{"code":"IllegalStateException"}}
 			resource        | {"re":17,"error":{"code":"IllegalStateException"}}
 			reserved        | {"re":17,"error":{"code":"IllegalArgumentException"}}
+			reserved error  | {"re":17,"error":{"code":"IllegalArgumentException"}}
 			validated       | {"re":17,"error":{"code":"PayloadValidationException"}}
 			converted       | {"re":17,"error":{"code":"PayloadConversionException"}}
 			quiet           | {"re":17,"error":null}
@@ -307,6 +308,10 @@ class ClientAskTests extends ServerTests {
 	}
 
 	record Reserved(String re) {
+
+	}
+
+	record ReservedError(String value, String error) {
 
 	}
 
@@ -506,6 +511,11 @@ class ClientAskTests extends ServerTests {
 		@OnMessage("reserved")
 		Reserved reserved() {
 			return new Reserved("x");
+		}
+
+		@OnMessage("reserved error")
+		ReservedError reservedError() {
+			return new ReservedError("x", null);
 		}
 
 		@OnMessage("validated")
