@@ -79,9 +79,10 @@ import org.jspecify.annotations.Nullable;
 public interface MessageProtocol {
 
 	/**
-	 * Read a text message of the other side. While the connection waits for answers, it
-	 * is called on the thread that has read the message, otherwise just before the
-	 * callback.
+	 * Read a text message of the other side. It is called on the thread that has read the
+	 * message while the connection waits for answers, or for a first message after it was
+	 * asked ({@code ws.first-message-timeout}); otherwise just before the callback. A
+	 * message that is no answer is read once more there.
 	 * @param text the message
 	 * @return its kind, type and content
 	 * @throws RuntimeException if the message does not follow the protocol:

@@ -19,23 +19,35 @@ package io.github.wsboot.ask;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks that wait for answers, by their numbers. Thread-safe; no method blocks.
+ * Asks that wait for answers, by their numbers, and the range of all numbers so far.
+ * Thread-safe; no method blocks.
  */
 final class AskTable {
 
 	private static final AtomicIntegerFieldUpdater<AskTable> SIZE = AtomicIntegerFieldUpdater.newUpdater(AskTable.class,
 			"size");
 
+	private static final AtomicLongFieldUpdater<AskTable> FIRST = AtomicLongFieldUpdater.newUpdater(AskTable.class,
+			"first");
+
+	private static final AtomicLongFieldUpdater<AskTable> LAST = AtomicLongFieldUpdater.newUpdater(AskTable.class,
+			"last");
+
 	private final Map<Long, PendingAsk> asks = new ConcurrentHashMap<>(4);
 
 	private final int max;
 
 	private volatile int size;
+
+	private volatile long first = Long.MAX_VALUE;
+
+	private volatile long last;
 
 	/**
 	 * Create an empty table.
@@ -54,6 +66,9 @@ final class AskTable {
 			SIZE.decrementAndGet(this);
 			return false;
 		}
+		// Concurrent asks may be added in any order
+		FIRST.accumulateAndGet(this, ask.number(), Math::min);
+		LAST.accumulateAndGet(this, ask.number(), Math::max);
 		this.asks.put(ask.number(), ask);
 		return true;
 	}
@@ -66,6 +81,14 @@ final class AskTable {
 
 	boolean isEmpty() {
 		return this.size <= 0;
+	}
+
+	/**
+	 * Return whether a number may be that of an ask which has ended: it is neither below
+	 * the first one that was added nor above the last.
+	 */
+	boolean isInRange(long number) {
+		return number >= this.first && number <= this.last;
 	}
 
 	@Nullable PendingAsk find(long number) {

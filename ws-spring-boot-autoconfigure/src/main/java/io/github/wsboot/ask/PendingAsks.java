@@ -71,18 +71,36 @@ public final class PendingAsks {
 	}
 
 	/**
-	 * Take a message if it is an answer. Called on the thread that has read the message.
+	 * Take a message if it is an answer, as {@link #accept} does, unless no ask waits and
+	 * all messages would have to be read for that. Called on the thread that has read the
+	 * message.
+	 * @param text the message
+	 * @return whether it was an answer, so that callbacks do not get it
+	 */
+	public boolean acceptEarly(String text) {
+		return (isWaiting() || this.protocol.get() instanceof JsonProtocol) && accept(text);
+	}
+
+	/**
+	 * Take a message if it is an answer. Where the application has declared no protocol,
+	 * any message may have the field of answers: once no ask waits, only the numbers of
+	 * asks that have ended make it one.
 	 * @param text the message
 	 * @return whether it was an answer, so that callbacks do not get it
 	 */
 	public boolean accept(String text) {
-		InboundMessage message = read(text, this.protocol.get());
+		MessageProtocol protocol = this.protocol.get();
+		InboundMessage message = read(text, protocol);
 		if (message == null || (message.kind() != Kind.ANSWER && message.kind() != Kind.FAILURE)) {
 			return false;
 		}
-		PendingAsk ask = find(message.id());
+		long number = number(message.id());
+		PendingAsk ask = this.table.find(number);
 		if (ask == null) {
-			onLate();
+			if (protocol instanceof JsonProtocol && !isWaiting() && !this.table.isInRange(number)) {
+				return false;
+			}
+			this.monitor.onLateAnswer(this.connection);
 		}
 		else if (message.kind() == Kind.ANSWER) {
 			ask.onAnswer(message.content());
@@ -109,20 +127,16 @@ public final class PendingAsks {
 		}
 	}
 
-	private @Nullable PendingAsk find(@Nullable Object id) {
+	/**
+	 * Return the number that is answered; 0, which no ask has, if there is none.
+	 */
+	private static long number(@Nullable Object id) {
 		try {
-			return (id != null) ? this.table.find(Long.parseLong(id.toString())) : null;
+			return (id != null) ? Long.parseLong(id.toString()) : 0;
 		}
 		catch (NumberFormatException ex) {
-			return null;
+			return 0;
 		}
-	}
-
-	/**
-	 * Called for an answer that nobody waits for.
-	 */
-	public void onLate() {
-		this.monitor.onLateAnswer(this.connection);
 	}
 
 	/**

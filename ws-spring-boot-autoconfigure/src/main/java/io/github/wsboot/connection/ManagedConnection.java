@@ -435,33 +435,32 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	}
 
 	/**
-	 * Return the asks of this connection, if there ever was one.
-	 * @return the asks, or {@code null} if the client was never asked
-	 */
-	public @Nullable PendingAsks earlierAsks() {
-		return this.pendingAsks;
-	}
-
-	/**
-	 * Take a text message if it is an answer and any ask waits for one. For the thread
-	 * that has read it.
+	 * Take a text message if it is an answer and any ask waits for one, or if a look is
+	 * enough to see that it was one. For the thread that has read it.
 	 * @param text the message
 	 * @return whether it was taken, so that the application does not get it
 	 */
 	public boolean acceptAnswer(String text) {
 		PendingAsks asks = this.pendingAsks;
-		return asks != null && asks.isWaiting() && asks.accept(text);
+		return asks != null && asks.acceptEarly(text);
 	}
 
 	/**
 	 * Take a text message if it is an answer, also if no ask waits for one any more. For
-	 * messages that no callback gets.
+	 * messages that are not read again.
 	 * @param text the message
 	 * @return whether it was taken, so that the application does not get it
 	 */
 	public boolean acceptAnswerAnyTime(String text) {
 		PendingAsks asks = this.pendingAsks;
 		return asks != null && asks.accept(text);
+	}
+
+	/**
+	 * Called for an answer that no ask waits for.
+	 */
+	public void onLateAnswer() {
+		this.monitor.onLateAnswer(this);
 	}
 
 	/**

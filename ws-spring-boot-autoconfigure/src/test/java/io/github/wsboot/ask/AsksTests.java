@@ -51,6 +51,7 @@ import io.github.wsboot.AskTimeoutException;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionBlockedException;
 import io.github.wsboot.ConnectionEndedException;
+import io.github.wsboot.InboundMessage;
 import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushRefusedException;
@@ -231,6 +232,60 @@ class AsksTests {
 	}
 
 	@Test
+	void onceNoAskWaitsOnlyTheRangeOfItsNumbersShouldMakeAnAnswer() {
+		TestConnection other = new TestConnection("b");
+		this.asks.ask(other, Map.of(), Void.class, LONG);
+		for (int i = 0; i < 3; i++) {
+			ask(Void.class);
+			this.connection.answer("\"any\":1");
+		}
+		this.asks.ask(other, Map.of(), Void.class, LONG);
+		assertThat(List.of(2, 3, 4)).allMatch((number) -> accept(this.connection, number));
+		assertThat(List.of(-1, 0, 1, 5, 6)).noneMatch((number) -> accept(this.connection, number));
+		assertThat(this.late).hasValue(3);
+		ask(Void.class);
+		assertThat(List.of(-1, 0, 1, 5, 7)).allMatch((number) -> accept(this.connection, number));
+		assertThat(this.late).hasValue(8);
+		this.connection.asks.onEnded();
+		other.asks.onEnded();
+		assertNothingLeft();
+	}
+
+	private static boolean accept(TestConnection connection, int number) {
+		return connection.asks.acceptEarly("{\"re\":" + number + "}");
+	}
+
+	@Test
+	void numbersShouldNotHaveToBeAddedInTheirOrder() {
+		AskTable table = new AskTable(10);
+		PendingAsk first = mock();
+		PendingAsk second = mock();
+		given(first.number()).willReturn(7L);
+		given(second.number()).willReturn(5L);
+		assertThat(table.isInRange(0)).isFalse();
+		table.add(first);
+		table.add(second);
+		table.remove(second);
+		assertThat(List.of(5, 6, 7)).allMatch(table::isInRange);
+		assertThat(List.of(4, 8)).noneMatch(table::isInRange);
+	}
+
+	@Test
+	void protocolOfTheApplicationShouldReadEarlyOnlyWhileAnAskWaits() {
+		MessageProtocol protocol = mock();
+		given(protocol.read("late")).willReturn(InboundMessage.answer("17", null));
+		PendingAsks asks = new PendingAsks(this.connection.connection, this.monitor, () -> protocol, 10);
+		assertThat(asks.acceptEarly("late")).isFalse();
+		assertThat(this.late).hasValue(0);
+		assertThat(asks.accept("late")).isTrue();
+		assertThat(this.late).hasValue(1);
+		asks.table().add(new PendingAsk(1, this.connection.connection, this.monitor, (ask) -> {
+		}));
+		assertThat(asks.acceptEarly("late")).isTrue();
+		assertThat(this.late).hasValue(2);
+	}
+
+	@Test
 	void answerDuringThePushShouldBeTaken() {
 		this.connection.onPush = () -> this.connection.answer("\"value\":5");
 		assertThat(ask(Integer.class).toCompletableFuture().join()).isEqualTo(5);
@@ -390,6 +445,10 @@ class AsksTests {
 		CompletionStage<Integer> both = ask(Integer.class);
 		assertThat(this.connection.asks.accept("{\"re\":3,\"error\":\"no\",\"value\":5}")).isTrue();
 		assertThat(Answers.awaitFailure(both)).isInstanceOf(AskFailedException.class);
+		this.connection.questions.clear();
+		CompletionStage<Object> object = ask(Object.class);
+		this.connection.answer("\"error\":null,\"amount\":1");
+		assertThat(object.toCompletableFuture().join()).isEqualTo(Map.of("amount", 1));
 	}
 
 	@Test

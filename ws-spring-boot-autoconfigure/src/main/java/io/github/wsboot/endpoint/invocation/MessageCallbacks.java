@@ -142,37 +142,31 @@ public final class MessageCallbacks {
 	/**
 	 * Return what is called for a text message.
 	 * @param text the message
-	 * @param connection the facts of the connection that decide on the kind of messages
+	 * @param mayAsk whether both sides have agreed that the other side may ask by the
+	 * field for it, where the application has declared no protocol
 	 * @return the call, or {@code null} if the message is an answer
 	 * @throws PayloadConversionException if the message does not follow the protocol, or
 	 * is malformed JSON and all callbacks take typed JSON only
-	 * @throws UnhandledMessageException if there is none
+	 * @throws UnhandledMessageException if there is none, and the message is no question
 	 */
-	public @Nullable MessageCall text(String text, Facts connection) {
+	public @Nullable MessageChoice text(String text, boolean mayAsk) {
 		if (this.protocol instanceof JsonProtocol json) {
-			InboundMessage message = read(json, text, connection);
-			return (message != null) ? call(message, text)
+			InboundMessage message = (mayAsk && json.mayAsk(text)) ? readQuestion(json, text) : null;
+			return (message != null) ? choose(message, text)
 					: call(this.typed.isEmpty() ? null : json.readType(text), text, text);
 		}
-		return (this.protocol != null) ? call(read(this.protocol, text), text) : call(null, text, text);
+		return (this.protocol != null) ? choose(read(this.protocol, text), text) : call(null, text, text);
 	}
 
 	/**
-	 * Read a message if it may be more than one with a type. Who was never asked cannot
-	 * answer, and the field of questions has a meaning only where both sides have agreed
-	 * on it.
+	 * Read a message that may be a question. One with the field of answers is none that
+	 * anybody has asked for, as these are taken before, and has only a type.
 	 */
-	private static @Nullable InboundMessage read(JsonProtocol json, String text, Facts connection) {
-		boolean mayAnswer = connection.wasAsked() && json.mayAnswer(text);
-		boolean mayAsk = connection.mayAsk() && json.mayAsk(text);
-		InboundMessage message = (mayAnswer || mayAsk) ? json.read(text) : null;
-		if (message == null) {
-			return null;
-		}
+	private static @Nullable InboundMessage readQuestion(JsonProtocol json, String text) {
+		InboundMessage message = json.read(text);
 		return switch (message.kind()) {
-			case QUESTION -> connection.mayAsk() ? message : null;
-			case ANSWER, FAILURE -> connection.wasAsked() ? message : null;
-			case MESSAGE -> message;
+			case QUESTION, MESSAGE -> message;
+			case ANSWER, FAILURE -> null;
 		};
 	}
 
@@ -186,7 +180,7 @@ public final class MessageCallbacks {
 		}
 	}
 
-	private @Nullable MessageCall call(InboundMessage message, String text) {
+	private @Nullable MessageChoice choose(InboundMessage message, String text) {
 		return switch (message.kind()) {
 			case ANSWER, FAILURE -> null;
 			case MESSAGE -> call(message.type(), this.content.text(message.content()), text);
@@ -194,17 +188,17 @@ public final class MessageCallbacks {
 		};
 	}
 
-	private MessageCall question(InboundMessage message, Object id, String text) {
+	private MessageChoice question(InboundMessage message, Object id, String text) {
 		try {
-			MessageCall call = call(message.type(), this.content.text(message.content()), text);
-			return new MessageCall(call.callback(), call.payload(), id);
+			MessageChoice.Call call = call(message.type(), this.content.text(message.content()), text);
+			return new MessageChoice.Call(call.callback(), call.payload(), id);
 		}
 		catch (RuntimeException ex) {
-			throw new UntakenQuestionException(id, ex);
+			return new MessageChoice.Untaken(id, ex);
 		}
 	}
 
-	private MessageCall call(@Nullable String type, String content, String text) {
+	private MessageChoice.Call call(@Nullable String type, String content, String text) {
 		Callback callback = (type != null) ? this.typed.get(type) : null;
 		if (callback == null) {
 			callback = this.text;
@@ -212,7 +206,7 @@ public final class MessageCallbacks {
 		if (callback == null) {
 			throw unhandled(text, type);
 		}
-		return new MessageCall(callback, content);
+		return new MessageChoice.Call(callback, content);
 	}
 
 	private RuntimeException unhandled(String text, @Nullable String type) {
@@ -237,18 +231,6 @@ public final class MessageCallbacks {
 			throw new UnhandledMessageException("No callback takes binary messages");
 		}
 		return this.binary;
-	}
-
-	/**
-	 * Facts of a connection that decide on the kind of its messages.
-	 *
-	 * @param wasAsked whether the other side was asked anything before, so that a message
-	 * may be an answer that has come too late
-	 * @param mayAsk whether both sides have agreed that the other side may ask by the
-	 * field for it
-	 */
-	public record Facts(boolean wasAsked, boolean mayAsk) {
-
 	}
 
 }

@@ -53,20 +53,21 @@ public final class MessageInvoker {
 	 * @param scope the connection
 	 * @return a stage that holds the mailbox, or {@code null}
 	 */
-	public @Nullable CompletionStage<?> handle(Supplier<@Nullable MessageCall> choice, CallbackScope scope) {
-		MessageCall call;
+	public @Nullable CompletionStage<?> handle(Supplier<@Nullable MessageChoice> choice, CallbackScope scope) {
+		MessageChoice chosen;
 		try {
-			call = choice.get();
-		}
-		catch (UntakenQuestionException ex) {
-			return handleUnmatched(ex.reason(), scope, ex.id());
+			chosen = choice.get();
 		}
 		catch (Throwable ex) {
 			return handleUnmatched(ex, scope, null);
 		}
-		if (call == null) {
-			return null;
+		if (chosen instanceof MessageChoice.Untaken untaken) {
+			return handleUnmatched(untaken.reason(), scope, untaken.id());
 		}
+		return (chosen instanceof MessageChoice.Call call) ? call(call, scope) : null;
+	}
+
+	private @Nullable CompletionStage<?> call(MessageChoice.Call call, CallbackScope scope) {
 		Callback callback = call.callback();
 		InboundQuestion question = question(call.questionId(), scope);
 		if (callback.kind().isControl()) {

@@ -31,7 +31,6 @@ import io.github.wsboot.ConnectionOpenedEvent;
 import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.MessageTooLargeException;
 import io.github.wsboot.SlowConsumerException;
-import io.github.wsboot.ask.PendingAsks;
 import io.github.wsboot.connection.ConnectionCallbacks;
 import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.endpoint.callback.Callback;
@@ -44,8 +43,7 @@ import io.github.wsboot.endpoint.invocation.CallbackThreads;
 import io.github.wsboot.endpoint.invocation.ErrorCallbacks;
 import io.github.wsboot.endpoint.invocation.FailureSource;
 import io.github.wsboot.endpoint.invocation.HandledMessage;
-import io.github.wsboot.endpoint.invocation.MessageCall;
-import io.github.wsboot.endpoint.invocation.MessageCallbacks;
+import io.github.wsboot.endpoint.invocation.MessageChoice;
 import io.github.wsboot.endpoint.invocation.MessageInvoker;
 import io.github.wsboot.endpoint.invocation.PendingResults;
 import io.github.wsboot.endpoint.session.InboundPolicy.ViolationListener;
@@ -170,7 +168,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	}
 
 	void onText(String text) throws InterruptedException {
-		if (isTaken(text) || !admitReserved() || connection().acceptAnswer(text)) {
+		if (isTaken(text) || !admitReserved() || isAnswer(text)) {
 			return;
 		}
 		if (this.inboundPolicy != null) {
@@ -193,9 +191,18 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		return taken;
 	}
 
+	/**
+	 * Return whether a message was an answer, and has been handled. One that is late is
+	 * not the first message that the application waits for.
+	 */
+	private boolean isAnswer(String text) {
+		boolean first = this.inboundPolicy != null && this.inboundPolicy.isWaitingForFirst();
+		return first ? connection().acceptAnswerAnyTime(text) : connection().acceptAnswer(text);
+	}
+
 	void onBinary(byte[] bytes) throws InterruptedException {
 		if (admit()) {
-			postMessage(() -> new MessageCall(this.callbacks.messages().binary(), bytes), bytes.length);
+			postMessage(() -> new MessageChoice.Call(this.callbacks.messages().binary(), bytes), bytes.length);
 		}
 	}
 
@@ -203,14 +210,12 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * Choose the callback of a text message, unless it is an answer that no ask waits for
 	 * any more.
 	 */
-	private @Nullable MessageCall choose(String text) {
-		PendingAsks asks = connection().earlierAsks();
-		MessageCall call = this.callbacks.messages()
-			.text(text, new MessageCallbacks.Facts(asks != null, connection().isBrowserClient()));
-		if (call == null) {
-			connection().pendingAsks().onLate();
+	private @Nullable MessageChoice choose(String text) {
+		MessageChoice choice = this.callbacks.messages().text(text, connection().isBrowserClient());
+		if (choice == null) {
+			connection().onLateAnswer();
 		}
-		return call;
+		return choice;
 	}
 
 	/**
@@ -229,7 +234,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	 * Post a message.
 	 * @param size its characters or bytes: the text is not encoded again to be measured
 	 */
-	private void postMessage(Supplier<@Nullable MessageCall> choice, int size) throws InterruptedException {
+	private void postMessage(Supplier<@Nullable MessageChoice> choice, int size) throws InterruptedException {
 		if (connection().wire().canPauseReading()) {
 			this.mailbox.postMessage(task(choice), size);
 		}
@@ -238,7 +243,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 		}
 	}
 
-	private Mailbox.Task task(Supplier<@Nullable MessageCall> choice) {
+	private Mailbox.Task task(Supplier<@Nullable MessageChoice> choice) {
 		return () -> this.messages.handle(choice, this);
 	}
 
@@ -248,7 +253,7 @@ final class EndpointSession implements ConnectionCallbacks, MailboxOwner, Callba
 	void onControl(CallbackKind kind, byte[] bytes) throws InterruptedException {
 		Callback callback = this.callbacks.get(kind);
 		if (!(kind == CallbackKind.PONG && connection().acceptPong(bytes)) && callback != null) {
-			postMessage(() -> new MessageCall(callback, bytes), bytes.length);
+			postMessage(() -> new MessageChoice.Call(callback, bytes), bytes.length);
 		}
 	}
 

@@ -90,6 +90,13 @@ final class InboundPolicy {
 	}
 
 	/**
+	 * Return whether the first message has to come yet, in time.
+	 */
+	boolean isWaitingForFirst() {
+		return !this.messageReceived;
+	}
+
+	/**
 	 * Record that the application has got a message.
 	 */
 	void onMessage() {

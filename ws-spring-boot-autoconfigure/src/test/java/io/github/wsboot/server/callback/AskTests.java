@@ -145,6 +145,37 @@ class AskTests extends ServerTests {
 		assertThat(client.text("hello").next()).isEqualTo("echo hello");
 	}
 
+	@Promise("ask")
+	@Test
+	void whileAnAskWaitsAnswersToAnythingElseShouldBeIgnored() {
+		TestClient client = connect("/plain");
+		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class, LONG);
+		String question = client.next();
+		long number = Long.parseLong(Answers.number(question));
+		for (long other : List.of(0L, number - 1, number + 1, Long.MAX_VALUE)) {
+			client.text("{\"re\":" + other + ",\"option\":\"unknown\"}");
+		}
+		Answers.send(client, question, "\"option\":\"milk\"");
+		assertThat(Answers.await(choice)).isEqualTo(new Choice("milk"));
+		assertThat(client.text("hello").next()).isEqualTo("echo hello");
+	}
+
+	@Promise("ask")
+	@Test
+	void onceNoAskWaitsOnlyNumbersThatWereAskedShouldMakeAnAnswer() {
+		TestClient client = connect("/plain");
+		CompletionStage<Choice> choice = connection(client).ask(new Question("Tea?"), Choice.class, LONG);
+		String question = client.next();
+		Answers.send(client, question, "\"option\":\"milk\"");
+		Answers.await(choice);
+		long number = Long.parseLong(Answers.number(question));
+		Answers.send(client, question, "\"option\":\"doubled\"");
+		for (long other : List.of(number - 1, number + 1)) {
+			String message = "{\"re\":" + other + "}";
+			assertThat(client.text(message).next()).isEqualTo("echo " + message);
+		}
+	}
+
 	@Test
 	void fieldOfAnAnswerShouldMeanNothingToWhoWasNeverAsked() {
 		TestClient client = connect("/plain");
@@ -417,6 +448,20 @@ class AskTests extends ServerTests {
 		TestClient client = connect(server, "/plain");
 		server.connection(client.name()).ask(new Question("?"), Choice.class, LONG);
 		Answers.send(client, client.next(), "\"option\":\"x\"");
+		assertThat(client.nextClose().getCode()).isEqualTo(1008);
+	}
+
+	@Promise("ask")
+	@ServerRole("Servers may stay silent")
+	@Test
+	void answerThatIsLateShouldNotBeTheFirstMessage() {
+		TestServer server = server("ws.first-message-timeout=3s");
+		TestClient client = connect(server, "/plain");
+		CompletionStage<Choice> choice = server.connection(client.name())
+			.ask(new Question("?"), Choice.class, Duration.ofMillis(20));
+		String question = client.next();
+		Answers.awaitFailure(choice);
+		Answers.send(client, question, "\"option\":\"late\"");
 		assertThat(client.nextClose().getCode()).isEqualTo(1008);
 	}
 

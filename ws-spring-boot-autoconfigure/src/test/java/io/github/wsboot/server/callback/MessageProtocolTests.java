@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server.callback;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,7 @@ import io.github.wsboot.server.ClientRole;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.Promise;
 import io.github.wsboot.server.RecordingEndpoint;
+import io.github.wsboot.server.ServerRole;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
@@ -185,6 +187,19 @@ class MessageProtocolTests extends ServerTests {
 		charger.text("[4," + second.get(1) + ",\"NotSupported\",\"no\",{}]");
 		assertThat(Answers.awaitFailure(refused)).isInstanceOfSatisfying(AskFailedException.class,
 				(ex) -> assertThat(ex.content()).contains("NotSupported"));
+	}
+
+	@ServerRole("Servers may stay silent")
+	@Test
+	void answerThatIsLateShouldNotBeTheFirstMessage() {
+		TestServer server = server("ws.first-message-timeout=3s");
+		TestClient charger = connect(server, "/charger");
+		CompletionStage<Status> started = server.connection(charger.name())
+			.ask(new RemoteStartTransaction("tag"), Status.class, Duration.ofMillis(20));
+		JsonNode call = JsonMapper.shared().readTree(charger.next());
+		Answers.awaitFailure(started);
+		charger.text("[3," + call.get(1) + ",{\"status\":\"Accepted\"}]");
+		assertThat(charger.nextClose().getCode()).isEqualTo(1008);
 	}
 
 	@Test

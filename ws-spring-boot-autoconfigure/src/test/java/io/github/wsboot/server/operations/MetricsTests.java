@@ -117,9 +117,15 @@ class MetricsTests extends ServerTests {
 		String answer = client.nextText().replace("\"ask\"", "\"re\"");
 		client.send(RawFrame.text(answer, true)).send(RawFrame.text(answer, true));
 		connection.ask(Map.of("text", "?"), Object.class, Duration.ofMillis(20));
+		String question = client.nextText();
 		awaitValue("answered", () -> timed("websocket.server.asks", "outcome", "answered"), answered + 1);
 		awaitValue("timeouts", () -> timed("websocket.server.asks", "outcome", "timeout"), timeouts + 1);
-		awaitValue("late", () -> counter("websocket.server.asks.late"), late + 1);
+		awaitValue("doubled", () -> counter("websocket.server.asks.late"), late + 1);
+		client.send(RawFrame.text(question.replace("\"ask\"", "\"re\""), true));
+		awaitValue("late", () -> counter("websocket.server.asks.late"), late + 2);
+		connection.ask(Map.of("text", "?"), Object.class, Duration.ofMinutes(5));
+		client.send(RawFrame.text("{\"re\":0}", true));
+		awaitValue("unknown", () -> counter("websocket.server.asks.late"), late + 3);
 	}
 
 	@Test

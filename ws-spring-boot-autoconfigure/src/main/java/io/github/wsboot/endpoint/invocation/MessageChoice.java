@@ -21,23 +21,41 @@ import org.jspecify.annotations.Nullable;
 import io.github.wsboot.endpoint.callback.Callback;
 
 /**
- * Callback for a message.
+ * Handling that was chosen for a message.
  *
- * @param callback the callback
- * @param payload the part of the message that it is given
- * @param questionId the id under which the result of the callback is sent as an answer,
- * or {@code null} if the message is no question
  * @since 0.1.0
  */
-public record MessageCall(Callback callback, Object payload, @Nullable Object questionId) {
+public sealed interface MessageChoice {
 
 	/**
-	 * Create the call for a message that is no question.
+	 * Call of a callback.
+	 *
 	 * @param callback the callback
 	 * @param payload the part of the message that it is given
+	 * @param questionId the id under which the result of the callback is sent as an
+	 * answer, or {@code null} if the message is no question
 	 */
-	public MessageCall(Callback callback, Object payload) {
-		this(callback, payload, null);
+	record Call(Callback callback, Object payload, @Nullable Object questionId) implements MessageChoice {
+
+		/**
+		 * Create the call for a message that is no question.
+		 * @param callback the callback
+		 * @param payload the part of the message that it is given
+		 */
+		public Call(Callback callback, Object payload) {
+			this(callback, payload, null);
+		}
+
+	}
+
+	/**
+	 * Question that no callback takes. It is answered nevertheless.
+	 *
+	 * @param id the id of the question
+	 * @param reason the exception to handle
+	 */
+	record Untaken(Object id, RuntimeException reason) implements MessageChoice {
+
 	}
 
 }
