@@ -112,9 +112,10 @@ public @interface WebSocketEndpoint {
 	/**
 	 * Protocol of the text messages of this endpoint: how they carry their type,
 	 * questions and answers. It is the bean of this class, if there is one, or else an
-	 * instance that the server creates, with the beans that its constructor takes. The
-	 * default is the {@link MessageProtocol} bean of the application or, without one,
-	 * JSON with the fields of {@code ws.message}.
+	 * instance that the server creates, with the beans that its constructor takes: one
+	 * for all endpoints and outgoing connections that name the class, which is destroyed
+	 * with the application. The default is the {@link MessageProtocol} bean of the
+	 * application or, without one, JSON with the fields of {@code ws.message}.
 	 * @return the class of the protocol
 	 */
 	Class<? extends MessageProtocol> protocol() default MessageProtocol.class;

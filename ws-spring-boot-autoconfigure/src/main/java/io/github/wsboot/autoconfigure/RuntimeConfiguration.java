@@ -19,6 +19,7 @@ package io.github.wsboot.autoconfigure;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +30,7 @@ import io.github.wsboot.ConnectionManager;
 import io.github.wsboot.WebSocketEndpointConfigurer;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.endpoint.EndpointProtocols;
 import io.github.wsboot.endpoint.callback.CallbackConversion;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.callback.PayloadValidation;
@@ -104,6 +106,11 @@ class RuntimeConfiguration {
 			ConfigurableListableBeanFactory beanFactory, PayloadValidation validation) {
 		return new CallbackConversion(conversion, validation.validator(), new ParameterConversion(beanFactory),
 				encoder);
+	}
+
+	@Bean
+	EndpointProtocols webSocketEndpointProtocols(DefaultListableBeanFactory beanFactory, PayloadConversion conversion) {
+		return new EndpointProtocols(beanFactory, conversion);
 	}
 
 	@Bean

@@ -59,6 +59,7 @@ import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.PendingWorkSampler;
 import io.github.wsboot.connection.WireFactory;
 import io.github.wsboot.endpoint.EndpointFactory;
+import io.github.wsboot.endpoint.EndpointProtocols;
 import io.github.wsboot.endpoint.EndpointRegistry;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
@@ -183,8 +184,9 @@ public final class WebSocketServerAutoConfiguration {
 
 	@Bean
 	EndpointFactory webSocketEndpointFactory(ConfigurableListableBeanFactory beanFactory, CallbackFactory callbacks,
-			PayloadConversion conversion, EndpointHandlerFactory handlers, ExceptionStatuses statuses) {
-		return new EndpointFactory(beanFactory, callbacks, conversion, handlers, statuses);
+			PayloadConversion conversion, EndpointProtocols protocols, EndpointHandlerFactory handlers,
+			ExceptionStatuses statuses) {
+		return new EndpointFactory(beanFactory, callbacks, conversion, protocols, handlers, statuses);
 	}
 
 	@Bean

@@ -74,16 +74,17 @@ public final class BeanCallbacks {
 	 * @param beanFactory resolves placeholders
 	 * @param callbackFactory creates each callback
 	 * @param conversion reads their messages
+	 * @param protocols know the protocol of each bean
 	 */
 	public BeanCallbacks(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory,
-			PayloadConversion conversion) {
+			PayloadConversion conversion, EndpointProtocols protocols) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
 		this.kinds = new MessageKinds(conversion);
 		this.formatRules = new PayloadFormatRules(conversion);
 		this.formatRules.checkConverters();
 		this.content = new ContentReader(conversion::converter);
-		this.protocols = new EndpointProtocols(beanFactory, conversion);
+		this.protocols = protocols;
 	}
 
 	/**

@@ -54,12 +54,14 @@ public final class EndpointFactory {
 	 * @param beanFactory resolves placeholders
 	 * @param callbackFactory creates the callbacks of endpoints and advice
 	 * @param conversion reads their messages
+	 * @param protocols know the protocol of each bean
 	 * @param handlers creates the handlers of endpoints
 	 * @param statuses know how to answer a handshake whose callback has failed
 	 */
 	public EndpointFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory,
-			PayloadConversion conversion, EndpointHandlerFactory handlers, ExceptionStatuses statuses) {
-		this.beans = new BeanCallbacks(beanFactory, callbackFactory, conversion);
+			PayloadConversion conversion, EndpointProtocols protocols, EndpointHandlerFactory handlers,
+			ExceptionStatuses statuses) {
+		this.beans = new BeanCallbacks(beanFactory, callbackFactory, conversion, protocols);
 		this.handlers = handlers;
 		this.statuses = statuses;
 	}

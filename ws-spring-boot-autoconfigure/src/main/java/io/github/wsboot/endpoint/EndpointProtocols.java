@@ -16,10 +16,12 @@
 
 package io.github.wsboot.endpoint;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 import io.github.wsboot.MessageProtocol;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
@@ -27,15 +29,27 @@ import io.github.wsboot.endpoint.definition.InvalidEndpointException;
 import io.github.wsboot.message.PayloadConversion;
 
 /**
- * Protocols of annotated beans: the one that a bean names, or the common one.
+ * Protocols of annotated beans: the one that a bean names, or the common one. A protocol
+ * that is no bean is created once, and destroyed with the application. Thread-safe.
+ * <p>
+ * The bean of this type cannot be replaced by one of the application's.
+ *
+ * @since 0.1.0
  */
-final class EndpointProtocols {
+public final class EndpointProtocols {
 
-	private final BeanFactory beanFactory;
+	private final DefaultListableBeanFactory beanFactory;
 
 	private final PayloadConversion conversion;
 
-	EndpointProtocols(BeanFactory beanFactory, PayloadConversion conversion) {
+	private final Map<Class<?>, MessageProtocol> created = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an instance.
+	 * @param beanFactory finds or creates the protocols that beans name
+	 * @param conversion has the common protocol
+	 */
+	public EndpointProtocols(DefaultListableBeanFactory beanFactory, PayloadConversion conversion) {
 		this.beanFactory = beanFactory;
 		this.conversion = conversion;
 	}
@@ -53,7 +67,7 @@ final class EndpointProtocols {
 		}
 		try {
 			MessageProtocol bean = this.beanFactory.getBeanProvider(type).getIfAvailable();
-			return (bean != null) ? bean : create(type);
+			return (bean != null) ? bean : this.created.computeIfAbsent(type, (key) -> create(type));
 		}
 		catch (BeansException | IllegalStateException ex) {
 			throw invalid(definition, type, ex);
@@ -61,7 +75,11 @@ final class EndpointProtocols {
 	}
 
 	private MessageProtocol create(Class<? extends MessageProtocol> type) {
-		return ((AutowireCapableBeanFactory) this.beanFactory).createBean(type);
+		MessageProtocol protocol = this.beanFactory.createBean(type);
+		// This is the name under which the container keeps the beans that it was injected
+		// with until it is destroyed
+		this.beanFactory.registerDisposableBean(type.getName(), () -> this.beanFactory.destroyBean(protocol));
+		return protocol;
 	}
 
 	private static InvalidEndpointException invalid(EndpointDefinition definition, Class<?> type, Exception cause) {

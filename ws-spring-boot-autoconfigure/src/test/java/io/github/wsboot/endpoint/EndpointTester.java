@@ -336,8 +336,9 @@ public final class EndpointTester implements AutoCloseable {
 				this.context.getBeanProvider(ExceptionStatus.class).orderedStream().toList());
 		EndpointHandlerFactory handlers = handlers(settings, new UnhandledFailures(this.failure, statuses));
 		return new EndpointRegistry(this.context.getBeanFactory(), this.context.getBean(EndpointDefinitions.class),
-				new EndpointFactory(this.context.getBeanFactory(), callbacks, conversion.payloads(), handlers,
-						statuses),
+				new EndpointFactory(this.context.getBeanFactory(), callbacks, conversion.payloads(),
+						new EndpointProtocols(this.context.getDefaultListableBeanFactory(), conversion.payloads()),
+						handlers, statuses),
 				this.context.getBean(ConnectionMonitor.class).traffic());
 	}
 

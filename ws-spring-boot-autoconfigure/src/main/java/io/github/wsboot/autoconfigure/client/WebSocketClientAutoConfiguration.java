@@ -67,6 +67,7 @@ import io.github.wsboot.client.connection.ReceiveSettings;
 import io.github.wsboot.client.reconnect.ConnectLimiter;
 import io.github.wsboot.concurrent.CallbackExecutor;
 import io.github.wsboot.concurrent.TimerService;
+import io.github.wsboot.endpoint.EndpointProtocols;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.definition.EndpointDefinition;
 import io.github.wsboot.endpoint.definition.EndpointDefinitions;
@@ -136,10 +137,10 @@ public final class WebSocketClientAutoConfiguration {
 	@Lazy
 	AnnotatedClients webSocketAnnotatedClients(ConfigurableListableBeanFactory beanFactory,
 			ClientDefinitions definitions, EndpointDefinitions endpoints, CallbackFactory callbacks,
-			PayloadConversion conversion, ClientRuntime runtime) {
+			PayloadConversion conversion, EndpointProtocols protocols, ClientRuntime runtime) {
 		List<EndpointDefinition> advice = endpoints.advice();
 		return new AnnotatedClients(beanFactory, definitions, advice,
-				new AnnotatedClientFactory(beanFactory, callbacks, conversion), runtime);
+				new AnnotatedClientFactory(beanFactory, callbacks, conversion, protocols), runtime);
 	}
 
 	@Bean

@@ -24,6 +24,7 @@ import org.springframework.web.socket.WebSocketHandler;
 
 import io.github.wsboot.client.connection.ClientUris;
 import io.github.wsboot.endpoint.BeanCallbacks;
+import io.github.wsboot.endpoint.EndpointProtocols;
 import io.github.wsboot.endpoint.callback.Callback;
 import io.github.wsboot.endpoint.callback.CallbackFactory;
 import io.github.wsboot.endpoint.definition.CallbackKind;
@@ -47,17 +48,21 @@ public final class AnnotatedClientFactory {
 
 	private final PayloadConversion conversion;
 
+	private final EndpointProtocols protocols;
+
 	/**
 	 * Create a factory.
 	 * @param beanFactory resolves placeholders
 	 * @param callbackFactory creates the callbacks of all beans
 	 * @param conversion reads their messages
+	 * @param protocols know the protocol of each bean
 	 */
 	public AnnotatedClientFactory(ConfigurableBeanFactory beanFactory, CallbackFactory callbackFactory,
-			PayloadConversion conversion) {
+			PayloadConversion conversion, EndpointProtocols protocols) {
 		this.beanFactory = beanFactory;
 		this.callbackFactory = callbackFactory;
 		this.conversion = conversion;
+		this.protocols = protocols;
 	}
 
 	/**
@@ -73,7 +78,7 @@ public final class AnnotatedClientFactory {
 		EndpointDefinition bean = definition.bean();
 		ClientRules.check(bean);
 		BeanCallbacks beans = new BeanCallbacks(this.beanFactory,
-				this.callbackFactory.with(maxBytes, ClientArguments::resolvers), this.conversion);
+				this.callbackFactory.with(maxBytes, ClientArguments::resolvers), this.conversion, this.protocols);
 		Set<String> variables = ClientUris.variables(definition.uri());
 		try {
 			List<Callback> callbacks = beans.of(bean, variables);
