@@ -71,7 +71,7 @@ final class PackageTable {
 				"outbound", "monitor");
 		add("endpoint", ROOT, "annotation", "message", "connection", "endpoint.definition", "endpoint.callback",
 				"endpoint.invocation", "endpoint.session", "monitor");
-		add("transport.loop", "support");
+		add("transport.loop", "support", "concurrent");
 		add("transport.codec", ROOT, "support", "outbound");
 		add("transport", ROOT, "support", "concurrent", "outbound", "inbound", "connection", "connection.handshake",
 				"transport.loop", "transport.codec");
