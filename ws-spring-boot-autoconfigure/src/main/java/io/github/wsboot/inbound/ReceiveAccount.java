@@ -44,16 +44,17 @@ public final class ReceiveAccount {
 	/** Bytes that were reported to the budget. */
 	private volatile long reported;
 
-	/** Bytes that were read and not yet delivered. Used on the loop. */
-	private long undelivered;
+	/** Bytes that were read and not yet delivered. Changed on the loop. */
+	private volatile long undelivered;
+
+	/** Those of the incomplete message. As above. */
+	private volatile int message;
 
 	/** Bytes of the incomplete message at the last check. Used on the loop. */
 	private long receivedAtCheck;
 
 	/** Whether the connection was slow in its turn at the last check. As above. */
 	private boolean slow;
-
-	private volatile boolean incomplete;
 
 	/** Guarded by the budget's lock for writing. */
 	private volatile boolean waiting;
@@ -81,7 +82,9 @@ public final class ReceiveAccount {
 	 */
 	public void addMessage(int bytes) {
 		long delivered = Math.min(bytes, this.undelivered);
-		this.undelivered -= delivered;
+		if (delivered > 0) {
+			updateUndelivered(0, this.undelivered - delivered);
+		}
 		add(bytes + ReceiveMemoryBudget.OVERHEAD - delivered);
 	}
 
@@ -106,11 +109,19 @@ public final class ReceiveAccount {
 		if (message == 0) {
 			yieldTurn();
 		}
-		if (undelivered != this.undelivered) {
-			this.incomplete = undelivered > 0;
-			long more = undelivered - this.undelivered;
-			this.undelivered = undelivered;
+		long more = undelivered - this.undelivered;
+		if (more != 0 || message != this.message) {
+			updateUndelivered(message, undelivered);
 			add(more);
+		}
+	}
+
+	private void updateUndelivered(int message, long undelivered) {
+		long more = undelivered / STEP - this.undelivered / STEP;
+		this.message = message;
+		this.undelivered = undelivered;
+		if (more != 0) {
+			this.budget.changeUndelivered(more * STEP);
 		}
 	}
 
@@ -205,7 +216,7 @@ public final class ReceiveAccount {
 		long progress = received - this.receivedAtCheck;
 		this.receivedAtCheck = received;
 		if (this.budget.isTight()) {
-			this.budget.check(this.held > this.undelivered);
+			this.budget.check();
 		}
 		boolean wasSlow = this.slow;
 		this.slow = this.budget.isSlow(this, progress);
@@ -230,7 +241,14 @@ public final class ReceiveAccount {
 	}
 
 	boolean isIncomplete() {
-		return this.incomplete;
+		return this.undelivered > 0;
+	}
+
+	/**
+	 * Return the memory of the message that has begun and is not complete.
+	 */
+	int message() {
+		return this.message;
 	}
 
 	/**

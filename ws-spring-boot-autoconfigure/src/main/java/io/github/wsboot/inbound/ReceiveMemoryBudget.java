@@ -17,6 +17,8 @@
 package io.github.wsboot.inbound;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,8 +43,9 @@ import io.github.wsboot.support.SafeRunner;
  * When most of it is used, memory is tight: connections that hold more than an even share
  * of the rest are not read. Their incomplete messages could never be completed, so a few
  * connections at a time have a turn, in which they are read until their message is
- * complete. When all of it is used, no connection is read, and those that hold the most
- * are closed.
+ * complete. Room for a message of any size is kept for the next turn, so a turn needs no
+ * more than there is. When all of it is used, no connection is read, and those that hold
+ * the most are closed.
  * <p>
  * Memory is also tight for large messages when more than half of the
  * {@link SendMemoryBudget} is used, as their replies would make queues overflow.
@@ -65,11 +68,14 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	/** Number of checks in which the largest message must be completed. */
 	private static final int CHECKS_OF_LONGEST_TURN = 60;
 
-	/** Time to wait for memory before a turn is given anyway. */
+	/** Time without a turn, or that counts once if no memory is freed in it. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
+	/** Number of such times before a turn is given although there is no room for it. */
+	private static final int QUIET_TIMES = 2;
+
 	/** The same while messages wait for callbacks, which free memory when they return. */
-	private static final long PATIENCE_WITH_CALLBACKS = TimeUnit.SECONDS.toNanos(10);
+	private static final int QUIET_TIMES_WITH_CALLBACKS = 10;
 
 	/** Size up to which messages are read although queues are long. */
 	private static final int SMALL = 16 * 1024;
@@ -90,6 +96,9 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	private final LongSupplier clock;
 
 	private final AtomicLong used = new AtomicLong();
+
+	/** The part of it that waits for the rest of a message, or to be parsed. */
+	private final AtomicLong undelivered = new AtomicLong();
 
 	private final AtomicInteger holders = new AtomicInteger();
 
@@ -115,8 +124,10 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	/** Changed under the lock. */
 	private final AtomicInteger turns = new AtomicInteger();
 
-	/** Time at which memory was last freed while it was tight. */
-	private volatile long lastFreed;
+	/**
+	 * Whether memory was freed while it was tight, since the last count of quiet times.
+	 */
+	private volatile boolean freed;
 
 	/** Whether a connection waits, or did at the last change. */
 	private volatile boolean awaited;
@@ -125,8 +136,10 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	private long lastTurn;
 
-	/** Time of the last check of a connection with messages that wait for callbacks. */
-	private long lastDelivering;
+	/** Number of times in a row in which no memory was freed. */
+	private int quietTimes;
+
+	private long lastCount;
 
 	/**
 	 * Create a budget.
@@ -145,8 +158,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		this.high = Math.max(0, max - Math.max(max / 4, largestMessage));
 		this.clock = clock;
 		this.lastTurn = clock.getAsLong();
-		this.lastFreed = this.lastTurn;
-		this.lastDelivering = this.lastTurn - 3 * PATIENCE;
+		this.lastCount = this.lastTurn;
 		this.easeListener = this::onEase;
 		replies.addEaseListener(this.easeListener);
 	}
@@ -178,13 +190,28 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 			this.holders.addAndGet(holders);
 		}
 		long used = this.used.addAndGet(bytes);
-		if (bytes > 0 && used > this.high) {
+		if (bytes > 0 && used + reserved() > this.high) {
 			tighten(used);
 		}
 		else if (bytes < 0 && isTight()) {
-			this.lastFreed = this.clock.getAsLong();
+			this.freed = true;
 			relax();
 		}
+	}
+
+	/**
+	 * Change the number of bytes that a connection holds undelivered.
+	 */
+	void changeUndelivered(long bytes) {
+		this.undelivered.addAndGet(bytes);
+	}
+
+	/**
+	 * Return the memory that those who have a turn may still take. It counts as used when
+	 * others ask for memory, even if it is not tight any more, as it may be taken yet.
+	 */
+	private long reserved() {
+		return this.turns.get() * this.largestMessage;
 	}
 
 	private void onEase() {
@@ -219,23 +246,28 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		List<ReceiveAccount> released = new ArrayList<>();
 		this.lock.lock();
 		try {
-			long used = this.used.get();
-			boolean wasFull = this.full;
-			this.full = wasFull && used > Math.max(this.high, this.max - this.max / 8);
-			this.tight = this.tight && used > this.high / 4 * 3;
-			if (!isTight() || (wasFull && !this.full)) {
-				takeAll(this.waiting, released);
-				takeAll(this.waitingForTurn, released);
-			}
-			else {
-				giveTurns(released, false);
-			}
-			this.awaited = !this.waiting.isEmpty() || !this.waitingForTurn.isEmpty();
+			release(released);
 		}
 		finally {
 			this.lock.unlock();
 		}
 		readOn(released);
+	}
+
+	private void release(List<ReceiveAccount> released) {
+		long used = this.used.get();
+		boolean wasFull = this.full;
+		this.full = wasFull && used > Math.max(this.high, this.max - this.max / 8);
+		this.tight = this.tight && used + reserved() > this.high / 4 * 3;
+		if (!isTight() || (wasFull && !this.full)) {
+			takeAll(this.waiting, released);
+			takeAll(this.waitingForTurn, released);
+			this.quietTimes = 0;
+		}
+		else {
+			giveTurns(released);
+		}
+		this.awaited = !this.waiting.isEmpty() || !this.waitingForTurn.isEmpty();
 	}
 
 	private static void takeAll(Set<ReceiveAccount> accounts, List<ReceiveAccount> released) {
@@ -248,26 +280,41 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	 * Give turns to the connections that have waited the longest, as many as there is
 	 * memory for.
 	 */
-	private void giveTurns(List<ReceiveAccount> released, boolean atLeastOne) {
+	private void giveTurns(List<ReceiveAccount> released) {
 		Iterator<ReceiveAccount> next = this.waitingForTurn.iterator();
-		while (next.hasNext() && !this.full && (hasRoom() || (atLeastOne && this.turns.get() == 0))) {
+		boolean room = !this.full;
+		while (room && next.hasNext()) {
 			ReceiveAccount account = next.next();
-			next.remove();
-			account.setWaiting(false);
-			this.lastTurn = this.clock.getAsLong();
-			account.beginTurn(this.lastTurn);
-			this.turns.incrementAndGet();
-			released.add(account);
+			room = fits(account) && hasRoomForReply();
+			if (room) {
+				next.remove();
+				giveTurn(account, released);
+			}
 		}
 	}
 
-	private boolean hasRoom() {
-		long bytes = (this.turns.get() + 1) * this.largestMessage;
-		return fits(bytes) && (!this.replies.isStrained() || this.replies.hasRoom(bytes));
+	private void giveTurn(ReceiveAccount account, List<ReceiveAccount> released) {
+		this.quietTimes = 0;
+		account.setWaiting(false);
+		this.lastTurn = this.clock.getAsLong();
+		account.beginTurn(this.lastTurn);
+		this.turns.incrementAndGet();
+		released.add(account);
 	}
 
-	private boolean fits(long bytes) {
-		return this.used.get() + bytes <= this.max;
+	private boolean fits(ReceiveAccount account) {
+		return this.used.get() + reserved() + missing(account) <= this.max;
+	}
+
+	/**
+	 * Return the most by which the message that a connection has begun can grow.
+	 */
+	private long missing(ReceiveAccount account) {
+		return Math.max(0, this.largestMessage - account.message());
+	}
+
+	private boolean hasRoomForReply() {
+		return !this.replies.isStrained() || this.replies.hasRoom((this.turns.get() + 1) * this.largestMessage);
 	}
 
 	/**
@@ -297,10 +344,11 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/**
 	 * Return the memory that is neither used nor reserved for connections that have a
-	 * turn.
+	 * turn, or for the next one that has. Between two turns others could take the memory
+	 * otherwise that no turn can do without.
 	 */
 	private long room() {
-		return Math.max(0, this.max - this.used.get() - this.turns.get() * this.largestMessage);
+		return Math.max(0, this.max - this.used.get() - Math.max(reserved(), this.largestMessage));
 	}
 
 	private int holders() {
@@ -327,7 +375,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 				account.setWaiting(true);
 				(account.isIncomplete() ? this.waitingForTurn : this.waiting).add(account);
 				this.awaited = true;
-				giveTurns(released, false);
+				giveTurns(released);
 			}
 			if (released.remove(account)) {
 				return false;
@@ -374,7 +422,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 				account.endTurn();
 				this.lastTurn = this.clock.getAsLong();
 				this.turns.decrementAndGet();
-				giveTurns(released, false);
+				release(released);
 			}
 		}
 		finally {
@@ -413,20 +461,14 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 
 	/**
 	 * Give a turn if no memory has been freed for a while, as all connections may wait
-	 * for each other, or if only queues stay long.
-	 * @param delivering whether messages of the connection that is checked wait for their
-	 * callbacks
+	 * for each other, or if only queues stay long. Called often, at least once a second.
 	 */
-	void check(boolean delivering) {
+	void check() {
 		List<ReceiveAccount> released = new ArrayList<>(0);
 		this.lock.lock();
 		try {
-			long now = this.clock.getAsLong();
-			if (delivering) {
-				this.lastDelivering = now;
-			}
-			if (this.turns.get() == 0 && isStuck(now)) {
-				giveTurns(released, true);
+			if (this.turns.get() == 0 && !this.full && !this.waitingForTurn.isEmpty()) {
+				giveTurnIfStuck(released);
 			}
 		}
 		finally {
@@ -435,12 +477,38 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		readOn(released);
 	}
 
-	private boolean isStuck(long now) {
-		if (fits(this.largestMessage)) {
-			return now - this.lastTurn > PATIENCE;
+	private void giveTurnIfStuck(List<ReceiveAccount> released) {
+		long now = this.clock.getAsLong();
+		countQuietTimes(now);
+		ReceiveAccount first = this.waitingForTurn.iterator().next();
+		if (fits(first) ? now - this.lastTurn > PATIENCE : this.quietTimes >= bearableQuietTimes()) {
+			ReceiveAccount account = fits(first) ? first : nearest();
+			this.waitingForTurn.remove(account);
+			giveTurn(account, released);
 		}
-		boolean callbacks = now - this.lastDelivering < 3 * PATIENCE;
-		return now - this.lastFreed > (callbacks ? PATIENCE_WITH_CALLBACKS : PATIENCE);
+	}
+
+	/**
+	 * Return the connection whose message needs the least memory to be completed.
+	 */
+	private ReceiveAccount nearest() {
+		return Collections.max(this.waitingForTurn, Comparator.comparingInt(ReceiveAccount::message));
+	}
+
+	/**
+	 * A server that was held up counts a single time, however long that was.
+	 */
+	private void countQuietTimes(long now) {
+		if (now - this.lastCount >= PATIENCE) {
+			this.lastCount = now;
+			this.quietTimes = this.freed ? 0 : this.quietTimes + 1;
+			this.freed = false;
+		}
+	}
+
+	private int bearableQuietTimes() {
+		boolean callbacks = this.used.get() > this.undelivered.get();
+		return callbacks ? QUIET_TIMES_WITH_CALLBACKS : QUIET_TIMES;
 	}
 
 	SendMemoryBudget replies() {

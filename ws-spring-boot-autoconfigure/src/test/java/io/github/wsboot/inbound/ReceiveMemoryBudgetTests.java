@@ -16,11 +16,20 @@
 
 package io.github.wsboot.inbound;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.server.Promise;
@@ -95,14 +104,14 @@ class ReceiveMemoryBudgetTests {
 		TestHolder large = new TestHolder();
 		TestHolder small = new TestHolder();
 		TestHolder idle = new TestHolder();
-		large.account.addMessage(70 * KB);
-		small.account.addMessage(8 * KB);
+		large.account.addMessage(74 * KB);
+		small.account.addMessage(4 * KB);
 		assertThat(large.account.isHeldBack()).isTrue();
 		assertThat(small.account.isHeldBack()).isFalse();
 		assertThat(idle.account.isHeldBack()).isFalse();
-		small.account.removeMessage(8 * KB);
+		small.account.removeMessage(4 * KB);
 		assertThat(large.reads).as("not calm").isZero();
-		large.account.removeMessage(70 * KB);
+		large.account.removeMessage(74 * KB);
 		assertThat(large.reads).isOne();
 		assertThat(large.account.isHeldBack()).isFalse();
 		assertThat(this.budget.used()).isZero();
@@ -115,7 +124,7 @@ class ReceiveMemoryBudgetTests {
 		first.account.addMessage(66 * KB);
 		second.account.addMessage(6 * KB);
 		second.account.addMessage(8 * KB);
-		assertThat(second.account.isHeldBack()).as("beyond its share of 10 KB").isTrue();
+		assertThat(second.account.isHeldBack()).as("beyond its share of 5 KB").isTrue();
 		second.account.removeMessage(8 * KB);
 		assertThat(second.reads).isOne();
 		assertThat(second.account.isHeldBack()).isFalse();
@@ -127,7 +136,7 @@ class ReceiveMemoryBudgetTests {
 		TestHolder[] holders = new TestHolder[8];
 		for (int i = 0; i < 8; i++) {
 			holders[i] = new TestHolder();
-			holders[i].account.setUndelivered(10 * KB, 0);
+			holders[i].account.setUndelivered(9 * KB, KB);
 		}
 		assertThat(holders[0].account.isHeldBack()).as("there is room for two").isFalse();
 		assertThat(holders[1].account.isHeldBack()).isFalse();
@@ -154,7 +163,7 @@ class ReceiveMemoryBudgetTests {
 		TestHolder newcomer = new TestHolder();
 		assertThat(newcomer.account.isHeldBack()).isFalse();
 		newcomer.account.addMessage(2 * KB);
-		assertThat(newcomer.account.isHeldBack()).as("below its share of 22 KB for five").isFalse();
+		assertThat(newcomer.account.isHeldBack()).as("below its share of 12 KB for five").isFalse();
 		assertThat(holders[0].account.isHeldBack()).as("its turn").isFalse();
 		assertThat(holders[1].account.isHeldBack()).as("its turn").isFalse();
 		assertThat(newcomer.account.isHeldBack()).as("below its share of 22 KB, less two messages").isTrue();
@@ -205,8 +214,8 @@ class ReceiveMemoryBudgetTests {
 	void whileCallbacksAreSlowThereShouldBeNoTurnBeyondTheBudget() {
 		TestHolder slow = new TestHolder();
 		TestHolder large = new TestHolder();
-		slow.account.addMessage(80 * KB);
-		large.account.setUndelivered(15 * KB, 0);
+		slow.account.addMessage(92 * KB);
+		large.account.setUndelivered(5 * KB, 0);
 		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
 		for (int second = 0; second < 9; second++) {
 			this.clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
@@ -220,12 +229,91 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
+	void serverThatWasHeldUpShouldGiveNoTurnBeyondTheBudget() {
+		TestHolder slow = new TestHolder();
+		TestHolder large = new TestHolder();
+		slow.account.addMessage(92 * KB);
+		large.account.setUndelivered(5 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
+		this.clock.addAndGet(TimeUnit.MINUTES.toNanos(1));
+		assertThat(large.account.isOverdue(0)).isFalse();
+		assertThat(slow.account.isOverdue(0)).isFalse();
+		assertThat(large.account.isOverdue(0)).isFalse();
+		assertThat(large.reads).as("callbacks had no time, either").isZero();
+		slow.account.removeMessage(92 * KB);
+		assertThat(large.reads).isOne();
+	}
+
+	@Test
+	void ifNothingIsFreedTheOneThatNeedsTheLeastShouldHaveATurn() {
+		TestHolder[] holders = new TestHolder[14];
+		for (int i = 0; i < holders.length; i++) {
+			holders[i] = new TestHolder();
+			holders[i].account.setUndelivered((i == 9) ? 9 * KB : (i < 13) ? 7 * KB : 6 * KB, 0);
+		}
+		for (TestHolder holder : holders) {
+			assertThat(holder.account.isHeldBack()).isTrue();
+		}
+		for (int second = 0; second < 3; second++) {
+			this.clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+			assertThat(holders[0].account.isOverdue(0)).isFalse();
+		}
+		assertThat(holders[9].reads).isOne();
+		assertThat(holders[0].reads).isZero();
+		holders[9].account.setUndelivered(10 * KB, 0);
+		assertThat(this.reliefs).hasValue(0);
+	}
+
+	@Test
+	void memoryForTheNextTurnShouldNotBeTakenByOthers() {
+		TestHolder slow = new TestHolder();
+		TestHolder other = new TestHolder();
+		slow.account.addMessage(85 * KB);
+		assertThat(other.account.maxRead()).as("15 KB less the largest message").isEqualTo(5 * KB);
+	}
+
+	/**
+	 * However slow the server is, clients that only send must not be closed, and must not
+	 * have to wait for the clock.
+	 */
+	@Promise("memory")
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 5, 20, 50, 80 })
+	void largeMessagesShouldAllBeCompletedWithinTheBudget(int percentOfCallbacks) {
+		for (int seed = 0; seed < 100; seed++) {
+			Random random = new Random(seed);
+			List<Sender> senders = Stream.generate(Sender::new).limit(40).collect(Collectors.toList());
+			List<Sender> delivered = new ArrayList<>();
+			while (!senders.isEmpty() || !delivered.isEmpty()) {
+				Collections.shuffle(senders, random);
+				boolean callback = random.nextInt(100) < percentOfCallbacks;
+				Optional<Sender> reader = callback ? Optional.empty() : senders.stream().filter(Sender::read).findAny();
+				reader.filter(Sender::isComplete).ifPresent((sender) -> {
+					senders.remove(sender);
+					delivered.add(sender);
+				});
+				if (reader.isEmpty() && !delivered.isEmpty()) {
+					Sender sender = delivered.remove(random.nextInt(delivered.size()));
+					sender.holder.account.removeMessage(LARGEST);
+				}
+				else if (!callback) {
+					assertThat(reader).as("one that is read, seed %s", seed).isPresent();
+				}
+				assertThat(this.reliefs).as("seed %s", seed).hasValue(0);
+			}
+			assertThat(this.budget.used()).isZero();
+		}
+	}
+
+	@Test
 	void thereShouldBeATurnIfNothingIsFreed() {
 		TestHolder large = new TestHolder();
-		large.account.setUndelivered(95 * KB, 0);
+		large.account.setUndelivered(0, 95 * KB);
 		assertThat(large.account.isHeldBack()).as("there is no room for a message").isTrue();
 		assertThat(large.account.isOverdue(0)).isFalse();
-		assertThat(large.reads).isZero();
+		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+		assertThat(large.account.isOverdue(0)).isFalse();
+		assertThat(large.reads).as("the server may have been held up").isZero();
 		this.clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
 		assertThat(large.account.isOverdue(0)).isFalse();
 		assertThat(large.reads).isOne();
@@ -350,6 +438,37 @@ class ReceiveMemoryBudgetTests {
 		queues.release(50 * KB);
 		assertThat(ofFirst.reads).isEqualTo(2);
 		assertThat(ofSecond.reads).isOne();
+	}
+
+	/**
+	 * Client that sends a large message, of which a part is read at a time.
+	 */
+	private final class Sender {
+
+		private final TestHolder holder = new TestHolder();
+
+		/** Less the header of the frame. */
+		private int received = -14;
+
+		/** Read once unless the client is held back. */
+		boolean read() {
+			ReceiveAccount account = this.holder.account;
+			if (account.isHeldBack()) {
+				return false;
+			}
+			this.received = Math.min(LARGEST, this.received + Math.min(account.maxRead(), 4 * KB));
+			if (isComplete()) {
+				account.addMessage(LARGEST);
+				account.yieldTurn();
+			}
+			account.setUndelivered(isComplete() ? 0 : this.received, 0);
+			return true;
+		}
+
+		boolean isComplete() {
+			return this.received == LARGEST;
+		}
+
 	}
 
 	private final class TestHolder implements ReceiveAccount.Holder {

@@ -124,10 +124,11 @@ class DirectMemoryTests extends ServerTests {
 		TestServer server = server("ws.receive.max-total-bytes=8MB", "ws.max-text-size=1MB");
 		byte[] message = RawFrame.text("x".repeat(1_000_000), true).encode(true);
 		List<RawWebSocketClient> early = connect(server, 20);
+		// Now, since a client that pauses for long in its turn is closed
+		List<RawWebSocketClient> late = connect(server, 150);
 		List<CompletableFuture<RawWebSocketClient>> begun = begin(early, message, 400_000);
 		ReceiveMemoryBudget budget = server.bean(ReceiveMemoryBudget.class);
 		TestServer.await("use of the memory").until(() -> budget.used() > 6_000_000);
-		List<RawWebSocketClient> late = connect(server, 150);
 		begin(late, message, 60_000).forEach(CompletableFuture::join);
 		begun.forEach(CompletableFuture::join);
 		List<CompletableFuture<Integer>> echoes = Stream
