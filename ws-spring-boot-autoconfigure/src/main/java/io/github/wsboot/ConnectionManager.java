@@ -68,9 +68,9 @@ import org.springframework.web.socket.CloseStatus;
  * <p>
  * The stage of an ask completes with the answer, or exceptionally with
  * {@link AskTimeoutException}, {@link ConnectionEndedException} as soon as the connection
- * closes, {@link PushRefusedException} if the question was not accepted,
- * {@link AskFailedException} if the client answers with an error,
- * {@link ConnectionBlockedException} if the answer cannot be read, or
+ * closes, {@link PushRefusedException} if the question was not accepted, or was dropped
+ * by the queue before it was written, {@link AskFailedException} if the client answers
+ * with an error, {@link ConnectionBlockedException} if the answer cannot be read, or
  * {@link PayloadConversionException} if the answer does not fit the class. In any case
  * the connection stays as it is. The answer is no message: no {@code @OnMessage} gets it,
  * and it passes the messages that wait for callbacks. So a callback may wait for the

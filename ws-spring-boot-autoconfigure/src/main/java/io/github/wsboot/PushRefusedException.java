@@ -17,7 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Raised by an ask whose question was not accepted for sending.
+ * Raised by an ask whose question was not accepted for sending, or was dropped by the
+ * connection's queue before it was sent.
  *
  * @since 0.1.0
  * @see ConnectionManager#ask(String, Object, Class)
@@ -41,7 +42,8 @@ public class PushRefusedException extends RuntimeException {
 	/**
 	 * Return the outcome of the push. {@link PushResult#OVERLOADED} also stands for
 	 * {@code ws.ask.max-pending} and {@code ws.ask.max-pending-total}: too many asks wait
-	 * for answers.
+	 * for answers. {@link PushResult#DROPPED} and {@link PushResult#OVERLOADED} also
+	 * stand for a question that the queue had accepted, and dropped later to make room.
 	 * @return an outcome for which {@link PushResult#isAccepted()} is {@code false}
 	 */
 	public PushResult result() {

@@ -285,7 +285,7 @@ public final class Asks implements DisposableBean {
 		Object payload = (protocol instanceof JsonProtocol) ? question.content()
 				: this.reader.convert(question.content().getBytes(StandardCharsets.UTF_8), Object.class);
 		Assert.notNull(payload, "The payload of a question must not be null");
-		return new EncodedFrame(this.encoder.encodeQuestion(protocol, number, question.type(), payload));
+		return EncodedFrame.question(this.encoder.encodeQuestion(protocol, number, question.type(), payload), number);
 	}
 
 	// The answer may be null, which CompletionStage<T> does not say
@@ -353,7 +353,7 @@ public final class Asks implements DisposableBean {
 	}
 
 	private EncodedFrame encode(MessageProtocol protocol, long number, Object payload) {
-		return new EncodedFrame(this.encoder.encodeQuestion(protocol, number, payload));
+		return EncodedFrame.question(this.encoder.encodeQuestion(protocol, number, payload), number);
 	}
 
 	private static MessageProtocol protocol(AskedConnection connection) {

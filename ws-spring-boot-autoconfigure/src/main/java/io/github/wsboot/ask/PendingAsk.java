@@ -33,6 +33,7 @@ import io.github.wsboot.PayloadConversionException;
 import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.extension.AskOutcome;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.ContentReader;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.RemoteAnswer;
@@ -44,7 +45,8 @@ import io.github.wsboot.support.Timing;
 
 /**
  * Question to one connection that waits for its answer. It ends once: by the answer, its
- * time, or the end of the connection, whichever comes first. Thread-safe.
+ * time, the loss of the question, or the end of the connection, whichever comes first.
+ * Thread-safe.
  */
 final class PendingAsk {
 
@@ -163,6 +165,17 @@ final class PendingAsk {
 			return;
 		}
 		end(AskOutcome.REFUSED, () -> new PushRefusedException(connectionName() + " was not asked: " + bound, result));
+	}
+
+	/**
+	 * Called when the question was accepted, but is not going to be sent.
+	 */
+	void onDropped(DropReason reason) {
+		switch (reason) {
+			case CLOSED -> onEnded();
+			case OVERLOAD -> onRefused(PushResult.OVERLOADED, "all queues together needed its memory");
+			default -> onRefused(PushResult.DROPPED, "its queue has dropped the question (" + reason + ")");
+		}
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.InboundMessage;
 import io.github.wsboot.InboundMessage.Kind;
 import io.github.wsboot.MessageProtocol;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.JsonProtocol;
 import io.github.wsboot.monitor.ConnectionMonitor;
 
@@ -136,6 +137,18 @@ public final class PendingAsks {
 		}
 		catch (NumberFormatException ex) {
 			return 0;
+		}
+	}
+
+	/**
+	 * Called when a question that was accepted will never be sent. It may wait no more.
+	 * @param number the number of the question
+	 * @param reason the reason
+	 */
+	public void onDropped(long number, DropReason reason) {
+		PendingAsk ask = this.table.find(number);
+		if (ask != null) {
+			ask.onDropped(reason);
 		}
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.SlowConsumerException;
+import io.github.wsboot.extension.DropReason;
 
 /**
  * Narrow view of a connection for its own parts: the questions, commands and
@@ -87,6 +88,12 @@ abstract class ConnectionControl {
 	 * loop.
 	 */
 	abstract void onQueueFilled();
+
+	/**
+	 * Called when the queue has dropped a question that it had accepted. On the loop.
+	 * @param number the number of the question
+	 */
+	abstract void onQuestionDropped(long number, DropReason reason);
 
 	/**
 	 * Called when a message is added to the queue, if there is an idle timeout. On the

@@ -255,6 +255,10 @@ final class ConnectionOutbound extends OutboundBuffer implements Relievable {
 		if (frame.isFin() && !frame.opcode().isControl()) {
 			this.monitor.onDropped(this.connection.handle(), reason);
 		}
+		Long question = frame.question();
+		if (question != null) {
+			this.connection.onQuestionDropped(question, reason);
+		}
 	}
 
 	private void reportSlowConsumer() {

@@ -49,6 +49,7 @@ import io.github.wsboot.ask.PendingAsks;
 import io.github.wsboot.connection.ConnectionLifecycle.Ending;
 import io.github.wsboot.connection.handshake.ConnectionOwner;
 import io.github.wsboot.connection.handshake.EstablishedHandshake;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.inbound.ReceiveAccount;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.outbound.EncodedFrame;
@@ -324,6 +325,14 @@ public final class ManagedConnection extends ConnectionControl implements Connec
 	@Override
 	void onQueueFilled() {
 		this.heartbeat.checkSoon();
+	}
+
+	@Override
+	void onQuestionDropped(long number, DropReason reason) {
+		PendingAsks asks = this.pendingAsks;
+		if (asks != null) {
+			asks.onDropped(number, reason);
+		}
 	}
 
 	@Override

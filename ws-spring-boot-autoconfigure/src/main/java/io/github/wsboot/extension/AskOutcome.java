@@ -45,8 +45,8 @@ public enum AskOutcome {
 	ENDED,
 
 	/**
-	 * The question was not accepted, or the answer cannot be read because the connection
-	 * is not read from.
+	 * The question was not accepted or was dropped before it was sent, or the answer
+	 * cannot be read because the connection is not read from.
 	 */
 	REFUSED
 

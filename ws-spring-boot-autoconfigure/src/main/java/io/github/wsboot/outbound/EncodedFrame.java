@@ -49,6 +49,9 @@ public final class EncodedFrame {
 
 	private final boolean ofServer;
 
+	/** {@code null} unless it is a question. */
+	private final @Nullable Long question;
+
 	private volatile @Nullable TextMessage textMessage;
 
 	private volatile byte @Nullable [] plain;
@@ -66,7 +69,7 @@ public final class EncodedFrame {
 	 * @param frame its content
 	 */
 	public EncodedFrame(Frame frame) {
-		this(frame, null, false);
+		this(frame, null, false, null);
 	}
 
 	/**
@@ -76,7 +79,17 @@ public final class EncodedFrame {
 	 * @return the frame
 	 */
 	public static EncodedFrame ofServer(Frame frame) {
-		return new EncodedFrame(frame, null, true);
+		return new EncodedFrame(frame, null, true, null);
+	}
+
+	/**
+	 * Create a message that asks its receivers.
+	 * @param frame its content
+	 * @param number the number of the question
+	 * @return the frame
+	 */
+	public static EncodedFrame question(Frame frame, long number) {
+		return new EncodedFrame(frame, null, false, number);
 	}
 
 	/**
@@ -99,13 +112,14 @@ public final class EncodedFrame {
 	}
 
 	EncodedFrame(Frame frame, @Nullable DeliveryTerms terms) {
-		this(frame, terms, false);
+		this(frame, terms, false, null);
 	}
 
-	private EncodedFrame(Frame frame, @Nullable DeliveryTerms terms, boolean ofServer) {
+	private EncodedFrame(Frame frame, @Nullable DeliveryTerms terms, boolean ofServer, @Nullable Long question) {
 		this.frame = frame;
 		this.terms = terms;
 		this.ofServer = ofServer;
+		this.question = question;
 		this.size = PlainEncoding.size(frame.payload().remaining());
 	}
 
@@ -132,6 +146,14 @@ public final class EncodedFrame {
 	 */
 	public boolean isUse() {
 		return !opcode().isControl() && !this.ofServer;
+	}
+
+	/**
+	 * Return the number of the question that the frame asks.
+	 * @return the number, or {@code null} if it is no question
+	 */
+	public @Nullable Long question() {
+		return this.question;
 	}
 
 	/**

@@ -60,6 +60,7 @@ import io.github.wsboot.Replies;
 import io.github.wsboot.concurrent.TimerService;
 import io.github.wsboot.extension.AskOutcome;
 import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.ContentReader;
 import io.github.wsboot.message.JacksonPayloadConverter;
 import io.github.wsboot.message.JacksonProtocol;
@@ -307,6 +308,27 @@ class AsksTests {
 		assertThat(this.outcomes).containsExactly(AskOutcome.REFUSED, AskOutcome.ENDED, AskOutcome.REFUSED,
 				AskOutcome.ENDED);
 		assertNothingLeft();
+	}
+
+	@Test
+	void droppedQuestionShouldLeaveNothing() {
+		assertThat(Answers.awaitFailure(dropped(DropReason.OVERFLOW))).isInstanceOfSatisfying(
+				PushRefusedException.class, (ex) -> assertThat(ex.result()).isEqualTo(PushResult.DROPPED));
+		assertThat(Answers.awaitFailure(dropped(DropReason.OVERLOAD))).isInstanceOfSatisfying(
+				PushRefusedException.class, (ex) -> assertThat(ex.result()).isEqualTo(PushResult.OVERLOADED));
+		assertThat(Answers.awaitFailure(dropped(DropReason.CLOSED))).isInstanceOf(ConnectionEndedException.class);
+		assertThat(this.outcomes).containsExactly(AskOutcome.REFUSED, AskOutcome.REFUSED, AskOutcome.ENDED);
+		assertNothingLeft();
+	}
+
+	private CompletionStage<Integer> dropped(DropReason reason) {
+		CompletionStage<Integer> stage = ask(Integer.class);
+		Long question = this.connection.frame.question();
+		assertThat(question).isNotNull();
+		this.connection.asks.onDropped(question + 1, reason);
+		assertThat(stage.toCompletableFuture()).isNotDone();
+		this.connection.asks.onDropped(question, reason);
+		return stage;
 	}
 
 	@Test
@@ -577,6 +599,8 @@ class AsksTests {
 
 		private PushResult result = PushResult.ACCEPTED;
 
+		private EncodedFrame frame;
+
 		private boolean blocked;
 
 		private Runnable onPush = () -> {
@@ -620,6 +644,7 @@ class AsksTests {
 
 		@Override
 		public PushResult pushEncoded(EncodedFrame frame) {
+			this.frame = frame;
 			this.questions.add(StandardCharsets.UTF_8.decode(frame.payload()).toString());
 			this.onPush.run();
 			return this.result;
