@@ -48,7 +48,7 @@ final class FrameFanOut {
 	 * or refused the frame, if its time is measured
 	 */
 	BroadcastTask send(EncodedFrame frame, long since, List<LoopPartition> receivers, IntConsumer onQueued) {
-		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
+		long cost = frame.memory();
 		if (!this.budget.tryReserve(cost)) {
 			if (since != Timing.NONE) {
 				receivers.forEach(this::refuse);

@@ -38,6 +38,9 @@ record DeliveryTerms(@Nullable String key, boolean expires, long deadline, LongS
 	/** Longest lifetime: a later deadline would count as a past one. */
 	private static final long MAX_NANOS = Long.MAX_VALUE / 2;
 
+	/** Approximate memory of the terms, and of the entry in an index, without the key. */
+	private static final int OVERHEAD = 128;
+
 	static DeliveryTerms of(PushOptions options, LongSupplier clock) {
 		Duration lifetime = options.lifetime();
 		if (lifetime == null) {
@@ -46,6 +49,14 @@ record DeliveryTerms(@Nullable String key, boolean expires, long deadline, LongS
 		// Saturates, unlike Duration.toNanos()
 		long nanos = Math.min(TimeUnit.NANOSECONDS.convert(lifetime), MAX_NANOS);
 		return new DeliveryTerms(options.conflationKey(), true, clock.getAsLong() + nanos, clock);
+	}
+
+	/**
+	 * Return the approximate memory that a message takes because of its terms.
+	 * @return the number of bytes
+	 */
+	int memory() {
+		return OVERHEAD + ((this.key != null) ? this.key.length() * Character.BYTES : 0);
 	}
 
 	boolean isExpired() {

@@ -267,6 +267,21 @@ public final class EncodedFrame {
 	}
 
 	/**
+	 * Return the approximate memory of the frame and, if it has options, of these.
+	 * @return the number of bytes
+	 */
+	public long memory() {
+		return (long) this.size + SendMemoryBudget.OVERHEAD + optionsMemory();
+	}
+
+	/**
+	 * Return the approximate memory of the options, 0 without.
+	 */
+	int optionsMemory() {
+		return (this.terms != null) ? this.terms.memory() : 0;
+	}
+
+	/**
 	 * Return the size of the application data.
 	 */
 	public int payloadSize() {

@@ -69,7 +69,7 @@ public abstract class OutboundBuffer implements QueueListener {
 	 * still drop it
 	 */
 	protected final ReserveResult offer(EncodedFrame frame, long since) {
-		long cost = frame.size() + SendMemoryBudget.OVERHEAD;
+		long cost = frame.memory();
 		// First, as a reservation in the queue may begin a fragmented message
 		if (!this.budget.tryReserve(cost)) {
 			return isEnding() ? ReserveResult.CLOSED : ReserveResult.OVERLOADED;

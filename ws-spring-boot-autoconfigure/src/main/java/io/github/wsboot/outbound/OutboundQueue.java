@@ -141,7 +141,7 @@ public final class OutboundQueue {
 			this.usage.beginMessage();
 		}
 		if (frame.hasOptions()) {
-			this.usage.addWithOptions();
+			this.usage.addOptions(frame.optionsMemory());
 		}
 		return ReserveResult.ACCEPTED;
 	}
@@ -176,7 +176,7 @@ public final class OutboundQueue {
 		else {
 			this.usage.release(frame.size());
 			if (frame.hasOptions()) {
-				this.usage.removeWithOptions();
+				this.usage.removeOptions(frame.optionsMemory());
 			}
 		}
 	}
@@ -593,11 +593,12 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Return the memory of all frames, including those that were discarded and not yet
-	 * cleared.
+	 * Return the memory of all frames and their options, including those that were
+	 * discarded and not yet cleared.
 	 */
 	public long memory() {
-		return this.usage.bytes() + (long) this.usage.messages() * SendMemoryBudget.OVERHEAD;
+		return this.usage.bytes() + (long) this.usage.messages() * SendMemoryBudget.OVERHEAD
+				+ this.usage.optionsMemory();
 	}
 
 	public Usage usage() {

@@ -44,8 +44,8 @@ final class QueueReservations {
 	private static final AtomicIntegerFieldUpdater<QueueReservations> UNFINISHED = AtomicIntegerFieldUpdater
 		.newUpdater(QueueReservations.class, "unfinished");
 
-	private static final AtomicIntegerFieldUpdater<QueueReservations> WITH_OPTIONS = AtomicIntegerFieldUpdater
-		.newUpdater(QueueReservations.class, "withOptions");
+	private static final AtomicLongFieldUpdater<QueueReservations> OPTIONS = AtomicLongFieldUpdater
+		.newUpdater(QueueReservations.class, "options");
 
 	/** The number of messages above, the number of bytes below: both in one step. */
 	private volatile long used;
@@ -57,8 +57,8 @@ final class QueueReservations {
 	/** Fragmented messages whose last fragment has not been pushed. */
 	private volatile int unfinished;
 
-	/** Messages with options. */
-	private volatile int withOptions;
+	/** The number of messages with options above, the memory of their options below. */
+	private volatile long options;
 
 	/**
 	 * Reserve room for one message if it fits.
@@ -120,12 +120,19 @@ final class QueueReservations {
 		return this.unfinished > 0;
 	}
 
-	void addWithOptions() {
-		WITH_OPTIONS.incrementAndGet(this);
+	void addOptions(int memory) {
+		OPTIONS.addAndGet(this, ONE_MESSAGE + memory);
 	}
 
-	void removeWithOptions() {
-		WITH_OPTIONS.decrementAndGet(this);
+	void removeOptions(int memory) {
+		OPTIONS.addAndGet(this, -ONE_MESSAGE - memory);
+	}
+
+	/**
+	 * Return the memory of all options.
+	 */
+	long optionsMemory() {
+		return this.options & BYTES_MASK;
 	}
 
 	/**
@@ -133,7 +140,7 @@ final class QueueReservations {
 	 * there is.
 	 */
 	boolean hasOptions() {
-		return this.withOptions > 0;
+		return this.options > 0;
 	}
 
 	void countDropped() {

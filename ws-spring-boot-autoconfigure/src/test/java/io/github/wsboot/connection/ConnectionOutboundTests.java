@@ -36,6 +36,7 @@ import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.connection.TestConnections.TestConnection;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.OutboundQueue;
 import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.QueuedFrame;
 import io.github.wsboot.outbound.SendLimits;
@@ -51,6 +52,8 @@ import static org.mockito.Mockito.mock;
  * Tests for {@link ConnectionOutbound}.
  */
 class ConnectionOutboundTests {
+
+	private static final String LONG_KEY = "k".repeat(PushOptions.MAX_KEY_LENGTH);
 
 	private static final SendMemoryBudget PLENTY = new SendMemoryBudget(Long.MAX_VALUE);
 
@@ -402,6 +405,65 @@ class ConnectionOutboundTests {
 		assertThat(released).as("the queue holds it").hasValue(0);
 		two.connection().terminate();
 		assertThat(released).hasValue(1);
+		assertThat(budget.used()).isZero();
+	}
+
+	@Test
+	void memoryOfOptionsShouldBeFreedWhateverBecomesOfTheMessage() {
+		SendMemoryBudget budget = new SendMemoryBudget(100_000);
+		ConnectionOutbound outbound = open(OverflowPolicy.DROP_OLDEST, budget);
+		OutboundQueue queue = outbound.queue();
+		outbound.push(text("a"));
+		long plain = budget.used();
+		assertThat(queue.memory()).isEqualTo(plain);
+		RecordingWire.write(queue);
+		outbound.push(keyed("a", LONG_KEY));
+		long keyed = budget.used();
+		assertThat(keyed).as("two bytes for each character").isGreaterThan(plain + 2 * LONG_KEY.length());
+		assertThat(queue.memory()).isEqualTo(keyed);
+		outbound.push(keyed("b", LONG_KEY));
+		assertThat(budget.used()).as("conflated").isEqualTo(keyed);
+		assertThat(RecordingWire.write(queue)).containsExactly("b");
+		assertThatNothingIsLeft("written", queue, budget);
+		for (int i = 0; i < 9; i++) {
+			outbound.push(keyed("a", i + LONG_KEY.substring(1)));
+		}
+		assertThat(budget.used()).as("dropped for newer ones").isEqualTo(4 * keyed);
+		queue.dropMessages();
+		assertThatNothingIsLeft("dropped", queue, budget);
+		outbound
+			.push(EncodedFrame.of(Frame.text("a"), PushOptions.conflate(LONG_KEY).expireAfter(Duration.ofNanos(1))));
+		await().until(queue::dropExpired);
+		assertThatNothingIsLeft("expired", queue, budget);
+		assertThat(outbound.push(keyed("x".repeat(1001), LONG_KEY))).isEqualTo(PushResult.TOO_LARGE);
+		assertThatNothingIsLeft("refused", queue, budget);
+		outbound.push(keyed("a", LONG_KEY));
+		connection().terminate();
+		assertThatNothingIsLeft("closed", queue, budget);
+	}
+
+	private static void assertThatNothingIsLeft(String event, OutboundQueue queue, SendMemoryBudget budget) {
+		assertThat(budget.used()).as(event).isZero();
+		assertThat(queue.memory()).as(event).isZero();
+		assertThat(queue.hasOptions()).as(event).isFalse();
+	}
+
+	@Test
+	void keyOfABroadcastShouldCountOnce() {
+		SendMemoryBudget budget = new SendMemoryBudget(100_000);
+		open(OverflowPolicy.CLOSE, budget);
+		TestConnection two = this.connections.open("two");
+		TestConnection three = this.connections.open("three");
+		DefaultConnectionManager manager = this.connections.manager();
+		manager.broadcast("a", (connection) -> !connection.id().equals("one"));
+		long plain = budget.used();
+		two.wire().write();
+		three.wire().write();
+		assertThat(budget.used()).isZero();
+		manager.all().except("one").push("a", PushOptions.conflate(LONG_KEY));
+		assertThat(budget.used() - plain).isBetween(2L * LONG_KEY.length(), 4L * LONG_KEY.length());
+		assertThat(two.wire().write()).containsExactly("a");
+		assertThat(three.wire().write()).containsExactly("a");
 		assertThat(budget.used()).isZero();
 	}
 
