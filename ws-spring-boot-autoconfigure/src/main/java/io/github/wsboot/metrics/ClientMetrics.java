@@ -132,6 +132,11 @@ public final class ClientMetrics implements ClientListener {
 	}
 
 	@Override
+	public void onDropped(String client, DropReason reason, long messages) {
+		client(client).connections().onDropped(reason, messages);
+	}
+
+	@Override
 	public ConnectionListener sockets() {
 		return this.sockets;
 	}

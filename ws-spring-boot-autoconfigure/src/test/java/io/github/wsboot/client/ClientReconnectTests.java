@@ -67,6 +67,7 @@ import io.github.wsboot.annotation.WebSocketClient;
 import io.github.wsboot.client.connection.ClientListener;
 import io.github.wsboot.cluster.redis.TcpProxy;
 import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.server.ServerKind;
 import io.github.wsboot.server.TestServer;
 import io.github.wsboot.server.TestTls;
@@ -513,6 +514,10 @@ class ClientReconnectTests {
 		@Override
 		public void onReconnectDelayed(String client, Duration delay) {
 			this.all.add(delay);
+		}
+
+		@Override
+		public void onDropped(String client, DropReason reason, long messages) {
 		}
 
 		@Override

@@ -39,6 +39,7 @@ import io.github.wsboot.Connection;
 import io.github.wsboot.Frame;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.PendingWorkSampler;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.monitor.Traffic;
 import io.github.wsboot.transport.client.ConnectFailure;
@@ -99,6 +100,16 @@ class ClientMetricsTests {
 		this.metrics.onReconnectDelayed("ws://example.org", Duration.ofSeconds(3));
 		assertThat(this.registry.get("websocket.client.reconnect.delay").timer().totalTime(TimeUnit.SECONDS))
 			.isEqualTo(3);
+	}
+
+	@Test
+	void messagesThatWaitInVainShouldBeCounted() {
+		this.metrics.register("quotes", URI);
+		this.metrics.onDropped("quotes", DropReason.EXPIRED, 3);
+		assertThat(this.registry.get("websocket.client.send.dropped")
+			.tags("client", "quotes", "uri", URI, "reason", "expired")
+			.counter()
+			.count()).isEqualTo(3);
 	}
 
 	@Test

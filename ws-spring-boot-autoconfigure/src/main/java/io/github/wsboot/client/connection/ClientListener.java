@@ -19,6 +19,7 @@ package io.github.wsboot.client.connection;
 import java.time.Duration;
 
 import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.transport.client.ConnectFailure;
 
 /**
@@ -54,6 +55,15 @@ public interface ClientListener {
 	 * delay
 	 */
 	void onReconnectDelayed(String client, Duration delay);
+
+	/**
+	 * Called when messages are dropped that were pushed while there was no socket: they
+	 * did not wait, or waited in vain.
+	 * @param client the name of the client
+	 * @param reason the reason
+	 * @param messages the number of messages
+	 */
+	void onDropped(String client, DropReason reason, long messages);
 
 	/**
 	 * Return the listener for the connections of all clients.

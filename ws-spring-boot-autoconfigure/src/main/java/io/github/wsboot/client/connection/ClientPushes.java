@@ -16,6 +16,8 @@
 
 package io.github.wsboot.client.connection;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.ClientState;
 import io.github.wsboot.connection.ManagedConnection;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.EncodedFrame;
 
@@ -34,25 +37,38 @@ import io.github.wsboot.outbound.EncodedFrame;
  */
 final class ClientPushes {
 
+	private static final Duration ROUND = Duration.ofSeconds(1);
+
 	private final ClientProgress progress;
 
 	private final PayloadEncoder encoder;
 
 	private final Lock lock;
 
+	private final ClientTimers timers;
+
+	private final ClientReports reports;
+
 	/** Guarded by the lock. */
 	private final OfflineQueue offline;
+
+	/** Whether the timer is going to look at the queue. Guarded, too. */
+	private boolean watched;
 
 	/**
 	 * Create the messages of a client connection.
 	 * @param progress the state of the client connection
 	 * @param lock the lock of the client connection
+	 * @param reports reports what is dropped
 	 */
-	ClientPushes(RegisteredClient client, ClientServices services, ClientProgress progress, Lock lock) {
+	ClientPushes(RegisteredClient client, ClientServices services, ClientProgress progress, Lock lock,
+			ClientReports reports) {
 		this.progress = progress;
 		this.encoder = services.encoder();
 		this.lock = lock;
-		this.offline = new OfflineQueue(client.settings().offline(), services.timers()::nanoTime);
+		this.timers = services.timers();
+		this.reports = reports;
+		this.offline = new OfflineQueue(client.settings().offline(), this.timers::nanoTime);
 	}
 
 	PushResult push(Object payload, PushOptions options) {
@@ -62,7 +78,11 @@ final class ClientPushes {
 		}
 		EncodedFrame frame = EncodedFrame.of(this.encoder.encode(payload), options);
 		PushResult result = (present != null) ? present.pushEncoded(frame) : PushResult.CLOSED;
-		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
+		if (result == PushResult.CLOSED) {
+			result = pushLater(frame, present);
+			reportDropped();
+		}
+		return result;
 	}
 
 	private PushResult unavailable() {
@@ -82,7 +102,9 @@ final class ClientPushes {
 			}
 			present = this.progress.connection();
 			if (present == null || present == ended) {
-				return this.offline.offer(frame);
+				PushResult result = this.offline.offer(frame);
+				watch();
+				return result;
 			}
 		}
 		finally {
@@ -90,6 +112,46 @@ final class ClientPushes {
 		}
 		PushResult result = present.pushEncoded(frame);
 		return (result == PushResult.CLOSED) ? pushLater(frame, present) : result;
+	}
+
+	/**
+	 * Have the queue looked at in a second, and so on while messages wait. Called under
+	 * the lock.
+	 */
+	private void watch() {
+		if (!this.watched && !this.offline.isEmpty()) {
+			this.watched = true;
+			this.timers.after(ROUND, this::dropExpired);
+		}
+	}
+
+	private void dropExpired() {
+		this.lock.lock();
+		try {
+			this.watched = false;
+			this.offline.dropExpired();
+			watch();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		reportDropped();
+	}
+
+	/**
+	 * Report what was dropped since the last call. Called without the lock, as listeners
+	 * may take it.
+	 */
+	void reportDropped() {
+		Map<DropReason, Long> dropped;
+		this.lock.lock();
+		try {
+			dropped = this.offline.takeDropped();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.reports.reportDropped(dropped);
 	}
 
 	/**
@@ -114,6 +176,7 @@ final class ClientPushes {
 		try {
 			if (!this.progress.isClosed()) {
 				this.offline.putBack(message);
+				watch();
 			}
 		}
 		finally {

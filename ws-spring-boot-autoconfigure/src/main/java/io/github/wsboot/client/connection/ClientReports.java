@@ -17,6 +17,7 @@
 package io.github.wsboot.client.connection;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import io.github.wsboot.client.ConnectFailedException;
 import io.github.wsboot.client.ConnectionEnding;
 import io.github.wsboot.client.connection.ClientProgress.Outcome;
 import io.github.wsboot.client.reconnect.ReconnectDecision;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.transport.client.ConnectFailure;
 
 /**
@@ -73,6 +75,15 @@ final class ClientReports {
 			default -> {
 			}
 		}
+	}
+
+	/**
+	 * Report messages that were dropped without a socket. For any thread.
+	 */
+	void reportDropped(Map<DropReason, Long> dropped) {
+		dropped.forEach((reason, messages) -> this.services.connect()
+			.listeners()
+			.forEach((listener) -> listener.onDropped(this.client, reason, messages)));
 	}
 
 	/**

@@ -106,7 +106,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 		this.reconnector = new Reconnector(plan, services);
 		this.reports = new ClientReports(plan.client(), services, surroundings.log());
 		this.progress = new ClientProgress(plan.client(), services.timers());
-		this.pushes = new ClientPushes(plan.client(), services, this.progress, this.lock);
+		this.pushes = new ClientPushes(plan.client(), services, this.progress, this.lock, this.reports);
 		this.waiters = new ConnectionWaiters(services.connect().workers());
 	}
 
@@ -146,6 +146,7 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 			this.pushes.push(step.message(), connection);
 			step = open(attempt, connection);
 		}
+		this.pushes.reportDropped();
 		if (step.unwanted() != null) {
 			connection.disconnect(step.unwanted());
 		}
@@ -395,7 +396,8 @@ final class ManagedClientConnection implements ClientConnection, ConnectAttempt.
 	 */
 	private Runnable endWaiting(@Nullable ConnectFailedException failure) {
 		this.pushes.clear();
-		return this.waiters.fail(reason(failure));
+		Runnable completion = this.waiters.fail(reason(failure));
+		return () -> SafeRunner.run(this.pushes::reportDropped, completion);
 	}
 
 	private static Throwable reason(@Nullable ConnectFailedException failure) {

@@ -16,6 +16,7 @@
 
 package io.github.wsboot.client.connection;
 
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.connection.ClientSettings.OfflineQueueSettings;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.outbound.EncodedFrame;
 
 /**
@@ -46,6 +48,9 @@ final class OfflineQueue {
 
 	private long bytes;
 
+	/** Dropped messages that nobody was notified of; {@code null} if there are none. */
+	private @Nullable Map<DropReason, Long> dropped;
+
 	OfflineQueue(OfflineQueueSettings settings, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.nanoTime = nanoTime;
@@ -61,12 +66,14 @@ final class OfflineQueue {
 	 */
 	PushResult offer(EncodedFrame frame) {
 		if (frame.size() > this.settings.maxBytes()) {
+			countDropped(DropReason.TOO_LARGE);
 			return PushResult.TOO_LARGE;
 		}
 		Entry entry = new Entry(frame, this.nanoTime.getAsLong());
 		if (!hasRoom(entry)) {
 			dropExpired();
 			if (!hasRoom(entry)) {
+				countDropped(DropReason.OVERFLOW);
 				return PushResult.DROPPED;
 			}
 		}
@@ -83,7 +90,30 @@ final class OfflineQueue {
 
 	private void add(Entry entry) {
 		this.mixed |= entry.frame().hasOptions();
-		this.bytes += size(entry) - size(this.entries.put(entry.key(), entry));
+		Entry older = this.entries.put(entry.key(), entry);
+		this.bytes += size(entry) - size(older);
+		if (older != null) {
+			countDropped(DropReason.CONFLATED);
+		}
+	}
+
+	private void countDropped(DropReason reason) {
+		Map<DropReason, Long> dropped = (this.dropped != null) ? this.dropped : new EnumMap<>(DropReason.class);
+		this.dropped = dropped;
+		dropped.merge(reason, 1L, Long::sum);
+	}
+
+	/**
+	 * Return the number of messages that were dropped since the last call, by the reason.
+	 */
+	Map<DropReason, Long> takeDropped() {
+		Map<DropReason, Long> dropped = this.dropped;
+		this.dropped = null;
+		return (dropped != null) ? dropped : Map.of();
+	}
+
+	boolean isEmpty() {
+		return this.entries.isEmpty();
 	}
 
 	private static int size(@Nullable Entry entry) {
@@ -102,6 +132,7 @@ final class OfflineQueue {
 			if (!isExpired(entry)) {
 				return entry;
 			}
+			countDropped(DropReason.EXPIRED);
 		}
 		this.mixed = false;
 		return null;
@@ -112,18 +143,22 @@ final class OfflineQueue {
 	 */
 	void putBack(Entry entry) {
 		List<Entry> others = List.copyOf(this.entries.values());
-		clear();
+		reset();
 		add(entry);
 		others.forEach(this::add);
 	}
 
-	private void dropExpired() {
+	/**
+	 * Drop the messages that are too old.
+	 */
+	void dropExpired() {
 		Iterator<Entry> entries = this.entries.values().iterator();
 		while (entries.hasNext()) {
 			Entry entry = entries.next();
 			if (isExpired(entry)) {
 				entries.remove();
 				this.bytes -= size(entry);
+				countDropped(DropReason.EXPIRED);
 			}
 			else if (!this.mixed) {
 				return;
@@ -136,7 +171,15 @@ final class OfflineQueue {
 				|| this.nanoTime.getAsLong() - entry.since() > this.settings.maxAge().toNanos();
 	}
 
+	/**
+	 * Drop all messages, as there will be no socket any more.
+	 */
 	void clear() {
+		this.entries.values().forEach((entry) -> countDropped(DropReason.CLOSED));
+		reset();
+	}
+
+	private void reset() {
 		this.entries.clear();
 		this.mixed = false;
 		this.bytes = 0;

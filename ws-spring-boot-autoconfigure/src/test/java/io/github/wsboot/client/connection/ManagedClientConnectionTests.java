@@ -36,6 +36,7 @@ import org.springframework.web.socket.CloseStatus;
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionState;
+import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.ClientConnection;
 import io.github.wsboot.client.ClientGaveUpEvent;
@@ -463,6 +464,44 @@ class ManagedClientConnectionTests {
 		this.test.last().establish();
 		client.push("4");
 		assertThat(this.test.last().written()).containsExactly("1", "2", "4");
+	}
+
+	@Test
+	void messagesThatWaitInVainShouldBeReportedAtOnce() {
+		this.test.offline = new OfflineQueueSettings(2, 1000, Duration.ofSeconds(30));
+		ClientConnection client = this.test.connect();
+		// Needs the lock
+		this.test.onDropped = () -> CompletableFuture.supplyAsync(client::info).orTimeout(60, TimeUnit.SECONDS).join();
+		client.push("a1", PushOptions.conflate("a"));
+		client.push("a2", PushOptions.conflate("a"));
+		client.push("b");
+		client.push("c");
+		client.push("x".repeat(1001));
+		assertThat(this.test.takeDropped()).containsExactly("1 CONFLATED", "1 OVERFLOW", "1 TOO_LARGE");
+		this.test.advance(Duration.ofSeconds(29));
+		assertThat(this.test.takeDropped()).isEmpty();
+		this.test.advance(Duration.ofSeconds(3));
+		assertThat(this.test.takeDropped()).as("nobody has looked but the timer").containsExactly("2 EXPIRED");
+		client.push("d");
+		this.test.advance(Duration.ofSeconds(1));
+		client.disconnect();
+		assertThat(this.test.takeDropped()).containsExactly("1 CLOSED");
+		this.test.advance(Duration.ofSeconds(1));
+		assertThat(this.test.timers.waiting()).as("nothing is left to look at").isZero();
+	}
+
+	@Test
+	void messagesThatAreTooOldForANewSocketShouldBeReported() {
+		this.test.offline = new OfflineQueueSettings(2, 1000, Duration.ofMillis(100));
+		ClientConnection client = this.test.connect();
+		client.push("a");
+		this.test.advance(Duration.ofMillis(200));
+		assertThat(this.test.takeDropped()).isEmpty();
+		this.test.last().establish();
+		assertThat(this.test.takeDropped()).containsExactly("1 EXPIRED");
+		assertThat(this.test.last().written()).isEmpty();
+		assertThat(client.push("b")).isEqualTo(PushResult.ACCEPTED);
+		assertThat(this.test.takeDropped()).isEmpty();
 	}
 
 	@Test

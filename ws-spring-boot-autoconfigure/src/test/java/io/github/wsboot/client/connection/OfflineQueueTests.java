@@ -27,9 +27,11 @@ import io.github.wsboot.Frame;
 import io.github.wsboot.PushOptions;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.client.connection.ClientSettings.OfflineQueueSettings;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.outbound.EncodedFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -130,6 +132,33 @@ class OfflineQueueTests {
 		this.queue.putBack(first);
 		assertThat(rest()).containsExactly("a2", "b");
 		assertThat(offer("x".repeat(18))).as("all bytes are free").isEqualTo(PushResult.ACCEPTED);
+	}
+
+	@Test
+	void droppedMessagesShouldBeCountedOnceByTheReason() {
+		offer("x".repeat(19));
+		offer("a1", PushOptions.conflate("a"));
+		offer("a2", PushOptions.conflate("a"));
+		offer("b");
+		offer("c");
+		offer("d");
+		assertThat(this.queue.takeDropped()).containsOnly(entry(DropReason.TOO_LARGE, 1L),
+				entry(DropReason.CONFLATED, 1L), entry(DropReason.OVERFLOW, 1L));
+		assertThat(this.queue.takeDropped()).isEmpty();
+		this.now += 50;
+		this.queue.next();
+		offer("d");
+		this.now += 51;
+		this.queue.dropExpired();
+		assertThat(this.queue.takeDropped()).containsOnly(entry(DropReason.EXPIRED, 2L));
+		this.now += 50;
+		assertThat(this.queue.next()).isNull();
+		assertThat(this.queue.takeDropped()).containsOnly(entry(DropReason.EXPIRED, 1L));
+		offer("e");
+		putBackFirst();
+		assertThat(this.queue.takeDropped()).as("put back").isEmpty();
+		this.queue.clear();
+		assertThat(this.queue.takeDropped()).containsOnly(entry(DropReason.CLOSED, 1L));
 	}
 
 	private PushResult offer(String text) {

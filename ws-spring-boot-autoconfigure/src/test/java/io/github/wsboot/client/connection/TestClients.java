@@ -44,6 +44,8 @@ import io.github.wsboot.connection.ConnectionFactory;
 import io.github.wsboot.connection.ConnectionRegistry;
 import io.github.wsboot.connection.HeartbeatSchedules;
 import io.github.wsboot.connection.HeartbeatSettings;
+import io.github.wsboot.extension.ConnectionListener;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.inbound.ReceiveMemoryBudget;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.monitor.ConnectionMonitor;
@@ -52,6 +54,7 @@ import io.github.wsboot.outbound.OverflowPolicy;
 import io.github.wsboot.outbound.SendLimits;
 import io.github.wsboot.outbound.SendMemoryBudget;
 import io.github.wsboot.support.SafeEventPublisher;
+import io.github.wsboot.transport.client.ConnectFailure;
 import io.github.wsboot.transport.codec.FrameLimits;
 
 /**
@@ -99,6 +102,12 @@ final class TestClients implements ClientSource, AutoCloseable {
 					this.budget, Runnable::run),
 			LONG);
 
+	private final List<String> dropped = new ArrayList<>();
+
+	/** Called when messages are dropped that waited for a socket. */
+	Runnable onDropped = () -> {
+	};
+
 	/** Returned by the random generator of delays. */
 	double random = 0.5;
 
@@ -117,7 +126,8 @@ final class TestClients implements ClientSource, AutoCloseable {
 	DefaultWebSocketClients clients() {
 		if (this.clients == null) {
 			ConnectServices connect = new ConnectServices(this.transport, this.workers::add, this.timers,
-					new ConnectLimiter(this.maxConnecting), this.customizers, new ClientListeners(List.of()));
+					new ConnectLimiter(this.maxConnecting), this.customizers,
+					new ClientListeners(List.of(new Listener())));
 			ClientServices services = new ClientServices(connect, () -> this.random, null,
 					new SafeEventPublisher(this.events::add), this.encoder, this.decorators);
 			this.clients = new DefaultWebSocketClients(this, services, new ClientConnections(), this.registry,
@@ -130,6 +140,16 @@ final class TestClients implements ClientSource, AutoCloseable {
 
 	ClientConnection connect() {
 		return run(clients().uri("ws://localhost/stream?token=secret").connect());
+	}
+
+	/**
+	 * Return the messages that have waited in vain since the last call: their numbers and
+	 * reasons.
+	 */
+	List<String> takeDropped() {
+		List<String> dropped = List.copyOf(this.dropped);
+		this.dropped.clear();
+		return dropped;
 	}
 
 	/**
@@ -217,6 +237,34 @@ final class TestClients implements ClientSource, AutoCloseable {
 	@Override
 	public void close() {
 		this.closeTimers.destroy();
+	}
+
+	private final class Listener implements ClientListener {
+
+		@Override
+		public void onConnected(String client, long nanos) {
+		}
+
+		@Override
+		public void onConnectFailed(String client, ConnectFailure failure) {
+		}
+
+		@Override
+		public void onReconnectDelayed(String client, Duration delay) {
+		}
+
+		@Override
+		public void onDropped(String client, DropReason reason, long messages) {
+			TestClients.this.dropped.add(messages + " " + reason);
+			TestClients.this.onDropped.run();
+		}
+
+		@Override
+		public ConnectionListener sockets() {
+			return new ConnectionListener() {
+			};
+		}
+
 	}
 
 }
