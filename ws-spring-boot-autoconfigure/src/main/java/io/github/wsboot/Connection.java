@@ -95,7 +95,8 @@ public interface Connection {
 	 * Push a payload to this connection. Never blocks; see {@link ConnectionManager} for
 	 * what a payload can be.
 	 * @param payload what to send
-	 * @return the final outcome
+	 * @return the outcome; {@link PushResult#ACCEPTED} means that the message is in the
+	 * queue, which may still drop it
 	 */
 	PushResult push(Object payload);
 
@@ -104,7 +105,8 @@ public interface Connection {
 	 * newer message may take the place of an older one, and a message may expire.
 	 * @param payload what to send, a whole message
 	 * @param options the options
-	 * @return the outcome
+	 * @return the outcome; {@link PushResult#ACCEPTED} means that the message is in the
+	 * queue, which may still drop it
 	 * @throws IllegalArgumentException if there are options and the payload is a fragment
 	 * or control frame ({@link Frame})
 	 */
@@ -158,7 +160,7 @@ public interface Connection {
 	/**
 	 * Send a ping. The client's answer is passed to {@code @OnPong}.
 	 * @param payload up to 125 bytes of application data
-	 * @return the final outcome
+	 * @return the outcome, which is final
 	 * @throws IllegalArgumentException if the payload is longer (RFC 6455, section 5.5)
 	 */
 	default PushResult ping(ByteBuffer payload) {

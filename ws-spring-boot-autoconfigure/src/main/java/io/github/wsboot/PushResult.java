@@ -17,8 +17,8 @@
 package io.github.wsboot;
 
 /**
- * Outcome of a push to one connection. It is final, except for {@link #FORWARDED} and, in
- * a queue that has messages with {@link PushOptions}, for {@link #ACCEPTED}.
+ * Outcome of a push to one connection. It is final, except for {@link #FORWARDED} and for
+ * {@link #ACCEPTED}, after which the queue may still drop the message.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,10 @@ public enum PushResult {
 
 	/**
 	 * The message is in the connection's queue. That is no receipt: the other end may
-	 * disappear before it has read the message. While a
+	 * disappear before it has read the message, and the queue may still drop it: to make
+	 * room, since a newer message has taken its place, or since its lifetime is over
+	 * ({@link PushOptions}). Listeners learn of that by
+	 * {@link io.github.wsboot.extension.DropReason}. While a
 	 * {@link io.github.wsboot.client.ClientConnection} has no socket, the message is in
 	 * its offline queue, and is dropped if there is no socket within
 	 * {@code ws.client.offline-queue.max-age}.

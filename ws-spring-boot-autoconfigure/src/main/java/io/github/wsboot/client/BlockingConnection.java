@@ -44,7 +44,8 @@ public interface BlockingConnection extends AutoCloseable {
 	/**
 	 * Push a payload. Never blocks.
 	 * @param payload what to send
-	 * @return the final outcome
+	 * @return the outcome; {@link PushResult#ACCEPTED} means that the message is in the
+	 * queue, which may still drop it
 	 */
 	PushResult push(Object payload);
 

@@ -85,7 +85,8 @@ public interface WiredConnection {
 	/**
 	 * Push a payload to the client.
 	 * @param payload the payload
-	 * @return the final outcome
+	 * @return the outcome; {@link PushResult#ACCEPTED} means that the message is in the
+	 * queue, which may still drop it
 	 */
 	PushResult push(Object payload);
 
