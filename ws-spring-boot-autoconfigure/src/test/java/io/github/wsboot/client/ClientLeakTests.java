@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -57,6 +58,9 @@ class ClientLeakTests {
 	private static final int AT_ONCE = 50;
 
 	private final List<WeakReference<Object>> ended = new ArrayList<>();
+
+	/** Threads of other tests' servers. */
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	private final RawServer server = new RawServer();
 
@@ -175,10 +179,11 @@ class ClientLeakTests {
 			.getQueue();
 	}
 
-	private static List<String> threads() {
+	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("ws-"))
 			.toList();

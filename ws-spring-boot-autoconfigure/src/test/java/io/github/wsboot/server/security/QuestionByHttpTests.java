@@ -17,7 +17,6 @@
 package io.github.wsboot.server.security;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
@@ -35,6 +34,7 @@ import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import io.github.wsboot.server.Login;
 import io.github.wsboot.server.ServerTests;
 import io.github.wsboot.server.TestServer;
+import io.github.wsboot.server.TestTls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +56,7 @@ class QuestionByHttpTests extends ServerTests {
 			.header("X-Requested-With", "XMLHttpRequest")
 			.timeout(TestServer.TIMEOUT)
 			.build();
-		HttpResponse<Void> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+		HttpResponse<Void> response = TestTls.http().send(request, HttpResponse.BodyHandlers.discarding());
 		assertThat(response.statusCode()).isEqualTo(status);
 		// With "Basic", the browser would ask for a password itself
 		assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
