@@ -21,9 +21,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds question marks in encoded text. {@link String#getBytes} writes one for an unpaired
- * surrogate, so text without any has not lost a character. Looking through the bytes is
- * faster than looking for surrogates among the characters.
+ * Finds question marks in encoded text. {@link String#getBytes} writes one for an
+ * unpaired surrogate, so text without any has not lost a character. Looking through the
+ * bytes is faster than looking for surrogates among the characters.
  */
 final class QuestionMarks {
 
