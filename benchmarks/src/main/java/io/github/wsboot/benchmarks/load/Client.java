@@ -19,7 +19,6 @@ package io.github.wsboot.benchmarks.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -33,6 +32,9 @@ final class Client implements Frames.Handler {
 
 	private static final byte[] NOTHING = {};
 
+	/** What a read needs at least: a record of TLS, and some more. */
+	private static final int ROOM = 32 * 1024;
+
 	private static final String ACCEPTED = "HTTP/1.1 101";
 
 	private static final String END_OF_HEAD = "\r\n\r\n";
@@ -41,24 +43,36 @@ final class Client implements Frames.Handler {
 
 	private final Clients owner;
 
-	private final SocketChannel channel;
+	private final Link link;
 
 	private final boolean reads;
+
+	private final long startedAt = System.nanoTime();
 
 	private State state = State.CONNECTING;
 
 	private byte[] carried = NOTHING;
 
+	/** The time that the message carries whose fragments arrive. */
+	private long sentAt = MessageFormat.NO_TIME;
+
 	private @Nullable SelectionKey key;
 
-	Client(Clients owner, SocketChannel channel, boolean reads) {
+	Client(Clients owner, Link link, boolean reads) {
 		this.owner = owner;
-		this.channel = channel;
+		this.link = link;
 		this.reads = reads;
 	}
 
 	void register(SelectionKey key) {
 		this.key = key;
+	}
+
+	/**
+	 * Return when it began to connect.
+	 */
+	long startedAt() {
+		return this.startedAt;
 	}
 
 	/**
@@ -79,10 +93,11 @@ final class Client implements Frames.Handler {
 	}
 
 	private void connected(ByteBuffer request) throws IOException {
-		if (this.channel.finishConnect()) {
+		boolean established = this.link.establish();
+		interest(SelectionKey.OP_READ);
+		if (established) {
 			this.state = State.UPGRADING;
-			interest(SelectionKey.OP_READ);
-			this.channel.write(request.duplicate());
+			write(request.duplicate());
 		}
 	}
 
@@ -95,7 +110,7 @@ final class Client implements Frames.Handler {
 	private void read(ByteBuffer input) throws IOException {
 		do {
 			input.clear().put(this.carried);
-			if (this.channel.read(input) < 0) {
+			if (this.link.read(input) < 0) {
 				end("The server has ended the connection");
 				return;
 			}
@@ -103,11 +118,11 @@ final class Client implements Frames.Handler {
 			int end = input.position();
 			int done = consume(input.array(), end);
 			this.carried = (done < end) ? Arrays.copyOfRange(input.array(), done, end) : NOTHING;
-			if (this.carried.length == input.capacity()) {
+			if (input.capacity() - this.carried.length < ROOM) {
 				throw new IllegalStateException("The server has sent a frame that is too large");
 			}
 		}
-		while (!input.hasRemaining() && this.state != State.CLOSED);
+		while (this.link.hasMore() && this.state != State.CLOSED);
 	}
 
 	private int consume(byte[] bytes, int end) {
@@ -129,7 +144,7 @@ final class Client implements Frames.Handler {
 			return end;
 		}
 		this.state = State.OPEN;
-		this.owner.opened();
+		this.owner.opened(this);
 		if (!this.reads) {
 			interest(0);
 		}
@@ -137,14 +152,24 @@ final class Client implements Frames.Handler {
 	}
 
 	@Override
-	public void frame(int opcode, byte[] bytes, int from, int length) {
+	public void frame(int opcode, boolean last, byte[] bytes, int from, int length) {
 		switch (opcode) {
-			case Frames.TEXT -> this.owner.received(this, bytes, from);
+			case Frames.TEXT, Frames.BINARY, Frames.TEXT | Frames.COMPRESSED -> {
+				this.sentAt = this.owner.time(opcode, bytes, from, length);
+				received(last);
+			}
+			case Frames.CONTINUATION -> received(last);
 			case Frames.PING -> this.owner.send(this, Frames.PONG, bytes, from, length);
 			case Frames.CLOSE -> closed(bytes, from, length);
 			default -> {
-				// A pong or a binary message, which the client does not use
+				// A pong, which the client does not use
 			}
+		}
+	}
+
+	private void received(boolean last) {
+		if (last) {
+			this.owner.received(this, this.sentAt);
 		}
 	}
 
@@ -171,8 +196,7 @@ final class Client implements Frames.Handler {
 		}
 		try {
 			long deadline = 0;
-			this.channel.write(frame);
-			while (frame.hasRemaining()) {
+			while (!this.link.write(frame)) {
 				long now = System.nanoTime();
 				deadline = (deadline == 0) ? now + Clients.PATIENCE.toNanos() : deadline;
 				if (now - deadline > 0) {
@@ -180,7 +204,6 @@ final class Client implements Frames.Handler {
 					return;
 				}
 				Thread.onSpinWait();
-				this.channel.write(frame);
 			}
 		}
 		catch (IOException ex) {
@@ -213,7 +236,7 @@ final class Client implements Frames.Handler {
 		if (last != State.CLOSED) {
 			this.state = State.CLOSED;
 			try {
-				this.channel.close();
+				this.link.close();
 			}
 			catch (IOException ex) {
 				// It is gone anyway

@@ -31,6 +31,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +43,13 @@ import org.jspecify.annotations.Nullable;
 final class Clients implements AutoCloseable {
 
 	/** Time to wait for events that should happen at once. */
-	static final Duration PATIENCE = Duration.ofSeconds(30);
+	static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final int INPUT_SIZE = 256 * 1024;
+	/** A message, and what has arrived with its end. */
+	private static final int INPUT_SIZE = Frames.MAX_MESSAGE + 256 * 1024;
 
-	private static final int OUTPUT_SIZE = 80 * 1024;
+	/** A message in whatever form. */
+	private static final int OUTPUT_SIZE = Frames.MAX_MESSAGE + 1024;
 
 	/** Fewer than the backlog of any server. */
 	private static final int MAX_OPENING = 128;
@@ -64,14 +69,21 @@ final class Clients implements AutoCloseable {
 
 	private final int port;
 
+	private final MessageFormat format;
+
+	private final @Nullable SSLContext tls;
+
 	private InetSocketAddress server;
 
-	/** Header for the sub-protocol, or an empty text. */
-	private String offer = "";
+	/** Headers for sub-protocol and extension, or an empty text. */
+	private String offer;
 
 	private ByteBuffer request = ByteBuffer.allocate(0);
 
 	private MessageListener listener = (client, sentAt, arrivedAt) -> {
+	};
+
+	private Consumer<Client> openListener = (client) -> {
 	};
 
 	/** Receives the reasons of servers that close, which else is a failure. */
@@ -85,8 +97,25 @@ final class Clients implements AutoCloseable {
 
 	private @Nullable String failure;
 
+	/**
+	 * Create clients that send texts.
+	 * @param port the port of their server
+	 */
 	Clients(int port) {
+		this(port, PlainFormat.TEXT, null);
+	}
+
+	/**
+	 * Create clients.
+	 * @param port the port of their server
+	 * @param format the form of their messages
+	 * @param tls the certificates they trust, or {@code null} without TLS
+	 */
+	Clients(int port, MessageFormat format, @Nullable SSLContext tls) {
 		this.port = port;
+		this.format = format;
+		this.offer = format.headers();
+		this.tls = tls;
 		this.server = new InetSocketAddress("127.0.0.1", port);
 		try {
 			this.selector = Selector.open();
@@ -133,7 +162,7 @@ final class Clients implements AutoCloseable {
 	 * @param subProtocol its name
 	 */
 	void offer(String subProtocol) {
-		this.offer = "Sec-WebSocket-Protocol: " + subProtocol + "\r\n";
+		this.offer = this.format.headers() + "Sec-WebSocket-Protocol: " + subProtocol + "\r\n";
 	}
 
 	/**
@@ -170,7 +199,7 @@ final class Clients implements AutoCloseable {
 			if (address > 0) {
 				channel.bind(new InetSocketAddress("127.0.0." + (address + 1), 0));
 			}
-			Client client = new Client(this, channel, reads);
+			Client client = new Client(this, link(channel), reads);
 			this.clients.add(client);
 			channel.connect(this.server);
 			client.register(channel.register(this.selector, SelectionKey.OP_CONNECT, client));
@@ -178,6 +207,22 @@ final class Clients implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot connect to " + this.server, ex);
 		}
+	}
+
+	private Link link(SocketChannel channel) {
+		if (this.tls == null) {
+			return new PlainLink(channel);
+		}
+		SSLEngine engine = this.tls.createSSLEngine();
+		engine.setUseClientMode(true);
+		return new TlsLink(channel, engine);
+	}
+
+	/**
+	 * Do what comes before the first message of connections that have been opened.
+	 */
+	void begin(List<Client> readers) {
+		this.format.begin(this, readers);
 	}
 
 	/**
@@ -237,14 +282,14 @@ final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * Send a text that carries the current time.
+	 * Send a message that carries the current time.
 	 * @param client the connection
-	 * @param kind what the text begins with
+	 * @param kind what the message begins with
 	 * @param size the size in bytes
 	 */
 	void send(Client client, char kind, int size) {
 		this.output.clear();
-		Frames.writeText(this.output, kind, System.nanoTime(), size);
+		this.format.write(this.output, kind, System.nanoTime(), size);
 		client.write(this.output.flip());
 	}
 
@@ -258,12 +303,26 @@ final class Clients implements AutoCloseable {
 		this.arrivedAt = System.nanoTime();
 	}
 
-	void received(Client client, byte[] bytes, int from) {
-		this.listener.received(client, Frames.time(bytes, from), this.arrivedAt);
+	long time(int opcode, byte[] bytes, int from, int length) {
+		return this.format.time(opcode, bytes, from, length);
 	}
 
-	void opened() {
+	void received(Client client, long sentAt) {
+		if (sentAt != MessageFormat.NO_TIME) {
+			this.listener.received(client, sentAt, this.arrivedAt);
+		}
+	}
+
+	void opened(Client client) {
 		this.opened++;
+		this.openListener.accept(client);
+	}
+
+	/**
+	 * Listen to connections that have been opened.
+	 */
+	void onOpen(Consumer<Client> listener) {
+		this.openListener = listener;
 	}
 
 	/**
@@ -271,6 +330,20 @@ final class Clients implements AutoCloseable {
 	 */
 	int openedCount() {
 		return this.opened;
+	}
+
+	/**
+	 * Return how many connections have been begun, whether they have ended or not.
+	 */
+	int begunCount() {
+		return this.clients.size();
+	}
+
+	/**
+	 * Return how many connections have ended.
+	 */
+	int endedCount() {
+		return this.ended;
 	}
 
 	/**

@@ -67,7 +67,7 @@ final class CompareScenario {
 				server.await(clients, target, readers.size());
 				Measurement measurement = new Measurement(clients, server, this.options);
 				for (Workload workload : Workload.values()) {
-					Sample sample = measurement.run(workload, readers);
+					Sample sample = measurement.run(workload.traffic(clients, readers, this.options.size()));
 					System.err.printf("%s %s, %s: %,.0f/s, %.2f us of server CPU each, p50 %,.0f us, p99 %,.0f us%n",
 							(round == 0) ? "warm-up" : "round " + round, target, workload, sample.perSecond(),
 							sample.cpuMicros(), sample.p50Micros(), sample.p99Micros());

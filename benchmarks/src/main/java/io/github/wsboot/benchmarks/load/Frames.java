@@ -20,12 +20,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The frames of RFC 6455 as a client writes and reads them. A text carries the time it
- * was sent at: its kind, 16 hexadecimal digits, then padding.
+ * The frames of RFC 6455 as a client writes and reads them. A message carries the time it
+ * was sent at: its kind, 15 hexadecimal digits, then a filler.
  */
 final class Frames {
 
+	static final int CONTINUATION = 0;
+
 	static final int TEXT = 1;
+
+	static final int BINARY = 2;
 
 	static final int CLOSE = 8;
 
@@ -33,12 +37,25 @@ final class Frames {
 
 	static final int PONG = 10;
 
-	/** The smallest text that has room for its time. */
-	static final int MIN_TEXT = 17;
+	/** Added to the kind of a frame that is compressed. */
+	static final int COMPRESSED = 0x40;
+
+	private static final int TIME_DIGITS = 15;
+
+	/** The smallest message that has room for its time. */
+	static final int MIN_TEXT = 1 + TIME_DIGITS;
+
+	/** The largest message. */
+	static final int MAX_MESSAGE = 1024 * 1024;
+
+	/** The longest header of a frame. */
+	static final int MAX_HEADER = 14;
 
 	private static final byte[] MASK = { 0x5A, (byte) 0xC3, 0x17, (byte) 0x8E };
 
 	private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] MASKED_FILLER = maskedFiller();
 
 	private static final int MAX_SHORT = 125;
 
@@ -47,24 +64,63 @@ final class Frames {
 	private Frames() {
 	}
 
+	private static byte[] maskedFiller() {
+		byte[] filler = new byte[MAX_MESSAGE];
+		putFiller(filler, 0, filler.length);
+		for (int i = 0; i < filler.length; i++) {
+			filler[i] ^= MASK[i & 3];
+		}
+		return filler;
+	}
+
 	/**
-	 * Write a text.
+	 * Write a message.
 	 * @param target where to
-	 * @param kind what the text begins with
+	 * @param opcode the kind of frame
+	 * @param kind what the message begins with
 	 * @param time the time it carries
-	 * @param size the size of the text in bytes
+	 * @param size the size of the message in bytes
 	 */
-	static void writeText(ByteBuffer target, char kind, long time, int size) {
-		if (size < MIN_TEXT) {
-			throw new IllegalArgumentException("A text has at least " + MIN_TEXT + " bytes, not " + size);
+	static void writeMessage(ByteBuffer target, int opcode, char kind, long time, int size) {
+		if (size < MIN_TEXT || size > MAX_MESSAGE) {
+			throw new IllegalArgumentException(
+					"A message has " + MIN_TEXT + " to " + MAX_MESSAGE + " bytes, not " + size);
 		}
-		writeHeader(target, TEXT, size);
+		writeHeader(target, opcode, size);
 		putMasked(target, 0, (byte) kind);
-		for (int i = 0; i < 16; i++) {
-			putMasked(target, i + 1, HEX[(int) (time >>> (60 - i * 4)) & 0xF]);
+		for (int i = 1; i < MIN_TEXT; i++) {
+			putMasked(target, i, digit(time, i));
 		}
-		for (int i = MIN_TEXT; i < size; i++) {
-			putMasked(target, i, (byte) ('a' + i % 26));
+		target.put(MASKED_FILLER, MIN_TEXT, size - MIN_TEXT);
+	}
+
+	private static byte digit(long time, int index) {
+		return HEX[(int) (time >>> (4 * (TIME_DIGITS - index))) & 0xF];
+	}
+
+	/**
+	 * Put kind and time to where a message begins.
+	 * @param target where the message is
+	 * @param from where it begins
+	 * @param kind what it begins with
+	 * @param time the time it carries
+	 */
+	static void putTime(byte[] target, int from, char kind, long time) {
+		target[from] = (byte) kind;
+		for (int i = 1; i < MIN_TEXT; i++) {
+			target[from + i] = digit(time, i);
+		}
+	}
+
+	/**
+	 * Put the text of which messages consist.
+	 * @param target where the message is
+	 * @param from where it begins
+	 * @param size its size in bytes
+	 */
+	static void putFiller(byte[] target, int from, int size) {
+		for (int i = 0; i < size; i++) {
+			target[from + i] = (byte) ('a' + i % 26);
 		}
 	}
 
@@ -102,9 +158,9 @@ final class Frames {
 	}
 
 	/**
-	 * Return the time that a text carries.
-	 * @param bytes what holds the text
-	 * @param from where the text begins
+	 * Return the time that a message carries.
+	 * @param bytes what holds the message
+	 * @param from where the message begins
 	 */
 	static long time(byte[] bytes, int from) {
 		long time = 0;
@@ -112,7 +168,8 @@ final class Frames {
 			int digit = bytes[i];
 			time = (time << 4) | ((digit <= '9') ? digit - '0' : digit - 'a' + 10);
 		}
-		return time;
+		// The first of the digits has the sign
+		return (time << 4) >> 4;
 	}
 
 	/**
@@ -141,10 +198,7 @@ final class Frames {
 			if (to - start - header < length) {
 				return start;
 			}
-			if (bytes[start] >= 0) {
-				throw new IllegalStateException("The server has sent a fragment");
-			}
-			handler.frame(bytes[start] & 0xF, bytes, start + header, length);
+			handler.frame(bytes[start] & (COMPRESSED | 0xF), bytes[start] < 0, bytes, start + header, length);
 			start += header + length;
 		}
 		return start;
@@ -168,12 +222,13 @@ final class Frames {
 
 		/**
 		 * Take a frame.
-		 * @param opcode the kind of frame
+		 * @param opcode the kind of frame, with {@link #COMPRESSED} if it is
+		 * @param last whether its message ends with it
 		 * @param bytes what holds the payload
 		 * @param from where the payload begins
 		 * @param length its length
 		 */
-		void frame(int opcode, byte[] bytes, int from, int length);
+		void frame(int opcode, boolean last, byte[] bytes, int from, int length);
 
 	}
 

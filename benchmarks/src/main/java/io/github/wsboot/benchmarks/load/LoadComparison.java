@@ -46,7 +46,12 @@ public final class LoadComparison {
 			case "many" -> new ManyScenario(options).run();
 			case "metrics" -> new MetricsScenario(options).run();
 			case "return" -> new ReturnScenario(options).run();
+			case "sizes" -> new SizesScenario(options).run();
 			case "slow" -> new SlowScenario(options).run();
+			case "stomp" -> new StompScenario(options).run();
+			case "storm" -> new StormScenario(options).run();
+			case "tls" -> new TlsScenario(options).run();
+			case "young" -> new YoungScenario(options).run();
 			default -> new CompareScenario(options).run();
 		};
 	}

@@ -30,7 +30,9 @@ final class Measurement {
 
 	private final List<Supplier<Duration>> clocks;
 
-	private final Options options;
+	private final Duration rampUp;
+
+	private final Duration measured;
 
 	private Histogram times = new Histogram();
 
@@ -39,7 +41,7 @@ final class Measurement {
 	/**
 	 * Create a measurement of all the processor time of a server.
 	 */
-	Measurement(Clients clients, ServerProcess server, Options options) {
+	Measurement(Clients clients, MeasuredServer server, Options options) {
 		this(clients, List.of(server::cpu), options);
 	}
 
@@ -51,20 +53,22 @@ final class Measurement {
 	 * @param options how long to measure
 	 */
 	Measurement(Clients clients, List<Supplier<Duration>> clocks, Options options) {
-		this.clients = clients;
-		this.clocks = clocks;
-		this.options = options;
+		this(clients, clocks, options.rampUp(), options.measured());
 	}
 
 	/**
-	 * Measure.
-	 * @param workload what to do
-	 * @param readers the clients that read
-	 * @return what was found
-	 * @throws IllegalStateException if a single text has been lost
+	 * Create a measurement.
+	 * @param clients the connections
+	 * @param clocks return processor times that were spent so far, that of the server
+	 * first
+	 * @param rampUp how long to work before
+	 * @param measured how long to measure
 	 */
-	Sample run(Workload workload, List<Client> readers) {
-		return run(workload.traffic(this.clients, readers, this.options.size()));
+	Measurement(Clients clients, List<Supplier<Duration>> clocks, Duration rampUp, Duration measured) {
+		this.clients = clients;
+		this.clocks = clocks;
+		this.rampUp = rampUp;
+		this.measured = measured;
 	}
 
 	/**
@@ -81,11 +85,11 @@ final class Measurement {
 			}
 			traffic.received(client);
 		});
-		pump(traffic, this.options.rampUp());
+		pump(traffic, this.rampUp);
 		List<Duration> before = times();
 		long start = System.nanoTime();
 		this.measuring = true;
-		pump(traffic, this.options.measured());
+		pump(traffic, this.measured);
 		this.measuring = false;
 		Duration time = Duration.ofNanos(System.nanoTime() - start);
 		List<Duration> after = times();

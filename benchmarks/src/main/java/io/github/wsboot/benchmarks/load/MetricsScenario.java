@@ -82,7 +82,8 @@ final class MetricsScenario {
 		try (Clients clients = new Clients(server.port())) {
 			List<Client> readers = clients.open(PATH, this.options.connections(), true);
 			server.await(clients, PATH, readers.size());
-			Sample sample = new Measurement(clients, server, this.options).run(workload, readers);
+			Sample sample = new Measurement(clients, server, this.options)
+				.run(workload.traffic(clients, readers, this.options.size()));
 			clients.closeAll();
 			server.await(clients, PATH, 0);
 			return sample;

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +35,43 @@ final class Options {
 
 	private static final List<String> PARTS = Arrays.stream(ClusterPart.values()).map(ClusterPart::toString).toList();
 
+	private static final String NON_BLOCKING_FIRST = "/ws-nonblocking,/ws,/spring";
+
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("scenario", "compare"),
-			Map.entry("connections", "1000"), Map.entry("size", "64"), Map.entry("sizes", "64,4096"),
-			Map.entry("warm-up", "1"), Map.entry("seconds", "4"), Map.entry("rounds", "5"),
-			Map.entry("targets", "/ws,/ws-nonblocking,/spring"), Map.entry("baseline", "/spring"),
-			Map.entry("idle", "15000"), Map.entry("heap", "2g"), Map.entry("java", System.getProperty("java.home")),
-			Map.entry("redis", ""), Map.entry("parts", String.join(",", PARTS)));
+			Map.entry("connections", "1000"), Map.entry("first", "10"), Map.entry("loads", "echo:64:1000"),
+			Map.entry("size", "64"), Map.entry("sizes", "64,4096"), Map.entry("warm-up", "1"),
+			Map.entry("seconds", "4"), Map.entry("rounds", "5"), Map.entry("targets", "/ws,/ws-nonblocking,/spring"),
+			Map.entry("baseline", "/spring"), Map.entry("idle", "15000"), Map.entry("heap", "2g"),
+			Map.entry("java", System.getProperty("java.home")), Map.entry("redis", ""),
+			Map.entry("parts", String.join(",", PARTS)));
 
 	/** Defaults of a scenario that are not those of all. */
 	private static final Map<String, Map<String, String>> SCENARIO_DEFAULTS = Map.of("clients",
 			Map.of("connections", "5000"), "many", Map.of("connections", "19000"), "return",
-			Map.of("connections", "5000"));
+			Map.of("connections", "5000"), "sizes",
+			Map.of("seconds", "3", "targets", NON_BLOCKING_FIRST, "loads",
+					String.join(",", "echo:16:100", "echo:64:300", "echo:64:1000", "echo:1024:1000", "echo:16384:200",
+							"echo:65536:20", "echo:1048576:4", "broadcast:64:100:8", "broadcast:2048:500:4",
+							"broadcast:64:1000:1", "broadcast:64:8000:4", "echo:1024:200:compressed")),
+			"stomp", Map.of("loads", "broadcast:64:300:1,broadcast:64:300:8"), "storm",
+			Map.of("connections", "19000", "targets", "/ws,/spring"), "tls", Map.of("seconds", "3", "targets",
+					NON_BLOCKING_FIRST, "loads", String.join(",", "echo:64:300", "echo:1024:300", "echo:16384:100",
+							"broadcast:64:300:1", "broadcast:64:300:8", "broadcast:2048:300:4")),
+			"young", Map.of("connections", "100"));
 
 	private static final Map<String, String> QUICK = Map.of("connections", "200", "warm-up", "0.3", "seconds", "1",
-			"rounds", "1", "idle", "1000");
+			"rounds", "1", "idle", "1000", "first", "1");
+
+	/** The most connections of a load when it is to be quick. */
+	private static final int QUICK_CONNECTIONS = 200;
+
+	private static final Set<String> FLAGS = Set.of("aot", "binary", "quick");
 
 	private static final Set<String> SCENARIOS = Set.of("clients", "cluster", "compare", "many", "metrics", "return",
-			"slow");
+			"sizes", "slow", "stomp", "storm", "tls", "young");
+
+	/** Scenarios that compare paths with one of them. */
+	private static final Set<String> COMPARING = Set.of("compare", "sizes", "storm", "tls");
 
 	private static final int MAX_SIZE = 0xFFFF;
 
@@ -58,28 +79,31 @@ final class Options {
 
 	private final Map<String, String> values;
 
+	private final Set<String> flags;
+
 	private final List<String> serverArguments;
 
-	private Options(Map<String, String> values, List<String> serverArguments) {
+	private Options(Map<String, String> values, Set<String> flags, List<String> serverArguments) {
 		this.values = values;
+		this.flags = flags;
 		this.serverArguments = serverArguments;
 	}
 
 	/**
 	 * Read arguments.
-	 * @param arguments the arguments, each {@code --name=value} or {@code --quick}
+	 * @param arguments the arguments, each {@code --name=value}, or the name of a flag
 	 * @return the options
 	 * @throws IllegalArgumentException if there is something wrong with an argument
 	 */
 	static Options parse(String... arguments) {
 		Map<String, String> given = new LinkedHashMap<>();
 		List<String> serverArguments = new ArrayList<>();
-		boolean quick = false;
+		Set<String> flags = new HashSet<>();
 		for (String argument : arguments) {
 			int equals = argument.indexOf('=');
 			String name = (equals > 2) ? argument.substring(2, equals) : "";
-			if (argument.equals("--quick")) {
-				quick = true;
+			if (argument.startsWith("--") && FLAGS.contains(argument.substring(2))) {
+				flags.add(argument.substring(2));
 			}
 			else if (argument.startsWith("--") && name.contains(".")) {
 				serverArguments.add(argument);
@@ -89,17 +113,17 @@ final class Options {
 			}
 			else {
 				throw new IllegalArgumentException(
-						"Unknown argument '" + argument + "': use --quick, --name=value with "
+						"Unknown argument '" + argument + "': use --aot, --binary, --quick, --name=value with "
 								+ DEFAULTS.keySet().stream().sorted().toList() + ", or properties of the server");
 			}
 		}
 		Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
 		values.putAll(SCENARIO_DEFAULTS.getOrDefault(given.getOrDefault("scenario", ""), Map.of()));
-		if (quick) {
+		if (flags.contains("quick")) {
 			values.putAll(QUICK);
 		}
 		values.putAll(given);
-		return new Options(values, List.copyOf(serverArguments)).validated();
+		return new Options(values, Set.copyOf(flags), List.copyOf(serverArguments)).validated();
 	}
 
 	private Options validated() {
@@ -111,10 +135,12 @@ final class Options {
 		require("sizes", sizes().stream().allMatch(Options::isSize), SIZE_RULE);
 		require("seconds", measured().toMillis() > 0, "positive");
 		require("warm-up", !rampUp().isNegative(), "at least 0");
+		require("first", first().toMillis() > 0, "positive");
+		require("loads", loads().stream().allMatch(this::fits), "broadcasts");
 		require("rounds", rounds() > 0, "positive");
 		require("idle", idle() >= 0, "at least 0");
 		require("targets", targets().stream().allMatch((path) -> path.startsWith("/")), "a list of paths");
-		require("baseline", !scenario().equals("compare") || targets().contains(baseline()), "one of " + targets());
+		require("baseline", !COMPARING.contains(scenario()) || targets().contains(baseline()), "one of " + targets());
 		require("redis", redis().isEmpty() || redis().matches("[^:]+:\\d+"), "host:port");
 		require("parts", PARTS.containsAll(partNames()), "some of " + PARTS);
 		require("java", Files.isExecutable(Path.of(javaCommand())), "the home of a JDK");
@@ -130,6 +156,13 @@ final class Options {
 
 	private static boolean isSize(int size) {
 		return size >= Frames.MIN_TEXT && size <= MAX_SIZE;
+	}
+
+	/**
+	 * Return whether the scenario can send a load: STOMP is measured with topics only.
+	 */
+	private boolean fits(Load load) {
+		return !scenario().equals("stomp") || load.kind() == Load.Kind.BROADCAST;
 	}
 
 	private String value(String name) {
@@ -178,6 +211,55 @@ final class Options {
 	}
 
 	/**
+	 * Return the loads that are measured one after the other, where there are several.
+	 */
+	List<Load> loads() {
+		return Arrays.stream(value("loads").split(",")).map(this::load).toList();
+	}
+
+	private Load load(String text) {
+		try {
+			Load load = Load.parse(text);
+			return this.flags.contains("quick") ? load.atMost(QUICK_CONNECTIONS) : load;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("'--loads=" + value("loads") + "' is wrong: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Return the form of the messages of a load.
+	 */
+	MessageFormat format(Load load) {
+		if (load.compressed()) {
+			return new DeflateFormat();
+		}
+		return isBinary() ? PlainFormat.BINARY : PlainFormat.TEXT;
+	}
+
+	/**
+	 * Return whether messages are binary where that can be chosen.
+	 */
+	boolean isBinary() {
+		return this.flags.contains("binary");
+	}
+
+	/**
+	 * Return whether to measure with an AOT cache, too.
+	 */
+	boolean isAot() {
+		return this.flags.contains("aot");
+	}
+
+	/**
+	 * Return how long the first measurement takes, which only warms up, where that is
+	 * longer.
+	 */
+	Duration first() {
+		return seconds("first");
+	}
+
+	/**
 	 * Return how long the clients work before each measurement.
 	 */
 	Duration rampUp() {
@@ -217,12 +299,29 @@ final class Options {
 		return number("idle");
 	}
 
+	/**
+	 * Return the ratios of all other targets to something.
+	 */
+	List<LoadTable.Ratio> ratiosTo(String other) {
+		return targets().stream()
+			.filter((target) -> !target.equals(other))
+			.map((target) -> new LoadTable.Ratio(target, other))
+			.toList();
+	}
+
 	String heap() {
 		return value("heap");
 	}
 
 	String javaCommand() {
-		return Path.of(value("java"), "bin", "java").toString();
+		return jdkCommand("java");
+	}
+
+	/**
+	 * Return a command of the JDK that runs the server.
+	 */
+	String jdkCommand(String name) {
+		return Path.of(value("java"), "bin", name).toString();
 	}
 
 	/**

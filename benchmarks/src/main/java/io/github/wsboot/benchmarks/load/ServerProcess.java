@@ -30,21 +30,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
 import io.github.wsboot.benchmarks.server.BenchmarkServer;
 
 /**
  * The server to measure, in a process of its own that ends with this one.
  */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements MeasuredServer {
 
 	private final ChildProcess process;
 
-	private final HttpClient http = HttpClient.newHttpClient();
+	private final @Nullable SSLContext tls;
+
+	private final HttpClient http;
 
 	private final int port;
 
-	private ServerProcess(ChildProcess process) {
+	private ServerProcess(ChildProcess process, @Nullable SSLContext tls) {
 		this.process = process;
+		this.tls = tls;
+		this.http = (tls != null) ? HttpClient.newBuilder().sslContext(tls).build() : HttpClient.newHttpClient();
 		this.port = Integer.parseInt(process.awaitReady());
 	}
 
@@ -66,24 +74,55 @@ final class ServerProcess implements AutoCloseable {
 	 * @return the server, ready for connections
 	 */
 	static ServerProcess start(Class<?> main, Options options, String... arguments) {
+		return new ServerProcess(launch(main, options, List.of(), List.of(arguments)), null);
+	}
+
+	/**
+	 * Start a server that speaks TLS only.
+	 * @param certificate its certificate
+	 * @param options how to
+	 * @param arguments its arguments, before those of the options
+	 * @return the server, ready for connections
+	 */
+	static ServerProcess startWithTls(Certificate certificate, Options options, List<String> arguments) {
+		List<String> all = new ArrayList<>(certificate.serverArguments());
+		all.addAll(arguments);
+		return new ServerProcess(launch(BenchmarkServer.class, options, List.of(), all), certificate.context());
+	}
+
+	/**
+	 * Start a server.
+	 * @param flags further flags of its JVM
+	 * @param options how to
+	 * @return the server, ready for connections
+	 */
+	static ServerProcess startWithFlags(List<String> flags, Options options) {
+		return new ServerProcess(launch(BenchmarkServer.class, options, flags, List.of()), null);
+	}
+
+	private static ChildProcess launch(Class<?> main, Options options, List<String> flags, List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(options.javaCommand());
 		command.add("-Xmx" + options.heap());
+		command.addAll(flags);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.add("--server.port=0");
-		command.addAll(List.of(arguments));
+		command.addAll(arguments);
 		command.addAll(options.serverArguments());
-		return new ServerProcess(ChildProcess.start("server", BenchmarkServer.READY, command));
+		return ChildProcess.start("server", BenchmarkServer.READY, command);
+	}
+
+	@Override
+	public Clients clients(MessageFormat format) {
+		return new Clients(this.port, format, this.tls);
 	}
 
 	int port() {
 		return this.port;
 	}
 
-	/**
-	 * Return the processor time that the server has spent since its start.
-	 */
-	Duration cpu() {
+	@Override
+	public Duration cpu() {
 		return this.process.cpu();
 	}
 
@@ -99,10 +138,21 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until the server has so many connections. It answers a handshake a little
-	 * earlier than it has the connection.
+	 * Return the flags that the JVM was started with, and its garbage collector.
 	 */
-	void await(Clients clients, String path, int connections) {
+	String flags() {
+		return get("/probe/flags");
+	}
+
+	/**
+	 * Return the number of event loops.
+	 */
+	int loops() {
+		return Integer.parseInt(get("/probe/loops"));
+	}
+
+	@Override
+	public void await(Clients clients, String path, int connections) {
 		clients.await("have " + connections + " connections at the server", () -> connections(path) == connections);
 	}
 
@@ -136,7 +186,7 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	private URI uri(String path) {
-		return URI.create("http://127.0.0.1:" + this.port + path);
+		return URI.create(((this.tls != null) ? "https" : "http") + "://127.0.0.1:" + this.port + path);
 	}
 
 	private String ask(HttpRequest request) {

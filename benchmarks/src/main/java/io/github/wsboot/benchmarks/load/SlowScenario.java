@@ -78,7 +78,8 @@ final class SlowScenario {
 			if (slow > 0) {
 				fill(clients, readers, server);
 			}
-			Sample sample = new Measurement(clients, server, this.options).run(Workload.BROADCAST_8, readers);
+			Sample sample = new Measurement(clients, server, this.options)
+				.run(Workload.BROADCAST_8.traffic(clients, readers, this.options.size()));
 			int left = server.connections(PATH);
 			if (left != this.reading + slow || server.waiting(PATH) < slow) {
 				throw new IllegalStateException("Of %d connections, %d that do not read, %d are left, %d of them full"

@@ -22,8 +22,8 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Server to measure. At each of its paths, a text that begins with {@code E} goes back to
- * its sender, and one that begins with {@code B} to every connection of the path.
+ * Server to measure. At each of its paths, a message that begins with {@code E} goes back
+ * to its sender, and one that begins with {@code B} to every connection of the path.
  *
  * @since 0.1.0
  */

@@ -17,6 +17,8 @@
 package io.github.wsboot.benchmarks.server;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
+import java.util.stream.Collectors;
 
 /**
  * This process, as the load generator asks about it.
@@ -46,6 +48,18 @@ public final class Jvm {
 
 	public static String describe() {
 		return System.getProperty("java.vendor") + " " + Runtime.version();
+	}
+
+	/**
+	 * Return the flags that it was started with, and its garbage collector.
+	 */
+	public static String flags() {
+		String flags = String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
+		String collectors = ManagementFactory.getGarbageCollectorMXBeans()
+			.stream()
+			.map(MemoryManagerMXBean::getName)
+			.collect(Collectors.joining(", "));
+		return flags + " (" + collectors + ")";
 	}
 
 	/**

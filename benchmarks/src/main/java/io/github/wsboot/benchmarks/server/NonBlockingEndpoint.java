@@ -47,4 +47,15 @@ class NonBlockingEndpoint {
 		return null;
 	}
 
+	@OnMessage
+	byte @Nullable [] received(byte[] bytes) {
+		if (bytes[0] == 'E') {
+			return bytes;
+		}
+		if (bytes[0] == 'B') {
+			this.connections.endpoint("/ws-nonblocking").push(bytes);
+		}
+		return null;
+	}
+
 }

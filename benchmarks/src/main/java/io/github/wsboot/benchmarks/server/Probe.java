@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.github.wsboot.Connection;
 import io.github.wsboot.ConnectionManager;
+import io.github.wsboot.transport.loop.EventLoops;
 
 /**
  * Returns data that cannot be seen from outside.
@@ -37,11 +38,18 @@ class Probe {
 
 	private final SpringHandler springHandler;
 
+	private final StompSessions stompSessions;
+
+	private final ObjectProvider<EventLoops> loops;
+
 	private final ObjectProvider<MeterRegistry> meters;
 
-	Probe(ConnectionManager connections, SpringHandler springHandler, ObjectProvider<MeterRegistry> meters) {
+	Probe(ConnectionManager connections, SpringHandler springHandler, StompSessions stompSessions,
+			ObjectProvider<EventLoops> loops, ObjectProvider<MeterRegistry> meters) {
 		this.connections = connections;
 		this.springHandler = springHandler;
+		this.stompSessions = stompSessions;
+		this.loops = loops;
 		this.meters = meters;
 	}
 
@@ -59,16 +67,33 @@ class Probe {
 		return Jvm.describe();
 	}
 
+	@GetMapping("/probe/flags")
+	String flags() {
+		return Jvm.flags();
+	}
+
+	/**
+	 * Return the number of event loops, 0 without any.
+	 */
+	@GetMapping("/probe/loops")
+	String loops() {
+		return Integer.toString(this.loops.stream().mapToInt(EventLoops::count).sum());
+	}
+
 	/**
 	 * Return the number of connections at a path.
 	 */
 	@GetMapping("/probe/connections")
 	String connections(@RequestParam String path) {
-		return Integer.toString(path.equals("/spring") ? this.springHandler.count() : count(path));
+		return Integer.toString(count(path));
 	}
 
 	private int count(String path) {
-		return this.connections.endpoint(path).count();
+		return switch (path) {
+			case "/spring" -> this.springHandler.count();
+			case "/stomp" -> this.stompSessions.count();
+			default -> this.connections.endpoint(path).count();
+		};
 	}
 
 	/**

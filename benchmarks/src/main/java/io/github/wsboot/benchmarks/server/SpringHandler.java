@@ -20,45 +20,67 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
-import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
  * Usual implementation with Spring alone: a handler that loops over its sessions, each of
  * them decorated so that many threads may send. The limits are those of our endpoints.
  */
-class SpringHandler extends TextWebSocketHandler {
+class SpringHandler extends AbstractWebSocketHandler {
 
 	private static final int SEND_TIME_LIMIT = 10_000;
 
-	private static final int BUFFER_SIZE_LIMIT = 1024 * 1024;
+	private final int bufferSizeLimit;
 
 	private final Map<String, WebSocketSession> sessions = new ConcurrentHashMap<>();
+
+	SpringHandler(DataSize bufferSizeLimit) {
+		this.bufferSizeLimit = Math.toIntExact(bufferSizeLimit.toBytes());
+	}
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
 		this.sessions.put(session.getId(),
-				new ConcurrentWebSocketSessionDecorator(session, SEND_TIME_LIMIT, BUFFER_SIZE_LIMIT));
+				new ConcurrentWebSocketSessionDecorator(session, SEND_TIME_LIMIT, this.bufferSizeLimit));
 	}
 
 	@Override
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) throws IOException {
 		String text = message.getPayload();
 		if (text.startsWith("E")) {
-			WebSocketSession sender = this.sessions.get(session.getId());
-			if (sender != null) {
-				sender.sendMessage(new TextMessage(text));
-			}
+			reply(session, new TextMessage(text));
 		}
 		else if (text.startsWith("B")) {
 			broadcast(new TextMessage(text));
 		}
 	}
 
-	private void broadcast(TextMessage message) {
+	@Override
+	protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) throws IOException {
+		byte kind = message.getPayload().get(0);
+		if (kind == 'E') {
+			reply(session, message);
+		}
+		else if (kind == 'B') {
+			broadcast(message);
+		}
+	}
+
+	private void reply(WebSocketSession session, WebSocketMessage<?> message) throws IOException {
+		WebSocketSession sender = this.sessions.get(session.getId());
+		if (sender != null) {
+			sender.sendMessage(message);
+		}
+	}
+
+	private void broadcast(WebSocketMessage<?> message) {
 		for (WebSocketSession session : this.sessions.values()) {
 			try {
 				session.sendMessage(message);

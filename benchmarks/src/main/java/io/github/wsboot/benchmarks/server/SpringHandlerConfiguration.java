@@ -16,10 +16,14 @@
 
 package io.github.wsboot.benchmarks.server;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
 /**
  * Serves {@code /spring} by a handler of Spring's.
@@ -29,8 +33,21 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 class SpringHandlerConfiguration {
 
 	@Bean
-	SpringHandler springHandler() {
-		return new SpringHandler();
+	SpringHandler springHandler(@Value("${ws.send.max-bytes:1MB}") DataSize maxBytes) {
+		return new SpringHandler(maxBytes);
+	}
+
+	/**
+	 * Raise the container's limit of a message, where the load needs it: each connection
+	 * has buffers of that size.
+	 */
+	@Bean
+	@ConditionalOnProperty("benchmark.spring-message-size")
+	ServletServerContainerFactoryBean serverContainer(@Value("${benchmark.spring-message-size}") int size) {
+		ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
+		container.setMaxTextMessageBufferSize(size);
+		container.setMaxBinaryMessageBufferSize(size);
+		return container;
 	}
 
 	@Bean

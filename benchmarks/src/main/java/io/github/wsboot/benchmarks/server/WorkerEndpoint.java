@@ -45,4 +45,15 @@ class WorkerEndpoint {
 		return null;
 	}
 
+	@OnMessage
+	byte @Nullable [] received(byte[] bytes) {
+		if (bytes[0] == 'E') {
+			return bytes;
+		}
+		if (bytes[0] == 'B') {
+			this.connections.endpoint("/ws").push(bytes);
+		}
+		return null;
+	}
+
 }

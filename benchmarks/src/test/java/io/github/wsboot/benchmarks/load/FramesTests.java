@@ -37,13 +37,14 @@ class FramesTests {
 	private final List<String> received = new ArrayList<>();
 
 	@ParameterizedTest
-	@ValueSource(ints = { 17, 64, 125, 126, 65_535, 65_536 })
-	void textShouldBeMaskedAndCarryItsTime(int size) {
+	@ValueSource(ints = { 16, 64, 125, 126, 65_535, 65_536, 1_048_576 })
+	void messageShouldBeMaskedAndCarryItsTime(int size) {
 		ByteBuffer frame = ByteBuffer.allocate(size + 14);
-		Frames.writeText(frame, 'E', 0x0123_4567_89AB_CDEFL, size);
+		Frames.writeMessage(frame, Frames.TEXT, 'E', 0x0123_4567_89AB_CDEFL, size);
 		byte[] text = unmask(frame.flip());
 		assertThat(text).hasSize(size);
-		assertThat(new String(text, 0, 17, StandardCharsets.US_ASCII)).isEqualTo("E0123456789abcdef");
+		assertThat(new String(text, StandardCharsets.US_ASCII)).startsWith("E123456789abcdef")
+			.endsWith((size == 16) ? "" : "" + (char) ('a' + (size - 1) % 26));
 		assertThat(Frames.time(text, 0)).isEqualTo(0x0123_4567_89AB_CDEFL);
 	}
 
@@ -78,14 +79,15 @@ class FramesTests {
 	@Test
 	void negativeTimeShouldSurvive() {
 		ByteBuffer frame = ByteBuffer.allocate(64);
-		Frames.writeText(frame, 'B', -2, 17);
+		Frames.writeMessage(frame, Frames.TEXT, 'B', -2, 16);
 		assertThat(Frames.time(unmask(frame.flip()), 0)).isEqualTo(-2);
 	}
 
 	@Test
-	void textWithoutRoomForItsTimeShouldBeRejected() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Frames.writeText(ByteBuffer.allocate(64), 'E', 0, 16))
-			.withMessage("A text has at least 17 bytes, not 16");
+	void messageWithoutRoomForItsTimeShouldBeRejected() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Frames.writeMessage(ByteBuffer.allocate(64), Frames.TEXT, 'E', 0, 15))
+			.withMessage("A message has 16 to 1048576 bytes, not 15");
 	}
 
 	@Test
@@ -105,6 +107,13 @@ class FramesTests {
 	}
 
 	@Test
+	void compressedFrameShouldBeMarked() {
+		byte[] frame = server(Frames.TEXT | Frames.COMPRESSED, "x");
+		assertThat(Frames.read(frame, 0, frame.length, this::received)).isEqualTo(frame.length);
+		assertThat(this.received).containsExactly("65 x");
+	}
+
+	@Test
 	void maskedFrameOfAServerShouldBeRejected() {
 		byte[] masked = { (byte) 0x81, (byte) 0x81, 1, 2, 3, 4, 5 };
 		assertThatIllegalStateException().isThrownBy(() -> Frames.read(masked, 0, masked.length, this::received))
@@ -112,14 +121,15 @@ class FramesTests {
 	}
 
 	@Test
-	void fragmentOfAServerShouldBeRejected() {
-		byte[] fragment = { 0x01, 0x01, 'a' };
-		assertThatIllegalStateException().isThrownBy(() -> Frames.read(fragment, 0, fragment.length, this::received))
-			.withMessage("The server has sent a fragment");
+	void fragmentsShouldSayWhichIsTheLast() {
+		byte[] fragments = { 0x01, 0x01, 'a', 0x00, 0x01, 'b', (byte) 0x80, 0x01, 'c' };
+		assertThat(Frames.read(fragments, 0, fragments.length, this::received)).isEqualTo(fragments.length);
+		assertThat(this.received).containsExactly("1+ a", "0+ b", "0 c");
 	}
 
-	private void received(int opcode, byte[] bytes, int from, int length) {
-		this.received.add(opcode + " " + new String(bytes, from, length, StandardCharsets.US_ASCII));
+	private void received(int opcode, boolean last, byte[] bytes, int from, int length) {
+		String text = new String(bytes, from, length, StandardCharsets.US_ASCII);
+		this.received.add(opcode + (last ? " " : "+ ") + text);
 	}
 
 	private static byte[] server(int opcode, String payload) {

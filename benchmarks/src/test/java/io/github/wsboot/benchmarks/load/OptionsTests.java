@@ -70,6 +70,48 @@ class OptionsTests {
 	}
 
 	@Test
+	void loadsShouldBeThoseOfTheScenarioOrGiven() {
+		assertThat(Options.parse("--scenario=sizes").loads()).contains(Load.parse("echo:1048576:4"),
+				Load.parse("broadcast:64:8000:4"));
+		assertThat(Options.parse("--scenario=sizes", "--loads=echo:17:3,broadcast:64:5:2").loads())
+			.containsExactly(Load.parse("echo:17:3"), Load.parse("broadcast:64:5:2"));
+	}
+
+	@Test
+	void quickLoadsShouldHaveFewConnections() {
+		assertThat(Options.parse("--quick", "--loads=echo:64:1000,echo:64:20").loads())
+			.containsExactly(Load.parse("echo:64:200"), Load.parse("echo:64:20"));
+	}
+
+	@Test
+	void stompShouldTakeBroadcastsOnly() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--scenario=stomp", "--loads=echo:64:300"))
+			.withMessageContaining("--loads=echo:64:300")
+			.withMessageContaining("broadcasts");
+	}
+
+	@Test
+	void comparisonShouldHaveItsBaselineAmongTheTargets() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--scenario=storm", "--targets=/ws"))
+			.withMessageContaining("--baseline=/spring")
+			.withMessageContaining("one of [/ws]");
+	}
+
+	@Test
+	void formatShouldBeThatOfTheLoad() {
+		Load load = Load.parse("echo:64:1");
+		assertThat(Options.parse().format(load)).isSameAs(PlainFormat.TEXT);
+		assertThat(Options.parse("--binary").format(load)).isSameAs(PlainFormat.BINARY);
+		assertThat(Options.parse().format(Load.parse("echo:64:1:compressed"))).isInstanceOf(DeflateFormat.class);
+	}
+
+	@Test
+	void ratiosShouldLeaveOutWhatTheyAreTo() {
+		assertThat(Options.parse("--targets=/ws,/spring").ratiosTo("/spring"))
+			.containsExactly(new LoadTable.Ratio("/ws", "/spring"));
+	}
+
+	@Test
 	void propertiesShouldBeForTheServer() {
 		Options options = Options.parse("--ws.transport.event-loops=1", "--server.tomcat.max-connections=10");
 		assertThat(options.serverArguments()).containsExactly("--ws.transport.event-loops=1",
@@ -77,12 +119,14 @@ class OptionsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "--scenario=none, one of [clients; cluster; compare; many; metrics; return; slow]",
+	@CsvSource({
+			"--scenario=none, one of [clients; cluster; compare; many; metrics; return; sizes; slow; stomp; storm; tls; young]",
 			"--connections=0, positive", "--connections=x, is not a whole number",
-			"--seconds=x, is not a number of seconds", "--size=16, between 17 and 65535",
-			"--sizes=16, between 17 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
+			"--seconds=x, is not a number of seconds", "--size=15, between 16 and 65535",
+			"--sizes=15, between 16 and 65535", "--targets=ws, a list of paths", "--baseline=/other, one of [/ws",
 			"--java=/nowhere, the home of a JDK", "--parts=lags, some of [delivery", "--redis=localhost, host:port",
-			"--unknown=1, Unknown argument", "many, Unknown argument" })
+			"--first=0, positive", "--loads=echo, a load is echo:SIZE", "--unknown=1, Unknown argument",
+			"many, Unknown argument" })
 	void wrongArgumentShouldBeNamedWithItsRule(String argument, String rule) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse(argument))
 			.withMessageContaining(argument)
