@@ -93,13 +93,16 @@ public interface MessageProtocol {
 
 	/**
 	 * Return what is sent to ask the other side. Called on the thread that asks, once for
-	 * all receivers; an exception is thrown to the caller, and nothing is sent.
+	 * all receivers; an exception is thrown to the caller, and nothing is sent. If
+	 * another node asks, it is called on a thread for what depends on answers, where it
+	 * may block: only what comes later for the same connection waits for it.
 	 * @param number the number of the question, from 1 on and unique on this node. The
 	 * {@linkplain InboundMessage#id() id} of its answer is this number, as a number or as
 	 * text.
 	 * @param type the {@link io.github.wsboot.annotation.MessageType @MessageType} of the
 	 * payload's class, or {@code null}
-	 * @param payload what the application asks
+	 * @param payload what the application asks; if it asks from another node, the
+	 * {@code JsonNode} that this is written as, or the text if it is no JSON
 	 * @return the payload to push
 	 * @throws IllegalArgumentException if the payload cannot be a question
 	 */

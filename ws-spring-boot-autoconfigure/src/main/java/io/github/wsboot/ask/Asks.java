@@ -16,7 +16,6 @@
 
 package io.github.wsboot.ask;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -45,9 +44,11 @@ import io.github.wsboot.node.RemoteNodes;
 import io.github.wsboot.node.RemoteQuestion;
 import io.github.wsboot.node.RemoteQuestion.AnswerKind;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * Asks the other sides of connections. Thread-safe; no method blocks.
+ * Asks the other sides of connections. Thread-safe; no method blocks, but for the code of
+ * the application that writes a question.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -246,16 +247,33 @@ public final class Asks implements DisposableBean {
 	}
 
 	/**
-	 * Ask a connection for another node.
-	 * @param connection the connection, or {@code null} if there is none
+	 * Create lines in which questions of other nodes wait, so that their threads need not
+	 * write them.
+	 * @param budget bounds the memory of what waits
+	 * @return lines that run their tasks on the threads for what depends on answers
+	 */
+	public QuestionLines createLines(SendMemoryBudget budget) {
+		return new QuestionLines(this.threads.dependents(), budget);
+	}
+
+	/**
+	 * Refuse the question of another node.
+	 * @param question the question
+	 * @param reason why the push of the question is not possible
+	 * @param onAnswer called with the outcome, on a thread that may block
+	 */
+	public void refuse(RemoteQuestion question, PushResult reason, Consumer<RemoteAnswer> onAnswer) {
+		answer(question, Outcome.REFUSED, reason.name(), onAnswer);
+	}
+
+	/**
+	 * Ask a connection for another node. The protocol, converters and interceptors of the
+	 * application run on the current thread.
+	 * @param connection the connection
 	 * @param question the question
 	 * @param onAnswer called with the outcome, on a thread that may block
 	 */
-	public void askFor(@Nullable AskedConnection connection, RemoteQuestion question, Consumer<RemoteAnswer> onAnswer) {
-		if (connection == null) {
-			answer(question, Outcome.REFUSED, PushResult.NOT_FOUND.name(), onAnswer);
-			return;
-		}
+	public void askFor(AskedConnection connection, RemoteQuestion question, Consumer<RemoteAnswer> onAnswer) {
 		EncodedFrame frame;
 		long number = this.numbers.incrementAndGet();
 		try {
@@ -283,8 +301,7 @@ public final class Asks implements DisposableBean {
 	private EncodedFrame encode(AskedConnection connection, long number, RemoteQuestion question) {
 		MessageProtocol protocol = protocol(connection);
 		Object payload = (protocol instanceof JsonProtocol) ? question.content()
-				: this.reader.convert(question.content().getBytes(StandardCharsets.UTF_8), Object.class);
-		Assert.notNull(payload, "The payload of a question must not be null");
+				: this.encoder.readPart(question.content());
 		return EncodedFrame.question(this.encoder.encodeQuestion(protocol, number, question.type(), payload), number);
 	}
 

@@ -16,15 +16,22 @@
 
 package io.github.wsboot.connection;
 
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.springframework.web.socket.CloseStatus;
 
 import io.github.wsboot.CloseCause;
 import io.github.wsboot.Frame;
 import io.github.wsboot.PushOptions;
+import io.github.wsboot.PushResult;
 import io.github.wsboot.ask.Asks;
+import io.github.wsboot.ask.QuestionLines;
+import io.github.wsboot.connection.ConnectionGroup.LoopPartition;
+import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.monitor.ConnectionMonitor;
 import io.github.wsboot.node.AudienceSpec;
 import io.github.wsboot.node.LocalNode;
@@ -34,7 +41,9 @@ import io.github.wsboot.outbound.EncodedFrame;
 import io.github.wsboot.outbound.SendMemoryBudget;
 
 /**
- * {@link LocalNode} of the connections of this node.
+ * {@link LocalNode} of the connections of this node. Code of the application, which a
+ * question needs, runs on other threads than those of the callers; meanwhile whatever
+ * comes for the same connection waits behind the question.
  * <p>
  * The bean of this type cannot be replaced by one of the application's.
  *
@@ -52,6 +61,8 @@ public final class LocalConnections implements LocalNode {
 
 	private final Asks asks;
 
+	private final QuestionLines lines;
+
 	/**
 	 * Create the node.
 	 * @param registry the connections of this node
@@ -67,26 +78,61 @@ public final class LocalConnections implements LocalNode {
 		this.fanOut = new FrameFanOut(budget, monitor);
 		this.monitor = monitor;
 		this.asks = asks;
+		this.lines = asks.createLines(budget);
 	}
 
 	@Override
 	public void push(String id, Frame frame, PushOptions options) {
 		ManagedConnection connection = this.registry.find(id);
 		if (connection != null) {
-			connection.outbound().push(EncodedFrame.of(frame, options));
+			push(connection, EncodedFrame.of(frame, options));
+		}
+	}
+
+	private void push(ManagedConnection connection, EncodedFrame frame) {
+		if (!this.lines.isWaiting(connection.id())) {
+			connection.outbound().push(frame);
+		}
+		else if (!this.lines.add(connection.id(), frame.size(), () -> connection.outbound().push(frame))) {
+			this.monitor.onDropped(connection, DropReason.OVERLOAD);
 		}
 	}
 
 	@Override
 	public void push(AudienceSpec audience, Frame frame, PushOptions options) {
 		long since = this.monitor.startTiming();
-		this.fanOut.send(EncodedFrame.of(frame, options), since, this.members.partitions(audience, AudienceMembers.ALL),
-				(targeted) -> this.monitor.onRelayedBroadcast(targeted, since));
+		EncodedFrame encoded = EncodedFrame.of(frame, options);
+		Set<ManagedConnection> waiting = waiting(audience);
+		waiting.forEach((connection) -> push(connection, encoded));
+		this.fanOut.send(encoded, since, partitions(audience, waiting),
+				(targeted) -> this.monitor.onRelayedBroadcast(targeted + waiting.size(), since));
+	}
+
+	/**
+	 * Return the members of an audience for which questions wait to be written.
+	 */
+	private Set<ManagedConnection> waiting(AudienceSpec audience) {
+		return this.lines.isEmpty() ? Set.of()
+				: this.members.members(audience, (connection) -> this.lines.isWaiting(connection.id()))
+					.stream()
+					.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private List<LoopPartition> partitions(AudienceSpec audience, Set<ManagedConnection> without) {
+		return this.members.partitions(audience,
+				without.isEmpty() ? AudienceMembers.ALL : (connection) -> !without.contains(connection));
 	}
 
 	@Override
 	public void ask(String id, RemoteQuestion question, Consumer<RemoteAnswer> answer) {
-		this.asks.askFor(this.registry.find(id), question, answer);
+		ManagedConnection connection = this.registry.find(id);
+		if (connection == null) {
+			this.asks.refuse(question, PushResult.NOT_FOUND, answer);
+		}
+		else if (!this.lines.add(id, question.content().length(),
+				() -> this.asks.askFor(connection, question, answer))) {
+			this.asks.refuse(question, PushResult.OVERLOADED, answer);
+		}
 	}
 
 	@Override
@@ -103,14 +149,20 @@ public final class LocalConnections implements LocalNode {
 	public void disconnect(String id, CloseStatus status) {
 		ManagedConnection connection = this.registry.find(id);
 		if (connection != null) {
-			connection.close(status, CloseCause.SERVER);
+			close(connection, status);
+		}
+	}
+
+	private void close(ManagedConnection connection, CloseStatus status) {
+		Runnable close = () -> connection.close(status, CloseCause.SERVER);
+		if (!this.lines.isWaiting(connection.id()) || !this.lines.add(connection.id(), 0, close)) {
+			close.run();
 		}
 	}
 
 	@Override
 	public void disconnect(AudienceSpec audience, CloseStatus status) {
-		this.members.members(audience, AudienceMembers.ALL)
-			.forEach((connection) -> connection.close(status, CloseCause.SERVER));
+		this.members.members(audience, AudienceMembers.ALL).forEach((connection) -> close(connection, status));
 	}
 
 	@Override

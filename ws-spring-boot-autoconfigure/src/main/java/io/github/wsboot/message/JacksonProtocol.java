@@ -104,7 +104,7 @@ public final class JacksonProtocol implements JsonProtocol {
 		}
 		Object reply = found.reply();
 		if (reply != null) {
-			JsonAnswer content = new JsonAnswer(text, found.isFailed(), this.mapper, this.fields.reply());
+			JsonAnswer content = new JsonAnswer(text, found.isFailed(), this.exactReader, this.fields.reply());
 			return found.isFailed() ? InboundMessage.failure(reply, content) : InboundMessage.answer(reply, content);
 		}
 		Object ask = found.ask();
@@ -216,6 +216,17 @@ public final class JacksonProtocol implements JsonProtocol {
 	@Override
 	public Object write(Object value, MethodParameter declared) {
 		return this.writers.of(value, declared).valueToTree(value);
+	}
+
+	@Override
+	public Object readPart(String text) {
+		try {
+			JsonNode part = this.exactReader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
+			return part.isMissingNode() ? text : part;
+		}
+		catch (JacksonException ex) {
+			return text;
+		}
 	}
 
 }

@@ -19,7 +19,7 @@ package io.github.wsboot.message;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.github.wsboot.PayloadConversionException;
@@ -29,10 +29,10 @@ import io.github.wsboot.PayloadConversionException;
  *
  * @param text the answer
  * @param failed whether it is an error
- * @param mapper parses it
+ * @param reader parses it, and keeps all digits of numbers
  * @param replyField the field that is not part of the content
  */
-record JsonAnswer(String text, boolean failed, JsonMapper mapper, String replyField) implements TypedContent {
+record JsonAnswer(String text, boolean failed, ObjectReader reader, String replyField) implements TypedContent {
 
 	@Override
 	public @Nullable Object part(boolean value) {
@@ -48,7 +48,7 @@ record JsonAnswer(String text, boolean failed, JsonMapper mapper, String replyFi
 
 	private ObjectNode read() {
 		try {
-			return (ObjectNode) this.mapper.readTree(this.text);
+			return (ObjectNode) this.reader.readTree(this.text);
 		}
 		catch (JacksonException ex) {
 			throw PayloadConversionException.inbound("Cannot read the answer" + JsonLocation.of(ex), ex);

@@ -102,6 +102,13 @@ public interface JsonProtocol extends MessageProtocol {
 	Object write(Object value, MethodParameter declared);
 
 	/**
+	 * Read a part of a message. Numbers keep all their digits.
+	 * @param text JSON or any other text
+	 * @return an object that is written as the JSON, or the text itself if it is none
+	 */
+	Object readPart(String text);
+
+	/**
 	 * Names of the fields.
 	 *
 	 * @param type the field for the type

@@ -50,6 +50,15 @@ public interface OutboundTypes {
 	}
 
 	/**
+	 * Read what another node has written, to write it into another message.
+	 * @param text JSON or any other text
+	 * @return an object that is written as the JSON, or the text itself
+	 */
+	default Object readPart(String text) {
+		return text;
+	}
+
+	/**
 	 * Return the type that a payload declares.
 	 * @param payload the payload
 	 * @return the type, or {@code null} if it declares none

@@ -182,6 +182,16 @@ public final class PayloadEncoder {
 		}
 	}
 
+	/**
+	 * Read what {@link #convertToText} has written on another node, for a protocol that
+	 * puts it into a message.
+	 * @param text the text
+	 * @return the JSON, or the text itself if it is none
+	 */
+	public Object readPart(String text) {
+		return this.pipeline.get().types().readPart(text);
+	}
+
 	private static boolean isWholeText(Frame frame) {
 		return frame.opcode() == Opcode.TEXT && frame.fin();
 	}

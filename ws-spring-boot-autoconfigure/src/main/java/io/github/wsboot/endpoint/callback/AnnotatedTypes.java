@@ -71,6 +71,11 @@ public final class AnnotatedTypes implements OutboundTypes {
 	}
 
 	@Override
+	public Object readPart(String text) {
+		return (this.json != null) ? this.json.readPart(text) : text;
+	}
+
+	@Override
 	public @Nullable String typeOf(Object payload) {
 		String type = this.types.computeIfAbsent(payload.getClass(), this::checkedType);
 		return type.equals(NONE) ? null : type;

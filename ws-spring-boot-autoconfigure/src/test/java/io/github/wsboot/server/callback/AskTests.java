@@ -16,6 +16,7 @@
 
 package io.github.wsboot.server.callback;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,7 @@ class AskTests extends ServerTests {
 		assertThat(ask(client, Boolean.class, "\"value\":true")).isTrue();
 		assertThat(ask(client, String.class, "\"value\":\"yes\"")).isEqualTo("yes");
 		assertThat(ask(client, Integer.class, "\"value\":5")).isEqualTo(5);
+		assertThat(ask(client, BigDecimal.class, "\"value\":0.10")).isEqualTo(new BigDecimal("0.10"));
 		assertThat(ask(client, int[].class, "\"value\":[1,2]")).containsExactly(1, 2);
 		assertThat(ask(client, Object.class, "\"value\":5")).isEqualTo(Map.of("value", 5));
 		assertThat(ask(client, Void.class, "\"value\":[]")).isNull();
