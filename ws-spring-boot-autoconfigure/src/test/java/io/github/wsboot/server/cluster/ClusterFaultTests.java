@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,14 +35,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.wsboot.AskTimeoutException;
 import io.github.wsboot.BroadcastResult.Forwarding;
 import io.github.wsboot.ClusterDegradedEvent;
 import io.github.wsboot.ClusterGapEvent;
 import io.github.wsboot.ClusterNode;
 import io.github.wsboot.ClusterRestoredEvent;
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionEndedException;
 import io.github.wsboot.NodeJoinedEvent;
 import io.github.wsboot.NodeLeftEvent;
+import io.github.wsboot.PushRefusedException;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.annotation.WebSocketEndpoint;
 import io.github.wsboot.cluster.ClusterLink;
@@ -53,6 +57,7 @@ import io.github.wsboot.cluster.Topic;
 import io.github.wsboot.cluster.member.ClusterCounters.DropReason;
 import io.github.wsboot.cluster.member.ClusterMember;
 import io.github.wsboot.cluster.member.Subscriptions;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.Journal;
 import io.github.wsboot.server.RecordingEndpoint;
 import io.github.wsboot.server.TestClient;
@@ -66,6 +71,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of the same node go on all the time, and nothing is left behind.
  */
 class ClusterFaultTests extends InMemoryTests {
+
+	private static final Duration LONG = Duration.ofMinutes(5);
 
 	private static final Duration DEAD_AFTER = Duration.ofSeconds(5);
 
@@ -443,6 +450,72 @@ class ClusterFaultTests extends InMemoryTests {
 			assertThat(seen.gaps()).isZero();
 		}
 		awaitResult(this.a, id + "." + "x".repeat(22), PushResult.NOT_FOUND);
+	}
+
+	// Asks
+
+	@Test
+	void asksShouldEndWithTheNodeThatIsCutOff() {
+		TestClient ofA = client(this.a, MemberEndpoint.PATH);
+		TestClient ofB = client(this.b, MemberEndpoint.PATH);
+		String idOfA = id(this.a, ofA);
+		String idOfB = id(this.b, ofB);
+		CompletionStage<Void> fromA = ask(this.a, idOfB, LONG);
+		assertThat(ofB.next()).contains("ask");
+		CompletionStage<Void> fromB = ask(this.b, idOfA, LONG);
+		assertThat(ofA.next()).contains("ask");
+		memory().split("b");
+		assertThat(Answers.awaitFailure(fromA)).isInstanceOf(ConnectionEndedException.class);
+		assertThat(Answers.awaitFailure(fromB)).isInstanceOf(ConnectionEndedException.class);
+		awaitResult(this.a, idOfB, PushResult.NOT_FOUND);
+		assertRefused(ask(this.a, idOfB, LONG), PushResult.NOT_FOUND);
+		memory().heal("b");
+		awaitWhole();
+		awaitGap(this.seenByA, "b");
+		awaitGap(this.seenByB, "a");
+		CompletionStage<Void> again = ask(this.a, idOfB, LONG);
+		Answers.send(ofB, ofB.next(), "\"seen\":true");
+		assertThat(Answers.await(again)).isNull();
+	}
+
+	@Test
+	void askShouldTimeOutOnANodeThatIsNotHeard() {
+		TestClient ofA = client(this.a, MemberEndpoint.PATH);
+		String idOfA = id(this.a, ofA);
+		memory().cutOutgoing("b");
+		CompletionStage<Void> asked = ask(this.b, idOfA, Duration.ofMillis(100));
+		assertThat(Answers.awaitFailure(asked)).isInstanceOf(AskTimeoutException.class);
+		awaitResult(this.b, idOfA, PushResult.UNAVAILABLE);
+		assertRefused(ask(this.b, idOfA, LONG), PushResult.UNAVAILABLE);
+	}
+
+	@Test
+	void answerThatIsLostShouldLeaveATimeOut() {
+		TestClient ofB = client(this.b, MemberEndpoint.PATH);
+		TestClient ofA = client(this.a, MemberEndpoint.PATH);
+		pushFrom(this.b, id(this.a, ofA), "first");
+		assertThat(ofA.next()).isEqualTo("first");
+		Fault fault = memory().dropNext(1, Route.of(Topic.Kind.NODE).from("b").to("a"));
+		CompletionStage<Void> asked = ask(this.a, id(this.b, ofB), Duration.ofSeconds(2));
+		Answers.send(ofB, ofB.next(), "\"seen\":true");
+		assertThat(Answers.awaitFailure(asked)).isInstanceOf(AskTimeoutException.class);
+		TestServer.await("the lost answer").until(() -> fault.count() == 1);
+		pushFrom(this.b, id(this.a, ofA), "next");
+		assertThat(ofA.next()).isEqualTo("next");
+		assertGapOf("b", OptionalLong.of(1), this.seenByA.awaitGaps(1).get(0));
+	}
+
+	private static CompletionStage<Void> ask(TestServer node, String id, Duration timeout) {
+		return node.connections().ask(id, Map.of("text", "?"), Void.class, timeout);
+	}
+
+	private static void assertRefused(CompletionStage<Void> asked, PushResult result) {
+		assertThat(Answers.awaitFailure(asked)).isInstanceOfSatisfying(PushRefusedException.class,
+				(ex) -> assertThat(ex.result()).isEqualTo(result));
+	}
+
+	private static void pushFrom(TestServer node, String id, String text) {
+		assertThat(node.connections().push(id, text)).isEqualTo(PushResult.FORWARDED);
 	}
 
 	// Messages

@@ -16,10 +16,13 @@
 
 package io.github.wsboot.server.lifecycle;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -29,10 +32,12 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.event.EventListener;
 
 import io.github.wsboot.Connection;
+import io.github.wsboot.ConnectionEndedException;
 import io.github.wsboot.DrainFinishedEvent;
 import io.github.wsboot.DrainStartedEvent;
 import io.github.wsboot.annotation.OnMessage;
 import io.github.wsboot.annotation.WebSocketEndpoint;
+import io.github.wsboot.server.Answers;
 import io.github.wsboot.server.Background;
 import io.github.wsboot.server.Internals;
 import io.github.wsboot.server.Journal;
@@ -51,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * again, paused, or started beside another one. Each test has servers of its own.
  */
 class DrainTests {
+
+	private static final Duration LONG = Duration.ofMinutes(5);
 
 	private final Set<String> threadsBefore = Internals.threads();
 
@@ -107,6 +114,57 @@ class DrainTests {
 			client.send(RawFrame.close(1012));
 			stopping.get(60, TimeUnit.SECONDS);
 			assertThat(journal.of(client.name())).containsExactly(Journal.OPEN, "close 1012 SHUTDOWN");
+		}
+	}
+
+	@Promise("ask")
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
+	void questionsShouldEndWithTheDrainOnBothSides(ServerKind kind) throws Exception {
+		TestServer server = start(kind);
+		Journal journal = server.journal();
+		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/drained")
+			.header("Sec-WebSocket-Protocol", "ws.v1")
+			.connect()) {
+			Connection connection = server.connection(client.name());
+			CompletionStage<Void> before = connection.ask(Map.of("text", "before"), Void.class, LONG);
+			assertThat(client.nextText()).contains("before");
+			client.text("{\"ask\":1,\"type\":\"wait\"}");
+			journal.await(client.name(), "waiting");
+			CompletableFuture<Void> stopping = Background.run(server::close);
+			assertThat(Answers.awaitFailure(before)).isInstanceOf(ConnectionEndedException.class);
+			CompletionStage<Void> during = connection.ask(Map.of("text", "during"), Void.class, LONG);
+			assertThat(Answers.awaitFailure(during)).isInstanceOf(ConnectionEndedException.class);
+			client.text("{\"ask\":2,\"type\":\"wait\"}");
+			server.bean(DrainedEndpoint.class).gate.complete(null);
+			assertThat(client.nextClose().closeCode()).isEqualTo(1012);
+			client.send(RawFrame.close(1012));
+			stopping.get(60, TimeUnit.SECONDS);
+			// The second question may reach its callback, which answers nobody
+			assertThat(journal.of(client.name())).startsWith(Journal.OPEN, "waiting").endsWith("close 1012 SHUTDOWN");
+		}
+		assertThatNoThreadIsLeft();
+	}
+
+	@Promise("ask")
+	@ServerKindTest({ ServerKind.TOMCAT, ServerKind.DIRECT_TOMCAT })
+	void questionsShouldBeAnsweredDuringTheDelay(ServerKind kind) throws Exception {
+		TestServer server = start(kind, "ws.drain.delay=5s");
+		ApplicationAvailability availability = server.bean(ApplicationAvailability.class);
+		try (RawWebSocketClient client = RawWebSocketClient.to(server, "/drained")
+			.header("Sec-WebSocket-Protocol", "ws.v1")
+			.connect()) {
+			Connection connection = server.connection(client.name());
+			CompletableFuture<Void> stopping = Background.run(server::close);
+			TestServer.await("readiness")
+				.until(() -> availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC);
+			assertThat(client.text("{\"ask\":1,\"type\":\"now\"}").nextText())
+				.isEqualTo("{\"re\":1,\"value\":\"now\"}");
+			CompletionStage<Void> asked = connection.ask(Map.of("text", "?"), Void.class, LONG);
+			client.text("{\"re\":" + Answers.number(client.nextText()) + ",\"seen\":true}");
+			assertThat(Answers.await(asked)).isNull();
+			assertThat(client.nextClose().closeCode()).isEqualTo(1012);
+			client.send(RawFrame.close(1012));
+			stopping.get(60, TimeUnit.SECONDS);
 		}
 	}
 
@@ -205,6 +263,18 @@ class DrainTests {
 				case "waits in vain" -> journal().add(connection, text);
 			}
 			return text;
+		}
+
+		@OnMessage("wait")
+		String await(Connection connection) {
+			journal().add(connection, "waiting");
+			this.gate.copy().orTimeout(60, TimeUnit.SECONDS).join();
+			return "too late";
+		}
+
+		@OnMessage("now")
+		String now() {
+			return "now";
 		}
 
 		private void block(Connection connection) {
