@@ -103,7 +103,7 @@ public interface JsonProtocol extends MessageProtocol {
 
 	/**
 	 * Read a part of a message. Numbers keep all their digits.
-	 * @param text JSON or any other text
+	 * @param text the JSON or any other text
 	 * @return an object that is written as the JSON, or the text itself if it is none
 	 */
 	Object readPart(String text);

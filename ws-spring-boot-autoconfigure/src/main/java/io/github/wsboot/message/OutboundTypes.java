@@ -51,7 +51,7 @@ public interface OutboundTypes {
 
 	/**
 	 * Read what another node has written, to write it into another message.
-	 * @param text JSON or any other text
+	 * @param text the JSON or any other text
 	 * @return an object that is written as the JSON, or the text itself
 	 */
 	default Object readPart(String text) {
