@@ -337,6 +337,11 @@ class CallbackFailureTests {
 		}
 
 		@Override
+		public Object readPart(String text) {
+			return text;
+		}
+
+		@Override
 		public boolean mayAnswer(String text) {
 			return false;
 		}
