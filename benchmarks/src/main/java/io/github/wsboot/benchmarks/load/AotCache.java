@@ -41,7 +41,9 @@ final class AotCache {
 	 */
 	static AotCache train(Options options) {
 		Path file = file();
-		try (ServerProcess server = ServerProcess.startWithFlags(List.of("-XX:AOTCacheOutput=" + file), options)) {
+		// It warns about each class that it leaves out
+		List<String> flags = List.of("-XX:AOTCacheOutput=" + file, "-Xlog:aot=error");
+		try (ServerProcess server = ServerProcess.startWithFlags(flags, options)) {
 			for (String path : options.targets()) {
 				try (Clients clients = server.clients(PlainFormat.TEXT)) {
 					train(clients, server, path, options);

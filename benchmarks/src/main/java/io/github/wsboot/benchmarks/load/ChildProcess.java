@@ -36,7 +36,7 @@ final class ChildProcess implements AutoCloseable {
 
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
 	private final String name;
 
@@ -119,7 +119,9 @@ final class ChildProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
+		// Process.destroy() would close the pipe to which a JVM writes while it makes an
+		// AOT cache
+		this.process.toHandle().destroy();
 		try {
 			if (!this.process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();

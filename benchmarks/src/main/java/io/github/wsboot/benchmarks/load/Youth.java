@@ -46,8 +46,9 @@ record Youth(double readySeconds, double startSeconds, double connectMicros, dou
 		try (Clients clients = server.clients(PlainFormat.TEXT)) {
 			Duration before = server.cpu();
 			List<Client> readers = clients.open(path, options.connections(), true);
-			server.await(clients, path, readers.size());
+			// Before it is asked for anything by HTTP, which costs much the first time
 			double connect = micros(server, before) / readers.size();
+			server.await(clients, path, readers.size());
 			Histogram times = new Histogram();
 			EchoTraffic traffic = new EchoTraffic(clients, readers, options.size());
 			clients.listen((client, sentAt, arrivedAt) -> {
