@@ -68,23 +68,27 @@ public final class Frame {
 	 * @param fin whether it is the last frame of its message
 	 */
 	public Frame(Opcode opcode, ByteBuffer payload, boolean fin) {
-		this(copy(payload), opcode, fin);
+		this(opcode, payload, fin, true);
+	}
+
+	/**
+	 * Create a frame.
+	 * @param copies whether others have the bytes of the payload, too
+	 */
+	private Frame(Opcode opcode, ByteBuffer payload, boolean fin, boolean copies) {
+		Assert.notNull(opcode, "'opcode' must not be null");
+		Assert.notNull(payload, "'payload' must not be null");
 		if (opcode.isControl()) {
 			Assert.isTrue(fin, "A control frame must not be fragmented");
 			Assert.isTrue(payload.remaining() <= MAX_CONTROL_PAYLOAD,
 					"The payload of a control frame must not exceed 125 bytes");
 		}
-	}
-
-	private Frame(ByteBuffer owned, Opcode opcode, boolean fin) {
-		Assert.notNull(opcode, "'opcode' must not be null");
 		this.opcode = opcode;
-		this.payload = owned.asReadOnlyBuffer();
+		this.payload = (copies ? copy(payload) : payload).asReadOnlyBuffer();
 		this.fin = fin;
 	}
 
 	private static ByteBuffer copy(ByteBuffer payload) {
-		Assert.notNull(payload, "'payload' must not be null");
 		return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
 	}
 
@@ -145,7 +149,7 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public static Frame text(String text, boolean fin) {
-		return new Frame(utf8(text, false, !fin), Opcode.TEXT, fin);
+		return new Frame(Opcode.TEXT, utf8(text, false, !fin), fin, false);
 	}
 
 	/**
@@ -174,7 +178,7 @@ public final class Frame {
 	 * @return the frame
 	 */
 	public static Frame continuation(String text, boolean fin) {
-		return new Frame(utf8(text, true, !fin), Opcode.CONTINUATION, fin);
+		return new Frame(Opcode.CONTINUATION, utf8(text, true, !fin), fin, false);
 	}
 
 	/**

@@ -49,14 +49,14 @@ public final class CallbackExecutor implements DisposableBean {
 
 	private static final SafeLogger logger = SafeLogger.of(CallbackExecutor.class);
 
-	private final TaskBatches batches;
+	private final Executor executor;
 
 	private final @Nullable ThreadPoolExecutor pool;
 
 	private final Runnable shutdown;
 
-	private CallbackExecutor(TaskBatches batches, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
-		this.batches = batches;
+	private CallbackExecutor(Executor executor, @Nullable ThreadPoolExecutor pool, Runnable shutdown) {
+		this.executor = executor;
 		this.pool = pool;
 		this.shutdown = shutdown;
 	}
@@ -83,9 +83,9 @@ public final class CallbackExecutor implements DisposableBean {
 	}
 
 	/**
-	 * Create an executor on virtual threads, as many as tasks hold at the same time.
+	 * Create an executor on virtual threads, one for each task.
 	 * @param namePrefix the prefix of the threads' names
-	 * @param timers the timers as above
+	 * @param timers the timers that try again if the operating system refuses a thread
 	 * @return the executor
 	 */
 	public static CallbackExecutor onVirtualThreads(String namePrefix, TimerService timers) {
@@ -96,12 +96,14 @@ public final class CallbackExecutor implements DisposableBean {
 
 	static CallbackExecutor onNewThreads(SimpleAsyncTaskExecutor executor, TimerService timers) {
 		executor.setCancelRemainingTasksOnClose(true);
-		ThreadShortage shortage = new ThreadShortage(timers);
-		TaskBatches batches = new TaskBatches((batch) -> execute(executor, batch, shortage), Integer.MAX_VALUE, timers);
-		return new CallbackExecutor(batches, null, () -> {
-			batches.stop();
-			executor.close();
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		executor.setTaskDecorator((task) -> () -> {
+			// The calling thread may be one of the web server
+			Thread.currentThread().setContextClassLoader(classLoader);
+			task.run();
 		});
+		ThreadShortage shortage = new ThreadShortage(timers);
+		return new CallbackExecutor((task) -> execute(executor, task, shortage), null, executor::close);
 	}
 
 	/**
@@ -124,7 +126,7 @@ public final class CallbackExecutor implements DisposableBean {
 	 */
 	public void execute(Runnable task) {
 		try {
-			this.batches.execute(task);
+			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The executor has been destroyed: %s is not run", task, ex);

@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -99,6 +100,9 @@ final class TaskBatches implements Executor {
 
 	private volatile boolean stopped;
 
+	/** Used by the checks. */
+	private long completedAtCheck;
+
 	/** The batches that the last check has started. Used by the checks. */
 	private int startedByCheck;
 
@@ -125,6 +129,18 @@ final class TaskBatches implements Executor {
 		if (this.stopped && this.tasks.remove(task)) {
 			throw new RejectedExecutionException("The threads have been shut down");
 		}
+		try {
+			startOrCheck();
+		}
+		catch (Throwable ex) {
+			// A caller that knows of the failure adds the task again
+			if (this.tasks.remove(task)) {
+				throw ex;
+			}
+		}
+	}
+
+	private void startOrCheck() {
 		if (!startIfNeeded()) {
 			scheduleCheck();
 		}
@@ -158,12 +174,17 @@ final class TaskBatches implements Executor {
 
 	private void start() {
 		this.starting.incrementAndGet();
+		Batch batch = null;
 		try {
-			this.threads.execute(new Batch());
+			batch = new Batch();
+			this.threads.execute(batch);
 		}
 		catch (Throwable ex) {
-			this.starting.decrementAndGet();
-			this.running.decrementAndGet();
+			// It may run nevertheless
+			if (batch == null || batch.abandon()) {
+				this.starting.decrementAndGet();
+				this.running.decrementAndGet();
+			}
 			throw ex;
 		}
 	}
@@ -182,19 +203,34 @@ final class TaskBatches implements Executor {
 	}
 
 	/**
-	 * Run the wake-ups that tasks have put off, and start further batches if all threads
-	 * are held: one at first, and then twice as many with each check. A batch may just
-	 * have lost its processor for a while.
+	 * Run the wake-ups that tasks have put off, and start further batches if tasks hold
+	 * all threads, or none has ended since the last check: one at first, and then twice
+	 * as many with each check. A batch may just have lost its processor for a while.
 	 */
 	private void check() {
 		this.checkScheduled.set(false);
-		long now = this.clock.getAsLong();
-		this.batches.forEach((batch) -> batch.check(now));
-		boolean stuck = this.held.get() + this.starting.get() >= this.running.get();
-		this.startedByCheck = stuck ? start(Math.max(1, 2 * this.startedByCheck)) : 0;
-		if (!this.tasks.isEmpty() && this.running.get() < this.maxThreads && !this.stopped) {
-			scheduleCheck();
+		try {
+			long now = this.clock.getAsLong();
+			this.batches.forEach((batch) -> batch.check(now));
+			startForWaiting();
 		}
+		finally {
+			if (!this.tasks.isEmpty() && this.running.get() < this.maxThreads && !this.stopped) {
+				scheduleCheck();
+			}
+		}
+	}
+
+	private void startForWaiting() {
+		long completed = this.completed.sum();
+		boolean progress = completed != this.completedAtCheck;
+		this.completedAtCheck = completed;
+		if (this.starting.get() > 0) {
+			// They have no processor yet, and more would not have one either
+			return;
+		}
+		boolean stuck = !progress || this.held.get() >= this.running.get();
+		this.startedByCheck = stuck ? start(progress ? 1 : Math.max(1, 2 * this.startedByCheck)) : 0;
 	}
 
 	private int start(int most) {
@@ -239,13 +275,25 @@ final class TaskBatches implements Executor {
 
 		private final WakeUps wakeUps = new WakeUps(TaskBatches.this::scheduleCheck);
 
-		private final AtomicBoolean held = new AtomicBoolean();
+		private final AtomicReference<BatchState> state = new AtomicReference<>(BatchState.NEW);
 
 		/** Start time of the task that runs. */
 		private volatile long taskStart;
 
+		/**
+		 * Give up the start of the batch.
+		 * @return whether it will not run
+		 */
+		boolean abandon() {
+			return this.state.compareAndSet(BatchState.NEW, BatchState.ABANDONED);
+		}
+
 		@Override
 		public void run() {
+			if (!this.state.compareAndSet(BatchState.NEW, BatchState.BETWEEN_TASKS)) {
+				return;
+			}
+			TaskBatches.this.starting.decrementAndGet();
 			boolean done = false;
 			try {
 				begin();
@@ -261,7 +309,6 @@ final class TaskBatches implements Executor {
 		}
 
 		private void begin() {
-			TaskBatches.this.starting.decrementAndGet();
 			TaskBatches.this.batches.add(this);
 			this.wakeUps.begin();
 			reset();
@@ -288,29 +335,27 @@ final class TaskBatches implements Executor {
 
 		private void run(Runnable task) {
 			this.wakeUps.beginTask(TaskBatches.this.averageTime <= SHORT && !TaskBatches.this.tasks.isEmpty());
+			this.state.set(BatchState.IN_TASK);
 			try {
 				task.run();
 			}
 			finally {
+				if (this.state.getAndSet(BatchState.BETWEEN_TASKS) == BatchState.HELD) {
+					TaskBatches.this.held.decrementAndGet();
+				}
 				TaskBatches.this.completed.increment();
-				release();
 				reset();
 			}
 		}
 
-		private void release() {
-			if (this.held.get() && this.held.compareAndSet(true, false)) {
-				TaskBatches.this.held.decrementAndGet();
-			}
-		}
-
 		/**
-		 * Run what is put off, and notice that the task holds its thread. Called by the
+		 * Run what is put off, and notice that a task holds the thread. Called by the
 		 * checks.
 		 */
 		void check(long now) {
 			this.wakeUps.run();
-			if (now - this.taskStart > HELD && this.held.compareAndSet(false, true)) {
+			if (this.state.get() == BatchState.IN_TASK && now - this.taskStart > HELD
+					&& this.state.compareAndSet(BatchState.IN_TASK, BatchState.HELD)) {
 				TaskBatches.this.held.incrementAndGet();
 			}
 		}
@@ -348,15 +393,27 @@ final class TaskBatches implements Executor {
 			return false;
 		}
 
+		/**
+		 * End, and leave no task behind that only this batch would have run.
+		 * @param done whether it has ended by itself, rather than with the failure of a
+		 * task, which ends the thread
+		 */
 		private void end(boolean done) {
 			TaskBatches.this.batches.remove(this);
-			this.wakeUps.end();
 			if (!done) {
-				// The failure of a task ends the thread
 				TaskBatches.this.running.decrementAndGet();
-				startIfNeeded();
+			}
+			this.wakeUps.end();
+			if (!TaskBatches.this.tasks.isEmpty() && !TaskBatches.this.stopped) {
+				startOrCheck();
 			}
 		}
+
+	}
+
+	private enum BatchState {
+
+		NEW, ABANDONED, BETWEEN_TASKS, IN_TASK, HELD
 
 	}
 

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.wsboot.support.SafeRunner;
+import io.github.wsboot.support.SafeLogger;
 
 /**
  * Wake-ups of other threads, such as event loops, by the tasks of one thread. While
@@ -31,11 +31,16 @@ import io.github.wsboot.support.SafeRunner;
  */
 public final class WakeUps {
 
+	private static final SafeLogger logger = SafeLogger.of(WakeUps.class);
+
 	private static final ThreadLocal<WakeUps> CURRENT = new ThreadLocal<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final List<Runnable> waiting = new ArrayList<>(2);
+
+	/** Whether a wake-up waits. Written under the lock. */
+	private volatile boolean some;
 
 	private final Runnable onPutOff;
 
@@ -62,7 +67,7 @@ public final class WakeUps {
 	 */
 	public static void wake(Runnable wakeUp) {
 		WakeUps current = CURRENT.get();
-		if (current == null || !(current.puttingOff || current.hasWaiting())) {
+		if (current == null || !(current.puttingOff || current.some)) {
 			wakeUp.run();
 		}
 		else {
@@ -74,10 +79,11 @@ public final class WakeUps {
 		boolean first;
 		this.lock.lock();
 		try {
-			first = this.waiting.isEmpty();
+			first = !this.some;
 			if (!this.waiting.contains(wakeUp)) {
 				this.waiting.add(wakeUp);
 			}
+			this.some = true;
 		}
 		finally {
 			this.lock.unlock();
@@ -109,26 +115,33 @@ public final class WakeUps {
 	 * thread of the tasks.
 	 */
 	boolean isDue(long now, long maxDelay) {
-		return hasWaiting() && now - this.since > maxDelay;
-	}
-
-	/** Return whether a wake-up waits. For any thread, without a guarantee. */
-	boolean hasWaiting() {
-		return !this.waiting.isEmpty();
+		return this.some && now - this.since > maxDelay;
 	}
 
 	/** Run what was put off. For any thread. */
 	void run() {
-		Runnable[] wakeUps;
+		if (!this.some) {
+			return;
+		}
 		this.lock.lock();
 		try {
-			wakeUps = this.waiting.toArray(Runnable[]::new);
+			// Under the lock, as this must not need memory
+			this.waiting.forEach(WakeUps::runSafely);
 			this.waiting.clear();
+			this.some = false;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		SafeRunner.run(wakeUps);
+	}
+
+	private static void runSafely(Runnable wakeUp) {
+		try {
+			wakeUp.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A thread could not be woken", ex);
+		}
 	}
 
 	/** End with the tasks of the current thread. */

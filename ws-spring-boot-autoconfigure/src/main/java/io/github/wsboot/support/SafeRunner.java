@@ -16,6 +16,8 @@
 
 package io.github.wsboot.support;
 
+import org.springframework.util.Assert;
+
 /**
  * Runs steps that must all run, such as those that end a connection: a failure of one
  * step does not keep the others from running. A step that fails runs again after the
@@ -34,10 +36,11 @@ public final class SafeRunner {
 
 	/**
 	 * Run all steps. No exception leaves this method.
-	 * @param steps the steps, in this order; each must allow to be run again after it has
-	 * failed
+	 * @param steps the steps, in this order, at most 31; each must allow to be run again
+	 * after it has failed
 	 */
 	public static void run(Runnable... steps) {
+		Assert.isTrue(steps.length < Integer.SIZE, "There must not be more than 31 steps");
 		// One bit for each step that has to run
 		int left = (1 << steps.length) - 1;
 		for (int i = 0; left != 0 && i < ATTEMPTS; i++) {

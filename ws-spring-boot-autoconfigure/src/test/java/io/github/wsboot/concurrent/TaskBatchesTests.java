@@ -20,11 +20,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,12 +54,21 @@ class TaskBatchesTests {
 
 	private final List<String> done = new ArrayList<>();
 
-	private long time;
+	private final AtomicLong time = new AtomicLong();
+
+	private Runnable onClock = () -> {
+	};
 
 	private Executor executor = this.threads::add;
 
-	private final TaskBatches tasks = new TaskBatches((batch) -> this.executor.execute(batch), 100, timers(),
-			() -> this.time);
+	private final TaskBatches tasks = create(100);
+
+	private TaskBatches create(int maxThreads) {
+		return new TaskBatches((batch) -> this.executor.execute(batch), maxThreads, timers(), () -> {
+			this.onClock.run();
+			return this.time.get();
+		});
+	}
 
 	private TimerService timers() {
 		TimerService timers = mock();
@@ -113,26 +128,65 @@ class TaskBatchesTests {
 
 	@Test
 	void tasksBehindThoseThatHoldTheirThreadsShouldGetTwiceAsManyEachTime() {
-		List<Integer> started = new ArrayList<>();
+		ExecutorService threads = Executors.newCachedThreadPool();
+		this.executor = threads;
+		CountDownLatch gate = new CountDownLatch(1);
+		AtomicInteger blocked = new AtomicInteger();
+		try {
+			for (int i = 0; i < 20; i++) {
+				this.tasks.execute(() -> {
+					blocked.incrementAndGet();
+					awaitUninterrupted(gate);
+				});
+			}
+			for (int expected : new int[] { 1, 2, 4, 8, 16, 20 }) {
+				Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> blocked.get() == expected);
+				this.time.addAndGet(LONG_TIME);
+				check();
+			}
+		}
+		finally {
+			gate.countDown();
+			threads.shutdown();
+		}
+	}
+
+	@Test
+	void threadsThatHaveNoProcessorYetShouldNotBecomeMore() {
 		hold(() -> {
 			add(new String[20]);
-			assertThat(this.threads).isEmpty();
-			while (this.threads.size() < 20) {
-				int before = this.threads.size();
-				this.time += LONG_TIME;
+			for (int i = 0; i < 5; i++) {
+				this.time.addAndGet(LONG_TIME);
 				check();
-				started.add(this.threads.size() - before);
 			}
+			assertThat(this.threads).hasSize(1);
 		});
-		assertThat(started).containsExactly(1, 2, 4, 8, 5);
 		assertThat(this.done).hasSize(20);
+	}
+
+	@Test
+	void threadBetweenTwoTasksShouldNotCountAsHeld() {
+		this.onClock = () -> {
+			if (this.done.size() == 1 && !this.checks.isEmpty()) {
+				this.time.addAndGet(LONG_TIME);
+				check();
+			}
+		};
+		hold(() -> add("a"));
+		this.onClock = () -> {
+		};
+		makeTasksShort();
+		hold(() -> {
+			add("b", "c");
+			assertThat(this.threads).isEmpty();
+		});
 	}
 
 	@Test
 	void onceAThreadIsHeldTheNextTaskShouldGetAnotherOne() {
 		hold(() -> {
 			add("a");
-			this.time += LONG_TIME;
+			this.time.addAndGet(LONG_TIME);
 			check();
 			runThreads();
 			add("b");
@@ -146,7 +200,7 @@ class TaskBatchesTests {
 	void threadThatIsHeldNoLongerShouldGoOn() {
 		hold(() -> {
 			add("a");
-			this.time += LONG_TIME;
+			this.time.addAndGet(LONG_TIME);
 			check();
 			runThreads();
 		});
@@ -156,17 +210,6 @@ class TaskBatchesTests {
 			assertThat(this.threads).isEmpty();
 		});
 		assertThat(this.done).endsWith("c", "d");
-	}
-
-	@Test
-	void whileTasksAreBegunNoThreadShouldBeStarted() {
-		hold(() -> {
-			add("a", "b");
-			check();
-			check();
-			assertThat(this.threads).isEmpty();
-		});
-		assertThat(this.done).containsExactly("a", "b");
 	}
 
 	@Test
@@ -251,7 +294,7 @@ class TaskBatchesTests {
 	}
 
 	@Test
-	void whenThereIsNoThreadShouldTryAgainWithTheNextTask() {
+	void taskWhoseThreadIsRefusedShouldNotRun() {
 		this.executor = (batch) -> {
 			throw new RejectedExecutionException("expected");
 		};
@@ -259,7 +302,80 @@ class TaskBatchesTests {
 		this.executor = this.threads::add;
 		add("b");
 		runThreads();
-		assertThat(this.done).containsExactly("a", "b");
+		assertThat(this.done).containsExactly("b");
+	}
+
+	/**
+	 * There may be too little memory for the rest of what a start does.
+	 */
+	@Test
+	void startThatFailsAfterItHasSucceededShouldCountOnce() {
+		this.executor = (batch) -> {
+			batch.run();
+			throw new OutOfMemoryError("expected");
+		};
+		add("a");
+		this.executor = (batch) -> {
+			this.threads.add(batch);
+			throw new OutOfMemoryError("expected");
+		};
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> add("b"));
+		runThreads();
+		this.executor = this.threads::add;
+		add("c", "d");
+		assertThat(this.threads).hasSize(1);
+		runThreads();
+		assertThat(this.done).containsExactly("a", "c", "d");
+	}
+
+	@Test
+	void taskThatWaitsWhenABatchEndsShouldBeLookedAfter() {
+		TaskBatches two = create(2);
+		two.execute(() -> {
+			// Holds its thread; the other one comes to its end
+			two.execute(() -> {
+				throw new IllegalStateException("expected");
+			});
+			this.time.addAndGet(LONG_TIME);
+			check();
+			two.execute(() -> this.done.add("waits"));
+			assertThatIllegalStateException().isThrownBy(this::runThreads);
+			this.time.addAndGet(LONG_TIME);
+			if (this.threads.isEmpty()) {
+				check();
+			}
+			runThreads();
+			assertThat(this.done).containsExactly("waits");
+		});
+		runThreads();
+		assertThat(this.done).hasSize(1);
+	}
+
+	@Test
+	void wakeUpThatFailsShouldStopNeitherOthersNorTheChecks() {
+		this.tasks.execute(() -> WakeUps.wake(() -> {
+			throw new IllegalStateException("expected");
+		}));
+		this.tasks.execute(() -> WakeUps.wake(() -> this.done.add("wake up")));
+		this.tasks.execute(() -> {
+			add("a");
+			this.time.addAndGet(LONG_TIME);
+			check();
+			assertThat(this.done).containsExactly("wake up");
+			assertThat(this.checks).isNotEmpty();
+		});
+		runThreads();
+		assertThat(this.done).containsExactly("wake up", "a");
+	}
+
+	@Test
+	void manyThreadsShouldBeWoken() {
+		for (int i = 0; i < 100; i++) {
+			Runnable wakeUp = () -> this.done.add("wake up");
+			this.tasks.execute(() -> WakeUps.wake(wakeUp));
+		}
+		runThreads();
+		assertThat(this.done).hasSize(100);
 	}
 
 	@Test
@@ -290,8 +406,17 @@ class TaskBatchesTests {
 		runThreads();
 	}
 
+	private static void awaitUninterrupted(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void learnThatTasksAreLong() {
-		this.tasks.execute(() -> this.time += LONG_TIME);
+		this.tasks.execute(() -> this.time.addAndGet(LONG_TIME));
 		runThreads();
 	}
 
