@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.wsboot.ClusterGapEvent;
+import io.github.wsboot.ConnectionEndedException;
 import io.github.wsboot.NodeLeftEvent;
 import io.github.wsboot.PushResult;
 import io.github.wsboot.cluster.ClusterLinkException.Reason;
@@ -54,6 +56,8 @@ import io.github.wsboot.cluster.redis.SentinelProcess;
 import io.github.wsboot.cluster.redis.TcpProxy;
 import io.github.wsboot.cluster.redis.TcpProxy.Direction;
 import io.github.wsboot.health.WebSocketClusterHealthIndicator;
+import io.github.wsboot.server.Answers;
+import io.github.wsboot.server.TestClient;
 import io.github.wsboot.server.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -362,18 +366,22 @@ class RedisFaultTests {
 
 	private static void killNode(FaultScene scene) throws Exception {
 		NodeProcess node = startWithNode(scene);
+		CompletionStage<Void> asked = ask(scene, node);
 		scene.begin();
 		node.kill();
 		scene.awaitLeft(DEAD_AFTER);
+		assertThat(Answers.awaitFailure(asked)).isInstanceOf(ConnectionEndedException.class);
 		scene.awaitResult(PushResult.NOT_FOUND);
 		assertLeft(scene, false);
 	}
 
 	private static void stopNode(FaultScene scene) throws Exception {
 		NodeProcess node = startWithNode(scene);
+		CompletionStage<Void> asked = ask(scene, node);
 		scene.begin();
 		node.pause();
 		scene.awaitLeft(DEAD_AFTER);
+		assertThat(Answers.awaitFailure(asked)).isInstanceOf(ConnectionEndedException.class);
 		scene.awaitResult(PushResult.NOT_FOUND);
 		assertLeft(scene, false);
 		scene.awaitTimeSinceBegin(Duration.ofSeconds(30));
@@ -409,6 +417,18 @@ class RedisFaultTests {
 		scene.remote().awaitArrival(0);
 		scene.awaitSettled();
 		return node;
+	}
+
+	/**
+	 * Ask a client of the node, which does not answer.
+	 */
+	private static CompletionStage<Void> ask(FaultScene scene, NodeProcess node) {
+		TestClient client = scene.client(node.port());
+		CompletionStage<Void> asked = scene.node("c")
+			.connections()
+			.ask(FaultScene.id(client), Map.of("text", "?"), Void.class, Duration.ofMinutes(5));
+		assertThat(client.next()).contains("ask");
+		return asked;
 	}
 
 	private static void assertLeft(FaultScene scene, boolean clean) {
