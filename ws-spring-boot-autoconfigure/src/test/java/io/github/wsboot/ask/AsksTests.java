@@ -535,7 +535,7 @@ class AsksTests {
 	@Test
 	void hundredsOfThousandsOfAsksShouldLeaveTheHeapAsItWas() {
 		List<WeakReference<Object>> stages = new ArrayList<>();
-		for (int i = 0; i < 300_000; i++) {
+		for (int i = 0; i < 200_000; i++) {
 			CompletionStage<Integer> stage = ask(Integer.class);
 			if (i % 1000 == 0) {
 				stages.add(new WeakReference<>(stage));
