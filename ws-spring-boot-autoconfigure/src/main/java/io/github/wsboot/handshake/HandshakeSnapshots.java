@@ -51,6 +51,9 @@ final class HandshakeSnapshots {
 	}
 
 	private static MultiValueMap<String, String> queryParams(ServerHttpRequest request) {
+		if (request.getURI().getRawQuery() == null) {
+			return CollectionUtils.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
+		}
 		MultiValueMap<String, String> decoded = new LinkedMultiValueMap<>();
 		UriComponentsBuilder.fromUri(request.getURI()).build().getQueryParams().forEach((name, values) -> {
 			List<String> list = values.stream().map(HandshakeSnapshots::decode).toList();

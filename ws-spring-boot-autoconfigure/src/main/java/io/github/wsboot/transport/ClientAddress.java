@@ -143,7 +143,8 @@ public final class ClientAddress {
 			// Spring's filter puts brackets around any text with a colon
 			String text = (said != null) ? unwrap(said.replace("\"", "").strip()) : "";
 			Matcher pair = HOST_AND_PORT.matcher(text);
-			boolean hasPort = pair.matches();
+			// Most texts are plain IPv4 addresses
+			boolean hasPort = text.indexOf(':') >= 0 && pair.matches();
 			String host = unwrap(hasPort ? pair.group(1) : text);
 			return host.isBlank() ? null : new Node(shorten(host), hasPort ? pair.group(2) : null);
 		}
