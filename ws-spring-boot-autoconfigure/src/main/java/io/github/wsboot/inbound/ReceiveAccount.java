@@ -62,6 +62,9 @@ public final class ReceiveAccount {
 	/** Time at which the turn began, or 0. Guarded as above. */
 	private volatile long turnSince;
 
+	/** Whether the connection has ended. Guarded as above. */
+	private volatile boolean ended;
+
 	/** Whether a reply was refused and queues are still full. */
 	private volatile boolean refused;
 
@@ -109,10 +112,14 @@ public final class ReceiveAccount {
 		if (message == 0) {
 			yieldTurn();
 		}
+		boolean wasIncomplete = isIncomplete();
 		long more = undelivered - this.undelivered;
 		if (more != 0 || message != this.message) {
 			updateUndelivered(message, undelivered);
 			add(more);
+		}
+		if (!wasIncomplete && isIncomplete() && this.waiting) {
+			this.budget.awaitTurn(this);
 		}
 	}
 
@@ -157,10 +164,11 @@ public final class ReceiveAccount {
 	}
 
 	/**
-	 * Wait for memory or a turn no longer.
+	 * Wait for memory or a turn no longer, as the connection has ended. From now on it is
+	 * not held back for memory.
 	 */
 	public void stopWaiting() {
-		if (this.waiting || hasTurn()) {
+		if (!this.ended) {
 			this.budget.end(this);
 		}
 	}
@@ -265,6 +273,14 @@ public final class ReceiveAccount {
 
 	void setWaiting(boolean waiting) {
 		this.waiting = waiting;
+	}
+
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	void setEnded() {
+		this.ended = true;
 	}
 
 	boolean hasTurn() {

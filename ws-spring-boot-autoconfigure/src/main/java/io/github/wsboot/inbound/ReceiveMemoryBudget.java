@@ -221,22 +221,38 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	}
 
 	private void tighten(long used) {
-		if (!this.tight) {
-			this.tight = true;
-			// Memory that was freed just before has not seen the flag
-			relax();
-		}
-		if (used > this.max && !this.full) {
-			this.full = true;
-			relax();
-			if (this.full) {
-				if (this.reports.isTime()) {
-					logger.warn("The data of all clients has reached 'ws.receive.max-total-bytes': "
-							+ "connections that hold the most of it are closed with 1013");
-				}
-				this.relief.run();
+		boolean exceeds = used > this.max;
+		if ((!this.tight || (exceeds && !this.full)) && setFlags(exceeds)) {
+			if (this.reports.isTime()) {
+				logger.warn("The data of all clients has reached 'ws.receive.max-total-bytes': "
+						+ "connections that hold the most of it are closed with 1013");
 			}
+			this.relief.run();
 		}
+	}
+
+	/**
+	 * Set the flags, under the lock, as a release that goes on would reset them.
+	 * @param exceeds whether more than the maximum was used
+	 * @return whether no connection is read from now on
+	 */
+	private boolean setFlags(boolean exceeds) {
+		List<ReceiveAccount> released = new ArrayList<>();
+		boolean filledUp;
+		this.lock.lock();
+		try {
+			boolean wasFull = this.full;
+			this.tight = true;
+			this.full = wasFull || exceeds;
+			// Memory that was freed just before has not seen the flags
+			release(released);
+			filledUp = this.full && !wasFull;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		readOn(released);
+		return filledUp;
 	}
 
 	/**
@@ -322,7 +338,11 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 	 * {@link ReceiveAccount#readOn()} is called when that changes.
 	 */
 	boolean holdsBack(ReceiveAccount account) {
-		return isTight() && !account.hasTurn() && isTooLarge(account) && register(account);
+		return hasToWait(account) && register(account);
+	}
+
+	private boolean hasToWait(ReceiveAccount account) {
+		return isTight() && !account.hasTurn() && !account.isEnded() && isTooLarge(account);
 	}
 
 	private boolean isTooLarge(ReceiveAccount account) {
@@ -367,25 +387,42 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		List<ReceiveAccount> released = new ArrayList<>(0);
 		this.lock.lock();
 		try {
-			// Memory that was freed just before has not seen this connection
-			if (!isTight() || !isTooLarge(account)) {
+			// First, as queues that become shorter read it without the lock
+			this.awaited = true;
+			// What was freed or given just before has not seen this connection
+			if (!hasToWait(account)) {
 				return false;
 			}
 			if (!account.isRegistered()) {
+				// First, as the account reads it after a change of its undelivered bytes
 				account.setWaiting(true);
 				(account.isIncomplete() ? this.waitingForTurn : this.waiting).add(account);
-				this.awaited = true;
 				giveTurns(released);
 			}
-			if (released.remove(account)) {
-				return false;
-			}
+			return !released.remove(account);
 		}
 		finally {
 			this.lock.unlock();
 			readOn(released);
 		}
-		return true;
+	}
+
+	/**
+	 * Let a waiting connection wait for a turn, as it holds undelivered bytes now.
+	 */
+	void awaitTurn(ReceiveAccount account) {
+		List<ReceiveAccount> released = new ArrayList<>(0);
+		this.lock.lock();
+		try {
+			if (this.waiting.remove(account)) {
+				this.waitingForTurn.add(account);
+				giveTurns(released);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		readOn(released);
 	}
 
 	/**
@@ -418,12 +455,7 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		List<ReceiveAccount> released = new ArrayList<>();
 		this.lock.lock();
 		try {
-			if (account.hasTurn()) {
-				account.endTurn();
-				this.lastTurn = this.clock.getAsLong();
-				this.turns.decrementAndGet();
-				release(released);
-			}
+			takeTurn(account, released);
 		}
 		finally {
 			this.lock.unlock();
@@ -431,18 +463,30 @@ public final class ReceiveMemoryBudget implements DisposableBean {
 		readOn(released);
 	}
 
+	private void takeTurn(ReceiveAccount account, List<ReceiveAccount> released) {
+		if (account.hasTurn()) {
+			account.endTurn();
+			this.lastTurn = this.clock.getAsLong();
+			this.turns.decrementAndGet();
+			release(released);
+		}
+	}
+
 	/**
-	 * Remove a connection that has ended.
+	 * Remove a connection that has ended. It is not held back any more, and gets no turn.
 	 */
 	void end(ReceiveAccount account) {
+		List<ReceiveAccount> released = new ArrayList<>(0);
 		this.lock.lock();
 		try {
+			account.setEnded();
 			forget(account);
+			takeTurn(account, released);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		endTurn(account);
+		readOn(released);
 	}
 
 	/**

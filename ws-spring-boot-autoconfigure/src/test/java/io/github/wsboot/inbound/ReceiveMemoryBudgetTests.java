@@ -354,6 +354,46 @@ class ReceiveMemoryBudgetTests {
 	}
 
 	@Test
+	void connectionThatHasEndedShouldNotWaitAgain() {
+		TestHolder slow = new TestHolder();
+		TestHolder large = new TestHolder();
+		slow.account.addMessage(92 * KB);
+		large.account.stopWaiting();
+		large.account.setUndelivered(6 * KB, 0);
+		assertThat(large.account.isHeldBack()).as("what it still sends is of no use").isFalse();
+		slow.account.removeMessage(92 * KB);
+		assertThat(large.reads).isZero();
+	}
+
+	@Test
+	void connectionThatWaitsAndHoldsUndeliveredBytesLaterShouldHaveItsTurn() {
+		TestHolder slow = new TestHolder();
+		TestHolder large = new TestHolder();
+		slow.account.addMessage(70 * KB);
+		slow.account.addMessage(15 * KB);
+		large.account.addMessage(8 * KB);
+		assertThat(large.account.isHeldBack()).as("between two frames of what was read").isTrue();
+		large.account.setUndelivered(0, 3 * KB);
+		assertThat(large.reads).as("there is no room for a message").isZero();
+		slow.account.removeMessage(15 * KB);
+		assertThat(large.reads).isOne();
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+		assertThat(slow.account.isHeldBack()).as("still tight").isTrue();
+	}
+
+	@Test
+	void connectionThatWaitsAndHoldsUndeliveredBytesLaterShouldHaveItsTurnAtOnceIfThereIsRoom() {
+		TestHolder slow = new TestHolder();
+		TestHolder large = new TestHolder();
+		slow.account.addMessage(70 * KB);
+		large.account.addMessage(12 * KB);
+		assertThat(large.account.isHeldBack()).isTrue();
+		large.account.setUndelivered(0, 3 * KB);
+		assertThat(large.reads).isOne();
+		assertThat(large.account.isHeldBack()).as("its turn").isFalse();
+	}
+
+	@Test
 	void connectionWhoseReplyWasRefusedShouldBeHeldBackUntilQueuesAreShorter() {
 		TestHolder holder = new TestHolder();
 		this.replies.tryReserve(800);
