@@ -29,6 +29,7 @@ import io.github.wsboot.connection.ManagedConnection;
 import io.github.wsboot.extension.DropReason;
 import io.github.wsboot.message.PayloadEncoder;
 import io.github.wsboot.outbound.EncodedFrame;
+import io.github.wsboot.support.SafeRunner;
 
 /**
  * Messages that the application pushes to a client connection: they go to the present
@@ -115,13 +116,15 @@ final class ClientPushes {
 	}
 
 	/**
-	 * Have the queue looked at in a second, and so on while messages wait. Called under
-	 * the lock.
+	 * Have the queue looked at in a second, and so on while messages wait. If that fails,
+	 * the next message tries again. Called under the lock.
 	 */
 	private void watch() {
 		if (!this.watched && !this.offline.isEmpty()) {
-			this.watched = true;
-			this.timers.after(ROUND, this::dropExpired);
+			SafeRunner.run(() -> {
+				this.timers.after(ROUND, this::dropExpired);
+				this.watched = true;
+			});
 		}
 	}
 

@@ -491,6 +491,22 @@ class ManagedClientConnectionTests {
 	}
 
 	@Test
+	void messagesShouldBeLookedAtAgainAfterATimeWithoutTimers() {
+		this.test.offline = new OfflineQueueSettings(3, 1000, Duration.ofSeconds(30));
+		ClientConnection client = this.test.connect();
+		this.test.timers.exhausted = true;
+		assertThat(client.push("a")).isEqualTo(PushResult.ACCEPTED);
+		this.test.timers.exhausted = false;
+		assertThat(client.push("b")).isEqualTo(PushResult.ACCEPTED);
+		this.test.timers.exhausted = true;
+		this.test.advance(Duration.ofSeconds(1));
+		this.test.timers.exhausted = false;
+		assertThat(client.push("c")).isEqualTo(PushResult.ACCEPTED);
+		this.test.advance(Duration.ofSeconds(32));
+		assertThat(this.test.takeDropped()).containsExactly("2 EXPIRED", "1 EXPIRED");
+	}
+
+	@Test
 	void messagesThatAreTooOldForANewSocketShouldBeReported() {
 		this.test.offline = new OfflineQueueSettings(2, 1000, Duration.ofMillis(100));
 		ClientConnection client = this.test.connect();

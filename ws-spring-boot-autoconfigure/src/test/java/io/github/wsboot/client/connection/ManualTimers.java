@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Time that passes only when a test says so.
@@ -36,8 +37,14 @@ final class ManualTimers implements ClientTimers {
 
 	private long now = 1_000_000_000;
 
+	/** Whether no timer can be started. */
+	boolean exhausted;
+
 	@Override
 	public Future<?> after(Duration delay, Runnable task) {
+		if (this.exhausted) {
+			throw new RejectedExecutionException("expected");
+		}
 		Timer timer = new Timer(this.now + delay.toNanos(), task, new CompletableFuture<>());
 		this.timers.add(timer);
 		return timer.future();
