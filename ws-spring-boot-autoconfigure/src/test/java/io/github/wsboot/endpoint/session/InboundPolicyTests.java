@@ -118,6 +118,18 @@ class InboundPolicyTests {
 	}
 
 	@Test
+	void shouldWaitForTheFirstMessageOnlyIfThereIsATimeForIt() {
+		InboundPolicy rate = InboundPolicy.of(new ClientLimits(new Rate(1, 1), 100, null), (ex, before) -> {
+		});
+		assertThat(rate.isWaitingForFirst()).isFalse();
+		InboundPolicy timeout = InboundPolicy.of(new ClientLimits(null, 100, Duration.ofMinutes(1)), (ex, before) -> {
+		});
+		assertThat(timeout.isWaitingForFirst()).isTrue();
+		timeout.onMessage();
+		assertThat(timeout.isWaitingForFirst()).isFalse();
+	}
+
+	@Test
 	void clientThatHasSpokenShouldStay() {
 		try (EndpointTester tester = tester(new ClientLimits(null, 100, Duration.ofSeconds(1)), Reported.class)) {
 			TestClient client = tester.connect("/reported").text("a").await("a");
